@@ -1,0 +1,243 @@
+"""What a version consists of, and the proof that comes before anything of it is used."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import Field as Declared
+
+from bellwether_contract import spec
+from bellwether_contract.encode import Encoder
+from bellwether_contract.errors import InvalidDeclaration, RefusedBundle
+from bellwether_contract.scorer import Scorer
+from bellwether_contract.spec import BooleanField, CategoryField, Predictor, Sha256
+
+# Rises when a reader of the former number would misread what is written now: a file gone or
+# renamed, a field of the manifest with another meaning. A new optional field raises nothing.
+FORMAT_VERSION = 1
+
+MANIFEST = "manifest.json"
+MODEL = "model.onnx"
+DECLARATION = spec.DECLARATION
+BACKGROUND = "background.npy"
+REPORT = "report.json"
+FILES = frozenset({MODEL, DECLARATION, BACKGROUND, REPORT})
+
+VERSION_PATTERN = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
+
+# One row and the same row in a batch differ by up to 1.2e-7, another processor by a little
+# more; a wrong model is off by far more than this.
+GOLDEN_TOLERANCE = 1e-5
+
+# A manifest is a few kilobytes; more is no manifest, and is not read into memory.
+MANIFEST_BYTES = 1 << 20
+
+Probability = Annotated[float, Declared(ge=0, le=1)]
+
+
+class _Manifested(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FileDigest(_Manifested):
+    """What a file must be before it is parsed."""
+
+    sha256: Sha256
+    size: Annotated[int, Declared(ge=0)]
+
+
+class FieldCode(_Manifested):
+    """One column of the model's matrix; ``codes`` lists the values that 0, 1, ... stand for."""
+
+    name: str
+    type: str
+    codes: tuple[str, ...] | None
+
+
+class Threshold(_Manifested):
+    """The probability from which on a result counts as positive, and how it was chosen."""
+
+    policy: str
+    value: Probability
+
+
+class GoldenRow(_Manifested):
+    """An encoded row (null: unknown) and the probability that the model gave it in training."""
+
+    row: tuple[float | None, ...]
+    probability: Probability
+
+
+class Candidate(_Manifested):
+    """The kind of model that won."""
+
+    name: str
+    label: str
+
+
+class Manifest(_Manifested):
+    """What a version says of itself; written last, read first."""
+
+    format_version: int
+    predictor: str
+    version: Annotated[str, StringConstraints(pattern=rf"^{VERSION_PATTERN.pattern}$")]
+    created: datetime
+    job: str
+    candidate: Candidate
+    threshold: Threshold
+    fields: tuple[FieldCode, ...]
+    golden: tuple[GoldenRow, ...] = Declared(min_length=1)
+    data_sha256: Sha256
+    rows: int
+    libraries: dict[str, str]
+    files: dict[str, FileDigest]
+
+
+def field_codes(predictor: Predictor) -> tuple[FieldCode, ...]:
+    """The columns of the matrix that the Encoder makes for ``predictor``."""
+    return tuple(
+        FieldCode(
+            name=field.name,
+            type=field.type,
+            codes=tuple(choice.value for choice in field.choices)
+            if isinstance(field, CategoryField)
+            else ("No", "Yes")
+            if isinstance(field, BooleanField)
+            else None,
+        )
+        for field in predictor.fields
+    )
+
+
+def digests(files: Mapping[str, bytes]) -> dict[str, FileDigest]:
+    """The digests that a manifest holds of ``files``, names to contents."""
+    return {
+        name: FileDigest(sha256=hashlib.sha256(content).hexdigest(), size=len(content))
+        for name, content in files.items()
+    }
+
+
+def read_manifest(directory: Path) -> Manifest:
+    """Read and check the manifest in a version's directory; raises RefusedBundle."""
+    path = directory / MANIFEST
+    try:
+        if path.is_symlink() or path.stat().st_size > MANIFEST_BYTES:
+            raise RefusedBundle(f"{MANIFEST} is a link or larger than {MANIFEST_BYTES} bytes")
+        document = json.loads(path.read_bytes())
+    except FileNotFoundError as error:
+        raise RefusedBundle(f"{MANIFEST} is missing: the version was never finished") from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise RefusedBundle(f"{MANIFEST} cannot be read ({type(error).__name__})") from error
+    found = document.get("format_version") if isinstance(document, dict) else None
+    if found != FORMAT_VERSION:
+        raise RefusedBundle(
+            f"{MANIFEST} has format version {found!r}; this program reads {FORMAT_VERSION}"
+        )
+    try:
+        manifest = Manifest.model_validate(document)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = "/".join(str(part) for part in first["loc"])
+        raise RefusedBundle(f"{MANIFEST} is wrong at /{where}: {first['msg']}") from error
+    if manifest.version != directory.name:
+        raise RefusedBundle(f"{MANIFEST} belongs to version {manifest.version}")
+    return manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A version, proven and ready to answer."""
+
+    manifest: Manifest
+    predictor: Predictor
+    encoder: Encoder
+    scorer: Scorer
+
+    @classmethod
+    def load(cls, directory: Path, predictor: str) -> Bundle:
+        """Load the version of ``predictor`` in ``directory`` and prove it.
+
+        Every file is checked against its SHA-256 before it is parsed, no file may be there
+        that the manifest does not name, and the golden rows must come out as in training.
+        Raises RefusedBundle with the first reason found.
+        """
+        manifest = read_manifest(directory)
+        if manifest.predictor != predictor:
+            raise RefusedBundle(f"{MANIFEST} belongs to the predictor {manifest.predictor!r}")
+        files = _read_files(directory, manifest)
+        try:
+            declaration = spec.parse(files[DECLARATION])
+        except InvalidDeclaration as error:
+            raise RefusedBundle(str(error)) from error
+        if manifest.fields != field_codes(declaration):
+            raise RefusedBundle(f"{MANIFEST} and {DECLARATION} list different fields or codes")
+        scorer = Scorer(files[MODEL], len(manifest.fields))
+        prove(scorer, manifest)
+        return cls(manifest, declaration, Encoder(declaration), scorer)
+
+    @property
+    def version(self) -> str:
+        return self.manifest.version
+
+    @property
+    def threshold(self) -> float:
+        return self.manifest.threshold.value
+
+
+def prove(scorer: Scorer, manifest: Manifest) -> None:
+    """Score the golden rows, together and one by one; raises RefusedBundle where one is off."""
+    width = len(manifest.fields)
+    if any(len(golden.row) != width for golden in manifest.golden):
+        raise RefusedBundle(f"a golden row has not {width} values")
+    rows = np.array([golden.row for golden in manifest.golden], dtype=np.float32)
+    expected = np.array([golden.probability for golden in manifest.golden])
+    try:
+        together = scorer.probabilities(rows)
+        alone = np.concatenate([scorer.probabilities(rows[i : i + 1]) for i in range(len(rows))])
+    except Exception as error:  # whatever the runtime raises, this model cannot answer
+        raise RefusedBundle(
+            f"model.onnx fails on its golden rows ({type(error).__name__})"
+        ) from error
+    for scores in (together, alone):
+        # Written so that NaN, which compares false with everything, counts as off.
+        agree = np.abs(scores - expected) <= GOLDEN_TOLERANCE
+        if not agree.all():
+            worst = int(np.argmin(agree))
+            raise RefusedBundle(
+                f"golden row {worst} gives {scores[worst]:.6f} instead of {expected[worst]:.6f}"
+            )
+
+
+def _read_files(directory: Path, manifest: Manifest) -> dict[str, bytes]:
+    if set(manifest.files) != FILES:
+        raise RefusedBundle(f"{MANIFEST} must name exactly {', '.join(sorted(FILES))}")
+    try:
+        entries = list(directory.iterdir())
+        odd = sorted(
+            entry.name
+            for entry in entries
+            if entry.name not in FILES | {MANIFEST} or entry.is_symlink()
+        )
+        if odd:
+            raise RefusedBundle(f"{odd[0]} does not belong into a version")
+        files = {}
+        for name, digest in manifest.files.items():
+            path = directory / name
+            if path.stat().st_size != digest.size:
+                raise RefusedBundle(f"{name} has not the {digest.size} bytes of its manifest")
+            content = path.read_bytes()
+            if hashlib.sha256(content).hexdigest() != digest.sha256:
+                raise RefusedBundle(f"{name} does not have the SHA-256 of its manifest")
+            files[name] = content
+    except OSError as error:
+        raise RefusedBundle(f"a file cannot be read ({error.strerror})") from error
+    return files

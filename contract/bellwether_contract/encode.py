@@ -1,0 +1,220 @@
+"""Records and columns in, one float32 matrix in declared field order out.
+
+A number is encoded as itself, a category as its position in the declaration, yes as 1 and no
+as 0, unknown as NaN. The same rules read a request, a training set and, later, an upload.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from bellwether_contract.errors import Fault, InvalidInputs
+from bellwether_contract.spec import BooleanField, CategoryField, Field, NumberField, Predictor
+
+Matrix = npt.NDArray[np.float32]
+
+# A table can be wrong in every row; more faults than this are counted, not listed.
+FAULTS_LISTED = 100
+
+REQUIRED = "is required"
+_YES_NO: dict[bool | str, float] = {True: 1.0, False: 0.0, "Yes": 1.0, "No": 0.0}
+
+
+class _Unfit(ValueError):
+    """The value does not fit its field; the message completes "this value ..."."""
+
+
+class Encoder:
+    """Turns inputs into the matrix that a model of this predictor takes."""
+
+    def __init__(self, predictor: Predictor) -> None:
+        self.names = tuple(field.name for field in predictor.fields)
+        self._optional = frozenset(f.name for f in predictor.fields if f.missing is not None)
+        self._fields = dict(zip(self.names, predictor.fields, strict=True))
+        self._readers = [(field.name, reader(field)) for field in predictor.fields]
+
+    def record(self, inputs: object, pointer: str = "") -> Matrix:
+        """Encode one record, a mapping of field names to values, as a matrix [1, fields].
+
+        ``pointer`` says where the record stands in its document. Raises InvalidInputs with
+        every fault.
+        """
+        return np.array([self._row(inputs, pointer)], dtype=np.float32)
+
+    def records(self, inputs: Sequence[object], pointers: Sequence[str]) -> Matrix:
+        """Encode records as a matrix [records, fields]; raises InvalidInputs for all at once."""
+        rows: list[list[float]] = []
+        faults: list[Fault] = []
+        for record, pointer in zip(inputs, pointers, strict=True):
+            try:
+                rows.append(self._row(record, pointer))
+            except InvalidInputs as error:
+                faults.extend(error.faults)
+        if faults:
+            raise _invalid(faults)
+        return np.array(rows, dtype=np.float32).reshape(len(rows), len(self.names))
+
+    def columns(self, columns: Mapping[str, Sequence[Any] | npt.NDArray[Any]]) -> Matrix:
+        """Encode equally long columns as a matrix [rows, fields].
+
+        None and NaN in a cell mean unknown. Pointers are ``/row/field``, rows counted from 0.
+        Raises InvalidInputs; a fault of a whole column points to ``/field``.
+        """
+        faults = [
+            Fault(f"/{name}", "is a column that is missing")
+            for name in self.names
+            if name not in columns
+        ]
+        if faults:
+            raise _invalid(faults)
+        encoded = [self._column(name, read, columns[name], faults) for name, read in self._readers]
+        if faults:
+            raise _invalid(faults)
+        return np.ascontiguousarray(np.stack(encoded, axis=1), dtype=np.float32)
+
+    def _row(self, inputs: object, pointer: str) -> list[float]:
+        if not isinstance(inputs, dict):
+            raise _invalid([Fault(pointer, "must be an object of field names and values")])
+        try:
+            row = [read(inputs[name]) for name, read in self._readers]
+        except (KeyError, _Unfit):
+            return self._row_with_care(inputs, pointer)
+        return row if len(inputs) == len(row) else self._row_with_care(inputs, pointer)
+
+    def _row_with_care(self, inputs: dict[str, object], pointer: str) -> list[float]:
+        """The slow way, taken when something is absent, unknown or wrong: finds every fault."""
+        row: list[float] = []
+        faults: list[Fault] = []
+        for name, read in self._readers:
+            if name not in inputs:
+                if name in self._optional:
+                    row.append(math.nan)
+                else:
+                    faults.append(Fault(f"{pointer}/{name}", REQUIRED))
+                continue
+            try:
+                row.append(read(inputs[name]))
+            except _Unfit as error:
+                faults.append(Fault(f"{pointer}/{name}", str(error)))
+        faults.extend(
+            Fault(f"{pointer}/{_escape(name)}", "is not a field of this predictor")
+            for name in inputs
+            if name not in self._fields
+        )
+        if faults:
+            raise _invalid(faults)
+        return row
+
+    def _column(
+        self,
+        name: str,
+        read: Callable[[object], float],
+        values: Sequence[Any] | npt.NDArray[Any],
+        faults: list[Fault],
+    ) -> npt.NDArray[np.float64]:
+        """Encode a column by its distinct values: each is read once, by the rule of a record."""
+        cells = values.tolist() if isinstance(values, np.ndarray) else list(values)
+        known: dict[tuple[type, object], float | _Unfit] = {}
+        encoded = np.empty(len(cells), dtype=np.float64)
+        for index, cell in enumerate(cells):
+            if isinstance(cell, float) and math.isnan(cell):
+                cell = None
+            key = (type(cell), cell)
+            if key not in known:
+                try:
+                    known[key] = read(cell)
+                except _Unfit as error:
+                    known[key] = error
+            result = known[key]
+            if isinstance(result, _Unfit):
+                faults.append(Fault(f"/{index}/{name}", str(result)))
+                result = math.nan
+            encoded[index] = result
+        return encoded
+
+
+def reader(field: Field) -> Callable[[object], float]:
+    """The rule of one field: a value in, its code out; raises a ValueError that says why not."""
+    if isinstance(field, NumberField):
+        return _number_reader(field)
+    if isinstance(field, CategoryField):
+        codes = {choice.value: float(code) for code, choice in enumerate(field.choices)}
+        listed = ", ".join(f'"{value}"' for value in codes)
+        return _coded_reader(field, dict(codes), f"must be one of {listed}")
+    assert isinstance(field, BooleanField)
+    return _coded_reader(field, _YES_NO, 'must be true or false (or "Yes" or "No")')
+
+
+def _number_reader(field: NumberField) -> Callable[[object], float]:
+    low, high = field.minimum, field.maximum
+    unit = f" {field.unit}" if field.unit else ""
+    whole = field.type == "integer"
+    noun = "a whole number" if whole else "a number"
+    outside = f"must be {noun} between {low:g} and {high:g}{unit}"
+    unknown = frozenset(field.missing.values) if field.missing else frozenset()
+    optional = field.missing is not None
+
+    def read(value: object) -> float:
+        # bool is a subclass of int: an exact type keeps true from passing for 1.
+        if type(value) is float or type(value) is int:
+            if value in unknown:
+                return math.nan
+            if low <= value <= high:
+                if whole and value != int(value):
+                    raise _Unfit(outside)
+                return float(value)
+            raise _Unfit(outside)
+        if value is None:
+            if optional:
+                return math.nan
+            raise _Unfit(REQUIRED)
+        raise _Unfit(f"{outside}, not {_kind(value)}")
+
+    return read
+
+
+def _coded_reader(
+    field: CategoryField | BooleanField, codes: Mapping[Any, float], expected: str
+) -> Callable[[object], float]:
+    unknown = frozenset(field.missing.values) if field.missing else frozenset()
+    optional = field.missing is not None
+    accepted = {type(value) for value in codes}
+
+    def read(value: object) -> float:
+        if type(value) in accepted:
+            code = codes.get(value)
+            if code is not None:
+                return code
+            if value in unknown:
+                return math.nan
+            raise _Unfit(expected)
+        if value is None:
+            if optional:
+                return math.nan
+            raise _Unfit(REQUIRED)
+        raise _Unfit(f"{expected}, not {_kind(value)}")
+
+    return read
+
+
+def _kind(value: object) -> str:
+    names = {bool: "a yes/no value", str: "text", list: "a list", dict: "an object"}
+    return names.get(type(value), "a number")
+
+
+def _escape(name: str) -> str:
+    """A name as a step of a JSON Pointer; a long unknown name is cut, it may be anything."""
+    return name[:64].replace("~", "~0").replace("/", "~1")
+
+
+def _invalid(faults: list[Fault]) -> InvalidInputs:
+    count = len(faults)
+    message = "1 value is wrong" if count == 1 else f"{count:,} values are wrong"
+    if count > FAULTS_LISTED:
+        message += f"; the first {FAULTS_LISTED} are listed"
+    return InvalidInputs(message, faults[:FAULTS_LISTED])

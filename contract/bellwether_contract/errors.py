@@ -1,0 +1,64 @@
+"""The family of errors that Bellwether raises on purpose.
+
+Every error says in its message what was wrong, where, and what to do. ``permanent`` says
+whether trying again without a change can help; the trainer gives up at once on a permanent one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with a document.
+
+    ``pointer`` is a JSON Pointer (RFC 6901) into the document, ``detail`` a sentence that
+    completes "this value ...". A fault never repeats the value itself: a person may have typed it.
+    """
+
+    pointer: str
+    detail: str
+
+
+class BellwetherError(Exception):
+    """Base of all errors that Bellwether raises on purpose."""
+
+    permanent = True
+
+
+class FaultyDocument(BellwetherError):
+    """A document has faults; all that were found are in ``faults``."""
+
+    def __init__(self, message: str, faults: Sequence[Fault]) -> None:
+        super().__init__(message)
+        self.faults = tuple(faults)
+
+
+class InvalidDeclaration(FaultyDocument):
+    """A ``predictor.yaml`` cannot be used."""
+
+    def __str__(self) -> str:
+        details = "; ".join(f"{fault.pointer or '/'} {fault.detail}" for fault in self.faults)
+        return f"{self.args[0]}: {details}"
+
+
+class InvalidInputs(FaultyDocument):
+    """Inputs do not fit the declared fields."""
+
+
+class UnknownPredictor(BellwetherError):
+    """No predictor has this name."""
+
+
+class UnknownVersion(BellwetherError):
+    """This predictor has no such version."""
+
+
+class RefusedBundle(BellwetherError):
+    """A version does not pass the checks that come before serving it."""
+
+
+class StoreConflict(BellwetherError):
+    """The model store already holds something else under this name."""

@@ -1,0 +1,184 @@
+"""What the API and the trainer say to each other about retraining jobs.
+
+RQ moves the jobs; what people are shown is kept here, in records of our own, because RQ drops
+its own after a while. The keys are listed below and nowhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal, Protocol, get_args
+
+from bellwether_contract.store import now
+
+# One queue: RQ pops from several non-atomically and can lose a job.
+QUEUE = "bellwether"
+
+# The job is named by its path, so that the API need not import the trainer. It is called with
+# the predictor's name and with its own id.
+RETRAIN = "bellwether_trainer.jobs.retrain"
+
+# An hour: the slowest declared training takes minutes; one that hangs must not hold the queue.
+TIMEOUT_SECONDS = 3600
+
+# How often a job that died without a fault of its own (killed, out of memory) runs again.
+RETRIES = 3
+
+# Records are kept at least 30 days; a quarter of a year is what an audit asks for.
+RECORD_DAYS = 90
+
+Status = Literal["queued", "running", "published", "rejected", "failed", "cancelled"]
+Stage = Literal[
+    "queued",
+    "data",
+    "split",
+    "candidates",
+    "fit",
+    "evaluate",
+    "export",
+    "gate",
+    "publish",
+    "done",
+]
+STATUSES: tuple[Status, ...] = get_args(Status)
+OVER: frozenset[Status] = frozenset({"published", "rejected", "failed", "cancelled"})
+
+OPERATOR = "operator"
+FIRST_START = "first start"
+
+_INDEX = "bellwether:retrainings"
+
+
+def record_key(job: str) -> str:
+    """The hash that holds a job's record."""
+    return f"bellwether:retraining:{job}"
+
+
+def waiting_key(predictor: str) -> str:
+    """The one place in the queue that a predictor has: holds the id of the waiting job."""
+    return f"bellwether:waiting:{predictor}"
+
+
+def cancel_key(job: str) -> str:
+    """Set when an operator has cancelled the job; the trainer looks before every step."""
+    return f"bellwether:cancel:{job}"
+
+
+def first_start_key(predictor: str, declaration_sha256: str) -> str:
+    """Set once a declaration without a champion has got its first training."""
+    return f"bellwether:first-start:{predictor}:{declaration_sha256[:16]}"
+
+
+@dataclass(frozen=True, slots=True)
+class JobRecord:
+    """One retraining as people see it. Times are ISO 8601 in UTC, progress is 0 to 1."""
+
+    id: str
+    predictor: str
+    status: Status
+    stage: Stage
+    progress: float
+    message: str | None
+    version: str | None
+    error: str | None
+    reason: str | None
+    requested_by: str
+    attempt: int
+    enqueued_at: str
+    started_at: str | None
+    ended_at: str | None
+
+    @classmethod
+    def queued(
+        cls, job: str, predictor: str, *, requested_by: str, reason: str | None
+    ) -> JobRecord:
+        """The record of a job that has just been put into the queue."""
+        return cls(
+            id=job,
+            predictor=predictor,
+            status="queued",
+            stage="queued",
+            progress=0.0,
+            message=None,
+            version=None,
+            error=None,
+            reason=reason,
+            requested_by=requested_by,
+            attempt=0,
+            enqueued_at=now(),
+            started_at=None,
+            ended_at=None,
+        )
+
+    @property
+    def over(self) -> bool:
+        return self.status in OVER
+
+
+class Redis(Protocol):
+    """What the ledger needs of a Redis client (or of a pipeline, which queues the same calls).
+
+    A client that decodes answers and one that does not serve alike: RQ needs the latter.
+    """
+
+    def hset(self, name: str, *, mapping: Any) -> Any: ...
+    def hgetall(self, name: str) -> Any: ...
+    def expire(self, name: str, time: timedelta) -> Any: ...
+    def zadd(self, name: str, mapping: Any) -> Any: ...
+    def zrevrange(self, name: str, start: int, end: int) -> Any: ...
+    def zremrangebyscore(self, name: str, min: float, max: float) -> Any: ...
+
+
+class JobLedger:
+    """The records of all retrainings, newest first, for at least 30 days."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+
+    def add(self, record: JobRecord, pipeline: Redis | None = None) -> None:
+        """Write a new record, within ``pipeline`` where one is given."""
+        redis = pipeline if pipeline is not None else self._redis
+        at = datetime.fromisoformat(record.enqueued_at).timestamp()
+        oldest = (datetime.now(UTC) - timedelta(days=RECORD_DAYS)).timestamp()
+        redis.hset(record_key(record.id), mapping=_to_hash(asdict(record)))
+        redis.expire(record_key(record.id), timedelta(days=RECORD_DAYS))
+        redis.zadd(_INDEX, {record.id: at})
+        redis.zremrangebyscore(_INDEX, 0, oldest)
+
+    def update(self, job: str, pipeline: Redis | None = None, **changes: object) -> None:
+        """Change members of a record."""
+        redis = pipeline if pipeline is not None else self._redis
+        redis.hset(record_key(job), mapping=_to_hash(changes))
+
+    def get(self, job: str) -> JobRecord | None:
+        """The record of a job, or None where there is none (any more)."""
+        return _from_hash(self._redis.hgetall(record_key(job)))
+
+    def recent(self, limit: int) -> list[JobRecord]:
+        """The newest ``limit`` records."""
+        ids = [_text(job) for job in self._redis.zrevrange(_INDEX, 0, limit - 1)]
+        found = (self.get(job) for job in ids)
+        return [record for record in found if record is not None]
+
+
+def _text(value: bytes | str) -> str:
+    return value.decode() if isinstance(value, bytes) else value
+
+
+def _to_hash(members: dict[str, Any]) -> dict[str, str]:
+    # Redis has no null in a hash: the empty string stands for it.
+    unknown = members.keys() - {field.name for field in fields(JobRecord)}
+    if unknown:
+        raise ValueError(f"a job record has no member {', '.join(sorted(unknown))}")
+    return {name: "" if value is None else str(value) for name, value in members.items()}
+
+
+def _from_hash(members: dict[bytes | str, bytes | str]) -> JobRecord | None:
+    values: dict[str, Any] = {_text(k): _text(v) or None for k, v in members.items()}
+    if values.keys() < {field.name for field in fields(JobRecord)}:
+        return None
+    known = {field.name: values[field.name] for field in fields(JobRecord)}
+    return JobRecord(
+        **{**known, "progress": float(known["progress"]), "attempt": int(known["attempt"])}
+    )

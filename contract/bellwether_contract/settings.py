@@ -1,0 +1,93 @@
+"""Environment -> settings, the same way in every service.
+
+Every variable begins with ``BELLWETHER_``. One that no service knows stops the program at its
+start: a typo is never a setting ignored. A secret can be given as ``..._FILE``, the path of a
+file that holds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
+from pydantic import Field as Declared
+
+from bellwether_contract.errors import BellwetherError
+
+PREFIX = "BELLWETHER_"
+
+# Variables that belong to some part of the stack; the settings of each service are among them.
+KNOWN = frozenset(
+    {
+        "PREDICTORS_DIR",
+        "MODELS_DIR",
+        "CHAMPIONS_DIR",
+        "REDIS_URL",
+        "REDIS_PASSWORD",
+        "OPERATOR_KEY",
+        "POLL_SECONDS",
+        "FIRST_START",
+        "TRAINING_THREADS",
+        "LOG_LEVEL",
+    }
+)
+SECRETS = frozenset({"REDIS_PASSWORD", "OPERATOR_KEY"})
+
+
+class InvalidSettings(BellwetherError):
+    """The environment does not make sense."""
+
+
+class Settings(BaseModel):
+    """What every service is told: where the volumes and Redis are."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    predictors_dir: Path = Path("/predictors")
+    models_dir: Path = Path("/models")
+    champions_dir: Path = Path("/champions")
+    redis_url: str = "redis://redis:6379/0"
+    redis_password: SecretStr | None = None
+    log_level: Annotated[str, Declared(pattern="^(debug|info|warning|error)$")] = "info"
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> Self:
+        """Read the settings of this service; raises InvalidSettings naming every fault."""
+        given = {
+            name.removeprefix(PREFIX): value
+            for name, value in environ.items()
+            if name.startswith(PREFIX) and value != ""
+        }
+        for secret in SECRETS:
+            path = given.pop(f"{secret}_FILE", None)
+            if path is not None and secret not in given:
+                given[secret] = _read_secret(f"{PREFIX}{secret}_FILE", Path(path))
+        unknown = sorted(given.keys() - KNOWN)
+        if unknown:
+            raise InvalidSettings(
+                f"{', '.join(PREFIX + name for name in unknown)}: no such setting; there are "
+                f"{', '.join(PREFIX + name for name in sorted(KNOWN))}"
+            )
+        mine = {
+            name.lower(): value for name, value in given.items() if name.lower() in cls.model_fields
+        }
+        try:
+            return cls(**mine)  # type: ignore[arg-type]  # pydantic parses the strings
+        except ValidationError as error:
+            faults = "; ".join(
+                f"{PREFIX}{str(entry['loc'][0]).upper()}: {entry['msg']}"
+                for entry in error.errors(include_url=False, include_input=False)
+            )
+            raise InvalidSettings(faults) from error
+
+
+def _read_secret(variable: str, path: Path) -> str:
+    try:
+        secret = path.read_text().strip()
+    except OSError as error:
+        raise InvalidSettings(f"{variable}: {path} cannot be read ({error.strerror})") from error
+    if not secret:
+        raise InvalidSettings(f"{variable}: {path} is empty")
+    return secret

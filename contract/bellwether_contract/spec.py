@@ -1,0 +1,274 @@
+"""``predictor.yaml``: the one declaration from which form, API, training and checks follow."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+import yaml
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic import Field as Declared
+
+from bellwether_contract.errors import Fault, InvalidDeclaration
+
+DECLARATION = "predictor.yaml"
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+FieldName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class _Declaration(BaseModel):
+    """Unknown words are faults (a typo is never ignored) and nothing changes after parsing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Missing(_Declaration):
+    """How "unknown" is said for a field: ``null``, an absent key, or one of ``values``."""
+
+    label: Text = "Don't know"
+    values: tuple[float | str, ...] = Declared(default=(), strict=False)
+
+
+class Choice(_Declaration):
+    """One category: ``value`` as it stands in the rows and requests, ``label`` for people."""
+
+    value: Text
+    label: Text
+
+
+class _Field(_Declaration):
+    name: FieldName
+    label: Text
+    help: Text | None = None
+    missing: Missing | None = None
+
+
+class NumberField(_Field):
+    """A number, encoded as itself. Outside ``minimum``..``maximum`` it is impossible."""
+
+    type: Literal["number", "integer"]
+    unit: Text | None = None
+    minimum: float = Declared(strict=False)
+    maximum: float = Declared(strict=False)
+    step: float | None = Declared(default=None, gt=0, strict=False)
+    example: float | None = Declared(strict=False)
+
+    @model_validator(mode="after")
+    def _range(self) -> Self:
+        if not self.minimum < self.maximum:
+            raise ValueError("needs a minimum below its maximum")
+        if self.example is not None and not self.minimum <= self.example <= self.maximum:
+            raise ValueError("has an example outside its own range")
+        return self
+
+
+class CategoryField(_Field):
+    """One of several categories, encoded as its position in ``choices``.
+
+    ``ordered`` says that the order means something: trees then see the position, not one
+    column a category.
+    """
+
+    type: Literal["category"]
+    choices: tuple[Choice, ...] = Declared(min_length=2, strict=False)
+    ordered: bool = False
+    example: str | None
+
+    @field_validator("choices", mode="before")
+    @classmethod
+    def _plain_words(cls, value: object) -> object:
+        if isinstance(value, list):
+            return tuple(
+                {"value": item, "label": item} if isinstance(item, str) else item for item in value
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Self:
+        values = [choice.value for choice in self.choices]
+        if len(set(values)) != len(values):
+            raise ValueError("names a category twice")
+        if self.example is not None and self.example not in values:
+            raise ValueError("has an example that is none of its categories")
+        return self
+
+
+class BooleanField(_Field):
+    """Yes or no, encoded as 1 or 0; ``true``/``false`` and ``"Yes"``/``"No"`` are read alike."""
+
+    type: Literal["boolean"]
+    example: bool | None
+
+
+Field = Annotated[NumberField | CategoryField | BooleanField, Discriminator("type")]
+
+
+class Target(_Declaration):
+    """The column that is predicted and the two values that it takes."""
+
+    column: FieldName
+    positive: str | int | bool
+    negative: str | int | bool
+    label: Text
+    meaning: Text
+
+
+class Data(_Declaration):
+    """The rows that the predictor starts from: a CSV or Parquet file beside the declaration."""
+
+    file: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\.(csv|parquet)$")]
+    sha256: Sha256
+    source: Text
+
+
+class Population(_Declaration):
+    """Whom the rows stand for, and what they cannot say."""
+
+    who: Text
+    source: Text
+    limits: tuple[Text, ...] = Declared(min_length=1, strict=False)
+
+
+class Wording(_Declaration):
+    """How a result is told. ``{n}`` and ``{m}`` are whole numbers of people out of 100."""
+
+    people: Text
+    result: Text
+    complement: Text
+    positive: Text
+    negative: Text
+    disclaimer: Text
+
+    @model_validator(mode="after")
+    def _placeholders(self) -> Self:
+        if "{n}" not in self.result:
+            raise ValueError("needs {n} in result")
+        if "{m}" not in self.complement:
+            raise ValueError("needs {m} in complement")
+        return self
+
+
+class Section(_Declaration):
+    """A part of the form, in the order in which a person is asked."""
+
+    title: Text
+    fields: tuple[FieldName, ...] = Declared(min_length=1, strict=False)
+
+
+class Policy(_Declaration):
+    """How a threshold is chosen and how much worse than the champion a challenger may be.
+
+    ``log_loss_margin`` is in nats per row, on the held-out rows.
+    """
+
+    threshold: Literal["max_f1"]
+    log_loss_margin: float = Declared(ge=0, strict=False)
+
+
+class Predictor(_Declaration):
+    """One thing that can be predicted: all that Bellwether knows of it is declared here."""
+
+    MODEL_FIELDS_LIMIT: ClassVar[int] = 200
+
+    name: Name
+    title: Text
+    summary: Text
+    salt: Text
+    data: Data
+    target: Target
+    population: Population
+    wording: Wording
+    policy: Policy
+    sections: tuple[Section, ...] = Declared(min_length=1, strict=False)
+    fields: tuple[Field, ...] = Declared(min_length=1, max_length=MODEL_FIELDS_LIMIT, strict=False)
+
+    @model_validator(mode="after")
+    def _fields_and_sections_agree(self) -> Self:
+        names = [field.name for field in self.fields]
+        if len(set(names)) != len(names):
+            raise ValueError("declares a field twice")
+        if self.target.column in names:
+            raise ValueError("asks for the target as a field")
+        asked = [name for section in self.sections for name in section.fields]
+        if sorted(asked) != sorted(names):
+            odd = sorted(set(asked) ^ set(names)) or sorted(n for n in names if asked.count(n) > 1)
+            raise ValueError(f"must place each field in exactly one section; see {', '.join(odd)}")
+        if self.target.positive == self.target.negative:
+            raise ValueError("has a target whose positive and negative values are the same")
+        return self
+
+    def example(self) -> dict[str, float | str | bool | None]:
+        """The declared example of every field: a record that the Encoder accepts."""
+        return {field.name: field.example for field in self.fields}
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML as usual, but a key that stands twice is an error instead of the last one winning."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        twice = sorted({str(key) for key in keys if keys.count(key) > 1})
+        if twice:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"the key {twice[0]!r} stands twice", node.start_mark
+            )
+        return super().construct_mapping(node, deep)
+
+
+def parse(text: str | bytes, *, origin: str = DECLARATION) -> Predictor:
+    """Parse and check a declaration.
+
+    ``origin`` names the document in messages. Raises InvalidDeclaration with every fault found.
+    """
+    try:
+        document = yaml.load(text, Loader=_Loader)
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
+        raise InvalidDeclaration(
+            f"{origin} is not YAML", [Fault("", " ".join(str(error).split()))]
+        ) from error
+    if not isinstance(document, dict):
+        raise InvalidDeclaration(f"{origin} cannot be used", [Fault("", "must be a mapping")])
+    try:
+        return Predictor.model_validate(document)
+    except ValidationError as error:
+        faults = [
+            Fault(
+                "".join(f"/{part}" for part in entry["loc"]),
+                f"{entry['msg']} ({entry['type']})",
+            )
+            for entry in error.errors(include_url=False, include_input=False)
+        ]
+        raise InvalidDeclaration(f"{origin} cannot be used", faults) from error
+
+
+def read(folder: Path) -> Predictor:
+    """Read the declaration in ``folder``; the folder must bear the predictor's name.
+
+    Raises InvalidDeclaration, also where the file is missing or unreadable.
+    """
+    path = folder / DECLARATION
+    try:
+        text = path.read_bytes()
+    except OSError as error:
+        raise InvalidDeclaration(
+            f"{folder.name}/{DECLARATION} cannot be read", [Fault("", str(error.strerror))]
+        ) from error
+    predictor = parse(text, origin=f"{folder.name}/{DECLARATION}")
+    if predictor.name != folder.name:
+        raise InvalidDeclaration(
+            f"{folder.name}/{DECLARATION} cannot be used",
+            [Fault("/name", f"must be the folder's name, {folder.name}")],
+        )
+    return predictor

@@ -1,0 +1,115 @@
+/** The calls to the server. Every failure leaves here as a Problem or as Unreachable. */
+
+import type {
+  ChampionAnswer, Fault, Inputs, Job, Predictor, PredictorList, Prediction, Report, VersionList,
+} from "./wire";
+
+/** The server answered, and the answer was no (RFC 9457). */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly title: string,
+    readonly detail: string,
+    readonly faults: Fault[],
+    readonly training: Job | null,
+    /** seconds */
+    readonly retryAfter: number | null,
+  ) {
+    super(detail || title);
+  }
+}
+
+/** No answer that we can read: no network, a gateway's page, a cut connection. */
+export class Unreachable extends Error {
+  constructor() {
+    super("The server did not answer.");
+  }
+}
+
+interface Call {
+  method?: "GET" | "POST" | "PUT" | "DELETE";
+  body?: unknown;
+  key?: string;
+  signal?: AbortSignal;
+}
+
+async function call<T>(path: string, { method = "GET", body, key, signal }: Call = {}): Promise<T> {
+  const headers: Record<string, string> = { Accept: "application/json, application/problem+json" };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (key !== undefined) headers["Authorization"] = `Bearer ${key}`;
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}`, {
+      method,
+      headers,
+      // "no-cache" asks again with the ETag, so that a poll costs a 304 and is never stale.
+      cache: method === "GET" ? "no-cache" : "no-store",
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new Unreachable();
+  }
+  if (response.status === 204) return undefined as T;
+  let answer: unknown;
+  try {
+    answer = await response.json();
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new Unreachable();
+  }
+  if (!response.ok) throw asProblem(response, answer);
+  return answer as T;
+}
+
+function asProblem(response: Response, answer: unknown): Problem {
+  const said = (typeof answer === "object" && answer !== null ? answer : {}) as Partial<{
+    title: string; detail: string; errors: Fault[]; training: Job | null;
+  }>;
+  const seconds = Number(response.headers.get("Retry-After"));
+  return new Problem(
+    response.status,
+    said.title ?? `Error ${response.status}`,
+    said.detail ?? "",
+    Array.isArray(said.errors) ? said.errors : [],
+    said.training ?? null,
+    Number.isFinite(seconds) && seconds > 0 ? seconds : null,
+  );
+}
+
+const part = encodeURIComponent;
+
+export const api = {
+  predictors: (signal: AbortSignal) => call<PredictorList>("/predictors", { signal }),
+  predictor: (name: string, signal: AbortSignal) => call<Predictor>(`/predictors/${part(name)}`, { signal }),
+  predict: (name: string, inputs: Inputs, signal: AbortSignal) =>
+    call<Prediction>(`/predictors/${part(name)}/predictions`, { method: "POST", body: { inputs }, signal }),
+
+  versions: (name: string, signal: AbortSignal) => call<VersionList>(`/predictors/${part(name)}/versions`, { signal }),
+  report: (name: string, version: string, signal: AbortSignal) =>
+    call<Report>(`/predictors/${part(name)}/versions/${part(version)}/report`, { signal }),
+  champion: (name: string, signal: AbortSignal) => call<ChampionAnswer>(`/predictors/${part(name)}/champion`, { signal }),
+
+  retrainings: (name: string, signal: AbortSignal) =>
+    call<{ retrainings: Job[] }>(`/retrainings?predictor=${part(name)}`, { signal }).then((answer) => answer.retrainings),
+  retraining: (id: string, signal: AbortSignal) => call<Job>(`/retrainings/${part(id)}`, { signal }),
+
+  checkKey: (key: string) => call<void>("/operator", { key }),
+  retrain: (name: string, reason: string, key: string) =>
+    call<Job>(`/predictors/${part(name)}/retrainings`, { method: "POST", body: reason ? { reason } : {}, key }),
+  cancel: (id: string, key: string) => call<Job>(`/retrainings/${part(id)}`, { method: "DELETE", key }),
+  promote: (name: string, version: string, reason: string, key: string) =>
+    call<unknown>(`/predictors/${part(name)}/champion`, { method: "PUT", body: { version, reason }, key }),
+};
+
+/** What to tell a person about a failure. */
+export function inWords(error: unknown): string {
+  if (error instanceof Unreachable) return "The server did not answer. Check the connection and try again.";
+  if (error instanceof Problem) return error.detail || error.title;
+  return "Something went wrong on this page. Load it again.";
+}
+
+export const isOver = (job: Job): boolean => job.status !== "queued" && job.status !== "running";

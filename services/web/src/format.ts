@@ -1,0 +1,41 @@
+/** Numbers and times as a person reads them. */
+
+const whole = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
+const moment = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+
+export const count = (n: number): string => whole.format(n);
+
+/** A probability as "4.3 %". Never a bare 0 or 100: the model is not that sure. */
+export function percent(probability: number, digits = 1): string {
+  const smallest = 10 ** -digits;
+  const value = probability * 100;
+  if (value > 0 && value < smallest) return `< ${smallest.toFixed(digits)} %`;
+  if (value < 100 && value > 100 - smallest) return `> ${(100 - smallest).toFixed(digits)} %`;
+  return `${value.toFixed(digits)} %`;
+}
+
+/** "21" or "8.6": a threshold as so many of 100. */
+export const ofHundred = (probability: number): string => String(Number((probability * 100).toFixed(1)));
+
+export const decimal = (value: number | null | undefined, digits = 3): string =>
+  value === null || value === undefined || !Number.isFinite(value) ? "–" : value.toFixed(digits);
+
+export function when(iso: string): string {
+  const date = new Date(iso);
+  return Number.isNaN(date.getTime()) ? iso : moment.format(date);
+}
+
+/** "1 min 23 s" between two moments; the clocks of server and browser may differ, so never below zero. */
+export function elapsed(from: string, until: string | null): string {
+  const end = until === null ? Date.now() : Date.parse(until);
+  const seconds = Math.max(0, Math.round((end - Date.parse(from)) / 1000));
+  if (!Number.isFinite(seconds)) return "";
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
+}
+
+export const plural = (n: number, one: string, many: string): string => `${count(n)} ${n === 1 ? one : many}`;
+
+const plain = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 6 });
+export const plainNumber = (n: number): string => plain.format(n);

@@ -1,0 +1,117 @@
+/** The first page: what this is, and what can be predicted. */
+
+import { api, inWords } from "./api";
+import { h, replace } from "./dom";
+import { count } from "./format";
+import { bellOfDots, sign } from "./marks";
+import { keepAsking } from "./poll";
+import { jobInWords, progressBar } from "./progress";
+import type { View } from "./router";
+import type { Predictor, PredictorEntry } from "./wire";
+
+export function showHome({ main, signal, title }: View): void {
+  title("Bellwether");
+  const cards = h("div", { class: "predictor-cards", "aria-busy": "true" });
+  const failure = h("div", { role: "status" });
+  main.append(hero(), h("section", { class: "wrap", "aria-labelledby": "choose" },
+    h("h2", { id: "choose", class: "section-title" }, "What would you like to know?"), failure, cards), principles());
+
+  const details = new Map<string, Predictor>();
+  const shown = new Map<string, Card>();
+
+  void keepAsking(async () => {
+    try {
+      const { predictors } = await api.predictors(signal);
+      cards.removeAttribute("aria-busy");
+      replace(failure);
+      for (const entry of predictors) {
+        let card = shown.get(entry.name);
+        if (!card) {
+          card = predictorCard(entry.name);
+          shown.set(entry.name, card);
+          cards.append(card.element);
+        }
+        card.update(entry, details.get(entry.name));
+        void describe(entry, card);
+      }
+      for (const [name, card] of shown) {
+        if (predictors.some((entry) => entry.name === name)) continue;
+        card.element.remove();
+        shown.delete(name);
+      }
+      if (predictors.length === 0) replace(failure, h("p", { class: "note" }, "Nothing can be predicted yet. An operator sees why under Operations."));
+      // Only something that is on its way is worth asking for again.
+      return predictors.every((entry) => entry.champion) && predictors.length > 0 ? null : 1500;
+    } catch (error) {
+      if (signal.aborted) return null;
+      cards.removeAttribute("aria-busy");
+      replace(failure, h("p", { class: "alert alert-danger" }, sign("warning"), h("span", {}, `${inWords(error)} This page keeps asking.`)));
+      return 4000;
+    }
+  }, signal);
+
+  /** The list does not say how many people a predictor learnt from; its own page does. */
+  async function describe(entry: PredictorEntry, card: Card): Promise<void> {
+    if (details.has(entry.name)) return;
+    try {
+      const predictor = await api.predictor(entry.name, signal);
+      details.set(entry.name, predictor);
+      card.update(entry, predictor);
+    } catch {
+      // The card stands without its row count; the next round asks again.
+    }
+  }
+}
+
+function hero(): HTMLElement {
+  return h("section", { class: "hero" },
+    h("div", { class: "wrap hero-grid" },
+      h("div", {},
+        h("h1", {}, "Your risk, in plain words."),
+        h("p", { class: "lead" },
+          "Answer a few questions. See how many of 100 people who answered like you were affected, and whom that number speaks for.")),
+      bellOfDots()));
+}
+
+function principles(): HTMLElement {
+  const point = (title: string, text: string) => h("div", {}, h("h3", {}, title), h("p", {}, text));
+  return h("section", { class: "principles", "aria-label": "How it works" },
+    h("div", { class: "wrap principle-grid" },
+      point("Numbers that mean what they say", "When the model says 20 of 100, about 20 of 100 should be affected. Each version is checked for that on people it has never seen."),
+      point("Honest about whom it holds for", "Every result names the people behind the data, and what was not known about you."),
+      point("Your answers stay here", "They go to this server alone, and nothing you type is kept in your browser.")));
+}
+
+interface Card {
+  element: HTMLElement;
+  update(entry: PredictorEntry, predictor: Predictor | undefined): void;
+}
+
+function predictorCard(name: string): Card {
+  const heading = h("h3", {});
+  const summary = h("p", { class: "card-summary" });
+  const basis = h("p", { class: "card-basis" });
+  const words = h("p", { class: "card-learning" });
+  const bar = progressBar("Training");
+  const learning = h("div", { hidden: true }, bar.element, words);
+  const state = h("p", { class: "card-state" });
+  const element = h("article", { class: "card predictor-card", "data-predictor": name },
+    h("a", { class: "card-cover", href: `#/predict/${encodeURIComponent(name)}` }, heading),
+    summary, basis, h("div", { class: "card-foot" }, learning, state));
+  return {
+    element,
+    update(entry, predictor) {
+      heading.textContent = entry.title;
+      summary.textContent = entry.summary;
+      basis.textContent = predictor ? `Learnt from ${count(predictor.population.rows)} ${predictor.wording.people}` : "\u00a0";
+      const job = entry.champion ? null : entry.training;
+      learning.hidden = !job;
+      if (job) {
+        bar.set(job.progress, jobInWords(job));
+        words.textContent = `Learning now – ${jobInWords(job)}`;
+      }
+      replace(state, entry.champion ? ["Answer the questions", sign("arrow")] : job ? null : "No model yet. Its first training has not started.");
+      state.classList.toggle("is-ready", Boolean(entry.champion));
+    },
+  };
+}

@@ -1,0 +1,75 @@
+/** Body mass index from height and weight, in either system of units. */
+
+import { freshId, h } from "../dom";
+import { parse } from "./number";
+
+const KG_PER_LB = 0.45359237;
+const M_PER_INCH = 0.0254;
+
+export function bmiConverter(use: (bmi: number) => void): HTMLElement {
+  const centimetres = box("Height", "cm");
+  const kilograms = box("Weight", "kg");
+  const feet = box("Height", "ft");
+  const inches = box("and", "in");
+  const pounds = box("Weight", "lb");
+  const metric = h("div", { class: "converter-row" }, centimetres.element, kilograms.element);
+  const imperial = h("div", { class: "converter-row", hidden: true }, feet.element, inches.element, pounds.element);
+  const output = h("output", { class: "converter-output", for: [centimetres, kilograms, feet, inches, pounds].map((b) => b.input.id).join(" ") }, "Enter both");
+  const button = h("button", { type: "button", class: "button button-small", disabled: true, onclick: take }, "Use this");
+
+  const system = freshId("units");
+  const radio = (label: string, on: boolean, row: HTMLElement, other: HTMLElement) =>
+    h("label", { class: "choice" }, h("input", {
+      type: "radio", name: system, checked: on,
+      onchange: () => {
+        row.hidden = false;
+        other.hidden = true;
+        work();
+      },
+    }), h("span", {}, label));
+
+  const element = h("details", { class: "converter" },
+    h("summary", {}, "Work it out from height and weight"),
+    h("div", { class: "converter-body" },
+      h("div", { class: "segments segments-small", role: "group", "aria-label": "Units" },
+        radio("cm and kg", true, metric, imperial), radio("ft, in and lb", false, imperial, metric)),
+      metric, imperial,
+      h("div", { class: "converter-result" }, output, button)));
+
+  let bmi: number | null = null;
+
+  function box(label: string, unit: string) {
+    const input = h("input", {
+      id: freshId("convert"), class: "number-input", type: "text", inputmode: "decimal", autocomplete: "off",
+      oninput: () => work(),
+      // Enter belongs to the converter here, not to the form around it.
+      onkeydown: (event) => {
+        if ((event as KeyboardEvent).key !== "Enter") return;
+        event.preventDefault();
+        take();
+      },
+    });
+    const element = h("div", {}, h("label", { for: input.id }, label, h("span", { class: "visually-hidden" }, ` in ${unit}`)),
+      h("div", { class: "number-box" }, input, h("span", { class: "unit", "aria-hidden": "true" }, unit)));
+    return { input, element, value: () => parse(input.value) };
+  }
+
+  function work(): void {
+    const height = metric.hidden
+      ? (feet.value() === null ? null : ((feet.value() ?? 0) * 12 + (inches.value() ?? 0)) * M_PER_INCH)
+      : (centimetres.value() === null ? null : (centimetres.value() ?? 0) / 100);
+    const weight = metric.hidden ? (pounds.value() === null ? null : (pounds.value() ?? 0) * KG_PER_LB) : kilograms.value();
+    const sane = height !== null && weight !== null && height > 0.5 && height < 2.8 && weight > 10 && weight < 500;
+    bmi = sane ? Math.round((weight / height ** 2) * 10) / 10 : null;
+    output.textContent = bmi === null ? (height === null || weight === null ? "Enter both" : "Please check height and weight") : `${bmi.toFixed(1)} kg/m²`;
+    button.disabled = bmi === null;
+  }
+
+  function take(): void {
+    if (bmi === null) return;
+    use(bmi);
+    element.open = false;
+  }
+
+  return element;
+}

@@ -1,0 +1,79 @@
+/** Choosing one of several: a row of buttons, a stack, or a list, by how much there is to read. */
+
+import { freshId, h } from "../dom";
+import type { Field, InputValue } from "../wire";
+import { unknownLabel, type Answer, type Control } from "./answer";
+
+interface Option {
+  value: InputValue;
+  label: string;
+}
+
+/** Choices of a field in order, with "don't know" last where it is allowed. */
+function options(field: Field): Option[] {
+  const given: Option[] = field.type === "boolean"
+    ? (field.choices?.length ? field.choices.map(asBoolean) : [{ value: true, label: "Yes" }, { value: false, label: "No" }])
+    : (field.choices ?? []);
+  return field.missing.allowed ? [...given, { value: null, label: unknownLabel(field) }] : given;
+}
+
+const asBoolean = ({ value, label }: { value: unknown; label: string }): Option => ({ value: value === true || value === "true", label });
+
+/** A row of buttons stays readable up to five short labels; up to five longer ones are stacked; more become a list. */
+export function choiceControl(field: Field, changed: () => void): Control {
+  const all = options(field);
+  const longest = Math.max(...all.map((option) => option.label.length));
+  if (all.length > 5) return listControl(field, all, changed);
+  return radioControl(all, longest <= 14 ? "segments" : "stack", changed);
+}
+
+function radioControl(all: Option[], look: "segments" | "stack", changed: () => void): Control {
+  const name = freshId("choice");
+  const radios = all.map((_, index) => h("input", { type: "radio", name, value: index, autocomplete: "off", onchange: changed }));
+  const element = h("div", { class: look },
+    all.map((option, index) => h("label", { class: "choice" }, radios[index], h("span", {}, option.label))));
+  return {
+    element,
+    labelled: null,
+    read: () => answer(all[radios.findIndex((radio) => radio.checked)]),
+    fill(value) {
+      radios.forEach((radio, index) => (radio.checked = all[index]?.value === value));
+      changed();
+    },
+    focus: () => (radios.find((radio) => radio.checked) ?? radios[0])?.focus(),
+    describe(ids, invalid) {
+      for (const radio of radios) {
+        radio.setAttribute("aria-describedby", ids);
+        if (invalid) radio.setAttribute("aria-invalid", "true");
+        else radio.removeAttribute("aria-invalid");
+      }
+    },
+  };
+}
+
+function listControl(field: Field, all: Option[], changed: () => void): Control {
+  const select = h("select", { id: freshId("list"), autocomplete: "off", onchange: changed },
+    h("option", { value: "" }, "Choose…"),
+    all.map((option, index) => h("option", { value: index }, option.label)));
+  return {
+    element: h("div", { class: "select-box" }, select, field.unit ? h("span", { class: "unit-beside" }, field.unit) : null),
+    labelled: select,
+    read: () => answer(select.value === "" ? undefined : all[Number(select.value)]),
+    fill(value) {
+      const index = all.findIndex((option) => option.value === value);
+      select.value = index < 0 ? "" : String(index);
+      changed();
+    },
+    focus: () => select.focus(),
+    describe(ids, invalid) {
+      select.setAttribute("aria-describedby", ids);
+      if (invalid) select.setAttribute("aria-invalid", "true");
+      else select.removeAttribute("aria-invalid");
+    },
+  };
+}
+
+function answer(option: Option | undefined): Answer {
+  if (!option) return { state: "empty" };
+  return option.value === null ? { state: "unknown" } : { state: "given", value: option.value };
+}

@@ -1,0 +1,84 @@
+/** One question: its label, help, control, converter and error. */
+
+import { freshId, h } from "../dom";
+import type { Field, InputValue } from "../wire";
+import { unknownLabel, type Answer, type Control } from "./answer";
+import { bmiConverter } from "./bmi";
+import { choiceControl } from "./choices";
+import { numberControl, range } from "./number";
+
+export interface Question {
+  field: Field;
+  element: HTMLElement;
+  read(): Answer;
+  fill(value: InputValue): void;
+  focus(): void;
+  /** shows what is wrong at the field, or takes it away */
+  complain(message: string | null): void;
+}
+
+export function question(field: Field, changed: (question: Question) => void): Question {
+  const helpId = freshId("help");
+  const errorId = freshId("error");
+  const error = h("p", { id: errorId, class: "field-error", "data-error-for": field.name, hidden: true });
+  const numeric = field.type === "number" || field.type === "integer";
+
+  const self: Question = {
+    field,
+    element: h("div"),
+    read: () => control.read(),
+    fill: (value) => control.fill(value),
+    focus: () => control.focus(),
+    complain(message) {
+      error.textContent = message ?? "";
+      error.hidden = message === null;
+      self.element.classList.toggle("is-wrong", message !== null);
+      control.describe(message === null ? helpId : `${errorId} ${helpId}`, message !== null);
+    },
+  };
+
+  const notify = () => {
+    // An error that the new answer cures goes at once; a new one waits until the field is left.
+    if (!error.hidden && ["given", "unknown"].includes(control.read().state)) self.complain(null);
+    changed(self);
+  };
+  const control: Control = numeric ? numberControl(field, notify) : choiceControl(field, notify);
+
+  const help = h("p", { id: helpId, class: "field-help", hidden: !helpText(field) }, helpText(field));
+  const converter = isBmi(field) ? bmiConverter((value) => {
+    control.fill(value);
+    control.focus();
+  }) : null;
+
+  // A group of radios is named by a legend, a single control by a label.
+  self.element = control.labelled
+    ? h("div", { class: "field", "data-field": field.name },
+        h("label", { class: "field-label", for: control.labelled.id }, field.label, numeric && field.unit ? h("span", { class: "visually-hidden" }, `, in ${field.unit}`) : null),
+        help, error, control.element, converter)
+    : h("fieldset", { class: "field", "data-field": field.name },
+        h("legend", { class: "field-label" }, field.label, field.unit ? h("span", { class: "label-unit" }, ` (${field.unit})`) : null), help, error, control.element);
+
+  if (numeric) {
+    self.element.addEventListener("focusout", () => {
+      const answer = control.read();
+      if (answer.state === "wrong") self.complain(answer.message);
+    });
+  }
+  self.complain(null);
+  return self;
+}
+
+/** What a person needs to know before answering: the declaration's help, the range, and what counts as unknown. */
+function helpText(field: Field): string {
+  const parts = [field.help ?? ""];
+  if (field.type === "number" || field.type === "integer") {
+    const span = range(field).trim();
+    if (span) parts.push(`${span[0]?.toUpperCase()}${span.slice(1)}.`);
+    if (field.missing.allowed && field.missing.values.length > 0) {
+      parts.push(`${field.missing.values.join(" or ")} counts as “${unknownLabel(field)}”.`);
+    }
+  }
+  return parts.filter(Boolean).join(" ");
+}
+
+const isBmi = (field: Field): boolean => field.name.toUpperCase() === "BMI" && /kg\s*\/\s*m/.test(field.unit ?? "");

@@ -1,0 +1,151 @@
+/** The form, built from the declaration alone, and its summary of what is wrong. */
+
+import { h, moveTo, replace } from "../dom";
+import { plural } from "../format";
+import { sign } from "../marks";
+import type { Fault, Inputs, Predictor } from "../wire";
+import { question, type Question } from "./field";
+
+export interface PredictForm {
+  element: HTMLElement;
+  /** shows the server's faults: at their fields where they have one, in the summary always */
+  complain(faults: Fault[]): void;
+  busy(on: boolean): void;
+}
+
+interface Handlers {
+  submit(inputs: Inputs, unknown: string[]): void;
+  edited(): void;
+}
+
+interface Complaint {
+  question: Question | null;
+  message: string;
+}
+
+export function predictForm(predictor: Predictor, handlers: Handlers): PredictForm {
+  const questions = predictor.fields.map((field) => question(field, () => {
+    tally();
+    handlers.edited();
+  }));
+  const byName = new Map(questions.map((item) => [item.field.name, item]));
+  const summary = h("div", { class: "error-summary", tabindex: "-1", hidden: true });
+  // The region is there from the start: an alert that arrives with its text is not always read.
+  const alert = h("div", { role: "alert" }, summary);
+  const answered = h("p", { class: "tally" });
+  const submitButton = h("button", { type: "submit", class: "button button-primary button-large", "data-action": "predict" }, "Show the result");
+  const example = h("button", { type: "button", class: "button button-quiet", "data-action": "example", onclick: fillExample }, "Fill in an example");
+
+  const element = h("form", {
+    class: "predict-form", novalidate: true, autocomplete: "off", "aria-label": predictor.title,
+    onsubmit: (event) => {
+      event.preventDefault();
+      submit();
+    },
+  },
+    alert,
+    grouped(predictor, byName).map(({ title, items }) => h("section", { class: "card form-section", "aria-label": title || "Questions" },
+      title ? h("h2", {}, title) : null,
+      h("div", { class: "field-grid" }, items.map((item) => item.element)))),
+    h("div", { class: "form-foot" }, submitButton, example, answered));
+  tally();
+
+  function tally(): void {
+    const done = questions.filter((item) => ["given", "unknown"].includes(item.read().state)).length;
+    answered.textContent = done === questions.length ? "All questions answered" : `${done} of ${questions.length} answered`;
+  }
+
+  function fillExample(): void {
+    for (const item of questions) {
+      item.fill(item.field.example);
+      item.complain(null);
+    }
+    summarise([]);
+  }
+
+  function submit(): void {
+    const inputs: Inputs = {};
+    const unknown: string[] = [];
+    const wrong: Complaint[] = [];
+    for (const item of questions) {
+      const answer = item.read();
+      item.complain(null);
+      if (answer.state === "given") inputs[item.field.name] = answer.value;
+      else if (answer.state === "unknown") {
+        inputs[item.field.name] = null;
+        unknown.push(item.field.label);
+      } else wrong.push({ question: item, message: answer.state === "wrong" ? answer.message : ask(item) });
+    }
+    summarise(wrong);
+    if (wrong.length === 0) handlers.submit(inputs, unknown);
+  }
+
+  function summarise(complaints: Complaint[]): void {
+    for (const { question: at, message } of complaints) at?.complain(message);
+    summary.hidden = complaints.length === 0;
+    replace(summary);
+    if (complaints.length === 0) return;
+    replace(summary,
+      h("h2", {}, sign("warning"), `${plural(complaints.length, "answer needs", "answers need")} another look`),
+      h("ul", {}, complaints.map(({ question: at, message }) => h("li", {}, at ? [link(at), `: ${message}`] : message))));
+    moveTo(summary, "center");
+  }
+
+  return {
+    element,
+    complain(faults) {
+      summarise(faults.map(({ pointer, detail }) => {
+        const at = byName.get(fieldOf(pointer)) ?? null;
+        return { question: at, message: at ? sentence(detail) : `${pointer} ${detail}`.trim() };
+      }));
+    },
+    busy(on) {
+      submitButton.disabled = on;
+      submitButton.textContent = on ? "Working it out…" : "Show the result";
+    },
+  };
+}
+
+/** A link in the summary moves the focus itself: the hash belongs to the router. */
+function link(to: Question): HTMLElement {
+  return h("a", {
+    href: location.hash,
+    onclick: (event) => {
+      event.preventDefault();
+      to.element.scrollIntoView({ block: "center" });
+      to.focus();
+    },
+  }, to.field.label);
+}
+
+const ask = (item: Question): string => {
+  const numeric = item.field.type === "number" || item.field.type === "integer";
+  const escape = item.field.missing.allowed ? `, or choose “${item.field.missing.label || "Don’t know"}”` : "";
+  return `${numeric ? "Enter a number" : "Choose an answer"}${escape}.`;
+};
+
+/** "/inputs/BMI" -> "BMI", with the escapes of JSON Pointer (RFC 6901) undone */
+const fieldOf = (pointer: string): string =>
+  (/^\/inputs\/([^/]+)/.exec(pointer)?.[1] ?? "").replaceAll("~1", "/").replaceAll("~0", "~");
+
+/** "must be a number" -> "This must be a number." */
+function sentence(detail: string): string {
+  const text = /^(must|may|is|has|should|cannot)\b/.test(detail) ? `This ${detail}` : detail;
+  const start = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(start) ? start : `${start}.`;
+}
+
+/** The declared sections; a field that no section names is asked all the same, at the end. */
+function grouped(predictor: Predictor, byName: Map<string, Question>): { title: string; items: Question[] }[] {
+  const left = new Map(byName);
+  const groups = predictor.sections.map(({ title, fields }) => ({
+    title,
+    items: fields.flatMap((name) => {
+      const item = left.get(name);
+      left.delete(name);
+      return item ? [item] : [];
+    }),
+  }));
+  if (left.size > 0) groups.push({ title: groups.length > 0 ? "Other questions" : "", items: [...left.values()] });
+  return groups.filter((group) => group.items.length > 0);
+}

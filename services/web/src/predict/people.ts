@@ -1,0 +1,23 @@
+/** A hundred figures, so many of them coloured: a number that can be seen. */
+
+import { svg } from "../dom";
+
+const HEAD = 2.6;
+/** A body from the shoulders down, in a cell of 12 by 20 with its middle at 0. */
+const BODY = "M-3.9 9.6c0-2.3 1.7-3.6 3.9-3.6s3.9 1.3 3.9 3.6v3.6c0 .8-.5 1.3-1.1 1.3h-.3v3.2c0 .8-.5 1.3-1.2 1.3h-2.6c-.7 0-1.2-.5-1.2-1.3v-3.2h-.3c-.6 0-1.1-.5-1.1-1.3z";
+
+/**
+ * @param affected how many of 100, rounded
+ * @param partly one more figure is drawn in outline: fewer than 1, or more than 99, is neither none nor all
+ * @param label the same in words
+ */
+export function people(affected: number, partly: boolean, label: string): SVGElement {
+  const figures = Array.from({ length: 100 }, (_, index) => {
+    const kind = index < affected ? "figure-on" : partly && index === affected ? "figure-partly" : "figure-off";
+    const x = (index % 10) * 14 + 7;
+    const y = Math.floor(index / 10) * 22 + 1;
+    return svg("g", { class: kind, transform: `translate(${x} ${y})` },
+      svg("circle", { cy: HEAD, r: HEAD }), svg("path", { d: BODY }));
+  });
+  return svg("svg", { class: "people", viewBox: "0 0 140 221", role: "img", "aria-label": label }, figures);
+}

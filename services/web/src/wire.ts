@@ -1,0 +1,210 @@
+/** What crosses the wire, version 1. Names are the server's; nothing is computed here. */
+
+export type JobStatus = "queued" | "running" | "published" | "rejected" | "failed" | "cancelled";
+
+export interface Job {
+  id: string;
+  predictor: string;
+  status: JobStatus;
+  stage: string;
+  /** 0 to 1 */
+  progress: number;
+  message: string | null;
+  version: string | null;
+  error: string | null;
+  reason: string | null;
+  requested_by: string;
+  attempt: number;
+  enqueued_at: string;
+  started_at: string | null;
+  ended_at: string | null;
+}
+
+export interface PredictorEntry {
+  name: string;
+  title: string;
+  summary: string;
+  champion: { version: string; since: string } | null;
+  training: Job | null;
+}
+
+export interface BrokenFolder {
+  folder: string;
+  errors: Fault[];
+}
+
+export interface PredictorList {
+  predictors: PredictorEntry[];
+  broken: BrokenFolder[];
+}
+
+export type InputValue = number | string | boolean | null;
+export type Inputs = Record<string, InputValue>;
+
+export interface Choice {
+  value: string;
+  label: string;
+}
+
+export interface Field {
+  name: string;
+  type: "number" | "integer" | "category" | "boolean";
+  label: string;
+  unit: string | null;
+  help: string | null;
+  minimum: number | null;
+  maximum: number | null;
+  step: number | null;
+  choices: Choice[] | null;
+  ordered: boolean;
+  missing: { allowed: boolean; label: string | null; values: InputValue[] };
+  example: InputValue;
+}
+
+export interface Population {
+  who: string;
+  source: string;
+  rows: number;
+  limits: string[];
+}
+
+export interface Wording {
+  result: string;
+  complement: string;
+  disclaimer: string;
+  people: string;
+  positive: string;
+  negative: string;
+}
+
+export interface ServingModel {
+  version: string;
+  candidate: string;
+  candidate_label: string;
+  threshold: number;
+}
+
+export interface Champion extends ServingModel {
+  since: string;
+  by: string;
+  reason: string | null;
+}
+
+export interface Refusal {
+  version: string;
+  at: string;
+  reason: string;
+}
+
+export interface Predictor {
+  name: string;
+  title: string;
+  summary: string;
+  target: { label: string; meaning: string };
+  population: Population;
+  wording: Wording;
+  sections: { title: string; fields: string[] }[];
+  fields: Field[];
+  declaration: "champion" | "folder";
+  champion: Champion | null;
+  serving: ServingModel | null;
+  refusals: Refusal[];
+  training: Job | null;
+}
+
+export interface Prediction {
+  predictor: string;
+  version: string;
+  threshold: number;
+  /** 0 to 1 */
+  probability: number;
+  positive: boolean;
+}
+
+export interface Metrics {
+  n: number;
+  events: number;
+  threshold: number | null;
+  accuracy: number | null;
+  precision: number | null;
+  recall: number | null;
+  f1: number | null;
+  auroc: number | null;
+  auprc: number | null;
+  log_loss: number | null;
+  brier: number | null;
+  confusion: Confusion;
+}
+
+export interface Confusion {
+  tn: number;
+  fp: number;
+  fn: number;
+  tp: number;
+}
+
+export interface Version {
+  version: string;
+  created: string;
+  candidate: string;
+  candidate_label: string;
+  threshold: number;
+  job: string | null;
+  rows: number;
+  champion: boolean;
+  accepted: boolean;
+  holdout: Metrics;
+}
+
+export interface VersionList {
+  predictor: string;
+  champion: string | null;
+  versions: Version[];
+}
+
+export interface HistoryEntry {
+  at: string;
+  event: "promoted" | "rejected" | "rolled back";
+  version: string;
+  by: string;
+  reason: string | null;
+}
+
+export interface ChampionAnswer {
+  champion: Champion | null;
+  history: HistoryEntry[];
+}
+
+export interface CandidateResult {
+  name: string;
+  label: string;
+  seconds: number | null;
+  metrics: Metrics;
+}
+
+export interface CalibrationGroup {
+  predicted: number;
+  observed: number;
+  n: number;
+}
+
+export interface Report {
+  predictor: string;
+  created: string;
+  data: { rows: number; duplicates: number; positives: number; prevalence: number; missing: Record<string, number> };
+  split: { training: number; holdout: number; rule: string };
+  comparison: { rows: number; folds: number; note: string };
+  candidates: CandidateResult[];
+  always_no: Metrics;
+  winner: string;
+  holdout: { winner: Metrics; always_no: Metrics };
+  threshold: { policy: string; value: number };
+  calibration: CalibrationGroup[];
+  gate: { accepted: boolean; reasons: string[] };
+}
+
+/** One thing that is wrong, with a JSON Pointer to where. */
+export interface Fault {
+  pointer: string;
+  detail: string;
+}

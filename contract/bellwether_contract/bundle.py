@@ -186,10 +186,12 @@ class Bundle:
 
     @property
     def version(self) -> str:
+        """The version's id."""
         return self.manifest.version
 
     @property
     def threshold(self) -> float:
+        """The probability from which on a result counts as positive."""
         return self.manifest.threshold.value
 
 

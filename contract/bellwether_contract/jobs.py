@@ -113,6 +113,7 @@ class JobRecord:
 
     @property
     def over(self) -> bool:
+        """Whether nothing more will happen to this job."""
         return self.status in OVER
 
 
@@ -122,12 +123,12 @@ class Redis(Protocol):
     A client that decodes answers and one that does not serve alike: RQ needs the latter.
     """
 
-    def hset(self, name: str, *, mapping: Any) -> Any: ...
-    def hgetall(self, name: str) -> Any: ...
-    def expire(self, name: str, time: timedelta) -> Any: ...
-    def zadd(self, name: str, mapping: Any) -> Any: ...
-    def zrevrange(self, name: str, start: int, end: int) -> Any: ...
-    def zremrangebyscore(self, name: str, min: float, max: float) -> Any: ...
+    def hset(self, name: str, *, mapping: Any) -> Any: ...  # noqa: D102
+    def hgetall(self, name: str) -> Any: ...  # noqa: D102
+    def expire(self, name: str, time: timedelta) -> Any: ...  # noqa: D102
+    def zadd(self, name: str, mapping: Any) -> Any: ...  # noqa: D102
+    def zrevrange(self, name: str, start: int, end: int) -> Any: ...  # noqa: D102
+    def zremrangebyscore(self, name: str, lowest: float, highest: float, /) -> Any: ...  # noqa: D102
 
 
 class JobLedger:

@@ -233,7 +233,7 @@ def parse(text: str | bytes, *, origin: str = DECLARATION) -> Predictor:
     ``origin`` names the document in messages. Raises InvalidDeclaration with every fault found.
     """
     try:
-        document = yaml.load(text, Loader=_Loader)
+        document = yaml.load(text, Loader=_Loader)  # noqa: S506  # it is a SafeLoader
     except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
         raise InvalidDeclaration(
             f"{origin} is not YAML", [Fault("", " ".join(str(error).split()))]

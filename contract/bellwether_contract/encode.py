@@ -118,24 +118,28 @@ class Encoder:
         faults: list[Fault],
     ) -> npt.NDArray[np.float64]:
         """Encode a column by its distinct values: each is read once, by the rule of a record."""
-        cells = values.tolist() if isinstance(values, np.ndarray) else list(values)
-        known: dict[tuple[type, object], float | _Unfit] = {}
-        encoded = np.empty(len(cells), dtype=np.float64)
-        for index, cell in enumerate(cells):
-            if isinstance(cell, float) and math.isnan(cell):
-                cell = None
-            key = (type(cell), cell)
-            if key not in known:
-                try:
-                    known[key] = read(cell)
-                except _Unfit as error:
-                    known[key] = error
-            result = known[key]
-            if isinstance(result, _Unfit):
-                faults.append(Fault(f"/{index}/{name}", str(result)))
-                result = math.nan
-            encoded[index] = result
-        return encoded
+        cells = values.tolist() if isinstance(values, np.ndarray) else values
+        codes: dict[object, float] = {}
+        unfit: dict[object, _Unfit] = {}
+        # 1, 1.0 and True are one key of a dict but three different cells, so types come along
+        # where a column mixes them; that is rare, and the other way is several times faster.
+        mixed = len(set(map(type, cells)) - {type(None)}) > 1
+        keys: Sequence[Any] = [(type(cell), cell) for cell in cells] if mixed else cells
+        for key in set(keys):
+            cell = key[1] if mixed else key
+            try:
+                unknown = isinstance(cell, float) and math.isnan(cell)
+                codes[key] = read(None if unknown else cell)
+            except _Unfit as error:
+                unfit[key] = error
+                codes[key] = math.nan
+        if unfit:
+            faults.extend(
+                Fault(f"/{row}/{name}", str(unfit[key]))
+                for row, key in enumerate(keys)
+                if key in unfit
+            )
+        return np.fromiter(map(codes.__getitem__, keys), dtype=np.float64, count=len(keys))
 
 
 def reader(field: Field) -> Callable[[object], float]:

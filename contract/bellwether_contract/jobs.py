@@ -36,8 +36,8 @@ Stage = Literal[
     "candidates",
     "fit",
     "evaluate",
-    "export",
     "gate",
+    "export",
     "publish",
     "done",
 ]

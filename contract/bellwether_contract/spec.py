@@ -258,6 +258,11 @@ def read(folder: Path) -> Predictor:
 
     Raises InvalidDeclaration, also where the file is missing or unreadable.
     """
+    return read_with_source(folder)[1]
+
+
+def read_with_source(folder: Path) -> tuple[bytes, Predictor]:
+    """The declaration's bytes, and what they declare; raises as ``read`` does."""
     path = folder / DECLARATION
     try:
         text = path.read_bytes()
@@ -271,4 +276,4 @@ def read(folder: Path) -> Predictor:
             f"{folder.name}/{DECLARATION} cannot be used",
             [Fault("/name", f"must be the folder's name, {folder.name}")],
         )
-    return predictor
+    return text, predictor

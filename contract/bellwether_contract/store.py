@@ -60,6 +60,10 @@ class ModelStore:
         self._models = models
         self._champions = champions
 
+    def names(self) -> list[str]:
+        """The predictors that have, or had, anything published; raises OSError without a volume."""
+        return sorted(entry.name for entry in os.scandir(self._champions) if entry.is_dir())
+
     def directory(self, name: str, version: str) -> Path:
         """Where a version lies; raises UnknownVersion."""
         path = self._versions(name) / version
@@ -110,13 +114,43 @@ class ModelStore:
         _sync_directory(parent)
         return target
 
-    def sweep(self, name: str) -> None:
-        """Remove what a killed writer left behind. Call it while nobody else adds."""
-        parent = self._versions(name)
-        if parent.is_dir():
-            for entry in parent.iterdir():
-                if entry.name.startswith("."):
-                    shutil.rmtree(entry, ignore_errors=True)
+    def publish(
+        self,
+        manifest: Manifest,
+        files: Mapping[str, bytes],
+        *,
+        accepted: bool,
+        by: str,
+        reason: str,
+    ) -> str:
+        """Add a version and promote it, or, where it is not accepted, note its rejection.
+
+        A job publishes once, however often it runs and even where two of its processes race:
+        the version that it has published already is returned, and what a killed process left
+        undone is finished. Raises what ``add`` raises.
+        """
+        name = manifest.predictor
+        with self.lock(name):
+            self._sweep(name)
+            version = self.version_of_job(name, manifest.job)
+            if version is None:
+                version = manifest.version
+                self.add(manifest, files)
+            event: EventName = "promoted" if accepted else "rejected"
+            history = self.history(name)
+            if all(line.version != version for line in history):
+                self._append(name, Event(now(), event, version, by, reason))
+                history = self.history(name)
+            # Somebody may have decided otherwise since; only the newest line is acted on.
+            last = history[0]
+            pointed = self.champion(name)
+            if (
+                last.version == version
+                and last.event == "promoted"
+                and (pointed is None or pointed.version != version)
+            ):
+                self._point(name, Champion(version, last.at, last.by, last.reason))
+        return version
 
     def stamp(self, name: str) -> Stamp | None:
         """What one ``stat`` says of the pointer; None while there is no champion."""
@@ -145,24 +179,10 @@ class ModelStore:
         """Make ``version`` the champion: the history line first, the pointer last."""
         self.directory(name, version)
         with self.lock(name):
-            since = now()
-            champion = Champion(version=version, since=since, by=by, reason=reason)
-            self._append(name, Event(since, event, version, by, reason))
-            folder = self._champions / name
-            hidden = folder / f".{POINTER}.{uuid.uuid4().hex}"
-            try:
-                _write_synced(hidden, json.dumps(asdict(champion)).encode())
-                os.replace(hidden, folder / POINTER)
-            except BaseException:
-                hidden.unlink(missing_ok=True)
-                raise
-            _sync_directory(folder)
+            champion = Champion(version=version, since=now(), by=by, reason=reason)
+            self._append(name, Event(champion.since, event, version, by, reason))
+            self._point(name, champion)
         return champion
-
-    def reject(self, name: str, version: str, *, by: str, reason: str) -> None:
-        """Note in the history that ``version`` was not promoted, and why."""
-        with self.lock(name):
-            self._append(name, Event(now(), "rejected", version, by, reason))
 
     def history(self, name: str) -> list[Event]:
         """All promotions, rejections and rollbacks, newest first."""
@@ -192,6 +212,25 @@ class ModelStore:
 
     def _versions(self, name: str) -> Path:
         return self._models / name / "versions"
+
+    def _sweep(self, name: str) -> None:
+        """Remove what a killed writer left behind; whoever publishes holds the lock."""
+        parent = self._versions(name)
+        if parent.is_dir():
+            for entry in parent.iterdir():
+                if entry.name.startswith("."):
+                    shutil.rmtree(entry, ignore_errors=True)
+
+    def _point(self, name: str, champion: Champion) -> None:
+        folder = self._champions / name
+        hidden = folder / f".{POINTER}.{uuid.uuid4().hex}"
+        try:
+            _write_synced(hidden, json.dumps(asdict(champion)).encode())
+            os.replace(hidden, folder / POINTER)
+        except BaseException:
+            hidden.unlink(missing_ok=True)
+            raise
+        _sync_directory(folder)
 
     def _append(self, name: str, event: Event) -> None:
         path = self._champions / name / HISTORY

@@ -1,0 +1,21 @@
+"""Environment -> settings of the trainer."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+from pydantic import Field
+
+from bellwether_contract.settings import Settings
+
+
+def cores() -> int:
+    """The cores that this process may run on; a container's ``cpuset`` is seen, ``cpus`` is not."""
+    return len(os.sched_getaffinity(0))
+
+
+class TrainerSettings(Settings):
+    """What the trainer is told beside the volumes and Redis."""
+
+    training_threads: Annotated[int, Field(ge=1, le=64, default_factory=cores)]

@@ -1,0 +1,51 @@
+"""A setting with a typo stops the program, and a secret can stand in a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bellwether_contract.settings import InvalidSettings, Settings
+
+
+def test_settings_come_from_the_environment(tmp_path: Path) -> None:
+    secret = tmp_path / "password"
+    secret.write_text("from a file\n")
+    settings = Settings.from_environment(
+        {
+            "BELLWETHER_MODELS_DIR": "/elsewhere",
+            "BELLWETHER_REDIS_PASSWORD_FILE": str(secret),
+            "HOME": "/not/ours",
+        }
+    )
+    assert settings.models_dir == Path("/elsewhere")
+    assert settings.predictors_dir == Path("/predictors")
+    assert settings.redis_password is not None
+    assert settings.redis_password.get_secret_value() == "from a file"
+    assert "from a file" not in repr(settings)
+
+
+def test_an_empty_variable_is_not_given() -> None:
+    settings = Settings.from_environment({"BELLWETHER_MODELS_DIR": ""})
+    assert settings.models_dir == Path("/models")
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"BELLWETHER_MODEL_DIR": "/models"},
+        {"BELLWETHER_LOG_LEVEL": "loud"},
+        {"BELLWETHER_REDIS_PASSWORD_FILE": "/does/not/exist"},
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_named(environ: dict[str, str]) -> None:
+    with pytest.raises(InvalidSettings, match=next(iter(environ))):
+        Settings.from_environment(environ)
+
+
+def test_an_empty_secret_is_refused(tmp_path: Path) -> None:
+    secret = tmp_path / "password"
+    secret.touch()
+    with pytest.raises(InvalidSettings, match="is empty"):
+        Settings.from_environment({"BELLWETHER_REDIS_PASSWORD_FILE": str(secret)})

@@ -1,0 +1,120 @@
+"""A declaration is read strictly, and every fault is named where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bellwether_contract import spec
+from bellwether_contract.errors import InvalidDeclaration
+
+PREDICTORS = Path(__file__).parents[2] / "predictors"
+
+
+def shipped(name: str) -> dict[str, Any]:
+    document: dict[str, Any] = yaml.safe_load((PREDICTORS / name / "predictor.yaml").read_text())
+    return document
+
+
+@pytest.mark.parametrize(("name", "fields"), [("heart", 17), ("diabetes", 8)])
+def test_the_shipped_predictors_are_declared_soundly(name: str, fields: int) -> None:
+    predictor = spec.read(PREDICTORS / name)
+    assert len(predictor.fields) == fields
+    assert set(predictor.example()) == {field.name for field in predictor.fields}
+
+
+def _set(path: str, value: object) -> Callable[[dict[str, Any]], None]:
+    def change(document: dict[str, Any]) -> None:
+        *steps, last = path.split("/")
+        target: Any = document
+        for step in steps:
+            target = target[int(step)] if isinstance(target, list) else target[step]
+        target[int(last) if isinstance(target, list) else last] = value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [
+        (_set("titel", "a typo"), "/titel"),
+        (_set("fields/0/unti", "a typo"), "/fields/0/integer/unti"),
+        (_set("fields/0/minimum", 99), "/fields/0/integer"),
+        (_set("fields/0/example", -1), "/fields/0/integer"),
+        (_set("fields/0/name", "Age"), ""),
+        (_set("fields/0/name", "Outcome"), ""),
+        (_set("fields/0/type", "colour"), "/fields/0"),
+        (_set("fields/0/label", 3), "/fields/0/integer/label"),
+        (_set("sections/0/fields", ["Age"]), ""),
+        (_set("target/negative", 1), ""),
+        (_set("data/sha256", "abc"), "/data/sha256"),
+        (_set("data/file", "../elsewhere.csv"), "/data/file"),
+        (_set("wording/result", "no placeholder"), "/wording"),
+        (_set("wording/complement", "no placeholder"), "/wording"),
+        (_set("name", "Not A Name"), "/name"),
+        (_set("policy/threshold", "a hunch"), "/policy/threshold"),
+        (_set("fields", []), "/fields"),
+    ],
+)
+def test_a_fault_is_named_where_it_stands(
+    change: Callable[[dict[str, Any]], None], pointer: str
+) -> None:
+    document = shipped("diabetes")
+    change(document)
+    with pytest.raises(InvalidDeclaration) as caught:
+        spec.parse(yaml.safe_dump(document))
+    assert pointer in [fault.pointer for fault in caught.value.faults]
+
+
+def test_all_faults_are_named_at_once() -> None:
+    document = shipped("heart")
+    document["titel"] = "a typo"
+    document["data"]["sha256"] = "short"
+    del document["population"]
+    with pytest.raises(InvalidDeclaration) as caught:
+        spec.parse(yaml.safe_dump(document))
+    pointers = {fault.pointer for fault in caught.value.faults}
+    assert pointers == {"/titel", "/data/sha256", "/population"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _set("fields/7/choices", ["Female", "Female"]),
+        _set("fields/7/choices", ["Female"]),
+        _set("fields/7/example", "Neither"),
+        # YAML reads an unquoted No as false: a category must be quoted.
+        _set("fields/7/choices", ["Female", False]),
+    ],
+)
+def test_categories_are_distinct_words(change: Callable[[dict[str, Any]], None]) -> None:
+    document = shipped("heart")
+    change(document)
+    with pytest.raises(InvalidDeclaration):
+        spec.parse(yaml.safe_dump(document))
+
+
+@pytest.mark.parametrize("text", ["- a list", "a: [", "\x00", "", "!!python/object:os.system {}"])
+def test_what_is_no_mapping_is_refused(text: str) -> None:
+    with pytest.raises(InvalidDeclaration):
+        spec.parse(text)
+
+
+def test_a_key_that_stands_twice_is_refused() -> None:
+    text = (PREDICTORS / "heart" / "predictor.yaml").read_text()
+    with pytest.raises(InvalidDeclaration, match="'title' stands twice"):
+        spec.parse(text + "\ntitle: another one\n")
+
+
+def test_a_folder_must_bear_its_predictors_name(tmp_path: Path) -> None:
+    folder = tmp_path / "liver"
+    folder.mkdir()
+    with pytest.raises(InvalidDeclaration, match="cannot be read"):
+        spec.read(folder)
+    (folder / "predictor.yaml").write_text(yaml.safe_dump(shipped("heart")))
+    with pytest.raises(InvalidDeclaration, match="folder's name"):
+        spec.read(folder)

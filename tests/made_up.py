@@ -1,0 +1,123 @@
+"""A small made-up predictor with every kind of field, and rows for it that hold a signal."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+
+NAME = "gout"
+
+
+def declaration(name: str = NAME, **changes: Any) -> dict[str, Any]:
+    """The declaration as a document; ``changes`` replace members of it."""
+    document: dict[str, Any] = {
+        "name": name,
+        "title": "Made-up gout",
+        "summary": "A made-up predictor for tests.",
+        "salt": f"made-up/{name}",
+        "data": {"file": "data.csv", "sha256": "0" * 64, "source": "made up"},
+        "target": {
+            "column": "Gout",
+            "positive": "yes",
+            "negative": "no",
+            "label": "made-up gout",
+            "meaning": "Whether the made-up person has it.",
+        },
+        "population": {
+            "who": "made-up people",
+            "source": "a random generator",
+            "limits": ["They do not exist."],
+        },
+        "wording": {
+            "people": "made-up people",
+            "result": "Of 100 made-up people like this, about {n} have it.",
+            "complement": "About {m} do not.",
+            "positive": "At or above the threshold",
+            "negative": "Below the threshold",
+            "disclaimer": "This is made up.",
+        },
+        "policy": {"threshold": "max_f1", "log_loss_margin": 0.02},
+        "sections": [{"title": "All", "fields": ["Acid", "Beers", "Drug", "Kidney", "Mood"]}],
+        "fields": [
+            {
+                "name": "Acid",
+                "type": "number",
+                "label": "Uric acid",
+                "unit": "mg/dL",
+                "minimum": 0.1,
+                "maximum": 20,
+                "missing": {"values": [-1]},
+                "example": 6.5,
+            },
+            {
+                "name": "Beers",
+                "type": "integer",
+                "label": "Beers a week",
+                "minimum": 0,
+                "maximum": 100,
+                "example": 2,
+            },
+            {
+                "name": "Drug",
+                "type": "category",
+                "label": "Drug",
+                "choices": ["none", "this", "that"],
+                "missing": {"label": "Not known"},
+                "example": "none",
+            },
+            {"name": "Kidney", "type": "boolean", "label": "Kidney disease", "example": False},
+            {
+                "name": "Mood",
+                "type": "category",
+                "label": "Mood",
+                "ordered": True,
+                "choices": ["low", "middling", "high"],
+                "example": "middling",
+            },
+        ],
+    }
+    return document | changes
+
+
+def rows(count: int = 600, seed: int = 7) -> bytes:
+    """A CSV of made-up people; uric acid, beer and kidneys matter, mood does not."""
+    random = np.random.default_rng(seed)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["Acid", "Beers", "Drug", "Kidney", "Mood", "Gout"])
+    for _ in range(count):
+        acid = round(float(np.clip(random.normal(6, 1.5), 1, 15)), 1)
+        beers = int(random.poisson(4))
+        drug = random.choice(["none", "this", "that"])
+        kidney = bool(random.random() < 0.2)
+        score = 1.2 * (acid - 6.5) + 0.2 * (beers - 4) + 1.5 * kidney - (drug == "this")
+        gout = bool(random.random() < 1 / (1 + np.exp(-score)))
+        writer.writerow(
+            [
+                -1 if random.random() < 0.1 else acid,
+                beers,
+                "" if random.random() < 0.1 else drug,
+                "Yes" if kidney else "No",
+                random.choice(["low", "middling", "high"]),
+                "yes" if gout else "no",
+            ]
+        )
+    return text.getvalue().encode()
+
+
+def write(predictors: Path, name: str = NAME, *, count: int = 600, **changes: Any) -> Path:
+    """Put the predictor's folder under ``predictors`` and return it."""
+    content = rows(count)
+    document = declaration(name, **changes)
+    document["data"] = {**document["data"], "sha256": hashlib.sha256(content).hexdigest()}
+    folder = predictors / name
+    folder.mkdir(parents=True)
+    (folder / "data.csv").write_bytes(content)
+    (folder / "predictor.yaml").write_text(yaml.safe_dump(document, sort_keys=False))
+    return folder

@@ -1,0 +1,175 @@
+"""The whole training, step by step, on the real diabetes rows and on made-up ones."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bellwether_contract.bundle import Bundle
+from bellwether_contract.errors import InvalidDeclaration
+from bellwether_contract.jobs import Stage
+from bellwether_contract.store import ModelStore
+from bellwether_trainer import candidates, gate, pipeline
+from bellwether_trainer.records import Decision, JobCancelled, Published
+from tests import made_up
+
+PREDICTORS = Path(__file__).parents[2] / "predictors"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> ModelStore:
+    return ModelStore(tmp_path / "models", tmp_path / "champions")
+
+
+@pytest.fixture
+def two_candidates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The two fastest candidates, where the test is about something else."""
+    quick = tuple(c for c in candidates.CANDIDATES if c.effort == 1)
+    whole = candidates.compare
+    monkeypatch.setattr(
+        candidates,
+        "compare",
+        lambda split, predictor, threads, progress: whole(
+            split, predictor, threads, progress, quick
+        ),
+    )
+
+
+def train(
+    folder: Path, store: ModelStore, job: str = "a-job", told: list[Any] | None = None
+) -> Published:
+    def progress(stage: Stage, share: float, message: str | None) -> None:
+        if told is not None:
+            told.append((stage, share, message))
+
+    return pipeline.run(folder, store, job=job, threads=2, progress=progress)
+
+
+def report(store: ModelStore, name: str, version: str) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(
+        (store.directory(name, version) / "report.json").read_text()
+    )
+    return document
+
+
+def test_the_diabetes_model_is_published_with_every_figure(store: ModelStore) -> None:
+    told: list[tuple[Stage, float, str | None]] = []
+    published = train(PREDICTORS / "diabetes", store, told=told)
+    assert published.accepted
+    champion = store.champion("diabetes")
+    assert champion is not None
+    assert champion.version == published.version
+
+    bundle = Bundle.load(store.directory("diabetes", published.version), "diabetes")
+    example = bundle.encoder.record(bundle.predictor.example())
+    assert bundle.scorer.probabilities(example)[0] < 0.5
+
+    document = report(store, "diabetes", published.version)
+    assert len(document["candidates"]) == 6
+    losses = {c["name"]: c["metrics"]["log_loss"] for c in document["candidates"]}
+    assert document["winner"] == min(losses, key=lambda name: losses[name])
+    assert document["threshold"]["value"] == bundle.threshold
+    assert document["holdout"]["winner"]["log_loss"] < document["holdout"]["always_no"]["log_loss"]
+    assert document["parity"]["largest_difference"] <= 1e-5
+    assert document["parity"]["rows"] == document["split"]["holdout"]
+    assert document["data"]["missing"]["Insulin"] == 374
+    shares = [share for _, share, _ in told]
+    assert shares == sorted(shares)
+    assert [stage for i, (stage, _, _) in enumerate(told) if stage != told[i - 1][0]] == [
+        "data", "split", "candidates", "fit", "evaluate", "gate", "export", "publish",
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("two_candidates")
+def test_a_third_predictor_is_a_third_folder(store: ModelStore, tmp_path: Path) -> None:
+    published = train(made_up.write(tmp_path / "predictors"), store)
+    bundle = Bundle.load(store.directory(made_up.NAME, published.version), made_up.NAME)
+    known = bundle.predictor.example()
+    unknown = known | {"Acid": None, "Drug": None}
+    scores = bundle.scorer.probabilities(bundle.encoder.records([known, unknown], ["/0", "/1"]))
+    assert ((scores > 0) & (scores < 1)).all()
+
+
+@pytest.mark.usefixtures("two_candidates")
+def test_a_retrained_model_is_measured_against_the_champion(
+    store: ModelStore, tmp_path: Path
+) -> None:
+    folder = made_up.write(tmp_path / "predictors")
+    train(folder, store, "first")
+    second = train(folder, store, "second")
+    holdout = report(store, made_up.NAME, second.version)["holdout"]
+    # Same rows, same seeds: champion and challenger are the same model.
+    assert holdout["champion"]["log_loss"] == pytest.approx(holdout["winner"]["log_loss"], abs=1e-6)
+    assert second.accepted
+    assert len(store.versions(made_up.NAME)) == 2
+
+
+@pytest.mark.usefixtures("two_candidates")
+def test_a_rejected_version_is_kept_and_changes_nothing(
+    store: ModelStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = made_up.write(tmp_path / "predictors")
+    first = train(folder, store, "first")
+    monkeypatch.setattr(gate, "decide", lambda *_, **__: Decision(False, ("made worse",)))
+    second = train(folder, store, "second")
+    assert not second.accepted
+    champion = store.champion(made_up.NAME)
+    assert champion is not None
+    assert champion.version == first.version
+    assert second.version in store.versions(made_up.NAME)
+    assert store.history(made_up.NAME)[0].event == "rejected"
+    assert store.history(made_up.NAME)[0].reason == "made worse"
+
+
+@pytest.mark.usefixtures("two_candidates")
+def test_a_job_publishes_once_however_often_it_runs(store: ModelStore, tmp_path: Path) -> None:
+    folder = made_up.write(tmp_path / "predictors")
+    first = train(folder, store, "the same job")
+    again = train(folder, store, "the same job")
+    assert again == first
+    assert store.versions(made_up.NAME) == [first.version]
+    assert len(store.history(made_up.NAME)) == 1
+
+
+@pytest.mark.usefixtures("two_candidates")
+def test_a_job_killed_between_version_and_pointer_is_finished_by_its_next_run(
+    store: ModelStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        """Nothing in the code catches it, as nothing catches a kill."""
+
+    def die(*_: object) -> None:
+        raise Killed
+
+    folder = made_up.write(tmp_path / "predictors")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", die)
+        with pytest.raises(Killed):
+            train(folder, store, "killed")
+    assert store.champion(made_up.NAME) is None
+    published = train(folder, store, "killed")
+    champion = store.champion(made_up.NAME)
+    assert champion is not None
+    assert champion.version == published.version
+    assert store.versions(made_up.NAME) == [published.version]
+    assert len(store.history(made_up.NAME)) == 1
+
+
+def test_a_cancelled_job_stops_and_publishes_nothing(store: ModelStore) -> None:
+    def progress(stage: Stage, share: float, message: str | None) -> None:
+        if message == "Decision Tree, fold 1 of 3":
+            raise JobCancelled("enough")
+
+    with pytest.raises(JobCancelled):
+        pipeline.run(PREDICTORS / "diabetes", store, job="x", threads=1, progress=progress)
+    assert store.versions("diabetes") == []
+
+
+def test_a_faulty_declaration_is_no_training(store: ModelStore, tmp_path: Path) -> None:
+    folder = made_up.write(tmp_path / "predictors", fields=[])
+    with pytest.raises(InvalidDeclaration, match="/fields"):
+        train(folder, store)

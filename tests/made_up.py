@@ -121,3 +121,8 @@ def write(predictors: Path, name: str = NAME, *, count: int = 600, **changes: An
     (folder / "data.csv").write_bytes(content)
     (folder / "predictor.yaml").write_text(yaml.safe_dump(document, sort_keys=False))
     return folder
+
+
+def example() -> dict[str, Any]:
+    """A record that fits."""
+    return {field["name"]: field["example"] for field in declaration()["fields"]}

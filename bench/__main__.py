@@ -1,0 +1,96 @@
+"""`make bench`: trains both predictors, then loads the API and an empty Flask handler in turn.
+
+Everything runs on this machine, on 127.0.0.1, for some minutes. Requests/s mean little from one
+machine to another: read the ratios.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+from bellwether_contract import spec
+from bellwether_contract.store import ModelStore
+from bench import load, servers, swap, training
+
+ROOT = Path(__file__).parents[1]
+ROUNDS = 3
+RATIO_WANTED = 0.6
+
+
+def main() -> int:
+    """Measure and print; exit code 1 where the ratio wanted is missed."""
+    print(f"machine: {platform.machine()}, {os.cpu_count()} cores, Python {sys.version.split()[0]}")
+    with tempfile.TemporaryDirectory(prefix="bellwether-bench-") as directory:
+        state = Path(directory)
+        store = ModelStore(state / "models", state / "champions")
+        versions = _train(store)
+        ratio = _serve(state, store, versions)
+    print(f"\nratio {ratio:.2f}, wanted at least {RATIO_WANTED}")
+    return 0 if ratio >= RATIO_WANTED else 1
+
+
+def _train(store: ModelStore) -> tuple[str, str]:
+    """Time both trainings; the heart version gets a twin, so that there is one to swap with."""
+    print("\ntraining, seconds of each step")
+    for name in ("diabetes", "heart"):
+        version, durations = training.train(ROOT / "predictors" / name, store, f"bench-{name}")
+        steps = "  ".join(f"{step} {seconds:.1f}" for step, seconds in durations.items())
+        print(f"  {name:9} {sum(durations.values()):6.1f}  =  {steps}")
+    return version, training.twin(store, "heart", version)
+
+
+def _serve(state: Path, store: ModelStore, versions: tuple[str, str]) -> float:
+    """Load the API and the yardstick in turn, then swap versions under load."""
+    body = {"inputs": spec.read(ROOT / "predictors" / "heart").example()}
+    settings = {
+        "BELLWETHER_PREDICTORS_DIR": str(ROOT / "predictors"),
+        "BELLWETHER_MODELS_DIR": str(state / "models"),
+        "BELLWETHER_CHAMPIONS_DIR": str(state / "champions"),
+        "BELLWETHER_OPERATOR_KEY": "bench",
+        "BELLWETHER_FIRST_START": "false",
+        "BELLWETHER_REDIS_URL": "redis://127.0.0.1:1/0",  # none is needed to predict
+    }
+    with (
+        servers.gunicorn("bellwether_api:create_app()", settings) as api,
+        servers.gunicorn("bench.empty:create_app()", {}) as empty,
+    ):
+        idle = ", ".join(f"{mebibytes:.0f}" for mebibytes in servers.resident_mebibytes(api))
+        print(f"\nresident memory of each idle API worker, MiB: {idle}")
+        print(f"\none heart prediction, {load.CONNECTIONS} connections, {load.SECONDS} s a run")
+        print("                   requests/s     p50 ms     p99 ms     failed")
+        targets = {
+            "empty handler": f"{empty.address}/predict",
+            "prediction": f"{api.address}/api/v1/predictors/heart/predictions",
+        }
+        runs: dict[str, list[load.Load]] = {name: [] for name in targets}
+        for _ in range(ROUNDS):
+            for name, url in targets.items():
+                run = load.post(url, body)
+                runs[name].append(run)
+                print(
+                    f"  {name:14} {run.per_second:12,.0f} {run.p50:10.2f} {run.p99:10.2f}"
+                    f" {run.failed:10}"
+                )
+        # Each prediction run beside the yardstick run just before it: the machine is the same.
+        ratio: float = statistics.median(
+            ours.per_second / yardstick.per_second
+            for yardstick, ours in zip(*runs.values(), strict=True)
+        )
+        taken, answers, failed = swap.latencies(api.address, "heart", body, store, versions)
+    taken = sorted(1000 * seconds for seconds in taken)
+    p95 = taken[int(0.95 * (len(taken) - 1))]
+    print(
+        f"\nfrom pointer to every worker, {len(taken)} swaps under load: "
+        f"median {statistics.median(taken):.0f} ms, p95 {p95:.0f} ms, largest {taken[-1]:.0f} ms; "
+        f"{answers:,} answers, {failed} failed"
+    )
+    return ratio
+
+
+if __name__ == "__main__":
+    sys.exit(main())

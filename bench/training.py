@@ -1,0 +1,41 @@
+"""How long each step of a training takes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from bellwether_contract.bundle import read_manifest
+from bellwether_contract.jobs import Stage
+from bellwether_contract.store import ModelStore
+from bellwether_trainer import pipeline
+from bellwether_trainer.config import cores
+
+
+def train(folder: Path, store: ModelStore, job: str) -> tuple[str, dict[str, float]]:
+    """Train as the worker would; returns the version and the seconds of each step."""
+
+    def progress(stage: Stage, share: float, message: str | None) -> None:
+        sys.stderr.write(f"\r\033[K  {folder.name}: {share:4.0%} {stage} {message or ''}")
+
+    published = pipeline.run(folder, store, job=job, threads=cores(), progress=progress)
+    sys.stderr.write("\r\033[K")
+    report = store.directory(folder.name, published.version) / "report.json"
+    durations: dict[str, float] = json.loads(report.read_text())["durations"]
+    return published.version, durations
+
+
+def twin(store: ModelStore, predictor: str, version: str) -> str:
+    """Publish the same model again under another version; returns that one."""
+    directory = store.directory(predictor, version)
+    manifest = read_manifest(directory)
+    stamp, suffix = version.split("-")
+    other = f"{stamp}-{int(suffix, 16) ^ 1:08x}"
+    return store.publish(
+        manifest.model_copy(update={"version": other, "job": f"{manifest.job}-twin"}),
+        {name: (directory / name).read_bytes() for name in manifest.files},
+        accepted=True,
+        by="bench",
+        reason="a twin to swap with",
+    )

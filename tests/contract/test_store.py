@@ -1,0 +1,243 @@
+"""Versions appear whole or not at all; the pointer moves last; one line of history a change."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from bellwether_contract import store as store_module
+from bellwether_contract.bundle import Manifest, read_manifest
+from bellwether_contract.errors import RefusedBundle, StoreConflict, UnknownVersion
+from bellwether_contract.store import HISTORY, POINTER, ModelStore
+from tests import factories, made_up
+
+NAME = made_up.NAME
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> ModelStore:
+    return ModelStore(tmp_path / "models", tmp_path / "champions")
+
+
+def contents(store: ModelStore, version: str) -> tuple[Manifest, dict[str, bytes]]:
+    directory = store.directory(NAME, version)
+    manifest = read_manifest(directory)
+    return manifest, {name: (directory / name).read_bytes() for name in manifest.files}
+
+
+def challenger(store: ModelStore, day: int) -> tuple[Manifest, dict[str, bytes]]:
+    """A version that is not in the store yet."""
+    manifest, files = contents(store, store.versions(NAME)[0])
+    changes = {"version": factories.version_name(day), "job": f"job-{day}"}
+    return manifest.model_copy(update=changes), files
+
+
+def test_an_empty_volume_has_nothing_and_says_so(store: ModelStore) -> None:
+    assert store.versions(NAME) == []
+    assert store.champion(NAME) is None
+    assert store.history(NAME) == []
+    assert store.stamp(NAME) is None
+    with pytest.raises(UnknownVersion):
+        store.promote(NAME, factories.version_name(1), by="x", reason="y")
+
+
+@pytest.mark.parametrize("version", ["..", "../..", "", "/etc", "a\x00b", "20260101T120000Z"])
+def test_a_version_is_a_name_and_never_a_path(store: ModelStore, version: str) -> None:
+    factories.publish(store, 1)
+    with pytest.raises(UnknownVersion):
+        store.directory(NAME, version)
+
+
+def test_versions_are_listed_newest_first(store: ModelStore) -> None:
+    versions = [factories.publish(store, day) for day in (2, 1, 3)]
+    assert store.versions(NAME) == sorted(versions, reverse=True)
+
+
+def test_promotions_move_the_pointer_and_are_remembered(store: ModelStore) -> None:
+    first, second = (factories.publish(store, day) for day in (1, 2))
+    before = store.stamp(NAME)
+    store.promote(NAME, first, by="operator", reason="it was better", event="rolled back")
+    champion = store.champion(NAME)
+    assert champion is not None
+    assert (champion.version, champion.by, champion.reason) == (first, "operator", "it was better")
+    assert store.stamp(NAME) != before
+    history = store.history(NAME)
+    assert [(line.event, line.version) for line in history] == [
+        ("rolled back", first),
+        ("promoted", second),
+        ("promoted", first),
+    ]
+    assert history[0].at == champion.since
+
+
+def test_a_version_is_never_overwritten(store: ModelStore) -> None:
+    version = factories.publish(store, 1)
+    with pytest.raises(StoreConflict, match=version):
+        store.add(*contents(store, version))
+
+
+def test_files_that_the_manifest_does_not_describe_are_not_written(store: ModelStore) -> None:
+    factories.publish(store, 1)
+    manifest, files = challenger(store, 2)
+    with pytest.raises(ValueError, match="does not describe"):
+        store.add(manifest, files | {"report.json": b"{}"})
+
+
+def test_a_full_volume_leaves_nothing_behind(
+    store: ModelStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = factories.publish(store, 1)
+    manifest, files = challenger(store, 2)
+
+    def full(*_: object) -> NoReturn:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        store.add(manifest, files)
+    assert os.listdir(store.directory(NAME, version).parent) == [version]
+
+
+class Killed(BaseException):
+    """Nothing in the code catches it, as nothing catches a kill."""
+
+
+@pytest.mark.parametrize("call", ["open", "write", "fsync", "rename", "replace"])
+def test_a_publication_killed_anywhere_is_finished_by_the_next_run(
+    store: ModelStore, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    """Dies at the first, the second, ... use of ``call``, until one publication gets through."""
+    former = factories.publish(store, 1)
+    manifest, files = challenger(store, 2)
+    genuine = getattr(os, call)
+    for allowed in range(40):
+        left = allowed
+
+        def dying(*args: object, **kwargs: object) -> object:
+            nonlocal left
+            if left == 0:
+                raise Killed
+            left -= 1
+            return genuine(*args, **kwargs)
+
+        killed = False
+        with monkeypatch.context() as patch:
+            patch.setattr(os, call, dying)
+            # A killed process cleans nothing up.
+            patch.setattr(store_module.shutil, "rmtree", lambda *_, **__: None)
+            patch.setattr(Path, "unlink", lambda *_, **__: None)
+            try:
+                store.publish(manifest, files, accepted=True, by="training", reason="good")
+            except Killed:
+                killed = True
+        champion = store.champion(NAME)
+        assert champion is not None
+        assert champion.version in (former, manifest.version)
+        for version in store.versions(NAME):
+            contents(store, version)  # whole
+        if not killed:
+            break
+    assert allowed > 0
+    assert store.publish(manifest, files, accepted=True, by="training", reason="good")
+    champion = store.champion(NAME)
+    assert champion is not None
+    assert champion.version == manifest.version
+    events = [line for line in store.history(NAME) if line.version == manifest.version]
+    assert len(events) == 1
+    leftovers = os.listdir(store.directory(NAME, former).parent)
+    assert sorted(leftovers) == sorted([former, manifest.version])
+
+
+def test_a_publication_repeated_later_does_not_undo_a_rollback(store: ModelStore) -> None:
+    former = factories.publish(store, 1)
+    manifest, files = challenger(store, 2)
+    store.publish(manifest, files, accepted=True, by="training", reason="good")
+    store.promote(NAME, former, by="operator", reason="no", event="rolled back")
+    store.publish(manifest, files, accepted=True, by="training", reason="good")
+    champion = store.champion(NAME)
+    assert champion is not None
+    assert champion.version == former
+
+
+def test_a_rejected_version_is_kept_and_moves_nothing(store: ModelStore) -> None:
+    former = factories.publish(store, 1)
+    manifest, files = challenger(store, 2)
+    store.publish(manifest, files, accepted=False, by="training", reason="worse")
+    champion = store.champion(NAME)
+    assert champion is not None
+    assert champion.version == former
+    assert manifest.version in store.versions(NAME)
+    assert (store.history(NAME)[0].event, store.history(NAME)[0].reason) == ("rejected", "worse")
+
+
+def test_two_runs_of_one_job_at_once_publish_once(store: ModelStore) -> None:
+    factories.publish(store, 1)
+    manifest, files = challenger(store, 2)
+    twins = [
+        manifest.model_copy(update={"version": factories.version_name(day)}) for day in (2, 3, 4)
+    ]
+    published: list[str] = []
+
+    def publish(twin: Manifest) -> None:
+        published.append(store.publish(twin, files, accepted=True, by="training", reason="good"))
+
+    threads = [threading.Thread(target=publish, args=(twin,)) for twin in twins]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(published)) == 1
+    assert len(store.versions(NAME)) == 2
+    assert len(store.history(NAME)) == 2
+
+
+def test_a_torn_line_of_history_is_passed_over(store: ModelStore, tmp_path: Path) -> None:
+    version = factories.publish(store, 1)
+    path = tmp_path / "champions" / NAME / HISTORY
+    with path.open("a") as file:
+        file.write('{"at": "2026-01-01T00')
+    assert len(store.history(NAME)) == 1
+    store.promote(NAME, version, by="operator", reason="again")
+    assert store.history(NAME)[0].reason == "again"
+    assert len(store.history(NAME)) == 2
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "{}", "null", '{"version": "x"}'])
+def test_a_pointer_that_cannot_be_read_is_refused(
+    store: ModelStore, tmp_path: Path, content: str
+) -> None:
+    factories.publish(store, 1)
+    (tmp_path / "champions" / NAME / POINTER).write_text(content)
+    with pytest.raises(RefusedBundle, match=POINTER):
+        store.champion(NAME)
+
+
+def test_a_process_that_dies_gives_the_lock_back(store: ModelStore, tmp_path: Path) -> None:
+    version = factories.publish(store, 1)
+    program = (
+        "import os, sys; from pathlib import Path\n"
+        "from bellwether_contract.store import ModelStore\n"
+        f"store = ModelStore(Path({str(tmp_path / 'models')!r}), "
+        f"Path({str(tmp_path / 'champions')!r}))\n"
+        f"with store.lock({NAME!r}): print('held', flush=True); os._exit(9)\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (ended.returncode, ended.stdout) == (9, "held\n")
+    store.promote(NAME, version, by="operator", reason="still possible")
+
+
+def test_the_pointer_is_plain_json(store: ModelStore, tmp_path: Path) -> None:
+    version = factories.publish(store, 1)
+    document = json.loads((tmp_path / "champions" / NAME / POINTER).read_text())
+    assert set(document) == {"version", "since", "by", "reason"}
+    assert document["version"] == version

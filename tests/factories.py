@@ -1,0 +1,135 @@
+"""Small real things for tests: a model in ONNX, and versions of it in a store."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import yaml
+from onnx import TensorProto, helper, numpy_helper
+
+from bellwether_contract import bundle, spec
+from bellwether_contract.bundle import Candidate, GoldenRow, Manifest, Threshold
+from bellwether_contract.scorer import INPUT, OUTPUT, Scorer
+from bellwether_contract.store import ModelStore
+from tests import made_up
+
+THRESHOLD = 0.25
+
+# Acid, Beers, Drug, Kidney, Mood: one weight for each field of the made-up predictor.
+WEIGHTS = (0.6, 0.1, -0.3, 1.1, 0.2)
+BIAS = -5.0
+
+GOLDEN = ((6.5, 2.0, 0.0, 0.0, 1.0), (9.0, 20.0, 2.0, 1.0, 2.0), (None, 0.0, None, 0.0, 0.0))
+
+
+def model(bias: float = BIAS, weights: tuple[float, ...] = WEIGHTS) -> bytes:
+    """A logistic regression over ``weights``, unknown counted as 0, as an ONNX file."""
+    constants = {
+        "zero": np.float32(0),
+        "one": np.float32(1),
+        "weights": np.array(weights, dtype=np.float32).reshape(-1, 1),
+        "bias": np.float32(bias),
+    }
+    nodes = [
+        helper.make_node("IsNaN", [INPUT], ["unknown"]),
+        helper.make_node("Where", ["unknown", "zero", INPUT], ["known"]),
+        helper.make_node("MatMul", ["known", "weights"], ["weighed"]),
+        helper.make_node("Add", ["weighed", "bias"], ["score"]),
+        helper.make_node("Sigmoid", ["score"], ["positive"]),
+        helper.make_node("Sub", ["one", "positive"], ["negative"]),
+        helper.make_node("Concat", ["negative", "positive"], [OUTPUT], axis=1),
+    ]
+    graph = helper.make_graph(
+        nodes,
+        "made-up",
+        [helper.make_tensor_value_info(INPUT, TensorProto.FLOAT, [None, len(weights)])],
+        [helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, [None, 2])],
+        [numpy_helper.from_array(np.asarray(v), name) for name, v in constants.items()],
+    )
+    built = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
+    onnx.checker.check_model(built)
+    return bytes(built.SerializeToString())
+
+
+def version_name(day: int) -> str:
+    """The name of the version that was made on the ``day``-th of January 2026."""
+    return f"202601{day:02d}T120000Z-{day:08x}"
+
+
+def report(name: str, *, accepted: bool = True) -> dict[str, Any]:
+    """A report of plausible, made-up measures."""
+    metrics = {
+        "n": 100, "events": 20, "threshold": THRESHOLD, "accuracy": 0.8, "precision": 0.5,
+        "recall": 0.6, "f1": 0.55, "auroc": 0.81, "auprc": 0.5, "log_loss": 0.4, "brier": 0.12,
+        "confusion": {"tn": 68, "fp": 12, "fn": 8, "tp": 12},
+    }  # fmt: skip
+    return {
+        "predictor": name,
+        "winner": "logistic_regression",
+        "holdout": {"winner": metrics, "always_no": metrics},
+        "gate": {"accepted": accepted, "reasons": ["better than the champion"]},
+    }
+
+
+def publish(
+    store: ModelStore,
+    day: int,
+    *,
+    name: str = made_up.NAME,
+    bias: float = BIAS,
+    promote: bool = True,
+    accepted: bool = True,
+    reason: str = "better than the champion",
+    **changes: Any,
+) -> str:
+    """Add a version of the made-up predictor to ``store`` and return its name.
+
+    ``changes`` replace members of its declaration.
+    """
+    version = version_name(day)
+    document = made_up.declaration(name, **changes)
+    declaration = yaml.safe_dump(document, sort_keys=False).encode()
+    predictor = spec.parse(declaration)
+    exported = model(bias)
+    scores = Scorer(exported, len(WEIGHTS)).probabilities(np.array(GOLDEN, dtype=np.float32))
+    files = {
+        bundle.MODEL: exported,
+        bundle.DECLARATION: declaration,
+        bundle.BACKGROUND: b"",
+        bundle.REPORT: json.dumps(report(name, accepted=accepted)).encode(),
+    }
+    manifest = Manifest(
+        format_version=bundle.FORMAT_VERSION,
+        predictor=name,
+        version=version,
+        created=datetime(2026, 1, day, 12, tzinfo=UTC),
+        job=f"{day:032x}",
+        candidate=Candidate(name="logistic_regression", label="Logistic Regression"),
+        threshold=Threshold(policy="max_f1", value=THRESHOLD),
+        fields=bundle.field_codes(predictor),
+        golden=tuple(
+            GoldenRow(row=row, probability=float(score))
+            for row, score in zip(GOLDEN, scores, strict=True)
+        ),
+        data_sha256="0" * 64,
+        rows=600,
+        libraries={"onnx": onnx.__version__},
+        files=bundle.digests(files),
+    )
+    store.add(manifest, files)
+    if promote:
+        store.promote(name, version, by="training", reason=reason)
+    return version
+
+
+def flip_a_byte(path: Path) -> None:
+    """Damage a file in its middle without changing its size."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.chmod(0o644)
+    path.write_bytes(content)

@@ -1,0 +1,150 @@
+"""A real Redis, a real worker process, real files, and the API as the test client sees it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from redis import Redis
+
+from bellwether_api import catalog, create_app
+from bellwether_api.config import ApiSettings
+from bellwether_contract.store import ModelStore
+from tests import made_up
+
+OPERATOR = {"Authorization": "Bearer the-operators-key"}
+PATIENCE_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Stack:
+    """What a test of the whole loop needs."""
+
+    client: FlaskClient
+    store: ModelStore
+    predictors: Path
+    environ: dict[str, str]
+
+    def retrain(self, predictor: str = made_up.NAME) -> str:
+        response = self.client.post(f"/api/v1/predictors/{predictor}/retrainings", headers=OPERATOR)
+        assert response.status_code == 202, response.text
+        job: str = response.get_json()["id"]
+        return job
+
+    def job(self, job: str) -> dict[str, Any]:
+        record: dict[str, Any] = self.client.get(f"/api/v1/retrainings/{job}").get_json()
+        return record
+
+    def wait(self, job: str, condition: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """Poll the job until the condition holds."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            record = self.job(job)
+            if condition(record):
+                return record
+            time.sleep(0.1)
+        raise AssertionError(f"it did not come to that in time: {record}")
+
+    def wait_over(self, job: str) -> dict[str, Any]:
+        over = {"published", "rejected", "failed", "cancelled"}
+        return self.wait(job, lambda record: record["status"] in over)
+
+    def serving(self, version: str, predictor: str = made_up.NAME) -> dict[str, Any]:
+        """Predict until ``version`` answers; returns that answer."""
+        example = made_up.example()
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            answer = self.client.post(
+                f"/api/v1/predictors/{predictor}/predictions", json={"inputs": example}
+            )
+            document: dict[str, Any] = answer.get_json()
+            if answer.status_code == 200 and document["version"] == version:
+                return document
+            time.sleep(0.05)
+        raise AssertionError(f"{version} does not serve: {document}")
+
+
+@pytest.fixture
+def redis_process(redis_url: str) -> int:
+    """The process id of the Redis server."""
+    with Redis.from_url(redis_url) as client:
+        pid: int = client.info("server")["process_id"]
+        return pid
+
+
+@pytest.fixture
+def stack(tmp_path: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
+    # The predictor's folder is whole when the API starts; no need to let it settle.
+    monkeypatch.setattr(catalog, "SETTLE_SECONDS", 0.0)
+    predictors = tmp_path / "predictors"
+    made_up.write(predictors)
+    environ = {
+        "BELLWETHER_PREDICTORS_DIR": str(predictors),
+        "BELLWETHER_MODELS_DIR": str(tmp_path / "models"),
+        "BELLWETHER_CHAMPIONS_DIR": str(tmp_path / "champions"),
+        "BELLWETHER_REDIS_URL": redis_url,
+        "BELLWETHER_TRAINING_THREADS": "1",
+    }
+    for name in ("models", "champions"):
+        (tmp_path / name).mkdir()
+    app = create_app(
+        ApiSettings.from_environment(
+            environ
+            | {
+                "BELLWETHER_OPERATOR_KEY": "the-operators-key",
+                "BELLWETHER_POLL_SECONDS": "0.1",
+                "BELLWETHER_FIRST_START": "false",
+            }
+        )
+    )
+    store = ModelStore(tmp_path / "models", tmp_path / "champions")
+    yield Stack(app.test_client(), store, predictors, environ)
+    app.extensions["bellwether"].stop()
+
+
+@dataclass(frozen=True)
+class WorkerProcess:
+    """A running worker; ``log`` is the file that it writes."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def horse(self) -> int:
+        """The process id of the fork that trains."""
+        pid = self.process.pid
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+            if children:
+                return int(children[0])
+            time.sleep(0.05)
+        raise AssertionError("the worker has forked nothing")
+
+
+@pytest.fixture
+def worker(stack: Stack, tmp_path: Path) -> Iterator[WorkerProcess]:
+    log = tmp_path / "worker.log"
+    environ = {k: v for k, v in os.environ.items() if not k.startswith("BELLWETHER_")}
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bellwether_trainer.worker"],
+            env=environ | stack.environ,
+            stdout=file,
+            stderr=file,
+        )
+    yield WorkerProcess(process, log)
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(timeout=60)
+    finally:
+        process.kill()
+        process.wait()

@@ -1,0 +1,164 @@
+"""Train, publish, reload, predict: with a real Redis, a real worker and real files."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import zlib
+from pathlib import Path
+
+import pytest
+from redis import Redis
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+from bellwether_contract import jobs
+from tests import made_up
+from tests.integration.conftest import OPERATOR, Stack, WorkerProcess
+
+TRAINING_STAGES = {"candidates", "fit"}
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_retraining_is_published_and_answers_the_next_request(stack: Stack) -> None:
+    first = stack.wait_over(stack.retrain())
+    assert first["status"] == "published"
+    assert first["progress"] == 1
+    answer = stack.serving(first["version"])
+    assert 0 < answer["probability"] < 1
+
+    second = stack.wait_over(stack.retrain())
+    assert second["status"] == "published"
+    assert second["version"] != first["version"]
+    # The same rows and seeds make the same model: only the version differs.
+    assert stack.serving(second["version"])["probability"] == pytest.approx(
+        answer["probability"], abs=1e-6
+    )
+    versions = stack.client.get(f"/api/v1/predictors/{made_up.NAME}/versions").get_json()
+    assert versions["champion"] == second["version"]
+    assert [v["version"] for v in versions["versions"]] == [second["version"], first["version"]]
+    listed = stack.client.get("/api/v1/retrainings").get_json()["retrainings"]
+    assert [job["id"] for job in listed] == [second["id"], first["id"]]
+
+
+@pytest.mark.usefixtures("worker")
+def test_an_operator_rolls_back_and_forth(stack: Stack) -> None:
+    versions = [stack.wait_over(stack.retrain())["version"] for _ in range(2)]
+    path = f"/api/v1/predictors/{made_up.NAME}/champion"
+    for version in (versions[0], versions[1]):
+        document = {"version": version, "reason": "trying"}
+        answer = stack.client.put(path, json=document, headers=OPERATOR)
+        assert answer.status_code == 200
+        stack.serving(version)
+    history = stack.client.get(path).get_json()["history"]
+    assert [event["event"] for event in history[:2]] == ["promoted", "rolled back"]
+
+
+def test_a_killed_training_runs_again_and_publishes_once(
+    stack: Stack, worker: WorkerProcess
+) -> None:
+    job = stack.retrain()
+    stack.wait(job, lambda record: record["stage"] in TRAINING_STAGES)
+    os.kill(worker.horse(), signal.SIGKILL)
+    killed = stack.wait(
+        job,
+        lambda record: (
+            (bool(record["message"]) and "it runs again" in record["message"])
+            or record["attempt"] == 2
+        ),
+    )
+    assert killed["status"] == "running"
+    record = stack.wait_over(job)
+    assert record["status"] == "published"
+    assert record["attempt"] == 2
+    assert stack.store.versions(made_up.NAME) == [record["version"]]
+    assert len(stack.store.history(made_up.NAME)) == 1
+    assert "signal 9" in worker.log.read_text()
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_running_training_is_cancelled(stack: Stack) -> None:
+    job = stack.retrain()
+    stack.wait(job, lambda record: record["stage"] in TRAINING_STAGES)
+    assert stack.client.delete(f"/api/v1/retrainings/{job}", headers=OPERATOR).status_code == 202
+    assert stack.wait_over(job)["status"] == "cancelled"
+    assert stack.store.versions(made_up.NAME) == []
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_training_that_cannot_succeed_says_why_and_is_not_tried_again(stack: Stack) -> None:
+    (stack.predictors / made_up.NAME / "data.csv").write_bytes(b"Other,Rows\n1,2\n")
+    record = stack.wait_over(stack.retrain())
+    assert record["status"] == "failed"
+    assert "SHA-256" in record["error"]
+    assert record["attempt"] == 1
+    # And the place in the queue is free again.
+    stack.retrain()
+
+
+def test_the_worker_runs_nothing_but_retrainings(
+    stack: Stack, worker: WorkerProcess, tmp_path: Path, redis_url: str
+) -> None:
+    trace = tmp_path / "somebody-was-here"
+    queue = Queue(jobs.QUEUE, connection=Redis.from_url(redis_url), serializer=JSONSerializer)
+    queue.enqueue_call("os.system", args=(f"touch {trace}",))
+    # The next one runs, so the forged one had its turn.
+    assert stack.wait_over(stack.retrain())["status"] == "published"
+    assert not trace.exists()
+    assert "runs bellwether_trainer.jobs.retrain and nothing else" in worker.log.read_text()
+
+
+def test_a_training_outlives_an_absence_of_redis(
+    stack: Stack, worker: WorkerProcess, redis_process: int
+) -> None:
+    job = stack.retrain()
+    stack.wait(job, lambda record: record["stage"] in TRAINING_STAGES)
+    os.kill(redis_process, signal.SIGSTOP)
+    try:
+        started = time.monotonic()
+        answer = stack.client.post(
+            f"/api/v1/predictors/{made_up.NAME}/retrainings", headers=OPERATOR
+        )
+        assert answer.status_code == 503
+        assert answer.headers["Retry-After"]
+        assert time.monotonic() - started < 2
+        time.sleep(4)
+    finally:
+        os.kill(redis_process, signal.SIGCONT)
+    assert stack.wait_over(job)["status"] == "published"
+    assert worker.process.poll() is None
+
+
+def test_the_health_check_hears_the_worker(stack: Stack, worker: WorkerProcess) -> None:
+    def check() -> int:
+        return subprocess.run(
+            [sys.executable, "-m", "bellwether_trainer.health"],
+            env=os.environ | stack.environ,
+            capture_output=True,
+            check=False,
+        ).returncode
+
+    deadline = time.monotonic() + 60
+    while check() != 0:
+        assert time.monotonic() < deadline, worker.log.read_text()
+    worker.process.terminate()
+    worker.process.wait(timeout=60)
+    assert check() == 1
+
+
+def test_records_are_kept_for_at_least_thirty_days(stack: Stack, redis_url: str) -> None:
+    job = stack.retrain()
+    assert Redis.from_url(redis_url).ttl(jobs.record_key(job)) > 30 * 24 * 3600
+
+
+def test_what_is_queued_is_plain_json(stack: Stack, redis_url: str) -> None:
+    job = stack.retrain()
+    data = Redis.from_url(redis_url).hget(f"rq:job:{job}", "data")
+    assert data is not None
+    function, _, arguments, _ = json.loads(zlib.decompress(data))
+    assert function == jobs.RETRAIN
+    assert arguments == [made_up.NAME, job]

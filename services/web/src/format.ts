@@ -39,3 +39,6 @@ export const plural = (n: number, one: string, many: string): string => `${count
 
 const plain = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 6 });
 export const plainNumber = (n: number): string => plain.format(n);
+
+/** Who did it. A training signs with its id, which says nothing to a person. */
+export const actor = (by: string): string => by.replace(/^training [0-9a-f-]{16,}$/, "a training");

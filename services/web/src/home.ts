@@ -82,6 +82,12 @@ function principles(): HTMLElement {
       point("Your answers stay here", "They go to this server alone, and nothing you type is kept in your browser.")));
 }
 
+function basedOn(predictor: Predictor | undefined): string {
+  if (!predictor) return "\u00a0";
+  const { population, wording } = predictor;
+  return population.rows === null ? population.who : `Learnt from ${count(population.rows)} ${wording.people}`;
+}
+
 interface Card {
   element: HTMLElement;
   update(entry: PredictorEntry, predictor: Predictor | undefined): void;
@@ -103,14 +109,14 @@ function predictorCard(name: string): Card {
     update(entry, predictor) {
       heading.textContent = entry.title;
       summary.textContent = entry.summary;
-      basis.textContent = predictor ? `Learnt from ${count(predictor.population.rows)} ${predictor.wording.people}` : "\u00a0";
+      basis.textContent = basedOn(predictor);
       const job = entry.champion ? null : entry.training;
       learning.hidden = !job;
       if (job) {
         bar.set(job.progress, jobInWords(job));
         words.textContent = `Learning now – ${jobInWords(job)}`;
       }
-      replace(state, entry.champion ? ["Answer the questions", sign("arrow")] : job ? null : "No model yet. Its first training has not started.");
+      replace(state, entry.champion ? ["Answer the questions", sign("arrow")] : job ? null : "No model yet. This page keeps looking.");
       state.classList.toggle("is-ready", Boolean(entry.champion));
     },
   };

@@ -16,11 +16,11 @@ export function bellMark(): SVGElement {
 export function bellOfDots(): SVGElement {
   const rows = [
     "......o......",
-    "......o......",
+    ".....ooo.....",
     "....ooooo....",
     "...ooooooo...",
     "...ooooooo...",
-    "..ooooooooo..",
+    "...ooooooo...",
     "..ooooooooo..",
     "..ooooooooo..",
     "..ooooooooo..",

@@ -64,7 +64,8 @@ export interface Field {
 export interface Population {
   who: string;
   source: string;
-  rows: number;
+  /** null while there is no version that could tell */
+  rows: number | null;
   limits: string[];
 }
 
@@ -84,7 +85,12 @@ export interface ServingModel {
   threshold: number;
 }
 
-export interface Champion extends ServingModel {
+/** What the model is made of is null where the version cannot be read. */
+export interface Champion {
+  version: string;
+  candidate: string | null;
+  candidate_label: string | null;
+  threshold: number | null;
   since: string;
   by: string;
   reason: string | null;
@@ -153,13 +159,20 @@ export interface Version {
   rows: number;
   champion: boolean;
   accepted: boolean;
-  holdout: Metrics;
+  holdout: Metrics | null;
+}
+
+/** A version whose files are not what its manifest says: only what is wrong with it is known. */
+export interface BrokenVersion {
+  version: string;
+  champion: boolean;
+  broken: string;
 }
 
 export interface VersionList {
   predictor: string;
   champion: string | null;
-  versions: Version[];
+  versions: (Version | BrokenVersion)[];
 }
 
 export interface HistoryEntry {

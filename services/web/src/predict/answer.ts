@@ -11,8 +11,10 @@ export type Answer =
 /** One way to ask: a number box, a row of choices, a list. */
 export interface Control {
   element: HTMLElement;
-  /** what a <label> can point to; null where a group names itself with its legend */
+  /** what a <label> can point to; null where a group of its own is named */
   labelled: HTMLElement | null;
+  /** needs the width of the form: cannot stand beside its label */
+  wide: boolean;
   read(): Answer;
   fill(value: InputValue): void;
   focus(): void;

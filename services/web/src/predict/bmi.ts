@@ -6,7 +6,20 @@ import { parse } from "./number";
 const KG_PER_LB = 0.45359237;
 const M_PER_INCH = 0.0254;
 
+/** Closed, it is one line; its boxes are built when somebody opens it. */
 export function bmiConverter(use: (bmi: number) => void): HTMLElement {
+  const element = h("details", { class: "converter" }, h("summary", {}, "Work it out from height and weight"));
+  element.addEventListener("toggle", () => {
+    if (!element.open || element.childElementCount > 1) return;
+    element.append(converterBody((bmi) => {
+      use(bmi);
+      element.open = false;
+    }));
+  });
+  return element;
+}
+
+function converterBody(use: (bmi: number) => void): HTMLElement {
   const centimetres = box("Height", "cm");
   const kilograms = box("Weight", "kg");
   const feet = box("Height", "ft");
@@ -27,14 +40,6 @@ export function bmiConverter(use: (bmi: number) => void): HTMLElement {
         work();
       },
     }), h("span", {}, label));
-
-  const element = h("details", { class: "converter" },
-    h("summary", {}, "Work it out from height and weight"),
-    h("div", { class: "converter-body" },
-      h("div", { class: "segments segments-small", role: "group", "aria-label": "Units" },
-        radio("cm and kg", true, metric, imperial), radio("ft, in and lb", false, imperial, metric)),
-      metric, imperial,
-      h("div", { class: "converter-result" }, output, button)));
 
   let bmi: number | null = null;
 
@@ -66,10 +71,12 @@ export function bmiConverter(use: (bmi: number) => void): HTMLElement {
   }
 
   function take(): void {
-    if (bmi === null) return;
-    use(bmi);
-    element.open = false;
+    if (bmi !== null) use(bmi);
   }
 
-  return element;
+  return h("div", { class: "converter-body" },
+    h("div", { class: "segments segments-small", role: "group", "aria-label": "Units" },
+      radio("cm and kg", true, metric, imperial), radio("ft, in and lb", false, imperial, metric)),
+    metric, imperial,
+    h("div", { class: "converter-result" }, output, button));
 }

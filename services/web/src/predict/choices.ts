@@ -23,18 +23,19 @@ const asBoolean = ({ value, label }: { value: unknown; label: string }): Option 
 export function choiceControl(field: Field, changed: () => void): Control {
   const all = options(field);
   const longest = Math.max(...all.map((option) => option.label.length));
-  if (all.length > 5) return listControl(field, all, changed);
+  if (all.length > 5) return listControl(all, changed);
   return radioControl(all, longest <= 14 ? "segments" : "stack", changed);
 }
 
 function radioControl(all: Option[], look: "segments" | "stack", changed: () => void): Control {
   const name = freshId("choice");
-  const radios = all.map((_, index) => h("input", { type: "radio", name, value: index, autocomplete: "off", onchange: changed }));
-  const element = h("div", { class: look },
+  const radios = all.map((option) => h("input", { type: "radio", name, value: spelled(option), autocomplete: "off", onchange: changed }));
+  const element = h("div", { class: `${look} field-control`, role: "radiogroup" },
     all.map((option, index) => h("label", { class: "choice" }, radios[index], h("span", {}, option.label))));
   return {
     element,
     labelled: null,
+    wide: look === "stack" || all.length > 2,
     read: () => answer(all[radios.findIndex((radio) => radio.checked)]),
     fill(value) {
       radios.forEach((radio, index) => (radio.checked = all[index]?.value === value));
@@ -42,26 +43,24 @@ function radioControl(all: Option[], look: "segments" | "stack", changed: () => 
     },
     focus: () => (radios.find((radio) => radio.checked) ?? radios[0])?.focus(),
     describe(ids, invalid) {
-      for (const radio of radios) {
-        radio.setAttribute("aria-describedby", ids);
-        if (invalid) radio.setAttribute("aria-invalid", "true");
-        else radio.removeAttribute("aria-invalid");
-      }
+      element.setAttribute("aria-describedby", ids);
+      if (invalid) element.setAttribute("aria-invalid", "true");
+      else element.removeAttribute("aria-invalid");
     },
   };
 }
 
-function listControl(field: Field, all: Option[], changed: () => void): Control {
-  const select = h("select", { id: freshId("list"), autocomplete: "off", onchange: changed },
+function listControl(all: Option[], changed: () => void): Control {
+  const select = h("select", { id: freshId("list"), "data-control": true, autocomplete: "off", onchange: changed },
     h("option", { value: "" }, "Choose…"),
-    all.map((option, index) => h("option", { value: index }, option.label)));
+    all.map((option) => h("option", { value: spelled(option) }, option.label)));
   return {
-    element: h("div", { class: "select-box" }, select, field.unit ? h("span", { class: "unit-beside" }, field.unit) : null),
+    element: h("div", { class: "select-box field-control" }, select),
     labelled: select,
-    read: () => answer(select.value === "" ? undefined : all[Number(select.value)]),
+    wide: false,
+    read: () => answer(all[select.selectedIndex - 1]),
     fill(value) {
-      const index = all.findIndex((option) => option.value === value);
-      select.value = index < 0 ? "" : String(index);
+      select.selectedIndex = all.findIndex((option) => option.value === value) + 1;
       changed();
     },
     focus: () => select.focus(),
@@ -72,6 +71,9 @@ function listControl(field: Field, all: Option[], changed: () => void): Control 
     },
   };
 }
+
+/** For the markup alone; what is sent comes from the option itself, with its type. */
+const spelled = (option: Option): string => (option.value === null ? "unknown" : String(option.value));
 
 function answer(option: Option | undefined): Answer {
   if (!option) return { state: "empty" };

@@ -50,13 +50,15 @@ export function question(field: Field, changed: (question: Question) => void): Q
     control.focus();
   }) : null;
 
-  // A group of radios is named by a legend, a single control by a label.
+  const labelId = freshId("label");
+  /** The unit is part of the label. Where it stands in the box as well, it is only spoken. */
+  const label = (tag: "label" | "p") => h(tag, { id: labelId, class: "field-label", for: control.labelled?.id }, field.label,
+    field.unit ? h("span", { class: numeric ? "visually-hidden" : "label-unit" }, ` (${field.unit})`) : null);
   self.element = control.labelled
-    ? h("div", { class: "field", "data-field": field.name },
-        h("label", { class: "field-label", for: control.labelled.id }, field.label, numeric && field.unit ? h("span", { class: "visually-hidden" }, `, in ${field.unit}`) : null),
-        help, error, control.element, converter)
-    : h("fieldset", { class: "field", "data-field": field.name },
-        h("legend", { class: "field-label" }, field.label, field.unit ? h("span", { class: "label-unit" }, ` (${field.unit})`) : null), help, error, control.element);
+    ? h("div", { class: "field", "data-field": field.name }, label("label"), help, error, control.element, converter)
+    : h("div", { class: control.wide ? "field field-wide" : "field", "data-field": field.name }, label("p"), help, error, control.element);
+  // A group with a role, as the legend of a fieldset cannot stand beside what it names.
+  if (!control.labelled) control.element.setAttribute("aria-labelledby", labelId);
 
   if (numeric) {
     self.element.addEventListener("focusout", () => {

@@ -11,6 +11,8 @@ export interface PredictForm {
   /** shows the server's faults: at their fields where they have one, in the summary always */
   complain(faults: Fault[]): void;
   busy(on: boolean): void;
+  /** says on the button that there is a result to renew */
+  outdated(): void;
 }
 
 interface Handlers {
@@ -88,7 +90,7 @@ export function predictForm(predictor: Predictor, handlers: Handlers): PredictFo
     replace(summary,
       h("h2", {}, sign("warning"), `${plural(complaints.length, "answer needs", "answers need")} another look`),
       h("ul", {}, complaints.map(({ question: at, message }) => h("li", {}, at ? [link(at), `: ${message}`] : message))));
-    moveTo(summary, "center");
+    moveTo(summary);
   }
 
   return {
@@ -102,6 +104,9 @@ export function predictForm(predictor: Predictor, handlers: Handlers): PredictFo
     busy(on) {
       submitButton.disabled = on;
       submitButton.textContent = on ? "Working it out…" : "Show the result";
+    },
+    outdated() {
+      submitButton.textContent = "Update the result";
     },
   };
 }

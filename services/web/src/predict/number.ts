@@ -8,13 +8,15 @@ import { isMissingValue, unknownLabel, type Answer, type Control } from "./answe
 export function numberControl(field: Field, changed: () => void): Control {
   // A text box: type="number" swallows what it cannot read, and a mouse wheel changes it unseen.
   const input = h("input", {
-    id: freshId("number"), class: "number-input", type: "text", autocomplete: "off", spellcheck: "false",
+    id: freshId("number"), class: "number-input", "data-control": true, type: "text", autocomplete: "off", spellcheck: "false",
     inputmode: field.type === "integer" && (field.minimum ?? -1) >= 0 ? "numeric" : "decimal",
     oninput: () => {
       if (unknown) unknown.checked = false;
       tell();
     },
   });
+  // Room for the unit at the right, as long as it is.
+  if (field.unit) input.style.paddingRight = `calc(${field.unit.length}ch + 22px)`;
   const unknown = field.missing.allowed
     ? h("input", {
         type: "checkbox", id: freshId("unknown"),
@@ -35,12 +37,13 @@ export function numberControl(field: Field, changed: () => void): Control {
   }
 
   return {
-    element: h("div", {},
+    element: h("div", { class: "field-control" },
       h("div", { class: "number-row" },
         h("div", { class: "number-box" }, input, field.unit ? h("span", { class: "unit", "aria-hidden": "true" }, field.unit) : null),
         unknown ? h("label", { class: "tick" }, unknown, h("span", {}, unknownLabel(field))) : null),
       counted),
     labelled: input,
+    wide: false,
     read: () => (unknown?.checked ? { state: "unknown" } : readNumber(field, input.value)),
     fill(value) {
       input.value = typeof value === "number" ? String(value) : "";

@@ -10,14 +10,17 @@ const BODY = "M-3.9 9.6c0-2.3 1.7-3.6 3.9-3.6s3.9 1.3 3.9 3.6v3.6c0 .8-.5 1.3-1.
  * @param affected how many of 100, rounded
  * @param partly one more figure is drawn in outline: fewer than 1, or more than 99, is neither none nor all
  * @param label the same in words
+ * @param columns twenty where height is dear
  */
-export function people(affected: number, partly: boolean, label: string): SVGElement {
+export function people(affected: number, partly: boolean, label: string, columns: 10 | 20 = 10): SVGElement {
   const figures = Array.from({ length: 100 }, (_, index) => {
     const kind = index < affected ? "figure-on" : partly && index === affected ? "figure-partly" : "figure-off";
-    const x = (index % 10) * 14 + 7;
-    const y = Math.floor(index / 10) * 22 + 1;
+    const column = index % columns;
+    // A gap after each ten, so that they can be counted at a glance.
+    const x = column * 14 + 7 + Math.floor(column / 10) * 10;
+    const y = Math.floor(index / columns) * 22 + 1;
     return svg("g", { class: kind, transform: `translate(${x} ${y})` },
       svg("circle", { cy: HEAD, r: HEAD }), svg("path", { d: BODY }));
   });
-  return svg("svg", { class: "people", viewBox: "0 0 140 221", role: "img", "aria-label": label }, figures);
+  return svg("svg", { class: `people people-${columns}`, viewBox: `0 0 ${columns === 20 ? 290 : 140} ${(100 / columns) * 22 - 1}`, role: "img", "aria-label": label }, figures);
 }

@@ -1,0 +1,74 @@
+"""Bellwether's API: models from the shared volume, served while they change."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+
+from flask import Flask
+
+from bellwether_api import errors, health, predictions, predictors, retrainings, versions
+from bellwether_api.archive import Archive
+from bellwether_api.auth import OperatorKey
+from bellwether_api.catalog import Catalog
+from bellwether_api.config import ApiSettings
+from bellwether_api.connection import connect
+from bellwether_api.directory import Directory
+from bellwether_api.first_start import FirstStarts
+from bellwether_api.poller import Poller
+from bellwether_api.queue import TrainingQueue
+from bellwether_api.registry import Registry
+from bellwether_contract.store import ModelStore
+
+__version__ = "0.1.0"
+
+# 10,000 heart records are 3.5 MB.
+BODY_BYTES = 8 << 20
+
+
+def create_app(settings: ApiSettings | None = None) -> Flask:
+    """Wire the API; without ``settings`` the environment tells them.
+
+    Loads what it can before it returns, so that the first request finds the models, and starts
+    the poller: call it in the process that serves. Raises InvalidSettings.
+    """
+    settings = settings or ApiSettings.from_environment(os.environ)
+    logging.basicConfig(
+        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+
+    store = ModelStore(settings.models_dir, settings.champions_dir)
+    catalog = Catalog(settings.predictors_dir)
+    registry = Registry(store)
+    password = settings.redis_password
+    queue = TrainingQueue(
+        connect(settings.redis_url, password.get_secret_value() if password else None)
+    )
+    directory = Directory(catalog, registry)
+    archive = Archive(store)
+    operator = OperatorKey(settings.operator_key)
+
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES
+    # A path is what it is: no redirects to what it might have meant.
+    app.url_map.merge_slashes = False
+    errors.register(app)
+    for blueprint in (
+        predictions.blueprint(registry, directory, queue),
+        predictors.blueprint(catalog, registry, directory, archive, queue),
+        retrainings.blueprint(directory, queue, operator),
+        versions.blueprint(registry, directory, archive, store, operator),
+        health.blueprint(registry, operator),
+    ):
+        app.register_blueprint(blueprint)
+
+    steps = [catalog.poll, registry.poll]
+    if settings.first_start:
+        steps.append(FirstStarts(catalog, registry, queue).ensure)
+    poller = Poller(settings.poll_seconds, *steps)
+    poller.round()
+    poller.start()
+    atexit.register(poller.stop)
+    app.extensions["bellwether"] = poller
+    return app

@@ -1,0 +1,141 @@
+"""Request bodies: strict JSON in, plain Python values out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, NoReturn
+
+from flask import Request
+
+from bellwether_contract.errors import BellwetherError, Fault, InvalidInputs
+
+# A reason is a sentence in a history, not a document.
+REASON_CHARACTERS = 500
+
+# Up to here a body whose length is known is read as it is. The stream that guards against longer
+# ones costs a tenth of a prediction.
+SMALL_BYTES = 1 << 16
+
+
+class UnreadableBody(BellwetherError):
+    """The body is not JSON as RFC 8259 has it, or says something twice."""
+
+
+class UnsupportedBody(BellwetherError):
+    """The body comes in another type or encoding than JSON in UTF-8."""
+
+
+def read(request: Request) -> Any:
+    """The document in the body of ``request``; raises UnsupportedBody or UnreadableBody."""
+    environ = request.environ
+    if environ.get("CONTENT_TYPE") != "application/json" and _is_there(request):
+        _check_type(request)
+    if environ.get("HTTP_CONTENT_ENCODING", "identity").lower() not in ("identity", ""):
+        raise UnsupportedBody("Content-Encoding must be identity: send the JSON as it is")
+    return parse(_content(request))
+
+
+def read_object(request: Request, members: Iterable[str]) -> dict[str, Any]:
+    """The object in the body, which has no members but ``members``; without a body, an empty one.
+
+    Raises InvalidInputs as well.
+    """
+    if not _is_there(request):
+        return {}
+    document = read(request)
+    if not isinstance(document, dict):
+        raise InvalidInputs("The body is wrong", [Fault("", "must be an object")])
+    faults = unknown_members(document, members)
+    if faults:
+        raise InvalidInputs("The body is wrong", faults)
+    return document
+
+
+def reason(document: Mapping[str, Any]) -> str | None:
+    """The optional member ``reason``; raises InvalidInputs."""
+    value = document.get("reason")
+    if value is None:
+        return None
+    if not isinstance(value, str) or len(value) > REASON_CHARACTERS or not _writable(value):
+        detail = f"must be text of at most {REASON_CHARACTERS} characters"
+        raise InvalidInputs("The reason is wrong", [Fault("/reason", detail)])
+    return value.strip() or None
+
+
+def parse(body: bytes) -> Any:
+    """Parse JSON; raises UnreadableBody, also for what Python's parser would let pass."""
+    if not body:
+        raise UnreadableBody("The body is empty; send JSON")
+    try:
+        return _DECODER.decode(body.decode())
+    except UnicodeDecodeError as error:
+        raise UnreadableBody("The body is not UTF-8") from error
+    except json.JSONDecodeError as error:
+        raise UnreadableBody(
+            f"The body is not JSON: {error.msg} in line {error.lineno}, column {error.colno}"
+        ) from error
+    except RecursionError as error:
+        raise UnreadableBody("The body is nested too deeply") from error
+    except ValueError as error:  # int() refuses thousands of digits
+        raise UnreadableBody("The body holds a number with too many digits") from error
+
+
+def unknown_members(
+    document: Mapping[str, Any], members: Iterable[str], pointer: str = ""
+) -> list[Fault]:
+    """A fault for each member of ``document`` that is not one of ``members``."""
+    known = frozenset(members)
+    return [
+        Fault(f"{pointer}/{_step(name)}", "is not a member of this request")
+        for name in document
+        if name not in known
+    ]
+
+
+def _is_there(request: Request) -> bool:
+    return bool(request.content_length) or "Transfer-Encoding" in request.headers
+
+
+def _content(request: Request) -> bytes:
+    length = request.environ.get("CONTENT_LENGTH", "")
+    if length.isdecimal() and int(length) <= SMALL_BYTES:
+        content: bytes = request.environ["wsgi.input"].read(int(length))
+        if len(content) != int(length):
+            raise UnreadableBody("The body ends before its Content-Length")
+        return content
+    return request.get_data(cache=False)
+
+
+def _check_type(request: Request) -> None:
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if request.mimetype != "application/json" or charset not in ("utf-8", "utf8"):
+        raise UnsupportedBody("Content-Type must be application/json, in UTF-8")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        # Which of the two is meant is anybody's guess; the last one is only Python's.
+        raise UnreadableBody("An object in the body names the same member twice")
+    return found
+
+
+def _constant(name: str) -> NoReturn:
+    raise UnreadableBody(f"{name} is not JSON; an unknown value is null")
+
+
+def _step(name: str) -> str:
+    """A name as a step of a JSON Pointer, cut where it is long: it may be anything."""
+    return name[:64].replace("~", "~0").replace("/", "~1")
+
+
+def _writable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair
+        return False
+    return True
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)

@@ -1,0 +1,22 @@
+"""What the API is told by its environment."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, SecretStr
+
+from bellwether_contract.settings import Settings
+
+
+class ApiSettings(Settings):
+    """The settings of the API, ``BELLWETHER_...`` in the environment."""
+
+    # Who knows it may retrain, cancel and promote.
+    operator_key: Annotated[SecretStr, Field(min_length=1)]
+
+    # How often each process looks for new champions and new declarations.
+    poll_seconds: Annotated[float, Field(gt=0, le=60)] = 0.5
+
+    # Whether a predictor that has no model yet is trained without being asked.
+    first_start: bool = True

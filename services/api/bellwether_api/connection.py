@@ -1,0 +1,65 @@
+"""The line to Redis, which may be cut at any time without predictions noticing."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+from bellwether_contract.errors import BellwetherError
+
+# A Redis that does not answer within this is not waited for.
+TIMEOUT_SECONDS = 0.5
+
+# After a failure nothing is asked for so long: a Redis that hangs would otherwise hold every
+# thread of the server for TIMEOUT_SECONDS, and predictions would wait with them.
+PAUSE_SECONDS = 1.0
+
+
+class QueueUnavailable(BellwetherError):
+    """Redis is away, or does not take anything now."""
+
+    permanent = False
+
+
+def connect(url: str, password: str | None) -> Redis:
+    """A client that fails fast, and connects only when it is first used."""
+    return Redis.from_url(
+        url,
+        **({} if password is None else {"password": password}),
+        socket_connect_timeout=TIMEOUT_SECONDS,
+        socket_timeout=TIMEOUT_SECONDS,
+        # By default redis-py tries ten times, with pauses.
+        retry=Retry(NoBackoff(), 0),
+        # RQ reads bytes. The older protocol needs no handshake beyond the password.
+        decode_responses=False,
+        protocol=2,
+    )
+
+
+class Line:
+    """``with line:`` around calls of Redis turns its errors into QueueUnavailable.
+
+    For PAUSE_SECONDS after one, it raises at once instead of asking.
+    """
+
+    def __init__(self) -> None:
+        self._closed_until = 0.0
+
+    def __enter__(self) -> None:
+        if time.monotonic() < self._closed_until:
+            raise QueueUnavailable("The queue does not answer")
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if isinstance(error, RedisError):
+            self._closed_until = time.monotonic() + PAUSE_SECONDS
+            raise QueueUnavailable(f"The queue does not answer ({type(error).__name__})") from error

@@ -1,0 +1,56 @@
+"""Which predictors there are: those with a champion, and those that are only declared."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from bellwether_api.catalog import Catalog, Declaration
+from bellwether_api.registry import Registry
+from bellwether_contract.errors import BellwetherError, UnknownPredictor
+from bellwether_contract.spec import Predictor
+
+Source = Literal["champion", "folder"]
+
+
+class NotDeclared(BellwetherError):
+    """The predictor answers, but its folder, from which it would be trained, is not usable."""
+
+
+class Directory:
+    """The catalogue of declarations and the registry of live models, looked at as one."""
+
+    def __init__(self, catalog: Catalog, registry: Registry) -> None:
+        self._catalog = catalog
+        self._registry = registry
+
+    def names(self) -> list[str]:
+        """The predictors that can be described, sorted."""
+        live = {name for name in self._registry.names() if self._registry.bundle(name)}
+        return sorted(live | self._catalog.declarations().keys())
+
+    def require(self, name: str) -> None:
+        """Raise UnknownPredictor unless a predictor is declared or has, or had, a champion."""
+        if self._registry.state(name) is None and self._catalog.get(name) is None:
+            # The name itself is whatever stood in an address; it is not repeated.
+            raise UnknownPredictor("There is no predictor of this name")
+
+    def declaration(self, name: str) -> tuple[Predictor, Source]:
+        """What form and checks follow: the live version's copy, or the folder's.
+
+        Raises UnknownPredictor.
+        """
+        bundle = self._registry.bundle(name)
+        if bundle is not None:
+            return bundle.predictor, "champion"
+        declared = self._catalog.get(name)
+        if declared is None:
+            raise UnknownPredictor("There is no predictor of this name that can be used")
+        return declared.predictor, "folder"
+
+    def trainable(self, name: str) -> Declaration:
+        """What a training starts from; raises UnknownPredictor or NotDeclared."""
+        self.require(name)
+        declared = self._catalog.get(name)
+        if declared is None:
+            raise NotDeclared(f"The folder of {name} is gone or broken; put it in order first")
+        return declared

@@ -1,0 +1,72 @@
+"""GET /api/v1/predictors: what can be predicted."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from bellwether_api import descriptions
+from bellwether_api.answers import answer
+from bellwether_api.archive import Archive
+from bellwether_api.catalog import Catalog
+from bellwether_api.directory import Directory
+from bellwether_api.queue import TrainingQueue
+from bellwether_api.registry import Registry, State
+from bellwether_contract.bundle import Manifest
+from bellwether_contract.errors import BellwetherError
+
+
+def blueprint(
+    catalog: Catalog,
+    registry: Registry,
+    directory: Directory,
+    archive: Archive,
+    queue: TrainingQueue,
+) -> Blueprint:
+    """The list of predictors, and each in full."""
+    routes = Blueprint("predictors", __name__, url_prefix="/api/v1/predictors")
+
+    @routes.get("")
+    def index() -> Response:
+        under_way = queue.glance()
+        return answer(
+            {
+                "predictors": [
+                    descriptions.summary(
+                        name,
+                        directory.declaration(name)[0],
+                        registry.state(name),
+                        under_way.get(name),
+                    )
+                    for name in directory.names()
+                ],
+                "broken": [descriptions.broken(folder) for folder in catalog.broken()],
+            }
+        )
+
+    @routes.get("/<name>")
+    def show(name: str) -> Response:
+        declared, source = directory.declaration(name)
+        state = registry.state(name)
+        return answer(
+            descriptions.predictor(
+                declared,
+                source,
+                state,
+                champion_manifest(name, state, archive),
+                queue.glance().get(name),
+            )
+        )
+
+    return routes
+
+
+def champion_manifest(name: str, state: State | None, archive: Archive) -> Manifest | None:
+    """The champion's manifest, from memory where it serves; None where it cannot be read."""
+    if state is None or state.champion is None:
+        return None
+    if state.bundle is not None and state.bundle.version == state.champion.version:
+        return state.bundle.manifest
+    try:
+        return archive.manifest(name, state.champion.version)
+    except BellwetherError:
+        return None

@@ -1,0 +1,250 @@
+"""The only room of the API that knows RQ: enqueue, status, cancel, first start.
+
+Redis may be away at any time. Every call answers within a second then, with QueueUnavailable,
+and predictions do not notice.
+"""
+
+from __future__ import annotations
+
+import uuid
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from redis import Redis
+from redis.exceptions import WatchError
+from rq import Queue, Retry
+from rq.exceptions import InvalidJobOperation
+from rq.job import Job, JobStatus
+
+from bellwether_api.connection import Line, QueueUnavailable
+from bellwether_contract import jobs
+from bellwether_contract.errors import BellwetherError
+from bellwether_contract.jobs import JobLedger, JobRecord
+from bellwether_contract.store import now
+
+if TYPE_CHECKING:
+    from redis.client import Pipeline
+
+# RQ's own memory of a job that is over. What people see is the ledger's record.
+KEPT_SECONDS = 24 * 3600
+
+# Longer than any job runs.
+CANCEL_EXPIRY = timedelta(days=1)
+
+# How often a change is tried again when somebody else has changed the same keys meanwhile.
+ATTEMPTS = 10
+
+# What RQ says of a job that will not run (again) by itself.
+_ENDED = frozenset({JobStatus.FINISHED, JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED})
+
+LOST = "The queue no longer holds this job, and it never said how it ended. Start a new retraining."
+ENDED = "The job ended without saying how. The trainer's log says more; start a new retraining."
+
+
+class UnknownJob(BellwetherError):
+    """There is no record of this retraining (any more)."""
+
+
+class JobConflict(BellwetherError):
+    """What was asked for does not go together with ``record``, the job as it stands."""
+
+    def __init__(self, message: str, record: JobRecord) -> None:
+        super().__init__(message)
+        self.record = record
+
+
+class TrainingQueue:
+    """Retrainings: the one queue, the one waiting place of each predictor, the records."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._ledger = JobLedger(redis)
+        self._queue = Queue(jobs.QUEUE, connection=redis, serializer="json")
+        self._line = Line()
+
+    def enqueue(self, predictor: str, *, requested_by: str, reason: str | None) -> JobRecord:
+        """Put a retraining into the queue.
+
+        Raises JobConflict, with the waiting job, where the predictor's waiting place is taken.
+        """
+        with self._line:
+            record = self._enqueue(predictor, requested_by, reason, once=None)
+            assert record is not None, "only a first start can be found done"
+            return record
+
+    def first_start(self, predictor: str, declaration_sha256: str) -> JobRecord | None:
+        """Enqueue the first training of a declaration that has no model, once for ever.
+
+        Returns None where that has been done before, by whichever process, or where a job of
+        this predictor is under way.
+        """
+        key = jobs.first_start_key(predictor, declaration_sha256)
+        with self._line:
+            if self._redis.exists(key) or predictor in self._under_way():
+                return None
+            try:
+                return self._enqueue(predictor, jobs.FIRST_START, None, once=key)
+            except JobConflict:
+                return None
+
+    def get(self, job: str) -> JobRecord:
+        """The record of a retraining; raises UnknownJob."""
+        with self._line:
+            return self._known(job)
+
+    def recent(self, limit: int) -> list[JobRecord]:
+        """The newest ``limit`` retrainings, newest first."""
+        with self._line:
+            return [self._reconciled(record) for record in self._ledger.recent(limit)]
+
+    def glance(self) -> dict[str, JobRecord]:
+        """The job that each predictor runs or, where none runs, waits for.
+
+        Empty while Redis is away: what is shown beside it does not depend on it.
+        """
+        with suppress(QueueUnavailable), self._line:
+            return self._under_way()
+        return {}
+
+    def cancel(self, job: str) -> JobRecord:
+        """Take a waiting job out of the queue, or tell a running one to stop at its next step.
+
+        Raises UnknownJob, or JobConflict where the job is over.
+        """
+        with self._line:
+            for _ in range(ATTEMPTS):
+                with self._redis.pipeline() as pipe:
+                    try:
+                        return self._cancel(job, pipe)
+                    except WatchError:
+                        continue
+        raise QueueUnavailable("The job changes too fast to be cancelled; try again")
+
+    def _enqueue(
+        self, predictor: str, requested_by: str, reason: str | None, once: str | None
+    ) -> JobRecord | None:
+        job = uuid.uuid4().hex
+        record = JobRecord.queued(job, predictor, requested_by=requested_by, reason=reason)
+        place = jobs.waiting_key(predictor)
+        watched = (place,) if once is None else (place, once)
+        for _ in range(ATTEMPTS):
+            with self._redis.pipeline() as pipe:
+                try:
+                    _watch(pipe, *watched)
+                    if once is not None and pipe.exists(once):
+                        return None
+                    self._refuse_if_taken(predictor, pipe.get(place))
+                    pipe.multi()
+                    # All of it or nothing: a job without its record, or a mark without its
+                    # job, would have to be found and repaired by somebody.
+                    if once is not None:
+                        pipe.set(once, job)
+                    pipe.set(place, job, ex=timedelta(days=jobs.RECORD_DAYS))
+                    self._ledger.add(record, pipe)
+                    self._queue.enqueue_call(
+                        jobs.RETRAIN,
+                        args=(predictor, job),
+                        timeout=jobs.TIMEOUT_SECONDS,
+                        result_ttl=KEPT_SECONDS,
+                        failure_ttl=KEPT_SECONDS,
+                        description=f"{jobs.RETRAIN}({predictor})",
+                        job_id=job,
+                        retry=Retry(max=jobs.RETRIES),
+                        pipeline=pipe,
+                    )
+                    pipe.execute()
+                except WatchError:
+                    continue
+                return record
+        raise QueueUnavailable("The queue changes too fast; try again")
+
+    def _refuse_if_taken(self, predictor: str, waiting: Any) -> None:
+        if waiting is None:
+            return
+        record = self._ledger.get(waiting.decode())
+        if record is not None and self._reconciled(record).status == "queued":
+            raise JobConflict(f"A retraining of {predictor} is waiting already", record)
+
+    def _known(self, job: str) -> JobRecord:
+        record = self._ledger.get(job)
+        if record is None:
+            raise UnknownJob(
+                f"There is no retraining {job}; records are kept {jobs.RECORD_DAYS} days"
+            )
+        return self._reconciled(record)
+
+    def _under_way(self) -> dict[str, JobRecord]:
+        queue = self._queue
+        ids = dict.fromkeys(
+            [
+                *queue.started_job_registry.get_job_ids(cleanup=False),
+                *queue.intermediate_queue.get_job_ids(),
+                *queue.get_job_ids(),
+            ]
+        )
+        found: dict[str, JobRecord] = {}
+        for job in ids:
+            record = self._ledger.get(job)
+            if record is None or record.over:
+                continue
+            known = found.get(record.predictor)
+            if known is None or (known.status, record.status) == ("queued", "running"):
+                found[record.predictor] = record
+        return found
+
+    def _reconciled(self, record: JobRecord) -> JobRecord:
+        """The record, closed as failed where RQ knows that nobody will close it any more."""
+        for _ in range(ATTEMPTS):
+            if record.over:
+                return record
+            with self._redis.pipeline() as pipe:
+                try:
+                    _watch(pipe, jobs.record_key(record.id))
+                    error = self._ended_as(record.id)
+                    # Read again, after RQ was asked: the trainer writes the record first.
+                    fresh = self._ledger.get(record.id)
+                    if error is None or fresh is None or fresh.over:
+                        return fresh or record
+                    at = now()
+                    pipe.multi()
+                    self._ledger.update(record.id, pipe, status="failed", error=error, ended_at=at)
+                    pipe.execute()
+                except WatchError:
+                    record = self._ledger.get(record.id) or record
+                    continue
+                return replace(fresh, status="failed", error=error, ended_at=at)
+        return record
+
+    def _ended_as(self, job: str) -> str | None:
+        try:
+            status = Job(job, connection=self._redis, serializer="json").get_status()
+        except InvalidJobOperation:  # nothing under its key says how it stands
+            return LOST
+        return ENDED if status in _ENDED else None
+
+    def _cancel(self, job: str, pipe: Pipeline) -> JobRecord:
+        _watch(pipe, jobs.record_key(job))
+        record = self._known(job)
+        if record.over:
+            raise JobConflict(f"The retraining is over already: {record.status}", record)
+        place = jobs.waiting_key(record.predictor)
+        _watch(pipe, place)
+        waiting: Any = pipe.get(place)
+        pipe.multi()
+        # Set for a waiting job as well: a worker may have taken it out of the queue just now.
+        pipe.set(jobs.cancel_key(job), "1", ex=CANCEL_EXPIRY)
+        if record.status == "queued":
+            self._queue.remove(job, pipeline=pipe)
+            pipe.delete(Job.key_for(job))
+            if waiting is not None and waiting.decode() == job:
+                pipe.delete(place)
+            record = replace(record, status="cancelled", ended_at=now())
+            self._ledger.update(job, pipe, status=record.status, ended_at=record.ended_at)
+        pipe.execute()
+        return record
+
+
+def _watch(pipe: Pipeline, *keys: str) -> None:
+    pipe.watch(*keys)  # type: ignore[no-untyped-call]  # redis-py left it untyped

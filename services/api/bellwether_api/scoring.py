@@ -1,0 +1,131 @@
+"""A document in, the text of an answer out: the way of one prediction, kept short."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from bellwether_api.body import unknown_members
+from bellwether_contract.bundle import Bundle
+from bellwether_contract.errors import BellwetherError, Fault, InvalidInputs
+from bellwether_contract.jobs import JobRecord
+
+# A batch is held in memory, its answer too; 1,000 heart records are 345 kB.
+RECORDS_LIMIT = 10_000
+
+# One row and the same row in a batch differ by up to 1.2e-7: more digits would be noise.
+DIGITS = 7
+
+FAULTS_LISTED = 100
+
+
+class NoModelYet(BellwetherError):
+    """Nothing can be predicted before a first version is there; ``training`` is on its way."""
+
+    permanent = False
+
+    def __init__(self, message: str, training: JobRecord | None) -> None:
+        super().__init__(message)
+        self.training = training
+
+
+class NoProbability(BellwetherError):
+    """The model answered with something that is no probability."""
+
+
+def predict(bundle: Bundle, document: Any) -> str:
+    """Answer a prediction request with JSON.
+
+    ``document`` is ``{"inputs": {...}}``, ``{"inputs": [{...}, ...]}`` or a list of the
+    former. Raises InvalidInputs with every fault of the document.
+    """
+    if type(document) is dict and len(document) == 1:
+        inputs = document.get("inputs")
+        if type(inputs) is dict:
+            matrix = bundle.encoder.record(inputs, "/inputs")
+            score = float(bundle.scorer.probabilities(matrix)[0])
+            return _head(bundle) + _verdict(score, bundle.threshold) + "}\n"
+    records, pointers, faults, alone = _records(document)
+    try:
+        matrix = bundle.encoder.records(records, pointers)
+    except InvalidInputs as error:
+        raise _invalid(faults, error) from error
+    if faults:
+        raise _invalid(faults)
+    threshold = bundle.threshold
+    scores = bundle.scorer.probabilities(matrix).tolist()
+    if alone:
+        return _head(bundle) + _verdict(scores[0], threshold) + "}\n"
+    verdicts = ",".join("{" + _verdict(score, threshold) + "}" for score in scores)
+    return f'{_head(bundle)}"predictions":[{verdicts}]}}\n'
+
+
+def _head(bundle: Bundle) -> str:
+    manifest = bundle.manifest
+    return _constant_part(manifest.predictor, manifest.version, manifest.threshold.value)
+
+
+@functools.lru_cache(maxsize=128)
+def _constant_part(predictor: str, version: str, threshold: float) -> str:
+    members = {"predictor": predictor, "version": version, "threshold": threshold}
+    return json.dumps(members, separators=(",", ":"))[:-1] + ","
+
+
+def _verdict(score: float, threshold: float) -> str:
+    # Written so that NaN, which compares false with everything, does not pass.
+    if not 0.0 <= score <= 1.0:
+        raise NoProbability("The model's answer is no probability; roll back to another version")
+    # The unrounded score decides, as it did when the threshold was chosen.
+    positive = "true" if score >= threshold else "false"
+    return f'"probability":{round(score, DIGITS)!r},"positive":{positive}'
+
+
+def _records(document: Any) -> tuple[list[Any], list[str], list[Fault], bool]:
+    """Records, where each stands, what is wrong around them, and whether it is one alone."""
+    if isinstance(document, list):
+        _check_count(document, "")
+        records, pointers = [], []
+        faults: list[Fault] = []
+        for index, item in enumerate(document):
+            pointer = f"/{index}"
+            if not isinstance(item, dict):
+                faults.append(Fault(pointer, 'must be an object with the member "inputs"'))
+                continue
+            faults.extend(unknown_members(item, ("inputs",), pointer))
+            if "inputs" not in item:
+                faults.append(Fault(f"{pointer}/inputs", "is required"))
+                continue
+            records.append(item["inputs"])
+            pointers.append(f"{pointer}/inputs")
+        return records, pointers, faults, False
+    if not isinstance(document, dict):
+        raise _invalid([Fault("", 'must be an object with the member "inputs", or a list of them')])
+    faults = unknown_members(document, ("inputs",))
+    if "inputs" not in document:
+        raise _invalid([*faults, Fault("/inputs", "is required")])
+    inputs = document["inputs"]
+    if isinstance(inputs, list):
+        _check_count(inputs, "/inputs")
+        return inputs, [f"/inputs/{index}" for index in range(len(inputs))], faults, False
+    if not isinstance(inputs, dict):
+        detail = "must be an object of field names and values, or a list of them"
+        raise _invalid([*faults, Fault("/inputs", detail)])
+    return [inputs], ["/inputs"], faults, True
+
+
+def _check_count(records: Sequence[Any], pointer: str) -> None:
+    if not records:
+        raise _invalid([Fault(pointer, "must hold at least one record")])
+    if len(records) > RECORDS_LIMIT:
+        raise _invalid([Fault(pointer, f"must hold at most {RECORDS_LIMIT:,} records")])
+
+
+def _invalid(faults: Sequence[Fault], others: InvalidInputs | None = None) -> InvalidInputs:
+    if others is not None and not faults:
+        return others
+    listed = [*faults, *(others.faults if others is not None else ())]
+    count = len(listed)
+    message = "1 value is wrong" if count == 1 else f"{count:,} values are wrong"
+    return InvalidInputs(message, listed[:FAULTS_LISTED])

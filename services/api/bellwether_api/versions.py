@@ -1,0 +1,75 @@
+"""Versions and champions: what was published, how good it is, and which one answers."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from flask import Blueprint, Response, request
+
+from bellwether_api import body, descriptions
+from bellwether_api.answers import answer, tagged
+from bellwether_api.archive import Archive
+from bellwether_api.auth import OperatorKey
+from bellwether_api.directory import Directory
+from bellwether_api.predictors import champion_manifest
+from bellwether_api.registry import Registry
+from bellwether_contract import jobs
+from bellwether_contract.errors import Fault, InvalidInputs
+from bellwether_contract.store import ModelStore
+
+
+def blueprint(
+    registry: Registry,
+    directory: Directory,
+    archive: Archive,
+    store: ModelStore,
+    operator: OperatorKey,
+) -> Blueprint:
+    """Versions, reports, and the pointer."""
+    routes = Blueprint("versions", __name__, url_prefix="/api/v1/predictors/<name>")
+
+    @routes.get("/versions")
+    def index(name: str) -> Response:
+        directory.require(name)
+        state = registry.state(name)
+        champion = state.champion.version if state is not None and state.champion else None
+        versions = [
+            descriptions.version(version, found, champion)
+            for version, found in archive.versions(name)
+        ]
+        return answer({"predictor": name, "champion": champion, "versions": versions})
+
+    @routes.get("/versions/<version>")
+    def show(name: str, version: str) -> Response:
+        directory.require(name)
+        return tagged(archive.manifest(name, version).model_dump_json().encode())
+
+    @routes.get("/versions/<version>/report")
+    def report(name: str, version: str) -> Response:
+        directory.require(name)
+        return tagged(*archive.report(name, version))
+
+    @routes.get("/champion")
+    def champion(name: str) -> Response:
+        directory.require(name)
+        history = [asdict(event) for event in store.history(name)]
+        return answer({"champion": _champion(name), "history": history})
+
+    @routes.put("/champion")
+    @operator.required
+    def promote(name: str) -> Response:
+        directory.require(name)
+        wanted = body.read_object(request, ["version", "reason"])
+        version, reason = wanted.get("version"), body.reason(wanted)
+        if not isinstance(version, str):
+            fault = Fault("/version", "must be the name of a version")
+            raise InvalidInputs("The body is wrong", [fault])
+        registry.promote(name, version, by=jobs.OPERATOR, reason=reason or "")
+        return answer({"champion": _champion(name)})
+
+    def _champion(name: str) -> descriptions.Document | None:
+        state = registry.state(name)
+        manifest = champion_manifest(name, state, archive)
+        return descriptions.champion(state.champion if state is not None else None, manifest)
+
+    return routes

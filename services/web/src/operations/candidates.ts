@@ -1,0 +1,83 @@
+/** All candidates of a training: a table to read and dots to look at. */
+
+import { h } from "../dom";
+import { count, decimal } from "../format";
+import { sign } from "../marks";
+import type { Metrics, Report } from "../wire";
+
+type Better = "higher" | "lower";
+interface Column {
+  key: "accuracy" | "precision" | "recall" | "f1" | "auroc" | "auprc" | "log_loss" | "brier";
+  label: string;
+  better: Better;
+}
+
+const COLUMNS: Column[] = [
+  { key: "accuracy", label: "Accuracy", better: "higher" },
+  { key: "precision", label: "Precision", better: "higher" },
+  { key: "recall", label: "Recall", better: "higher" },
+  { key: "f1", label: "F1", better: "higher" },
+  { key: "auroc", label: "AUROC", better: "higher" },
+  { key: "auprc", label: "AUPRC", better: "higher" },
+  { key: "log_loss", label: "Log loss", better: "lower" },
+  { key: "brier", label: "Brier", better: "lower" },
+];
+const COUNTS = [["tp", "TP"], ["fp", "FP"], ["fn", "FN"], ["tn", "TN"]] as const;
+
+export function candidateTable(report: Report): HTMLElement {
+  // "Always no" is there to be beaten; it takes no part in the contest.
+  const bests = new Map(COLUMNS.map((column) => [column.key, best(report.candidates.map(({ metrics }) => metrics[column.key]), column.better)]));
+  const row = (label: string, metrics: Metrics, winner: boolean, contender: boolean) =>
+    h("tr", { class: winner ? "is-winner" : contender ? "" : "is-baseline", "data-candidate": label },
+      h("th", { scope: "row" }, label, winner ? h("span", { class: "pill pill-good" }, sign("check"), "Winner") : null),
+      COLUMNS.map(({ key }) => {
+        const value = metrics[key];
+        const top = contender && value !== null && value === bests.get(key);
+        return h("td", { class: top ? "numeric is-best" : "numeric" }, decimal(value), top ? h("span", { class: "visually-hidden" }, " (best)") : null);
+      }),
+      COUNTS.map(([key]) => h("td", { class: "numeric" }, count(metrics.confusion[key]))));
+  return h("div", {},
+    h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Figures of all candidates" },
+      h("table", { class: "candidates" },
+        h("caption", { class: "visually-hidden" }, "Figures of all candidates, out of fold"),
+        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Candidate"),
+          COLUMNS.map(({ label }) => h("th", { scope: "col", class: "numeric" }, label)),
+          COUNTS.map(([, label]) => h("th", { scope: "col", class: "numeric" }, label)))),
+        h("tbody", {},
+          report.candidates.map(({ name, label, metrics }) => row(label, metrics, name === report.winner, true)),
+          row("Always no", report.always_no, false, false)))),
+    h("p", { class: "table-key muted" },
+      h("span", { class: "best-key" }, "0.000"), " best of its column. TP, FP, FN, TN: true and false positives, false and true negatives. “Always no” tells nobody that they are at risk, and is often right: that is why accuracy alone says little."));
+}
+
+function best(values: (number | null)[], better: Better): number | null {
+  const known = values.filter((value): value is number => value !== null && Number.isFinite(value));
+  if (known.length === 0) return null;
+  return better === "higher" ? Math.max(...known) : Math.min(...known);
+}
+
+export function candidateDots(report: Report): HTMLElement {
+  return h("div", { class: "dots-pair" },
+    dots(report, "auroc", "AUROC", "further right is better", "higher"),
+    dots(report, "log_loss", "Log loss", "further left is better", "lower"));
+}
+
+/** One dot for each candidate on a common scale, best first. The scale starts where the figures do: dots, unlike bars, may. */
+function dots(report: Report, key: "auroc" | "log_loss", title: string, note: string, better: Better): HTMLElement {
+  const known = report.candidates.flatMap(({ name, label, metrics }) => {
+    const value = metrics[key];
+    return value === null || !Number.isFinite(value) ? [] : [{ name, label, value }];
+  }).sort((a, b) => (better === "higher" ? b.value - a.value : a.value - b.value));
+  const values = known.map(({ value }) => value);
+  const room = (Math.max(...values) - Math.min(...values)) * 0.08 || 0.01;
+  const from = Math.min(...values) - room;
+  const span = Math.max(...values) + room - from;
+  return h("figure", { class: "dots" },
+    h("figcaption", {}, h("strong", {}, title), h("span", { class: "muted" }, ` – ${note}`)),
+    h("ul", {}, known.map(({ name, label, value }) => {
+      const dot = h("span", { class: "dot" });
+      dot.style.left = `${((value - from) / span) * 100}%`;
+      return h("li", { class: name === report.winner ? "is-winner" : "" },
+        h("span", { class: "dot-label" }, label), h("span", { class: "dot-track", "aria-hidden": "true" }, dot), h("span", { class: "dot-value" }, decimal(value)));
+    })));
+}

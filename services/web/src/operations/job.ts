@@ -1,0 +1,94 @@
+/** One training: a live card while it runs, a row once it is over. */
+
+import { api, isOver } from "../api";
+import { h, replace } from "../dom";
+import { elapsed, when } from "../format";
+import { sign } from "../marks";
+import { keepAsking } from "../poll";
+import { jobInWords, progressBar } from "../progress";
+import type { Job, JobStatus } from "../wire";
+import { key, onKeyChange } from "./key";
+
+const STAGES = [
+  ["data", "Data"], ["split", "Split"], ["candidates", "Candidates"], ["fit", "Fit"],
+  ["evaluate", "Evaluate"], ["gate", "Gate"], ["export", "Export"], ["publish", "Publish"],
+] as const;
+
+const STATUS: Record<JobStatus, [string, string]> = {
+  queued: ["Waiting", "pill"],
+  running: ["Running", "pill pill-accent"],
+  published: ["Published", "pill pill-good"],
+  rejected: ["Rejected", "pill pill-warning"],
+  failed: ["Failed", "pill pill-danger"],
+  cancelled: ["Cancelled", "pill"],
+};
+
+export function statusPill(status: JobStatus): HTMLElement {
+  const [label, look] = STATUS[status] ?? [status, "pill"];
+  return h("span", { class: look }, label);
+}
+
+export function jobCard(first: Job, signal: AbortSignal, cancel: () => void) {
+  const bar = progressBar("Training");
+  const words = h("p", { class: "job-words" });
+  const time = h("p", { class: "job-time muted" });
+  const pill = h("span", {});
+  const steps = STAGES.map(([, label]) => h("li", {}, label));
+  const stop = h("button", { type: "button", class: "button button-small", "data-action": "cancel", onclick: press }, sign("cross"), "Cancel");
+  const element = h("article", { class: "job-card", "data-job": first.id, "aria-label": "Running training" },
+    h("div", { class: "job-head" }, pill, time, stop), bar.element, words,
+    h("ol", { class: "trail", "aria-label": "Steps" }, steps));
+  let latest = first;
+  let asked = false;
+
+  function press(): void {
+    asked = true;
+    stop.disabled = true;
+    words.textContent = "Stopping at the next step…";
+    cancel();
+  }
+
+  function update(job: Job): void {
+    latest = job;
+    element.dataset["status"] = job.status;
+    replace(pill, statusPill(job.status));
+    const text = jobInWords(job);
+    bar.set(job.progress, text);
+    words.textContent = asked && !isOver(job) ? "Stopping at the next step…" : text;
+    time.textContent = `${job.started_at ? elapsed(job.started_at, job.ended_at) : "not started"} · by ${job.requested_by}${job.reason ? ` · ${job.reason}` : ""}`;
+    const at = STAGES.findIndex(([stage]) => stage === job.stage);
+    steps.forEach((step, index) => {
+      step.className = job.stage === "done" || index < at ? "is-done" : index === at ? "is-now" : "";
+      if (index === at) step.setAttribute("aria-current", "step");
+      else step.removeAttribute("aria-current");
+    });
+  }
+
+  onKeyChange(() => (stop.disabled = asked || key() === null), signal);
+  update(first);
+
+  return {
+    element,
+    update,
+    /** Asks every second; calls back once with the job as it ended. */
+    async until(over: (job: Job | null) => void): Promise<void> {
+      await keepAsking(async () => {
+        update(await api.retraining(first.id, signal));
+        return isOver(latest) ? null : 1000;
+      }, signal);
+      if (!signal.aborted) over(latest);
+    },
+  };
+}
+
+export function jobRow(job: Job): HTMLElement {
+  const took = job.started_at && job.ended_at ? ` · took ${elapsed(job.started_at, job.ended_at)}` : "";
+  return h("li", { class: "job-row", "data-status": job.status, "data-job": job.id },
+    statusPill(job.status),
+    h("div", {},
+      h("p", {}, h("time", { datetime: job.enqueued_at }, when(job.enqueued_at)), h("span", { class: "muted" }, ` · ${job.requested_by}${took}${job.attempt > 1 ? ` · attempt ${job.attempt}` : ""}`)),
+      job.reason ? h("p", { class: "muted" }, job.reason) : null,
+      job.error ? h("p", { class: "job-error" }, job.error) : null,
+      job.status === "rejected" && job.message ? h("p", {}, job.message) : null,
+      job.version ? h("p", {}, h("code", {}, job.version)) : null));
+}

@@ -1,0 +1,68 @@
+/** Asks once more, and for a reason, before another version answers. */
+
+import { api, inWords } from "../api";
+import { freshId, h } from "../dom";
+import { when } from "../format";
+import type { Version } from "../wire";
+import { withKey } from "./key";
+
+interface Promotion {
+  name: string;
+  version: Version;
+  /** the version is older than the champion */
+  back: boolean;
+  signal: AbortSignal;
+  done(): void;
+}
+
+export function confirmPromotion({ name, version, back, signal, done }: Promotion): void {
+  const titleId = freshId("dialog");
+  const errorId = freshId("error");
+  const verb = back ? "Roll back" : "Promote";
+  const error = h("p", { class: "field-error", id: errorId, role: "alert" });
+  const reason = h("textarea", { id: "promote-reason", rows: 3, maxlength: 500, autocomplete: "off", "aria-describedby": errorId });
+  const confirm = h("button", { type: "submit", class: "button button-primary", "data-action": "confirm" }, verb);
+  const dialog = h("dialog", { class: "dialog", "aria-labelledby": titleId },
+    h("form", {
+      novalidate: true,
+      onsubmit: (event) => {
+        event.preventDefault();
+        void go();
+      },
+    },
+      h("h2", { id: titleId }, back ? "Roll back to this version?" : "Promote this version?"),
+      h("p", {}, `${version.candidate_label} of ${when(version.created)}`, h("br"), h("code", {}, version.version)),
+      version.accepted ? null : h("p", { class: "alert alert-warning" }, h("span", {}, "The gate rejected this version. Promote it only if you know better.")),
+      h("p", { class: "muted" }, "Every answer comes from it as soon as it is loaded. No request is lost."),
+      h("label", { for: "promote-reason" }, "Reason"),
+      reason, error,
+      h("div", { class: "dialog-foot" },
+        h("button", { type: "button", class: "button", "data-action": "dismiss", onclick: () => dialog.close() }, "Leave it as it is"), confirm)));
+
+  dialog.addEventListener("close", () => dialog.remove());
+  signal.addEventListener("abort", () => dialog.close(), { once: true });
+  document.body.append(dialog);
+  dialog.showModal();
+  reason.focus();
+
+  async function go(): Promise<void> {
+    const typed = reason.value.trim();
+    if (!typed) {
+      error.textContent = "Say why, for whoever reads the history.";
+      reason.setAttribute("aria-invalid", "true");
+      reason.focus();
+      return;
+    }
+    confirm.disabled = true;
+    error.textContent = "";
+    try {
+      await withKey((held) => api.promote(name, version.version, typed, held));
+      dialog.close();
+      done();
+    } catch (failure) {
+      error.textContent = inWords(failure);
+    } finally {
+      confirm.disabled = false;
+    }
+  }
+}

@@ -1,0 +1,41 @@
+/** What answers right now, and what was refused. */
+
+import { h, replace } from "../dom";
+import { actor, ofHundred, when } from "../format";
+import { sign } from "../marks";
+import type { Predictor } from "../wire";
+
+export function servingPanel() {
+  const body = h("div", {});
+  const element = h("section", { class: "card serving", "aria-labelledby": "serving-title" },
+    h("h2", { id: "serving-title" }, "Serving"), body);
+  return {
+    element,
+    update(predictor: Predictor): void {
+      const { champion, serving, refusals } = predictor;
+      const differs = serving !== null && champion !== null && serving.version !== champion.version;
+      const facts: [string, Node | string][] = serving
+        ? [
+            ["Version", h("code", { "data-serving": serving.version }, serving.version)],
+            ["Model", serving.candidate_label],
+            ["Threshold", `${ofHundred(serving.threshold)} of 100`],
+          ]
+        : [];
+      if (champion && !differs) {
+        facts.push(["Since", h("time", { datetime: champion.since }, when(champion.since))], ["By", actor(champion.by)]);
+        if (champion.reason) facts.push(["Reason", champion.reason]);
+      }
+      replace(body,
+        refusals.map((refusal) => h("div", { class: "alert alert-danger", role: "alert", "data-refusal": refusal.version },
+          sign("warning"),
+          h("div", {},
+            h("p", {}, h("strong", {}, "A version was refused. The one before keeps answering.")),
+            h("p", {}, h("code", {}, refusal.version), ` on ${when(refusal.at)}: ${refusal.reason}`)))),
+        serving
+          ? h("p", { class: "serving-state" }, h("span", { class: differs ? "pill pill-warning" : "pill pill-good" }, differs ? "Serving an older version" : "Serving the champion"))
+          : h("p", { class: "serving-state" }, h("span", { class: "pill pill-warning" }, "No model yet")),
+        h("dl", { class: "facts" }, facts.map(([term, value]) => [h("dt", {}, term), h("dd", {}, value)])),
+        differs && champion ? h("p", { class: "muted" }, "The champion on record is ", h("code", {}, champion.version), ".") : null);
+    },
+  };
+}

@@ -1,0 +1,112 @@
+/** Start a training, follow what runs, and see what ran. */
+
+import { api, inWords, isOver, Problem } from "../api";
+import { freshId, h, replace } from "../dom";
+import { sign } from "../marks";
+import type { Job } from "../wire";
+import { jobCard, jobRow } from "./job";
+import { key, onKeyChange, withKey } from "./key";
+
+const SHOWN = 8;
+
+export function trainingPanel(name: string, signal: AbortSignal, ended: () => void) {
+  const reason = h("input", { id: freshId("reason"), type: "text", autocomplete: "off", maxlength: 500 });
+  const button = h("button", { type: "submit", class: "button button-primary", "data-action": "retrain" }, sign("refresh"), "Retrain");
+  const hint = h("p", { class: "muted lock-hint" }, sign("lock"), "Unlock above to retrain.");
+  const message = h("p", { class: "form-message", role: "alert", hidden: true });
+  const running = h("div", { class: "jobs-running" });
+  const list = h("ul", { class: "job-list" });
+  const none = h("p", { class: "muted", hidden: true }, "No training has run yet.");
+  const form = h("form", {
+    class: "retrain-form", novalidate: true, autocomplete: "off",
+    onsubmit: (event) => {
+      event.preventDefault();
+      void start();
+    },
+  },
+    h("label", { for: reason.id }, "Reason ", h("span", { class: "muted" }, "(if you like)")),
+    h("div", { class: "retrain-row" }, reason, button));
+  const element = h("section", { class: "card training", "aria-labelledby": "training-title" },
+    h("h2", { id: "training-title" }, "Training"), form, hint, message, running,
+    h("h3", {}, "Recent trainings"), none, list);
+
+  const cards = new Map<string, ReturnType<typeof jobCard>>();
+  let listed = "";
+
+  onKeyChange(() => {
+    const open = key() !== null;
+    button.disabled = !open;
+    reason.disabled = !open;
+    hint.hidden = open;
+  }, signal);
+
+  function say(text: string | null): void {
+    message.hidden = text === null;
+    message.textContent = text ?? "";
+  }
+
+  async function start(): Promise<void> {
+    say(null);
+    button.disabled = true;
+    try {
+      const job = await withKey((held) => api.retrain(name, reason.value.trim(), held));
+      reason.value = "";
+      follow(job);
+    } catch (error) {
+      if (error instanceof Problem && error.status === 409 && error.training) {
+        follow(error.training);
+        say("A training is waiting already. This is it.");
+      } else say(inWords(error));
+    } finally {
+      button.disabled = key() === null;
+    }
+  }
+
+  async function cancel(job: Job): Promise<void> {
+    say(null);
+    try {
+      follow(await withKey((held) => api.cancel(job.id, held)));
+    } catch (error) {
+      say(inWords(error));
+    }
+  }
+
+  /** Shows one running job in a card of its own, and asks after it every second until it is over. */
+  function follow(job: Job): void {
+    const known = cards.get(job.id);
+    if (known) return known.update(job);
+    if (isOver(job)) return;
+    const card = jobCard(job, signal, () => void cancel(job));
+    cards.set(job.id, card);
+    running.append(card.element);
+    void card.until((last) => {
+      cards.delete(job.id);
+      card.element.remove();
+      say(last ? outcome(last) : null);
+      ended();
+    });
+  }
+
+  return {
+    element,
+    update(jobs: Job[]): void {
+      for (const job of jobs) if (!isOver(job)) follow(job);
+      none.hidden = jobs.length > 0;
+      // The list is built anew only when something in it changed, so that nothing jumps under the reader.
+      const now = JSON.stringify(jobs.slice(0, SHOWN).map((job) => [job.id, job.status, job.attempt, job.error]));
+      if (now === listed) return;
+      listed = now;
+      replace(list, jobs.slice(0, SHOWN).map(jobRow));
+    },
+    unreachable: (text: string) => say(text),
+  };
+}
+
+function outcome(job: Job): string {
+  switch (job.status) {
+    case "published": return `Published${job.version ? ` as ${job.version}` : ""}.`;
+    case "rejected": return `Rejected: the champion stays. ${job.error ?? job.message ?? ""}`.trim();
+    case "cancelled": return "The training was cancelled. The champion stays.";
+    default: return `The training failed. The champion stays. ${job.error ?? job.message ?? ""}`.trim();
+  }
+}

@@ -1,0 +1,85 @@
+/** Every version with its figures on held-out rows, and the way to make it the champion. */
+
+import { h, replace } from "../dom";
+import { count, decimal, ofHundred, when } from "../format";
+import { sign } from "../marks";
+import type { BrokenVersion, Metrics, Predictor, Version } from "../wire";
+import { key, onKeyChange } from "./key";
+import { confirmPromotion } from "./promote";
+
+const FIGURES: [string, (metrics: Metrics) => string][] = [
+  ["AUROC", (m) => decimal(m.auroc)],
+  ["Log loss", (m) => decimal(m.log_loss)],
+  ["Brier", (m) => decimal(m.brier)],
+  ["Recall", (m) => decimal(m.recall, 2)],
+  ["Precision", (m) => decimal(m.precision, 2)],
+];
+
+const isWhole = (version: Version | BrokenVersion): version is Version => !("broken" in version);
+
+export function versionsPanel(name: string, signal: AbortSignal, changed: () => void, showFigures: (version: string) => void) {
+  const body = h("div", {});
+  const element = h("section", { class: "card", "aria-labelledby": "versions-title" },
+    h("h2", { id: "versions-title" }, "Versions"),
+    h("p", { class: "muted" }, "Figures are on held-out rows, which no training ever saw."), body);
+  let drawn = "";
+
+  onKeyChange(() => lock(), signal);
+  function lock(): void {
+    for (const button of element.querySelectorAll<HTMLButtonElement>('[data-action="promote"]')) {
+      button.disabled = key() === null;
+      button.title = button.disabled ? "Unlock above first" : "";
+    }
+  }
+
+  return {
+    element,
+    update(versions: (Version | BrokenVersion)[], predictor: Predictor): void {
+      const now = JSON.stringify([versions, predictor.serving?.version]);
+      if (now === drawn) return;
+      drawn = now;
+      if (versions.length === 0) return replace(body, h("p", { class: "muted" }, "No version has been published yet."));
+      const champion = versions.filter(isWhole).find((version) => version.champion);
+      replace(body, h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-labelledby": "versions-title" },
+        h("table", { class: "versions" },
+          h("thead", {}, h("tr", {},
+            h("th", { scope: "col" }, "Version"), h("th", { scope: "col" }, "Model"),
+            FIGURES.map(([label]) => h("th", { scope: "col", class: "numeric" }, label)),
+            h("th", { scope: "col", class: "numeric" }, "Threshold"),
+            h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, "Actions")))),
+          h("tbody", {}, versions.map((version) => isWhole(version) ? row(version, champion, predictor) : brokenRow(version))))));
+      lock();
+    },
+  };
+
+  function row(version: Version, champion: Version | undefined, predictor: Predictor): HTMLElement {
+    const back = champion !== undefined && version.created < champion.created;
+    const refused = predictor.refusals.some((refusal) => refusal.version === version.version);
+    return h("tr", { class: version.champion ? "is-champion" : "", "data-version-row": version.version },
+      h("th", { scope: "row" },
+        h("span", { class: "version-when" }, h("time", { datetime: version.created }, when(version.created)),
+          version.champion ? h("span", { class: "pill pill-good", "data-champion": version.version }, sign("check"), "Champion") : null,
+          version.accepted ? null : h("span", { class: "pill pill-warning" }, "Rejected"),
+          refused ? h("span", { class: "pill pill-danger" }, "Refused") : null),
+        h("code", {}, version.version)),
+      h("td", { "data-label": "Model" }, version.candidate_label, h("span", { class: "muted cell-note" }, `${count(version.rows)} rows`)),
+      FIGURES.map(([label, read]) => h("td", { class: "numeric", "data-label": label }, version.holdout ? read(version.holdout) : "–")),
+      h("td", { class: "numeric", "data-label": "Threshold" }, `${ofHundred(version.threshold)} %`),
+      h("td", { class: "actions" },
+        h("button", { type: "button", class: "button button-small button-quiet", "data-action": "figures", "data-version": version.version, onclick: () => showFigures(version.version) }, "Figures"),
+        version.champion ? null : h("button", {
+          type: "button", class: "button button-small", "data-action": "promote", "data-version": version.version,
+          onclick: () => confirmPromotion({ name, version, back, signal, done: changed }),
+        }, back ? "Roll back" : "Promote")));
+  }
+}
+
+/** A version whose files cannot be used: it is shown, with the reason, and nothing can be done with it here. */
+function brokenRow(version: BrokenVersion): HTMLElement {
+  return h("tr", { "data-version-row": version.version },
+    h("th", { scope: "row" },
+      h("span", { class: "version-when" }, "Unusable",
+        version.champion ? h("span", { class: "pill", "data-champion": version.version }, "Champion on record") : null),
+      h("code", {}, version.version)),
+    h("td", { class: "broken-version", colspan: FIGURES.length + 3 }, version.broken));
+}

@@ -1,0 +1,155 @@
+/** One predictor: the form on one side, the result on the other. */
+
+import { api, inWords, isOver, Problem } from "../api";
+import { h, replace } from "../dom";
+import { count } from "../format";
+import { sign } from "../marks";
+import { keepAsking, pause } from "../poll";
+import { jobInWords, progressBar } from "../progress";
+import type { View } from "../router";
+import type { Inputs, Job, Predictor } from "../wire";
+import { predictForm } from "./form";
+import { resultPanel } from "./result";
+
+export function showPredict(view: View): void {
+  const { main, path, signal, title } = view;
+  const name = path[1] ?? "";
+  title("Predict");
+  const place = h("div", { class: "wrap" }, h("p", { class: "loading", role: "status" }, "One moment…"));
+  main.append(place);
+
+  void load();
+
+  async function load(): Promise<void> {
+    try {
+      const predictor = await api.predictor(name, signal);
+      title(predictor.title);
+      build(place, predictor, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      const unknown = error instanceof Problem && error.status === 404;
+      replace(place, h("div", { class: "notice-page", role: "alert" },
+        h("h1", {}, unknown ? "There is no such predictor" : "The questions could not be loaded"),
+        h("p", {}, unknown ? "It may have been removed. " : inWords(error)),
+        unknown
+          ? h("a", { class: "button", href: "#/" }, "See what can be predicted")
+          : h("button", { type: "button", class: "button", "data-action": "retry", onclick: () => void load() }, sign("refresh"), "Try again")));
+    }
+  }
+}
+
+function build(place: HTMLElement, predictor: Predictor, signal: AbortSignal): void {
+  const panel = resultPanel(predictor);
+  panel.empty();
+  /** a newer request makes the answer to an older one worthless */
+  let turn = 0;
+  const form = predictForm(predictor, {
+    submit: (inputs, unknown) => void predict(inputs, unknown, ++turn),
+    edited: () => {
+      edited = true;
+      if (panel.outdated()) form.outdated();
+    },
+  });
+  /** an answer was changed since the request went out */
+  let edited = false;
+
+  replace(place,
+    h("div", { class: "page-head" },
+      h("p", { class: "crumb" }, h("a", { href: "#/" }, "All predictions")),
+      h("h1", {}, predictor.title),
+      h("p", { class: "lead" }, predictor.summary)),
+    audience(predictor),
+    predictor.serving ? null : learningBanner(predictor, signal),
+    h("div", { class: "predict-grid" }, form.element, h("div", { class: "result-column" }, panel.element)));
+
+  async function predict(inputs: Inputs, unknown: string[], mine: number): Promise<void> {
+    edited = false;
+    form.busy(true);
+    panel.working();
+    try {
+      for (;;) {
+        try {
+          const prediction = await api.predict(predictor.name, inputs, signal);
+          if (mine !== turn) return;
+          panel.answer(prediction, unknown);
+          form.busy(false);
+          if (edited && panel.outdated()) form.outdated();
+          return;
+        } catch (error) {
+          if (signal.aborted || mine !== turn) return;
+          if (!(error instanceof Problem) || error.status !== 503) throw error;
+          form.busy(false);
+          panel.waiting(error.training);
+          const ended = await follow(error.training, mine, error.retryAfter);
+          if (mine !== turn) return;
+          if (ended && ended.status !== "published") {
+            throw new Problem(503, "No model", `The first training ended without a model${ended.error ? `: ${ended.error}` : ""}. An operator can start it again.`, [], null, null);
+          }
+        }
+      }
+    } catch (error) {
+      if (signal.aborted || mine !== turn) return;
+      if (error instanceof Problem && error.faults.length > 0) {
+        panel.empty();
+        form.complain(error.faults);
+      } else panel.failed(inWords(error), () => void predict(inputs, unknown, ++turn));
+      form.busy(false);
+    }
+  }
+
+  /** Follows a training to its end. Without one, waits a moment, and the question is asked again. */
+  async function follow(job: Job | null, mine: number, retryAfter: number | null): Promise<Job | null> {
+    if (!job) {
+      await pause((retryAfter ?? 3) * 1000, signal);
+      return null;
+    }
+    let latest = job;
+    while (!isOver(latest) && mine === turn) {
+      await pause(1000, signal);
+      try {
+        latest = await api.retraining(job.id, signal);
+        if (mine === turn) panel.waiting(latest);
+      } catch (error) {
+        if (signal.aborted) throw error;
+        await pause(2000, signal);
+      }
+    }
+    // A published version needs a moment until every process of the server has loaded it.
+    await pause(700, signal);
+    return latest;
+  }
+}
+
+/** Whom the numbers are about, said before any number is. */
+function audience({ population, wording }: Predictor): HTMLElement {
+  return h("section", { class: "audience", "aria-label": "Whom this is about" },
+    h("p", {}, h("strong", {}, "Whom this is about: "), `${population.who}. If you are not like them, you are outside the studied population, and the result may not hold for you.`),
+    h("details", {},
+      h("summary", {}, "More about the data"),
+      h("ul", {}, h("li", {}, `${population.rows === null ? "" : `Learnt from ${count(population.rows)} ${wording.people}. `}Source: ${population.source}.`), population.limits.map((limit) => h("li", {}, limit)))));
+}
+
+/** Says before anybody has answered that the first model is still on its way. */
+function learningBanner(predictor: Predictor, signal: AbortSignal): HTMLElement {
+  const bar = progressBar("First training");
+  const words = h("p", { class: "muted" });
+  const element = h("div", { class: "card learning-banner" },
+    h("p", {}, h("strong", {}, "The model is still learning."), " You can answer the questions already."), bar.element, words);
+  const show = (job: Job | null) => {
+    const text = job ? jobInWords(job) : "Waiting for the first training";
+    bar.set(job?.progress ?? 0, text);
+    words.textContent = text;
+  };
+  show(predictor.training);
+  void keepAsking(async () => {
+    const { serving, training } = await api.predictor(predictor.name, signal);
+    if (serving) {
+      predictor.serving = serving;
+      element.remove();
+      return null;
+    }
+    show(training);
+    return 1500;
+  }, signal);
+  return element;
+}

@@ -1,0 +1,128 @@
+/** The panel beside the form: empty, at work, an answer, waiting for a first model, or a failure. */
+
+import { h, moveTo, replace, type Child } from "../dom";
+import { ofHundred, percent } from "../format";
+import { sign } from "../marks";
+import { jobInWords, progressBar } from "../progress";
+import type { Job, Prediction, Predictor } from "../wire";
+import { people } from "./people";
+import { fill, ofHundredPeople } from "./wording";
+
+export interface ResultPanel {
+  element: HTMLElement;
+  empty(): void;
+  working(): void;
+  answer(prediction: Prediction, unknown: string[]): void;
+  /** the first training: called again with each step of it; null while nobody knows of one */
+  waiting(job: Job | null): void;
+  failed(message: string, retry: () => void): void;
+  /** the answers are no longer those of the result; true where this is news */
+  outdated(): boolean;
+}
+
+export function resultPanel(predictor: Predictor): ResultPanel {
+  const body = h("div", { class: "result-body" });
+  const stale = h("p", { class: "alert alert-warning result-stale", role: "status", hidden: true });
+  const element = h("section", { class: "card result", "data-result": "empty", "aria-label": "Result", tabindex: "-1" }, stale, body);
+  let progress: ReturnType<typeof waitingView> | null = null;
+
+  function show(state: string, ...children: Child[]): void {
+    element.dataset["result"] = state;
+    element.classList.remove("is-outdated");
+    // The answer may be longer than the window and scrolls by itself, so the keyboard must reach it.
+    element.tabIndex = state === "answer" ? 0 : -1;
+    element.setAttribute("aria-busy", String(state === "working"));
+    stale.hidden = true;
+    progress = null;
+    replace(body, ...children);
+  }
+
+  return {
+    element,
+    empty: () => show("empty", emptyView(predictor)),
+    working: () => show("working", h("p", { class: "result-working", role: "status" }, "Working it out…")),
+    answer(prediction, unknown) {
+      show("answer", answerView(predictor, prediction, unknown));
+      moveTo(element);
+    },
+    waiting(job) {
+      if (!progress) {
+        const view = waitingView();
+        show("waiting", view.element);
+        progress = view;
+        moveTo(element, "nearest");
+      }
+      progress.set(job);
+    },
+    failed(message, retry) {
+      show("failed",
+        h("div", { role: "alert" }, h("h2", {}, "No result yet"), h("p", {}, message)),
+        h("button", { type: "button", class: "button", "data-action": "retry", onclick: retry }, sign("refresh"), "Try again"));
+      moveTo(element, "nearest");
+    },
+    outdated() {
+      if (element.dataset["result"] !== "answer" || element.classList.contains("is-outdated")) return false;
+      element.classList.add("is-outdated");
+      stale.hidden = false;
+      replace(stale, sign("info"), h("span", {}, "You have changed an answer. This result is for the answers before."));
+      return true;
+    },
+  };
+}
+
+function emptyView(predictor: Predictor): Child {
+  return [
+    h("div", { class: "people-ghost", "aria-hidden": "true" }, people(0, false, "", 20)),
+    h("h2", {}, "Your result appears here"),
+    h("p", { class: "muted" }, `Answer the questions to see how many of 100 ${predictor.wording.people} it concerns.`),
+  ];
+}
+
+function answerView(predictor: Predictor, { probability, threshold, positive, version }: Prediction, unknown: string[]): Child {
+  const { wording, population } = predictor;
+  const hundred = ofHundredPeople(probability);
+  const result = fill(wording.result, "n", hundred.n);
+  const complement = fill(wording.complement, "m", hundred.m);
+  const label = `100 figures, ${hundred.n} of them coloured: ${result.before}${result.value}${result.after} ${complement.before}${complement.value}${complement.after}`;
+  const model = [predictor.serving, predictor.champion].find((known) => known?.version === version);
+  return [
+    h("h2", { class: "eyebrow" }, "Your result"),
+    h("p", { class: "result-sentence" }, result.before, h("strong", {}, result.value), result.after),
+    h("p", { class: "result-complement" }, complement.before, h("strong", {}, complement.value), complement.after),
+    h("figure", { class: "people-figure" },
+      people(hundred.affected, hundred.partly, label, matchMedia("(min-width: 641px)").matches ? 20 : 10),
+      h("figcaption", {},
+        h("span", { class: "key key-on" }, `${hundred.n} – ${predictor.target.label}`),
+        h("span", { class: "key key-off" }, `${hundred.m} – no ${predictor.target.label}`))),
+    h("div", { class: "result-number" },
+      h("p", { class: "probability", "data-probability": probability }, percent(probability)),
+      h("p", { class: "muted" }, positive
+        ? `At or above this model’s threshold of ${ofHundred(threshold)} of 100, at which it flags people.`
+        : `Below this model’s threshold of ${ofHundred(threshold)} of 100, at which it flags people.`)),
+    h("p", { class: "alert alert-info", "data-disclaimer": true }, sign("info"), h("span", {}, wording.disclaimer)),
+    h("div", { class: "result-notes" },
+      h("h3", {}, "Whom this speaks for"),
+      h("p", {}, `${population.who}. Source: ${population.source}. If you are not like them, the number may not hold for you.`),
+      h("h3", {}, "What was not known"),
+      h("p", { "data-unknown": true }, unknown.length > 0 ? `${unknown.join(", ")}. The model answered without.` : "Nothing: every question was answered."),
+      h("p", { class: "made-by" }, "Made by model version ", h("code", { "data-version": version }, version), model ? ` (${model.candidate_label})` : null, ".")),
+  ];
+}
+
+/** A model that does not exist yet: what is being done about it, step by step. */
+function waitingView() {
+  const bar = progressBar("First training");
+  const words = h("p", { class: "muted", "data-training": true });
+  const element = h("div", { class: "result-waiting" },
+    h("h2", {}, "The model is still learning"),
+    h("p", {}, "This is its first training. Your answers wait here, and the result appears by itself as soon as the model is ready."),
+    bar.element, words);
+  return {
+    element,
+    set(job: Job | null) {
+      const text = job ? jobInWords(job) : "Waiting for the training to start";
+      bar.set(job?.progress ?? 0, text);
+      words.textContent = text;
+    },
+  };
+}

@@ -1,0 +1,36 @@
+/** Puts a probability into the predictor's own words. */
+
+export interface HundredPeople {
+  /** whole figures to colour, 0 to 100 */
+  affected: number;
+  /** true where the truth lies between 0 and 1, or between 99 and 100 */
+  partly: boolean;
+  /** what {n} and {m} become */
+  n: string;
+  m: string;
+}
+
+export function ofHundredPeople(probability: number): HundredPeople {
+  const value = probability * 100;
+  if (value < 1) return { affected: 0, partly: value > 0, n: "fewer than 1", m: "more than 99" };
+  if (value > 99) return { affected: 99, partly: true, n: "more than 99", m: "fewer than 1" };
+  const affected = Math.round(value);
+  return { affected, partly: false, n: String(affected), m: String(100 - affected) };
+}
+
+/**
+ * Fills {n} or {m} and says which part is the number, so that it can be set apart.
+ * "about fewer than 1" is no English, so "about" gives way, and its capital passes on.
+ */
+export function fill(template: string, mark: "n" | "m", value: string): { before: string; value: string; after: string } {
+  const at = template.indexOf(`{${mark}}`);
+  if (at < 0) return { before: template, value: "", after: "" };
+  let before = template.slice(0, at);
+  let shown = value;
+  const about = /about\s+$/i.exec(before);
+  if (about && !/^\d/.test(value)) {
+    before = before.slice(0, about.index);
+    if (about[0].startsWith("A")) shown = shown.charAt(0).toUpperCase() + shown.slice(1);
+  }
+  return { before, value: shown, after: template.slice(at + 3) };
+}

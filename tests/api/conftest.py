@@ -1,0 +1,79 @@
+"""A whole API on volumes of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from bellwether_api import catalog, create_app
+from bellwether_api.config import ApiSettings
+from bellwether_api.poller import Poller
+from bellwether_contract.store import ModelStore
+
+OPERATOR_KEY = "a key for tests"
+OPERATOR = {"Authorization": f"Bearer {OPERATOR_KEY}"}
+
+# Nobody listens there.
+NO_REDIS = "redis://127.0.0.1:1/0"
+
+
+@dataclass
+class House:
+    """The volumes, and the applications that were started on them."""
+
+    predictors: Path
+    models: Path
+    champions: Path
+    redis_url: str
+    apps: list[Flask] = field(default_factory=list)
+
+    @property
+    def store(self) -> ModelStore:
+        return ModelStore(self.models, self.champions)
+
+    def start(self, **changes: Any) -> FlaskClient:
+        """Start an API as a gunicorn worker does; it looks anew only when ``look`` is called."""
+        given: dict[str, Any] = {
+            "predictors_dir": self.predictors,
+            "models_dir": self.models,
+            "champions_dir": self.champions,
+            "redis_url": self.redis_url,
+            "operator_key": OPERATOR_KEY,
+            "poll_seconds": 60.0,
+            "first_start": False,
+        }
+        app = create_app(ApiSettings(**(given | changes)))
+        self.apps.append(app)
+        return app.test_client()
+
+
+def look(client: FlaskClient) -> None:
+    """What the poller does twice a second."""
+    poller: Poller = client.application.extensions["bellwether"]
+    poller.round()
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    """Empty volumes, and no Redis."""
+    # Tests write folders and do not wait for them to settle; one test does.
+    monkeypatch.setattr(catalog, "SETTLE_SECONDS", 0.0)
+    made = House(tmp_path / "predictors", tmp_path / "models", tmp_path / "champions", NO_REDIS)
+    for path in (made.predictors, made.models, made.champions):
+        path.mkdir()
+    yield made
+    for app in made.apps:
+        app.extensions["bellwether"].stop()
+
+
+@pytest.fixture
+def house_with_redis(house: House, redis_url: str) -> House:
+    """Empty volumes and an empty Redis."""
+    house.redis_url = redis_url
+    return house

@@ -1,0 +1,73 @@
+# The few words by which everything is done. `make` lists them.
+
+NAME ?= heart
+PYTHON ?= python3
+
+.DEFAULT_GOAL := help
+.PHONY: help up down demo test lint lock bench operator-key retrain clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+up: ## build and start the stack with Docker, and wait until it is healthy
+	docker compose up --build --wait
+	@echo "Bellwether: http://$$(docker compose port web 8080)/   (make operator-key shows the key)"
+
+down: ## stop the stack; models, keys and jobs stay in their volumes
+	docker compose down
+
+demo: .demo/venv/installed ## run everything without Docker, until Ctrl-C
+	@.demo/venv/bin/python -m demo
+
+operator-key: ## show the key of the stack that runs
+	@$(PYTHON) -m operate.key
+
+retrain: ## NAME=heart: train again and follow it to the end
+	@$(PYTHON) -m operate.retrain $(NAME)
+
+test: lint ## everything that can be tested here; REQUIRE=all turns a skip into a failure
+	.venv/bin/python -m pytest
+
+lint: .venv/installed services/web/dist/index.html ## style, types and doors of the code
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy contract services/api services/trainer demo operate bench tests
+	.venv/bin/lint-imports
+	$(npm) run check
+
+bench: .venv/installed ## measure requests, swaps and training steps on this machine
+	.venv/bin/python -m bench
+
+lock: ## pin every dependency anew, with hashes, for Python 3.11 to 3.13
+	$(PYTHON) -m venv .lock
+	.lock/bin/pip install --quiet uv
+	cd requirements && for each in api trainer demo dev ci; do \
+	  ../.lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	    --no-annotate --custom-compile-command 'make lock' $(UPGRADE) $$each.in -o $$each.txt || exit 1; \
+	done
+	rm -rf .lock
+
+clean: ## remove what was built here; the demo's state too
+	rm -rf .venv .demo services/web/dist services/web/node_modules
+
+# --- set-up -------------------------------------------------------------------------------------
+
+packages := contract services/api services/trainer
+declared := $(packages:%=%/pyproject.toml)
+
+# Node.js comes from PyPI; npm runs the `node` that it finds first.
+npm := cd services/web && PATH="$(CURDIR)/.venv/bin:$$PATH" npm
+
+.venv/installed: requirements/dev.txt $(declared) operate/venv.py
+	$(PYTHON) -m operate.venv .venv requirements/dev.txt $(packages)
+
+.demo/venv/installed: requirements/demo.txt $(declared) operate/venv.py
+	@$(PYTHON) -m operate.venv .demo/venv requirements/demo.txt $(packages)
+
+services/web/node_modules/installed: services/web/package-lock.json .venv/installed
+	$(npm) ci
+	touch $@
+
+services/web/dist/index.html: services/web/node_modules/installed \
+    $(shell find services/web/src services/web/public services/web/*.* -type f 2>/dev/null)
+	$(npm) run build

@@ -1,0 +1,98 @@
+"""Starts the stack, shows how far it is, and ends all of it together.
+
+HTTP_PORT and PREDICTORS_DIR in the environment choose another port and another folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import TextIO
+
+from honcho.manager import Manager
+from honcho.printer import Message
+
+from demo import page, parts, places, sessions
+
+INTERRUPTED = 128 + signal.SIGINT
+TERMINATED = 128 + signal.SIGTERM
+LAST_LINES = 25
+
+
+class Printer:
+    """What the watcher says goes to the terminal, what the parts say into the log."""
+
+    width = 0
+
+    def __init__(self, log: TextIO) -> None:
+        self._log = log
+
+    def write(self, message: Message) -> None:
+        """One line of one process."""
+        line = (
+            message.data.decode(errors="replace")
+            if isinstance(message.data, bytes)
+            else message.data
+        )
+        if message.name == "watch":
+            sys.stdout.write(line)
+            sys.stdout.flush()
+        self._log.write(f"{message.time:%H:%M:%S} {message.name:8} {line.rstrip()}\n")
+        self._log.flush()
+
+
+def main(arguments: list[str]) -> int:
+    """Run until Ctrl-C, or until a part fails; the exit status is 0 for the former."""
+    parser = argparse.ArgumentParser(prog="python -m demo", description=main.__doc__)
+    parser.add_argument("--state", type=Path, default=places.STATE, help="default: .demo")
+    parser.add_argument("--exit-when-ready", action="store_true")
+    chosen = parser.parse_args(arguments)
+    here = places.choose(chosen.state.resolve())
+    here.make()
+    page.build()
+    _make_keys(here)
+    here.running.write_text(json.dumps({"pid": os.getpid(), "url": here.url}))
+    try:
+        with here.log.open("w") as log:
+            status = _run(parts.all_of(here, leave=chosen.exit_when_ready), here, Printer(log))
+    finally:
+        here.running.unlink(missing_ok=True)
+        sessions.end(here.processes)
+    if status in {0, INTERRUPTED, TERMINATED}:
+        sys.stdout.write("stopped\n")
+        return 0
+    last = here.log.read_text().splitlines()[-LAST_LINES:]
+    sys.stderr.write("\n".join([*last, f"A part has failed. All that was said: {here.log}", ""]))
+    return 1
+
+
+def _run(started: list[parts.Part], here: places.Places, printer: Printer) -> int:
+    manager = Manager(printer)
+    for part in started:
+        note = here.processes / part.name
+        note.unlink(missing_ok=True)
+        manager.add_process(
+            part.name,
+            part.shell(note),
+            env={**os.environ, **part.environment, "PYTHONUNBUFFERED": "1"},
+            cwd=str(places.ROOT),
+        )
+    manager.loop()
+    return int(manager.returncode)
+
+
+def _make_keys(here: places.Places) -> None:
+    made = subprocess.run(
+        [sys.executable, "-m", "bellwether_api.keys", str(here.keys)], check=False
+    )
+    if made.returncode:
+        raise SystemExit(f"The keys in {here.keys} could not be made.")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

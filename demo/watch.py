@@ -1,0 +1,83 @@
+"""Tells on the terminal how far the stack is; the last of the demo's processes.
+
+usage: python -m demo.watch URL KEYFILE [--exit-when-ready]
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+POLL_SECONDS = 0.25
+
+
+def main(url: str, key_file: str, *, leave: bool) -> None:
+    """Return once every predictor answers, where ``leave`` is set; otherwise stay."""
+    began = time.monotonic()
+    ready: dict[str, float] = {}
+    told: dict[str, str] = {}
+    _say("starting")
+    while True:
+        names = _names(url)
+        for name in (name for name in names if name not in ready):
+            predictor = _get(f"{url}/api/v1/predictors/{name}") or {}
+            if predictor.get("serving"):
+                ready[name] = time.monotonic() - began
+                _say(f"{name}: ready after {ready[name]:.0f} s")
+            elif (line := _training(predictor)) != told.get(name):
+                told[name] = line
+                _say(f"{name}: {line}")
+        if names and len(ready) == len(names):
+            break
+        time.sleep(POLL_SECONDS)
+    _summary(url, key_file, ready)
+    while not leave:
+        time.sleep(3600)
+
+
+def _names(url: str) -> list[str]:
+    listed = _get(f"{url}/api/v1/predictors") or {}
+    return [predictor["name"] for predictor in listed.get("predictors", [])]
+
+
+def _training(predictor: dict[str, Any]) -> str:
+    job = predictor.get("training")
+    if not job:
+        return "has no model yet"
+    if job["status"] == "queued":
+        return "waits for its training"
+    # In steps of ten, so that a line is worth reading.
+    return f"is being trained, {int(job['progress'] * 10) * 10} %"
+
+
+def _summary(url: str, key_file: str, ready: dict[str, float]) -> None:
+    times = ", ".join(f"{name} {seconds:.0f} s" for name, seconds in ready.items())
+    _say("")
+    _say(f"  Bellwether    {url}/")
+    _say(f"  operator key  {Path(key_file).read_text().strip()}")
+    _say(f"  ready after   {times}")
+    _say("")
+    _say("Ctrl-C stops everything. What was learned is kept in .demo/ for the next start.")
+
+
+def _get(url: str) -> dict[str, Any] | None:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  # our own address
+            found: dict[str, Any] = json.load(answer)
+            return found
+    except (OSError, ValueError):
+        return None
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], leave="--exit-when-ready" in sys.argv[3:])

@@ -1,0 +1,108 @@
+"""Asks for a retraining and follows it to its end.
+
+usage: python3 -m operate.retrain PREDICTOR
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+import urllib.error
+import urllib.request
+from typing import Any
+
+from operate.running import Running, find
+
+OVER = {"published", "rejected", "failed", "cancelled"}
+POLL_SECONDS = 0.5
+BAR_WIDTH = 30
+
+# So long a stack may be away (its Redis or its API starts again) before we stop following.
+PATIENCE_SECONDS = 60
+
+
+def main(predictor: str) -> int:
+    """Exit status 0 where a version was published or rejected, 1 for all other ends."""
+    stack = find()
+    try:
+        job = _call(stack, f"/api/v1/predictors/{predictor}/retrainings", method="POST")
+        draw = Drawing()
+        while job["status"] not in OVER:
+            draw(job)
+            time.sleep(POLL_SECONDS)
+            job = _follow(stack, job["id"])
+        draw(job)
+    except Away as error:
+        raise SystemExit(str(error)) from None
+    print()
+    for told in (job["version"] and f"version {job['version']}", job["error"]):
+        if told:
+            print(told)
+    return 0 if job["status"] in {"published", "rejected"} else 1
+
+
+class Away(Exception):
+    """The stack does not answer, or says that it cannot now."""
+
+
+class Drawing:
+    """The progress, drawn over itself on a terminal; in a log a line for each change."""
+
+    def __init__(self) -> None:
+        self._last = ""
+
+    def __call__(self, job: dict[str, Any]) -> None:
+        """Show how far the job is."""
+        done = round(job["progress"] * BAR_WIDTH)
+        line = (
+            f"{job['predictor']}  [{'#' * done}{'.' * (BAR_WIDTH - done)}] "
+            f"{job['progress']:4.0%}  {job['status']}, {job['message'] or job['stage']}"
+        )
+        if line != self._last:
+            print(f"\r\033[K{line}" if sys.stdout.isatty() else f"\n{line}", end="", flush=True)
+        self._last = line
+
+
+def _follow(stack: Running, job: str) -> dict[str, Any]:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return _call(stack, f"/api/v1/retrainings/{job}")
+        except Away:
+            if time.monotonic() > until:
+                raise
+            time.sleep(POLL_SECONDS)
+
+
+def _call(stack: Running, path: str, *, method: str = "GET") -> dict[str, Any]:
+    request = urllib.request.Request(  # noqa: S310  # the address comes from the stack itself
+        stack.url + path,
+        method=method,
+        data=b"{}" if method == "POST" else None,
+        headers={"Authorization": f"Bearer {stack.key}", "Content-Type": "application/json"},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+            found: dict[str, Any] = json.load(answer)
+            return found
+    except urllib.error.HTTPError as error:
+        told = f"{error.code}: {_detail(error.read())}"
+        if error.code >= 500:
+            raise Away(told) from None
+        raise SystemExit(told) from None
+    except OSError as error:
+        raise Away(f"{stack.url} does not answer ({error})") from None
+
+
+def _detail(body: bytes) -> str:
+    try:
+        return str(json.loads(body)["detail"])
+    except (ValueError, KeyError, TypeError):
+        return body.decode(errors="replace")[:200]
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        raise SystemExit(__doc__)
+    sys.exit(main(sys.argv[1]))

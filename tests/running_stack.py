@@ -1,0 +1,255 @@
+"""A stack that really runs, for tests that talk to it: Docker Compose's, or else the demo's.
+
+`compose_stack` is the real compose stack in a project of its own and is skipped where no Docker
+engine answers; `running_stack` takes the demo instead there. Both are up once for a whole run,
+from empty volumes, and every predictor has its first model.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from demo.places import free_port
+
+ROOT = Path(__file__).resolve().parent.parent
+FIRST_TRAININGS_SECONDS = 600
+BUILD_SECONDS = 900
+
+JSON = dict[str, Any]
+
+
+@dataclass
+class Stack:
+    """A running stack as its users see it; times are of ``time.monotonic``."""
+
+    url: str
+    key: str
+    predictors: Path
+    healthy_at: float
+    ready_at: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def operator(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.key}"}
+
+    def get(self, path: str) -> JSON:
+        answer = requests.get(self.url + path, timeout=10)
+        assert answer.status_code == 200, (path, answer.status_code, answer.text)
+        found: JSON = answer.json()
+        return found
+
+    def predict(self, predictor: str, inputs: object) -> JSON:
+        path = f"/api/v1/predictors/{predictor}/predictions"
+        answer = requests.post(self.url + path, json={"inputs": inputs}, timeout=30)
+        assert answer.status_code == 200, (answer.status_code, answer.text)
+        found: JSON = answer.json()
+        return found
+
+    def example(self, predictor: str) -> JSON:
+        """The inputs that the declaration itself gives as an example."""
+        fields = self.get(f"/api/v1/predictors/{predictor}")["fields"]
+        return {each["name"]: each["example"] for each in fields}
+
+    def retrain(self, predictor: str) -> JSON:
+        """Ask for a retraining; returns the job."""
+        path = f"/api/v1/predictors/{predictor}/retrainings"
+        answer = requests.post(self.url + path, json={}, headers=self.operator, timeout=10)
+        assert answer.status_code == 202, (answer.status_code, answer.text)
+        found: JSON = answer.json()
+        return found
+
+    def job(self, job: str) -> JSON:
+        """The job's record; a queue that is slow for a moment is asked again."""
+        answers = (
+            requests.get(f"{self.url}/api/v1/retrainings/{job}", timeout=10) for _ in range(20)
+        )
+        for answer in answers:
+            if answer.status_code == 200:
+                found: JSON = answer.json()
+                return found
+            assert answer.status_code == 503, answer.text
+            time.sleep(0.5)
+        raise AssertionError(f"the record of {job} cannot be read")
+
+    def job_over(self, job: str, seconds: float = 180) -> JSON:
+        """Wait for the end of a job and return its record."""
+        until = time.monotonic() + seconds
+        while (record := self.job(job))["status"] in {"queued", "running"}:
+            assert time.monotonic() < until, f"not over after {seconds} s: {record}"
+            time.sleep(0.3)
+        return record
+
+    def promote(self, predictor: str, version: str, reason: str = "a test") -> JSON:
+        answer = requests.put(
+            f"{self.url}/api/v1/predictors/{predictor}/champion",
+            json={"version": version, "reason": reason},
+            headers=self.operator,
+            timeout=10,
+        )
+        assert answer.status_code == 200, (answer.status_code, answer.text)
+        found: JSON = answer.json()
+        return found
+
+    def versions(self, predictor: str) -> list[str]:
+        """The versions of a predictor, newest first."""
+        found = self.get(f"/api/v1/predictors/{predictor}/versions")["versions"]
+        return [each["version"] for each in found]
+
+    def wait_until_ready(self, names: set[str], seconds: float = FIRST_TRAININGS_SECONDS) -> None:
+        """Wait until every one of ``names`` is answered for, and note when."""
+        until = time.monotonic() + seconds
+        while missing := names - self.ready_at.keys():
+            for name in missing:
+                with suppress(requests.RequestException, AssertionError):
+                    if self.get(f"/api/v1/predictors/{name}")["serving"]:
+                        self.ready_at[name] = time.monotonic()
+            assert time.monotonic() < until, f"no model after {seconds} s: {sorted(missing)}"
+            time.sleep(0.25)
+
+
+@dataclass
+class ComposeStack(Stack):
+    """The real compose stack, in a project of its own."""
+
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    def compose(self, *words: str, check: bool = True) -> str:
+        """Run `docker compose` on this project; returns what it wrote."""
+        return _compose(self.environment, *words, check=check)
+
+    def container(self, service: str) -> str:
+        """The id of a service's container."""
+        return self.compose("ps", "--all", "--quiet", service).strip()
+
+    def run_in(self, service: str, *command: str) -> str:
+        """Run a command in a service's container, as the service's own user."""
+        return self.compose("exec", "--no-TTY", service, *command)
+
+
+def why_no_docker() -> str | None:
+    """What is missing for the compose stack, or None."""
+    if shutil.which("docker") is None:
+        return "docker is not installed"
+    for words, missing in (
+        (("version", "--format", "{{.Server.Version}}"), "no Docker engine answers"),
+        (("compose", "version"), "docker has no compose plugin"),
+    ):
+        asked = subprocess.run(["docker", *words], capture_output=True, check=False, timeout=30)
+        if asked.returncode:
+            return missing
+    return None
+
+
+@pytest.fixture(scope="session")
+def compose_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ComposeStack]:
+    """The compose stack: built, healthy, every predictor answering; gone afterwards."""
+    if missing := why_no_docker():
+        pytest.skip(missing)
+    predictors = _copy_of_predictors(tmp_path_factory)
+    port = free_port()
+    settings = {
+        "COMPOSE_PROJECT_NAME": f"bellwether-test-{secrets.token_hex(4)}",
+        # What a developer has set for the own stack is not for this one.
+        "COMPOSE_ENV_FILES": os.devnull,
+        "HTTP_PORT": str(port),
+        "HTTP_BIND": "127.0.0.1",
+        "PREDICTORS_DIR": str(predictors),
+        "OPERATOR_KEY": "",
+        "OPERATOR_KEY_FILE": "",
+    }
+    environment = {**os.environ, **settings}
+    try:
+        _compose(environment, "up", "--build", "--wait")
+        healthy = time.monotonic()
+        key = _compose(environment, "exec", "--no-TTY", "api", "cat", "/keys/operator-key")
+        stack = ComposeStack(
+            f"http://127.0.0.1:{port}", key.strip(), predictors, healthy, environment=environment
+        )
+        stack.wait_until_ready({folder.name for folder in predictors.iterdir()})
+        yield stack
+    finally:
+        if os.environ.get("KEEP_STACK_LOGS"):
+            Path(os.environ["KEEP_STACK_LOGS"]).write_text(
+                _compose(environment, "logs", "--no-color", "--timestamps", check=False)
+            )
+        words = ("--volumes", "--rmi", "local", "--remove-orphans", "--timeout", "3")
+        _compose(environment, "down", *words, check=False)
+
+
+@pytest.fixture(scope="session")
+def running_stack(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stack]:
+    """The compose stack where Docker is, else the demo."""
+    if why_no_docker() is None:
+        yield request.getfixturevalue("compose_stack")
+    else:
+        yield from _demo(tmp_path_factory)
+
+
+def _demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    state = tmp_path_factory.mktemp("demo")
+    predictors = _copy_of_predictors(tmp_path_factory)
+    port = free_port()
+    launcher = subprocess.Popen(
+        [sys.executable, "-m", "demo", "--state", str(state)],
+        cwd=ROOT,
+        env={**os.environ, "HTTP_PORT": str(port), "PREDICTORS_DIR": str(predictors)},
+    )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait_for_demo(url, launcher)
+        key = (state / "keys/operator-key").read_text().strip()
+        stack = Stack(url, key, predictors, time.monotonic())
+        stack.wait_until_ready({folder.name for folder in predictors.iterdir()})
+        yield stack
+    finally:
+        launcher.send_signal(signal.SIGINT)
+        launcher.wait(timeout=30)
+
+
+def _wait_for_demo(url: str, launcher: subprocess.Popen[bytes]) -> None:
+    for _ in range(600):
+        assert launcher.poll() is None, "the demo has stopped"
+        with suppress(requests.RequestException):
+            if requests.get(f"{url}/v2/health/live", timeout=5).status_code == 200:
+                return
+        time.sleep(0.2)
+    raise AssertionError("the demo does not answer")
+
+
+def _copy_of_predictors(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    # A copy, since tests add predictors to it.
+    copy = tmp_path_factory.mktemp("mounted") / "predictors"
+    shutil.copytree(ROOT / "predictors", copy)
+    return copy
+
+
+def _compose(environment: Mapping[str, str], *words: str, check: bool = True) -> str:
+    done = subprocess.run(
+        ["docker", "compose", *words],
+        cwd=ROOT,
+        env=dict(environment),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=BUILD_SECONDS,
+    )
+    if check and done.returncode:
+        said = f"{done.stdout[-4000:]}\n{done.stderr[-4000:]}"
+        raise AssertionError(f"docker compose {' '.join(words)} failed:\n{said}")
+    return done.stdout

@@ -53,7 +53,7 @@ class Places:
 
 
 def choose(state: Path) -> Places:
-    """The places of a new run on ``state``; leaves the program where the published port is taken."""
+    """The places of a new run on ``state``; ends the program where the published port is taken."""
     http_port = int(os.environ.get("HTTP_PORT") or DEFAULT_HTTP_PORT)
     if not _is_free(http_port):
         raise SystemExit(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -13,7 +14,6 @@ from typing import NoReturn
 
 import pytest
 
-from bellwether_contract import store as store_module
 from bellwether_contract.bundle import Manifest, read_manifest
 from bellwether_contract.errors import RefusedBundle, StoreConflict, UnknownVersion
 from bellwether_contract.store import HISTORY, POINTER, ModelStore
@@ -132,7 +132,7 @@ def test_a_publication_killed_anywhere_is_finished_by_the_next_run(
         with monkeypatch.context() as patch:
             patch.setattr(os, call, dying)
             # A killed process cleans nothing up.
-            patch.setattr(store_module.shutil, "rmtree", lambda *_, **__: None)
+            patch.setattr(shutil, "rmtree", lambda *_, **__: None)
             patch.setattr(Path, "unlink", lambda *_, **__: None)
             try:
                 store.publish(manifest, files, accepted=True, by="training", reason="good")

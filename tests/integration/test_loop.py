@@ -158,7 +158,7 @@ def test_records_are_kept_for_at_least_thirty_days(stack: Stack, redis_url: str)
 def test_what_is_queued_is_plain_json(stack: Stack, redis_url: str) -> None:
     job = stack.retrain()
     data = Redis.from_url(redis_url).hget(f"rq:job:{job}", "data")
-    assert data is not None
+    assert isinstance(data, bytes)
     function, _, arguments, _ = json.loads(zlib.decompress(data))
     assert function == jobs.RETRAIN
     assert arguments == [made_up.NAME, job]

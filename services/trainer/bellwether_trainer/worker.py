@@ -87,7 +87,8 @@ def main() -> int:
         job_monitoring_interval=MONITORING_SECONDS,
         work_horse_killed_handler=note_killed_horse,
     )
-    worker.work(logging_level=settings.log_level.upper())
+    # RQ tells of its housekeeping every five seconds; what a job does is told by the job.
+    worker.work(logging_level="WARNING")
     return 0
 
 

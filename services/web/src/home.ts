@@ -67,7 +67,7 @@ function hero(): HTMLElement {
   return h("section", { class: "hero" },
     h("div", { class: "wrap hero-grid" },
       h("div", {},
-        h("h1", {}, "Your risk, in plain words."),
+        h("h1", {}, "Risk, in plain words."),
         h("p", { class: "lead" },
           "Answer a few questions. See how many of 100 people who answered like you were affected, and whom that number speaks for.")),
       bellOfDots()));

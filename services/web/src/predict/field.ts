@@ -1,6 +1,7 @@
 /** One question: its label, help, control, converter and error. */
 
 import { freshId, h } from "../dom";
+import { afterPress } from "../pointer";
 import type { Field, InputValue } from "../wire";
 import { unknownLabel, type Answer, type Control } from "./answer";
 import { bmiConverter } from "./bmi";
@@ -61,10 +62,10 @@ export function question(field: Field, changed: (question: Question) => void): Q
   if (!control.labelled) control.element.setAttribute("aria-labelledby", labelId);
 
   if (numeric) {
-    self.element.addEventListener("focusout", () => {
+    self.element.addEventListener("focusout", () => afterPress(() => {
       const answer = control.read();
       if (answer.state === "wrong") self.complain(answer.message);
-    });
+    }));
   }
   self.complain(null);
   return self;

@@ -1,0 +1,78 @@
+"""Chromium in front of the running stack."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.running_stack import Stack
+
+# Headless, as root too, and silent: it looks for nothing outside.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+WIDE = {"width": 1280, "height": 900}
+NARROW = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if found is None:
+        pytest.skip("Chromium is not installed (CHROMIUM names another place)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser's console complains about; a test that expects something takes it out."""
+    return []
+
+
+@pytest.fixture(params=[WIDE, NARROW], ids=["1280", "390"])
+def page(
+    request: pytest.FixtureRequest,
+    chromium: Browser,
+    running_stack: Stack,
+    complaints: list[str],
+) -> Iterator[Page]:
+    """A fresh page at either width; no script error and no refused resource is let pass."""
+    context = chromium.new_context(
+        base_url=running_stack.url, viewport=request.param, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if message.type == "error" else None,
+    )
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    width = page.evaluate("document.scrollingElement.scrollWidth")
+    context.close()
+    assert width <= request.param["width"], "the page is wider than the window"
+    assert complaints == []
+
+
+@pytest.fixture
+def screenshots() -> Path | None:
+    """Where to leave pictures (SCREENSHOTS in the environment), or None."""
+    chosen = os.environ.get("SCREENSHOTS")
+    if not chosen:
+        return None
+    folder = Path(chosen)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,141 @@
+"""A visitor chooses, answers, reads the result, and is told what is wrong where it is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.running_stack import Stack
+
+
+def answer(page: Page, field: dict[str, Any], value: object) -> None:
+    """Answer a question the way a person does, whichever control it has."""
+    place = page.locator(f'[data-field="{field["name"]}"]')
+    control = place.locator("[data-control]")
+    if field["type"] in ("number", "integer"):
+        control.fill("" if value is None else f"{value}")
+        return
+    words = {True: "Yes", False: "No"}.get(value) if isinstance(value, bool) else value
+    label = next(
+        (choice["label"] for choice in field["choices"] or [] if choice["value"] == value), words
+    )
+    if control.count() and control.evaluate("element => element.tagName") == "SELECT":
+        control.select_option(label=str(label))
+    else:
+        place.get_by_role("radio", name=str(label), exact=True).check()
+
+
+def fill(page: Page, stack: Stack, predictor: str, **changes: object) -> dict[str, Any]:
+    """Open the form and answer every question; returns what was answered."""
+    declared = stack.get(f"/api/v1/predictors/{predictor}")["fields"]
+    inputs = {field["name"]: field["example"] for field in declared} | changes
+    page.goto(f"/#/predict/{predictor}")
+    page.locator("[data-field]").first.wait_for()
+    for field in declared:
+        answer(page, field, inputs[field["name"]])
+    return inputs
+
+
+@pytest.mark.parametrize(
+    ("predictor", "sentence"),
+    [
+        ("heart", "Of 100 people in the survey who answered like this"),
+        ("diabetes", "Of 100 women in the study with values like these"),
+    ],
+)
+def test_a_visitor_answers_the_questions_and_sees_the_result(
+    page: Page, running_stack: Stack, predictor: str, sentence: str, screenshots: Path | None
+) -> None:
+    inputs = fill(page, running_stack, predictor)
+    page.locator('[data-action="predict"]').click()
+    expect(page.locator('[data-result="answer"]')).to_contain_text(sentence)
+    said = running_stack.predict(predictor, inputs)
+    expect(page.locator("[data-probability]")).to_have_text(f"{100 * said['probability']:.1f} %")
+    expect(page.locator("[data-result] [data-version]")).to_contain_text(said["version"])
+    expect(page.locator("[data-result]")).to_contain_text("not a diagnosis")
+    if screenshots:
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        page.screenshot(path=screenshots / f"{predictor}-{width}.png", full_page=width < 500)
+
+
+def test_a_visitor_chooses_what_to_predict(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="Heart disease").first.click()
+    expect(page).to_have_url("/#/predict/heart")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Heart disease")
+    expect(page.locator("[data-field]")).to_have_count(17)
+
+
+def test_a_wrong_answer_is_named_at_its_field_and_nothing_is_sent(
+    page: Page, running_stack: Stack
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda r: asked.append(r.url) if r.method == "POST" else None)
+    fill(page, running_stack, "heart", BMI=1000)
+    page.locator('[data-action="predict"]').click()
+    error = page.locator('[data-error-for="BMI"]')
+    expect(error).to_be_visible()
+    expect(error).to_contain_text("between 10 and 100")
+    expect(page.locator('[data-field="BMI"] [data-control]')).to_have_attribute(
+        "aria-invalid", "true"
+    )
+    assert asked == []
+
+
+def test_what_was_not_answered_is_asked_for(page: Page) -> None:
+    page.goto("/#/predict/diabetes")
+    page.locator('[data-action="predict"]').click()
+    expect(page.locator('[data-error-for="Age"]')).to_be_visible()
+    expect(page.get_by_role("alert").first).to_be_visible()
+
+
+def test_a_fault_that_only_the_api_sees_stands_at_its_field(
+    page: Page, running_stack: Stack, complaints: list[str]
+) -> None:
+    fill(page, running_stack, "heart")
+    page.route(
+        "**/predictions",
+        lambda route: route.fulfill(
+            status=422,
+            content_type="application/problem+json",
+            body='{"type":"about:blank","title":"Unprocessable Content","status":422,'
+            '"detail":"1 value is wrong","errors":'
+            '[{"pointer":"/inputs/SleepTime","detail":"must be something else"}]}',
+        ),
+    )
+    page.locator('[data-action="predict"]').click()
+    expect(page.locator('[data-error-for="SleepTime"]')).to_contain_text("must be something else")
+    # The console notes every answer of 422; this one was asked for.
+    complaints[:] = [c for c in complaints if "422" not in c]
+
+
+def test_not_measured_is_an_answer_and_is_said(page: Page, running_stack: Stack) -> None:
+    inputs = fill(page, running_stack, "diabetes", Insulin=0)
+    page.locator('[data-action="predict"]').click()
+    said = running_stack.predict("diabetes", inputs | {"Insulin": None})
+    expect(page.locator("[data-probability]")).to_have_text(f"{100 * said['probability']:.1f} %")
+    expect(page.locator("[data-unknown]")).to_contain_text("Insulin")
+
+
+def test_an_answer_changed_afterwards_makes_the_result_a_former_one(
+    page: Page, running_stack: Stack
+) -> None:
+    fill(page, running_stack, "diabetes")
+    page.locator('[data-action="predict"]').click()
+    expect(page.locator("[data-probability]")).to_be_visible()
+    page.locator('[data-field="Age"] [data-control]').fill("60")
+    expect(page.locator("[data-result]")).to_contain_text("changed")
+
+
+def test_nothing_that_was_typed_is_kept(page: Page, running_stack: Stack) -> None:
+    fill(page, running_stack, "diabetes", Age=77)
+    page.locator('[data-action="predict"]').click()
+    expect(page.locator("[data-probability]")).to_be_visible()
+    assert "77" not in page.url
+    kept = page.evaluate(
+        "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"
+    )
+    assert kept == '[{},{},""]'

@@ -89,6 +89,7 @@ def publish(
 ) -> str:
     """Add a version of the made-up predictor to ``store`` and return its name.
 
+    It becomes the champion, or, where it is not ``accepted``, a rejected challenger.
     ``changes`` replace members of its declaration.
     """
     version = version_name(day)
@@ -121,9 +122,10 @@ def publish(
         libraries={"onnx": onnx.__version__},
         files=bundle.digests(files),
     )
-    store.add(manifest, files)
-    if promote:
-        store.promote(name, version, by="training", reason=reason)
+    if promote or not accepted:
+        store.publish(manifest, files, accepted=accepted, by="training", reason=reason)
+    else:
+        store.add(manifest, files)
     return version
 
 

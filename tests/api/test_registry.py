@@ -26,7 +26,7 @@ def serving(client: FlaskClient, name: str = made_up.NAME) -> str:
 def shown(client: FlaskClient) -> dict[str, Any]:
     document = client.get(PREDICTOR).json
     assert document is not None
-    return document
+    return dict(document)
 
 
 def test_a_version_with_a_flipped_byte_is_refused_and_the_old_one_goes_on(house: House) -> None:
@@ -89,7 +89,7 @@ def test_a_standing_refusal_is_not_loaded_again_and_again(
 
 def test_at_the_start_the_newest_earlier_champion_that_loads_serves(house: House) -> None:
     first = factories.publish(house.store, 1)
-    never = factories.publish(house.store, 2, promote=False)
+    never = factories.publish(house.store, 2, accepted=False)
     for day in (3, 4):
         broken = factories.publish(house.store, day)
         (house.store.directory(made_up.NAME, broken) / bundle.BACKGROUND).unlink()

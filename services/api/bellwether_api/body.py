@@ -101,8 +101,6 @@ def _content(request: Request) -> bytes:
     length = request.environ.get("CONTENT_LENGTH", "")
     if length.isdecimal() and int(length) <= SMALL_BYTES:
         content: bytes = request.environ["wsgi.input"].read(int(length))
-        if len(content) != int(length):
-            raise UnreadableBody("The body ends before its Content-Length")
         return content
     return request.get_data(cache=False)
 

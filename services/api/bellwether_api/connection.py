@@ -33,7 +33,7 @@ def connect(url: str, password: str | None) -> Redis:
         **({} if password is None else {"password": password}),
         socket_connect_timeout=TIMEOUT_SECONDS,
         socket_timeout=TIMEOUT_SECONDS,
-        # By default redis-py tries ten times, with pauses.
+        # Said outright: clients that are made in another way try ten times, with pauses.
         retry=Retry(NoBackoff(), 0),
         # RQ reads bytes. The older protocol needs no handshake beyond the password.
         decode_responses=False,

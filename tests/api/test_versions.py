@@ -1,0 +1,126 @@
+"""What was published, and how good it is."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from bellwether_contract import bundle
+from tests import factories, made_up
+from tests.api.conftest import OPERATOR, House
+
+VERSIONS = f"/api/v1/predictors/{made_up.NAME}/versions"
+
+
+def test_versions_are_listed_newest_first_with_their_measures(house: House) -> None:
+    first = factories.publish(house.store, 1)
+    second = factories.publish(house.store, 2, accepted=False)
+    document = house.start().get(VERSIONS).json
+    assert document is not None
+    assert (document["predictor"], document["champion"]) == (made_up.NAME, first)
+    newest, oldest = document["versions"]
+    assert newest == {
+        "version": second,
+        "created": "2026-01-02T12:00:00Z",
+        "candidate": "logistic_regression",
+        "candidate_label": "Logistic Regression",
+        "threshold": factories.THRESHOLD,
+        "job": f"{2:032x}",
+        "rows": 600,
+        "champion": False,
+        "accepted": False,
+        "holdout": factories.report(made_up.NAME)["holdout"]["winner"],
+    }
+    assert (oldest["version"], oldest["champion"], oldest["accepted"]) == (first, True, True)
+
+
+def test_a_broken_version_is_listed_as_broken_and_hides_no_other(house: House) -> None:
+    versions = [factories.publish(house.store, day) for day in (1, 2, 3)]
+    client = house.start()
+    for version, name in zip(versions, (bundle.REPORT, bundle.MANIFEST), strict=False):
+        path = house.store.directory(made_up.NAME, version) / name
+        path.write_bytes(path.read_bytes()[:-1])
+    document = client.get(VERSIONS).json
+    assert document is not None
+    by_name = {entry["version"]: entry for entry in document["versions"]}
+    assert "broken" not in by_name[versions[2]]
+    assert "SHA-256" in by_name[versions[0]]["broken"]
+    assert bundle.MANIFEST in by_name[versions[1]]["broken"]
+    assert client.get(f"{VERSIONS}/{versions[0]}/report").status_code == 409
+
+
+def test_what_was_read_once_is_kept(house: House) -> None:
+    factories.publish(house.store, 1)
+    client = house.start()
+    before = client.get(VERSIONS).json
+    factories.flip_a_byte(
+        house.store.directory(made_up.NAME, factories.version_name(1)) / bundle.REPORT
+    )
+    assert client.get(VERSIONS).json == before
+
+
+@pytest.mark.parametrize(("path", "member"), [("", "golden"), ("/report", "gate")])
+def test_manifest_and_report_are_sent_once(house: House, path: str, member: str) -> None:
+    version = factories.publish(house.store, 1)
+    client = house.start()
+    response = client.get(f"{VERSIONS}/{version}{path}")
+    assert response.status_code == 200
+    assert response.content_type == "application/json"
+    assert response.json is not None
+    assert member in response.json
+    again = client.get(
+        f"{VERSIONS}/{version}{path}", headers={"If-None-Match": response.headers["ETag"]}
+    )
+    assert (again.status_code, again.data) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/predictors/none/versions",
+        "/api/v1/predictors/none/champion",
+        "/api/v1/predictors/../versions",
+        "/api/v1/predictors/%2e%2e/versions",
+        "/api/v1/predictors/..%2f..%2fetc/versions",
+        "/api/v1/predictors//etc/versions",
+        "/api/v1/predictors/%00/versions",
+        f"/api/v1/predictors/{made_up.NAME}%00",
+        f"{VERSIONS}/",
+        f"{VERSIONS}/..",
+        f"{VERSIONS}/%2e%2e",
+        f"{VERSIONS}/..%2f..",
+        f"{VERSIONS}//etc/passwd",
+        f"{VERSIONS}/%2fetc%2fpasswd",
+        f"{VERSIONS}/%00",
+        f"{VERSIONS}/{factories.version_name(1)}%0a",
+        f"{VERSIONS}/{factories.version_name(1)}%00",
+        f"{VERSIONS}/{factories.version_name(9)}/report",
+        f"{VERSIONS}/../versions/{factories.version_name(1)}/report",
+    ],
+)
+def test_a_path_leads_nowhere_but_to_what_is_published(house: House, path: str) -> None:
+    factories.publish(house.store, 1)
+    response = house.start().get(path)
+    assert response.status_code == 404
+    assert response.content_type == "application/problem+json"
+
+
+def test_a_champion_whose_files_are_gone_is_still_named(house: House) -> None:
+    version = factories.publish(house.store, 1)
+    shutil.rmtree(house.store.directory(made_up.NAME, version))
+    made_up.write(house.predictors)
+    document = house.start().get(f"/api/v1/predictors/{made_up.NAME}").json
+    assert document is not None
+    assert document["champion"]["version"] == version
+    assert document["champion"]["candidate"] is None
+    assert document["serving"] is None
+
+
+def test_an_earlier_version_can_be_promoted_when_nothing_serves(house: House) -> None:
+    first, second = (factories.publish(house.store, day, promote=day == 2) for day in (1, 2))
+    shutil.rmtree(house.store.directory(made_up.NAME, second))
+    client = house.start()
+    path = f"/api/v1/predictors/{made_up.NAME}/champion"
+    assert client.put(path, json={"version": first}, headers=OPERATOR).status_code == 200
+    assert client.get("/v2/health/ready").status_code == 200

@@ -1,0 +1,68 @@
+"""What can be called, set or typed stands in the documents, and what stands there exists."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bellwether_api import create_app
+from bellwether_api.config import ApiSettings
+from bellwether_contract.settings import KNOWN, PREFIX
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+OPERATE = (ROOT / "docs/operate.md").read_text()
+
+
+def test_every_call_stands_in_the_documents(tmp_path: Path) -> None:
+    settings = ApiSettings(
+        predictors_dir=tmp_path,
+        models_dir=tmp_path,
+        champions_dir=tmp_path,
+        operator_key="k",  # type: ignore[arg-type]  # pydantic wraps it
+        first_start=False,
+    )
+    app = create_app(settings)
+    app.extensions["bellwether"].stop()
+    for rule in app.url_map.iter_rules():
+        path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            assert f"`{method} {path}`" in OPERATE
+
+
+@pytest.mark.parametrize("name", sorted(KNOWN))
+def test_every_setting_stands_in_the_documents(name: str) -> None:
+    assert f"`{PREFIX}{name}`" in OPERATE
+
+
+def test_every_word_of_make_stands_in_the_documents() -> None:
+    words = re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert words
+    for word in words:
+        assert f"`make {word}" in OPERATE
+
+
+def test_every_variable_of_the_stack_can_be_found() -> None:
+    compose = (ROOT / "docker-compose.yml").read_text()
+    example = (ROOT / ".env.example").read_text()
+    for name in set(re.findall(r"\$\{(\w+)", compose)):
+        assert f"\n#{name}=" in example, name
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_leads_somewhere(document: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", document.read_text()):
+        if "://" not in target:
+            assert (document.parent / target).exists(), target
+
+
+def test_the_commands_of_the_quick_start_are_real() -> None:
+    readme = (ROOT / "README.md").read_text()
+    makefile = (ROOT / "Makefile").read_text()
+    commands = "\n".join(re.findall(r"```sh\n(.*?)```", readme, re.DOTALL))
+    words = set(re.findall(r"^make ([a-z-]+)", commands, re.MULTILINE))
+    assert {"demo", "test", "retrain"} <= words
+    for word in words:
+        assert re.search(rf"^{word}:", makefile, re.MULTILINE)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bellwether_contract.errors import Fault, InvalidInputs
+from bellwether_contract.errors import Fault, InvalidInputs, pointer_step
 from bellwether_contract.spec import BooleanField, CategoryField, Field, NumberField, Predictor
 
 Matrix = npt.NDArray[np.float32]
@@ -102,7 +102,7 @@ class Encoder:
             except _Unfit as error:
                 faults.append(Fault(f"{pointer}/{name}", str(error)))
         faults.extend(
-            Fault(f"{pointer}/{_escape(name)}", "is not a field of this predictor")
+            Fault(f"{pointer}/{pointer_step(name)}", "is not a field of this predictor")
             for name in inputs
             if name not in self._fields
         )
@@ -209,11 +209,6 @@ def _coded_reader(
 def _kind(value: object) -> str:
     names = {bool: "a yes/no value", str: "text", list: "a list", dict: "an object"}
     return names.get(type(value), "a number")
-
-
-def _escape(name: str) -> str:
-    """A name as a step of a JSON Pointer; a long unknown name is cut, it may be anything."""
-    return name[:64].replace("~", "~0").replace("/", "~1")
 
 
 def _invalid(faults: list[Fault]) -> InvalidInputs:

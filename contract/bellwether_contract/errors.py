@@ -22,6 +22,11 @@ class Fault:
     detail: str
 
 
+def pointer_step(name: str) -> str:
+    """A name as a step of a JSON Pointer, cut where it is long: it may be anything."""
+    return name[:64].replace("~", "~0").replace("/", "~1")
+
+
 class BellwetherError(Exception):
     """Base of all errors that Bellwether raises on purpose."""
 

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from flask import Request
 
-from bellwether_contract.errors import BellwetherError, Fault, InvalidInputs
+from bellwether_contract.errors import BellwetherError, Fault, InvalidInputs, pointer_step
 
 # A reason is a sentence in a history, not a document.
 REASON_CHARACTERS = 500
@@ -87,7 +87,7 @@ def unknown_members(
     """A fault for each member of ``document`` that is not one of ``members``."""
     known = frozenset(members)
     return [
-        Fault(f"{pointer}/{_step(name)}", "is not a member of this request")
+        Fault(f"{pointer}/{pointer_step(name)}", "is not a member of this request")
         for name in document
         if name not in known
     ]
@@ -121,11 +121,6 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _constant(name: str) -> NoReturn:
     raise UnreadableBody(f"{name} is not JSON; an unknown value is null")
-
-
-def _step(name: str) -> str:
-    """A name as a step of a JSON Pointer, cut where it is long: it may be anything."""
-    return name[:64].replace("~", "~0").replace("/", "~1")
 
 
 def _writable(text: str) -> bool:

@@ -46,6 +46,23 @@ class Printer:
         self._log.flush()
 
 
+class Stack(Manager):  # type: ignore[misc]  # honcho has no types
+    """Ends with the parts what they have started."""
+
+    def __init__(self, printer: Printer, notes: Path) -> None:
+        super().__init__(printer)
+        self._notes = notes
+
+    def kill(self) -> None:
+        """Kill what is left five seconds after the others were told to stop.
+
+        A work-horse would outlive its trainer, and honcho would wait for it: it holds the pipe of
+        the trainer's output.
+        """
+        super().kill()
+        sessions.end(self._notes)
+
+
 def main(arguments: list[str]) -> int:
     """Run until Ctrl-C, or until a part fails; the exit status is 0 for the former."""
     parser = argparse.ArgumentParser(prog="python -m demo", description=main.__doc__)
@@ -72,7 +89,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _run(started: list[parts.Part], here: places.Places, printer: Printer) -> int:
-    manager = Manager(printer)
+    manager = Stack(printer, here.processes)
     for part in started:
         note = here.processes / part.name
         note.unlink(missing_ok=True)

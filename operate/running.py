@@ -1,4 +1,7 @@
-"""Finds the stack that runs: `make demo` where it is up, or else the one of Docker Compose."""
+"""Finds the stack that runs: `make demo` where it is up, or else the one of Docker Compose.
+
+Who names a project of Compose (COMPOSE_PROJECT_NAME) means that one.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,8 @@ class Running:
 
 def find() -> Running:
     """The stack that runs; leaves the program with a message where there is none."""
-    return _demo() or _compose()
+    named = os.environ.get("COMPOSE_PROJECT_NAME")
+    return (None if named else _demo()) or _compose()
 
 
 def _demo() -> Running | None:

@@ -194,8 +194,13 @@ def compose_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ComposeS
 def running_stack(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stack]:
-    """The compose stack where Docker is, else the demo."""
-    if why_no_docker() is None:
+    """The compose stack where Docker is, else the demo; or the one that STACK_URL names.
+
+    The latter, with STACK_KEY, is for whoever works on the page with a stack running beside.
+    """
+    if url := os.environ.get("STACK_URL"):
+        yield Stack(url, os.environ["STACK_KEY"], ROOT / "predictors", time.monotonic())
+    elif why_no_docker() is None:
         yield request.getfixturevalue("compose_stack")
     else:
         yield from _demo(tmp_path_factory)

@@ -15,8 +15,9 @@ class ApiSettings(Settings):
     # Who knows it may retrain, cancel and promote.
     operator_key: Annotated[SecretStr, Field(min_length=1)]
 
-    # How often each process looks for new champions and new declarations.
-    poll_seconds: Annotated[float, Field(gt=0, le=60)] = 0.5
+    # How often each process looks for new champions and new declarations: a few calls of stat.
+    # Half of it is what a promotion waits for on average, and under load proving comes on top.
+    poll_seconds: Annotated[float, Field(gt=0, le=60)] = 0.25
 
     # Whether a predictor that has no model yet is trained without being asked.
     first_start: bool = True

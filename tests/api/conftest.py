@@ -54,7 +54,7 @@ class House:
 
 
 def look(client: FlaskClient) -> None:
-    """What the poller does twice a second."""
+    """What the poller does again and again."""
     poller: Poller = client.application.extensions["bellwether"]
     poller.round()
 

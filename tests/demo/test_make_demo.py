@@ -1,0 +1,127 @@
+"""`make demo` in a fresh checkout: from nothing, stopped in the middle, and started again."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import requests
+
+from demo.places import free_port
+from tests.running_stack import ROOT, Stack
+
+FIRST_SECONDS = 600
+SECOND_SECONDS = 30
+
+
+@dataclass
+class Demo:
+    """A fresh checkout, and the `make demo` that runs in it."""
+
+    checkout: Path
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def said(self) -> str:
+        return (self.checkout / "said").read_text()
+
+    def start(self, seconds: float) -> Stack:
+        """Start it and wait until it says that all is ready."""
+        # As a terminal does it: make and all that it starts are one foreground group.
+        with (self.checkout / "said").open("wb") as said:
+            self.process = subprocess.Popen(
+                ["make", "demo"],
+                cwd=self.checkout,
+                env=os.environ | {"HTTP_PORT": str(self.port)},
+                stdout=said,
+                stderr=said,
+                start_new_session=True,
+            )
+        until = time.monotonic() + seconds
+        while "Ctrl-C stops everything" not in self.said:
+            assert self.process.poll() is None, self.said
+            assert time.monotonic() < until, self.said
+            time.sleep(0.1)
+        key = (self.checkout / ".demo/keys/operator-key").read_text().strip()
+        return Stack(f"http://localhost:{self.port}", key, Path(), time.monotonic())
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C, and wait for the end. (`make` itself then ends by the signal.)"""
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGINT)
+        self.process.wait(timeout=30)
+        until = time.monotonic() + 5
+        while not self.said.endswith("stopped\n"):
+            assert time.monotonic() < until, self.said
+            time.sleep(0.1)
+
+    def processes(self) -> list[str]:
+        """The command lines of whatever runs out of this checkout."""
+        found = []
+        for entry in Path("/proc").glob("[0-9]*/cmdline"):
+            try:
+                command = entry.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+                directory = os.readlink(entry.parent / "cwd")
+            except OSError:
+                continue
+            if str(self.checkout) in command or directory.startswith(str(self.checkout)):
+                found.append(command)
+        return found
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A checkout of what git would commit."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    checkout = tmp_path_factory.mktemp("checkout")
+    for name in listed.stdout.decode().split("\0"):
+        if name and (ROOT / name).is_file():
+            (checkout / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, checkout / name)
+    made = Demo(checkout, free_port())
+    yield made
+    if made.process is not None and made.process.poll() is None:
+        made.interrupt()
+
+
+def test_make_demo_from_nothing_and_again(demo: Demo) -> None:
+    stack = demo.start(FIRST_SECONDS)
+    said = demo.said
+    assert f"http://localhost:{demo.port}/" in said
+    assert stack.key in said
+    assert "ready after   diabetes" in said
+    for name in ("diabetes", "heart"):
+        assert 0 < stack.predict(name, stack.example(name))["probability"] < 0.5
+    page = requests.get(stack.url, timeout=10)
+    assert (page.status_code, "<title>Bellwether" in page.text) == (200, True)
+
+    # Ctrl-C comes in the middle of a training.
+    before = stack.versions("diabetes")
+    job = stack.retrain("diabetes")["id"]
+    while stack.job(job)["status"] == "queued":
+        time.sleep(0.1)
+    demo.interrupt()
+    assert demo.processes() == []
+
+    began = time.monotonic()
+    stack = demo.start(SECOND_SECONDS)
+    took = time.monotonic() - began
+    assert took < SECOND_SECONDS
+    assert stack.versions("diabetes")[-1:] == before[-1:]
+    # The training that was cut off begins again, and ends.
+    assert stack.job_over(job)["status"] == "published"
+    demo.interrupt()
+    assert demo.processes() == []

@@ -1,0 +1,50 @@
+"""The Procfile's two processes, as a platform of the Heroku kind starts them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from demo.places import free_port
+from tests import made_up
+from tests.running_stack import ROOT, Stack
+
+KEY = "a-key-for-the-platform"
+
+
+@pytest.fixture
+def platform(tmp_path: Path, redis_url: str) -> Iterator[Stack]:
+    """honcho does what the platform would: it reads the Procfile and gives a port."""
+    port = free_port()
+    scripts = Path(sys.executable).parent
+    for volume in ("models", "champions"):
+        (tmp_path / volume).mkdir()
+    made_up.write(tmp_path / "predictors")
+    environment = os.environ | {
+        "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}",
+        "PORT": str(port),
+        "REDIS_URL": redis_url,
+        "BELLWETHER_OPERATOR_KEY": KEY,
+        "BELLWETHER_PREDICTORS_DIR": str(tmp_path / "predictors"),
+        "BELLWETHER_MODELS_DIR": str(tmp_path / "models"),
+        "BELLWETHER_CHAMPIONS_DIR": str(tmp_path / "champions"),
+    }
+    with (tmp_path / "said").open("wb") as said:
+        honcho = subprocess.Popen(
+            [scripts / "honcho", "start"], cwd=ROOT, env=environment, stdout=said, stderr=said
+        )
+    yield Stack(f"http://127.0.0.1:{port}", KEY, tmp_path / "predictors", time.monotonic())
+    honcho.terminate()
+    honcho.wait(timeout=30)
+
+
+def test_web_and_worker_train_and_answer(platform: Stack) -> None:
+    platform.wait_until_ready({made_up.NAME}, seconds=90)
+    answer = platform.predict(made_up.NAME, platform.example(made_up.NAME))
+    assert 0 < answer["probability"] < 1

@@ -1,0 +1,93 @@
+"""Models change while people ask: no request is lost, and nobody gets an old answer for long."""
+
+from __future__ import annotations
+
+import time
+
+import requests
+
+from tests.running_stack import ComposeStack
+from tests.stack.load import Load, predicting
+
+CONNECTIONS = 16
+CHANGES = 20
+SETTLE_SECONDS = 1.2
+
+
+def test_a_retraining_is_reloaded_under_load(compose_stack: ComposeStack) -> None:
+    inputs = compose_stack.example("diabetes")
+    before = compose_stack.predict("diabetes", inputs)["version"]
+    with predicting(compose_stack.url, "diabetes", inputs, connections=2) as load:
+        job = compose_stack.job_over(compose_stack.retrain("diabetes")["id"])
+        assert job["status"] == "published", job
+        time.sleep(SETTLE_SECONDS)
+    assert load.failures == []
+    assert {answer.version for answer in load.answers} == {before, job["version"]}
+    last = max(answer.received for answer in load.answers)
+    assert {a.version for a in load.answers if a.sent > last - 0.2} == {job["version"]}
+
+
+def test_promotions_and_rollbacks_in_a_row_lose_no_request(compose_stack: ComposeStack) -> None:
+    if len(compose_stack.versions("diabetes")) < 2:
+        compose_stack.job_over(compose_stack.retrain("diabetes")["id"])
+    newer, older = compose_stack.versions("diabetes")[:2]
+    inputs = compose_stack.example("diabetes")
+    compose_stack.promote("diabetes", newer)
+    time.sleep(SETTLE_SECONDS)
+    # (version, asked for, done): the pointer moved somewhere between the two times.
+    changes = [(newer, 0.0, 0.0)]
+    with (
+        requests.Session() as session,
+        predicting(compose_stack.url, "diabetes", inputs, connections=CONNECTIONS) as load,
+    ):
+        for number in range(CHANGES):
+            version = (older, newer)[number % 2]
+            asked = time.monotonic()
+            answer = session.put(
+                f"{compose_stack.url}/api/v1/predictors/diabetes/champion",
+                json={"version": version, "reason": f"change {number}"},
+                headers=compose_stack.operator,
+                timeout=10,
+            )
+            assert answer.status_code == 200, answer.text
+            changes.append((version, asked, time.monotonic()))
+            time.sleep(SETTLE_SECONDS)
+
+    assert load.failures == []
+    assert len(load.answers) > CONNECTIONS * CHANGES
+    _every_version_was_champion_within_a_second(load, changes)
+    latencies = sorted(_swap_seconds(load, changes))
+    p95 = latencies[int(0.95 * len(latencies)) - 1]
+    assert p95 < 1, latencies
+
+
+def _every_version_was_champion_within_a_second(
+    load: Load, changes: list[tuple[str, float, float]]
+) -> None:
+    ends = [*(done for _, _, done in changes[1:]), float("inf")]
+    reigns = [(version, since, end) for (version, since, _), end in zip(changes, ends, strict=True)]
+    late = [
+        answer
+        for answer in load.answers
+        if not any(
+            version == answer.version and since <= answer.received and end >= answer.received - 1
+            for version, since, end in reigns
+        )
+    ]
+    assert late == []
+
+
+def _swap_seconds(load: Load, changes: list[tuple[str, float, float]]) -> list[float]:
+    """From each pointer to the last answer by the former version."""
+    ends = [*(asked for _, asked, _ in changes[2:]), float("inf")]
+    return [
+        max(
+            (
+                answer.received - asked
+                for answer in load.answers
+                if asked < answer.received < end and answer.version != version
+            ),
+            default=0.0,
+        )
+        for (version, asked, _), end in zip(changes[1:], ends, strict=True)
+    ]

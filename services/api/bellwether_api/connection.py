@@ -13,7 +13,8 @@ from redis.retry import Retry
 from bellwether_contract.errors import BellwetherError
 
 # A Redis that does not answer within this is not waited for.
-TIMEOUT_SECONDS = 0.5
+# A healthy one with a busy disk may take half a second: each write is on disk before its answer.
+TIMEOUT_SECONDS = 0.8
 
 # After a failure nothing is asked for so long: a Redis that hangs would otherwise hold every
 # thread of the server for TIMEOUT_SECONDS, and predictions would wait with them.

@@ -49,7 +49,16 @@ class RetrainJob(Job):
 
 
 class RetrainWorker(Worker):
-    """An RQ worker whose death is noticed within seconds."""
+    """An RQ worker whose death is noticed within seconds, and which stops at once when told to."""
+
+    def handle_warm_shutdown_request(self) -> None:
+        """Give a training up that is under way: it goes back into the queue and begins anew.
+
+        RQ would wait for its end, which takes longer than any container is given to stop.
+        """
+        super().handle_warm_shutdown_request()  # type: ignore[no-untyped-call]  # RQ
+        if self.horse_pid:
+            self.kill_horse()
 
     def get_heartbeat_ttl(
         self,

@@ -1,0 +1,61 @@
+"""A version that is not what it says, put before a running stack: `spoiled`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from tests.running_stack import ComposeStack
+
+# Runs in the trainer's container, as the trainer's user: copies the champion's version under the
+# name of a new one, spoils the copy, and points the champion at it.
+SPOIL = """
+import json, os, shutil, sys
+from pathlib import Path
+from bellwether_contract.store import ModelStore
+
+name, good, bad, how = sys.argv[1:]
+versions = Path("/models") / name / "versions"
+folder = versions / bad
+shutil.copytree(versions / good, folder)
+manifest = json.loads((folder / "manifest.json").read_text())
+manifest["version"] = bad
+if how == "a wrong golden row":
+    manifest["golden"][0]["probability"] = 1 - manifest["golden"][0]["probability"]
+(folder / "manifest.json").write_text(json.dumps(manifest))
+if how == "a flipped byte":
+    model = bytearray((folder / "model.onnx").read_bytes())
+    model[len(model) // 2] ^= 1
+    (folder / "model.onnx").write_bytes(model)
+if how == "half written":
+    model = (folder / "model.onnx").read_bytes()
+    (folder / "model.onnx").write_bytes(model[: len(model) // 2])
+    (folder / "report.json").unlink()
+if how == "without a manifest":
+    (folder / "manifest.json").unlink()
+ModelStore(Path("/models"), Path("/champions")).promote(name, bad, by="a test", reason=how)
+"""
+
+REMOVE = "import shutil, sys; shutil.rmtree(f'/models/{sys.argv[1]}/versions/{sys.argv[2]}')"
+
+WAYS = ["a flipped byte", "half written", "without a manifest", "a wrong golden row"]
+
+
+@dataclass(frozen=True)
+class Spoiled:
+    """A bad version that the pointer names, and the good one before it."""
+
+    good: str
+    bad: str
+
+
+@pytest.fixture(params=WAYS)
+def spoiled(compose_stack: ComposeStack, request: pytest.FixtureRequest) -> Iterator[Spoiled]:
+    good = compose_stack.get("/api/v1/predictors/diabetes")["serving"]["version"]
+    bad = f"20990101T000000Z-{WAYS.index(request.param):08x}"
+    compose_stack.run_in("trainer", "python", "-c", SPOIL, "diabetes", good, bad, request.param)
+    yield Spoiled(good, bad)
+    compose_stack.promote("diabetes", good)
+    compose_stack.run_in("trainer", "python", "-c", REMOVE, "diabetes", bad)

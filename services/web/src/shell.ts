@@ -26,7 +26,7 @@ export function buildShell(): Shell {
         h("p", {}, "Bellwether compares answers with data about a group of people. It does not replace a doctor.")),
       h("p", { class: "footer-links" },
         h("a", { href: "#/operations" }, "Operations"),
-        h("a", { href: "/docs" }, "API"))));
+        h("a", { href: "/api/v1/predictors" }, "API"))));
 
   return {
     parts: [skipLink(main), header, main, footer],

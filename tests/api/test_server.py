@@ -115,7 +115,7 @@ def test_a_server_without_a_key_or_with_a_misspelt_setting_does_not_start() -> N
         with pytest.raises(InvalidSettings, match=f"BELLWETHER_{name}"):
             ApiSettings.from_environment(given | {f"BELLWETHER_{name}": value})
     settings = ApiSettings.from_environment(given | {"BELLWETHER_FIRST_START": "no"})
-    assert (settings.first_start, settings.poll_seconds) == (False, 0.5)
+    assert (settings.first_start, settings.poll_seconds) == (False, 0.25)
     assert "k" not in repr(settings.operator_key)
 
 

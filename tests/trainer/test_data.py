@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
+from pyarrow import csv, parquet
 
 from bellwether_contract import spec
 from bellwether_trainer import data
@@ -95,3 +97,43 @@ def test_a_missing_column_is_named(tmp_path: Path) -> None:
     declare(folder, content.replace(b"Gout", b"Goat", 1))
     with pytest.raises(TrainingError, match="no column 'Gout'"):
         load(folder)
+
+
+@pytest.mark.parametrize(("yes", "no"), [("Yes", "No"), ("TRUE", "FALSE"), ("1", "0")])
+def test_yes_and_no_are_read_as_tables_say_them(tmp_path: Path, yes: str, no: str) -> None:
+    folder = made_up.write(tmp_path)
+    expected = load(folder).matrix
+    text = (folder / "data.csv").read_text()
+    declare(folder, text.replace(",Yes,", f",{yes},").replace(",No,", f",{no},").encode())
+    np.testing.assert_array_equal(load(folder).matrix, expected)
+
+
+def test_categories_and_targets_may_look_like_numbers(tmp_path: Path) -> None:
+    folder = made_up.write(tmp_path)
+    expected = load(folder)
+    path = folder / "predictor.yaml"
+    document = yaml.safe_load(path.read_text())
+    document["fields"][4] |= {"choices": ["1", "2", "3"], "example": "2"}
+    document["target"] |= {"positive": 1, "negative": 0}
+    path.write_text(yaml.safe_dump(document))
+    text = (folder / "data.csv").read_text()
+    for word, number in (("low", "1"), ("middling", "2"), ("high", "3")):
+        text = text.replace(f",{word},", f",{number},")
+    declare(folder, text.replace(",yes\n", ",1\n").replace(",no\n", ",0\n").encode())
+    rows = load(folder)
+    np.testing.assert_array_equal(rows.matrix, expected.matrix)
+    np.testing.assert_array_equal(rows.labels, expected.labels)
+
+
+def test_a_parquet_file_is_read_as_its_csv(tmp_path: Path) -> None:
+    folder = made_up.write(tmp_path)
+    expected = load(folder)
+    parquet.write_table(csv.read_csv(folder / "data.csv"), folder / "data.parquet")
+    path = folder / "predictor.yaml"
+    document = yaml.safe_load(path.read_text())
+    content = (folder / "data.parquet").read_bytes()
+    document["data"] |= {"file": "data.parquet", "sha256": hashlib.sha256(content).hexdigest()}
+    path.write_text(yaml.safe_dump(document))
+    rows = load(folder)
+    np.testing.assert_array_equal(rows.labels, expected.labels)
+    np.testing.assert_array_equal(rows.matrix, expected.matrix)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+import math
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +15,14 @@ from pyarrow import csv, parquet
 
 from bellwether_contract.encode import Encoder
 from bellwether_contract.errors import InvalidInputs
-from bellwether_contract.spec import Predictor
+from bellwether_contract.spec import BooleanField, Field, NumberField, Predictor
 from bellwether_trainer.records import Labels, Rows, TrainingError
 
 # Faults named in the message of a failed job; the rest is counted.
 FAULTS_NAMED = 10
+
+# How tables say yes and no, in any case of letters.
+_YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
 def load(folder: Path, predictor: Predictor) -> Rows:
@@ -27,7 +32,7 @@ def load(folder: Path, predictor: Predictor) -> Rows:
     values that do not fit the declaration.
     """
     content = _read_declared(folder / predictor.data.file, predictor.data.sha256)
-    columns = _columns(predictor.data.file, content)
+    columns = _columns(content, predictor)
     labels = _labels(columns, predictor)
     try:
         matrix = Encoder(predictor).columns(columns)
@@ -71,17 +76,31 @@ def _read_declared(path: Path, sha256: str) -> bytes:
     return content
 
 
-def _columns(name: str, content: bytes) -> dict[str, list[Any]]:
+def _columns(content: bytes, predictor: Predictor) -> dict[str, list[Any]]:
+    """The columns of the file, with cells of the types that the declaration gives them.
+
+    A CSV has no types, and what a reader guesses depends on the rows: codes like 1 and 2 would
+    be numbers until somebody adds an X. So its cells are read as text, and the field decides.
+    """
+    name, fields = predictor.data.file, {field.name: field for field in predictor.fields}
     try:
         if name.endswith(".parquet"):
             table = parquet.read_table(io.BytesIO(content))
         else:
+            wanted = [*fields, predictor.target.column]
             # An empty cell is unknown in every column; in no column is a word of any kind.
-            convert = csv.ConvertOptions(null_values=[""], strings_can_be_null=True)
+            convert = csv.ConvertOptions(
+                column_types=dict.fromkeys(wanted, pyarrow.string()),
+                null_values=[""],
+                strings_can_be_null=True,
+            )
             table = csv.read_csv(io.BytesIO(content), convert_options=convert)
     except (pyarrow.ArrowException, OSError) as error:
         raise TrainingError(f"{name} cannot be parsed: {error}") from error
-    return {column: _cells(table[column]) for column in table.column_names}
+    return {
+        column: _as_declared(_cells(table[column]), fields.get(column))
+        for column in table.column_names
+    }
 
 
 def _cells(column: Any) -> list[Any]:
@@ -92,16 +111,48 @@ def _cells(column: Any) -> list[Any]:
     return cells
 
 
+def _as_declared(cells: list[Any], field: Field | None) -> list[Any]:
+    """Cells as the values that ``field`` takes; one that is none stays, for the Encoder to name."""
+    if field is None:
+        return cells
+    read = {cell: _value(cell, field) for cell in set(cells)}
+    return [read[cell] for cell in cells]
+
+
+def _value(cell: Any, field: Field) -> Any:
+    if cell is None or cell == "":
+        return None
+    if isinstance(field, NumberField):
+        if isinstance(cell, str):
+            with suppress(ValueError):
+                return float(cell)
+    elif isinstance(field, BooleanField):
+        return _YES_NO.get(_text(cell).lower(), cell)
+    elif not (isinstance(cell, float) and math.isnan(cell)):
+        return _text(cell)
+    return cell
+
+
+def _text(cell: Any) -> str:
+    """A cell as a CSV would have it: a whole number has no point, a truth is a small word."""
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
 def _labels(columns: dict[str, list[Any]], predictor: Predictor) -> Labels:
     target = predictor.target
     if target.column not in columns:
         raise TrainingError(f"{predictor.data.file} has no column {target.column!r}, the target")
-    values = columns[target.column]
-    codes = {target.negative: 0, target.positive: 1}
-    odd = next((row for row, value in enumerate(values) if value not in codes), None)
-    if odd is not None:
+    codes = {_text(target.negative): 0, _text(target.positive): 1}
+    cells = columns[target.column]
+    read = {cell: codes.get(_text(cell)) for cell in set(cells)}
+    labels = [read[cell] for cell in cells]
+    if None in labels:
         raise TrainingError(
-            f"{predictor.data.file}, row {odd} (from 0): {target.column} is neither "
+            f"{predictor.data.file}, row {labels.index(None)} (from 0): {target.column} is neither "
             f"{target.positive!r} nor {target.negative!r}"
         )
-    return np.array([codes[value] for value in values], dtype=np.int8)
+    return np.array(labels, dtype=np.int8)

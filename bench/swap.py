@@ -31,14 +31,19 @@ def latencies(
         connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=10)
         text = json.dumps(body)
         while not stop.is_set():
-            connection.request(
-                "POST",
-                f"/api/v1/predictors/{predictor}/predictions",
-                text,
-                {"Content-Type": "application/json"},
-            )
-            response = connection.getresponse()
-            document = json.loads(response.read())
+            try:
+                connection.request(
+                    "POST",
+                    f"/api/v1/predictors/{predictor}/predictions",
+                    text,
+                    {"Content-Type": "application/json"},
+                )
+                response = connection.getresponse()
+                document = json.loads(response.read())
+            except (OSError, http.client.HTTPException) as error:
+                failed.append(type(error).__name__)
+                connection.close()
+                continue
             if response.status != 200:
                 failed.append(str(response.status))
                 continue

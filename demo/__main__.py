@@ -42,6 +42,8 @@ class Printer:
         if message.name == "watch":
             sys.stdout.write(line)
             sys.stdout.flush()
+            # Not into the log: it says the operator's key.
+            return
         self._log.write(f"{message.time:%H:%M:%S} {message.name:8} {line.rstrip()}\n")
         self._log.flush()
 

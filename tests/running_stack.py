@@ -29,6 +29,9 @@ ROOT = Path(__file__).resolve().parent.parent
 FIRST_TRAININGS_SECONDS = 600
 BUILD_SECONDS = 900
 
+# The words of the README.
+UP = ("up", "--build", "--wait")
+
 JSON = dict[str, Any]
 
 
@@ -173,7 +176,7 @@ def compose_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ComposeS
     }
     environment = {**os.environ, **settings}
     try:
-        _compose(environment, "up", "--build", "--wait")
+        _compose(environment, *UP)
         healthy = time.monotonic()
         key = _compose(environment, "exec", "--no-TTY", "api", "cat", "/keys/operator-key")
         stack = ComposeStack(

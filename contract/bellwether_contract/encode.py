@@ -18,9 +18,6 @@ from bellwether_contract.spec import BooleanField, CategoryField, Field, NumberF
 
 Matrix = npt.NDArray[np.float32]
 
-# A table can be wrong in every row; more faults than this are counted, not listed.
-FAULTS_LISTED = 100
-
 REQUIRED = "is required"
 _YES_NO: dict[bool | str, float] = {True: 1.0, False: 0.0, "Yes": 1.0, "No": 0.0}
 
@@ -56,7 +53,7 @@ class Encoder:
             except InvalidInputs as error:
                 faults.extend(error.faults)
         if faults:
-            raise _invalid(faults)
+            raise InvalidInputs.of(faults)
         return np.array(rows, dtype=np.float32).reshape(len(rows), len(self.names))
 
     def columns(self, columns: Mapping[str, Sequence[Any] | npt.NDArray[Any]]) -> Matrix:
@@ -71,15 +68,15 @@ class Encoder:
             if name not in columns
         ]
         if faults:
-            raise _invalid(faults)
+            raise InvalidInputs.of(faults)
         encoded = [self._column(name, read, columns[name], faults) for name, read in self._readers]
         if faults:
-            raise _invalid(faults)
+            raise InvalidInputs.of(faults)
         return np.ascontiguousarray(np.stack(encoded, axis=1), dtype=np.float32)
 
     def _row(self, inputs: object, pointer: str) -> list[float]:
         if not isinstance(inputs, dict):
-            raise _invalid([Fault(pointer, "must be an object of field names and values")])
+            raise InvalidInputs.of([Fault(pointer, "must be an object of field names and values")])
         try:
             row = [read(inputs[name]) for name, read in self._readers]
         except (KeyError, _Unfit):
@@ -107,7 +104,7 @@ class Encoder:
             if name not in self._fields
         )
         if faults:
-            raise _invalid(faults)
+            raise InvalidInputs.of(faults)
         return row
 
     def _column(
@@ -177,6 +174,8 @@ def _number_reader(field: NumberField) -> Callable[[object], float]:
             if optional:
                 return math.nan
             raise _Unfit(REQUIRED)
+        if type(value) is str and value in unknown:
+            return math.nan
         raise _Unfit(f"{outside}, not {_kind(value)}")
 
     return read
@@ -185,7 +184,8 @@ def _number_reader(field: NumberField) -> Callable[[object], float]:
 def _coded_reader(
     field: CategoryField | BooleanField, codes: Mapping[Any, float], expected: str
 ) -> Callable[[object], float]:
-    unknown = frozenset(field.missing.values) if field.missing else frozenset()
+    # A code is a word, also where it looks like a number: "9", not 9.
+    unknown = frozenset(map(str, field.missing.values)) if field.missing else frozenset()
     optional = field.missing is not None
     accepted = {type(value) for value in codes}
 
@@ -209,11 +209,3 @@ def _coded_reader(
 def _kind(value: object) -> str:
     names = {bool: "a yes/no value", str: "text", list: "a list", dict: "an object"}
     return names.get(type(value), "a number")
-
-
-def _invalid(faults: list[Fault]) -> InvalidInputs:
-    count = len(faults)
-    message = "1 value is wrong" if count == 1 else f"{count:,} values are wrong"
-    if count > FAULTS_LISTED:
-        message += f"; the first {FAULTS_LISTED} are listed"
-    return InvalidInputs(message, faults[:FAULTS_LISTED])

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+# A table can be wrong in every row; more faults than this are counted, not listed.
+FAULTS_LISTED = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -50,7 +53,20 @@ class InvalidDeclaration(FaultyDocument):
 
 
 class InvalidInputs(FaultyDocument):
-    """Inputs do not fit the declared fields."""
+    """Inputs do not fit the declared fields; ``count`` faults, of which the first are listed."""
+
+    def __init__(self, message: str, faults: Sequence[Fault], count: int | None = None) -> None:
+        super().__init__(message, faults[:FAULTS_LISTED])
+        self.count = len(faults) if count is None else count
+
+    @classmethod
+    def of(cls, faults: Sequence[Fault], count: int | None = None) -> InvalidInputs:
+        """The error for ``faults``; ``count`` where there are more than these."""
+        found = len(faults) if count is None else count
+        message = "1 value is wrong" if found == 1 else f"{found:,} values are wrong"
+        if found > FAULTS_LISTED:
+            message += f"; the first {FAULTS_LISTED} are listed"
+        return cls(message, faults, found)
 
 
 class UnknownPredictor(BellwetherError):

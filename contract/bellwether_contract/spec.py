@@ -29,17 +29,21 @@ FieldName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,6
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
+# Beyond it a number is infinite to the model.
+FLOAT32_MAX = 3.4e38
+
+
 class _Declaration(BaseModel):
     """Unknown words are faults (a typo is never ignored) and nothing changes after parsing."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class Missing(_Declaration):
     """How "unknown" is said for a field: ``null``, an absent key, or one of ``values``."""
 
     label: Text = "Don't know"
-    values: tuple[float | str, ...] = Declared(default=(), strict=False)
+    values: tuple[int | float | str, ...] = Declared(default=(), strict=False)
 
 
 class Choice(_Declaration):
@@ -61,8 +65,8 @@ class NumberField(_Field):
 
     type: Literal["number", "integer"]
     unit: Text | None = None
-    minimum: float = Declared(strict=False)
-    maximum: float = Declared(strict=False)
+    minimum: float = Declared(strict=False, ge=-FLOAT32_MAX)
+    maximum: float = Declared(strict=False, le=FLOAT32_MAX)
     step: float | None = Declared(default=None, gt=0, strict=False)
     example: float | None = Declared(strict=False)
 
@@ -103,6 +107,8 @@ class CategoryField(_Field):
             raise ValueError("names a category twice")
         if self.example is not None and self.example not in values:
             raise ValueError("has an example that is none of its categories")
+        if self.missing is not None and set(map(str, self.missing.values)) & set(values):
+            raise ValueError("names a category that also means unknown")
         return self
 
 

@@ -136,12 +136,15 @@ class ModelStore:
             if version is None:
                 version = manifest.version
                 self.add(manifest, files)
-            event: EventName = "promoted" if accepted else "rejected"
             history = self.history(name)
             if all(line.version != version for line in history):
-                self._append(name, Event(now(), event, version, by, reason))
-                history = self.history(name)
-            # Somebody may have decided otherwise since; only the newest line is acted on.
+                if accepted:
+                    self._promote(name, Champion(version, now(), by, reason), "promoted")
+                else:
+                    self._append(name, Event(now(), "rejected", version, by, reason))
+                return version
+            # An earlier run came this far. Somebody may have decided otherwise since: only the
+            # newest line is acted on.
             last = history[0]
             pointed = self.champion(name)
             if (
@@ -180,8 +183,7 @@ class ModelStore:
         self.directory(name, version)
         with self.lock(name):
             champion = Champion(version=version, since=now(), by=by, reason=reason)
-            self._append(name, Event(champion.since, event, version, by, reason))
-            self._point(name, champion)
+            self._promote(name, champion, event)
         return champion
 
     def history(self, name: str) -> list[Event]:
@@ -221,11 +223,18 @@ class ModelStore:
                 if entry.name.startswith("."):
                     shutil.rmtree(entry, ignore_errors=True)
 
-    def _point(self, name: str, champion: Champion) -> None:
+    def _promote(self, name: str, champion: Champion, event: EventName) -> None:
+        """The line of history, then the pointer; a full volume takes neither."""
+        line = Event(champion.since, event, champion.version, champion.by, champion.reason)
+        self._point(name, champion, line)
+
+    def _point(self, name: str, champion: Champion, line: Event | None = None) -> None:
         folder = self._champions / name
         hidden = folder / f".{POINTER}.{uuid.uuid4().hex}"
         try:
             _write_synced(hidden, json.dumps(asdict(champion)).encode())
+            if line is not None:
+                self._append(name, line)
             os.replace(hidden, folder / POINTER)
         except BaseException:
             hidden.unlink(missing_ok=True)

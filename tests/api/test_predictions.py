@@ -145,9 +145,9 @@ def test_a_document_of_another_shape_is_422_and_says_where(
 @pytest.mark.parametrize(
     ("value", "status"),
     [
-        ("NaN", 400),
-        ("Infinity", 400),
-        ("-Infinity", 400),
+        ("NaN", 422),
+        ("Infinity", 422),
+        ("-Infinity", 422),
         ("1e999", 422),
         ("-1e999", 422),
         ("9" * 4000, 422),

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from bellwether_contract import spec
-from bellwether_contract.encode import FAULTS_LISTED, Encoder
-from bellwether_contract.errors import InvalidInputs
+from bellwether_contract.encode import Encoder
+from bellwether_contract.errors import FAULTS_LISTED, InvalidInputs
 
 PREDICTORS = Path(__file__).parents[2] / "predictors"
 HEART = spec.read(PREDICTORS / "heart")

@@ -22,6 +22,7 @@ def evaluation(challenger: float, champion: float | None = None) -> Evaluation:
         challenger=at(challenger),
         always_no=at(0.3),
         champion=None if champion is None else at(champion),
+        no_champion="there is none" if champion is None else None,
         calibration=(),
     )
 

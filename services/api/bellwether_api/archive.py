@@ -9,7 +9,7 @@ from typing import Any
 
 from bellwether_api.registry import StoreUnavailable
 from bellwether_contract.bundle import REPORT, Manifest, read_manifest
-from bellwether_contract.errors import RefusedBundle
+from bellwether_contract.errors import RefusedBundle, UnknownVersion
 from bellwether_contract.store import ModelStore
 
 # A report is some tens of kilobytes; more is no report, and is not read into memory.
@@ -47,6 +47,9 @@ class Archive:
                 found.append((version, self.published(name, version)))
             except RefusedBundle as error:
                 found.append((version, error))
+            except UnknownVersion:
+                # Removed since it was listed, or no directory at all.
+                continue
         return found
 
     def published(self, name: str, version: str) -> Published:

@@ -72,6 +72,10 @@ class Catalog:
             if isinstance(entry.declared, Declaration)
         }
 
+    def settled(self, name: str) -> bool:
+        """Whether nothing in the folder has changed lately: it may be in the midst of a copy."""
+        return name not in self._unsettled
+
     def broken(self) -> list[BrokenFolder]:
         """All folders that cannot be used."""
         return [
@@ -99,14 +103,14 @@ class Catalog:
             known = self._entries.get(name)
             if known is not None and known.contents == contents:
                 entries[name] = known
-            elif self._settled(name, contents, unsettled):
+            elif self._lies_still(name, contents, unsettled):
                 entries[name] = _Entry(contents, _read(self._directory / name))
             elif known is not None:
                 entries[name] = known
         # One assignment: a request meets the old catalogue or the new one.
         self._entries, self._unsettled = entries, unsettled
 
-    def _settled(
+    def _lies_still(
         self, name: str, contents: Contents, unsettled: dict[str, tuple[Contents, float]]
     ) -> bool:
         age = time.time() - max(changed for _, _, _, changed in contents) / 1e9
@@ -128,7 +132,12 @@ def _folders(directory: Path) -> dict[str, Contents]:
         if folder.name.startswith(".") or not folder.is_dir():
             continue
         try:
-            inside = [_seen(entry.name, entry.stat()) for entry in os.scandir(folder)]
+            # Hidden files are an editor's; a link of one may lead nowhere.
+            inside = [
+                _seen(entry.name, entry.stat(follow_symlinks=False))
+                for entry in os.scandir(folder)
+                if not entry.name.startswith(".")
+            ]
             # Its own time of change tells of removed files.
             found[folder.name] = (*sorted(inside), _seen("", folder.stat()))
         except OSError:

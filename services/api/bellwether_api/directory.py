@@ -47,6 +47,11 @@ class Directory:
             raise UnknownPredictor("There is no predictor of this name that can be used")
         return declared.predictor, "folder"
 
+    def title(self, name: str) -> str:
+        """What people call a predictor; its name where no declaration can be read."""
+        declared = self._catalog.get(name)
+        return declared.predictor.title if declared is not None else name
+
     def trainable(self, name: str) -> Declaration:
         """What a training starts from; raises UnknownPredictor or NotDeclared."""
         self.require(name)

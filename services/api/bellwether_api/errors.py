@@ -25,6 +25,7 @@ from bellwether_api.registry import StoreUnavailable
 from bellwether_api.scoring import NoModelYet
 from bellwether_contract.errors import (
     BellwetherError,
+    Fault,
     FaultyDocument,
     RefusedBundle,
     UnknownPredictor,
@@ -75,6 +76,8 @@ def _ours(error: BellwetherError) -> Response:
     if isinstance(error, Unauthorized):
         headers["WWW-Authenticate"] = "Bearer"
     more: dict[str, Any] = {}
+    if isinstance(error, UnreadableBody):
+        more["errors"] = descriptions.faults([Fault("", str(error.args[0]))])
     if isinstance(error, FaultyDocument):
         more["errors"] = descriptions.faults(error.faults)
     if isinstance(error, JobConflict):

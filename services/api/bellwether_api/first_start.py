@@ -29,7 +29,8 @@ class FirstStarts:
             return
         lacking = []
         for name, declared in self._catalog.declarations().items():
-            if self._registry.bundle(name) is None and declared.data.is_file():
+            ready = self._catalog.settled(name) and declared.data.is_file()
+            if ready and self._registry.bundle(name) is None:
                 lacking.append((declared.data.stat().st_size, name, declared.sha256))
         for _, name, sha256 in sorted(lacking):
             if self._queue.first_start(name, sha256) is not None:

@@ -22,7 +22,7 @@ def blueprint(registry: Registry, directory: Directory, queue: TrainingQueue) ->
         if bundle is None:
             directory.require(name)
             training = queue.glance().get(name)
-            told = descriptions.no_model(name, registry.state(name), training)
+            told = descriptions.no_model(directory.title(name), registry.state(name), training)
             raise scoring.NoModelYet(told, training)
         return Response(scoring.predict(bundle, body.read(request)), content_type=JSON)
 

@@ -161,6 +161,7 @@ class Registry:
         """Read the pointer and load what it names; what does not load leaves ``live`` alone."""
         champion = None
         refusals: list[Refusal] = []
+        evidence: Evidence = frozenset()
         try:
             champion = self._store.champion(name)
         except RefusedBundle as error:
@@ -168,6 +169,8 @@ class Registry:
         if champion is not None:
             if live is not None and live.version == champion.version:
                 return State(live, champion, (), stamp, None)
+            # Taken first: what is put in order while it is being proven must be seen later on.
+            evidence = self._evidence(name, champion)
             try:
                 bundle = self.prove(name, champion.version)
             except BellwetherError as error:
@@ -178,7 +181,7 @@ class Registry:
         if live is None:
             live = self._newest_that_loads(name, champion, refusals)
         shown = tuple(refusals[:REFUSALS_SHOWN])
-        return State(live, champion, shown, stamp, self._evidence(name, champion))
+        return State(live, champion, shown, stamp, evidence)
 
     def _newest_that_loads(
         self, name: str, champion: Champion | None, refusals: list[Refusal]

@@ -18,8 +18,6 @@ RECORDS_LIMIT = 10_000
 # One row and the same row in a batch differ by up to 1.2e-7: more digits would be noise.
 DIGITS = 7
 
-FAULTS_LISTED = 100
-
 
 class NoModelYet(BellwetherError):
     """Nothing can be predicted before a first version is there; ``training`` is on its way."""
@@ -51,9 +49,10 @@ def predict(bundle: Bundle, document: Any) -> str:
     try:
         matrix = bundle.encoder.records(records, pointers)
     except InvalidInputs as error:
-        raise _invalid(faults, error) from error
+        found = len(faults) + error.count
+        raise InvalidInputs.of([*faults, *error.faults], found) from error
     if faults:
-        raise _invalid(faults)
+        raise InvalidInputs.of(faults)
     threshold = bundle.threshold
     scores = bundle.scorer.probabilities(matrix).tolist()
     if alone:
@@ -101,31 +100,24 @@ def _records(document: Any) -> tuple[list[Any], list[str], list[Fault], bool]:
             pointers.append(f"{pointer}/inputs")
         return records, pointers, faults, False
     if not isinstance(document, dict):
-        raise _invalid([Fault("", 'must be an object with the member "inputs", or a list of them')])
+        raise InvalidInputs.of(
+            [Fault("", 'must be an object with the member "inputs", or a list of them')]
+        )
     faults = unknown_members(document, ("inputs",))
     if "inputs" not in document:
-        raise _invalid([*faults, Fault("/inputs", "is required")])
+        raise InvalidInputs.of([*faults, Fault("/inputs", "is required")])
     inputs = document["inputs"]
     if isinstance(inputs, list):
         _check_count(inputs, "/inputs")
         return inputs, [f"/inputs/{index}" for index in range(len(inputs))], faults, False
     if not isinstance(inputs, dict):
         detail = "must be an object of field names and values, or a list of them"
-        raise _invalid([*faults, Fault("/inputs", detail)])
+        raise InvalidInputs.of([*faults, Fault("/inputs", detail)])
     return [inputs], ["/inputs"], faults, True
 
 
 def _check_count(records: Sequence[Any], pointer: str) -> None:
     if not records:
-        raise _invalid([Fault(pointer, "must hold at least one record")])
+        raise InvalidInputs.of([Fault(pointer, "must hold at least one record")])
     if len(records) > RECORDS_LIMIT:
-        raise _invalid([Fault(pointer, f"must hold at most {RECORDS_LIMIT:,} records")])
-
-
-def _invalid(faults: Sequence[Fault], others: InvalidInputs | None = None) -> InvalidInputs:
-    if others is not None and not faults:
-        return others
-    listed = [*faults, *(others.faults if others is not None else ())]
-    count = len(listed)
-    message = "1 value is wrong" if count == 1 else f"{count:,} values are wrong"
-    return InvalidInputs(message, listed[:FAULTS_LISTED])
+        raise InvalidInputs.of([Fault(pointer, f"must hold at most {RECORDS_LIMIT:,} records")])

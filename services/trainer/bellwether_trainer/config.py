@@ -12,7 +12,9 @@ from bellwether_contract.settings import Settings
 
 def cores() -> int:
     """The cores that this process may run on; a container's ``cpuset`` is seen, ``cpus`` is not."""
-    return len(os.sched_getaffinity(0))
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 class TrainerSettings(Settings):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-import math
-from contextlib import suppress
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,9 @@ from bellwether_trainer.records import Labels, Rows, TrainingError
 
 # Faults named in the message of a failed job; the rest is counted.
 FAULTS_NAMED = 10
+
+# What a cell of text must be to be a number: no "nan", no "inf", no underscores.
+_NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
 
 # How tables say yes and no, in any case of letters.
 _YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
@@ -96,11 +99,15 @@ def _columns(content: bytes, predictor: Predictor) -> dict[str, list[Any]]:
             )
             table = csv.read_csv(io.BytesIO(content), convert_options=convert)
     except (pyarrow.ArrowException, OSError) as error:
-        raise TrainingError(f"{name} cannot be parsed: {error}") from error
-    return {
-        column: _as_declared(_cells(table[column]), fields.get(column))
-        for column in table.column_names
-    }
+        # Arrow's message goes on with the row itself, which is nobody's business but the file's.
+        place = re.search(r"Row #\d+: Expected \d+ columns, got \d+", str(error))
+        told = place[0] if place else type(error).__name__
+        raise TrainingError(f"{name} cannot be parsed ({told})") from None
+    names = table.column_names
+    twice = sorted({column for column in names if names.count(column) > 1})
+    if twice:
+        raise TrainingError(f"{name} has the column {twice[0]!r} twice")
+    return {column: _as_declared(_cells(table[column]), fields.get(column)) for column in names}
 
 
 def _cells(column: Any) -> list[Any]:
@@ -115,40 +122,48 @@ def _as_declared(cells: list[Any], field: Field | None) -> list[Any]:
     """Cells as the values that ``field`` takes; one that is none stays, for the Encoder to name."""
     if field is None:
         return cells
-    read = {cell: _value(cell, field) for cell in set(cells)}
+    value = _reader(field)
+    read = {cell: None if cell is None or cell == "" else value(cell) for cell in set(cells)}
     return [read[cell] for cell in cells]
 
 
-def _value(cell: Any, field: Field) -> Any:
-    if cell is None or cell == "":
-        return None
+def _reader(field: Field) -> Callable[[Any], Any]:
+    unknown = [str(value) for value in field.missing.values] if field.missing else []
     if isinstance(field, NumberField):
-        if isinstance(cell, str):
-            with suppress(ValueError):
-                return float(cell)
-    elif isinstance(field, BooleanField):
-        return _YES_NO.get(_text(cell).lower(), cell)
-    elif not (isinstance(cell, float) and math.isnan(cell)):
-        return _text(cell)
-    return cell
+        return lambda cell: (
+            float(cell) if isinstance(cell, str) and _NUMBER.fullmatch(cell) else cell
+        )
+    if isinstance(field, BooleanField):
+        word = _matcher([*_YES_NO, *unknown])
+        return lambda cell: _YES_NO.get(word(cell), word(cell))
+    word = _matcher([choice.value for choice in field.choices] + unknown)
+    return lambda cell: cell if cell != cell else word(cell)  # NaN is unknown already
 
 
-def _text(cell: Any) -> str:
-    """A cell as a CSV would have it: a whole number has no point, a truth is a small word."""
-    if isinstance(cell, bool):
-        return str(cell).lower()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
+def _matcher(words: list[str]) -> Callable[[Any], str]:
+    """A cell as one of ``words``, however a program may have written it; else as it stands."""
+    exact, alike = set(words), {_plain(word): word for word in words}
+
+    def match(cell: Any) -> str:
+        text = str(cell)
+        return text if text in exact else alike.get(_plain(text), text)
+
+    return match
+
+
+def _plain(text: str) -> str:
+    """What is left of a code when a program has taken it for a number or for a truth."""
+    return re.sub(r"^([+-]?\d+)\.0+$", r"\1", text.strip()).lower()
 
 
 def _labels(columns: dict[str, list[Any]], predictor: Predictor) -> Labels:
     target = predictor.target
     if target.column not in columns:
         raise TrainingError(f"{predictor.data.file} has no column {target.column!r}, the target")
-    codes = {_text(target.negative): 0, _text(target.positive): 1}
+    codes = {str(target.negative): 0, str(target.positive): 1}
+    word = _matcher(list(codes))
     cells = columns[target.column]
-    read = {cell: codes.get(_text(cell)) for cell in set(cells)}
+    read = {cell: codes.get(word(cell)) for cell in set(cells)}
     labels = [read[cell] for cell in cells]
     if None in labels:
         raise TrainingError(

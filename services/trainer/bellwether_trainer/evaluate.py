@@ -49,6 +49,7 @@ def held_out(
     *,
     threshold: float,
     champion_threshold: float | None,
+    no_champion: str | None,
     prevalence: float,
 ) -> Evaluation:
     """Measure the challenger, "always no" and the champion, if any, on the same held-out rows.
@@ -59,6 +60,7 @@ def held_out(
         challenger=measure(labels, challenger, threshold),
         always_no=always_no(labels, prevalence),
         champion=None if champion is None else measure(labels, champion, champion_threshold),
+        no_champion=no_champion,
         calibration=calibration(labels, challenger),
     )
 

@@ -35,5 +35,5 @@ def decide(evaluation: Evaluation, *, log_loss_margin: float) -> Decision:
             f"and within {log_loss_margin:g} of the champion's {evaluation.champion.log_loss:.4f}"
         )
     else:
-        reasons.append("and there is no champion to compare with")
+        reasons.append(f"not compared with a champion: {evaluation.no_champion}")
     return Decision(accepted=True, reasons=tuple(reasons))

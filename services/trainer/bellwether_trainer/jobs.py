@@ -130,4 +130,5 @@ def _explain(error: Exception) -> str:
         return "the model volume is full; remove old versions or enlarge it"
     if isinstance(error, BellwetherError):
         return str(error)
-    return f"{type(error).__name__}: {error}"
+    # The message of a library may repeat a row: it stays in the trainer's log.
+    return f"{type(error).__name__}; the trainer's log says where"

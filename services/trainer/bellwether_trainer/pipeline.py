@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -68,13 +69,14 @@ def run(
     with step("fit", f"{winner.label} on {len(split.training_labels):,} rows"):
         model = candidates.fit(winner.candidate, split, predictor, threads)
     with step("evaluate", f"Measuring on {len(split.holdout_labels):,} held-out rows"):
-        champion, champion_threshold = _champion_scores(store, predictor, split)
+        champion = _champion_scores(store, predictor, split)
         evaluation = evaluate.held_out(
             split.holdout_labels,
             model.predict_proba(split.holdout)[:, 1],
-            champion,
+            champion.probabilities,
             threshold=threshold,
-            champion_threshold=champion_threshold,
+            champion_threshold=champion.threshold,
+            no_champion=champion.why_none,
             prevalence=prevalence,
         )
     with step("gate", "Comparing with the champion"):
@@ -123,25 +125,32 @@ def _published(store: ModelStore, name: str, job: str) -> Published | None:
     return Published(version=version, accepted=accepted, reasons=reasons)
 
 
-def _champion_scores(
-    store: ModelStore, predictor: spec.Predictor, split: Split
-) -> tuple[Probabilities | None, float | None]:
-    """The champion's probabilities on the held-out rows, through its own file.
+@dataclass(frozen=True, slots=True)
+class _ChampionScores:
+    """What the champion says of the held-out rows, or why that is not known."""
 
-    None where there is no champion, where it no longer passes its checks (it does not serve
-    then either), or where it was trained with other fields and cannot read these rows.
-    """
+    probabilities: Probabilities | None = None
+    threshold: float | None = None
+    why_none: str | None = None
+
+
+def _champion_scores(store: ModelStore, predictor: spec.Predictor, split: Split) -> _ChampionScores:
+    """Score the held-out rows with the champion, through its own file."""
     try:
         pointer = store.champion(predictor.name)
         if pointer is None:
-            return None, None
+            return _ChampionScores(why_none="there is none")
         champion = Bundle.load(store.directory(predictor.name, pointer.version), predictor.name)
-    except (RefusedBundle, UnknownVersion):
-        return None, None
+    except (RefusedBundle, UnknownVersion) as error:
+        return _ChampionScores(why_none=f"it does not pass its own checks ({error})")
     if champion.manifest.fields != bundle.field_codes(predictor):
-        return None, None
-    scores = champion.scorer.probabilities(split.holdout).astype(np.float64)
-    return scores, champion.threshold
+        return _ChampionScores(why_none="it was trained with other fields")
+    if champion.predictor.salt != predictor.salt:
+        return _ChampionScores(why_none="another salt held out other rows, it has seen these")
+    return _ChampionScores(
+        probabilities=champion.scorer.probabilities(split.holdout).astype(np.float64),
+        threshold=champion.threshold,
+    )
 
 
 def _within(stage: Stage, following: Stage, progress: Progress) -> Progress:

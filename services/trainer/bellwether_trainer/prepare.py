@@ -27,6 +27,9 @@ FOLDS = 3
 # Fewer events than this on a side say nothing about a model.
 EVENTS_NEEDED = 10
 
+# A calibration within the other two folds deals their events into three parts once more.
+FOLD_EVENTS_NEEDED = 2
+
 
 def split(rows: Rows, predictor: Predictor) -> Split:
     """Split by hash, and deal the training rows with the lowest hashes into folds.
@@ -70,12 +73,20 @@ def row_hashes(matrix: Matrix, salt: str) -> npt.NDArray[np.uint64]:
 def _folds(hashes: npt.NDArray[np.uint64], labels: Labels) -> npt.NDArray[np.int8]:
     """Deal rows into folds; equal inputs share a fold, and every fold gets its share of events."""
     distinct, first, group = np.unique(hashes, return_index=True, return_inverse=True)
-    compared = np.zeros(len(distinct), dtype=bool)
-    sizes = np.bincount(group)
-    compared[np.cumsum(sizes) <= COMPARISON_ROWS] = True
+    compared = np.zeros(len(hashes), dtype=bool)
+    compared[np.argsort(hashes, kind="stable")[:COMPARISON_ROWS]] = True
     # Groups in the order of label and hash, dealt round like cards.
     order = np.lexsort((distinct, labels[first]))
-    order = order[compared[order]]
+    order = order[np.isin(order, group[compared])]
     fold_of_group = np.full(len(distinct), -1, dtype=np.int8)
     fold_of_group[order] = np.arange(len(order)) % FOLDS
-    return np.asarray(fold_of_group[group], dtype=np.int8)
+    folds = np.where(compared, fold_of_group[group], -1).astype(np.int8)
+    for fold in range(FOLDS):
+        counts = np.bincount(labels[folds == fold], minlength=2)
+        if counts.min() < FOLD_EVENTS_NEEDED:
+            raise TrainingError(
+                f"fold {fold + 1} of the {compared.sum():,} rows that compare the candidates has "
+                f"{counts[1]} positive and {counts[0]} negative ones; {FOLD_EVENTS_NEEDED} of each "
+                "are needed: bring more rows, or rows that differ more"
+            )
+    return folds

@@ -126,11 +126,15 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What the held-out rows say of the challenger, and of whom it is measured against."""
+    """What the held-out rows say of the challenger, and of whom it is measured against.
+
+    Where there is no ``champion`` to measure, ``no_champion`` says why.
+    """
 
     challenger: Measures
     always_no: Measures
     champion: Measures | None
+    no_champion: str | None
     calibration: tuple[CalibrationGroup, ...]
 
 

@@ -12,6 +12,7 @@ import os
 import socket
 import sys
 import uuid
+from typing import Any
 
 from rq import Queue, Worker
 from rq.job import Job
@@ -59,6 +60,12 @@ class RetrainWorker(Worker):
         super().handle_warm_shutdown_request()  # type: ignore[no-untyped-call]  # RQ
         if self.horse_pid:
             self.kill_horse()
+
+    def handle_work_horse_killed(self, job: Job, *how: Any) -> None:
+        """Put it on record; a training that was stopped with its worker keeps all its retries."""
+        if self._stop_requested and job.retries_left is not None:
+            job.retries_left += 1
+        super().handle_work_horse_killed(job, *how)  # type: ignore[no-untyped-call]  # RQ
 
     def get_heartbeat_ttl(
         self,

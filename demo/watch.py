@@ -21,17 +21,19 @@ def main(url: str, key_file: str, *, leave: bool) -> None:
     began = time.monotonic()
     ready: dict[str, float] = {}
     told: dict[str, str] = {}
-    _say("starting")
+    _say(f"starting {url}/, the operator's key is {Path(key_file).read_text().strip()}")
     while True:
-        names = _names(url)
+        listed = _get(f"{url}/api/v1/predictors") or {}
+        names = [predictor["name"] for predictor in listed.get("predictors", [])]
+        for broken in listed.get("broken", []):
+            _once(told, broken["folder"], f"cannot be used: {broken['errors'][0]['detail']}")
         for name in (name for name in names if name not in ready):
             predictor = _get(f"{url}/api/v1/predictors/{name}") or {}
             if predictor.get("serving"):
                 ready[name] = time.monotonic() - began
                 _say(f"{name}: ready after {ready[name]:.0f} s")
-            elif (line := _training(predictor)) != told.get(name):
-                told[name] = line
-                _say(f"{name}: {line}")
+            else:
+                _once(told, name, _training(predictor))
         if names and len(ready) == len(names):
             break
         time.sleep(POLL_SECONDS)
@@ -40,15 +42,19 @@ def main(url: str, key_file: str, *, leave: bool) -> None:
         time.sleep(3600)
 
 
-def _names(url: str) -> list[str]:
-    listed = _get(f"{url}/api/v1/predictors") or {}
-    return [predictor["name"] for predictor in listed.get("predictors", [])]
+def _once(told: dict[str, str], name: str, line: str | None) -> None:
+    """Say a line, unless it was the last one about this predictor."""
+    if line is not None and line != told.get(name):
+        told[name] = line
+        _say(f"{name}: {line}")
 
 
-def _training(predictor: dict[str, Any]) -> str:
+def _training(predictor: dict[str, Any]) -> str | None:
+    if failed := predictor.get("failed"):
+        return f"its training failed: {failed['error']}"
     job = predictor.get("training")
     if not job:
-        return "has no model yet"
+        return None
     if job["status"] == "queued":
         return "waits for its training"
     # In steps of ten, so that a line is worth reading.

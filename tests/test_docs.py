@@ -9,6 +9,7 @@ import pytest
 
 from bellwether_api import create_app
 from bellwether_api.config import ApiSettings
+from bellwether_contract import spec
 from bellwether_contract.settings import KNOWN, PREFIX
 
 ROOT = Path(__file__).parents[1]
@@ -66,3 +67,9 @@ def test_the_commands_of_the_quick_start_are_real() -> None:
     assert {"demo", "test", "retrain"} <= words
     for word in words:
         assert re.search(rf"^{word}:", makefile, re.MULTILINE)
+
+
+def test_the_declaration_in_the_documents_is_sound() -> None:
+    text = (ROOT / "docs/add-a-predictor.md").read_text()
+    (example,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    assert spec.parse(example).name == "gout"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
+import re
 from collections.abc import Hashable
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
@@ -18,6 +20,7 @@ from pydantic import (
     model_validator,
 )
 from pydantic import Field as Declared
+from pydantic_core import ErrorDetails
 
 from bellwether_contract.errors import Fault, InvalidDeclaration
 
@@ -221,6 +224,18 @@ class Predictor(_Declaration):
         return {field.name: field.example for field in self.fields}
 
 
+# Every word that a declaration may hold, for whoever has mistyped one.
+_WORDS = sorted(
+    {
+        word
+        for model in (
+            Predictor, Section, Policy, Wording, Population, Data, Target, Missing, Choice,
+            NumberField, CategoryField, BooleanField,
+        )
+        for word in model.model_fields
+    }
+)  # fmt: skip
+
 # The parser in C, where PyYAML has it: a tenth of the time, and of what requests wait meanwhile.
 _SafeLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -248,22 +263,52 @@ def parse(text: str | bytes, *, origin: str = DECLARATION) -> Predictor:
     try:
         document = yaml.load(text, Loader=_Loader)  # noqa: S506  # it is a SafeLoader
     except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
-        raise InvalidDeclaration(
-            f"{origin} is not YAML", [Fault("", " ".join(str(error).split()))]
-        ) from error
+        told = re.sub(r'"<(byte|unicode) string>"', origin, " ".join(str(error).split()))
+        raise InvalidDeclaration(f"{origin} is not YAML", [Fault("", told)]) from error
     if not isinstance(document, dict):
         raise InvalidDeclaration(f"{origin} cannot be used", [Fault("", "must be a mapping")])
     try:
         return Predictor.model_validate(document)
     except ValidationError as error:
         faults = [
-            Fault(
-                "".join(f"/{part}" for part in entry["loc"]),
-                f"{entry['msg']} ({entry['type']})",
-            )
-            for entry in error.errors(include_url=False, include_input=False)
+            Fault(_pointer(entry["loc"]), _in_words(entry))
+            for entry in error.errors(include_url=False)
         ]
         raise InvalidDeclaration(f"{origin} cannot be used", faults) from error
+
+
+def _pointer(place: tuple[int | str, ...]) -> str:
+    """Where a fault stands in the file: pydantic names a field's type between place and word."""
+    if len(place) > 2 and place[0] == "fields":
+        place = (*place[:2], *place[3:])
+    return "".join(f"/{part}" for part in place)
+
+
+def _in_words(entry: ErrorDetails) -> str:
+    """What is wrong and what to do, for somebody who writes a declaration."""
+    kind, value = entry["type"], entry["input"]
+    # YAML's oldest trap: Yes, No, On and Off are truths unless they are quoted.
+    quote = '; YAML reads Yes, No, On and Off as true and false: quote them, "No"'
+    hint = quote if isinstance(value, bool) else ""
+    match kind:
+        case "extra_forbidden":
+            typed = str(entry["loc"][-1])
+            close = difflib.get_close_matches(typed, _WORDS, n=1)
+            return "is no word of a declaration" + (f"; do you mean {close[0]}?" if close else "")
+        case "missing":
+            return "is required"
+        case "tuple_type":
+            return "must be a list, each entry on a line that begins with a hyphen"
+        case "string_type":
+            return f"must be text{hint}"
+        case "model_type" | "dict_type":
+            return f"must be text or a mapping of words{hint}"
+        case "value_error":
+            return str(entry["ctx"]["error"])
+        case "union_tag_invalid" | "union_tag_not_found":
+            return "needs a type: number, integer, category or boolean"
+    message = entry["msg"]
+    return message[:1].lower() + message[1:] + hint
 
 
 def read(folder: Path) -> Predictor:

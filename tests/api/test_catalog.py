@@ -138,3 +138,12 @@ def test_a_list_shows_champions_and_folders_alike(house: House) -> None:
     assert served["champion"]["version"] == version
     assert served["champion"].keys() == {"version", "since"}
     assert served["title"] == "Made-up gout"
+
+
+def test_a_link_of_an_editor_hides_nothing(house: House) -> None:
+    folder = made_up.write(house.predictors)
+    client = house.start()
+    (folder / ".#predictor.yaml").symlink_to("somebody@somewhere.1234")
+    (folder / "elsewhere").symlink_to("nowhere")
+    look(client)
+    assert names(client) == [made_up.NAME]

@@ -373,6 +373,42 @@ def test_a_first_start_trains_what_has_no_model_once_the_smallest_first(
     assert records(apps[0]) == [("zeal", "first start"), ("alpha", "first start")]
 
 
+def test_a_first_start_waits_until_the_rows_have_been_copied(
+    house_with_redis: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = house_with_redis
+    folder = made_up.write(house.predictors)
+    whole = (folder / "data.csv").read_bytes()
+    (folder / "data.csv").unlink()
+    client = house.start(first_start=True)
+    # It changes at this moment: nothing in it lies still.
+    monkeypatch.setattr(
+        "bellwether_api.catalog.Catalog._lies_still",
+        lambda _, name, contents, unsettled: unsettled.update({name: (contents, 0.0)}),
+    )
+    (folder / "data.csv").write_bytes(whole[:1000])
+    look(client)
+    assert records(client) == []
+
+
+def test_without_a_model_a_failed_training_is_told(
+    client: FlaskClient, line: redis.Redis, rq: Queue
+) -> None:
+    job = start(client)["id"]
+    JobLedger(line).update(job, status="failed", error="the rows are others")
+    rq.remove(job)
+    for path in ("/api/v1/predictors", PREDICTOR):
+        document = client.get(path).json
+        assert document is not None
+        shown = document if path == PREDICTOR else document["predictors"][0]
+        assert (shown["training"], shown["failed"]["id"]) == (None, job)
+    answer = client.post(f"{PREDICTOR}/predictions", json={"inputs": PERSON})
+    assert answer.status_code == 503
+    assert answer.json is not None
+    assert answer.json["failed"]["error"] == "the rows are others"
+    assert "failed" in answer.json["detail"]
+
+
 def test_a_failed_first_training_is_not_repeated_until_the_declaration_changes(
     house_with_redis: House, line: redis.Redis, rq: Queue
 ) -> None:

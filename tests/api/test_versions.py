@@ -124,3 +124,11 @@ def test_an_earlier_version_can_be_promoted_when_nothing_serves(house: House) ->
     path = f"/api/v1/predictors/{made_up.NAME}/champion"
     assert client.put(path, json={"version": first}, headers=OPERATOR).status_code == 200
     assert client.get("/v2/health/ready").status_code == 200
+
+
+def test_a_stray_file_among_the_versions_hides_no_version(house: House) -> None:
+    version = factories.publish(house.store, 1)
+    (house.store.directory(made_up.NAME, version).parent / factories.version_name(2)).touch()
+    document = house.start().get(VERSIONS).json
+    assert document is not None
+    assert [entry["version"] for entry in document["versions"]] == [version]

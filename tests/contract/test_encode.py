@@ -158,3 +158,18 @@ def test_countless_faults_are_counted_and_the_first_listed() -> None:
     with pytest.raises(InvalidInputs, match="1,500 values are wrong") as caught:
         encoder.columns(columns)
     assert len(caught.value.faults) == FAULTS_LISTED
+
+
+def test_a_code_may_stand_for_unknown() -> None:
+    document = HEART.model_dump()
+    by_name = {field["name"]: field for field in document["fields"]}
+    for name in ("Diabetic", "Smoking", "BMI"):
+        by_name[name]["missing"] = {"label": "Don't know", "values": (9, "refused")}
+    by_name["BMI"]["missing"]["values"] = (999.0, "refused")
+    encoder = Encoder(spec.Predictor.model_validate(document))
+    for code in ("9", "refused", None):
+        row = encoder.record(HEART.example() | {"Diabetic": code, "Smoking": code})
+        assert np.isnan(row).sum() == 2
+    for number in (999, "refused", None):
+        assert np.isnan(encoder.record(HEART.example() | {"BMI": number})).sum() == 1
+    assert list(faults(encoder, HEART.example() | {"BMI": "9"})) == ["/inputs/BMI"]

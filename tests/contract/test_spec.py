@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -42,13 +43,13 @@ def _set(path: str, value: object) -> Callable[[dict[str, Any]], None]:
     ("change", "pointer"),
     [
         (_set("titel", "a typo"), "/titel"),
-        (_set("fields/0/unti", "a typo"), "/fields/0/integer/unti"),
-        (_set("fields/0/minimum", 99), "/fields/0/integer"),
-        (_set("fields/0/example", -1), "/fields/0/integer"),
+        (_set("fields/0/unti", "a typo"), "/fields/0/unti"),
+        (_set("fields/0/minimum", 99), "/fields/0"),
+        (_set("fields/0/example", -1), "/fields/0"),
         (_set("fields/0/name", "Age"), ""),
         (_set("fields/0/name", "Outcome"), ""),
         (_set("fields/0/type", "colour"), "/fields/0"),
-        (_set("fields/0/label", 3), "/fields/0/integer/label"),
+        (_set("fields/0/label", 3), "/fields/0/label"),
         (_set("sections/0/fields", ["Age"]), ""),
         (_set("target/negative", 1), ""),
         (_set("data/sha256", "abc"), "/data/sha256"),
@@ -118,3 +119,30 @@ def test_a_folder_must_bear_its_predictors_name(tmp_path: Path) -> None:
     (folder / "predictor.yaml").write_text(yaml.safe_dump(shipped("heart")))
     with pytest.raises(InvalidDeclaration, match="folder's name"):
         spec.read(folder)
+
+
+@pytest.mark.parametrize(
+    ("change", "part"),
+    [
+        (_set("titel", "a typo"), "do you mean title?"),
+        (_set("population/limits", "one sentence"), "each entry on a line"),
+        (_set("fields/10/choices", ["Yes", False]), 'quote them, "No"'),
+        (_set("title", False), 'quote them, "No"'),
+        (_set("fields/0/type", "colour"), "number, integer, category or boolean"),
+        (_set("fields/0/maximum", float("inf")), "finite"),
+        (_set("fields/0/maximum", 1e308), "less than or equal"),
+        (_set("policy/log_loss_margin", float("inf")), "finite"),
+        (_set("fields/10/missing", {"values": ["No"]}), "also means unknown"),
+    ],
+)
+def test_a_fault_says_what_to_do(change: Callable[[dict[str, Any]], None], part: str) -> None:
+    document = shipped("heart")
+    change(document)
+    with pytest.raises(InvalidDeclaration, match=re.escape(part)):
+        spec.parse(yaml.safe_dump(document))
+
+
+def test_what_is_no_yaml_is_named_by_its_file() -> None:
+    with pytest.raises(InvalidDeclaration, match=r"in gout/predictor\.yaml, line \d") as caught:
+        spec.parse("a: [", origin="gout/predictor.yaml")
+    assert "string>" not in str(caught.value)

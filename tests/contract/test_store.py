@@ -241,3 +241,21 @@ def test_the_pointer_is_plain_json(store: ModelStore, tmp_path: Path) -> None:
     document = json.loads((tmp_path / "champions" / NAME / POINTER).read_text())
     assert set(document) == {"version", "since", "by", "reason"}
     assert document["version"] == version
+
+
+def test_a_full_volume_takes_neither_pointer_nor_history(
+    store: ModelStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (factories.publish(store, day) for day in (1, 2))
+    before = store.history(NAME)
+
+    def full(*_: object) -> NoReturn:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        store.promote(NAME, first, by="operator", reason="back")
+    assert store.history(NAME) == before
+    champion = store.champion(NAME)
+    assert champion is not None
+    assert champion.version == second

@@ -99,7 +99,9 @@ def test_a_missing_column_is_named(tmp_path: Path) -> None:
         load(folder)
 
 
-@pytest.mark.parametrize(("yes", "no"), [("Yes", "No"), ("TRUE", "FALSE"), ("1", "0")])
+@pytest.mark.parametrize(
+    ("yes", "no"), [("Yes", "No"), ("TRUE", "FALSE"), ("1", "0"), ("1.0", "0.0")]
+)
 def test_yes_and_no_are_read_as_tables_say_them(tmp_path: Path, yes: str, no: str) -> None:
     folder = made_up.write(tmp_path)
     expected = load(folder).matrix
@@ -108,7 +110,8 @@ def test_yes_and_no_are_read_as_tables_say_them(tmp_path: Path, yes: str, no: st
     np.testing.assert_array_equal(load(folder).matrix, expected)
 
 
-def test_categories_and_targets_may_look_like_numbers(tmp_path: Path) -> None:
+@pytest.mark.parametrize("point", ["", ".0"])
+def test_categories_and_targets_may_look_like_numbers(tmp_path: Path, point: str) -> None:
     folder = made_up.write(tmp_path)
     expected = load(folder)
     path = folder / "predictor.yaml"
@@ -118,8 +121,9 @@ def test_categories_and_targets_may_look_like_numbers(tmp_path: Path) -> None:
     path.write_text(yaml.safe_dump(document))
     text = (folder / "data.csv").read_text()
     for word, number in (("low", "1"), ("middling", "2"), ("high", "3")):
-        text = text.replace(f",{word},", f",{number},")
-    declare(folder, text.replace(",yes\n", ",1\n").replace(",no\n", ",0\n").encode())
+        text = text.replace(f",{word},", f",{number}{point},")
+    text = text.replace(",yes\n", f",1{point}\n").replace(",no\n", f",0{point}\n")
+    declare(folder, text.encode())
     rows = load(folder)
     np.testing.assert_array_equal(rows.matrix, expected.matrix)
     np.testing.assert_array_equal(rows.labels, expected.labels)
@@ -137,3 +141,36 @@ def test_a_parquet_file_is_read_as_its_csv(tmp_path: Path) -> None:
     rows = load(folder)
     np.testing.assert_array_equal(rows.labels, expected.labels)
     np.testing.assert_array_equal(rows.matrix, expected.matrix)
+
+
+def test_a_target_that_yaml_has_read_as_truths_is_understood(tmp_path: Path) -> None:
+    folder = made_up.write(tmp_path)
+    expected = load(folder).labels
+    path = folder / "predictor.yaml"
+    document = yaml.safe_load(path.read_text())
+    document["target"] |= {"positive": True, "negative": False}
+    path.write_text(yaml.safe_dump(document))
+    np.testing.assert_array_equal(load(folder).labels, expected)
+
+
+@pytest.mark.parametrize("cell", ["nan", "inf", "1_0", "0x10", "six"])
+def test_a_word_is_no_number(tmp_path: Path, cell: str) -> None:
+    folder = made_up.write(tmp_path)
+    declare(folder, (folder / "data.csv").read_bytes() + f"{cell},1,none,No,low,no\n".encode())
+    with pytest.raises(TrainingError, match=r"/600/Acid .* not text"):
+        load(folder)
+
+
+def test_no_message_repeats_a_row(tmp_path: Path) -> None:
+    folder = made_up.write(tmp_path)
+    declare(folder, (folder / "data.csv").read_bytes() + b"6,1,none,No,low,no,Jane Doe\n")
+    with pytest.raises(TrainingError, match="Expected 6 columns, got 7") as caught:
+        load(folder)
+    assert "Jane" not in str(caught.value)
+
+
+def test_a_column_that_stands_twice_is_named(tmp_path: Path) -> None:
+    folder = made_up.write(tmp_path)
+    declare(folder, (folder / "data.csv").read_bytes().replace(b"Mood", b"Beers", 1))
+    with pytest.raises(TrainingError, match="the column 'Beers' twice"):
+        load(folder)

@@ -173,3 +173,19 @@ def test_a_faulty_declaration_is_no_training(store: ModelStore, tmp_path: Path) 
     folder = made_up.write(tmp_path / "predictors", fields=[])
     with pytest.raises(InvalidDeclaration, match="/fields"):
         train(folder, store)
+
+
+@pytest.mark.usefixtures("two_candidates")
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [({"salt": "another"}, "another salt"), ({"fields": None}, "trained with other fields")],
+)
+def test_why_a_challenger_met_no_champion_is_said(
+    store: ModelStore, tmp_path: Path, changes: dict[str, Any], why: str
+) -> None:
+    train(made_up.write(tmp_path / "first"), store, "first")
+    if changes.get("fields", ...) is None:
+        fields = made_up.declaration()["fields"]
+        changes = {"fields": [fields[1], fields[0], *fields[2:]]}
+    second = train(made_up.write(tmp_path / "second", **changes), store, "second")
+    assert why in second.reasons[-1]

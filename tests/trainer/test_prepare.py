@@ -92,3 +92,19 @@ def test_too_few_events_are_no_data_set() -> None:
     rows.labels[:] = 0
     with pytest.raises(TrainingError, match="bring more rows"):
         prepare.split(rows, DIABETES)
+
+
+def test_a_few_distinct_rows_seen_very_often_can_be_compared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(prepare, "COMPARISON_ROWS", 500)
+    split = prepare.split(make(40, copies=600), DIABETES)
+    assert (split.folds >= 0).sum() == 500
+
+
+def test_folds_without_events_are_no_comparison(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepare, "COMPARISON_ROWS", 300)
+    rows = make(20_000)
+    rows.labels[:] = np.arange(20_000) % 400 == 0
+    with pytest.raises(TrainingError, match=r"fold .* bring more rows"):
+        prepare.split(rows, DIABETES)

@@ -20,7 +20,11 @@ Document = dict[str, Any]
 
 
 def summary(
-    name: str, predictor: Predictor, state: State | None, training: JobRecord | None
+    name: str,
+    predictor: Predictor,
+    state: State | None,
+    training: JobRecord | None,
+    failed: JobRecord | None,
 ) -> Document:
     """A predictor in the list of all."""
     champion = state.champion if state is not None else None
@@ -30,6 +34,7 @@ def summary(
         "summary": predictor.summary,
         "champion": champion and {"version": champion.version, "since": champion.since},
         "training": job(training),
+        "failed": job(failed),
     }
 
 
@@ -39,6 +44,7 @@ def predictor(
     state: State | None,
     champion_manifest: Manifest | None,
     training: JobRecord | None,
+    failed: JobRecord | None,
 ) -> Document:
     """All that a page needs to ask, to answer, and to say who answers."""
     bundle = state.bundle if state is not None else None
@@ -64,6 +70,7 @@ def predictor(
         "serving": bundle and {"version": bundle.version, **_measured(bundle.manifest)},
         "refusals": [asdict(refusal) for refusal in state.refusals] if state is not None else [],
         "training": job(training),
+        "failed": job(failed),
     }
 
 
@@ -135,11 +142,15 @@ def faults(found: Sequence[Fault]) -> list[Document]:
     return [asdict(fault) for fault in found]
 
 
-def no_model(title: str, state: State | None, training: JobRecord | None) -> str:
+def no_model(
+    title: str, state: State | None, training: JobRecord | None, failed: JobRecord | None
+) -> str:
     """Why there is no answer yet, and what is being done about it, in words."""
     told = f"There is no model of {title} yet."
     if state is not None and state.refusals:
         told = f"No version of {title} passes its checks: {state.refusals[0].reason}."
+    if training is None and failed is not None:
+        return f"{told} Its training failed; the operator sees why under /api/v1/retrainings."
     if training is None:
         return told
     if training.status == "queued":

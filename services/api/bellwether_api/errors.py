@@ -84,6 +84,7 @@ def _ours(error: BellwetherError) -> Response:
         more["training"] = descriptions.job(error.record)
     if isinstance(error, NoModelYet):
         more["training"] = descriptions.job(error.training)
+        more["failed"] = descriptions.job(error.failed)
     return _problem(STATUS[kind], str(error.args[0]), more, headers)
 
 

@@ -22,8 +22,11 @@ def blueprint(registry: Registry, directory: Directory, queue: TrainingQueue) ->
         if bundle is None:
             directory.require(name)
             training = queue.glance().get(name)
-            told = descriptions.no_model(directory.title(name), registry.state(name), training)
-            raise scoring.NoModelYet(told, training)
+            failed = None if training else queue.failures({name}).get(name)
+            told = descriptions.no_model(
+                directory.title(name), registry.state(name), training, failed
+            )
+            raise scoring.NoModelYet(told, training, failed)
         return Response(scoring.predict(bundle, body.read(request)), content_type=JSON)
 
     return routes

@@ -28,6 +28,7 @@ def blueprint(
     @routes.get("")
     def index() -> Response:
         under_way = queue.glance()
+        failed = queue.failures({n for n in directory.names() if registry.bundle(n) is None})
         return answer(
             {
                 "predictors": [
@@ -36,6 +37,7 @@ def blueprint(
                         directory.declaration(name)[0],
                         registry.state(name),
                         under_way.get(name),
+                        failed.get(name),
                     )
                     for name in directory.names()
                 ],
@@ -47,6 +49,7 @@ def blueprint(
     def show(name: str) -> Response:
         declared, source = directory.declaration(name)
         state = registry.state(name)
+        lacking = {name} if registry.bundle(name) is None else set()
         return answer(
             descriptions.predictor(
                 declared,
@@ -54,6 +57,7 @@ def blueprint(
                 state,
                 champion_manifest(name, state, archive),
                 queue.glance().get(name),
+                queue.failures(lacking).get(name),
             )
         )
 

@@ -33,6 +33,9 @@ KEPT_SECONDS = 24 * 3600
 # Longer than any job runs.
 CANCEL_EXPIRY = timedelta(days=1)
 
+# So many of the newest records are looked through for a failure.
+LOOKED_THROUGH = 100
+
 # How often a change is tried again when somebody else has changed the same keys meanwhile.
 ATTEMPTS = 10
 
@@ -107,6 +110,23 @@ class TrainingQueue:
         with suppress(QueueUnavailable), self._line:
             return self._under_way()
         return {}
+
+    def failures(self, predictors: set[str]) -> dict[str, JobRecord]:
+        """The newest retraining of each of ``predictors``, where it failed and none is under way.
+
+        Empty while Redis is away, and without asking it where ``predictors`` is.
+        """
+        if not predictors:
+            return {}
+        newest: dict[str, JobRecord] = {}
+        with suppress(QueueUnavailable), self._line:
+            for record in self._ledger.recent(LOOKED_THROUGH):
+                newest.setdefault(record.predictor, record)
+        return {
+            name: record
+            for name, record in newest.items()
+            if name in predictors and record.status == "failed"
+        }
 
     def cancel(self, job: str) -> JobRecord:
         """Take a waiting job out of the queue, or tell a running one to stop at its next step.

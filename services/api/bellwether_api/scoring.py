@@ -20,13 +20,17 @@ DIGITS = 7
 
 
 class NoModelYet(BellwetherError):
-    """Nothing can be predicted before a first version is there; ``training`` is on its way."""
+    """Nothing can be predicted before a first version is there.
+
+    ``training`` is on its way; where none is, ``failed`` is the last one that was.
+    """
 
     permanent = False
 
-    def __init__(self, message: str, training: JobRecord | None) -> None:
+    def __init__(self, message: str, training: JobRecord | None, failed: JobRecord | None) -> None:
         super().__init__(message)
         self.training = training
+        self.failed = failed
 
 
 class NoProbability(BellwetherError):

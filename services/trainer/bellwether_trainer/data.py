@@ -100,7 +100,7 @@ def _columns(content: bytes, predictor: Predictor) -> dict[str, list[Any]]:
             table = csv.read_csv(io.BytesIO(content), convert_options=convert)
     except (pyarrow.ArrowException, OSError) as error:
         # Arrow's message goes on with the row itself, which is nobody's business but the file's.
-        place = re.search(r"Row #\d+: Expected \d+ columns, got \d+", str(error))
+        place = re.search(r"(Row #\d+: )?Expected \d+ columns, got \d+", str(error))
         told = place[0] if place else type(error).__name__
         raise TrainingError(f"{name} cannot be parsed ({told})") from None
     names = table.column_names
@@ -160,7 +160,7 @@ def _labels(columns: dict[str, list[Any]], predictor: Predictor) -> Labels:
     target = predictor.target
     if target.column not in columns:
         raise TrainingError(f"{predictor.data.file} has no column {target.column!r}, the target")
-    codes = {str(target.negative): 0, str(target.positive): 1}
+    codes = dict.fromkeys(_words(target.negative), 0) | dict.fromkeys(_words(target.positive), 1)
     word = _matcher(list(codes))
     cells = columns[target.column]
     read = {cell: codes.get(word(cell)) for cell in set(cells)}
@@ -171,3 +171,10 @@ def _labels(columns: dict[str, list[Any]], predictor: Predictor) -> Labels:
             f"{target.positive!r} nor {target.negative!r}"
         )
     return np.array(labels, dtype=np.int8)
+
+
+def _words(value: str | int | bool) -> list[str]:
+    """How a table may say a declared value; unquoted, YAML has read Yes as true."""
+    if isinstance(value, bool):
+        return [word for word, truth in _YES_NO.items() if truth is value]
+    return [str(value)]

@@ -23,6 +23,7 @@ HELD_OUT_BELOW = np.uint64(1 << 62)
 # under a minute on two cores, and the order of the candidates does not change with more.
 COMPARISON_ROWS = 50_000
 FOLDS = 3
+SEED = 20200101
 
 # Fewer events than this on a side say nothing about a model.
 EVENTS_NEEDED = 10
@@ -32,7 +33,7 @@ FOLD_EVENTS_NEEDED = 2
 
 
 def split(rows: Rows, predictor: Predictor) -> Split:
-    """Split by hash, and deal the training rows with the lowest hashes into folds.
+    """Split by hash, and deal a sample of the training rows into folds.
 
     Raises TrainingError where a side has fewer than EVENTS_NEEDED rows of either label.
     """
@@ -74,7 +75,7 @@ def _folds(hashes: npt.NDArray[np.uint64], labels: Labels) -> npt.NDArray[np.int
     """Deal rows into folds; equal inputs share a fold, and every fold gets its share of events."""
     distinct, first, group = np.unique(hashes, return_index=True, return_inverse=True)
     compared = np.zeros(len(hashes), dtype=bool)
-    compared[np.argsort(hashes, kind="stable")[:COMPARISON_ROWS]] = True
+    compared[np.random.default_rng(SEED).permutation(len(hashes))[:COMPARISON_ROWS]] = True
     # Groups in the order of label and hash, dealt round like cards.
     order = np.lexsort((distinct, labels[first]))
     order = order[np.isin(order, group[compared])]

@@ -300,7 +300,7 @@ def _in_words(entry: ErrorDetails) -> str:
         case "tuple_type":
             return "must be a list, each entry on a line that begins with a hyphen"
         case "string_type":
-            return f"must be text{hint}"
+            return f"must be text{hint or ': put it into quotes'}"
         case "model_type" | "dict_type":
             return f"must be text or a mapping of words{hint}"
         case "value_error":

@@ -14,6 +14,8 @@ export class Problem extends Error {
     readonly training: Job | null,
     /** seconds */
     readonly retryAfter: number | null,
+    /** the training that failed, where that is why there is no model */
+    readonly failed: Job | null = null,
   ) {
     super(detail || title);
   }
@@ -67,7 +69,7 @@ async function call<T>(path: string, { method = "GET", body, key, signal }: Call
 
 function asProblem(response: Response, answer: unknown): Problem {
   const said = (typeof answer === "object" && answer !== null ? answer : {}) as Partial<{
-    title: string; detail: string; errors: Fault[]; training: Job | null;
+    title: string; detail: string; errors: Fault[]; training: Job | null; failed: Job | null;
   }>;
   const seconds = Number(response.headers.get("Retry-After"));
   return new Problem(
@@ -77,6 +79,7 @@ function asProblem(response: Response, answer: unknown): Problem {
     Array.isArray(said.errors) ? said.errors : [],
     said.training ?? null,
     Number.isFinite(seconds) && seconds > 0 ? seconds : null,
+    said.failed ?? null,
   );
 }
 

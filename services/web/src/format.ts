@@ -1,7 +1,7 @@
 /** Numbers and times as a person reads them. */
 
 const whole = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
-const moment = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+const moment = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
 export const count = (n: number): string => whole.format(n);
 

@@ -4,6 +4,7 @@ import { api, inWords } from "./api";
 import { h, replace } from "./dom";
 import { count } from "./format";
 import { bellOfDots, sign } from "./marks";
+import { noModelYet } from "./nomodel";
 import { keepAsking } from "./poll";
 import { jobInWords, progressBar } from "./progress";
 import type { View } from "./router";
@@ -41,7 +42,9 @@ export function showHome({ main, signal, title }: View): void {
       }
       if (predictors.length === 0) replace(failure, h("p", { class: "note" }, "Nothing can be predicted yet. An operator sees why under Operations."));
       // Only something that is on its way is worth asking for again.
-      return predictors.every((entry) => entry.champion) && predictors.length > 0 ? null : 1500;
+      const missing = predictors.filter((entry) => !entry.champion);
+      if (missing.length === 0 && predictors.length > 0) return null;
+      return predictors.length > 0 && missing.every((entry) => !entry.training && entry.failed) ? 5000 : 1500;
     } catch (error) {
       if (signal.aborted) return null;
       cards.removeAttribute("aria-busy");
@@ -50,7 +53,7 @@ export function showHome({ main, signal, title }: View): void {
     }
   }, signal);
 
-  /** The list does not say how many people a predictor learnt from; its own page does. */
+  /** The list does not say how many people a predictor rests on; its own page does. */
   async function describe(entry: PredictorEntry, card: Card): Promise<void> {
     if (details.has(entry.name)) return;
     try {
@@ -85,7 +88,7 @@ function principles(): HTMLElement {
 function basedOn(predictor: Predictor | undefined): string {
   if (!predictor) return "\u00a0";
   const { population, wording } = predictor;
-  return population.rows === null ? population.who : `Learnt from ${count(population.rows)} ${wording.people}`;
+  return population.rows === null ? population.who : `Rests on ${count(population.rows)} ${wording.people}`;
 }
 
 interface Card {
@@ -116,7 +119,10 @@ function predictorCard(name: string): Card {
         bar.set(job.progress, jobInWords(job));
         words.textContent = `Learning now – ${jobInWords(job)}`;
       }
-      replace(state, entry.champion ? ["Answer the questions", sign("arrow")] : job ? null : "No model yet. This page keeps looking.");
+      replace(state, entry.champion ? ["Answer the questions", sign("arrow")]
+        : job ? null
+        : entry.failed ? noModelYet(name)
+        : "No model yet. This page keeps looking.");
       state.classList.toggle("is-ready", Boolean(entry.champion));
     },
   };

@@ -26,6 +26,8 @@ export interface PredictorEntry {
   summary: string;
   champion: { version: string; since: string } | null;
   training: Job | null;
+  /** the last training, where it failed and nothing serves or is under way */
+  failed?: Job | null;
 }
 
 export interface BrokenFolder {
@@ -116,6 +118,7 @@ export interface Predictor {
   serving: ServingModel | null;
   refusals: Refusal[];
   training: Job | null;
+  failed?: Job | null;
 }
 
 export interface Prediction {

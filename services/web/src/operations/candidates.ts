@@ -37,7 +37,8 @@ export function candidateTable(report: Report): HTMLElement {
       }),
       COUNTS.map(([key]) => h("td", { class: "numeric" }, count(metrics.confusion[key]))));
   return h("div", {},
-    h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Figures of all candidates" },
+    h("p", { class: "scroll-hint muted", "aria-hidden": "true" }, "Scroll the table sideways for all figures", sign("arrow")),
+    h("div", { class: "table-scroll has-edges", tabindex: "0", role: "region", "aria-label": "Figures of all candidates" },
       h("table", { class: "candidates" },
         h("caption", { class: "visually-hidden" }, "Figures of all candidates, out of fold"),
         h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Candidate"),
@@ -62,21 +63,29 @@ export function candidateDots(report: Report): HTMLElement {
     dots(report, "log_loss", "Log loss", "further left is better", "lower"));
 }
 
+/** How many of the best span the scale; whoever is far behind them stands at its edge. */
+const ON_SCALE = 5;
+
 /** One dot for each candidate on a common scale, best first. The scale starts where the figures do: dots, unlike bars, may. */
 function dots(report: Report, key: "auroc" | "log_loss", title: string, note: string, better: Better): HTMLElement {
   const known = report.candidates.flatMap(({ name, label, metrics }) => {
     const value = metrics[key];
     return value === null || !Number.isFinite(value) ? [] : [{ name, label, value }];
   }).sort((a, b) => (better === "higher" ? b.value - a.value : a.value - b.value));
-  const values = known.map(({ value }) => value);
-  const room = (Math.max(...values) - Math.min(...values)) * 0.08 || 0.01;
+  const spread = (values: number[]) => Math.max(...values) - Math.min(...values);
+  const all = known.map(({ value }) => value);
+  // One that is far off would press all the others together.
+  const values = spread(all) > 1.5 * spread(all.slice(0, ON_SCALE)) ? all.slice(0, ON_SCALE) : all;
+  const room = spread(values) * 0.08 || 0.01;
   const from = Math.min(...values) - room;
   const span = Math.max(...values) + room - from;
+  const off = (value: number) => value < from || value > from + span;
   return h("figure", { class: "dots" },
-    h("figcaption", {}, h("strong", {}, title), h("span", { class: "muted" }, ` – ${note}`)),
+    h("figcaption", {}, h("strong", {}, title), h("span", { class: "muted" }, ` – ${note}${all.some(off) ? "; an arrow lies beyond the scale" : ""}`)),
     h("ul", {}, known.map(({ name, label, value }) => {
-      const dot = h("span", { class: "dot" });
-      dot.style.left = `${((value - from) / span) * 100}%`;
+      const beyond = !off(value) ? "" : value < from ? " is-beyond is-left" : " is-beyond";
+      const dot = h("span", { class: `dot${beyond}` });
+      dot.style.left = `${Math.min(1, Math.max(0, (value - from) / span)) * 100}%`;
       return h("li", { class: name === report.winner ? "is-winner" : "" },
         h("span", { class: "dot-label" }, label), h("span", { class: "dot-track", "aria-hidden": "true" }, dot), h("span", { class: "dot-value" }, decimal(value)));
     })));

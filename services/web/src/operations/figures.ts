@@ -47,7 +47,7 @@ function draw(report: Report, version: string): HTMLElement {
       sign(gate.accepted ? "check" : "warning"),
       h("div", {},
         h("p", {}, h("strong", {}, gate.accepted ? "The gate let this version pass." : "The gate rejected this version.")),
-        gate.reasons.length > 0 ? h("ul", {}, gate.reasons.map((reason) => h("li", {}, reason))) : null)),
+        reasonsInWords(gate.reasons))),
 
     h("h3", {}, "All candidates side by side"),
     h("p", { class: "muted" }, `${count(comparison.rows)} training rows in ${comparison.folds} folds. ${comparison.note}`),
@@ -72,6 +72,18 @@ function draw(report: Report, version: string): HTMLElement {
         fact("Missing values", Object.entries(data.missing).map(([field, n]) => `${field} ${count(n)}`).join(", ") || "none"),
         fact("Training / held out", `${count(split.training)} / ${count(split.holdout)}`),
         fact("Who is held out", split.rule))));
+}
+
+/** The gate's reasons as sentences: what begins with "and" belongs to the one before. */
+function reasonsInWords(reasons: string[]): HTMLElement | null {
+  const sentences: string[] = [];
+  for (const reason of reasons) {
+    if (/^and /.test(reason) && sentences.length > 0) sentences.push(`${sentences.pop()}, ${reason}`);
+    else sentences.push(reason);
+  }
+  const tidy = sentences.map((text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`);
+  if (tidy.length === 0) return null;
+  return tidy.length === 1 ? h("p", {}, tidy[0]) : h("ul", {}, tidy.map((text) => h("li", {}, text)));
 }
 
 const fact = (term: string, value: string) => [h("dt", {}, term), h("dd", {}, value)];

@@ -5,7 +5,7 @@ import { h, replace } from "../dom";
 import { sign } from "../marks";
 import { keepAsking, pause } from "../poll";
 import type { View } from "../router";
-import type { PredictorList } from "../wire";
+import type { ChampionAnswer, PredictorList } from "../wire";
 import { brokenFolders } from "./broken";
 import { figuresPanel } from "./figures";
 import { historyPanel } from "./history";
@@ -51,17 +51,23 @@ function desk(name: string, signal: AbortSignal): HTMLElement {
   const trouble = h("div", { role: "status" });
   const serving = servingPanel();
   const figures = figuresPanel(name, signal);
-  const versions = versionsPanel(name, signal, () => void refresh(), (version) => figures.show(version, true));
+  const versions = versionsPanel(name, signal, (version) => void promoted(version), (version) => figures.show(version, true));
   const history = historyPanel();
   const training = trainingPanel(name, signal, () => void settle());
   let newest: string | undefined;
+  /** what the desk shows: the champion on record, what answers, and whether something was refused */
+  let shown = { champion: "", serving: "", refused: false };
+  let asking = 0;
 
-  async function refresh(): Promise<void> {
+  /** Asks for everything; the version that answers, or null where nobody could say. */
+  async function refresh(): Promise<string | null> {
+    asking++;
     try {
       const [predictor, list, champion] = await Promise.all([
         api.predictor(name, signal), api.versions(name, signal), api.champion(name, signal),
       ]);
       replace(trouble);
+      shown = { champion: mark(champion), serving: predictor.serving?.version ?? "", refused: predictor.refusals.length > 0 };
       serving.update(predictor);
       versions.update(list.versions, predictor);
       history.update(champion.history);
@@ -70,9 +76,12 @@ function desk(name: string, signal: AbortSignal): HTMLElement {
         newest = latest;
         figures.show(latest ?? null, false);
       }
+      return shown.serving;
     } catch (error) {
-      if (signal.aborted) return;
-      replace(trouble, h("p", { class: "alert alert-danger" }, sign("warning"), h("span", {}, `${inWords(error)} This page keeps asking.`)));
+      if (!signal.aborted) replace(trouble, h("p", { class: "alert alert-danger" }, sign("warning"), h("span", {}, `${inWords(error)} This page keeps asking.`)));
+      return null;
+    } finally {
+      asking--;
     }
   }
 
@@ -92,23 +101,43 @@ function desk(name: string, signal: AbortSignal): HTMLElement {
     await refresh();
   }
 
-  let quiet = 0;
+  /** The server's processes load a new champion within a second or two: says so when it answers. */
+  async function promoted(version: string): Promise<void> {
+    for (let tries = 0; tries < 12 && !signal.aborted; tries++) {
+      if ((await refresh()) === version) return versions.say(`Version ${version} serves now.`, true);
+      if (tries === 0) versions.say(`Version ${version} is the champion. The server is loading it…`, false);
+      try {
+        await pause(700, signal);
+      } catch {
+        return;
+      }
+    }
+    versions.say(`Version ${version} is the champion on record, but the server has not loaded it yet. See “Serving” above.`, false);
+  }
+
+  void refresh();
+  let round = 0;
   void keepAsking(async () => {
     try {
-      const jobs = await api.retrainings(name, signal);
+      const [jobs, champion] = await Promise.all([api.retrainings(name, signal), api.champion(name, signal)]);
       training.update(jobs);
-      // While a training runs, every second; else every five, and the rest of the desk every half minute.
+      // Whatever another tab or the command line did is followed; a version that is being loaded is waited for.
+      const loading = champion.champion?.version !== (shown.serving || undefined) && !shown.refused;
+      if (asking === 0 && (mark(champion) !== shown.champion || loading)) void refresh();
+      // While a training runs, every second; else every three.
       if (jobs.some((job) => !isOver(job))) return 1000;
     } catch (error) {
       if (signal.aborted) return null;
       training.unreachable(inWords(error));
     }
-    if (++quiet % 6 === 0) void refresh();
-    return 5000;
+    if (++round % 10 === 0) void refresh();
+    return 3000;
   }, signal);
-  void refresh();
 
   return h("div", { class: "desk" }, trouble,
     h("div", { class: "desk-top" }, serving.element, training.element),
     versions.element, figures.element, history.element);
 }
+
+/** Tells one state of the champion's record from the next. */
+const mark = ({ champion, history }: ChampionAnswer): string => [champion?.version, champion?.since, history.length].join(" ");

@@ -2,25 +2,27 @@
 
 import { api, inWords } from "../api";
 import { freshId, h } from "../dom";
-import { when } from "../format";
-import type { Version } from "../wire";
+import { decimal, when } from "../format";
+import type { Champion, Version } from "../wire";
 import { withKey } from "./key";
 
 interface Promotion {
   name: string;
   version: Version;
+  /** what answers until then: with its figures where its files can be read */
+  champion: Version | Champion | null;
   /** the version is older than the champion */
   back: boolean;
   signal: AbortSignal;
   done(): void;
 }
 
-export function confirmPromotion({ name, version, back, signal, done }: Promotion): void {
+export function confirmPromotion({ name, version, champion, back, signal, done }: Promotion): void {
   const titleId = freshId("dialog");
   const errorId = freshId("error");
   const verb = back ? "Roll back" : "Promote";
   const error = h("p", { class: "field-error", id: errorId, role: "alert" });
-  const reason = h("textarea", { id: "promote-reason", rows: 3, maxlength: 500, autocomplete: "off", "aria-describedby": errorId });
+  const reason = h("textarea", { id: "promote-reason", rows: 3, maxlength: 500, autocomplete: "off", "aria-required": "true", "aria-describedby": errorId });
   const confirm = h("button", { type: "submit", class: "button button-primary", "data-action": "confirm" }, verb);
   const dialog = h("dialog", { class: "dialog", "aria-labelledby": titleId },
     h("form", {
@@ -32,9 +34,10 @@ export function confirmPromotion({ name, version, back, signal, done }: Promotio
     },
       h("h2", { id: titleId }, back ? "Roll back to this version?" : "Promote this version?"),
       h("p", {}, `${version.candidate_label} of ${when(version.created)}`, h("br"), h("code", {}, version.version)),
+      champion ? instead(version, champion) : null,
       version.accepted ? null : h("p", { class: "alert alert-warning" }, h("span", {}, "The gate rejected this version. Promote it only if you know better.")),
       h("p", { class: "muted" }, "Every answer comes from it as soon as it is loaded. No request is lost."),
-      h("label", { for: "promote-reason" }, "Reason"),
+      h("label", { for: "promote-reason" }, "Reason ", h("span", { class: "muted" }, "(required)")),
       reason, error,
       h("div", { class: "dialog-foot" },
         h("button", { type: "button", class: "button", "data-action": "dismiss", onclick: () => dialog.close() }, "Leave it as it is"), confirm)));
@@ -65,4 +68,23 @@ export function confirmPromotion({ name, version, back, signal, done }: Promotio
       confirm.disabled = false;
     }
   }
+}
+
+/** What it replaces, and both side by side, measured on held-out rows. */
+function instead(version: Version, champion: Version | Champion): HTMLElement {
+  const known = "created" in champion ? champion : null;
+  const then = known?.created ?? (champion as Champion).since;
+  const row = (label: string, read: (of: Version) => number | null | undefined, better: string) => h("tr", {},
+    h("th", { scope: "row" }, label, h("span", { class: "muted cell-note" }, better)),
+    h("td", { class: "numeric" }, decimal(read(version))),
+    h("td", { class: "numeric" }, known ? decimal(read(known)) : "–"));
+  return h("div", { class: "instead" },
+    h("p", {}, `instead of ${champion.candidate_label ?? "a version that cannot be read"} of ${when(then)}`, h("br"),
+      h("code", { "data-instead": champion.version }, champion.version)),
+    h("table", {},
+      h("caption", { class: "visually-hidden" }, "Both versions on held-out rows"),
+      h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col", class: "numeric" }, "This version"), h("th", { scope: "col", class: "numeric" }, "Champion now"))),
+      h("tbody", {},
+        row("AUROC", (of) => of.holdout?.auroc, "higher is better"),
+        row("Log loss", (of) => of.holdout?.log_loss, "lower is better"))));
 }

@@ -36,7 +36,7 @@ function locked(): HTMLElement {
       void submit();
     },
   },
-    h("p", { class: "lock-state" }, sign("lock"), h("strong", {}, "Locked"), h("span", { class: "muted" }, "Everything can be read; actions need the operator’s key.")),
+    h("p", { class: "lock-state" }, sign("lock"), h("strong", {}, "Locked"), h("span", { class: "muted" }, "Everything can be read; actions need the operator’s key. ", h("code", {}, "make operator-key"), " shows it.")),
     h("div", { class: "unlock-fields" }, h("label", { for: "operator-key" }, "Operator’s key"), input, button),
     error);
 

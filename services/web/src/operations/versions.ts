@@ -1,6 +1,6 @@
 /** Every version with its figures on held-out rows, and the way to make it the champion. */
 
-import { h, replace } from "../dom";
+import { h, moveTo, replace } from "../dom";
 import { count, decimal, ofHundred, when } from "../format";
 import { sign } from "../marks";
 import type { BrokenVersion, Metrics, Predictor, Version } from "../wire";
@@ -17,11 +17,13 @@ const FIGURES: [string, (metrics: Metrics) => string][] = [
 
 const isWhole = (version: Version | BrokenVersion): version is Version => !("broken" in version);
 
-export function versionsPanel(name: string, signal: AbortSignal, changed: () => void, showFigures: (version: string) => void) {
+export function versionsPanel(name: string, signal: AbortSignal, promoted: (version: string) => void, showFigures: (version: string) => void) {
   const body = h("div", {});
+  /** There from the start: a status that arrives with its text is not always read. */
+  const notice = h("p", { class: "form-message versions-notice", role: "status", tabindex: "-1", "data-notice": true });
   const element = h("section", { class: "card", "aria-labelledby": "versions-title" },
     h("h2", { id: "versions-title" }, "Versions"),
-    h("p", { class: "muted" }, "Figures are on held-out rows, which no training ever saw."), body);
+    h("p", { class: "muted" }, "Figures are on held-out rows, which no training ever saw."), notice, body);
   let drawn = "";
 
   onKeyChange(() => lock(), signal);
@@ -34,6 +36,12 @@ export function versionsPanel(name: string, signal: AbortSignal, changed: () => 
 
   return {
     element,
+    /** what became of a promotion */
+    say(text: string, done: boolean): void {
+      notice.classList.toggle("is-done", done);
+      replace(notice, sign(done ? "check" : "info"), h("span", {}, text));
+      moveTo(notice, "nearest");
+    },
     update(versions: (Version | BrokenVersion)[], predictor: Predictor): void {
       const now = JSON.stringify([versions, predictor.serving?.version]);
       if (now === drawn) return;
@@ -62,14 +70,14 @@ export function versionsPanel(name: string, signal: AbortSignal, changed: () => 
           version.accepted ? null : h("span", { class: "pill pill-warning" }, "Rejected"),
           refused ? h("span", { class: "pill pill-danger" }, "Refused") : null),
         h("code", {}, version.version)),
-      h("td", { "data-label": "Model" }, version.candidate_label, h("span", { class: "muted cell-note" }, `${count(version.rows)} rows`)),
+      h("td", { "data-label": "Model" }, version.candidate_label, h("span", { class: "muted cell-note" }, `${count(version.rows)} rows in all`)),
       FIGURES.map(([label, read]) => h("td", { class: "numeric", "data-label": label }, version.holdout ? read(version.holdout) : "–")),
       h("td", { class: "numeric", "data-label": "Threshold" }, `${ofHundred(version.threshold)} %`),
       h("td", { class: "actions" },
         h("button", { type: "button", class: "button button-small button-quiet", "data-action": "figures", "data-version": version.version, onclick: () => showFigures(version.version) }, "Figures"),
         version.champion ? null : h("button", {
           type: "button", class: "button button-small", "data-action": "promote", "data-version": version.version,
-          onclick: () => confirmPromotion({ name, version, back, signal, done: changed }),
+          onclick: () => confirmPromotion({ name, version, champion: champion ?? predictor.champion, back, signal, done: () => promoted(version.version) }),
         }, back ? "Roll back" : "Promote")));
   }
 }

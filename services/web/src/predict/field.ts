@@ -75,7 +75,8 @@ export function question(field: Field, changed: (question: Question) => void): Q
 function helpText(field: Field): string {
   const parts = [field.help ?? ""];
   if (field.type === "number" || field.type === "integer") {
-    const span = range(field).trim();
+    // The unit stands in the box already.
+    const span = range({ ...field, unit: null }).trim();
     if (span) parts.push(`${span[0]?.toUpperCase()}${span.slice(1)}.`);
     if (field.missing.allowed && field.missing.values.length > 0) {
       parts.push(`${field.missing.values.join(" or ")} counts as “${unknownLabel(field)}”.`);

@@ -23,14 +23,18 @@ interface Handlers {
 interface Complaint {
   question: Question | null;
   message: string;
+  /** nothing is wrong: the question was not answered */
+  open: boolean;
 }
 
 export function predictForm(predictor: Predictor, handlers: Handlers): PredictForm {
-  const questions = predictor.fields.map((field) => question(field, () => {
+  const byName = new Map(predictor.fields.map((field) => [field.name, question(field, () => {
     tally();
     handlers.edited();
-  }));
-  const byName = new Map(questions.map((item) => [item.field.name, item]));
+  })]));
+  const sections = grouped(predictor, byName);
+  /** in the order in which they are asked, which may not be that of the declaration */
+  const questions = sections.flatMap(({ items }) => items);
   const summary = h("div", { class: "error-summary", tabindex: "-1", hidden: true });
   // The region is there from the start: an alert that arrives with its text is not always read.
   const alert = h("div", { role: "alert" }, summary);
@@ -46,7 +50,7 @@ export function predictForm(predictor: Predictor, handlers: Handlers): PredictFo
     },
   },
     alert,
-    grouped(predictor, byName).map(({ title, items }) => h("section", { class: "card form-section", "aria-label": title || "Questions" },
+    sections.map(({ title, items }) => h("section", { class: "card form-section", "aria-label": title || "Questions" },
       title ? h("h2", {}, title) : null,
       h("div", { class: "field-grid" }, items.map((item) => item.element)))),
     h("div", { class: "form-foot" }, submitButton, example, answered));
@@ -76,7 +80,7 @@ export function predictForm(predictor: Predictor, handlers: Handlers): PredictFo
       else if (answer.state === "unknown") {
         inputs[item.field.name] = null;
         unknown.push(item.field.label);
-      } else wrong.push({ question: item, message: answer.state === "wrong" ? answer.message : ask(item) });
+      } else wrong.push(answer.state === "wrong" ? { question: item, message: answer.message, open: false } : { question: item, message: ask(item), open: true });
     }
     summarise(wrong);
     if (wrong.length === 0) handlers.submit(inputs, unknown);
@@ -88,7 +92,9 @@ export function predictForm(predictor: Predictor, handlers: Handlers): PredictFo
     replace(summary);
     if (complaints.length === 0) return;
     replace(summary,
-      h("h2", {}, sign("warning"), `${plural(complaints.length, "answer needs", "answers need")} another look`),
+      h("h2", {}, sign("warning"), complaints.every(({ open }) => open)
+        ? `${plural(complaints.length, "question is", "questions are")} still open`
+        : `${plural(complaints.length, "answer needs", "answers need")} another look`),
       h("ul", {}, complaints.map(({ question: at, message }) => h("li", {}, at ? [link(at), `: ${message}`] : message))));
     moveTo(summary);
   }
@@ -96,10 +102,11 @@ export function predictForm(predictor: Predictor, handlers: Handlers): PredictFo
   return {
     element,
     complain(faults) {
+      const place = ({ question: at }: Complaint) => (at ? questions.indexOf(at) : questions.length);
       summarise(faults.map(({ pointer, detail }) => {
         const at = byName.get(fieldOf(pointer)) ?? null;
-        return { question: at, message: at ? sentence(detail) : `${pointer} ${detail}`.trim() };
-      }));
+        return { question: at, message: at ? sentence(detail) : `${pointer} ${detail}`.trim(), open: false };
+      }).sort((a, b) => place(a) - place(b)));
     },
     busy(on) {
       submitButton.disabled = on;

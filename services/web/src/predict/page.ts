@@ -4,6 +4,7 @@ import { api, inWords, isOver, Problem } from "../api";
 import { h, replace } from "../dom";
 import { count } from "../format";
 import { sign } from "../marks";
+import { noModelYet } from "../nomodel";
 import { keepAsking, pause } from "../poll";
 import { jobInWords, progressBar } from "../progress";
 import type { View } from "../router";
@@ -39,7 +40,7 @@ export function showPredict(view: View): void {
 }
 
 function build(place: HTMLElement, predictor: Predictor, signal: AbortSignal): void {
-  const panel = resultPanel(predictor);
+  const panel = resultPanel(predictor, signal);
   panel.empty();
   /** a newer request makes the answer to an older one worthless */
   let turn = 0;
@@ -79,9 +80,11 @@ function build(place: HTMLElement, predictor: Predictor, signal: AbortSignal): v
           if (signal.aborted || mine !== turn) return;
           if (!(error instanceof Problem) || error.status !== 503) throw error;
           form.busy(false);
+          if (!error.training && error.failed) return panel.noModel(() => void predict(inputs, unknown, ++turn));
           panel.waiting(error.training);
           const ended = await follow(error.training, mine, error.retryAfter);
           if (mine !== turn) return;
+          if (ended?.status === "failed") return panel.noModel(() => void predict(inputs, unknown, ++turn));
           if (ended && ended.status !== "published") {
             throw new Problem(503, "No model", `The first training ended without a model${ended.error ? `: ${ended.error}` : ""}. An operator can start it again.`, [], null, null);
           }
@@ -126,30 +129,37 @@ function audience({ population, wording }: Predictor): HTMLElement {
     h("p", {}, h("strong", {}, "Whom this is about: "), `${population.who}. If you are not like them, you are outside the studied population, and the result may not hold for you.`),
     h("details", {},
       h("summary", {}, "More about the data"),
-      h("ul", {}, h("li", {}, `${population.rows === null ? "" : `Learnt from ${count(population.rows)} ${wording.people}. `}Source: ${population.source}.`), population.limits.map((limit) => h("li", {}, limit)))));
+      h("ul", {}, h("li", {}, `${population.rows === null ? "" : `It rests on ${count(population.rows)} ${wording.people}. `}Source: ${population.source}.`), population.limits.map((limit) => h("li", {}, limit)))));
 }
 
 /** Says before anybody has answered that the first model is still on its way. */
 function learningBanner(predictor: Predictor, signal: AbortSignal): HTMLElement {
   const bar = progressBar("First training");
   const words = h("p", { class: "muted" });
-  const element = h("div", { class: "card learning-banner" },
-    h("p", {}, h("strong", {}, "The model is still learning."), " You can answer the questions already."), bar.element, words);
-  const show = (job: Job | null) => {
+  const learning = [
+    h("p", {}, h("strong", {}, "The model is still learning."), " You can answer the questions already."), bar.element, words];
+  const element = h("div", { class: "card learning-banner" });
+  let stuck: boolean | null = null;
+  const show = ({ training: job, failed }: Predictor) => {
+    const now = !job && Boolean(failed);
+    // Filled anew only at a change, so that a screen reader and the keyboard keep their place.
+    if (now !== stuck) replace(element, now ? h("p", {}, noModelYet(predictor.name)) : learning);
+    stuck = now;
+    if (now) return;
     const text = job ? jobInWords(job) : "Waiting for the first training";
     bar.set(job?.progress ?? 0, text);
     words.textContent = text;
   };
-  show(predictor.training);
+  show(predictor);
   void keepAsking(async () => {
-    const { serving, training } = await api.predictor(predictor.name, signal);
-    if (serving) {
-      predictor.serving = serving;
+    const latest = await api.predictor(predictor.name, signal);
+    if (latest.serving) {
+      predictor.serving = latest.serving;
       element.remove();
       return null;
     }
-    show(training);
-    return 1500;
+    show(latest);
+    return stuck ? 5000 : 1500;
   }, signal);
   return element;
 }

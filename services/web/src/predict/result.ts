@@ -3,6 +3,7 @@
 import { h, moveTo, replace, type Child } from "../dom";
 import { ofHundred, percent } from "../format";
 import { sign } from "../marks";
+import { noModelYet } from "../nomodel";
 import { jobInWords, progressBar } from "../progress";
 import type { Job, Prediction, Predictor } from "../wire";
 import { people } from "./people";
@@ -15,26 +16,40 @@ export interface ResultPanel {
   answer(prediction: Prediction, unknown: string[]): void;
   /** the first training: called again with each step of it; null while nobody knows of one */
   waiting(job: Job | null): void;
+  /** the first training failed, and nothing is under way */
+  noModel(retry: () => void): void;
   failed(message: string, retry: () => void): void;
   /** the answers are no longer those of the result; true where this is news */
   outdated(): boolean;
 }
 
-export function resultPanel(predictor: Predictor): ResultPanel {
+export function resultPanel(predictor: Predictor, signal: AbortSignal): ResultPanel {
   const body = h("div", { class: "result-body" });
   const stale = h("p", { class: "alert alert-warning result-stale", role: "status", hidden: true });
   const element = h("section", { class: "card result", "data-result": "empty", "aria-label": "Result", tabindex: "-1" }, stale, body);
   let progress: ReturnType<typeof waitingView> | null = null;
 
+  // It stays beside the form only where all of it fits: a panel that is cut off would hide what matters.
+  const fit = () => element.classList.toggle("is-tall", element.offsetHeight + 32 > innerHeight);
+  new ResizeObserver(fit).observe(element);
+  addEventListener("resize", fit, { signal });
+
   function show(state: string, ...children: Child[]): void {
     element.dataset["result"] = state;
     element.classList.remove("is-outdated");
-    // The answer may be longer than the window and scrolls by itself, so the keyboard must reach it.
-    element.tabIndex = state === "answer" ? 0 : -1;
     element.setAttribute("aria-busy", String(state === "working"));
     stale.hidden = true;
     progress = null;
     replace(body, ...children);
+    // At once, as the observer comes too late for whoever scrolls here now.
+    fit();
+  }
+
+  function trouble(message: Child, retry: () => void): void {
+    show("failed",
+      h("div", { role: "alert" }, h("h2", {}, "No result yet"), h("p", {}, message)),
+      h("button", { type: "button", class: "button", "data-action": "retry", onclick: retry }, sign("refresh"), "Try again"));
+    moveTo(element, "nearest");
   }
 
   return {
@@ -54,12 +69,8 @@ export function resultPanel(predictor: Predictor): ResultPanel {
       }
       progress.set(job);
     },
-    failed(message, retry) {
-      show("failed",
-        h("div", { role: "alert" }, h("h2", {}, "No result yet"), h("p", {}, message)),
-        h("button", { type: "button", class: "button", "data-action": "retry", onclick: retry }, sign("refresh"), "Try again"));
-      moveTo(element, "nearest");
-    },
+    noModel: (retry) => trouble(noModelYet(predictor.name), retry),
+    failed: trouble,
     outdated() {
       if (element.dataset["result"] !== "answer" || element.classList.contains("is-outdated")) return false;
       element.classList.add("is-outdated");
@@ -73,7 +84,7 @@ export function resultPanel(predictor: Predictor): ResultPanel {
 function emptyView(predictor: Predictor): Child {
   return [
     h("div", { class: "people-ghost", "aria-hidden": "true" }, people(0, false, "", 20)),
-    h("h2", {}, "Your result appears here"),
+    h("h2", {}, "The result appears here"),
     h("p", { class: "muted" }, `Answer the questions to see how many of 100 ${predictor.wording.people} it concerns.`),
   ];
 }
@@ -86,9 +97,10 @@ function answerView(predictor: Predictor, { probability, threshold, positive, ve
   const label = `100 figures, ${hundred.n} of them coloured: ${result.before}${result.value}${result.after} ${complement.before}${complement.value}${complement.after}`;
   const model = [predictor.serving, predictor.champion].find((known) => known?.version === version);
   return [
-    h("h2", { class: "eyebrow" }, "Your result"),
+    h("h2", { class: "eyebrow" }, "Result"),
     h("p", { class: "result-sentence" }, result.before, h("strong", {}, result.value), result.after),
     h("p", { class: "result-complement" }, complement.before, h("strong", {}, complement.value), complement.after),
+    h("p", { class: "alert alert-info result-disclaimer", "data-disclaimer": true }, sign("info"), h("span", {}, wording.disclaimer)),
     h("figure", { class: "people-figure" },
       people(hundred.affected, hundred.partly, label, matchMedia("(min-width: 641px)").matches ? 20 : 10),
       h("figcaption", {},
@@ -96,18 +108,20 @@ function answerView(predictor: Predictor, { probability, threshold, positive, ve
         h("span", { class: "key key-off" }, `${hundred.m} – no ${predictor.target.label}`))),
     h("div", { class: "result-number" },
       h("p", { class: "probability", "data-probability": probability }, percent(probability)),
-      h("p", { class: "muted" }, positive
-        ? `At or above this model’s threshold of ${ofHundred(threshold)} of 100, at which it flags people.`
-        : `Below this model’s threshold of ${ofHundred(threshold)} of 100, at which it flags people.`)),
-    h("p", { class: "alert alert-info", "data-disclaimer": true }, sign("info"), h("span", {}, wording.disclaimer)),
+      h("p", { class: "muted" }, `${unstopped(positive ? wording.positive : wording.negative)} (${ofHundred(threshold)} of 100).`)),
     h("div", { class: "result-notes" },
       h("h3", {}, "Whom this speaks for"),
-      h("p", {}, `${population.who}. Source: ${population.source}. If you are not like them, the number may not hold for you.`),
-      h("h3", {}, "What was not known"),
-      h("p", { "data-unknown": true }, unknown.length > 0 ? `${unknown.join(", ")}. The model answered without.` : "Nothing: every question was answered."),
-      h("p", { class: "made-by" }, "Made by model version ", h("code", { "data-version": version }, version), model ? ` (${model.candidate_label})` : null, ".")),
+      h("p", {}, `${unstopped(population.who)}. If you are not like them, the number may not hold for you.`),
+      population.limits.length > 0 ? h("ul", { "data-limits": true }, population.limits.map((limit) => h("li", {}, limit))) : null,
+      h("p", { class: "not-known", "data-unknown": true }, unknown.length > 0
+        ? [h("strong", {}, "Not known: "), `${unknown.join(", ")}. The model answered without.`]
+        : "Nothing was unknown: every question was answered."),
+      h("p", { class: "made-by" }, `Source: ${unstopped(population.source)}. Made by model version `, h("code", { "data-version": version }, version), model ? ` (${model.candidate_label})` : null, ".")),
   ];
 }
+
+/** Without a full stop at its end, where the sentence goes on. */
+const unstopped = (text: string): string => text.replace(/\.$/, "");
 
 /** A model that does not exist yet: what is being done about it, step by step. */
 function waitingView() {

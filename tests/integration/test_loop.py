@@ -81,12 +81,15 @@ def test_a_killed_training_runs_again_and_publishes_once(
 
 
 def test_a_worker_that_is_told_to_stop_stops_and_the_next_one_takes_its_training(
-    stack: Stack, worker: WorkerProcess
+    stack: Stack, worker: WorkerProcess, redis_url: str
 ) -> None:
     job = stack.retrain()
     stack.wait(job, lambda record: record["stage"] in TRAINING_STAGES)
     assert worker.stop() < 10
     assert stack.job(job)["status"] in ("queued", "running")
+    # Retries are for crashes: stopping the worker for an update takes none.
+    left = Redis.from_url(redis_url).hget(f"rq:job:{job}", "retries_left")
+    assert left == str(jobs.RETRIES).encode()
     assert stack.store.versions(made_up.NAME) == []
     successor = start_worker(stack, worker.log)
     try:

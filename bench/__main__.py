@@ -18,7 +18,7 @@ from bellwether_contract.store import ModelStore
 from bench import load, servers, swap, training
 
 ROOT = Path(__file__).parents[1]
-ROUNDS = 3
+ROUNDS = 10
 RATIO_WANTED = 0.6
 
 
@@ -61,7 +61,10 @@ def _serve(state: Path, store: ModelStore, versions: tuple[str, str]) -> tuple[f
     ):
         idle = ", ".join(f"{mebibytes:.0f}" for mebibytes in servers.resident_mebibytes(api))
         print(f"\nresident memory of each idle API worker, MiB: {idle}")
-        print(f"\none heart prediction, {load.CONNECTIONS} connections, {load.SECONDS} s a run")
+        print(
+            f"\none heart prediction, {load.CONNECTIONS} connections; "
+            f"medians of {ROUNDS} runs in turn"
+        )
         print("                   requests/s     p50 ms     p99 ms     failed")
         targets = {
             "empty handler": f"{empty.address}/predict",
@@ -70,12 +73,14 @@ def _serve(state: Path, store: ModelStore, versions: tuple[str, str]) -> tuple[f
         runs: dict[str, list[load.Load]] = {name: [] for name in targets}
         for _ in range(ROUNDS):
             for name, url in targets.items():
-                run = load.post(url, body)
-                runs[name].append(run)
-                print(
-                    f"  {name:14} {run.per_second:12,.0f} {run.p50:10.2f} {run.p99:10.2f}"
-                    f" {run.failed:10}"
-                )
+                runs[name].append(load.post(url, body))
+        for name, those in runs.items():
+            middle = [
+                statistics.median(getattr(run, figure) for run in those)
+                for figure in ("per_second", "p50", "p99")
+            ]
+            failed = sum(run.failed for run in those)
+            print(f"  {name:14} {middle[0]:12,.0f} {middle[1]:10.2f} {middle[2]:10.2f} {failed:10}")
         # Each prediction run beside the yardstick run just before it: the machine is the same.
         ratio: float = statistics.median(
             ours.per_second / yardstick.per_second

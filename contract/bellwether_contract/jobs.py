@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal, Protocol, get_args
+from typing import Any, Literal, Protocol
 
 from bellwether_contract.store import now
 
@@ -41,7 +41,6 @@ Stage = Literal[
     "publish",
     "done",
 ]
-STATUSES: tuple[Status, ...] = get_args(Status)
 OVER: frozenset[Status] = frozenset({"published", "rejected", "failed", "cancelled"})
 
 OPERATOR = "operator"

@@ -61,7 +61,7 @@ class Archive:
         known = self._published.get(key)
         if known is None:
             manifest = self.manifest(name, version)
-            report = json.loads(self._report(name, manifest))
+            _, report = self._report(name, manifest)
             try:
                 known = Published(
                     manifest, bool(report["gate"]["accepted"]), dict(report["holdout"]["winner"])
@@ -79,9 +79,10 @@ class Archive:
     def report(self, name: str, version: str) -> tuple[bytes, str]:
         """The report of a version and its SHA-256; raises UnknownVersion or RefusedBundle."""
         manifest = self.manifest(name, version)
-        return self._report(name, manifest), manifest.files[REPORT].sha256
+        return self._report(name, manifest)[0], manifest.files[REPORT].sha256
 
-    def _report(self, name: str, manifest: Manifest) -> bytes:
+    def _report(self, name: str, manifest: Manifest) -> tuple[bytes, Any]:
+        """The report as it lies there, and what it says."""
         digest = manifest.files.get(REPORT)
         if digest is None or digest.size > REPORT_BYTES:
             raise RefusedBundle(f"{REPORT} is missing or larger than {REPORT_BYTES} bytes")
@@ -93,7 +94,6 @@ class Archive:
         if hashlib.sha256(content).hexdigest() != digest.sha256:
             raise RefusedBundle(f"{REPORT} does not have the SHA-256 of its manifest")
         try:
-            json.loads(content)
+            return content, json.loads(content)
         except (ValueError, RecursionError) as error:
             raise RefusedBundle(f"{REPORT} is not JSON") from error
-        return content

@@ -19,8 +19,8 @@ from bellwether_trainer.records import Labels, Rows, Split, TrainingError
 # The lowest quarter of all hashes is held out.
 HELD_OUT_BELOW = np.uint64(1 << 62)
 
-# Candidates are compared on at most so many training rows: all six in 3 folds then take well
-# under a minute on two cores, and the order of the candidates does not change with more.
+# Candidates are compared on at most so many training rows, drawn with a fixed seed: all six in
+# three folds then take about a minute on two cores.
 COMPARISON_ROWS = 50_000
 FOLDS = 3
 SEED = 20200101

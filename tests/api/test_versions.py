@@ -132,3 +132,18 @@ def test_a_stray_file_among_the_versions_hides_no_version(house: House) -> None:
     document = house.start().get(VERSIONS).json
     assert document is not None
     assert [entry["version"] for entry in document["versions"]] == [version]
+
+
+@pytest.mark.parametrize("path", ["", "/champion", "/versions"])
+def test_a_promotion_through_one_process_is_told_by_every_other_at_once(
+    house: House, path: str
+) -> None:
+    former, _newest = (factories.publish(house.store, day) for day in (1, 2))
+    one, another = house.start(), house.start()
+    promotion = {"version": former, "reason": "the newer one is too bold"}
+    predictor = f"/api/v1/predictors/{made_up.NAME}"
+    assert one.put(f"{predictor}/champion", json=promotion, headers=OPERATOR).status_code == 200
+    document = another.get(predictor + path).json
+    assert document is not None
+    champion = document["champion"]
+    assert (champion if path == "/versions" else champion["version"]) == former

@@ -47,8 +47,9 @@ def blueprint(
 
     @routes.get("/<name>")
     def show(name: str) -> Response:
+        directory.require(name)
+        state = registry.current(name)
         declared, source = directory.declaration(name)
-        state = registry.state(name)
         lacking = {name} if registry.bundle(name) is None else set()
         return answer(
             descriptions.predictor(

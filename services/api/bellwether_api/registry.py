@@ -75,6 +75,14 @@ class Registry:
         """What is known of a predictor, or None where it never had a champion."""
         return self._states.get(name)
 
+    def current(self, name: str) -> State | None:
+        """What is known of a predictor after a look at its pointer.
+
+        Whoever has promoted a version through one process and asks another is told of it.
+        """
+        self.refresh(name)
+        return self.state(name)
+
     def names(self) -> list[str]:
         """The predictors that have, or had, a champion."""
         return sorted(self._states)

@@ -31,7 +31,7 @@ def blueprint(
     @routes.get("/versions")
     def index(name: str) -> Response:
         directory.require(name)
-        state = registry.state(name)
+        state = registry.current(name)
         champion = state.champion.version if state is not None and state.champion else None
         versions = [
             descriptions.version(version, found, champion)
@@ -68,7 +68,7 @@ def blueprint(
         return answer({"champion": _champion(name)})
 
     def _champion(name: str) -> descriptions.Document | None:
-        state = registry.state(name)
+        state = registry.current(name)
         manifest = champion_manifest(name, state, archive)
         return descriptions.champion(state.champion if state is not None else None, manifest)
 

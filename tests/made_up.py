@@ -42,7 +42,7 @@ def declaration(name: str = NAME, **changes: Any) -> dict[str, Any]:
             "negative": "Below the threshold",
             "disclaimer": "This is made up.",
         },
-        "policy": {"threshold": "max_f1", "log_loss_margin": 0.02},
+        "policy": {"threshold": "max_f1"},
         "sections": [{"title": "All", "fields": ["Acid", "Beers", "Drug", "Kidney", "Mood"]}],
         "fields": [
             {

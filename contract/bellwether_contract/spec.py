@@ -16,6 +16,7 @@ from pydantic import (
     Discriminator,
     StringConstraints,
     ValidationError,
+    ValidatorFunctionWrapHandler,
     field_validator,
     model_validator,
 )
@@ -63,6 +64,11 @@ class _Field(_Declaration):
     missing: Missing | None = None
 
 
+# What a linear model sees of a number beside the number itself: its square, a natural cubic
+# spline of it, or whether it is unknown.
+Form = Literal["square", "spline", "missing"]
+
+
 class NumberField(_Field):
     """A number, encoded as itself. Outside ``minimum``..``maximum`` it is impossible."""
 
@@ -71,6 +77,7 @@ class NumberField(_Field):
     minimum: float = Declared(strict=False, ge=-FLOAT32_MAX)
     maximum: float = Declared(strict=False, le=FLOAT32_MAX)
     step: float | None = Declared(default=None, gt=0, strict=False)
+    forms: tuple[Form, ...] = Declared(default=(), strict=False)
     example: float | None = Declared(strict=False)
 
     @model_validator(mode="after")
@@ -79,6 +86,8 @@ class NumberField(_Field):
             raise ValueError("needs a minimum below its maximum")
         if self.example is not None and not self.minimum <= self.example <= self.maximum:
             raise ValueError("has an example outside its own range")
+        if "missing" in self.forms and self.missing is None:
+            raise ValueError("asks for a form that marks unknown values, but takes none")
         return self
 
 
@@ -177,14 +186,100 @@ class Section(_Declaration):
     fields: tuple[FieldName, ...] = Declared(min_length=1, strict=False)
 
 
-class Policy(_Declaration):
-    """How a threshold is chosen and how much worse than the champion a challenger may be.
+class NetBenefitAt(_Declaration):
+    """The threshold is the probability at which acting does as much good as harm."""
 
-    ``log_loss_margin`` is in nats per row, on the held-out rows.
+    net_benefit_at: float = Declared(gt=0, lt=1, strict=False)
+
+    def __str__(self) -> str:
+        return f"net benefit at {self.net_benefit_at:g}"
+
+
+class RecallAtLeast(_Declaration):
+    """The highest threshold that finds this share of the events, chosen out of fold."""
+
+    recall_at_least: float = Declared(gt=0, lt=1, strict=False)
+
+    def __str__(self) -> str:
+        return f"recall at least {self.recall_at_least:g}"
+
+
+class Margins(_Declaration):
+    """How much worse than champion and best version a challenger may be, at worst.
+
+    They are held against the upper one-sided 95 % bound of the difference: ``log_loss`` in nats
+    per row, ``auroc`` as a share of 1.
     """
 
-    threshold: Literal["max_f1"]
-    log_loss_margin: float = Declared(ge=0, strict=False)
+    log_loss: float = Declared(gt=0, strict=False)
+    auroc: float = Declared(gt=0, strict=False)
+
+
+class Policy(_Declaration):
+    """How the threshold is set, and what the gate lets pass.
+
+    Margins that are not declared follow from the number of events: see the trainer's gate.
+    """
+
+    threshold: NetBenefitAt | RecallAtLeast | Literal["max_f1"]
+    margins: Margins | None = None
+
+    @field_validator("threshold", mode="wrap")
+    @classmethod
+    def _one_of_three(cls, value: object, handler: ValidatorFunctionWrapHandler) -> object:
+        try:
+            return handler(value)
+        except ValidationError:
+            raise ValueError(
+                "must be max_f1, {net_benefit_at: 0.10} or {recall_at_least: 0.80}, "
+                "with a share between 0 and 1"
+            ) from None
+
+
+class Preparation(_Declaration):
+    """What is done to training rows, and to them alone, before a model is fitted.
+
+    ``duplicates`` and ``outliers`` (numbers beyond 1.5 interquartile ranges) are kept or
+    dropped; ``balance`` gives both labels the same weight, or adds synthetic rows (SMOTE);
+    ``select`` keeps all columns, or the so many that tell the labels apart best.
+    """
+
+    duplicates: Literal["keep", "drop"] = "keep"
+    outliers: Literal["keep", "drop"] = "keep"
+    balance: Literal["none", "weights", "smote"] = "none"
+    select: Literal["all"] | int = "all"
+
+    @field_validator("select", mode="wrap")
+    @classmethod
+    def _all_or_some(cls, value: object, handler: ValidatorFunctionWrapHandler) -> object:
+        if value == "all" or (type(value) is int and value >= 1):
+            return handler(value)
+        raise ValueError("must be all, or how many columns to keep")
+
+
+class Tuning(_Declaration):
+    """What the search for hyper-parameters may cost each candidate: rows, and seconds."""
+
+    rows: int = Declared(default=20_000, ge=100)
+    seconds: float = Declared(default=20.0, gt=0, strict=False)
+
+
+class Subgroup(_Declaration):
+    """A field by whose values the people are told apart in the evaluation.
+
+    A number is cut into ``bands``: each begins at one of these values, the first one below
+    begins at the smallest number.
+    """
+
+    field: FieldName
+    bands: tuple[float, ...] = Declared(default=(), strict=False)
+
+    @field_validator("bands")
+    @classmethod
+    def _rising(cls, value: tuple[float, ...]) -> tuple[float, ...]:
+        if list(value) != sorted(set(value)):
+            raise ValueError("must be a list of rising numbers")
+        return value
 
 
 class Predictor(_Declaration):
@@ -201,8 +296,36 @@ class Predictor(_Declaration):
     population: Population
     wording: Wording
     policy: Policy
+    preparation: Preparation = Preparation()
+    tuning: Tuning = Tuning()
+    subgroups: tuple[Subgroup, ...] = Declared(default=(), strict=False)
+    reference: tuple[FieldName, ...] = Declared(default=(), strict=False)
     sections: tuple[Section, ...] = Declared(min_length=1, strict=False)
     fields: tuple[Field, ...] = Declared(min_length=1, max_length=MODEL_FIELDS_LIMIT, strict=False)
+
+    @field_validator("subgroups", mode="before")
+    @classmethod
+    def _plain_names(cls, value: object) -> object:
+        if isinstance(value, list):
+            return tuple({"field": item} if isinstance(item, str) else item for item in value)
+        return value
+
+    @model_validator(mode="after")
+    def _subgroups_and_reference_are_fields(self) -> Self:
+        fields = {field.name: field for field in self.fields}
+        for name in self.reference:
+            if name not in fields:
+                raise ValueError(f"has a reference to {name}, which is no field")
+        for subgroup in self.subgroups:
+            field = fields.get(subgroup.field)
+            if field is None:
+                raise ValueError(f"has a subgroup by {subgroup.field}, which is no field")
+            if isinstance(field, NumberField) != bool(subgroup.bands):
+                raise ValueError(
+                    f"has a subgroup by {subgroup.field}: a number needs bands, for example "
+                    f"{{field: {subgroup.field}, bands: [30, 50]}}, and nothing else has any"
+                )
+        return self
 
     @model_validator(mode="after")
     def _fields_and_sections_agree(self) -> Self:
@@ -229,8 +352,8 @@ _WORDS = sorted(
     {
         word
         for model in (
-            Predictor, Section, Policy, Wording, Population, Data, Target, Missing, Choice,
-            NumberField, CategoryField, BooleanField,
+            Predictor, Section, Policy, NetBenefitAt, RecallAtLeast, Margins, Preparation, Tuning,
+            Subgroup, Wording, Population, Data, Target, Missing, Choice, NumberField, CategoryField, BooleanField,
         )
         for word in model.model_fields
     }

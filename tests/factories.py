@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import onnx
@@ -13,12 +13,21 @@ import yaml
 from onnx import TensorProto, helper, numpy_helper
 
 from bellwether_contract import bundle, spec
-from bellwether_contract.bundle import Candidate, GoldenRow, Manifest, Threshold
+from bellwether_contract.bundle import (
+    Anchor,
+    Candidate,
+    DataSet,
+    GoldenRow,
+    Manifest,
+    Recipe,
+    Threshold,
+)
 from bellwether_contract.scorer import INPUT, OUTPUT, Scorer
 from bellwether_contract.store import ModelStore
 from tests import made_up
 
 THRESHOLD = 0.25
+ANCHOR = "00000000000000aa"
 
 # Acid, Beers, Drug, Kidney, Mood: one weight for each field of the made-up predictor.
 WEIGHTS = (0.6, 0.1, -0.3, 1.1, 0.2)
@@ -71,7 +80,7 @@ def report(name: str, *, accepted: bool = True) -> dict[str, Any]:
     return {
         "predictor": name,
         "winner": "logistic_regression",
-        "holdout": {"winner": metrics, "always_no": metrics},
+        "evaluation": {"winner": metrics, "always_no": metrics},
         "gate": {"accepted": accepted, "reasons": ["better than the champion"]},
     }
 
@@ -85,6 +94,7 @@ def publish(
     promote: bool = True,
     accepted: bool = True,
     reason: str = "better than the champion",
+    effort: Literal["quick", "full"] = "full",
     **changes: Any,
 ) -> str:
     """Add a version of the made-up predictor to ``store`` and return its name.
@@ -110,14 +120,18 @@ def publish(
         version=version,
         created=datetime(2026, 1, day, 12, tzinfo=UTC),
         job=f"{day:032x}",
+        effort=effort,
+        size="small",
         candidate=Candidate(name="logistic_regression", label="Logistic Regression"),
+        recipe=Recipe(hyperparameters={"C": 1.0}, calibration="none"),
+        anchor=Anchor(id=ANCHOR, log_loss=0.4),
         threshold=Threshold(policy="max_f1", value=THRESHOLD),
         fields=bundle.field_codes(predictor),
         golden=tuple(
             GoldenRow(row=row, probability=float(score))
             for row, score in zip(GOLDEN, scores, strict=True)
         ),
-        data_sha256="0" * 64,
+        datasets=(DataSet(name="initial", sha256="0" * 64, rows=600),),
         rows=600,
         libraries={"onnx": onnx.__version__},
         files=bundle.digests(files),

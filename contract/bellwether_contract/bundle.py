@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
@@ -23,7 +23,7 @@ from bellwether_contract.spec import BooleanField, CategoryField, Predictor, Sha
 
 # Rises when a reader of the former number would misread what is written now: a file gone or
 # renamed, a field of the manifest with another meaning. A new optional field raises nothing.
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 MANIFEST = "manifest.json"
 MODEL = "model.onnx"
@@ -84,6 +84,28 @@ class Candidate(_Manifested):
     label: str
 
 
+class Recipe(_Manifested):
+    """How the model was made: what it takes to make it again from the same data sets."""
+
+    hyperparameters: dict[str, bool | int | float | str | None]
+    calibration: Literal["none", "logistic", "isotonic"]
+
+
+class DataSet(_Manifested):
+    """A data set that the version was trained on: ``initial``, or an uploaded one's SHA-256."""
+
+    name: str
+    sha256: Sha256
+    rows: int
+
+
+class Anchor(_Manifested):
+    """The rows that champions and challengers meet on, and the version's log loss there."""
+
+    id: str
+    log_loss: float
+
+
 class Manifest(_Manifested):
     """What a version says of itself; written last, read first."""
 
@@ -92,11 +114,15 @@ class Manifest(_Manifested):
     version: Annotated[str, StringConstraints(pattern=rf"^{VERSION_PATTERN.pattern}$")]
     created: datetime
     job: str
+    effort: Literal["quick", "full"]
+    size: Literal["large", "small"]
     candidate: Candidate
+    recipe: Recipe
+    anchor: Anchor
     threshold: Threshold
     fields: tuple[FieldCode, ...]
     golden: tuple[GoldenRow, ...] = Declared(min_length=1)
-    data_sha256: Sha256
+    datasets: tuple[DataSet, ...] = Declared(min_length=1)
     rows: int
     libraries: dict[str, str]
     files: dict[str, FileDigest]

@@ -34,6 +34,7 @@ class Encoder:
         self._optional = frozenset(f.name for f in predictor.fields if f.missing is not None)
         self._fields = dict(zip(self.names, predictor.fields, strict=True))
         self._readers = [(field.name, reader(field)) for field in predictor.fields]
+        self._by_name = dict(self._readers)
 
     def record(self, inputs: object, pointer: str = "") -> Matrix:
         """Encode one record, a mapping of field names to values, as a matrix [1, fields].
@@ -69,10 +70,28 @@ class Encoder:
         ]
         if faults:
             raise InvalidInputs.of(faults)
-        encoded = [self._column(name, read, columns[name], faults) for name, read in self._readers]
+        encoded = [self._column(name, columns[name], faults) for name in self.names]
         if faults:
             raise InvalidInputs.of(faults)
         return np.ascontiguousarray(np.stack(encoded, axis=1), dtype=np.float32)
+
+    def distinct(self, name: str, values: Sequence[object]) -> tuple[list[float], dict[int, str]]:
+        """Encode the distinct ``values`` of one column; None and NaN mean unknown.
+
+        Returns the code of each, and by position why a value does not fit: its code is NaN. So a
+        table of millions of rows reads each value once, by the rule of a record.
+        """
+        read = self._by_name[name]
+        codes: list[float] = []
+        unfit: dict[int, str] = {}
+        for position, value in enumerate(values):
+            unknown = isinstance(value, float) and math.isnan(value)
+            try:
+                codes.append(read(None if unknown else value))
+            except _Unfit as error:
+                unfit[position] = str(error)
+                codes.append(math.nan)
+        return codes, unfit
 
     def _row(self, inputs: object, pointer: str) -> list[float]:
         if not isinstance(inputs, dict):
@@ -108,33 +127,21 @@ class Encoder:
         return row
 
     def _column(
-        self,
-        name: str,
-        read: Callable[[object], float],
-        values: Sequence[Any] | npt.NDArray[Any],
-        faults: list[Fault],
+        self, name: str, values: Sequence[Any] | npt.NDArray[Any], faults: list[Fault]
     ) -> npt.NDArray[np.float64]:
-        """Encode a column by its distinct values: each is read once, by the rule of a record."""
+        """Encode a column by its distinct values."""
         cells = values.tolist() if isinstance(values, np.ndarray) else values
-        codes: dict[object, float] = {}
-        unfit: dict[object, _Unfit] = {}
         # 1, 1.0 and True are one key of a dict but three different cells, so types come along
         # where a column mixes them; that is rare, and the other way is several times faster.
         mixed = len(set(map(type, cells)) - {type(None)}) > 1
         keys: Sequence[Any] = [(type(cell), cell) for cell in cells] if mixed else cells
-        for key in set(keys):
-            cell = key[1] if mixed else key
-            try:
-                unknown = isinstance(cell, float) and math.isnan(cell)
-                codes[key] = read(None if unknown else cell)
-            except _Unfit as error:
-                unfit[key] = error
-                codes[key] = math.nan
+        found = list(set(keys))
+        read, unfit = self.distinct(name, [key[1] if mixed else key for key in found])
+        codes = dict(zip(found, read, strict=True))
         if unfit:
+            why = {found[position]: detail for position, detail in unfit.items()}
             faults.extend(
-                Fault(f"/{row}/{name}", str(unfit[key]))
-                for row, key in enumerate(keys)
-                if key in unfit
+                Fault(f"/{row}/{name}", why[key]) for row, key in enumerate(keys) if key in why
             )
         return np.fromiter(map(codes.__getitem__, keys), dtype=np.float64, count=len(keys))
 

@@ -6,27 +6,38 @@ its own after a while. The keys are listed below and nowhere else.
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, Protocol
 
+from bellwether_contract.datasets import INITIAL
 from bellwether_contract.store import now
 
 # One queue: RQ pops from several non-atomically and can lose a job.
 QUEUE = "bellwether"
 
-# The job is named by its path, so that the API need not import the trainer. It is called with
-# the predictor's name and with its own id.
+# Jobs are named by their path, so that the API need not import the trainer. A retraining is called
+# with the predictor's name, its own id, the effort and the names of its data sets; a check with the
+# predictor's name and the data set's SHA-256. No worker calls anything else.
 RETRAIN = "bellwether_trainer.jobs.retrain"
+CHECK = "bellwether_trainer.jobs.check"
+FUNCTIONS = frozenset({RETRAIN, CHECK})
 
 # An hour: the slowest declared training takes minutes; one that hangs must not hold the queue.
 TIMEOUT_SECONDS = 3600
+
+# The largest upload is unpacked and checked within minutes.
+CHECK_TIMEOUT_SECONDS = 1800
 
 # How often a job that died without a fault of its own (killed, out of memory) runs again.
 RETRIES = 3
 
 # Records are kept at least 30 days; a quarter of a year is what an audit asks for.
 RECORD_DAYS = 90
+
+# How much a training tries: ``quick`` takes the declared hyper-parameters and compares little.
+Effort = Literal["quick", "full"]
 
 Status = Literal["queued", "running", "published", "rejected", "failed", "cancelled"]
 Stage = Literal[
@@ -45,6 +56,7 @@ OVER: frozenset[Status] = frozenset({"published", "rejected", "failed", "cancell
 
 OPERATOR = "operator"
 FIRST_START = "first start"
+FULL_TRAINING = "full training"
 
 _INDEX = "bellwether:retrainings"
 
@@ -69,6 +81,21 @@ def first_start_key(predictor: str, declaration_sha256: str) -> str:
     return f"bellwether:first-start:{predictor}:{declaration_sha256[:16]}"
 
 
+def full_training_key(predictor: str, declaration_sha256: str) -> str:
+    """Set once a declaration has got a full training, asked for or not."""
+    return f"bellwether:full-training:{predictor}:{declaration_sha256[:16]}"
+
+
+def check_id(predictor: str, sha256: str) -> str:
+    """The id of the job that checks a data set: a data set has one check at a time."""
+    return f"check-{predictor}-{sha256}"
+
+
+def check_progress_key(check: str) -> str:
+    """How much of the file a running check has read, 0 to 1."""
+    return f"bellwether:progress:{check}"
+
+
 @dataclass(frozen=True, slots=True)
 class JobRecord:
     """One retraining as people see it. Times are ISO 8601 in UTC, progress is 0 to 1."""
@@ -87,10 +114,20 @@ class JobRecord:
     enqueued_at: str
     started_at: str | None
     ended_at: str | None
+    # Records of trainings that knew neither say what those did.
+    effort: Effort = "full"
+    datasets: tuple[str, ...] = (INITIAL,)
 
     @classmethod
     def queued(
-        cls, job: str, predictor: str, *, requested_by: str, reason: str | None
+        cls,
+        job: str,
+        predictor: str,
+        *,
+        requested_by: str,
+        reason: str | None,
+        effort: Effort = "full",
+        datasets: tuple[str, ...] = (INITIAL,),
     ) -> JobRecord:
         """The record of a job that has just been put into the queue."""
         return cls(
@@ -108,6 +145,8 @@ class JobRecord:
             enqueued_at=now(),
             started_at=None,
             ended_at=None,
+            effort=effort,
+            datasets=datasets,
         )
 
     @property
@@ -171,14 +210,27 @@ def _to_hash(members: dict[str, Any]) -> dict[str, str]:
     unknown = members.keys() - {field.name for field in fields(JobRecord)}
     if unknown:
         raise ValueError(f"a job record has no member {', '.join(sorted(unknown))}")
-    return {name: "" if value is None else str(value) for name, value in members.items()}
+    return {name: _to_text(value) for name, value in members.items()}
+
+
+def _to_text(value: Any) -> str:
+    if isinstance(value, tuple):
+        return json.dumps(value)
+    return "" if value is None else str(value)
+
+
+# Members that records did not have from the beginning.
+_LATER = {"effort", "datasets"}
 
 
 def _from_hash(members: dict[bytes | str, bytes | str]) -> JobRecord | None:
     values: dict[str, Any] = {_text(k): _text(v) or None for k, v in members.items()}
-    if values.keys() < {field.name for field in fields(JobRecord)}:
+    names = {field.name for field in fields(JobRecord)}
+    if not values.keys() >= names - _LATER:
         return None
-    known = {field.name: values[field.name] for field in fields(JobRecord)}
+    known = {name: values[name] for name in names & values.keys()}
+    if "datasets" in known:
+        known["datasets"] = tuple(json.loads(known["datasets"]))
     return JobRecord(
         **{**known, "progress": float(known["progress"]), "attempt": int(known["attempt"])}
     )

@@ -24,11 +24,13 @@ KNOWN = frozenset(
         "PREDICTORS_DIR",
         "MODELS_DIR",
         "CHAMPIONS_DIR",
+        "DATA_DIR",
         "REDIS_URL",
         "REDIS_PASSWORD",
         "OPERATOR_KEY",
         "POLL_SECONDS",
         "FIRST_START",
+        "FULL_TRAINING",
         "TRAINING_THREADS",
         "LOG_LEVEL",
     }
@@ -48,6 +50,7 @@ class Settings(BaseModel):
     predictors_dir: Path = Path("/predictors")
     models_dir: Path = Path("/models")
     champions_dir: Path = Path("/champions")
+    data_dir: Path = Path("/data")
     redis_url: str = "redis://redis:6379/0"
     redis_password: SecretStr | None = None
     log_level: Annotated[str, Declared(pattern="^(debug|info|warning|error)$")] = "info"

@@ -26,7 +26,8 @@ POINTER = "champion.json"
 HISTORY = "history.jsonl"
 LOCK = ".lock"
 
-EventName = Literal["promoted", "rejected", "rolled back"]
+# Forced: an operator has promoted what the gate had rejected.
+EventName = Literal["promoted", "rejected", "rolled back", "forced"]
 
 # (inode, size, modification time in ns): changes whenever a file is replaced.
 Stamp = tuple[int, int, int]
@@ -44,13 +45,14 @@ class Champion:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of a predictor's history."""
+    """One line of a predictor's history; the gate's decisions name the ``anchor`` they used."""
 
     at: str
     event: EventName
     version: str
     by: str
     reason: str
+    anchor: str | None = None
 
 
 class ModelStore:
@@ -138,10 +140,12 @@ class ModelStore:
                 self.add(manifest, files)
             history = self.history(name)
             if all(line.version != version for line in history):
+                anchor = manifest.anchor.id
                 if accepted:
-                    self._promote(name, Champion(version, now(), by, reason), "promoted")
+                    champion = Champion(version, now(), by, reason)
+                    self._promote(name, champion, "promoted", anchor)
                 else:
-                    self._append(name, Event(now(), "rejected", version, by, reason))
+                    self._append(name, Event(now(), "rejected", version, by, reason, anchor))
                 return version
             # An earlier run came this far. Somebody may have decided otherwise since: only the
             # newest line is acted on.
@@ -199,6 +203,16 @@ class ModelStore:
                 events.append(Event(**json.loads(line)))
         return events
 
+    def comparisons(self, name: str, anchor: str | None = None) -> int:
+        """How often the gate has decided on ``anchor``, or on the one that it used last."""
+        used = [event.anchor for event in self.history(name) if event.anchor is not None]
+        return used.count(anchor or used[0]) if used else 0
+
+    def promoted(self, name: str) -> list[str]:
+        """Every version that was ever champion, the newest promotion first."""
+        ever = [event.version for event in self.history(name) if event.event != "rejected"]
+        return list(dict.fromkeys(ever))
+
     @contextmanager
     def lock(self, name: str) -> Iterator[None]:
         """Hold the predictor's lock; a process that dies gives it back."""
@@ -223,9 +237,11 @@ class ModelStore:
                 if entry.name.startswith("."):
                     shutil.rmtree(entry, ignore_errors=True)
 
-    def _promote(self, name: str, champion: Champion, event: EventName) -> None:
+    def _promote(
+        self, name: str, champion: Champion, event: EventName, anchor: str | None = None
+    ) -> None:
         """The line of history, then the pointer; a full volume takes neither."""
-        line = Event(champion.since, event, champion.version, champion.by, champion.reason)
+        line = Event(champion.since, event, champion.version, champion.by, champion.reason, anchor)
         self._point(name, champion, line)
 
     def _point(self, name: str, champion: Champion, line: Event | None = None) -> None:

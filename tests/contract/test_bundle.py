@@ -110,7 +110,7 @@ def test_a_file_that_is_no_such_model_is_refused(
 @pytest.mark.parametrize(
     ("change", "part"),
     [
-        (lambda m: m.update(format_version=2), "format version 2"),
+        (lambda m: m.update(format_version=3), "format version 3"),
         (lambda m: m.update(predictor="another"), "belongs to the predictor 'another'"),
         (lambda m: m.update(version=factories.version_name(2)), "belongs to version"),
         (lambda m: m["fields"].reverse(), "different fields"),

@@ -173,3 +173,11 @@ def test_a_code_may_stand_for_unknown() -> None:
     for number in (999, "refused", None):
         assert np.isnan(encoder.record(HEART.example() | {"BMI": number})).sum() == 1
     assert list(faults(encoder, HEART.example() | {"BMI": "9"})) == ["/inputs/BMI"]
+
+
+def test_distinct_values_are_read_by_the_rules_of_a_record() -> None:
+    encoder = Encoder(DIABETES)
+    codes, unfit = encoder.distinct("Insulin", [83, 0, None, float("nan"), 4.9, "x", True])
+    np.testing.assert_array_equal(codes, [83, np.nan, np.nan, np.nan, np.nan, np.nan, np.nan])
+    assert set(unfit) == {4, 5, 6}
+    assert "between 5 and 1000" in unfit[4]

@@ -61,3 +61,17 @@ def test_a_record_expires_after_a_quarter_of_a_year(ledger: JobLedger, redis_url
     ledger.add(record("a"))
     seconds = Redis.from_url(redis_url).ttl(record_key("a"))
     assert timedelta(days=RECORD_DAYS).total_seconds() >= seconds > 30 * 86_400
+
+
+def test_effort_and_data_sets_come_back_as_they_were_written(ledger: JobLedger) -> None:
+    made = replace(record("a"), effort="quick", datasets=("initial", "f" * 64))
+    ledger.add(made)
+    assert ledger.get("a") == made
+
+
+def test_a_record_from_before_there_was_a_choice_is_read(ledger: JobLedger, redis_url: str) -> None:
+    ledger.add(record("a"))
+    Redis.from_url(redis_url).hdel(record_key("a"), "effort", "datasets")
+    found = ledger.get("a")
+    assert found is not None
+    assert (found.effort, found.datasets) == ("full", ("initial",))

@@ -4,44 +4,93 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import yaml
 
 from bellwether_contract import spec
 from bellwether_contract.scorer import Scorer
-from bellwether_trainer import candidates, data, export, prepare
+from bellwether_trainer import calibrate, candidates, data, export, fitting, forms
+from bellwether_trainer import split as splitting
 from bellwether_trainer.candidates import CANDIDATES, Candidate
-from bellwether_trainer.records import Split, TrainingError
+from bellwether_trainer.fitting import Fitted
+from bellwether_trainer.records import CalibrationKind, DataSet, Recipe, Rows, Split, TrainingError
 from tests import made_up
+
+Made = tuple[spec.Predictor, Split]
 
 
 @pytest.fixture(scope="module")
-def made_up_split(tmp_path_factory: pytest.TempPathFactory) -> tuple[spec.Predictor, Split]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = made_up.write(tmp_path_factory.mktemp("predictors"))
     predictor = spec.read(folder)
-    return predictor, prepare.split(data.load(folder, predictor), predictor)
+    matrix, labels, sha256 = data.initial(folder, predictor)
+    sets = (DataSet("initial", sha256, len(labels), int(labels.sum())),)
+    rows = Rows(matrix, labels, np.zeros(len(labels), np.int16), sets)
+    return predictor, splitting.split(predictor, rows, rows)
 
 
+def fit(made: Made, candidate: Candidate, kind: CalibrationKind = "none") -> Fitted:
+    predictor, split = made
+    recipe = Recipe(candidate.name, candidates.declared(candidate, 600), kind)
+    folds = splitting.deal(split.training_hashes, split.training_labels, 3)
+    return fitting.fit_recipe(recipe, split.training, split.training_labels, folds, predictor, 1)
+
+
+@pytest.mark.parametrize("kind", ["none", "logistic", "isotonic"])
 @pytest.mark.parametrize("candidate", CANDIDATES, ids=lambda candidate: candidate.name)
-def test_each_candidate_survives_its_export(
-    candidate: Candidate, made_up_split: tuple[spec.Predictor, Split]
+def test_each_candidate_survives_its_export_with_its_calibration(
+    candidate: Candidate, kind: CalibrationKind, made: Made
 ) -> None:
-    predictor, split = made_up_split
-    model = candidates.fit(candidate.name, split, predictor, threads=1)
-    exported = export.export(model, split)
+    model = fit(made, candidate, kind)
+    assert model.calibrator.kind == kind
+    exported = export.export(model, made[1])
     assert exported.largest_difference <= export.PARITY_TOLERANCE
-    assert exported.parity_rows == len(split.holdout)
+    assert exported.parity_rows == 600
     assert exported.background.shape == (100, 5)
     # The rows that prove a bundle cover unknown values, and low and high probabilities.
     rows = [row for row, _ in exported.golden]
     scores = [score for _, score in exported.golden]
     assert any(None in row for row in rows)
     assert max(scores) - min(scores) > 0.3
+    assert min(scores) >= calibrate.FLOOR
+    assert max(scores) <= 1 - calibrate.FLOOR
+
+
+def test_the_calibration_is_inside_the_graph(made: Made) -> None:
+    model = fit(made, candidates.named("adaboost"), "logistic")
+    said = Scorer(export.convert(model, 5), 5).probabilities(made[1].training)
+    raw = model.pipeline.predict_proba(made[1].training)[:, 1]
+    np.testing.assert_allclose(said, model.calibrator(raw), atol=1e-5)
+    assert np.abs(said - raw).max() > 0.1
+
+
+@pytest.mark.parametrize(
+    "asked", [["square"], ["spline"], ["missing"], ["square", "spline", "missing"]]
+)
+def test_every_form_of_a_number_survives_the_export(asked: list[str], made: Made) -> None:
+    document = made_up.declaration()
+    document["fields"][0]["forms"] = asked
+    predictor = spec.parse(yaml.safe_dump(document))
+    model = fit((predictor, made[1]), candidates.named("logistic_regression"))
+    assert export.export(model, made[1]).largest_difference <= 1e-6
+    plain = fit(made, candidates.named("logistic_regression"))
+    assert not np.allclose(
+        model.predict_proba(made[1].training), plain.predict_proba(made[1].training), atol=1e-3
+    )
+
+
+def test_a_spline_is_straight_beyond_its_outer_knots() -> None:
+    values = np.random.default_rng(1).normal(size=(500, 1)).astype(np.float32)
+    spline = forms.NumberForms(spline=True).fit(values)
+    far = spline.transform(np.array([[10.0], [11.0], [12.0], [-10.0], [-11.0]], np.float32))
+    np.testing.assert_allclose(far[2] - far[1], far[1] - far[0], rtol=1e-3)
+    # Below the first knot the bent columns are 0.
+    np.testing.assert_array_equal(far[3:, 1:], 0)
 
 
 def test_a_model_that_says_something_else_after_the_export_is_refused(
-    made_up_split: tuple[spec.Predictor, Split], monkeypatch: pytest.MonkeyPatch
+    made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    predictor, split = made_up_split
-    model = candidates.fit("logistic_regression", split, predictor, threads=1)
+    model = fit(made, candidates.named("logistic_regression"))
     scorer = Scorer(export.convert(model, 5), 5)
 
     class Off:
@@ -54,36 +103,19 @@ def test_a_model_that_says_something_else_after_the_export_is_refused(
 
     monkeypatch.setattr(export, "Scorer", Off)
     with pytest.raises(TrainingError, match="differs from scikit-learn"):
-        export.export(model, split)
-
-
-def test_six_candidates_are_compared_out_of_fold(
-    made_up_split: tuple[spec.Predictor, Split],
-) -> None:
-    predictor, split = made_up_split
-    told: list[tuple[float, str | None]] = []
-    chosen = tuple(c for c in CANDIDATES if c.name in ("logistic_regression", "decision_tree"))
-    results = candidates.compare(
-        split, predictor, 1, lambda _, share, message: told.append((share, message)), chosen
-    )
-    assert [result.candidate for result in results] == ["logistic_regression", "decision_tree"]
-    assert all(len(result.probabilities) == len(split.training) for result in results)
-    # A tree of depth 8 on 450 rows remembers them: in-sample scores would tell.
-    tree = candidates.fit("decision_tree", split, predictor, threads=1)
-    seen = tree.predict_proba(split.training)[:, 1]
-    assert not np.allclose(results[1].probabilities, seen)
-    assert [share for share, _ in told] == sorted(share for share, _ in told)
-    assert told[-1][1] == "Decision Tree, fold 3 of 3"
+        export.export(model, made[1])
 
 
 def test_the_candidates_are_the_six_and_name_their_hyperparameters() -> None:
     assert [candidate.label for candidate in CANDIDATES] == [
         "Logistic Regression",
         "Decision Tree",
-        "Random Forest",
         "AdaBoost",
         "Gradient Boosting",
         "XGBoost",
+        "Random Forest",
     ]
-    assert all(candidate.hyperparameters for candidate in CANDIDATES)
-    assert [candidate.name for candidate in CANDIDATES if candidate.calibrated] == ["adaboost"]
+    assert all(candidate.hyperparameters and candidate.grid for candidate in CANDIDATES)
+    for candidate in CANDIDATES:
+        tried = {name for each in candidate.grid for name in each}
+        assert tried <= candidate.hyperparameters.keys()

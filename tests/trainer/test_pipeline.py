@@ -13,8 +13,9 @@ from bellwether_contract.bundle import Bundle
 from bellwether_contract.errors import InvalidDeclaration
 from bellwether_contract.jobs import Stage
 from bellwether_contract.store import ModelStore
-from bellwether_trainer import candidates, gate, pipeline
-from bellwether_trainer.records import Decision, JobCancelled, Published
+from bellwether_trainer import compare, gate, pipeline
+from bellwether_trainer.records import Effort, JobCancelled, Published
+from bellwether_trainer.verdict import Decision
 from tests import made_up
 
 PREDICTORS = Path(__file__).parents[2] / "predictors"
@@ -28,25 +29,29 @@ def store(tmp_path: Path) -> ModelStore:
 @pytest.fixture
 def two_candidates(monkeypatch: pytest.MonkeyPatch) -> None:
     """The two fastest candidates, where the test is about something else."""
-    quick = tuple(c for c in candidates.CANDIDATES if c.effort == 1)
-    whole = candidates.compare
-    monkeypatch.setattr(
-        candidates,
-        "compare",
-        lambda split, predictor, threads, progress: whole(
-            split, predictor, threads, progress, quick
-        ),
-    )
+    monkeypatch.setattr(compare, "CANDIDATES", compare.CANDIDATES[:2])
 
 
 def train(
-    folder: Path, store: ModelStore, job: str = "a-job", told: list[Any] | None = None
+    folder: Path,
+    store: ModelStore,
+    job: str = "a-job",
+    told: list[Any] | None = None,
+    effort: Effort = "quick",
 ) -> Published:
     def progress(stage: Stage, share: float, message: str | None) -> None:
         if told is not None:
             told.append((stage, share, message))
 
-    return pipeline.run(folder, store, job=job, threads=2, progress=progress)
+    return pipeline.run(
+        folder,
+        store,
+        job=job,
+        threads=1,
+        progress=progress,
+        data_dir=folder.parent.parent / "data",
+        effort=effort,
+    )
 
 
 def report(store: ModelStore, name: str, version: str) -> dict[str, Any]:
@@ -72,10 +77,15 @@ def test_the_diabetes_model_is_published_with_every_figure(store: ModelStore) ->
     assert len(document["candidates"]) == 6
     losses = {c["name"]: c["metrics"]["log_loss"] for c in document["candidates"]}
     assert document["winner"] == min(losses, key=lambda name: losses[name])
-    assert document["threshold"]["value"] == bundle.threshold
-    assert document["holdout"]["winner"]["log_loss"] < document["holdout"]["always_no"]["log_loss"]
+    assert (document["effort"], document["size"]) == ("quick", "small")
+    assert document["threshold"]["value"] == bundle.threshold == 0.2
+    measured = document["evaluation"]
+    assert measured["winner"]["log_loss"] < measured["plain_logistic"]["log_loss"]
+    assert measured["plain_logistic"]["log_loss"] < measured["reference"]["metrics"]["log_loss"]
+    assert measured["reference"]["metrics"]["log_loss"] < measured["always_no"]["log_loss"]
+    assert document["refits"]["count"] == 30
     assert document["parity"]["largest_difference"] <= 1e-5
-    assert document["parity"]["rows"] == document["split"]["holdout"]
+    assert document["parity"]["rows"] == 768
     assert document["data"]["missing"]["Insulin"] == 374
     shares = [share for _, share, _ in told]
     assert shares == sorted(shares)
@@ -101,10 +111,12 @@ def test_a_retrained_model_is_measured_against_the_champion(
     folder = made_up.write(tmp_path / "predictors")
     train(folder, store, "first")
     second = train(folder, store, "second")
-    holdout = report(store, made_up.NAME, second.version)["holdout"]
+    document = report(store, made_up.NAME, second.version)
+    measured = document["evaluation"]
     # Same rows, same seeds: champion and challenger are the same model.
-    assert holdout["champion"]["log_loss"] == pytest.approx(holdout["winner"]["log_loss"], abs=1e-6)
+    assert measured["champion"]["log_loss"] == pytest.approx(measured["winner"]["log_loss"])
     assert second.accepted
+    assert document["gate"]["comparisons"] == store.comparisons(made_up.NAME) == 2
     assert len(store.versions(made_up.NAME)) == 2
 
 
@@ -114,7 +126,8 @@ def test_a_rejected_version_is_kept_and_changes_nothing(
 ) -> None:
     folder = made_up.write(tmp_path / "predictors")
     first = train(folder, store, "first")
-    monkeypatch.setattr(gate, "decide", lambda *_, **__: Decision(False, ("made worse",)))
+    worse = Decision(False, ("made worse",), (), anchor="an anchor", comparisons=1)
+    monkeypatch.setattr(gate, "decide", lambda *_, **__: worse)
     second = train(folder, store, "second")
     assert not second.accepted
     champion = store.champion(made_up.NAME)
@@ -161,11 +174,19 @@ def test_a_job_killed_between_version_and_pointer_is_finished_by_its_next_run(
 
 def test_a_cancelled_job_stops_and_publishes_nothing(store: ModelStore) -> None:
     def progress(stage: Stage, share: float, message: str | None) -> None:
-        if message == "Decision Tree, fold 1 of 3":
+        if message == "Decision Tree, fold 1 of 5":
             raise JobCancelled("enough")
 
     with pytest.raises(JobCancelled):
-        pipeline.run(PREDICTORS / "diabetes", store, job="x", threads=1, progress=progress)
+        pipeline.run(
+            PREDICTORS / "diabetes",
+            store,
+            job="x",
+            threads=1,
+            progress=progress,
+            data_dir=Path("nowhere"),
+            effort="quick",
+        )
     assert store.versions("diabetes") == []
 
 
@@ -180,7 +201,7 @@ def test_a_faulty_declaration_is_no_training(store: ModelStore, tmp_path: Path) 
     ("changes", "why"),
     [({"salt": "another"}, "another salt"), ({"fields": None}, "trained with other fields")],
 )
-def test_why_a_challenger_met_no_champion_is_said(
+def test_a_challenger_that_cannot_be_compared_is_an_operators_decision(
     store: ModelStore, tmp_path: Path, changes: dict[str, Any], why: str
 ) -> None:
     train(made_up.write(tmp_path / "first"), store, "first")
@@ -188,4 +209,6 @@ def test_why_a_challenger_met_no_champion_is_said(
         fields = made_up.declaration()["fields"]
         changes = {"fields": [fields[1], fields[0], *fields[2:]]}
     second = train(made_up.write(tmp_path / "second", **changes), store, "second")
-    assert why in second.reasons[-1]
+    assert not second.accepted
+    assert why in second.reasons[0]
+    assert "an operator may promote" in second.reasons[0]

@@ -1,110 +1,91 @@
-"""Which rows are held out follows from each row alone, for ever."""
+"""What is done to training rows, and that nothing is done unless it is declared."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import yaml
 
 from bellwether_contract import spec
 from bellwether_trainer import prepare
-from bellwether_trainer.records import Rows, TrainingError
-
-DIABETES = spec.read(Path(__file__).parents[2] / "predictors" / "diabetes")
-
-
-def make(count: int, *, seed: int = 0, copies: int = 1) -> Rows:
-    random = np.random.default_rng(seed)
-    matrix = np.repeat(random.normal(size=(count, 8)).astype(np.float32), copies, axis=0)
-    labels = (random.random(count * copies) < 0.3).astype(np.int8)
-    return Rows(matrix=matrix, labels=labels, sha256="0" * 64, duplicates=0, missing={})
+from bellwether_trainer.records import TrainingError
+from tests import made_up
 
 
-def held_out(rows: Rows) -> set[bytes]:
-    return {row.tobytes() for row in prepare.split(rows, DIABETES).holdout}
+def predictor(**preparation: Any) -> spec.Predictor:
+    return spec.parse(yaml.safe_dump(made_up.declaration(preparation=preparation)))
 
 
-def test_a_quarter_is_held_out() -> None:
-    split = prepare.split(make(20_000), DIABETES)
-    assert len(split.holdout) / 20_000 == pytest.approx(0.25, abs=0.01)
-    assert len(split.holdout) + len(split.training) == 20_000
+def rows(count: int = 200) -> tuple[np.ndarray, np.ndarray]:
+    random = np.random.default_rng(3)
+    matrix = np.column_stack(
+        [
+            random.normal(6, 1, count),
+            random.poisson(4, count),
+            random.integers(0, 3, count),
+            random.integers(0, 2, count),
+            random.integers(0, 3, count),
+        ]
+    ).astype(np.float32)
+    matrix[::9, 0] = np.nan
+    return matrix, (np.arange(count) % 5 == 0).astype(np.int8)
 
 
-def test_appended_rows_move_nobody_to_the_other_side() -> None:
-    old, new = make(2_000), make(3_000, seed=1)
-    both = Rows(
-        matrix=np.concatenate([new.matrix, old.matrix]),
-        labels=np.concatenate([new.labels, old.labels]),
-        sha256="0" * 64,
-        duplicates=0,
-        missing={},
-    )
-    assert held_out(both) == held_out(old) | held_out(new)
+def test_nothing_is_done_unless_it_is_declared() -> None:
+    matrix, labels = rows()
+    prepared = prepare.prepare(matrix, labels, predictor())
+    assert prepared.matrix is matrix
+    assert prepared.labels is labels
+    assert prepared.weights is None
 
 
-def test_another_salt_holds_out_other_rows() -> None:
-    other = DIABETES.model_copy(update={"salt": "another"})
-    rows = make(2_000)
-    assert held_out(rows) != {r.tobytes() for r in prepare.split(rows, other).holdout}
+def test_only_the_first_of_equal_rows_with_an_equal_label_is_kept() -> None:
+    matrix, labels = rows(50)
+    twice = np.concatenate([matrix, matrix])
+    other = np.concatenate([labels, labels])
+    other[-1] = 1 - other[-1]
+    kept = prepare.keep(twice, other, predictor(duplicates="drop"))
+    assert kept.duplicates == 49
+    np.testing.assert_array_equal(kept.matrix[:50], matrix)
+    assert kept.labels[-1] == other[-1]
 
 
-def test_the_label_and_the_form_of_unknown_do_not_matter() -> None:
-    rows = make(1).matrix
-    rows[0, :2] = np.nan, 0.0
-    # Another bit pattern of NaN, and the other zero.
-    other = rows.copy()
-    other.view(np.uint32)[0, 0] |= 1
-    other[0, 1] = -0.0
-    assert rows.tobytes() != other.tobytes()
-    assert prepare.row_hashes(rows, "s") == prepare.row_hashes(other, "s")
+def test_outliers_are_numbers_beyond_the_fences_and_unknown_is_none() -> None:
+    matrix, labels = rows()
+    matrix[3, 0], matrix[4, 1] = 100.0, 90.0
+    kept = prepare.keep(matrix, labels, predictor(outliers="drop"))
+    assert 100.0 not in kept.matrix[:, 0]
+    assert 90.0 not in kept.matrix[:, 1]
+    assert np.isnan(kept.matrix[:, 0]).sum() == np.isnan(matrix[:, 0]).sum()
+    assert kept.outliers == len(matrix) - len(kept.matrix) < 20
 
 
-def test_equal_inputs_share_side_and_fold() -> None:
-    split = prepare.split(make(1_000, copies=4), DIABETES)
-    fold_of: dict[bytes, set[int]] = {}
-    for row, fold in zip(split.training, split.folds, strict=True):
-        fold_of.setdefault(row.tobytes(), set()).add(int(fold))
-    assert {len(folds) for folds in fold_of.values()} == {1}
-    assert not {row.tobytes() for row in split.holdout} & fold_of.keys()
+def test_weights_give_both_labels_the_same_say() -> None:
+    matrix, labels = rows()
+    prepared = prepare.prepare(matrix, labels, predictor(balance="weights"))
+    assert prepared.weights is not None
+    assert prepared.weights[labels == 1].sum() == pytest.approx(prepared.weights[labels == 0].sum())
+    assert prepared.weights.sum() == pytest.approx(len(labels))
 
 
-def test_folds_are_of_like_size_and_share_the_events() -> None:
-    split = prepare.split(make(3_000), DIABETES)
-    assert set(split.folds.tolist()) == {0, 1, 2}
-    sizes = np.bincount(split.folds)
-    events = np.bincount(split.folds[split.training_labels == 1])
-    assert sizes.max() - sizes.min() <= 2
-    assert events.max() - events.min() <= 1
+def test_smote_adds_rows_of_the_rarer_label_that_fit_the_declaration() -> None:
+    matrix, labels = rows()
+    prepared = prepare.prepare(matrix, labels, predictor(balance="smote"))
+    assert np.bincount(prepared.labels).tolist() == [160, 160]
+    assert not np.isnan(prepared.matrix).any()
+    for column in (2, 3, 4):
+        assert set(np.unique(prepared.matrix[:, column])) <= {0.0, 1.0, 2.0}
+    # Numbers lie between those of real people.
+    assert prepared.matrix[:, 0].max() <= np.nanmax(matrix[:, 0])
 
 
-def test_at_most_the_declared_number_of_rows_compares_candidates(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(prepare, "COMPARISON_ROWS", 500)
-    split = prepare.split(make(3_000), DIABETES)
-    assert (split.folds >= 0).sum() == 500
-    assert len(split.folds) == len(split.training)
-
-
-def test_too_few_events_are_no_data_set() -> None:
-    rows = make(100)
-    rows.labels[:] = 0
-    with pytest.raises(TrainingError, match="bring more rows"):
-        prepare.split(rows, DIABETES)
-
-
-def test_a_few_distinct_rows_seen_very_often_can_be_compared(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(prepare, "COMPARISON_ROWS", 500)
-    split = prepare.split(make(40, copies=600), DIABETES)
-    assert (split.folds >= 0).sum() == 500
-
-
-def test_folds_without_events_are_no_comparison(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prepare, "COMPARISON_ROWS", 300)
-    rows = make(20_000)
-    rows.labels[:] = np.arange(20_000) % 400 == 0
-    with pytest.raises(TrainingError, match=r"fold .* bring more rows"):
-        prepare.split(rows, DIABETES)
+def test_a_preparation_that_leaves_one_label_is_named() -> None:
+    matrix, _ = rows(20)
+    with pytest.raises(TrainingError, match="leaves 0 positive and 20 negative"):
+        prepare.prepare(matrix, np.zeros(20, np.int8), predictor(balance="weights"))
+    one = np.zeros(20, np.int8)
+    one[0] = 1
+    with pytest.raises(TrainingError, match="SMOTE needs two rows"):
+        prepare.prepare(matrix, one, predictor(balance="smote"))

@@ -1,118 +1,197 @@
-"""Step 4: what probabilities are worth, in scikit-learn's measures."""
+"""Step 5: what probabilities are worth, on rows that the model has not seen."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from sklearn import metrics
 
-from bellwether_trainer.records import (
-    CalibrationGroup,
-    Compared,
+from bellwether_trainer import curves, delong, intervals, paired, score_band, subgroups, thresholds
+from bellwether_trainer.findings import (
+    Chosen,
     Confusion,
-    Evaluation,
-    Labels,
+    Group,
+    Interval,
+    MeasureIntervals,
     Measures,
-    OutOfFold,
-    Probabilities,
+    Named,
+    Pair,
 )
+from bellwether_trainer.predicted import Predicted, brier_losses, log_losses
+from bellwether_trainer.records import Probabilities
+from bellwether_trainer.verdict import Evaluation, Rival
 
-CALIBRATION_GROUPS = 10
-
-
-def compare(results: tuple[OutOfFold, ...]) -> tuple[Compared, ...]:
-    """Measure out-of-fold predictions, each candidate's at its own threshold of largest F1."""
-    return tuple(
-        Compared(
-            candidate=result.candidate,
-            label=result.label,
-            hyperparameters=result.hyperparameters,
-            seconds=result.seconds,
-            measures=measure(
-                result.labels,
-                result.probabilities,
-                largest_f1(result.labels, result.probabilities),
-            ),
-        )
-        for result in results
-    )
+# On fewer new rows a difference says nothing at all.
+FRESH_ROWS_NEEDED = 30
 
 
-def best(compared: tuple[Compared, ...]) -> Compared:
-    """The candidate with the smallest out-of-fold log loss; of equals the first."""
-    return min(compared, key=lambda candidate: candidate.measures.log_loss)
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier version on the same rows, at its own ``threshold``.
+
+    ``fresh`` are its predictions of the held-out rows of newly added data sets. Where the anchor
+    cannot compare it, ``predicted`` is None and ``incomparable`` says why.
+    """
+
+    version: str
+    predicted: Predicted | None
+    threshold: float | None
+    fresh: Predicted | None = None
+    incomparable: str | None = None
 
 
-def held_out(
-    labels: Labels,
-    challenger: Probabilities,
-    champion: Probabilities | None,
+def evaluate(
+    challenger: Predicted,
     *,
-    threshold: float,
-    champion_threshold: float | None,
-    no_champion: str | None,
+    chosen: Chosen,
     prevalence: float,
+    groups: tuple[Group, ...] = (),
+    reference: tuple[str, Predicted] | None = None,
+    plain_logistic: Predicted | None = None,
+    champion: Earlier | None = None,
+    no_champion: str | None = None,
+    best: Earlier | None = None,
+    recipe: Predicted | None = None,
+    fresh: Predicted | None = None,
+    anchor: Probabilities | None = None,
+    refits: Probabilities | None = None,
 ) -> Evaluation:
-    """Measure the challenger, "always no" and the champion, if any, on the same held-out rows.
+    """Measure the challenger, the baselines and the earlier versions on the anchor's rows.
 
     ``prevalence`` is the share of positive training rows: what "always no" gives everybody.
+    ``reference`` is the label and the predictions of the baseline of a few fields. ``recipe`` is
+    what the chosen recipe says where the challenger is the whole procedure that chose it: earlier
+    versions are compared recipe against recipe. ``fresh`` are the challenger's predictions of the
+    held-out rows of newly added data sets. ``anchor`` [n] and ``refits`` [refits, n] are what the
+    published model, and refits of it on bootstrap samples, say of the anchor's rows; both or
+    neither. Baselines stand at the challenger's threshold.
     """
     return Evaluation(
-        challenger=measure(labels, challenger, threshold),
-        always_no=always_no(labels, prevalence),
-        champion=None if champion is None else measure(labels, champion, champion_threshold),
+        challenger=measure(challenger, chosen.value),
+        always_no=always_no(challenger, prevalence),
+        calibration=curves.calibration(challenger),
+        champion=_rival(champion, recipe or challenger, fresh, groups),
         no_champion=no_champion,
-        calibration=calibration(labels, challenger),
+        best=_rival(best, recipe or challenger, fresh, groups),
+        reference=None
+        if reference is None
+        else Named(reference[0], measure(reference[1], chosen.value)),
+        plain_logistic=None if plain_logistic is None else measure(plain_logistic, chosen.value),
+        threshold=thresholds.at(chosen, challenger),
+        decision_curve=curves.decision_curve(challenger),
+        subgroups=subgroups.measure(challenger, groups),
+        score_band=score_band.score_band(challenger),
+        refits=None if anchor is None or refits is None else score_band.refit_band(anchor, refits),
     )
 
 
-def measure(labels: Labels, probabilities: Probabilities, threshold: float | None) -> Measures:
-    """All measures of ``probabilities`` [rows] against 0/1 ``labels`` [rows] with both values."""
+def measure(predicted: Predicted, threshold: float | None) -> Measures:
+    """All measures; whoever has at least ``threshold`` is called positive, with None nobody.
+
+    Of cross-validated predictions AUROC, AUPRC, log loss and Brier score are means over the
+    folds; what depends on the threshold comes from all repeats together, each row counted once.
+    """
+    labels, probabilities = predicted.pooled()
     flagged = (
         np.zeros(len(labels), dtype=np.int8)
         if threshold is None
         else (probabilities >= threshold).astype(np.int8)
     )
-    tn, fp, fn, tp = metrics.confusion_matrix(labels, flagged, labels=[0, 1]).ravel()
-    precision, recall, f1, _ = metrics.precision_recall_fscore_support(
-        labels, flagged, average="binary", zero_division=0.0
-    )
+    counts = metrics.confusion_matrix(labels, flagged, labels=[0, 1]) / predicted.repeats
+    tn, fp, fn, tp = counts.ravel().tolist()
+    accuracy = intervals.proportion(tp + tn, predicted.n)
+    precision = intervals.proportion(tp, tp + fp)
+    recall = intervals.proportion(tp, tp + fn)
+    specificity = intervals.proportion(tn, tn + fp)
+    auroc, auprc, log_loss, brier = _of_probabilities(predicted)
     return Measures(
-        n=len(labels),
-        events=int(labels.sum()),
+        n=predicted.n,
+        events=predicted.events,
         threshold=threshold,
-        accuracy=float(metrics.accuracy_score(labels, flagged)),
-        precision=float(precision),
-        recall=float(recall),
-        f1=float(f1),
-        auroc=float(metrics.roc_auc_score(labels, probabilities)),
-        auprc=float(metrics.average_precision_score(labels, probabilities)),
-        log_loss=float(metrics.log_loss(labels, probabilities, labels=[0, 1])),
-        brier=float(metrics.brier_score_loss(labels, probabilities)),
-        confusion=Confusion(tn=int(tn), fp=int(fp), fn=int(fn), tp=int(tp)),
+        accuracy=accuracy.estimate,
+        balanced_accuracy=(recall.estimate + specificity.estimate) / 2,
+        precision=precision.estimate,
+        recall=recall.estimate,
+        specificity=specificity.estimate,
+        f1=2 * tp / (2 * tp + fp + fn),
+        mcc=float(metrics.matthews_corrcoef(labels, flagged)),
+        auroc=auroc.estimate,
+        auprc=auprc.estimate,
+        log_loss=log_loss.estimate,
+        brier=brier.estimate,
+        confusion=Confusion(tn=round(tn), fp=round(fp), fn=round(fn), tp=round(tp)),
+        intervals=MeasureIntervals(
+            auroc=_bounds(auroc),
+            auprc=_bounds(auprc),
+            log_loss=_bounds(log_loss),
+            brier=_bounds(brier),
+            accuracy=_bounds(accuracy),
+            precision=_bounds(precision),
+            recall=_bounds(recall),
+            specificity=_bounds(specificity),
+        ),
     )
 
 
-def always_no(labels: Labels, prevalence: float) -> Measures:
-    """The baseline: nobody is called positive, everybody gets the same probability."""
-    return measure(labels, np.full(len(labels), prevalence), None)
+def always_no(predicted: Predicted, prevalence: float) -> Measures:
+    """The baseline on the same rows: nobody is called positive, all get the same probability."""
+    same = np.full_like(predicted.probabilities, prevalence)
+    return measure(Predicted(predicted.labels, same, predicted.folds), None)
 
 
-def largest_f1(labels: Labels, probabilities: Probabilities) -> float:
-    """The threshold with the largest F1: flag whoever has at least this probability."""
-    precision, recall, thresholds = metrics.precision_recall_curve(labels, probabilities)
-    # The curve's last point has no threshold; 2pr/(p+r) is 0/0 where nothing is found.
-    scores = 2 * precision[:-1] * recall[:-1] / np.maximum(precision[:-1] + recall[:-1], 1e-12)
-    return float(thresholds[int(np.argmax(scores))])
-
-
-def calibration(labels: Labels, probabilities: Probabilities) -> tuple[CalibrationGroup, ...]:
-    """Predicted against observed in up to ten groups of equal count, by rising prediction."""
-    order = np.argsort(probabilities, kind="stable")
-    return tuple(
-        CalibrationGroup(
-            predicted=float(probabilities[group].mean()),
-            observed=float(labels[group].mean()),
-            n=len(group),
+def _of_probabilities(predicted: Predicted) -> tuple[Interval, Interval, Interval, Interval]:
+    """AUROC, AUPRC, log loss and Brier score: of all rows, or as means over the folds."""
+    if predicted.folds is None:
+        labels, probabilities = predicted.labels, predicted.probabilities[0]
+        auroc = intervals.auroc(labels, predicted.probabilities)
+        if auroc is None:
+            raise ValueError("two rows of each label are needed to measure anything")
+        return (
+            auroc,
+            intervals.auprc(
+                float(metrics.average_precision_score(labels, probabilities)), predicted.events
+            ),
+            intervals.mean(log_losses(labels, probabilities)),
+            intervals.mean(brier_losses(labels, probabilities)),
         )
-        for group in np.array_split(order, min(CALIBRATION_GROUPS, len(order)))
+    parts = list(predicted.parts())
+    by_measure = (
+        [delong.placements(labels, p).auroc for labels, p in parts],
+        [metrics.average_precision_score(labels, p) for labels, p in parts],
+        [log_losses(labels, p).mean() for labels, p in parts],
+        [brier_losses(labels, p).mean() for labels, p in parts],
     )
+    share = predicted.test_share()
+    auroc, auprc, log_loss, brier = (intervals.over_folds(values, share) for values in by_measure)
+    return _within_one(auroc), _within_one(auprc), log_loss, brier
+
+
+def _rival(
+    earlier: Earlier | None,
+    challenger: Predicted,
+    fresh: Predicted | None,
+    groups: tuple[Group, ...],
+) -> Rival | None:
+    if earlier is None:
+        return None
+    if earlier.predicted is None:
+        return Rival(earlier.version, None, None, incomparable=earlier.incomparable)
+    enough = fresh is not None and fresh.n >= FRESH_ROWS_NEEDED
+    return Rival(
+        version=earlier.version,
+        measures=measure(earlier.predicted, earlier.threshold),
+        anchor=paired.compare(challenger, earlier.predicted, groups),
+        fresh=paired.compare(fresh, earlier.fresh)
+        if enough and fresh is not None and earlier.fresh is not None
+        else None,
+        incomparable=earlier.incomparable,
+    )
+
+
+def _within_one(interval: Interval) -> Interval:
+    return Interval(interval.estimate, interval.low, min(1.0, interval.high))
+
+
+def _bounds(interval: Interval) -> Pair:
+    return interval.low, interval.high

@@ -1,14 +1,17 @@
-"""``retrain``: the job that RQ runs, a thin coat around ``pipeline.run``.
+"""The jobs that RQ runs: thin coats around ``pipeline.run`` and ``check.check``.
 
-It keeps the job's record true: what stage it is in, and how it ended. What a second try cannot
-mend is not tried again.
+``retrain`` keeps the job's record true: what stage it is in, and how it ended. What a second try
+cannot mend is not tried again.
 """
 
 from __future__ import annotations
 
 import errno
+import hashlib
 import logging
 import os
+import time
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from redis import Redis, WatchError
@@ -17,24 +20,38 @@ from rq import get_current_job
 from rq.job import Job
 from rq.timeouts import JobTimeoutException
 
+from bellwether_contract import spec
+from bellwether_contract.datasets import INITIAL, DatasetStore, UnknownDataset, Verdict
 from bellwether_contract.errors import BellwetherError
 from bellwether_contract.jobs import (
+    CHECK_TIMEOUT_SECONDS,
     TIMEOUT_SECONDS,
+    Effort,
     JobLedger,
     JobRecord,
     Stage,
     cancel_key,
+    check_progress_key,
     waiting_key,
 )
 from bellwether_contract.store import ModelStore, now
 from bellwether_trainer import pipeline
+from bellwether_trainer.check import check as check_rows
 from bellwether_trainer.config import TrainerSettings
 from bellwether_trainer.records import JobCancelled
 
 log = logging.getLogger(__name__)
 
+# A check tells so often how far it is; nobody looks more often.
+TOLD_SECONDS = 0.5
 
-def retrain(predictor: str, job: str) -> dict[str, Any]:
+
+def retrain(
+    predictor: str,
+    job: str,
+    effort: Effort = "full",
+    datasets: Sequence[str] = (INITIAL,),
+) -> dict[str, Any]:
     """Train ``predictor`` anew; ``job`` is the id under which its record is kept.
 
     Raises what the training raises, after the record says so.
@@ -48,7 +65,14 @@ def retrain(predictor: str, job: str) -> dict[str, Any]:
     record = ledger.get(job)
     if record is None:
         # Only a Redis that lost its data forgets a record and keeps the job.
-        record = JobRecord.queued(job, predictor, requested_by="unknown", reason=None)
+        record = JobRecord.queued(
+            job,
+            predictor,
+            requested_by="unknown",
+            reason=None,
+            effort=effort,
+            datasets=tuple(datasets),
+        )
         ledger.add(record)
     if record.over:
         return {"status": record.status}
@@ -67,6 +91,9 @@ def retrain(predictor: str, job: str) -> dict[str, Any]:
             job=job,
             threads=settings.training_threads,
             progress=progress,
+            effort=effort,
+            datasets=tuple(datasets),
+            data_dir=settings.data_dir,
         )
     except JobCancelled as error:
         log.info("%s %s: %s", predictor, job, error)
@@ -94,6 +121,47 @@ def retrain(predictor: str, job: str) -> dict[str, Any]:
         ended_at=now(),
     )
     return {"status": status, "version": published.version}
+
+
+def check(predictor: str, sha256: str) -> dict[str, Any]:
+    """Check an uploaded data set against the declaration as it stands, and write the verdict.
+
+    One that was removed meanwhile needs none. Raises what stops the check; the API says so then.
+    """
+    current = get_current_job()
+    assert current is not None, "check runs within an RQ worker"
+    settings = TrainerSettings.from_environment(os.environ)
+    store = DatasetStore(settings.data_dir)
+    told = 0.0
+
+    def progress(share: float) -> None:
+        nonlocal told
+        if time.monotonic() - told >= TOLD_SECONDS:
+            told = time.monotonic()
+            key = check_progress_key(current.id)
+            current.connection.set(key, f"{share:.3f}", ex=CHECK_TIMEOUT_SECONDS)
+
+    try:
+        declaration, declared = spec.read_with_source(settings.predictors_dir / predictor)
+        digest = hashlib.sha256(declaration).hexdigest()
+        known = store.get(predictor, sha256).verdict
+        if known is None or known.declaration != digest:
+            known = check_rows(store.rows(predictor, sha256), declared, digest, progress)
+            store.judge(predictor, sha256, known)
+    except (UnknownDataset, FileNotFoundError):
+        log.info("%s: the data set %s was removed before its check", predictor, sha256)
+        return {"status": "removed"}
+    except Exception as error:
+        if _permanent(error):
+            current.retries_left = 0
+        raise
+    log.info("%s: the data set %s is %s", predictor, sha256, _told(known))
+    return {"status": known.status}
+
+
+def _told(verdict: Verdict) -> str:
+    faults = "1 fault" if verdict.count == 1 else f"{verdict.count:,} faults"
+    return f"{verdict.status}, {faults}"
 
 
 def _release_waiting_place(connection: Redis, predictor: str, job: str) -> None:

@@ -6,37 +6,62 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from bellwether_contract import bundle, spec
-from bellwether_contract.bundle import Bundle
-from bellwether_contract.errors import RefusedBundle, UnknownVersion
+from bellwether_contract.datasets import INITIAL
 from bellwether_contract.jobs import Stage
 from bellwether_contract.store import ModelStore
-from bellwether_trainer import candidates, data, evaluate, export, gate, prepare, publish
-from bellwether_trainer.records import Probabilities, Progress, Published, Split
+from bellwether_trainer import (
+    baselines,
+    choice,
+    describe,
+    evaluate,
+    export,
+    gate,
+    nested,
+    publish,
+    report,
+    rivals,
+    subgroups,
+    thresholds,
+)
+from bellwether_trainer.choice import REFITS, Choice
+from bellwether_trainer.findings import Chosen
+from bellwether_trainer.fitting import Fitted
+from bellwether_trainer.pool import Pool
+from bellwether_trainer.predicted import Predicted
+from bellwether_trainer.records import Effort, Progress, Published, Split, Told
+from bellwether_trainer.rivals import Rivals
+from bellwether_trainer.split import split as split_rows
+from bellwether_trainer.verdict import Evaluation
 
 # Where each stage begins on the bar, from the time that it takes with the heart data.
 BEGINS: dict[Stage, float] = {
     "data": 0.0,
-    "split": 0.05,
-    "candidates": 0.08,
-    "fit": 0.80,
+    "split": 0.03,
+    "candidates": 0.04,
+    "fit": 0.86,
     "evaluate": 0.90,
-    "gate": 0.93,
-    "export": 0.94,
+    "gate": 0.94,
+    "export": 0.95,
     "publish": 0.98,
     "done": 1.0,
 }
 
 
 def run(
-    folder: Path, store: ModelStore, *, job: str, threads: int, progress: Progress
+    folder: Path,
+    store: ModelStore,
+    *,
+    job: str,
+    threads: int,
+    progress: Progress,
+    data_dir: Path,
+    effort: Effort = "full",
+    datasets: tuple[str, ...] = (INITIAL,),
 ) -> Published:
-    """Train the predictor declared in ``folder`` and publish what comes out.
+    """Train the predictor declared in ``folder`` on ``datasets`` and publish what comes out.
 
     A job that has published already is not trained again. Raises InvalidDeclaration and
     TrainingError, which no second try mends, and whatever ``progress`` raises.
@@ -45,68 +70,144 @@ def run(
     name = folder.name
 
     @contextmanager
-    def step(stage: Stage, message: str | None = None) -> Iterator[None]:
+    def step(stage: Stage, message: str | None = None) -> Iterator[Told]:
         progress(stage, BEGINS[stage], message)
         started = time.perf_counter()
-        yield
+        yield _within(stage, progress)
         durations[stage] = time.perf_counter() - started
 
     with step("data", "Reading and checking the rows"):
         declaration, predictor = spec.read_with_source(folder)
         if (earlier := _published(store, name, job)) is not None:
             return earlier
-        rows = data.load(folder, predictor)
+        pool = Pool(folder, predictor, data_dir)
+        initial, rows = pool.rows((INITIAL,)), pool.rows(datasets)
+        described = describe.describe(
+            rows.matrix, rows.labels, predictor, champion=rivals.data_fields(store, name)
+        )
     with step("split", f"Splitting {len(rows.labels):,} rows"):
-        split = prepare.split(rows, predictor)
-    with step("candidates"):
-        compared = evaluate.compare(
-            candidates.compare(split, predictor, threads, _within("candidates", "fit", progress))
+        split = split_rows(predictor, initial, rows)
+    with step("candidates") as told:
+        chosen_recipe = choice.choose(split, predictor, effort, threads, told)
+        threshold = thresholds.choose(predictor.policy.threshold, chosen_recipe.out_of_fold)
+    label = chosen_recipe.winner.candidate.label
+    with step("fit", f"{label} on {len(split.training_labels):,} rows"):
+        model = choice.fit(chosen_recipe, split, predictor, threads)
+    with step("evaluate", f"Measuring on {len(split.anchor.labels):,} rows") as told:
+        met = rivals.meet(
+            store,
+            predictor,
+            split,
+            lambda names: split_rows(predictor, initial, pool.rows(names)),
+            threads,
+            told,
         )
-        winner = evaluate.best(compared)
-    threshold = winner.measures.threshold
-    assert threshold is not None
-    prevalence = float(split.training_labels.mean())
-    with step("fit", f"{winner.label} on {len(split.training_labels):,} rows"):
-        model = candidates.fit(winner.candidate, split, predictor, threads)
-    with step("evaluate", f"Measuring on {len(split.holdout_labels):,} held-out rows"):
-        champion = _champion_scores(store, predictor, split)
-        evaluation = evaluate.held_out(
-            split.holdout_labels,
-            model.predict_proba(split.holdout)[:, 1],
-            champion.probabilities,
-            threshold=threshold,
-            champion_threshold=champion.threshold,
-            no_champion=champion.why_none,
-            prevalence=prevalence,
+        challenger = _challenger(split, chosen_recipe, model)
+        evaluation = _evaluate(
+            split,
+            predictor,
+            chosen_recipe,
+            model,
+            threshold,
+            challenger,
+            met,
+            effort,
+            threads,
+            told,
         )
-    with step("gate", "Comparing with the champion"):
-        decision = gate.decide(evaluation, log_loss_margin=predictor.policy.log_loss_margin)
-    with step("export", f"Proving the exported model on {len(split.holdout_labels):,} rows"):
+    with step("gate", "Comparing with champion and best version"):
+        margins = predictor.policy.margins
+        decision = gate.decide(
+            evaluation,
+            gate.limits(
+                split.size,
+                log_loss=margins.log_loss if margins else None,
+                auroc=margins.auroc if margins else None,
+            ),
+            anchor=split.anchor.id,
+            comparisons=store.comparisons(name, split.anchor.id) + 1,
+        )
+    with step("export", f"Proving the exported model on {len(split.anchor.labels):,} rows"):
         exported = export.export(model, split)
     with step("publish", "Writing the version"):
-        document = publish.report(
-            predictor,
-            rows,
-            split,
-            compared,
-            evaluate.always_no(split.training_labels[split.folds >= 0], prevalence),
-            winner,
-            evaluation,
-            decision,
-            exported,
-            durations,
+        created = publish.now()
+        document = report.document(
+            created=created,
+            predictor=predictor,
+            effort=effort,
+            rows=rows,
+            described=described,
+            split=split,
+            choice=chosen_recipe,
+            chosen=threshold,
+            evaluation=evaluation,
+            decision=decision,
+            exported=exported,
+            durations=durations,
         )
+        recipe = challenger if split.size == "large" else chosen_recipe.out_of_fold
         return publish.publish(
             store,
             job=job,
+            created=created,
             declaration=declaration,
             predictor=predictor,
+            effort=effort,
             rows=rows,
-            winner=winner,
+            split=split,
+            choice=chosen_recipe,
+            chosen=threshold,
+            log_loss=evaluate.measure(recipe, None).log_loss,
             exported=exported,
             decision=decision,
             document=document,
         )
+
+
+def _challenger(split: Split, chosen: Choice, model: Fitted) -> Predicted:
+    """What measures the version: held-out rows, or cross-validation with everything nested."""
+    if split.size == "small":
+        return chosen.procedure or chosen.out_of_fold
+    said = model.predict_proba(split.anchor.matrix)[:, 1]
+    return Predicted.held_out(split.anchor.labels, said)
+
+
+def _evaluate(
+    split: Split,
+    predictor: spec.Predictor,
+    chosen: Choice,
+    model: Fitted,
+    threshold: Chosen,
+    challenger: Predicted,
+    met: Rivals,
+    effort: Effort,
+    threads: int,
+    told: Told,
+) -> Evaluation:
+    refits = anchor = fresh = None
+    if split.size == "small":
+        count = REFITS[effort]
+        refits = nested.refits(chosen.recipe, split, predictor, threads, count, told)
+        anchor = model.predict_proba(split.anchor.matrix)[:, 1]
+    if len(split.new_labels):
+        said = model.predict_proba(split.new)[:, 1]
+        fresh = Predicted.held_out(split.new_labels, said)
+    reference = baselines.measured_reference(predictor, split)
+    return evaluate.evaluate(
+        challenger,
+        chosen=threshold,
+        prevalence=float(split.training_labels.mean()),
+        groups=subgroups.groups(predictor, split.anchor.matrix),
+        reference=(baselines.reference_label(predictor), reference) if reference else None,
+        plain_logistic=baselines.measured_plain_logistic(predictor, split),
+        champion=met.champion,
+        no_champion=met.no_champion,
+        best=met.best,
+        recipe=chosen.out_of_fold if split.size == "small" else None,
+        fresh=fresh,
+        anchor=anchor,
+        refits=refits,
+    )
 
 
 def _published(store: ModelStore, name: str, job: str) -> Published | None:
@@ -125,39 +226,12 @@ def _published(store: ModelStore, name: str, job: str) -> Published | None:
     return Published(version=version, accepted=accepted, reasons=reasons)
 
 
-@dataclass(frozen=True, slots=True)
-class _ChampionScores:
-    """What the champion says of the held-out rows, or why that is not known."""
-
-    probabilities: Probabilities | None = None
-    threshold: float | None = None
-    why_none: str | None = None
-
-
-def _champion_scores(store: ModelStore, predictor: spec.Predictor, split: Split) -> _ChampionScores:
-    """Score the held-out rows with the champion, through its own file."""
-    try:
-        pointer = store.champion(predictor.name)
-        if pointer is None:
-            return _ChampionScores(why_none="there is none")
-        champion = Bundle.load(store.directory(predictor.name, pointer.version), predictor.name)
-    except (RefusedBundle, UnknownVersion) as error:
-        return _ChampionScores(why_none=f"it does not pass its own checks ({error})")
-    if champion.manifest.fields != bundle.field_codes(predictor):
-        return _ChampionScores(why_none="it was trained with other fields")
-    if champion.predictor.salt != predictor.salt:
-        return _ChampionScores(why_none="another salt held out other rows, it has seen these")
-    return _ChampionScores(
-        probabilities=champion.scorer.probabilities(split.holdout).astype(np.float64),
-        threshold=champion.threshold,
-    )
-
-
-def _within(stage: Stage, following: Stage, progress: Progress) -> Progress:
+def _within(stage: Stage, progress: Progress) -> Told:
     """Progress of a stage's own parts, as progress of the whole."""
-    begin, end = BEGINS[stage], BEGINS[following]
+    stages = list(BEGINS)
+    begin, end = BEGINS[stage], BEGINS[stages[stages.index(stage) + 1]]
 
-    def report(part: Stage, share: float, message: str | None) -> None:
-        progress(part, begin + (end - begin) * share, message)
+    def told(share: float, doing: str) -> None:
+        progress(stage, begin + (end - begin) * share, doing)
 
-    return report
+    return told

@@ -1,93 +1,140 @@
-"""Step 2: which rows are held out, and which of the others compare the candidates.
+"""What a declaration has done to training rows, and to them alone, before a model is fitted.
 
-A row's side follows from its own inputs and the declared salt alone, so it is the same in every
-data set for ever: appended rows move nobody, equal answers stay together, and nobody can shop
-for a split that flatters a model.
+It happens within each fold, on the rows that the model learns from: a row that measures a model
+is never dropped, weighted or made up.
 """
 
 from __future__ import annotations
 
-import hashlib
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from imblearn.over_sampling import SMOTE, SMOTENC
+from sklearn.impute import SimpleImputer
 
 from bellwether_contract.encode import Matrix
-from bellwether_contract.spec import Predictor
-from bellwether_trainer.records import Labels, Rows, Split, TrainingError
+from bellwether_contract.spec import CategoryField, NumberField, Predictor
+from bellwether_trainer.records import Labels, TrainingError
 
-# The lowest quarter of all hashes is held out.
-HELD_OUT_BELOW = np.uint64(1 << 62)
-
-# Candidates are compared on at most so many training rows, drawn with a fixed seed: all six in
-# three folds then take about a minute on two cores.
-COMPARISON_ROWS = 50_000
-FOLDS = 3
 SEED = 20200101
 
-# Fewer events than this on a side say nothing about a model.
-EVENTS_NEEDED = 10
+# An outlier lies beyond so many interquartile ranges from the middle half (Tukey's fences).
+FENCE = 1.5
 
-# A calibration within the other two folds deals their events into three parts once more.
-FOLD_EVENTS_NEEDED = 2
+# SMOTE draws a new row between a row and one of so many neighbours.
+NEIGHBOURS = 5
 
 
-def split(rows: Rows, predictor: Predictor) -> Split:
-    """Split by hash, and deal a sample of the training rows into folds.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The rows that are left, and how many were dropped as duplicates and as outliers."""
 
-    Raises TrainingError where a side has fewer than EVENTS_NEEDED rows of either label.
+    matrix: Matrix
+    labels: Labels
+    duplicates: int
+    outliers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a model is fitted on; ``weights`` [rows] where rows count differently."""
+
+    matrix: Matrix
+    labels: Labels
+    weights: npt.NDArray[np.float64] | None
+
+
+def prepare(matrix: Matrix, labels: Labels, predictor: Predictor) -> Prepared:
+    """Prepare training rows, float32 [rows, fields] and 0/1 [rows], as ``predictor`` declares.
+
+    Raises TrainingError where nothing but one label is left.
     """
-    hashes = row_hashes(rows.matrix, predictor.salt)
-    held_out = hashes < HELD_OUT_BELOW
-    for side, chosen in (("held-out", held_out), ("training", ~held_out)):
-        counts = np.bincount(rows.labels[chosen], minlength=2)
-        if counts.min() < EVENTS_NEEDED:
-            raise TrainingError(
-                f"{predictor.name} has {counts[1]} positive and {counts[0]} negative {side} rows; "
-                f"{EVENTS_NEEDED} of each are needed: bring more rows"
-            )
-    training, labels = rows.matrix[~held_out], rows.labels[~held_out]
-    return Split(
-        training=training,
-        training_labels=labels,
-        holdout=rows.matrix[held_out],
-        holdout_labels=rows.labels[held_out],
-        folds=_folds(hashes[~held_out], labels),
-        fold_count=FOLDS,
+    kept = keep(matrix, labels, predictor)
+    counts = np.bincount(kept.labels, minlength=2)
+    if counts.min() == 0:
+        raise TrainingError(
+            f"{predictor.name}: what is declared under preparation leaves {counts[1]} positive "
+            f"and {counts[0]} negative rows; keep duplicates and outliers"
+        )
+    balance = predictor.preparation.balance
+    if balance == "weights":
+        weights = (len(kept.labels) / (2.0 * counts))[kept.labels]
+        return Prepared(kept.matrix, kept.labels, weights)
+    if balance == "smote":
+        return Prepared(*_with_synthetic_rows(kept.matrix, kept.labels, predictor), None)
+    return Prepared(kept.matrix, kept.labels, None)
+
+
+def keep(matrix: Matrix, labels: Labels, predictor: Predictor) -> Kept:
+    """Drop the duplicates and the outliers that ``predictor`` wants dropped."""
+    declared = predictor.preparation
+    duplicates = outliers = 0
+    if declared.duplicates == "drop":
+        first = first_of_equals(matrix, labels)
+        duplicates = len(labels) - len(first)
+        matrix, labels = matrix[first], labels[first]
+    if declared.outliers == "drop":
+        inside = ~beyond_fences(matrix, predictor).any(axis=1)
+        outliers = int((~inside).sum())
+        matrix, labels = matrix[inside], labels[inside]
+    return Kept(matrix, labels, duplicates, outliers)
+
+
+def first_of_equals(matrix: Matrix, labels: Labels) -> npt.NDArray[np.intp]:
+    """The places of the first of each set of rows with equal values and label, rising."""
+    whole = np.ascontiguousarray(np.column_stack([matrix, labels.astype(np.float32)]))
+    _, first = np.unique(
+        whole.view(np.dtype((np.void, whole.strides[0]))).ravel(), return_index=True
     )
+    places: npt.NDArray[np.intp] = np.sort(first)
+    return places
 
 
-def row_hashes(matrix: Matrix, salt: str) -> npt.NDArray[np.uint64]:
-    """The first 64 bits of SHA-256(salt + row as little-endian float32), [rows]."""
-    # Every NaN and both zeros get one form each, so that equal inputs have equal bytes.
-    canonical = np.where(np.isnan(matrix), np.float32(np.nan), matrix + np.float32(0))
-    little = np.ascontiguousarray(canonical, dtype="<f4")
-    prefix = hashlib.sha256(salt.encode() + b"\0")
-    values = np.empty(len(little), dtype=np.uint64)
-    for index, row in enumerate(little):
-        digest = prefix.copy()
-        digest.update(row.tobytes())
-        values[index] = int.from_bytes(digest.digest()[:8], "big")
-    return values
+def beyond_fences(matrix: Matrix, predictor: Predictor) -> npt.NDArray[np.bool_]:
+    """Where a number lies beyond 1.5 interquartile ranges, [rows, fields]; unknown lies inside."""
+    numbers = np.array([isinstance(field, NumberField) for field in predictor.fields])
+    beyond = np.zeros(matrix.shape, dtype=bool)
+    if numbers.any() and len(matrix):
+        known = ~np.isnan(matrix).all(axis=0)
+        columns = np.flatnonzero(numbers & known)
+        low, high = np.nanpercentile(matrix[:, columns], [25, 75], axis=0)
+        reach = FENCE * (high - low)
+        values = matrix[:, columns]
+        beyond[:, columns] = (values < low - reach) | (values > high + reach)
+    return beyond
 
 
-def _folds(hashes: npt.NDArray[np.uint64], labels: Labels) -> npt.NDArray[np.int8]:
-    """Deal rows into folds; equal inputs share a fold, and every fold gets its share of events."""
-    distinct, first, group = np.unique(hashes, return_index=True, return_inverse=True)
-    compared = np.zeros(len(hashes), dtype=bool)
-    compared[np.random.default_rng(SEED).permutation(len(hashes))[:COMPARISON_ROWS]] = True
-    # Groups in the order of label and hash, dealt round like cards.
-    order = np.lexsort((distinct, labels[first]))
-    order = order[np.isin(order, group[compared])]
-    fold_of_group = np.full(len(distinct), -1, dtype=np.int8)
-    fold_of_group[order] = np.arange(len(order)) % FOLDS
-    folds = np.where(compared, fold_of_group[group], -1).astype(np.int8)
-    for fold in range(FOLDS):
-        counts = np.bincount(labels[folds == fold], minlength=2)
-        if counts.min() < FOLD_EVENTS_NEEDED:
-            raise TrainingError(
-                f"fold {fold + 1} of the {compared.sum():,} rows that compare the candidates has "
-                f"{counts[1]} positive and {counts[0]} negative ones; {FOLD_EVENTS_NEEDED} of each "
-                "are needed: bring more rows, or rows that differ more"
-            )
-    return folds
+def _with_synthetic_rows(
+    matrix: Matrix, labels: Labels, predictor: Predictor
+) -> tuple[Matrix, Labels]:
+    """Add rows of the rarer label until both are equally many; unknown values are imputed."""
+    numbers = [isinstance(field, NumberField) for field in predictor.fields]
+    known = matrix.copy()
+    for chosen, strategy in ((numbers, "median"), ([not n for n in numbers], "most_frequent")):
+        columns = np.flatnonzero(chosen)
+        if len(columns):
+            imputer = SimpleImputer(strategy=strategy, keep_empty_features=True)
+            known[:, columns] = imputer.fit_transform(known[:, columns])
+    neighbours = min(NEIGHBOURS, int(np.bincount(labels).min()) - 1)
+    if neighbours < 1:
+        raise TrainingError(
+            f"{predictor.name}: SMOTE needs two rows of each label in every fold; "
+            "declare balance: none"
+        )
+    nominal = [
+        column
+        for column, field in enumerate(predictor.fields)
+        if not isinstance(field, NumberField)
+        and not (isinstance(field, CategoryField) and field.ordered)
+    ]
+    sampler = (
+        SMOTENC(categorical_features=nominal, random_state=SEED, k_neighbors=neighbours)
+        if nominal and len(nominal) < matrix.shape[1]
+        else SMOTE(random_state=SEED, k_neighbors=neighbours)
+    )
+    more, their_labels = sampler.fit_resample(known, labels)
+    for column, field in enumerate(predictor.fields):
+        if isinstance(field, CategoryField) and field.ordered:
+            more[:, column] = np.rint(more[:, column])
+    return np.ascontiguousarray(more, dtype=np.float32), their_labels.astype(np.int8)

@@ -1,12 +1,10 @@
-"""Step 7: everything that was learned, written as a version and, where accepted, promoted."""
+"""Step 8: everything that was learned, written as a version and, where accepted, promoted."""
 
 from __future__ import annotations
 
 import hashlib
 import io
 import json
-from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version as installed
 from typing import Any
@@ -14,23 +12,19 @@ from typing import Any
 import numpy as np
 
 from bellwether_contract import bundle
-from bellwether_contract.bundle import Candidate, GoldenRow, Manifest, Threshold
+from bellwether_contract.bundle import Anchor, Candidate, DataSet, GoldenRow, Manifest, Threshold
 from bellwether_contract.spec import Predictor
 from bellwether_contract.store import ModelStore
-from bellwether_trainer.records import (
-    Compared,
-    Decision,
-    Evaluation,
-    Exported,
-    Measures,
-    Published,
-    Rows,
-    Split,
-)
+from bellwether_trainer.choice import Choice
+from bellwether_trainer.findings import Chosen
+from bellwether_trainer.records import Effort, Exported, Published, Rows, Split
+from bellwether_trainer.verdict import Decision
 
 LIBRARIES = (
     "numpy",
     "scikit-learn",
+    "scipy",
+    "imbalanced-learn",
     "xgboost-cpu",
     "onnx",
     "skl2onnx",
@@ -38,92 +32,28 @@ LIBRARIES = (
     "onnxruntime",
 )
 
-OUT_OF_FOLD = (
-    "Out-of-fold: each row was predicted by a model fitted on the other folds. Each candidate "
-    "stands at its own threshold of largest F1, chosen on these predictions."
-)
-HELD_OUT = "A row is held out when SHA-256(salt + its encoded inputs) lies in the lowest quarter."
-
-
-def report(
-    predictor: Predictor,
-    rows: Rows,
-    split: Split,
-    compared: tuple[Compared, ...],
-    baseline: Measures,
-    winner: Compared,
-    evaluation: Evaluation,
-    decision: Decision,
-    exported: Exported,
-    durations: Mapping[str, float],
-) -> dict[str, Any]:
-    """What the page draws: every figure of this training. ``durations`` are seconds by step."""
-    return {
-        "predictor": predictor.name,
-        "created": _now().isoformat(),
-        "data": {
-            "rows": len(rows.labels),
-            "duplicates": rows.duplicates,
-            "positives": int(rows.labels.sum()),
-            "prevalence": float(rows.labels.mean()),
-            "missing": rows.missing,
-            "sha256": rows.sha256,
-        },
-        "split": {
-            "training": len(split.training_labels),
-            "holdout": len(split.holdout_labels),
-            "rule": HELD_OUT,
-        },
-        "comparison": {
-            "rows": int((split.folds >= 0).sum()),
-            "folds": split.fold_count,
-            "note": OUT_OF_FOLD,
-        },
-        "candidates": [
-            {
-                "name": candidate.candidate,
-                "label": candidate.label,
-                "hyperparameters": candidate.hyperparameters,
-                "seconds": round(candidate.seconds, 3),
-                "metrics": asdict(candidate.measures),
-            }
-            for candidate in compared
-        ],
-        "always_no": asdict(baseline),
-        "winner": winner.candidate,
-        "holdout": {
-            "winner": asdict(evaluation.challenger),
-            "always_no": asdict(evaluation.always_no),
-            "champion": None if evaluation.champion is None else asdict(evaluation.champion),
-        },
-        "threshold": {
-            "policy": predictor.policy.threshold,
-            "value": winner.measures.threshold,
-        },
-        "calibration": [asdict(group) for group in evaluation.calibration],
-        "parity": {
-            "rows": exported.parity_rows,
-            "largest_difference": exported.largest_difference,
-        },
-        "gate": {"accepted": decision.accepted, "reasons": list(decision.reasons)},
-        "durations": {step: round(seconds, 3) for step, seconds in durations.items()},
-    }
-
 
 def publish(
     store: ModelStore,
     *,
     job: str,
+    created: datetime,
     declaration: bytes,
     predictor: Predictor,
+    effort: Effort,
     rows: Rows,
-    winner: Compared,
+    split: Split,
+    choice: Choice,
+    chosen: Chosen,
+    log_loss: float,
     exported: Exported,
     decision: Decision,
     document: dict[str, Any],
 ) -> Published:
-    """Write the version and point to it where the gate has accepted it."""
-    assert winner.measures.threshold is not None
+    """Write the version and point to it where the gate has accepted it.
+
+    ``log_loss`` is that of the recipe on the anchor.
+    """
     background = io.BytesIO()
     np.save(background, exported.background, allow_pickle=False)
     files = {
@@ -132,18 +62,26 @@ def publish(
         bundle.BACKGROUND: background.getvalue(),
         bundle.REPORT: json.dumps(document, indent=1, allow_nan=False).encode(),
     }
-    created = _now()
+    recipe = choice.recipe
     manifest = Manifest(
         format_version=bundle.FORMAT_VERSION,
         predictor=predictor.name,
         version=version_id(created, job),
         created=created,
         job=job,
-        candidate=Candidate(name=winner.candidate, label=winner.label),
-        threshold=Threshold(policy=predictor.policy.threshold, value=winner.measures.threshold),
+        effort=effort,
+        size=split.size,
+        candidate=Candidate(name=recipe.candidate, label=choice.winner.candidate.label),
+        recipe=bundle.Recipe(
+            hyperparameters=dict(recipe.hyperparameters), calibration=recipe.calibration
+        ),
+        anchor=Anchor(id=split.anchor.id, log_loss=log_loss),
+        threshold=Threshold(policy=chosen.policy, value=chosen.value),
         fields=bundle.field_codes(predictor),
         golden=tuple(GoldenRow(row=row, probability=p) for row, p in exported.golden),
-        data_sha256=rows.sha256,
+        datasets=tuple(
+            DataSet(name=each.name, sha256=each.sha256, rows=each.rows) for each in rows.sets
+        ),
         rows=len(rows.labels),
         libraries={name: installed(name) for name in LIBRARIES},
         files=bundle.digests(files),
@@ -163,5 +101,6 @@ def version_id(created: datetime, job: str) -> str:
     return f"{created:%Y%m%dT%H%M%SZ}-{hashlib.sha256(job.encode()).hexdigest()[:8]}"
 
 
-def _now() -> datetime:
+def now() -> datetime:
+    """The time as it names a version: UTC, whole seconds."""
     return datetime.now(UTC).replace(microsecond=0)

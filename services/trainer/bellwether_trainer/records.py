@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +16,22 @@ from bellwether_contract.jobs import Stage
 Labels = npt.NDArray[np.int8]
 Probabilities = npt.NDArray[np.float64]
 
+# The fold of each row, [rows] or [repeats, rows]; -1: in none, always learned from.
+Folds = npt.NDArray[np.int8]
+
+# Large: the anchor is held out. Small: too few events for that, measured in cross-validation.
+Size = Literal["large", "small"]
+
+# Quick: declared hyper-parameters and a reduced comparison. Full: everything searched.
+Effort = Literal["quick", "full"]
+
+CalibrationKind = Literal["none", "logistic", "isotonic"]
+
 # Told the stage, how much of the whole is done (0 to 1) and what is going on.
 Progress = Callable[[Stage, float, str | None], None]
+
+# Told how much of a step is done (0 to 1) and what is going on.
+Told = Callable[[float, str], None]
 
 
 class TrainingError(BellwetherError):
@@ -29,121 +43,68 @@ class JobCancelled(BellwetherError):
 
 
 class Model(Protocol):
-    """A scikit-learn classifier, as far as the steps use one."""
-
-    def fit(self, matrix: Matrix, labels: Labels) -> Any:
-        """Learn from float32 [rows, fields] and 0/1 labels [rows]."""
+    """A classifier, as far as the steps use one."""
 
     def predict_proba(self, matrix: Matrix) -> Probabilities:
-        """Probabilities of both classes, [rows, 2]."""
+        """Probabilities of both classes, [rows, 2], of float32 [rows, fields]."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    """One data set of a training: ``initial`` or the SHA-256 under which it was uploaded."""
+
+    name: str
+    sha256: str
+    rows: int
+    positives: int
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A data set, encoded: float32 [rows, fields] and labels [rows], with what the check found."""
+    """Encoded rows: float32 [rows, fields], 0/1 labels [rows], and the data set of each [rows]."""
 
     matrix: Matrix
     labels: Labels
-    sha256: str
-    duplicates: int
-    missing: dict[str, int]
+    origins: npt.NDArray[np.int16]
+    sets: tuple[DataSet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The rows on which champions and challengers meet; small predictors have ``folds``."""
+
+    id: str
+    matrix: Matrix
+    labels: Labels
+    folds: Folds | None
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Training rows and held-out rows; ``folds`` is the fold [training rows] of each, -1: none."""
+    """What measures a model, and what it learns from.
 
+    ``training_hashes`` [rows] tell equal inputs. Where the size is small, ``training_folds``
+    [repeats, rows] says in which fold of the anchor a training row lies. ``new`` are the
+    held-out rows of data sets other than the first, empty where the size is small.
+    """
+
+    size: Size
+    anchor: Anchor
     training: Matrix
     training_labels: Labels
-    holdout: Matrix
-    holdout_labels: Labels
-    folds: npt.NDArray[np.int8]
-    fold_count: int
+    training_hashes: npt.NDArray[np.uint64]
+    training_folds: Folds | None
+    new: Matrix
+    new_labels: Labels
 
 
 @dataclass(frozen=True, slots=True)
-class OutOfFold:
-    """What a candidate said of rows that it had not been fitted on."""
+class Recipe:
+    """How a model is made: what it takes to make it again from the same rows."""
 
     candidate: str
-    label: str
-    hyperparameters: dict[str, Any]
-    labels: Labels
-    probabilities: Probabilities
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Confusion:
-    """Counts at a threshold."""
-
-    tn: int
-    fp: int
-    fn: int
-    tp: int
-
-
-@dataclass(frozen=True, slots=True)
-class Measures:
-    """How good probabilities are on ``n`` rows with ``events`` positive ones.
-
-    ``log_loss`` is in nats per row. ``threshold`` None: nobody is called positive.
-    """
-
-    n: int
-    events: int
-    threshold: float | None
-    accuracy: float
-    precision: float
-    recall: float
-    f1: float
-    auroc: float
-    auprc: float
-    log_loss: float
-    brier: float
-    confusion: Confusion
-
-
-@dataclass(frozen=True, slots=True)
-class CalibrationGroup:
-    """Mean prediction and observed share among ``n`` rows of similar prediction."""
-
-    predicted: float
-    observed: float
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """A candidate with its out-of-fold measures."""
-
-    candidate: str
-    label: str
-    hyperparameters: dict[str, Any]
-    seconds: float
-    measures: Measures
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """What the held-out rows say of the challenger, and of whom it is measured against.
-
-    Where there is no ``champion`` to measure, ``no_champion`` says why.
-    """
-
-    challenger: Measures
-    always_no: Measures
-    champion: Measures | None
-    no_champion: str | None
-    calibration: tuple[CalibrationGroup, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """Whether the challenger becomes champion, with every reason in words and numbers."""
-
-    accepted: bool
-    reasons: tuple[str, ...]
+    hyperparameters: Mapping[str, Any]
+    calibration: CalibrationKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from bellwether_contract.jobs import QUEUE, RETRAIN
+from bellwether_contract.jobs import FUNCTIONS, QUEUE
 from bellwether_contract.settings import InvalidSettings
 from bellwether_trainer.config import TrainerSettings
 from bellwether_trainer.connection import patient
@@ -36,16 +36,16 @@ HEARTBEAT_TTL_SECONDS = 15
 
 
 class RetrainJob(Job):
-    """A job of the one kind that this worker runs.
+    """A job of one of the two kinds that this worker runs.
 
     Whoever can write to Redis can name any function in a job; no other than ours is ever called.
     """
 
     def perform(self) -> object:
         """Run the job; raises PermissionError where it names another function."""
-        if self.func_name != RETRAIN:
+        if self.func_name not in FUNCTIONS:
             self.retries_left = 0
-            raise PermissionError(f"this worker runs {RETRAIN} and nothing else")
+            raise PermissionError(f"this worker runs {', '.join(sorted(FUNCTIONS))}, nothing else")
         return super().perform()
 
 

@@ -1,0 +1,290 @@
+"""Uploaded rows on disk: what was sent, by whom, and what the check says of it.
+
+``data/NAME/SHA256/`` appears whole, by one rename, and holds three files with one owner each: the
+API writes ``rows``, byte for byte as they were sent, and ``received.json``; the trainer writes
+``verdict.json`` and takes the rows of a faulty data set away. The name is the SHA-256 of the
+bytes as sent, so the same file is the same data set, and what it holds is decided by its content
+alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import time
+import uuid
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from bellwether_contract.errors import FAULTS_LISTED, BellwetherError
+from bellwether_contract.store import now
+
+# The word for the rows in the predictor's folder, where data sets are named.
+INITIAL = "initial"
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
+
+# What an upload may be: as sent, and after unpacking. A gzip that grows beyond is no data set.
+UPLOAD_BYTES = 200 << 20
+UNPACKED_BYTES = 2 << 30
+
+ROWS = "rows"
+RECEIVED = "received.json"
+VERDICT = "verdict.json"
+
+# An upload that nothing was added to for so long has lost its process; proxies give up far sooner.
+STALE_SECONDS = 900
+
+# So much is handed to the disk at a time: one long sync at the end would hold up Redis, which
+# waits for the same disk at each write.
+SYNC_BYTES = 16 << 20
+
+
+class UnknownDataset(BellwetherError):
+    """This predictor has no such data set."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowFault:
+    """One thing that is wrong with a table; it never repeats a cell.
+
+    ``row`` is the line of the file, whose header is line 1; None: the whole file, or the whole
+    column. ``detail`` completes "this cell ..." (row, column, file).
+    """
+
+    row: int | None
+    column: str | None
+    detail: str
+
+    def __str__(self) -> str:
+        place = [f"row {self.row:,}"] if self.row is not None else []
+        place += [self.column] if self.column is not None else []
+        return f"{', '.join(place) or 'the file'} {self.detail}"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What the API took in: ``size`` in bytes as sent, ``by`` whom, ``at`` (ISO 8601)."""
+
+    sha256: str
+    size: int
+    by: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the check says: ``count`` faults, of which the first are listed.
+
+    ``declaration`` is the SHA-256 of the ``predictor.yaml`` that it was checked against; ``rows``
+    and ``events`` are None where the file could not be read to its end.
+    """
+
+    status: Literal["usable", "faulty"]
+    rows: int | None
+    events: int | None
+    count: int
+    faults: tuple[RowFault, ...]
+    declaration: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """An uploaded data set; without a ``verdict`` it was not checked to the end yet."""
+
+    received: Received
+    verdict: Verdict | None
+
+    @property
+    def usable(self) -> bool:
+        """Whether a training may use it."""
+        return self.verdict is not None and self.verdict.status == "usable"
+
+
+class DatasetStore:
+    """The data volume, as API and trainer see it."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def upload(self, name: str) -> Upload:
+        """Begin to take rows in: ``with store.upload(name) as upload``; raises OSError."""
+        self.sweep(name)
+        folder = self._root / name
+        folder.mkdir(parents=True, exist_ok=True)
+        return Upload(folder)
+
+    def get(self, name: str, sha256: str) -> Dataset:
+        """One data set; raises UnknownDataset."""
+        folder = self._folder(name, sha256)
+        received = _read(folder / RECEIVED)
+        if received is None:
+            raise UnknownDataset(f"{name} has no data set {sha256[:64]!r}")
+        verdict = _read(folder / VERDICT)
+        try:
+            return Dataset(Received(**received), _verdict(verdict) if verdict is not None else None)
+        except (KeyError, TypeError) as error:
+            raise UnknownDataset(f"The records of the data set {sha256} are damaged") from error
+
+    def all(self, name: str) -> list[Dataset]:
+        """The data sets of a predictor, newest first; raises OSError."""
+        found = []
+        try:
+            entries = os.listdir(self._root / name)
+        except FileNotFoundError:
+            return []
+        for entry in entries:
+            with suppress(UnknownDataset):
+                found.append(self.get(name, entry))
+        return sorted(found, key=lambda one: (one.received.at, one.received.sha256), reverse=True)
+
+    def rows(self, name: str, sha256: str) -> Path:
+        """Where the rows lie, gone where they are faulty; raises UnknownDataset."""
+        return self._folder(name, sha256) / ROWS
+
+    def judge(self, name: str, sha256: str, verdict: Verdict) -> None:
+        """Put the verdict on record, and take the rows away where it is ``faulty``.
+
+        Raises UnknownDataset where the data set was removed meanwhile, and OSError.
+        """
+        folder = self._folder(name, sha256)
+        if not folder.is_dir():
+            raise UnknownDataset(f"The data set {sha256} was removed")
+        _write(folder / VERDICT, asdict(verdict))
+        if verdict.status == "faulty":
+            (folder / ROWS).unlink(missing_ok=True)
+
+    def remove(self, name: str, sha256: str) -> None:
+        """Remove a data set; raises UnknownDataset, and OSError."""
+        self.get(name, sha256)
+        # Out of sight at once; what is left of a removal that was cut short is swept later.
+        hidden = self._root / name / f".removed-{uuid.uuid4().hex}"
+        os.rename(self._folder(name, sha256), hidden)
+        shutil.rmtree(hidden, ignore_errors=True)
+
+    def sweep(self, name: str | None = None) -> None:
+        """Remove what killed uploads and removals have left, of one predictor or of all."""
+        oldest = time.time() - STALE_SECONDS
+        for hidden in self._root.glob(f"{name or '*'}/.*"):
+            with suppress(OSError):
+                changed = [hidden.stat(), *(entry.stat() for entry in os.scandir(hidden))]
+                if max(status.st_mtime for status in changed) < oldest:
+                    shutil.rmtree(hidden)
+
+    def _folder(self, name: str, sha256: str) -> Path:
+        if not SHA256.fullmatch(sha256):
+            raise UnknownDataset(f"{name} has no such data set; it is named by its SHA-256")
+        return self._root / name / sha256
+
+
+class Upload:
+    """Rows that are being taken in; hidden until ``keep``, and gone where that is never called."""
+
+    def __init__(self, folder: Path) -> None:
+        self.size = 0
+        self._folder = folder
+        self._hidden = folder / f".upload-{uuid.uuid4().hex}"
+        self._hidden.mkdir(mode=0o755)
+        self._digest = hashlib.sha256()
+        self._unsynced = 0
+        try:
+            self._file = os.open(
+                self._hidden / ROWS, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644
+            )
+        except OSError:
+            self._hidden.rmdir()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        os.close(self._file)
+        shutil.rmtree(self._hidden, ignore_errors=True)
+
+    def write(self, chunk: bytes) -> None:
+        """Add bytes; raises OSError where the volume does not take them."""
+        self._digest.update(chunk)
+        view = memoryview(chunk)
+        while view:
+            view = view[os.write(self._file, view) :]
+        self.size += len(chunk)
+        self._unsynced += len(chunk)
+        if self._unsynced >= SYNC_BYTES:
+            os.fsync(self._file)
+            self._unsynced = 0
+
+    @property
+    def sha256(self) -> str:
+        """Of what was written so far."""
+        return self._digest.hexdigest()
+
+    def keep(self, by: str) -> Received:
+        """Make it a data set; one of the same content that is there already stays as it is.
+
+        Raises OSError.
+        """
+        os.fsync(self._file)
+        received = Received(self.sha256, self.size, by, now())
+        _write(self._hidden / RECEIVED, asdict(received))
+        target = self._folder / received.sha256
+        # Rows that were found faulty are gone: these ones are to be checked anew.
+        if target.is_dir() and not (target / ROWS).exists():
+            with suppress(FileNotFoundError):
+                os.rename(target, self._folder / f".removed-{uuid.uuid4().hex}")
+        try:
+            os.rename(self._hidden, target)
+        except OSError:
+            if not (target / ROWS).exists():
+                raise
+        _sync(self._folder)
+        return received
+
+
+def _verdict(document: dict[str, Any]) -> Verdict:
+    faults = tuple(RowFault(**fault) for fault in document["faults"][:FAULTS_LISTED])
+    return Verdict(**{**document, "faults": faults})
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    try:
+        document = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return document if isinstance(document, dict) else None
+
+
+def _write(path: Path, document: dict[str, Any]) -> None:
+    """Replace a record: a reader finds the old one or the new one, whole."""
+    hidden = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+    try:
+        descriptor = os.open(hidden, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(json.dumps(document).encode())
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(hidden, path)
+    except BaseException:
+        hidden.unlink(missing_ok=True)
+        raise
+    _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

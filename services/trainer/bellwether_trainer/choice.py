@@ -1,0 +1,170 @@
+"""Step 3: from rows to a recipe: candidates examined side by side, the simplest good one chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from bellwether_contract.spec import Predictor
+from bellwether_trainer import baselines, calibrate, compare, fitting, nested, selection
+from bellwether_trainer.compare import Examined, Learners
+from bellwether_trainer.predicted import Predicted
+from bellwether_trainer.records import Effort, Folds, Labels, Recipe, Split, Told
+from bellwether_trainer.split import deal
+from bellwether_trainer.verdict import Selection
+
+# The winner predicts all training rows out of fold once more, in so many folds.
+WINNER_FOLDS = 5
+
+# Small predictors: in so many folds of all rows.
+SMALL_FOLDS = 5
+
+# So many bootstrap refits tell how far models of small predictors differ.
+REFITS = {"quick": 30, "full": 100}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The recipe that was chosen, and what it was chosen from.
+
+    ``predicted`` holds, by candidate and on the same rows and folds, what each said out of fold.
+    ``out_of_fold`` is what the winner said of rows that it had not seen, calibrated:
+    thresholds come from it. ``procedure`` is what the whole procedure said where the choice
+    itself was nested. The baselines stand on the rows of ``predicted``.
+    """
+
+    examined: tuple[Examined, ...]
+    predicted: Mapping[str, Predicted]
+    selection: Selection
+    winner: Examined
+    out_of_fold: Predicted
+    procedure: Predicted | None
+    reference: Predicted | None
+    plain_logistic: Predicted
+
+    @property
+    def recipe(self) -> Recipe:
+        """What makes the chosen model again."""
+        return self.winner.recipe
+
+
+def choose(split: Split, predictor: Predictor, effort: Effort, threads: int, told: Told) -> Choice:
+    """Choose a recipe from the training rows alone; ``told`` hears how far it is."""
+    if split.size == "large":
+        return _by_holdout(split, predictor, effort, threads, told)
+    return _by_cross_validation(split, predictor, effort, threads, told)
+
+
+def _by_holdout(
+    split: Split, predictor: Predictor, effort: Effort, threads: int, told: Told
+) -> Choice:
+    rows = Learners(split.training, split.training_labels, split.training_hashes)
+    folds = deal(rows.hashes, rows.labels, compare.COMPARISON_FOLDS, compare.COMPARISON_ROWS)
+    share = 0.75 if effort == "full" else 1.0
+    examined = compare.examine_all(
+        rows, folds, predictor, effort, threads, lambda done, doing: told(share * done, doing)
+    )
+    some, dealt = rows.some(folds >= 0), folds[folds >= 0]
+    predicted = _predicted(examined, some.labels, dealt)
+    selected, winner = _select(examined, predicted)
+    out_of_fold = predicted[selected.winner]
+    if effort == "full":
+        everything = deal(rows.hashes, rows.labels, WINNER_FOLDS)
+        raw = fitting.out_of_fold(
+            winner.candidate,
+            winner.found.hyperparameters,
+            rows.matrix,
+            rows.labels,
+            everything,
+            predictor,
+            threads,
+            lambda fold: told(
+                share + (1 - share) * fold / WINNER_FOLDS,
+                f"{winner.candidate.label} on all training rows, fold {fold + 1} of {WINNER_FOLDS}",
+            ),
+        )
+        # All rows see a need of calibration that the compared ones are too few for.
+        calibration = calibrate.choose(raw, rows.labels, everything)
+        winner = replace(winner, calibration=calibration)
+        out_of_fold = Predicted(
+            rows.labels, calibration.probabilities[None, :], everything[None, :]
+        )
+    return Choice(
+        examined=examined,
+        predicted=predicted,
+        selection=selected,
+        winner=winner,
+        out_of_fold=out_of_fold,
+        procedure=None,
+        reference=baselines.reference(predictor, some, dealt),
+        plain_logistic=baselines.plain_logistic(predictor, some, dealt),
+    )
+
+
+def _by_cross_validation(
+    split: Split, predictor: Predictor, effort: Effort, threads: int, told: Told
+) -> Choice:
+    rows = Learners(split.training, split.training_labels, split.training_hashes)
+    folds = deal(rows.hashes, rows.labels, SMALL_FOLDS)
+    share = 0.2 if effort == "full" else 0.8
+    examined = compare.examine_all(
+        rows, folds, predictor, effort, threads, lambda done, doing: told(share * done, doing)
+    )
+    procedure = None
+    predicted: Mapping[str, Predicted] = _predicted(examined, rows.labels, folds)
+    if effort == "full":
+        found = nested.cross_validate(
+            split, predictor, threads, lambda done, doing: told(share + 0.7 * done, doing)
+        )
+        predicted, procedure = found.candidates, found.procedure
+    selected, winner = _select(examined, predicted)
+    out_of_fold = nested.of_recipe(
+        winner.recipe, split, predictor, threads, lambda done, doing: told(0.9 + 0.1 * done, doing)
+    )
+    return Choice(
+        examined=examined,
+        predicted=predicted,
+        selection=selected,
+        winner=winner,
+        out_of_fold=out_of_fold,
+        procedure=procedure,
+        reference=baselines.reference(predictor, rows, folds)
+        if procedure is None
+        else baselines.measured_reference(predictor, split),
+        plain_logistic=baselines.plain_logistic(predictor, rows, folds)
+        if procedure is None
+        else baselines.measured_plain_logistic(predictor, split),
+    )
+
+
+def fit(choice: Choice, split: Split, predictor: Predictor, threads: int) -> fitting.Fitted:
+    """Fit the chosen recipe on all training rows."""
+    pipeline = fitting.fit(
+        choice.winner.candidate,
+        choice.winner.found.hyperparameters,
+        split.training,
+        split.training_labels,
+        predictor,
+        threads,
+    )
+    return fitting.Fitted(pipeline, choice.winner.calibration.calibrator)
+
+
+def _predicted(
+    examined: tuple[Examined, ...], labels: Labels, folds: Folds
+) -> dict[str, Predicted]:
+    """What each candidate said of rows that it had not seen, calibrated; ``folds`` [rows]."""
+    return {
+        each.candidate.name: Predicted(
+            labels, each.calibration.probabilities[None, :], folds[None, :]
+        )
+        for each in examined
+    }
+
+
+def _select(
+    examined: tuple[Examined, ...], predicted: Mapping[str, Predicted]
+) -> tuple[Selection, Examined]:
+    labels = {each.candidate.name: each.candidate.label for each in examined}
+    selected = selection.select(predicted, labels)
+    return selected, next(each for each in examined if each.candidate.name == selected.winner)

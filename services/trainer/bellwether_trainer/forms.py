@@ -1,0 +1,146 @@
+"""What a linear model sees of a number beside the number: its square, a spline, unknown or not.
+
+scikit-learn's SplineTransformer and missing indicators do not convert to ONNX, so the forms that
+a declaration may ask for are one transformer with a converter of its own.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from skl2onnx import update_registered_converter
+from skl2onnx.algebra.onnx_ops import (
+    OnnxAdd,
+    OnnxCast,
+    OnnxConcat,
+    OnnxDiv,
+    OnnxIsNaN,
+    OnnxMax,
+    OnnxMul,
+    OnnxPow,
+    OnnxSub,
+    OnnxWhere,
+)
+from skl2onnx.common.data_types import FloatTensorType
+from skl2onnx.proto import onnx_proto
+from sklearn.base import BaseEstimator, TransformerMixin
+
+from bellwether_contract.encode import Matrix
+
+# Where the knots of a spline lie, as quantiles of the training rows (Harrell, Regression Modeling
+# Strategies, 2015, table 2.3, four knots).
+KNOT_QUANTILES = (0.05, 0.35, 0.65, 0.95)
+
+Known = npt.NDArray[np.bool_]
+
+
+class NumberForms(BaseEstimator, TransformerMixin):  # type: ignore[misc]  # sklearn has no types
+    """One number, float32 [rows, 1], as the columns that its declared forms give it.
+
+    In this order: the number itself, imputed by its median and scaled; its square; a restricted
+    cubic spline (linear beyond the outer knots); 1 where it is unknown.
+    """
+
+    def __init__(
+        self, *, square: bool = False, spline: bool = False, missing: bool = False
+    ) -> None:
+        self.square = square
+        self.spline = spline
+        self.missing = missing
+
+    def fit(self, matrix: Matrix, labels: object = None) -> NumberForms:  # noqa: ARG002  # sklearn's
+        """Learn median, scale and knots."""
+        values = matrix[:, 0][~np.isnan(matrix[:, 0])].astype(np.float64)
+        self.median_ = float(np.median(values)) if len(values) else 0.0
+        filled = np.where(np.isnan(matrix[:, 0]), self.median_, matrix[:, 0])
+        self.mean_ = float(filled.mean())
+        self.scale_ = float(filled.std()) or 1.0
+        knots = np.unique(np.quantile((filled - self.mean_) / self.scale_, KNOT_QUANTILES))
+        # With fewer than three distinct knots a restricted spline is a straight line.
+        self.knots_ = knots if self.spline and len(knots) >= 3 else np.empty(0)
+        self.n_features_in_ = 1
+        return self
+
+    @property
+    def width(self) -> int:
+        """How many columns come out."""
+        return 1 + self.square + max(0, len(self.knots_) - 2) + self.missing
+
+    def transform(self, matrix: Matrix) -> Matrix:
+        """The forms of each row, float32 [rows, width]."""
+        unknown = np.isnan(matrix[:, 0])
+        value = np.where(unknown, self.median_, matrix[:, 0].astype(np.float64))
+        value = (value - self.mean_) / self.scale_
+        columns = [value]
+        if self.square:
+            columns.append(value**2)
+        columns.extend(
+            np.sum([weight * np.maximum(value - knot, 0.0) ** 3 for knot, weight in term], axis=0)
+            for term in self.terms()
+        )
+        if self.missing:
+            columns.append(unknown)
+        return np.column_stack(columns).astype(np.float32)
+
+    def terms(self) -> list[list[tuple[float, float]]]:
+        """Each bent column of the spline as (knot, weight) of truncated cubes (Harrell, 2.4.5)."""
+        knots = self.knots_
+        if len(knots) == 0:
+            return []
+        last, before, norm = knots[-1], knots[-2], (knots[-1] - knots[0]) ** 2
+        return [
+            [
+                (float(knot), 1.0 / norm),
+                (float(before), -(last - knot) / (last - before) / norm),
+                (float(last), (before - knot) / (last - before) / norm),
+            ]
+            for knot in knots[:-2]
+        ]
+
+
+def _shapes(operator: Any) -> None:
+    forms: NumberForms = operator.raw_operator
+    rows = operator.inputs[0].type.shape[0]
+    operator.outputs[0].type = FloatTensorType([rows, forms.width])
+
+
+def _convert(scope: Any, operator: Any, container: Any) -> None:  # noqa: ARG001  # skl2onnx's
+    forms: NumberForms = operator.raw_operator
+    opset = container.target_opset
+    given = operator.inputs[0]
+
+    def constant(value: float) -> Matrix:
+        return np.array([value], dtype=np.float32)
+
+    unknown = OnnxIsNaN(given, op_version=opset)
+    known = OnnxWhere(unknown, constant(forms.median_), given, op_version=opset)
+    value = OnnxDiv(
+        OnnxSub(known, constant(forms.mean_), op_version=opset),
+        constant(forms.scale_),
+        op_version=opset,
+    )
+    columns = [value]
+    if forms.square:
+        columns.append(OnnxMul(value, value, op_version=opset))
+    for term in forms.terms():
+        total = None
+        for knot, weight in term:
+            reach = OnnxMax(
+                OnnxSub(value, constant(knot), op_version=opset), constant(0), op_version=opset
+            )
+            cube = OnnxMul(
+                OnnxPow(reach, constant(3), op_version=opset), constant(weight), op_version=opset
+            )
+            total = cube if total is None else OnnxAdd(total, cube, op_version=opset)
+        columns.append(total)
+    if forms.missing:
+        columns.append(OnnxCast(unknown, to=onnx_proto.TensorProto.FLOAT, op_version=opset))
+    joined = OnnxConcat(
+        *columns, axis=1, op_version=opset, output_names=[operator.outputs[0].full_name]
+    )
+    joined.add_to(scope, container)
+
+
+update_registered_converter(NumberForms, "BellwetherNumberForms", _shapes, _convert)

@@ -1,0 +1,127 @@
+"""Two models on the same rows: only the difference between them counts, not how each does alone.
+
+Rows and folds that are hard are hard for both; a paired difference is many times more precise
+than two figures side by side.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from scipy import stats
+
+from bellwether_trainer import delong, intervals, subgroups
+from bellwether_trainer.findings import Group
+from bellwether_trainer.predicted import Predicted, log_losses
+from bellwether_trainer.verdict import Comparison, Difference, PairedLoss, RecallLost
+
+
+def compare(
+    challenger: Predicted, reference: Predicted, groups: tuple[Group, ...] = ()
+) -> Comparison:
+    """How much worse the challenger is: log loss, AUROC, recall in groups with enough events.
+
+    Held-out rows: the rows' paired losses by normal theory, the areas by DeLong. Cross-validated
+    rows: differences fold by fold with Nadeau and Bengio's error and Student's quantile. Raises
+    ValueError where the two did not predict the same rows in the same folds.
+    """
+    _same_rows(challenger, reference)
+    return Comparison(
+        n=challenger.n,
+        events=challenger.events,
+        log_loss=_log_loss(challenger, reference),
+        auroc=_auroc(challenger, reference),
+        recall_lost=_recall_lost(challenger, reference, groups),
+    )
+
+
+def paired_loss(candidate: Predicted, other: Predicted) -> PairedLoss:
+    """Mean log loss of ``candidate`` minus that of ``other``, with its paired standard error."""
+    _same_rows(candidate, other)
+    difference = _log_loss(candidate, other)
+    return PairedLoss(difference.mean, difference.standard_error)
+
+
+def _same_rows(challenger: Predicted, reference: Predicted) -> None:
+    if not np.array_equal(challenger.labels, reference.labels):
+        raise ValueError("challenger and reference did not predict the same rows")
+    if (challenger.folds is None) != (reference.folds is None) or (
+        challenger.folds is not None
+        and reference.folds is not None
+        and not np.array_equal(challenger.folds, reference.folds)
+    ):
+        raise ValueError("challenger and reference were not fitted on the same folds")
+
+
+def _log_loss(challenger: Predicted, reference: Predicted) -> Difference:
+    if challenger.folds is not None:
+        return _over_folds(
+            [
+                float((log_losses(labels, ours) - log_losses(labels, theirs)).mean())
+                for (labels, ours), (_, theirs) in zip(
+                    challenger.parts(), reference.parts(), strict=True
+                )
+            ],
+            challenger.test_share(),
+        )
+    worse = log_losses(challenger.labels, challenger.probabilities[0]) - log_losses(
+        reference.labels, reference.probabilities[0]
+    )
+    return _normal(float(worse.mean()), float(worse.var(ddof=1)) / len(worse))
+
+
+def _auroc(challenger: Predicted, reference: Predicted) -> Difference | None:
+    if np.bincount(challenger.labels, minlength=2).min() < 2:
+        return None
+    if challenger.folds is not None:
+        return _over_folds(
+            [
+                delong.placements(labels, theirs).auroc - delong.placements(labels, ours).auroc
+                for (labels, ours), (_, theirs) in zip(
+                    challenger.parts(), reference.parts(), strict=True
+                )
+            ],
+            challenger.test_share(),
+        )
+    return _normal(
+        *delong.difference(
+            delong.placements(reference.labels, reference.probabilities[0]),
+            delong.placements(challenger.labels, challenger.probabilities[0]),
+        )
+    )
+
+
+def _recall_lost(
+    challenger: Predicted, reference: Predicted, groups: tuple[Group, ...]
+) -> tuple[RecallLost, ...]:
+    counted = [
+        (group, events)
+        for group in groups
+        if (events := int(challenger.labels[group.mask].sum())) >= subgroups.EVENTS_NEEDED
+    ]
+    if not counted:
+        return ()
+    ours = subgroups.flagged_at_common_recall(challenger)
+    theirs = subgroups.flagged_at_common_recall(reference)
+    return tuple(
+        RecallLost(
+            label=group.label,
+            group=group.group,
+            events=events,
+            lost=subgroups.recall(reference, theirs, group.mask)
+            - subgroups.recall(challenger, ours, group.mask),
+        )
+        for group, events in counted
+    )
+
+
+def _normal(mean: float, variance: float) -> Difference:
+    error = math.sqrt(variance)
+    return Difference(mean, error, mean + intervals.Z_ONE_SIDED * error)
+
+
+def _over_folds(worse: list[float], test_share: float) -> Difference:
+    values = np.array(worse)
+    mean, error = float(values.mean()), intervals.fold_error(values, test_share)
+    return Difference(mean, error, mean + float(stats.t.ppf(0.95, len(values) - 1)) * error)

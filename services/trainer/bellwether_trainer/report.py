@@ -1,0 +1,178 @@
+"""Everything that a training measured, as the one document that page and model card draw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from bellwether_contract.spec import Predictor
+from bellwether_trainer import baselines, describe, evaluate, prepare, thresholds
+from bellwether_trainer.choice import Choice
+from bellwether_trainer.describe import DataReport
+from bellwether_trainer.findings import Chosen
+from bellwether_trainer.records import Effort, Exported, Rows, Split
+from bellwether_trainer.verdict import Decision, Evaluation
+
+# Rises with the meaning of what is written here; a reader shows older reports in part.
+FORMAT = 2
+
+RULES = {
+    "large": "A row is held out when SHA-256(salt + its encoded inputs) lies in the lowest "
+    "quarter. The held-out rows of the first data set are the anchor: every version is measured "
+    "on them.",
+    "small": "Too few people had it to hold rows out. Every version is measured on the rows of "
+    "the first data set in 10 x 5 folds that never change, by models that have not seen the fold.",
+}
+HOW = {
+    ("large", "quick"): "On held-out rows that no training has seen.",
+    ("large", "full"): "On held-out rows that no training has seen.",
+    ("small", "quick"): "Mean of 10 x 5 cross-validation of the chosen recipe. The choice itself "
+    "was not nested in this quick training.",
+    ("small", "full"): "Mean of 10 x 5 cross-validation with everything nested: search, "
+    "calibration and the choice of the candidate are made anew in each fold.",
+}
+OUT_OF_FOLD = (
+    "Out-of-fold: each row was predicted by a model fitted on the other folds, and calibrated. "
+    "Every candidate stands at the threshold that the policy gives it."
+)
+
+
+def document(
+    *,
+    created: datetime,
+    predictor: Predictor,
+    effort: Effort,
+    rows: Rows,
+    described: DataReport,
+    split: Split,
+    choice: Choice,
+    chosen: Chosen,
+    evaluation: Evaluation,
+    decision: Decision,
+    exported: Exported,
+    durations: Mapping[str, float],
+) -> dict[str, Any]:
+    """The report of a version; ``durations`` are seconds by step. All numbers are finite."""
+    calibration = evaluation.calibration
+    return {
+        "format": FORMAT,
+        "predictor": predictor.name,
+        "title": predictor.title,
+        "created": created.isoformat(),
+        "effort": effort,
+        "size": split.size,
+        "data": _data(rows, predictor, described),
+        "preparation": _preparation(split, predictor),
+        "split": {
+            "rule": RULES[split.size],
+            "training": len(split.training_labels),
+            "holdout": len(split.anchor.labels) if split.size == "large" else 0,
+            "new": len(split.new_labels),
+            "anchor": {
+                "id": split.anchor.id,
+                "rows": len(split.anchor.labels),
+                "events": int(split.anchor.labels.sum()),
+            },
+        },
+        **_comparison(choice, predictor),
+        "winner": choice.selection.winner,
+        "winner_label": choice.winner.candidate.label,
+        "why": choice.selection.why,
+        "recipe": {
+            **asdict(choice.recipe),
+            "datasets": [each.name for each in rows.sets],
+        },
+        "out_of_fold": asdict(evaluate.measure(choice.out_of_fold, chosen.value)),
+        "evaluation": {
+            "on": "holdout" if split.size == "large" else "cross-validation",
+            "how": HOW[split.size, effort],
+            "winner": asdict(evaluation.challenger),
+            "always_no": asdict(evaluation.always_no),
+            "reference": evaluation.reference and asdict(evaluation.reference),
+            "plain_logistic": evaluation.plain_logistic and asdict(evaluation.plain_logistic),
+            "champion": evaluation.champion
+            and evaluation.champion.measures
+            and asdict(evaluation.champion.measures),
+            "no_champion": evaluation.no_champion
+            or (evaluation.champion and evaluation.champion.incomparable),
+        },
+        "threshold": evaluation.threshold and asdict(evaluation.threshold),
+        "calibration": asdict(calibration),
+        "decision_curve": evaluation.decision_curve and asdict(evaluation.decision_curve),
+        "subgroups": evaluation.subgroups and asdict(evaluation.subgroups),
+        "score_band": [asdict(point) for point in evaluation.score_band],
+        "refits": evaluation.refits and asdict(evaluation.refits),
+        "gate": asdict(decision),
+        "parity": {
+            "rows": exported.parity_rows,
+            "largest_difference": exported.largest_difference,
+        },
+        "durations": {step: round(seconds, 3) for step, seconds in durations.items()},
+    }
+
+
+def _data(rows: Rows, predictor: Predictor, described: DataReport) -> dict[str, Any]:
+    distinct = len(prepare.first_of_equals(rows.matrix, rows.labels))
+    found = describe.as_document(described)
+    return {
+        "rows": len(rows.labels),
+        "positives": int(rows.labels.sum()),
+        "prevalence": float(rows.labels.mean()),
+        "duplicates": len(rows.labels) - distinct,
+        "sha256": rows.sets[0].sha256,
+        "missing": {each["name"]: each["missing"] for each in found["fields"] if each["missing"]},
+        "datasets": [asdict(each) for each in rows.sets],
+        **found,
+    }
+
+
+def _preparation(split: Split, predictor: Predictor) -> dict[str, Any]:
+    kept = prepare.keep(split.training, split.training_labels, predictor)
+    return {
+        **predictor.preparation.model_dump(),
+        "removed": {"duplicates": kept.duplicates, "outliers": kept.outliers},
+    }
+
+
+def _comparison(choice: Choice, predictor: Predictor) -> dict[str, Any]:
+    """The candidates and the baselines, out of fold on the same rows."""
+    some = next(iter(choice.predicted.values()))
+    assert some.folds is not None
+
+    def measured(predicted: Any) -> dict[str, Any]:
+        threshold = thresholds.choose(predictor.policy.threshold, predicted).value
+        return asdict(evaluate.measure(predicted, threshold))
+
+    return {
+        "comparison": {
+            "rows": some.n,
+            "folds": int(some.folds.max()) + 1,
+            "repeats": some.repeats,
+            "note": OUT_OF_FOLD,
+        },
+        "candidates": [
+            {
+                "name": each.candidate.name,
+                "label": each.candidate.label,
+                "hyperparameters": each.found.hyperparameters,
+                "configurations": each.found.configurations,
+                "seconds": round(each.seconds, 3),
+                "calibration": each.calibration.calibrator.kind,
+                "calibration_log_loss": each.calibration.log_losses,
+                "difference": asdict(choice.selection.differences[each.candidate.name]),
+                "metrics": measured(choice.predicted[each.candidate.name]),
+            }
+            for each in choice.examined
+        ],
+        "baselines": {
+            "always_no": asdict(evaluate.always_no(some, float(some.labels.mean()))),
+            "reference": choice.reference
+            and {
+                "label": baselines.reference_label(predictor),
+                "metrics": measured(choice.reference),
+            },
+            "plain_logistic": measured(choice.plain_logistic),
+        },
+    }

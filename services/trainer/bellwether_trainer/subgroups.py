@@ -1,0 +1,110 @@
+"""Who the people are: groups by declared fields, and how good the probabilities are in each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from bellwether_contract.encode import Matrix
+from bellwether_contract.spec import CategoryField, Field, NumberField, Predictor
+from bellwether_trainer import intervals
+from bellwether_trainer.findings import Group, Mask, SubgroupFound, Subgroups
+from bellwether_trainer.logistic import Floats
+from bellwether_trainer.predicted import Predicted
+
+# Fewer events say nothing of a group: no figure is shown, and the gate does not look.
+EVENTS_NEEDED = 100
+# Groups, and models, are compared where this share of all events is found.
+COMMON_RECALL = 0.80
+
+
+def groups(predictor: Predictor, matrix: Matrix) -> tuple[Group, ...]:
+    """The declared subgroups of encoded rows [n, fields], also those without a row.
+
+    Numbers are cut into the declared bands, the first from the field's minimum on; who did not
+    say makes a group of the field where unknown is allowed.
+    """
+    columns = {field.name: column for column, field in enumerate(predictor.fields)}
+    found: list[Group] = []
+    for subgroup in predictor.subgroups:
+        column = columns[subgroup.field]
+        field, values = predictor.fields[column], matrix[:, column]
+        parts = list(_parts(field, subgroup.bands, values))
+        if field.missing is not None:
+            parts.append((field.missing.label, np.isnan(values)))
+        found.extend(Group(field.name, field.label, label, mask) for label, mask in parts)
+    return tuple(found)
+
+
+def measure(predicted: Predicted, groups: tuple[Group, ...]) -> Subgroups:
+    """AUROC, recall at the common overall recall and observed/expected of each group."""
+    flagged = flagged_at_common_recall(predicted)
+    return Subgroups(
+        recall=COMMON_RECALL,
+        groups=tuple(_measure(predicted, flagged, group) for group in groups),
+    )
+
+
+def flagged_at_common_recall(predicted: Predicted) -> Floats:
+    """Which share of each row is flagged, [r, n], when COMMON_RECALL of all events are found.
+
+    Rows at the threshold itself are flagged by the share that meets it exactly, so that a model
+    with few distinct predictions finds no more events than another.
+    """
+    p = predicted.probabilities
+    events = np.sort(p[:, predicted.labels == 1], axis=None)
+    threshold = events[int(np.floor((1 - COMMON_RECALL) * len(events)))]
+    above, at = float((events > threshold).mean()), float((events == threshold).mean())
+    flagged: Floats = np.where(p > threshold, 1.0, 0.0)
+    flagged[p == threshold] = (COMMON_RECALL - above) / at
+    return flagged
+
+
+def recall(predicted: Predicted, flagged: Floats, mask: Mask) -> float:
+    """Which share of the events in ``mask`` [n] is flagged, by the mean over the repeats."""
+    return float(flagged[:, mask & (predicted.labels == 1)].mean())
+
+
+def _parts(field: Field, bands: tuple[float, ...], values: Matrix) -> Iterator[tuple[str, Mask]]:
+    if isinstance(field, NumberField):
+        starts = [field.minimum, *(band for band in bands if band > field.minimum)]
+        for start, following in zip(starts, [*starts[1:], None], strict=True):
+            if following is None:
+                yield f"{start:g} and over", values >= start
+            else:
+                yield _between(field, start, following), (values >= start) & (values < following)
+    elif isinstance(field, CategoryField):
+        for code, choice in enumerate(field.choices):
+            yield choice.label, values == code
+    else:
+        yield "Yes", values == 1
+        yield "No", values == 0
+
+
+def _between(field: NumberField, start: float, following: float) -> str:
+    if field.type != "integer":
+        return f"{start:g} to under {following:g}"
+    last = following - 1
+    return f"{start:g}" if start == last else f"{start:g} to {last:g}"
+
+
+def _measure(predicted: Predicted, flagged: Floats, group: Group) -> SubgroupFound:
+    labels, probabilities = predicted.labels[group.mask], predicted.probabilities[:, group.mask]
+    events = int(labels.sum())
+    too_few = events < EVENTS_NEEDED
+    return SubgroupFound(
+        field=group.field,
+        label=group.label,
+        group=group.group,
+        n=len(labels),
+        events=events,
+        too_few=too_few,
+        auroc=None if too_few else intervals.auroc(labels, probabilities),
+        recall=None
+        if too_few
+        else intervals.proportion(events * recall(predicted, flagged, group.mask), events),
+        observed_expected=None
+        if too_few
+        else intervals.observed_expected(events, float(probabilities.sum()) / predicted.repeats),
+    )

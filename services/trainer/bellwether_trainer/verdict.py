@@ -1,0 +1,154 @@
+"""A challenger against its rivals: what the gate weighs, and what it says.
+
+Differences are positive where the challenger is worse.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bellwether_trainer.findings import (
+    AtThreshold,
+    Calibration,
+    DecisionCurve,
+    Measures,
+    Named,
+    Pair,
+    Refits,
+    ScorePoint,
+    Subgroups,
+)
+
+Size = Literal["large", "small"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A paired difference, positive where the challenger is worse.
+
+    ``upper`` is the upper one-sided 95 % bound; ``upper - mean`` is also what chance explains.
+    """
+
+    mean: float
+    standard_error: float
+    upper: float
+
+
+@dataclass(frozen=True, slots=True)
+class RecallLost:
+    """Reference minus challenger: recall within a group, both at the same overall recall."""
+
+    label: str
+    group: str
+    events: int
+    lost: float
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A challenger against a reference on the same ``n`` rows with ``events`` positive ones.
+
+    ``auroc`` is None where fewer than two rows have either label. ``recall_lost`` names the
+    groups with enough events only.
+    """
+
+    n: int
+    events: int
+    log_loss: Difference
+    auroc: Difference | None
+    recall_lost: tuple[RecallLost, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """An earlier version, and how the challenger compares with it.
+
+    ``anchor`` is the comparison on the anchor, ``fresh`` that on the held-out rows of newly added
+    data sets, if any. Where the anchor cannot compare them, ``incomparable`` says why ("it was
+    trained with other fields") and the others are None.
+    """
+
+    version: str
+    measures: Measures | None
+    anchor: Comparison | None
+    fresh: Comparison | None = None
+    incomparable: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What the measured rows say of the challenger, and of whom it is measured against.
+
+    ``reference`` is the baseline of the declared few fields. ``best`` is the best version ever
+    promoted, which may be the champion. Where there is no ``champion``, ``no_champion`` says why.
+    """
+
+    challenger: Measures
+    always_no: Measures
+    calibration: Calibration
+    champion: Rival | None = None
+    no_champion: str | None = None
+    best: Rival | None = None
+    reference: Named | None = None
+    plain_logistic: Measures | None = None
+    threshold: AtThreshold | None = None
+    decision_curve: DecisionCurve | None = None
+    subgroups: Subgroups | None = None
+    score_band: tuple[ScorePoint, ...] = ()
+    refits: Refits | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PairedLoss:
+    """Mean log-loss difference to the best candidate, with its Nadeau-Bengio standard error."""
+
+    log_loss: float
+    standard_error: float
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which candidate was chosen and why; ``differences`` by candidate, to the best of them."""
+
+    winner: str
+    best: str
+    why: str
+    differences: dict[str, PairedLoss] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the gate allows. Log loss in nats per row; recall lost in a group as a share of 1."""
+
+    log_loss: float
+    auroc: float
+    slope: Pair
+    intercept: float
+    recall_lost: float = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that the gate has looked at; ``value`` None: it could not be computed."""
+
+    name: str
+    against: str
+    value: float | None
+    limit: float | None
+    passed: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether the challenger becomes champion, with every reason in words and numbers.
+
+    ``comparisons`` counts those made on this ``anchor`` so far, with this one.
+    """
+
+    accepted: bool
+    reasons: tuple[str, ...]
+    checks: tuple[Check, ...]
+    anchor: str
+    comparisons: int

@@ -1,0 +1,78 @@
+"""Calibration bends probabilities only where that helps, and never to 0 or 1."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bellwether_trainer import calibrate
+from bellwether_trainer.calibrate import Calibrator
+
+FOLDS = 5
+
+
+def people(count: int, bend: float, seed: int = 1) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Probabilities whose log-odds are ``bend`` times the true ones, labels, and folds."""
+    random = np.random.default_rng(seed)
+    odds = random.normal(-2.0, 1.2, count)
+    labels = (random.random(count) < 1 / (1 + np.exp(-odds))).astype(np.int8)
+    said = 1 / (1 + np.exp(-bend * odds))
+    return said, labels, (np.arange(count) % FOLDS).astype(np.int8)
+
+
+def test_what_is_calibrated_already_is_left_alone() -> None:
+    chosen = calibrate.choose(*people(20_000, bend=1.0))
+    assert chosen.calibrator.kind == "none"
+    assert set(chosen.log_losses) == {"none", "logistic", "isotonic"}
+
+
+def test_log_odds_that_are_too_large_are_bent_back() -> None:
+    said, labels, folds = people(20_000, bend=2.0)
+    chosen = calibrate.choose(said, labels, folds)
+    assert chosen.calibrator.kind == "logistic"
+    assert chosen.calibrator.slope == pytest.approx(0.5, abs=0.03)
+    none, logistic = chosen.log_losses["none"], chosen.log_losses["logistic"]
+    assert none is not None
+    assert logistic is not None
+    assert logistic < none - 0.01
+
+
+def test_a_curve_that_two_numbers_cannot_bend_takes_isotonic() -> None:
+    random = np.random.default_rng(2)
+    said = random.uniform(0.02, 0.98, 40_000)
+    truth = np.where(said < 0.5, 0.1, 0.6)
+    labels = (random.random(40_000) < truth).astype(np.int8)
+    folds = (np.arange(40_000) % FOLDS).astype(np.int8)
+    chosen = calibrate.choose(said, labels, folds)
+    assert chosen.calibrator.kind == "isotonic"
+    assert np.all(np.diff(chosen.calibrator.shares) >= 0)
+    assert chosen.calibrator(np.array([0.2]))[0] == pytest.approx(0.1, abs=0.02)
+
+
+def test_isotonic_is_not_tried_where_events_are_few() -> None:
+    said, labels, folds = people(2_000, bend=2.0)
+    assert labels.sum() < calibrate.ISOTONIC_EVENTS
+    assert calibrate.choose(said, labels, folds).log_losses["isotonic"] is None
+
+
+@pytest.mark.parametrize("kind", ["none", "logistic", "isotonic"])
+def test_no_probability_is_zero_or_one(kind: calibrate.CalibrationKind) -> None:
+    said, labels, _ = people(5_000, bend=3.0)
+    calibrator = calibrate.fit(kind, said, labels)
+    extremes = calibrator(np.array([0.0, 1e-300, 0.5, 1.0]))
+    assert (extremes >= calibrate.FLOOR).all()
+    assert (extremes <= 1 - calibrate.FLOOR).all()
+    assert np.all(np.diff(extremes) >= 0)
+
+
+def test_each_row_is_calibrated_by_the_other_folds() -> None:
+    said, labels, folds = people(5_000, bend=2.0)
+    bent = calibrate.out_of_fold("logistic", said, labels, folds)
+    without = calibrate.fit("logistic", said[folds != 0], labels[folds != 0])
+    np.testing.assert_array_equal(bent[folds == 0], without(said[folds == 0]))
+    assert not np.allclose(bent, calibrate.fit("logistic", said, labels)(said), atol=1e-6)
+
+
+def test_logistic_bends_log_odds_not_probabilities() -> None:
+    calibrator = Calibrator("logistic", slope=2.0, intercept=0.0)
+    assert calibrator(np.array([0.75]))[0] == pytest.approx(0.9)

@@ -1,0 +1,151 @@
+"""Candidates are searched, calibrated and compared on rows that they have not seen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bellwether_contract import spec
+from bellwether_trainer import candidates, choice, compare, data, evaluate, fitting, nested, search
+from bellwether_trainer import split as splitting
+from bellwether_trainer.candidates import Candidate
+from bellwether_trainer.compare import Learners
+from bellwether_trainer.records import DataSet, Recipe, Rows, Split
+from tests import made_up
+
+Made = tuple[spec.Predictor, Split, Learners]
+TWO = ("logistic_regression", "decision_tree")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    return prepared(made_up.write(tmp_path_factory.mktemp("predictors")))
+
+
+def prepared(folder: Path) -> Made:
+    predictor = spec.read(folder)
+    matrix, labels, sha256 = data.initial(folder, predictor)
+    sets = (DataSet("initial", sha256, len(labels), int(labels.sum())),)
+    rows = Rows(matrix, labels, np.zeros(len(labels), np.int16), sets)
+    split = splitting.split(predictor, rows, rows)
+    learners = Learners(split.training, split.training_labels, split.training_hashes)
+    return predictor, split, learners
+
+
+@pytest.fixture
+def two(monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = tuple(candidates.named(name) for name in TWO)
+    monkeypatch.setattr(compare, "CANDIDATES", chosen)
+    monkeypatch.setattr(nested, "CANDIDATES", chosen)
+
+
+def shuffled(split: Split) -> Split:
+    """The same people with their labels dealt out anew: there is nothing to learn."""
+    order = np.random.default_rng(5).permutation(len(split.anchor.labels))
+    labels = split.anchor.labels[order]
+    return replace_labels(split, labels)
+
+
+def replace_labels(split: Split, labels: np.ndarray) -> Split:
+    folds = np.stack(
+        [
+            splitting.deal(split.training_hashes + np.uint64(repeat), labels, 5)
+            for repeat in range(2)
+        ]
+    )
+    anchor = replace(split.anchor, labels=labels, folds=folds)
+    return replace(split, anchor=anchor, training_labels=labels, training_folds=folds)
+
+
+def test_out_of_fold_predictions_are_of_rows_not_learned_from(made: Made) -> None:
+    predictor, _, rows = made
+    folds = splitting.deal(rows.hashes, rows.labels, 3)
+    tree = candidates.named("decision_tree")
+    said = fitting.out_of_fold(tree, {"max_depth": 20, "min_samples_leaf": 1}, rows.matrix,
+                               rows.labels, folds, predictor, 1)  # fmt: skip
+    # A tree that remembers every row would be right on all of them.
+    assert 0.5 < np.mean((said >= 0.5) == (rows.labels == 1)) < 0.95
+    side_by_side = fitting.out_of_fold(tree, {"max_depth": 20, "min_samples_leaf": 1}, rows.matrix,
+                                       rows.labels, folds, predictor, 2)  # fmt: skip
+    np.testing.assert_array_equal(said, side_by_side)
+
+
+def test_a_search_finds_what_the_declared_hyperparameters_miss(made: Made) -> None:
+    predictor, _, rows = made
+    folds = splitting.deal(rows.hashes, rows.labels, 3)
+    tree = candidates.named("decision_tree")
+    stump = Candidate("decision_tree", "Tree", tree.estimator, {"max_depth": 1},
+                      ({"max_depth": 4}, {"max_depth": 1}), "trees", 1,
+                      {"random_state": 1})  # fmt: skip
+    found = search.search(
+        stump, stump.hyperparameters, rows.matrix, rows.labels, folds, predictor, 1, seconds=60
+    )
+    assert found.hyperparameters == {"max_depth": 4}
+    assert found.configurations == 3
+
+
+def test_a_search_stays_within_its_seconds(made: Made) -> None:
+    predictor, _, rows = made
+    folds = splitting.deal(rows.hashes, rows.labels, 3)
+    tree = candidates.named("decision_tree")
+    found = search.search(
+        tree, tree.hyperparameters, rows.matrix, rows.labels, folds, predictor, 1, seconds=1e-6
+    )
+    assert found.configurations == 1
+    assert found.hyperparameters == tree.hyperparameters
+
+
+@pytest.mark.usefixtures("two")
+def test_a_full_choice_is_nested_and_a_quick_one_says_that_it_is_not(made: Made) -> None:
+    predictor, split, _ = made
+    told: list[float] = []
+    full = choice.choose(split, predictor, "full", 1, lambda share, doing: told.append(share))
+    quick = choice.choose(split, predictor, "quick", 1, lambda share, doing: None)
+    assert quick.procedure is None
+    assert full.procedure is not None
+    assert full.procedure.probabilities.shape == (10, 600)
+    assert full.out_of_fold.probabilities.shape == quick.out_of_fold.probabilities.shape
+    assert {each.found.configurations for each in full.examined} == {4}
+    assert {each.found.configurations for each in quick.examined} == {1}
+    assert told == sorted(told)
+
+
+@pytest.mark.usefixtures("two")
+def test_with_permuted_labels_nothing_is_found(made: Made) -> None:
+    predictor, split, _ = made
+    found = nested.cross_validate(shuffled(split), predictor, 1, lambda share, doing: None)
+    assert evaluate.measure(found.procedure, None).auroc == pytest.approx(0.5, abs=0.05)
+
+
+def test_a_recipe_says_the_same_from_one_process_and_from_two(made: Made) -> None:
+    predictor, split, _ = made
+    forest = candidates.named("random_forest")
+    recipe = Recipe(forest.name, {**forest.hyperparameters, "n_estimators": 5}, "logistic")
+    # Two repeats are enough to see it.
+    assert split.anchor.folds is not None
+    assert split.training_folds is not None
+    few = replace(
+        split,
+        anchor=replace(split.anchor, folds=split.anchor.folds[:2]),
+        training_folds=split.training_folds[:2],
+    )
+    one = nested.of_recipe(recipe, few, predictor, 1, lambda share, doing: None)
+    two = nested.of_recipe(recipe, few, predictor, 2, lambda share, doing: None)
+    np.testing.assert_array_equal(one.probabilities, two.probabilities)
+
+
+def test_among_few_rows_trees_start_from_other_bounds() -> None:
+    boosted = candidates.named("xgboost")
+    assert candidates.declared(boosted, 600)["min_child_weight"] < 10
+    assert candidates.declared(boosted, 200_000) == boosted.hyperparameters
+
+
+def test_refits_differ_as_samples_do(made: Made) -> None:
+    predictor, split, _ = made
+    recipe = Recipe("logistic_regression", {"C": 1.0}, "none")
+    said = nested.refits(recipe, split, predictor, 1, 8, lambda share, doing: None)
+    assert said.shape == (8, 600)
+    assert 0.001 < said.std(axis=0).mean() < 0.1

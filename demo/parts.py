@@ -113,6 +113,7 @@ def settings(places: Places) -> dict[str, str]:
         "BELLWETHER_PREDICTORS_DIR": os.environ.get("PREDICTORS_DIR") or str(ROOT / "predictors"),
         "BELLWETHER_MODELS_DIR": str(places.state / "models"),
         "BELLWETHER_CHAMPIONS_DIR": str(places.state / "champions"),
+        "BELLWETHER_DATA_DIR": str(places.state / "data"),
         "BELLWETHER_REDIS_URL": f"redis://127.0.0.1:{places.redis_port}/0",
         "BELLWETHER_REDIS_PASSWORD_FILE": str(places.keys / "redis-password"),
     }

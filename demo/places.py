@@ -48,7 +48,7 @@ class Places:
 
     def make(self) -> None:
         """Create the directories; what is there from an earlier run stays."""
-        for name in ("keys", "models", "champions", "redis", "nginx", "processes"):
+        for name in ("keys", "models", "champions", "data", "redis", "nginx", "processes"):
             (self.state / name).mkdir(parents=True, exist_ok=True)
 
 

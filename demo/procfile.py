@@ -3,9 +3,9 @@
 usage: python -m demo.procfile web|worker
 
 Such a platform gives a port (`PORT`) and a Redis (`REDIS_URL`). What it has to give besides: one
-file system that both processes share, for models and champions (`BELLWETHER_MODELS_DIR`,
-`BELLWETHER_CHAMPIONS_DIR`; a disk of one process alone shows the API no model), and the operator's
-key (`BELLWETHER_OPERATOR_KEY`).
+file system that both processes share, for models, champions and uploaded rows
+(`BELLWETHER_MODELS_DIR`, `BELLWETHER_CHAMPIONS_DIR`, `BELLWETHER_DATA_DIR`; a disk of one process
+alone shows the API no model), and the operator's key (`BELLWETHER_OPERATOR_KEY`).
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ def _settings() -> dict[str, str]:
         "BELLWETHER_PREDICTORS_DIR": str(ROOT / "predictors"),
         "BELLWETHER_MODELS_DIR": str(STATE / "models"),
         "BELLWETHER_CHAMPIONS_DIR": str(STATE / "champions"),
+        "BELLWETHER_DATA_DIR": str(STATE / "data"),
         "BELLWETHER_REDIS_URL": os.environ.get("REDIS_URL", ""),
     }
     return {name: os.environ.get(name) or value for name, value in offered.items()}

@@ -70,7 +70,8 @@ class Stack:
     def retrain(self, predictor: str) -> JSON:
         """Ask for a retraining; returns the job."""
         path = f"/api/v1/predictors/{predictor}/retrainings"
-        answer = requests.post(self.url + path, json={}, headers=self.operator, timeout=10)
+        document = {"effort": "quick"}
+        answer = requests.post(self.url + path, json=document, headers=self.operator, timeout=10)
         assert answer.status_code == 202, (answer.status_code, answer.text)
         found: JSON = answer.json()
         return found
@@ -171,6 +172,8 @@ def compose_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ComposeS
         "HTTP_PORT": str(port),
         "HTTP_BIND": "127.0.0.1",
         "PREDICTORS_DIR": str(predictors),
+        # No training is under way that a test has not asked for.
+        "FULL_TRAINING": "no",
         "OPERATOR_KEY": "",
         "OPERATOR_KEY_FILE": "",
     }
@@ -216,7 +219,12 @@ def _demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     launcher = subprocess.Popen(
         [sys.executable, "-m", "demo", "--state", str(state)],
         cwd=ROOT,
-        env={**os.environ, "HTTP_PORT": str(port), "PREDICTORS_DIR": str(predictors)},
+        env={
+            **os.environ,
+            "HTTP_PORT": str(port),
+            "PREDICTORS_DIR": str(predictors),
+            "BELLWETHER_FULL_TRAINING": "no",
+        },
     )
     try:
         url = f"http://127.0.0.1:{port}"

@@ -30,6 +30,7 @@ class House:
     predictors: Path
     models: Path
     champions: Path
+    data: Path
     redis_url: str
     apps: list[Flask] = field(default_factory=list)
 
@@ -43,10 +44,12 @@ class House:
             "predictors_dir": self.predictors,
             "models_dir": self.models,
             "champions_dir": self.champions,
+            "data_dir": self.data,
             "redis_url": self.redis_url,
             "operator_key": OPERATOR_KEY,
             "poll_seconds": 60.0,
             "first_start": False,
+            "full_training": False,
         }
         app = create_app(ApiSettings(**(given | changes)))
         self.apps.append(app)
@@ -64,8 +67,14 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     """Empty volumes, and no Redis."""
     # Tests write folders and do not wait for them to settle; one test does.
     monkeypatch.setattr(catalog, "SETTLE_SECONDS", 0.0)
-    made = House(tmp_path / "predictors", tmp_path / "models", tmp_path / "champions", NO_REDIS)
-    for path in (made.predictors, made.models, made.champions):
+    made = House(
+        tmp_path / "predictors",
+        tmp_path / "models",
+        tmp_path / "champions",
+        tmp_path / "data",
+        NO_REDIS,
+    )
+    for path in (made.predictors, made.models, made.champions, made.data):
         path.mkdir()
     yield made
     for app in made.apps:

@@ -244,7 +244,13 @@ def test_an_operator_rolls_back_and_forward(house: House) -> None:
         assert told["champion"] == response.json["champion"]
         newest = told["history"][0]
         assert newest.pop("at") == told["champion"]["since"]
-        assert newest == {"event": event, "version": version, "by": "operator", "reason": "why"}
+        assert newest == {
+            "event": event,
+            "version": version,
+            "by": "operator",
+            "reason": "why",
+            "anchor": None,
+        }
 
 
 def test_a_version_that_fails_its_checks_is_not_promoted(house: House) -> None:

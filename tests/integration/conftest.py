@@ -33,11 +33,38 @@ class Stack:
     predictors: Path
     environ: dict[str, str]
 
-    def retrain(self, predictor: str = made_up.NAME) -> str:
-        response = self.client.post(f"/api/v1/predictors/{predictor}/retrainings", headers=OPERATOR)
+    def retrain(self, predictor: str = made_up.NAME, **document: Any) -> str:
+        """Ask for a retraining, a quick one where nothing else is said; returns its id."""
+        response = self.client.post(
+            f"/api/v1/predictors/{predictor}/retrainings",
+            json={"effort": "quick", **document},
+            headers=OPERATOR,
+        )
         assert response.status_code == 202, response.text
         job: str = response.get_json()["id"]
         return job
+
+    def upload(self, content: bytes, predictor: str = made_up.NAME) -> str:
+        """Send rows; returns the name of their data set."""
+        response = self.client.post(
+            f"/api/v1/predictors/{predictor}/datasets",
+            data=content,
+            headers=OPERATOR | {"Content-Type": "text/csv"},
+        )
+        assert response.status_code == 202, response.text
+        name: str = response.get_json()["name"]
+        return name
+
+    def checked(self, dataset: str, predictor: str = made_up.NAME) -> dict[str, Any]:
+        """Wait for the verdict on a data set; returns its document."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            path = f"/api/v1/predictors/{predictor}/datasets/{dataset}"
+            found: dict[str, Any] = self.client.get(path).get_json()
+            if found["status"] != "checking":
+                return found
+            time.sleep(0.1)
+        raise AssertionError(f"no verdict: {found}")
 
     def job(self, job: str) -> dict[str, Any]:
         record: dict[str, Any] = self.client.get(f"/api/v1/retrainings/{job}").get_json()
@@ -90,10 +117,11 @@ def stack(tmp_path: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch) -> It
         "BELLWETHER_PREDICTORS_DIR": str(predictors),
         "BELLWETHER_MODELS_DIR": str(tmp_path / "models"),
         "BELLWETHER_CHAMPIONS_DIR": str(tmp_path / "champions"),
+        "BELLWETHER_DATA_DIR": str(tmp_path / "data"),
         "BELLWETHER_REDIS_URL": redis_url,
         "BELLWETHER_TRAINING_THREADS": "1",
     }
-    for name in ("models", "champions"):
+    for name in ("models", "champions", "data"):
         (tmp_path / name).mkdir()
     app = create_app(
         ApiSettings.from_environment(
@@ -102,6 +130,7 @@ def stack(tmp_path: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch) -> It
                 "BELLWETHER_OPERATOR_KEY": "the-operators-key",
                 "BELLWETHER_POLL_SECONDS": "0.1",
                 "BELLWETHER_FIRST_START": "false",
+                "BELLWETHER_FULL_TRAINING": "false",
             }
         )
     )

@@ -118,7 +118,7 @@ def test_a_training_that_cannot_succeed_says_why_and_is_not_tried_again(stack: S
     stack.retrain()
 
 
-def test_the_worker_runs_nothing_but_retrainings(
+def test_the_worker_runs_nothing_but_retrainings_and_checks(
     stack: Stack, worker: WorkerProcess, tmp_path: Path, redis_url: str
 ) -> None:
     trace = tmp_path / "somebody-was-here"
@@ -127,7 +127,10 @@ def test_the_worker_runs_nothing_but_retrainings(
     # The next one runs, so the forged one had its turn.
     assert stack.wait_over(stack.retrain())["status"] == "published"
     assert not trace.exists()
-    assert "runs bellwether_trainer.jobs.retrain and nothing else" in worker.log.read_text()
+    log = worker.log.read_text()
+    assert (
+        "runs bellwether_trainer.jobs.check, bellwether_trainer.jobs.retrain, nothing else" in log
+    )
 
 
 def test_a_training_outlives_an_absence_of_redis(
@@ -178,4 +181,4 @@ def test_what_is_queued_is_plain_json(stack: Stack, redis_url: str) -> None:
     assert isinstance(data, bytes)
     function, _, arguments, _ = json.loads(zlib.decompress(data))
     assert function == jobs.RETRAIN
-    assert arguments == [made_up.NAME, job]
+    assert arguments == [made_up.NAME, job, "quick", ["initial"]]

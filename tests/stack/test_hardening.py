@@ -66,7 +66,13 @@ def test_the_api_cannot_write_models_nor_predictors(compose_stack: ComposeStack)
         mount["Destination"]: mount["RW"]
         for mount in _inspect("inspect", compose_stack.container("api"))["Mounts"]
     }
-    assert mounts == {"/predictors": False, "/models": False, "/champions": True, "/keys": False}
+    assert mounts == {
+        "/predictors": False,
+        "/models": False,
+        "/champions": True,
+        "/data": True,
+        "/keys": False,
+    }
 
 
 def test_the_api_image_is_small_and_cannot_train(compose_stack: ComposeStack) -> None:

@@ -8,17 +8,27 @@ import os
 
 from flask import Flask
 
-from bellwether_api import errors, health, predictions, predictors, retrainings, versions
+from bellwether_api import (
+    datasets,
+    errors,
+    health,
+    predictions,
+    predictors,
+    retrainings,
+    versions,
+)
 from bellwether_api.archive import Archive
 from bellwether_api.auth import OperatorKey
 from bellwether_api.catalog import Catalog
+from bellwether_api.checks import Checks
 from bellwether_api.config import ApiSettings
 from bellwether_api.connection import connect
 from bellwether_api.directory import Directory
-from bellwether_api.first_start import FirstStarts
+from bellwether_api.first_start import FirstStarts, FullTrainings
 from bellwether_api.poller import Poller
 from bellwether_api.queue import TrainingQueue
 from bellwether_api.registry import Registry
+from bellwether_contract.datasets import DatasetStore
 from bellwether_contract.store import ModelStore
 
 __version__ = "0.1.0"
@@ -39,12 +49,13 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     )
 
     store = ModelStore(settings.models_dir, settings.champions_dir)
+    rows = DatasetStore(settings.data_dir)
+    rows.sweep()
     catalog = Catalog(settings.predictors_dir)
     registry = Registry(store)
     password = settings.redis_password
-    queue = TrainingQueue(
-        connect(settings.redis_url, password.get_secret_value() if password else None)
-    )
+    redis = connect(settings.redis_url, password.get_secret_value() if password else None)
+    queue = TrainingQueue(redis)
     directory = Directory(catalog, registry)
     archive = Archive(store)
     operator = OperatorKey(settings.operator_key)
@@ -57,7 +68,8 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     for blueprint in (
         predictions.blueprint(registry, directory, queue),
         predictors.blueprint(catalog, registry, directory, archive, queue),
-        retrainings.blueprint(directory, queue, operator),
+        retrainings.blueprint(directory, queue, rows, operator),
+        datasets.blueprint(registry, directory, archive, rows, Checks(redis), operator),
         versions.blueprint(registry, directory, archive, store, operator),
         health.blueprint(registry, operator),
     ):
@@ -66,6 +78,8 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     steps = [catalog.poll, registry.poll]
     if settings.first_start:
         steps.append(FirstStarts(catalog, registry, queue).ensure)
+    if settings.full_training:
+        steps.append(FullTrainings(catalog, registry, queue).ensure)
     poller = Poller(settings.poll_seconds, *steps)
     poller.round()
     poller.start()

@@ -28,11 +28,11 @@ def answer(
     return response
 
 
-def tagged(body: bytes, tag: str | None = None) -> Response:
-    """JSON with an ETag (by default the digest of ``body``), or 304 where the client has it."""
+def tagged(body: bytes, tag: str | None = None, *, content_type: str = JSON) -> Response:
+    """``body`` with an ETag (by default its digest), or 304 where the client has it."""
     tag = tag or hashlib.sha256(body).hexdigest()[:32]
     known = request.if_none_match.contains_weak(tag)
-    response = Response(b"" if known else body, 304 if known else 200, content_type=JSON)
+    response = Response(b"" if known else body, 304 if known else 200, content_type=content_type)
     response.set_etag(tag)
     response.headers["Cache-Control"] = "no-cache"
     return response

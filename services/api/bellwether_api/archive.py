@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from bellwether_api.registry import StoreUnavailable
-from bellwether_contract.bundle import REPORT, Manifest, read_manifest
-from bellwether_contract.errors import RefusedBundle, UnknownVersion
+from bellwether_contract import spec
+from bellwether_contract.bundle import DECLARATION, REPORT, Manifest, read_manifest
+from bellwether_contract.errors import InvalidDeclaration, RefusedBundle, UnknownVersion
+from bellwether_contract.spec import Predictor
 from bellwether_contract.store import ModelStore
 
-# A report is some tens of kilobytes; more is no report, and is not read into memory.
-REPORT_BYTES = 16 << 20
+# Reports and declarations are some tens of kilobytes; more is neither, and is not read into memory.
+FILE_BYTES = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Archive:
             _, report = self._report(name, manifest)
             try:
                 known = Published(
-                    manifest, bool(report["gate"]["accepted"]), dict(report["holdout"]["winner"])
+                    manifest, bool(report["gate"]["accepted"]), dict(report["evaluation"]["winner"])
                 )
             except (KeyError, TypeError, ValueError) as error:
                 raise RefusedBundle(f"{REPORT} lacks its verdict or its measures") from error
@@ -81,19 +83,32 @@ class Archive:
         manifest = self.manifest(name, version)
         return self._report(name, manifest)[0], manifest.files[REPORT].sha256
 
+    def declaration(self, name: str, version: str) -> Predictor:
+        """What a version says it predicts; raises UnknownVersion or RefusedBundle."""
+        content = self._content(name, self.manifest(name, version), DECLARATION)
+        try:
+            return spec.parse(content)
+        except InvalidDeclaration as error:
+            raise RefusedBundle(str(error)) from error
+
     def _report(self, name: str, manifest: Manifest) -> tuple[bytes, Any]:
         """The report as it lies there, and what it says."""
-        digest = manifest.files.get(REPORT)
-        if digest is None or digest.size > REPORT_BYTES:
-            raise RefusedBundle(f"{REPORT} is missing or larger than {REPORT_BYTES} bytes")
-        path = self._store.directory(name, manifest.version) / REPORT
-        try:
-            content = path.read_bytes() if path.stat().st_size == digest.size else b""
-        except OSError as error:
-            raise RefusedBundle(f"{REPORT} cannot be read ({error.strerror})") from error
-        if hashlib.sha256(content).hexdigest() != digest.sha256:
-            raise RefusedBundle(f"{REPORT} does not have the SHA-256 of its manifest")
+        content = self._content(name, manifest, REPORT)
         try:
             return content, json.loads(content)
         except (ValueError, RecursionError) as error:
             raise RefusedBundle(f"{REPORT} is not JSON") from error
+
+    def _content(self, name: str, manifest: Manifest, file: str) -> bytes:
+        """A file of a version, proven to be the one of its manifest."""
+        digest = manifest.files.get(file)
+        if digest is None or digest.size > FILE_BYTES:
+            raise RefusedBundle(f"{file} is missing or larger than {FILE_BYTES} bytes")
+        path = self._store.directory(name, manifest.version) / file
+        try:
+            content = path.read_bytes() if path.stat().st_size == digest.size else b""
+        except OSError as error:
+            raise RefusedBundle(f"{file} cannot be read ({error.strerror})") from error
+        if hashlib.sha256(content).hexdigest() != digest.sha256:
+            raise RefusedBundle(f"{file} does not have the SHA-256 of its manifest")
+        return content

@@ -21,3 +21,6 @@ class ApiSettings(Settings):
 
     # Whether a predictor that has no model yet is trained without being asked.
     first_start: bool = True
+
+    # Whether the full training that follows a quick one is asked for without anybody asking.
+    full_training: bool = True

@@ -7,16 +7,20 @@ from dataclasses import asdict
 from typing import Any
 
 from bellwether_api.archive import Published
-from bellwether_api.catalog import BrokenFolder
+from bellwether_api.catalog import BrokenFolder, Declaration
+from bellwether_api.checks import Check
 from bellwether_api.directory import Source
 from bellwether_api.registry import State
 from bellwether_contract.bundle import Manifest
+from bellwether_contract.datasets import INITIAL, Dataset
 from bellwether_contract.errors import Fault, RefusedBundle
-from bellwether_contract.jobs import JobRecord
+from bellwether_contract.jobs import JobRecord, check_id
 from bellwether_contract.spec import BooleanField, CategoryField, Field, NumberField, Predictor
 from bellwether_contract.store import Champion
 
 Document = dict[str, Any]
+
+CHECK_LOST = "The check did not come to its end; the trainer's log says why. Send the file again."
 
 
 def summary(
@@ -85,20 +89,20 @@ def field(declared: Field) -> Document:
         "label": declared.label,
         "unit": number and number.unit,
         "help": declared.help,
-        "minimum": number and _plain(number.minimum),
-        "maximum": number and _plain(number.maximum),
-        "step": number and _plain(number.step),
+        "minimum": number and plain(number.minimum),
+        "maximum": number and plain(number.maximum),
+        "step": number and plain(number.step),
         "choices": category
         and [{"value": choice.value, "label": choice.label} for choice in category.choices],
         "ordered": category is not None and category.ordered,
         "missing": {
             "allowed": missing is not None,
             "label": missing and missing.label,
-            "values": [_plain(value) for value in missing.values] if missing is not None else [],
+            "values": [plain(value) for value in missing.values] if missing is not None else [],
         },
         "example": declared.example
         if isinstance(declared, BooleanField)
-        else _plain(declared.example),
+        else plain(declared.example),
     }
 
 
@@ -130,6 +134,55 @@ def version(name: str, found: Published | RefusedBundle, champion: str | None) -
 def job(record: JobRecord | None) -> Document | None:
     """A retraining, or null."""
     return None if record is None else asdict(record)
+
+
+def initial_dataset(declared: Declaration, champion_manifest: Manifest | None) -> Document:
+    """The rows in the predictor's folder; how many, where the champion has read the same ones."""
+    sha256 = declared.predictor.data.sha256
+    read = champion_manifest.datasets if champion_manifest is not None else ()
+    try:
+        size = declared.data.stat().st_size
+    except OSError:
+        size = None
+    return {
+        "name": INITIAL,
+        "sha256": sha256,
+        "size": size,
+        "rows": next((one.rows for one in read if one.sha256 == sha256), None),
+        "events": None,
+        "by": None,
+        "at": None,
+        "status": "usable",
+        "progress": None,
+        "checked_at": None,
+        "faults": {"count": 0, "first": []},
+        "error": None,
+        "job": None,
+    }
+
+
+def dataset(predictor: str, found: Dataset, check: Check | None) -> Document:
+    """Uploaded rows and their verdict or, while there is none, how their check stands."""
+    received, verdict = found.received, found.verdict
+    lost = verdict is None and check is not None and check.ended
+    return {
+        "name": received.sha256,
+        "sha256": received.sha256,
+        "size": received.size,
+        "rows": verdict and verdict.rows,
+        "events": verdict and verdict.events,
+        "by": received.by,
+        "at": received.at,
+        "status": verdict.status if verdict is not None else "failed" if lost else "checking",
+        "progress": check and check.progress,
+        "checked_at": verdict and verdict.at,
+        "faults": {
+            "count": verdict.count if verdict is not None else 0,
+            "first": [asdict(fault) for fault in verdict.faults] if verdict is not None else [],
+        },
+        "error": CHECK_LOST if lost else None,
+        "job": check_id(predictor, received.sha256),
+    }
 
 
 def broken(folder: BrokenFolder) -> Document:
@@ -167,6 +220,6 @@ def _measured(manifest: Manifest) -> Document:
     }
 
 
-def _plain(value: float | str | None) -> float | str | None:
+def plain(value: float | str | None) -> float | str | None:
     """A whole number without its ``.0``, as a person would write it."""
     return int(value) if isinstance(value, float) and value.is_integer() else value

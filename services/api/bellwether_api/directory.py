@@ -47,6 +47,10 @@ class Directory:
             raise UnknownPredictor("There is no predictor of this name that can be used")
         return declared.predictor, "folder"
 
+    def folder(self, name: str) -> Declaration | None:
+        """The sound declaration in the predictor's folder, or None."""
+        return self._catalog.get(name)
+
     def title(self, name: str) -> str:
         """What people call a predictor; its name where no declaration can be read."""
         declared = self._catalog.get(name)

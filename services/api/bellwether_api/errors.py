@@ -20,9 +20,12 @@ from bellwether_api.auth import Unauthorized
 from bellwether_api.body import UnreadableBody, UnsupportedBody
 from bellwether_api.connection import QueueUnavailable
 from bellwether_api.directory import NotDeclared
+from bellwether_api.model_card import NoModelCard
 from bellwether_api.queue import JobConflict, UnknownJob
 from bellwether_api.registry import StoreUnavailable
 from bellwether_api.scoring import NoModelYet
+from bellwether_api.uploads import TooManyUploads, UploadTooLarge, UploadTooSlow, VolumeFull
+from bellwether_contract.datasets import UnknownDataset
 from bellwether_contract.errors import (
     BellwetherError,
     Fault,
@@ -41,11 +44,17 @@ STATUS: Mapping[type[BellwetherError], HTTPStatus] = {
     UnknownPredictor: HTTPStatus.NOT_FOUND,
     UnknownVersion: HTTPStatus.NOT_FOUND,
     UnknownJob: HTTPStatus.NOT_FOUND,
+    UnknownDataset: HTTPStatus.NOT_FOUND,
+    NoModelCard: HTTPStatus.NOT_FOUND,
     JobConflict: HTTPStatus.CONFLICT,
     NotDeclared: HTTPStatus.CONFLICT,
     RefusedBundle: HTTPStatus.CONFLICT,
+    UploadTooSlow: HTTPStatus.REQUEST_TIMEOUT,
+    UploadTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     UnsupportedBody: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     FaultyDocument: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TooManyUploads: HTTPStatus.TOO_MANY_REQUESTS,
+    VolumeFull: HTTPStatus.INSUFFICIENT_STORAGE,
     QueueUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     NoModelYet: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -54,6 +63,7 @@ STATUS: Mapping[type[BellwetherError], HTTPStatus] = {
 # Seconds: a training tells its progress often, a volume or Redis comes back in a while.
 RETRY_AFTER: Mapping[type[BellwetherError], int] = {
     NoModelYet: 2,
+    TooManyUploads: 10,
     QueueUnavailable: 5,
     StoreUnavailable: 5,
 }

@@ -1,4 +1,4 @@
-"""A predictor without a model gets its first training unasked, once."""
+"""Trainings that nobody has to ask for: a quick first one, and the full one that follows it."""
 
 from __future__ import annotations
 
@@ -35,3 +35,25 @@ class FirstStarts:
         for _, name, sha256 in sorted(lacking):
             if self._queue.first_start(name, sha256) is not None:
                 log.info("%s: the first training is in the queue", name)
+
+
+class FullTrainings:
+    """Looks for champions of a quick training, and enqueues the full one, once a declaration."""
+
+    def __init__(self, catalog: Catalog, registry: Registry, queue: TrainingQueue) -> None:
+        self._catalog = catalog
+        self._registry = registry
+        self._queue = queue
+        # What needs no asking any more: the queue's memory is a call of Redis away.
+        self._done: set[tuple[str, str]] = set()
+
+    def ensure(self) -> None:
+        """Enqueue what is missing; raises QueueUnavailable: ask again then."""
+        for name, declared in self._catalog.declarations().items():
+            bundle, key = self._registry.bundle(name), (name, declared.sha256)
+            if bundle is None or bundle.manifest.effort != "quick" or key in self._done:
+                continue
+            if self._catalog.settled(name):
+                if self._queue.full_training(name, declared.sha256) is not None:
+                    log.info("%s: the full training is in the queue", name)
+                self._done.add(key)

@@ -1,4 +1,4 @@
-"""The only room of the API that knows RQ: enqueue, status, cancel, first start.
+"""Retrainings: enqueued, watched, cancelled, and those that nobody had to ask for.
 
 Redis may be away at any time. Every call answers within a second then, with QueueUnavailable,
 and predictions do not notice.
@@ -14,21 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 from redis import Redis
 from redis.exceptions import WatchError
-from rq import Queue, Retry
-from rq.exceptions import InvalidJobOperation
-from rq.job import Job, JobStatus
+from rq import Queue
 
+from bellwether_api import placing
 from bellwether_api.connection import Line, QueueUnavailable
 from bellwether_contract import jobs
+from bellwether_contract.datasets import INITIAL
 from bellwether_contract.errors import BellwetherError
-from bellwether_contract.jobs import JobLedger, JobRecord
+from bellwether_contract.jobs import Effort, JobLedger, JobRecord
 from bellwether_contract.store import now
 
 if TYPE_CHECKING:
     from redis.client import Pipeline
-
-# RQ's own memory of a job that is over. What people see is the ledger's record.
-KEPT_SECONDS = 24 * 3600
 
 # Longer than any job runs.
 CANCEL_EXPIRY = timedelta(days=1)
@@ -38,12 +35,6 @@ LOOKED_THROUGH = 100
 
 # How often a change is tried again when somebody else has changed the same keys meanwhile.
 ATTEMPTS = 10
-
-# What RQ says of a job that will not run (again) by itself.
-_ENDED = frozenset({JobStatus.FINISHED, JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED})
-
-LOST = "The queue no longer holds this job, and it never said how it ended. Start a new retraining."
-ENDED = "The job ended without saying how. The trainer's log says more; start a new retraining."
 
 
 class UnknownJob(BellwetherError):
@@ -67,15 +58,26 @@ class TrainingQueue:
         self._queue = Queue(jobs.QUEUE, connection=redis, serializer="json")
         self._line = Line()
 
-    def enqueue(self, predictor: str, *, requested_by: str, reason: str | None) -> JobRecord:
-        """Put a retraining into the queue.
+    def enqueue(
+        self,
+        predictor: str,
+        declaration_sha256: str,
+        *,
+        requested_by: str,
+        reason: str | None,
+        effort: Effort = "full",
+        datasets: tuple[str, ...] = (INITIAL,),
+    ) -> JobRecord:
+        """Put a retraining into the queue, ahead of those that nobody asked for.
 
         Raises JobConflict, with the waiting job, where the predictor's waiting place is taken.
         """
+        record = _record(predictor, requested_by, reason, effort, datasets)
+        full = effort == "full" and datasets == (INITIAL,)
+        mark = jobs.full_training_key(predictor, declaration_sha256) if full else None
         with self._line:
-            record = self._enqueue(predictor, requested_by, reason, once=None)
-            assert record is not None, "only a first start can be found done"
-            return record
+            self._enqueue(record, place=jobs.waiting_key(predictor), mark=mark)
+        return record
 
     def first_start(self, predictor: str, declaration_sha256: str) -> JobRecord | None:
         """Enqueue the first training of a declaration that has no model, once for ever.
@@ -88,9 +90,24 @@ class TrainingQueue:
             if self._redis.exists(key) or predictor in self._under_way():
                 return None
             try:
-                return self._enqueue(predictor, jobs.FIRST_START, None, once=key)
+                record = _record(predictor, jobs.FIRST_START, None, "quick")
+                place = jobs.waiting_key(predictor)
+                return record if self._enqueue(record, place=place, mark=key, once=True) else None
             except JobConflict:
                 return None
+
+    def full_training(self, predictor: str, declaration_sha256: str) -> JobRecord | None:
+        """Enqueue the full training that follows a quick one, once for ever, at the queue's end.
+
+        It takes no waiting place: whoever asks for a retraining is not refused because of it.
+        Returns None where a full one was asked for before.
+        """
+        key = jobs.full_training_key(predictor, declaration_sha256)
+        with self._line:
+            if self._redis.exists(key):
+                return None
+            record = _record(predictor, jobs.FULL_TRAINING, None, "full")
+            return record if self._enqueue(record, place=None, mark=key, once=True) else None
 
     def get(self, job: str) -> JobRecord:
         """The record of a retraining; raises UnknownJob."""
@@ -143,41 +160,46 @@ class TrainingQueue:
         raise QueueUnavailable("The job changes too fast to be cancelled; try again")
 
     def _enqueue(
-        self, predictor: str, requested_by: str, reason: str | None, once: str | None
-    ) -> JobRecord | None:
-        job = uuid.uuid4().hex
-        record = JobRecord.queued(job, predictor, requested_by=requested_by, reason=reason)
-        place = jobs.waiting_key(predictor)
-        watched = (place,) if once is None else (place, once)
+        self, record: JobRecord, *, place: str | None, mark: str | None, once: bool = False
+    ) -> bool:
+        """Put a retraining into the queue, its id at ``place`` and at ``mark``.
+
+        Returns False, and does nothing, where it is to happen ``once`` and the mark is there.
+        """
+        watched = [key for key in (place, mark if once else None) if key is not None]
+        asked = record.requested_by != jobs.FULL_TRAINING
+        low = placing.of_low_priority(self._queue, self._ledger) if asked else []
         for _ in range(ATTEMPTS):
             with self._redis.pipeline() as pipe:
                 try:
-                    _watch(pipe, *watched)
-                    if once is not None and pipe.exists(once):
-                        return None
-                    self._refuse_if_taken(predictor, pipe.get(place))
+                    if watched:
+                        _watch(pipe, *watched)
+                    if once and mark is not None and pipe.exists(mark):
+                        return False
+                    if place is not None:
+                        self._refuse_if_taken(record.predictor, pipe.get(place))
                     pipe.multi()
                     # All of it or nothing: a job without its record, or a mark without its
                     # job, would have to be found and repaired by somebody.
-                    if once is not None:
-                        pipe.set(once, job)
-                    pipe.set(place, job, ex=timedelta(days=jobs.RECORD_DAYS))
+                    if mark is not None:
+                        pipe.set(mark, record.id)
+                    if place is not None:
+                        pipe.set(place, record.id, ex=timedelta(days=jobs.RECORD_DAYS))
                     self._ledger.add(record, pipe)
-                    self._queue.enqueue_call(
+                    arguments = (record.predictor, record.id, record.effort, list(record.datasets))
+                    placing.put(
+                        self._queue,
+                        pipe,
                         jobs.RETRAIN,
-                        args=(predictor, job),
+                        arguments,
+                        job=record.id,
                         timeout=jobs.TIMEOUT_SECONDS,
-                        result_ttl=KEPT_SECONDS,
-                        failure_ttl=KEPT_SECONDS,
-                        description=f"{jobs.RETRAIN}({predictor})",
-                        job_id=job,
-                        retry=Retry(max=jobs.RETRIES),
-                        pipeline=pipe,
+                        behind_it=low,
                     )
                     pipe.execute()
                 except WatchError:
                     continue
-                return record
+                return True
         raise QueueUnavailable("The queue changes too fast; try again")
 
     def _refuse_if_taken(self, predictor: str, waiting: Any) -> None:
@@ -222,7 +244,7 @@ class TrainingQueue:
             with self._redis.pipeline() as pipe:
                 try:
                     _watch(pipe, jobs.record_key(record.id))
-                    error = self._ended_as(record.id)
+                    error = placing.ended_as(self._redis, record.id)
                     # Read again, after RQ was asked: the trainer writes the record first.
                     fresh = self._ledger.get(record.id)
                     if error is None or fresh is None or fresh.over:
@@ -237,13 +259,6 @@ class TrainingQueue:
                 return replace(fresh, status="failed", error=error, ended_at=at)
         return record
 
-    def _ended_as(self, job: str) -> str | None:
-        try:
-            status = Job(job, connection=self._redis, serializer="json").get_status()
-        except InvalidJobOperation:  # nothing under its key says how it stands
-            return LOST
-        return ENDED if status in _ENDED else None
-
     def _cancel(self, job: str, pipe: Pipeline) -> JobRecord:
         _watch(pipe, jobs.record_key(job))
         record = self._known(job)
@@ -257,13 +272,30 @@ class TrainingQueue:
         pipe.set(jobs.cancel_key(job), "1", ex=CANCEL_EXPIRY)
         if record.status == "queued":
             self._queue.remove(job, pipeline=pipe)
-            pipe.delete(Job.key_for(job))
+            placing.forget(pipe, job)
             if waiting is not None and waiting.decode() == job:
                 pipe.delete(place)
             record = replace(record, status="cancelled", ended_at=now())
             self._ledger.update(job, pipe, status=record.status, ended_at=record.ended_at)
         pipe.execute()
         return record
+
+
+def _record(
+    predictor: str,
+    requested_by: str,
+    reason: str | None,
+    effort: Effort,
+    datasets: tuple[str, ...] = (INITIAL,),
+) -> JobRecord:
+    return JobRecord.queued(
+        uuid.uuid4().hex,
+        predictor,
+        requested_by=requested_by,
+        reason=reason,
+        effort=effort,
+        datasets=datasets,
+    )
 
 
 def _watch(pipe: Pipeline, *keys: str) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from bellwether_contract.bundle import Bundle
 from bellwether_contract.errors import BellwetherError, RefusedBundle
-from bellwether_contract.store import Champion, ModelStore, Stamp, now
+from bellwether_contract.store import Champion, EventName, ModelStore, Stamp, now
 
 log = logging.getLogger(__name__)
 
@@ -128,11 +128,14 @@ class Registry:
         """Load a version as if it were to serve; raises UnknownVersion or RefusedBundle."""
         return Bundle.load(self._store.directory(name, version), name)
 
-    def promote(self, name: str, version: str, *, by: str, reason: str) -> None:
+    def promote(
+        self, name: str, version: str, *, by: str, reason: str, forced: bool = False
+    ) -> None:
         """Prove a version and make it the champion; this process answers with it at once.
 
-        Going back to an older version counts as a roll-back. Raises UnknownVersion,
-        RefusedBundle, or StoreUnavailable where the volume does not take it.
+        ``forced`` says that the gate has rejected it; going back to an older version counts as a
+        roll-back. Raises UnknownVersion, RefusedBundle, or StoreUnavailable where the volume does
+        not take it.
         """
         self.prove(name, version)
         try:
@@ -141,10 +144,9 @@ class Registry:
             present = None
         # Versions begin with their time, so they sort by it.
         back = present is not None and version < present.version
+        event: EventName = "forced" if forced else "rolled back" if back else "promoted"
         try:
-            self._store.promote(
-                name, version, by=by, reason=reason, event="rolled back" if back else "promoted"
-            )
+            self._store.promote(name, version, by=by, reason=reason, event=event)
         except OSError as error:
             raise StoreUnavailable(
                 f"The champions' volume does not take the change ({error.strerror})"

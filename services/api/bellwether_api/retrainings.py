@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Blueprint, Response, request
 
@@ -12,24 +14,39 @@ from bellwether_api.auth import OperatorKey
 from bellwether_api.directory import Directory
 from bellwether_api.queue import TrainingQueue, UnknownJob
 from bellwether_contract import jobs
+from bellwether_contract.datasets import INITIAL, DatasetStore, UnknownDataset
+from bellwether_contract.errors import Fault, InvalidInputs
+from bellwether_contract.jobs import Effort
 
 # How many jobs a list shows, and how many records are looked through for one predictor's.
 SHOWN = 50
 LOOKED_THROUGH = 200
 
+# So many data sets one training may be made of.
+DATASETS = 20
+
 JOB_ID = re.compile(r"[0-9a-f]{32}")
 
 
-def blueprint(directory: Directory, queue: TrainingQueue, operator: OperatorKey) -> Blueprint:
+def blueprint(
+    directory: Directory, queue: TrainingQueue, store: DatasetStore, operator: OperatorKey
+) -> Blueprint:
     """Retrainings of all predictors."""
     routes = Blueprint("retrainings", __name__, url_prefix="/api/v1")
 
     @routes.post("/predictors/<name>/retrainings")
     @operator.required
     def start(name: str) -> Response:
-        directory.trainable(name)
-        reason = body.reason(body.read_object(request, ["reason"]))
-        record = queue.enqueue(name, requested_by=jobs.OPERATOR, reason=reason)
+        declared = directory.trainable(name)
+        wanted = body.read_object(request, ["reason", "effort", "datasets"])
+        record = queue.enqueue(
+            name,
+            declared.sha256,
+            requested_by=jobs.OPERATOR,
+            reason=body.reason(wanted),
+            effort=_effort(wanted),
+            datasets=_datasets(wanted, name, store),
+        )
         where = f"/api/v1/retrainings/{record.id}"
         return answer(descriptions.job(record), 202, headers={"Location": where})
 
@@ -50,6 +67,47 @@ def blueprint(directory: Directory, queue: TrainingQueue, operator: OperatorKey)
         return answer(descriptions.job(queue.cancel(_checked(job))), 202)
 
     return routes
+
+
+def _effort(document: Mapping[str, Any]) -> Effort:
+    """The optional member ``effort``; raises InvalidInputs."""
+    match document.get("effort", "full"):
+        case "quick":
+            return "quick"
+        case "full":
+            return "full"
+    fault = Fault("/effort", 'must be "quick" or "full"')
+    raise InvalidInputs("The body is wrong", [fault])
+
+
+def _datasets(document: Mapping[str, Any], name: str, store: DatasetStore) -> tuple[str, ...]:
+    """The optional member ``datasets``, of which each can be used; raises InvalidInputs."""
+    value = document.get("datasets", [INITIAL])
+    if not isinstance(value, list) or not 1 <= len(value) <= DATASETS:
+        detail = f'must be a list of 1 to {DATASETS} data sets, such as ["{INITIAL}"]'
+        raise InvalidInputs("The body is wrong", [Fault("/datasets", detail)])
+    faults = []
+    for position, item in enumerate(value):
+        wrong = "stands twice" if item in value[:position] else _unusable(item, name, store)
+        if wrong is not None:
+            faults.append(Fault(f"/datasets/{position}", wrong))
+    if faults:
+        raise InvalidInputs("Not every data set can be used", faults)
+    return tuple(value)
+
+
+def _unusable(item: object, name: str, store: DatasetStore) -> str | None:
+    if item == INITIAL:
+        return None
+    if not isinstance(item, str):
+        return f'must be "{INITIAL}" or the SHA-256 of an uploaded data set'
+    try:
+        found = store.get(name, item)
+    except UnknownDataset:
+        return "is no data set of this predictor"
+    if found.verdict is None:
+        return "is not checked yet"
+    return None if found.usable else "is faulty"
 
 
 def _checked(job: str) -> str:

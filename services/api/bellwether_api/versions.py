@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 
 from flask import Blueprint, Response, request
@@ -11,6 +12,7 @@ from bellwether_api.answers import answer, tagged
 from bellwether_api.archive import Archive
 from bellwether_api.auth import OperatorKey
 from bellwether_api.directory import Directory
+from bellwether_api.model_card import MARKDOWN, model_card
 from bellwether_api.predictors import champion_manifest
 from bellwether_api.registry import Registry
 from bellwether_contract import jobs
@@ -49,11 +51,22 @@ def blueprint(
         directory.require(name)
         return tagged(*archive.report(name, version))
 
+    @routes.get("/versions/<version>/card")
+    def card(name: str, version: str) -> Response:
+        directory.require(name)
+        told = model_card(
+            json.loads(archive.report(name, version)[0]),
+            archive.declaration(name, version),
+            archive.manifest(name, version),
+        )
+        return tagged(told.encode(), content_type=MARKDOWN)
+
     @routes.get("/champion")
     def champion(name: str) -> Response:
         directory.require(name)
         history = [asdict(event) for event in store.history(name)]
-        return answer({"champion": _champion(name), "history": history})
+        comparisons = store.comparisons(name)
+        return answer({"champion": _champion(name), "comparisons": comparisons, "history": history})
 
     @routes.put("/champion")
     @operator.required
@@ -64,7 +77,11 @@ def blueprint(
         if not isinstance(version, str):
             fault = Fault("/version", "must be the name of a version")
             raise InvalidInputs("The body is wrong", [fault])
-        registry.promote(name, version, by=jobs.OPERATOR, reason=reason or "")
+        forced = _rejected(store, name, version)
+        if forced and reason is None:
+            fault = Fault("/reason", "must say why, because the gate has rejected this version")
+            raise InvalidInputs("The body is wrong", [fault])
+        registry.promote(name, version, by=jobs.OPERATOR, reason=reason or "", forced=forced)
         return answer({"champion": _champion(name)})
 
     def _champion(name: str) -> descriptions.Document | None:
@@ -73,3 +90,10 @@ def blueprint(
         return descriptions.champion(state.champion if state is not None else None, manifest)
 
     return routes
+
+
+def _rejected(store: ModelStore, name: str, version: str) -> bool:
+    """Whether the gate has decided against a version."""
+    return any(
+        event.version == version and event.event == "rejected" for event in store.history(name)
+    )

@@ -1,0 +1,143 @@
+"""/api/v1/predictors/NAME/datasets: rows that a training may learn from, sent, checked, listed."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from flask import Blueprint, Response, request
+
+from bellwether_api import descriptions
+from bellwether_api.answers import answer, encoded, tagged
+from bellwether_api.archive import Archive
+from bellwether_api.auth import OperatorKey
+from bellwether_api.checks import Checks
+from bellwether_api.directory import Directory, NotDeclared
+from bellwether_api.predictors import champion_manifest
+from bellwether_api.registry import Registry, StoreUnavailable
+from bellwether_api.uploads import Intake
+from bellwether_contract import jobs
+from bellwether_contract.datasets import INITIAL, UPLOAD_BYTES, DatasetStore, UnknownDataset
+from bellwether_contract.spec import BooleanField, Predictor
+
+# Seconds: a check of a small file takes no longer.
+RETRY_AFTER = "1"
+
+
+def blueprint(
+    registry: Registry,
+    directory: Directory,
+    archive: Archive,
+    store: DatasetStore,
+    checks: Checks,
+    operator: OperatorKey,
+) -> Blueprint:
+    """The data sets of a predictor."""
+    routes = Blueprint("datasets", __name__, url_prefix="/api/v1/predictors/<name>/datasets")
+    intake = Intake(store)
+
+    @routes.get("")
+    def index(name: str) -> Response:
+        directory.require(name)
+        try:
+            uploaded = store.all(name)
+        except OSError as error:
+            raise StoreUnavailable(f"The data volume cannot be read ({error.strerror})") from error
+        waiting = [one.received.sha256 for one in uploaded if one.verdict is None]
+        standing = checks.of(name, waiting)
+        return answer(
+            {
+                "predictor": name,
+                "limits": {"bytes": UPLOAD_BYTES},
+                "datasets": [
+                    *_initial(name),
+                    *(
+                        descriptions.dataset(name, one, standing.get(one.received.sha256))
+                        for one in uploaded
+                    ),
+                ],
+            }
+        )
+
+    @routes.post("")
+    @operator.required
+    def upload(name: str) -> Response:
+        declared = directory.trainable(name)
+        # Before the body: nobody sends 200 MB to be told that they cannot be checked.
+        checks.ping()
+        received = intake.take(request, name, by=jobs.OPERATOR)
+        known = store.get(name, received.sha256)
+        checked = known.verdict is not None and known.verdict.declaration == declared.sha256
+        if not checked:
+            checks.enqueue(name, received.sha256)
+        where = f"/api/v1/predictors/{name}/datasets/{received.sha256}"
+        headers = {"Location": where} | ({} if checked else {"Retry-After": RETRY_AFTER})
+        return answer(_uploaded(name, received.sha256), 200 if checked else 202, headers=headers)
+
+    @routes.get("/<dataset>")
+    def show(name: str, dataset: str) -> Response:
+        directory.require(name)
+        if dataset != INITIAL:
+            return tagged(encoded(_uploaded(name, dataset)))
+        for found in _initial(name):
+            return tagged(encoded(found))
+        raise UnknownDataset("The folder of this predictor is gone or broken")
+
+    @routes.get("/template.csv")
+    def template(name: str) -> Response:
+        directory.require(name)
+        predictor, _ = directory.declaration(name)
+        response = Response(_template(predictor), content_type="text/csv; charset=utf-8")
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}-template.csv"'
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+    @routes.delete("/<dataset>")
+    @operator.required
+    def remove(name: str, dataset: str) -> Response:
+        directory.require(name)
+        if dataset == INITIAL:
+            raise NotDeclared("The initial rows belong to the predictor's folder; they stay")
+        try:
+            store.remove(name, dataset)
+        except OSError as error:
+            raise StoreUnavailable(
+                f"The data volume does not take the change ({error.strerror})"
+            ) from error
+        return Response(status=204)
+
+    def _uploaded(name: str, sha256: str) -> descriptions.Document:
+        found = store.get(name, sha256)
+        standing = checks.of(name, [sha256]) if found.verdict is None else {}
+        # It may have been written while the queue was asked: the queue forgets what is done.
+        found = store.get(name, sha256) if found.verdict is None else found
+        return descriptions.dataset(name, found, standing.get(sha256))
+
+    def _initial(name: str) -> list[descriptions.Document]:
+        declared = directory.folder(name)
+        if declared is None:
+            return []
+        manifest = champion_manifest(name, registry.current(name), archive)
+        return [descriptions.initial_dataset(declared, manifest)]
+
+    return routes
+
+
+def _template(predictor: Predictor) -> str:
+    """A CSV with the columns in their declared order, and one row of examples."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([*(field.name for field in predictor.fields), predictor.target.column])
+    example = predictor.example()
+    row = [
+        _yes_no(example[field.name])
+        if isinstance(field, BooleanField)
+        else descriptions.plain(example[field.name])
+        for field in predictor.fields
+    ]
+    writer.writerow([*row, _yes_no(predictor.target.negative)])
+    return text.getvalue()
+
+
+def _yes_no(value: object) -> object:
+    return {True: "Yes", False: "No"}[value] if isinstance(value, bool) else value

@@ -1,0 +1,140 @@
+"""The model card of a version: what TRIPOD+AI asks of a prediction model, as Markdown.
+
+Every figure comes from the version's own report, every statement about people and outcome from
+its own copy of the declaration. TRIPOD+AI: Collins et al., BMJ 2024;385:e078378.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bellwether_api import card_data, card_results, tripod
+from bellwether_api.card_results import section
+from bellwether_api.typeset import (
+    code,
+    count,
+    fixed,
+    listed,
+    measured,
+    of_100,
+    plain,
+    settings,
+    share,
+    table,
+)
+from bellwether_contract.bundle import MODEL, Manifest
+from bellwether_contract.errors import BellwetherError
+from bellwether_contract.spec import Predictor
+
+# The form of report.json that this card is made from.
+REPORT_FORMAT = 2
+
+MARKDOWN = "text/markdown; charset=utf-8"
+
+Report = dict[str, Any]
+
+EFFORTS = {
+    "quick": "quick (declared hyper-parameters, reduced comparison)",
+    "full": "full (hyper-parameters searched)",
+}
+
+
+class NoModelCard(BellwetherError):
+    """The version's report does not hold what a model card tells."""
+
+
+def model_card(report: Report, predictor: Predictor, manifest: Manifest) -> str:
+    """The card of the version with this ``report``, declaration and ``manifest``.
+
+    Raises NoModelCard for a report of an earlier form.
+    """
+    if report.get("format") != REPORT_FORMAT:
+        raise NoModelCard(
+            f"The version {manifest.version} was trained before reports held what a model card "
+            "tells; train the predictor again"
+        )
+    parts = [
+        f"# Model card: {plain(predictor.title)}",
+        _summary(report, predictor, manifest),
+        section("What it predicts, and for whom", _purpose(predictor)),
+        section("Where the rows come from", card_data.source(report, predictor)),
+        section("Outcome", plain(predictor.target.meaning)),
+        section("Predictors", card_data.predictors(report, predictor)),
+        section("Missing values", card_data.missing(report)),
+        section("How the rows were prepared and divided", card_data.division(report)),
+        section("How the model was chosen", card_data.choice(report)),
+        *card_results.sections(report),
+        section("What it cannot say", listed(map(plain, predictor.population.limits))),
+        section("Poor or missing inputs", _inputs(predictor)),
+        section("How to make it again", _reproduction(report, manifest)),
+        tripod.sections(report, predictor),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _summary(report: Report, predictor: Predictor, manifest: Manifest) -> str:
+    won = report["evaluation"]["winner"]
+    verdict = "accepted by the gate" if report["gate"]["accepted"] else "rejected by the gate"
+    rows = [
+        ("Version", f"{code(manifest.version)}, {verdict}"),
+        ("Made", f"{manifest.created:%d %B %Y, %H:%M} UTC".lstrip("0")),
+        ("Model", plain(report["winner_label"])),
+        ("Training", EFFORTS.get(report["effort"], plain(report["effort"]))),
+        ("People", f"{count(report['data']['rows'])}, of whom {count(report['data']['positives'])} "
+         f"({share(report['data']['prevalence'])}) {plain(predictor.target.label)}"),
+        ("AUROC", measured(won, "auroc", 3)),
+        ("Threshold", f"{fixed(report['threshold']['value'], 3)}; of all people it points "
+         f"out {of_100(report['threshold']['flagged'])}"),
+    ]  # fmt: skip
+    return f"{plain(predictor.summary)}\n\n{table(('', ''), rows)}"
+
+
+def _purpose(predictor: Predictor) -> str:
+    return "\n\n".join(
+        [
+            f"It estimates, for one person, the probability of {plain(predictor.target.label)}. "
+            f"It was made from {plain(predictor.population.who)}, and holds for nobody else.",
+            "It tells a result in these words, where N comes from the probability: "
+            f"“{_told(predictor)}”",
+            plain(predictor.wording.disclaimer),
+        ]
+    )
+
+
+def _told(predictor: Predictor) -> str:
+    words = f"{predictor.wording.result} {predictor.wording.complement}"
+    return plain(words.replace("{n}", "N").replace("{m}", "100 − N"))
+
+
+def _inputs(predictor: Predictor) -> str:
+    optional = [code(field.name) for field in predictor.fields if field.missing is not None]
+    points = [
+        "A number outside its accepted values, a category that is none of those listed and a field "
+        "that is not known are refused, each with its place and what is accepted. No number is "
+        "given.",
+        f"May be unknown: {', '.join(optional)}. The model has learned from rows in which they "
+        "are; nothing is filled in silently before it."
+        if optional
+        else "Every field must be answered.",
+    ]
+    if len(optional) not in (0, len(predictor.fields)):
+        points.append("All other fields must be answered.")
+    return listed(points)
+
+
+def _reproduction(report: Report, manifest: Manifest) -> str:
+    recipe, parity = report["recipe"], report["parity"]
+    libraries = ", ".join(f"{plain(n)} {plain(v)}" for n, v in sorted(manifest.libraries.items()))
+    return listed(
+        [
+            f"Recipe: {code(recipe['candidate'])} with {settings(recipe['hyperparameters'])}; "
+            f"calibration: {plain(recipe['calibration'])}; data sets: "
+            f"{', '.join(code(name[:16]) for name in recipe['datasets'])}.",
+            f"Libraries: {libraries}.",
+            "The model is published as one ONNX file, with the SHA-256 "
+            f"{code(manifest.files[MODEL].sha256)}. On {count(parity['rows'])} rows its "
+            "probabilities differ from those of the fitted model by at most "
+            f"{parity['largest_difference']:.1g}.",
+            f"Whole training: {sum(report['durations'].values()):,.0f} seconds.",
+        ]
+    )

@@ -1,0 +1,108 @@
+"""Figures and tables as Markdown: rounded as far as they mean something, and never as code.
+
+Text of a declaration or a report is escaped: it can hold no markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+# {"estimate", "low", "high"} as a report holds it.
+Interval = Mapping[str, float | None]
+
+UNKNOWN = "not known"
+
+
+def plain(text: object) -> str:
+    """``text`` as words in a line or a cell, whatever signs it holds."""
+    return re.sub(r"([\\`*\[\]<>|])", r"\\\1", " ".join(str(text).split()))
+
+
+def code(text: object) -> str:
+    """``text`` as it is typed: a name, a digest."""
+    return f"`{' '.join(str(text).split()).replace('`', '').replace('|', '')}`"
+
+
+def table(
+    heads: Sequence[str], rows: Iterable[Sequence[object]], numbers: Sequence[int] = ()
+) -> str:
+    """A table; the columns in ``numbers`` are aligned to the right. Cells are Markdown already."""
+    rules = ["---:" if place in numbers else "---" for place in range(len(heads))]
+    lines = [list(heads), rules, *([str(cell) for cell in row] for row in rows)]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def listed(entries: Iterable[str]) -> str:
+    """A list of points."""
+    return "\n".join(f"- {entry}" for entry in entries)
+
+
+def count(number: int | None) -> str:
+    """A number of people or rows."""
+    return UNKNOWN if number is None else f"{number:,}"
+
+
+def fixed(number: float | None, digits: int) -> str:
+    """A number with so many digits behind the point."""
+    if number is None:
+        return UNKNOWN
+    return f"{number + 0.0:.{digits}f}".replace("-", "−") if number else f"{0:.{digits}f}"
+
+
+def share(part: float | None) -> str:
+    """A share of 1 in percent."""
+    return UNKNOWN if part is None else f"{100 * part:.1f} %"
+
+
+def probability(p: float | None) -> str:
+    """A p-value; below a thousandth its size means nothing more."""
+    if p is None:
+        return UNKNOWN
+    return "below 0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def ranged(interval: Interval | None, digits: int) -> str:
+    """An estimate with its 95 % interval."""
+    if interval is None:
+        return UNKNOWN
+    return between(
+        fixed(interval["estimate"], digits), interval["low"], interval["high"], digits=digits
+    )
+
+
+def between(estimate: str, low: float | None, high: float | None, *, digits: int) -> str:
+    """An estimate that is told already, with the ends of its interval."""
+    if low is None or high is None:
+        return estimate
+    return f"{estimate} ({fixed(low, digits)} to {fixed(high, digits)})"
+
+
+def of_100(interval: Interval | None) -> str:
+    """A share of people as so many of 100, with the 95 % interval."""
+    if interval is None or interval["estimate"] is None:
+        return UNKNOWN
+    low, high = interval["low"], interval["high"]
+    told = f"{_people(interval['estimate'])} of 100"
+    return told if low is None or high is None else f"{told} ({_people(low)} to {_people(high)})"
+
+
+def _people(part: float) -> str:
+    return f"{100 * part:.1f}"
+
+
+def measured(measures: Mapping[str, Any], name: str, digits: int) -> str:
+    """A measure with its interval, where the report has one."""
+    low, high = (measures.get("intervals") or {}).get(name) or (None, None)
+    return between(fixed(measures.get(name), digits), low, high, digits=digits)
+
+
+def settings(chosen: Mapping[str, Any]) -> str:
+    """Hyper-parameters, name and value."""
+    if not chosen:
+        return "none"
+    return ", ".join(
+        f"{code(name)} {plain(f'{value:g}' if isinstance(value, float) else value)}"
+        for name, value in chosen.items()
+    )

@@ -1,0 +1,127 @@
+"""Takes uploaded rows in: from the request's body onto the data volume, a piece at a time."""
+
+from __future__ import annotations
+
+import errno
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Request
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+
+from bellwether_api.body import UnreadableBody, UnsupportedBody
+from bellwether_api.registry import StoreUnavailable
+from bellwether_contract.datasets import UPLOAD_BYTES, DatasetStore, Received, Upload
+from bellwether_contract.errors import BellwetherError, Fault, InvalidInputs
+
+# Each upload holds one of this process' four threads for as long as its sender takes.
+AT_ONCE = 1
+SECONDS_AT_MOST = 1800
+
+PIECE_BYTES = 1 << 20
+
+BROKEN_OFF = "The body broke off; send the file again"
+
+TYPES = {"text/csv", "application/gzip", "application/x-gzip"}
+
+
+class UploadTooLarge(BellwetherError):
+    """The body is larger than an upload may be."""
+
+
+class UploadTooSlow(BellwetherError):
+    """The body did not arrive in time."""
+
+
+class TooManyUploads(BellwetherError):
+    """Another upload is being taken in."""
+
+
+class VolumeFull(BellwetherError):
+    """The data volume has no room for the rows."""
+
+
+class Intake:
+    """Uploads of this process."""
+
+    def __init__(self, store: DatasetStore) -> None:
+        self._store = store
+        self._places = threading.BoundedSemaphore(AT_ONCE)
+
+    def take(self, request: Request, predictor: str, *, by: str) -> Received:
+        """Store the body of ``request``: nothing of it is there before all of it is.
+
+        Raises UnsupportedBody, UploadTooLarge, TooManyUploads, UploadTooSlow, UnreadableBody,
+        InvalidInputs where it is empty, VolumeFull or StoreUnavailable.
+        """
+        _check_type(request)
+        if (request.content_length or 0) > UPLOAD_BYTES:
+            raise _too_large()
+        request.max_content_length = UPLOAD_BYTES
+        if not self._places.acquire(blocking=False):
+            raise TooManyUploads("Another upload is being taken in; send this one after it")
+        try:
+            with _volume(), self._store.upload(predictor) as upload:
+                for piece in _pieces(request):
+                    upload.write(piece)
+                return _kept(upload, by)
+        finally:
+            self._places.release()
+
+
+def _kept(upload: Upload, by: str) -> Received:
+    if not upload.size:
+        raise InvalidInputs("The body is empty", [Fault("", "must be a CSV file")])
+    return upload.keep(by)
+
+
+def _pieces(request: Request) -> Iterator[bytes]:
+    """The body, whole: one that breaks off raises."""
+    until = time.monotonic() + SECONDS_AT_MOST
+    arrived = 0
+    while True:
+        try:
+            piece = request.stream.read(PIECE_BYTES)
+        except RequestEntityTooLarge as error:
+            raise _too_large() from error
+        except (ClientDisconnected, OSError) as error:
+            raise UnreadableBody(BROKEN_OFF) from error
+        if not piece:
+            # gunicorn takes the end of the connection for the end of the body.
+            if request.content_length not in (None, arrived):
+                raise UnreadableBody(BROKEN_OFF)
+            return
+        arrived += len(piece)
+        if time.monotonic() > until:
+            raise UploadTooSlow(f"The file did not arrive within {SECONDS_AT_MOST // 60} minutes")
+        yield piece
+
+
+@contextmanager
+def _volume() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise VolumeFull(
+                "The data volume is full; remove data sets or enlarge it, and send the file again"
+            ) from error
+        raise StoreUnavailable(
+            f"The data volume does not take the rows ({error.strerror})"
+        ) from error
+
+
+def _check_type(request: Request) -> None:
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if request.mimetype not in TYPES or charset not in ("utf-8", "utf8"):
+        raise UnsupportedBody("Content-Type must be text/csv, in UTF-8, or application/gzip")
+    if request.headers.get("Content-Encoding", "identity").lower() not in ("identity", "", "gzip"):
+        raise UnsupportedBody("Content-Encoding must be gzip or identity")
+
+
+def _too_large() -> UploadTooLarge:
+    return UploadTooLarge(
+        f"The file is larger than {UPLOAD_BYTES >> 20} MiB; compress it with gzip or split it"
+    )

@@ -1,0 +1,233 @@
+"""The model card of a version, as Markdown."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bellwether_api.model_card import NoModelCard, model_card
+from bellwether_contract import bundle, spec
+from bellwether_contract.bundle import Manifest
+from bellwether_contract.spec import Predictor
+from tests import factories, made_up, report_sample
+from tests.api.conftest import House
+
+PREDICTORS = Path(__file__).parents[2] / "predictors"
+VERSIONS = f"/api/v1/predictors/{made_up.NAME}/versions"
+
+Report = dict[str, Any]
+Card = Callable[..., str]
+
+
+@pytest.fixture
+def manifest(house: House) -> Manifest:
+    version = factories.publish(house.store, 1)
+    return bundle.read_manifest(house.store.directory(made_up.NAME, version))
+
+
+@pytest.fixture
+def card(manifest: Manifest) -> Card:
+    def made(
+        name: str = "heart", change: Callable[[Report], None] | None = None, **how: Any
+    ) -> str:
+        predictor = spec.read(PREDICTORS / name)
+        if name == "diabetes":
+            how = {"rows": 768, "prevalence": 268 / 768, "size": "small", **how}
+        report = report_sample.report(predictor, **how)
+        if change is not None:
+            change(report)
+        return model_card(report, predictor, manifest)
+
+    return made
+
+
+def part(card: str, title: str) -> str:
+    found = re.search(rf"^## {re.escape(title)}$(.*?)(?=^## |\Z)", card, re.DOTALL | re.MULTILINE)
+    assert found, title
+    return found[1]
+
+
+@pytest.mark.parametrize("name", ["heart", "diabetes"])
+def test_a_card_tells_people_outcome_and_every_field(card: Card, name: str) -> None:
+    predictor = spec.read(PREDICTORS / name)
+    told = card(name)
+    assert told.startswith(f"# Model card: {predictor.title}\n")
+    assert predictor.population.who in part(told, "What it predicts, and for whom")
+    assert predictor.target.meaning in part(told, "Outcome")
+    fields = part(told, "Predictors")
+    for field in predictor.fields:
+        assert f"| `{field.name}` |" in fields
+    assert "kg/m²" in fields
+    for limit in predictor.population.limits:
+        assert limit in part(told, "What it cannot say")
+
+
+def test_sample_size_and_events_stand_in_people(card: Card) -> None:
+    assert "287,959 people, 24,678 of them (8.6 %)" in part(card(), "Where the rows come from")
+    division = part(card(), "How the rows were prepared and divided")
+    assert "| Rows held out of it | 71,989 |" in division
+    assert "lowest quarter" in division
+
+
+def test_discrimination_stands_with_intervals_beside_every_baseline(card: Card) -> None:
+    told = part(card(), "How well it tells people apart")
+    assert "| **This version** (XGBoost) | 0.842 (0.838 to 0.846) |" in told
+    for baseline in ("champion at the time", "AgeCategory and Sex alone", "Plain logistic", "no”"):
+        assert baseline in told
+
+
+def test_every_figure_follows_the_report(card: Card) -> None:
+    def other(report: Report) -> None:
+        report["evaluation"]["winner"]["auroc"] = 0.7777
+        report["calibration"]["slope"] = {"estimate": 0.911, "low": 0.9, "high": 0.92}
+        report["threshold"]["sensitivity"] = {"estimate": 0.613, "low": 0.6, "high": 0.63}
+        report["decision_curve"]["model"][9] = 0.04321
+        report["subgroups"]["groups"][0]["n"] = 31_415
+        report["score_band"][20] |= {"observed": 0.2345, "low": 0.21, "high": 0.26}
+        report["gate"]["reasons"] = ["because of a figure: 0.1618"]
+        report["data"]["fields"][1]["association"]["cramers_v"] = 0.4669
+        report["durations"] = {"all": 4321.0}
+
+    told = card(change=other)
+    for figure in ("0.778 (0.838", "0.911 (0.900 to 0.920)", "61.3 of 100 (60.0 to 63.0)", "4.32",
+                   "31,415", "23.4 of 100 (21.0 to 26.0)", "0.1618", "0.467", "4,321"):  # fmt: skip
+        assert figure in told, figure
+        assert figure not in card()
+
+
+def test_a_declared_threshold_tells_what_it_weighs(card: Card) -> None:
+    told = part(card("diabetes"), "Threshold")
+    assert "net benefit at 0.2" in told
+    assert "worth pointing out up to 4 without it" in told
+    chosen = lambda report: report["threshold"].update(policy="max F1", interval=[0.31, 0.42])  # noqa: E731
+    told = part(card("diabetes", chosen), "Threshold")
+    assert "worth" not in told
+    assert "0.310 to 0.420" in told
+
+
+def test_a_group_with_few_events_has_no_figures(card: Card) -> None:
+    assert "| too few | too few | too few |" in part(card("diabetes"), "Groups of people")
+
+
+def test_a_small_predictor_tells_how_far_refits_differ(card: Card) -> None:
+    assert "17.8 points" in part(card("diabetes"), "How sure a score is")
+    assert "points" not in part(card("heart"), "How sure a score is")
+    assert "repeated cross-validation" in card("diabetes")
+
+
+def test_a_rejected_version_says_so_at_its_head_and_why(card: Card) -> None:
+    told = card(accepted=False)
+    assert "rejected by the gate" in told.split("##")[0]
+    verdict = part(told, "Verdict of the gate")
+    assert "Rejected" in verdict
+    assert "0.0042, not below 0.001 | **failed** |" in verdict
+
+
+def test_what_the_card_cannot_answer_is_named(card: Card) -> None:
+    missing = part(card(), "TRIPOD+AI items that this card cannot answer")
+    for item in (
+        "External validation",
+        "18a, Funding",
+        "18b, Conflicts of interest",
+        "18c, Protocol",
+        "18d, Registration",
+        "19, Patient and public involvement",
+    ):
+        assert f"**{item}**" in missing
+    answered = part(card(), "TRIPOD+AI items answered")
+    assert "| 14 | Fairness |" in answered
+    for places in re.findall(r"([^|]+?) \|$", answered, re.MULTILINE)[2:]:
+        for place in places.strip().split("; "):
+            assert place == "the head of this card" or part(card(), place.split(" (")[0])
+
+
+def test_every_item_of_the_guideline_is_answered_or_named(card: Card) -> None:
+    for name, how in (("heart", {}), ("heart", {"champion": False})):
+        told = card(name, **how)
+        text = part(told, "TRIPOD+AI items answered") + part(
+            told, "TRIPOD+AI items that this card cannot answer"
+        )
+        named = set(re.findall(r"(?:\| |\*\*|, | and | to )(\d+)[a-g]?\b", text))
+        assert {str(item) for item in range(1, 28)} <= named
+
+
+def test_a_figure_that_is_not_known_is_no_number(card: Card) -> None:
+    def gaps(report: Report) -> None:
+        report["calibration"]["slope"] = None
+        report["evaluation"]["plain_logistic"] = None
+        report["evaluation"]["winner"]["intervals"] = None
+        for field in report["data"]["fields"]:
+            field["stability"] = field["association"] = None
+
+    told = card(change=gaps)
+    assert "| Slope (1 is perfect; below: too extreme) | not known |" in told
+    assert "Plain logistic" not in part(told, "How well it tells people apart")
+    assert "Stability" not in part(told, "Predictors")
+    assert "None" not in told
+
+
+def test_words_of_a_declaration_are_no_markup(manifest: Manifest) -> None:
+    text = "a | b <script>alert(1)</script> [x](javascript:y) *z*"
+    document = made_up.declaration(title=text, summary=text)
+    predictor = Predictor.model_validate(document)
+    told = model_card(report_sample.report(predictor), predictor, manifest)
+    assert "<script>" not in told.replace("\\<", "")
+    assert r"a \| b \<script\>alert(1)\</script\> \[x\](javascript:y) \*z\*" in told
+
+
+def publish(house: House, report: Report) -> str:
+    version = factories.publish(house.store, 2)
+    directory = house.store.directory(made_up.NAME, version)
+    content = json.dumps(report).encode()
+    manifest = json.loads((directory / bundle.MANIFEST).read_text())
+    manifest["files"][bundle.REPORT] = bundle.digests({"": content})[""].model_dump()
+    for file, written in (
+        (bundle.REPORT, content),
+        (bundle.MANIFEST, json.dumps(manifest).encode()),
+    ):
+        (directory / file).chmod(0o644)
+        (directory / file).write_bytes(written)
+    return version
+
+
+def test_the_card_is_sent_as_markdown_once(house: House) -> None:
+    predictor = Predictor.model_validate(made_up.declaration())
+    version = publish(house, report_sample.report(predictor))
+    client = house.start()
+    response = client.get(f"{VERSIONS}/{version}/card")
+    assert response.status_code == 200
+    assert response.content_type == "text/markdown; charset=utf-8"
+    assert response.text.startswith("# Model card: Made-up gout")
+    assert version in response.text
+    tag = {"If-None-Match": response.headers["ETag"]}
+    again = client.get(f"{VERSIONS}/{version}/card", headers=tag)
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_a_version_from_before_cards_says_what_to_do(house: House) -> None:
+    version = publish(house, {"gate": {"accepted": True}, "evaluation": {"winner": {}}})
+    response = house.start().get(f"{VERSIONS}/{version}/card")
+    assert response.status_code == 404
+    assert response.content_type == "application/problem+json"
+    assert response.json is not None
+    assert "train the predictor again" in response.json["detail"]
+
+
+def test_no_card_is_made_from_damaged_files(house: House) -> None:
+    predictor = Predictor.model_validate(made_up.declaration())
+    version = publish(house, report_sample.report(predictor))
+    factories.flip_a_byte(house.store.directory(made_up.NAME, version) / bundle.DECLARATION)
+    assert house.start().get(f"{VERSIONS}/{version}/card").status_code == 409
+    missing = house.start().get(f"{VERSIONS}/{factories.version_name(9)}/card")
+    assert missing.status_code == 404
+
+
+def test_a_report_of_another_form_makes_no_card(manifest: Manifest) -> None:
+    predictor = Predictor.model_validate(made_up.declaration())
+    with pytest.raises(NoModelCard):
+        model_card({"format": 1}, predictor, manifest)

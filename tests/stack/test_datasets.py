@@ -1,0 +1,173 @@
+"""The largest upload: taken in and checked while people ask."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import json
+import logging
+import re
+import statistics
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pyarrow
+import pytest
+import requests
+from pyarrow import csv, parquet
+
+from tests.running_stack import JSON, Stack
+
+log = logging.getLogger(__name__)
+
+# The line of the bad cell.
+FAULTY_ROW = 1_234_567
+CHECK_SECONDS = 240
+
+# Between two predictions of the load that is measured: enough of them, and time for others.
+PAUSE_SECONDS = 0.005
+IDLE_SECONDS = 8
+
+# Of a p99 below it, twice as much is nothing that anybody notices.
+NOTICED_SECONDS = 0.01
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory, running_stack: Stack) -> Path:
+    """A CSV of 200 MB with one bad cell."""
+    table = parquet.read_table(running_stack.predictors / "heart/data.parquet")
+    sink = pyarrow.BufferOutputStream()
+    csv.write_csv(table, sink, csv.WriteOptions(quoting_style="needed"))
+    header, _, rows = sink.getvalue().to_pybytes().partition(b"\n")
+    line = rows[: rows.index(b"\n") + 1]
+    path = tmp_path_factory.mktemp("large") / "rows.csv"
+    copies, rest = divmod(FAULTY_ROW - 2, table.num_rows)
+    with path.open("wb") as file:
+        file.write(header + b"\n")
+        for _ in range(copies):
+            file.write(rows)
+        file.write(line * rest + re.sub(rb",[\d.]+,", b",1000,", line, count=1))
+        while file.tell() + len(rows) < 200 << 20:
+            file.write(rows)
+    return path
+
+
+def send(stack: Stack, predictor: str, path: Path, content_type: str = "text/csv") -> JSON:
+    with path.open("rb") as file:
+        answer = requests.post(
+            f"{stack.url}/api/v1/predictors/{predictor}/datasets",
+            data=file,
+            headers=stack.operator | {"Content-Type": content_type},
+            timeout=120,
+        )
+    assert answer.status_code in (200, 202), answer.text
+    found: JSON = answer.json()
+    return found
+
+
+def checked(stack: Stack, predictor: str, dataset: str) -> JSON:
+    until = time.monotonic() + CHECK_SECONDS
+    while time.monotonic() < until:
+        found = stack.get(f"/api/v1/predictors/{predictor}/datasets/{dataset}")
+        if found["status"] != "checking":
+            return found
+        time.sleep(0.2)
+    raise AssertionError(f"no verdict: {found}")
+
+
+@contextmanager
+def asking(stack: Stack, predictor: str) -> Iterator[list[float]]:
+    """Predict now and then; the seconds that each answer took."""
+    over, seconds = threading.Event(), list[float]()
+    body = json.dumps({"inputs": stack.example(predictor)})
+    path = f"/api/v1/predictors/{predictor}/predictions"
+
+    def ask() -> None:
+        connection = http.client.HTTPConnection(urlsplit(stack.url).netloc, timeout=30)
+        while not over.wait(PAUSE_SECONDS):
+            began = time.perf_counter()
+            connection.request("POST", path, body, {"Content-Type": "application/json"})
+            response = connection.getresponse()
+            response.read()
+            seconds.append(time.perf_counter() - began)
+            assert response.status == 200
+        connection.close()
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    try:
+        yield seconds
+    finally:
+        over.set()
+        thread.join()
+
+
+def p99(seconds: list[float]) -> float:
+    assert len(seconds) > 100
+    return statistics.quantiles(seconds, n=100)[98]
+
+
+def test_the_largest_upload_is_checked_while_people_ask_and_its_fault_is_named(
+    running_stack: Stack, large: Path
+) -> None:
+    with asking(running_stack, "diabetes") as idle:
+        time.sleep(IDLE_SECONDS)
+    with asking(running_stack, "diabetes") as busy:
+        began = time.monotonic()
+        dataset = send(running_stack, "heart", large)["name"]
+        sent = time.monotonic()
+        found = checked(running_stack, "heart", dataset)
+        done = time.monotonic()
+    told = (
+        f"sent in {sent - began:.1f} s, {found['rows']:,} rows checked in {done - sent:.1f} s; "
+        f"p99 {1000 * p99(idle):.1f} ms idle, {1000 * p99(busy):.1f} ms meanwhile"
+    )
+    # `pytest --log-cli-level=INFO` shows it.
+    log.info("%s", told)
+    assert found["status"] == "faulty"
+    assert found["faults"]["count"] == 1
+    (fault,) = found["faults"]["first"]
+    assert (fault["row"], fault["column"]) == (FAULTY_ROW, "BMI")
+    assert p99(busy) <= max(2 * p99(idle), NOTICED_SECONDS), told
+
+
+def test_the_largest_upload_and_no_larger_one_passes_nginx(
+    running_stack: Stack, tmp_path: Path
+) -> None:
+    path = tmp_path / "rows.csv"
+    with path.open("wb") as file:
+        file.truncate((200 << 20) + 1)
+    url = f"{running_stack.url}/api/v1/predictors/heart/datasets"
+    with path.open("rb") as file:
+        answer = requests.post(
+            url,
+            data=file,
+            headers=running_stack.operator | {"Content-Type": "text/csv"},
+            timeout=60,
+        )
+    assert answer.status_code == 413
+    assert "200 MiB" in answer.json()["detail"]
+
+
+def test_rows_that_pass_can_be_learned_from(running_stack: Stack, tmp_path: Path) -> None:
+    packed = tmp_path / "rows.csv.gz"
+    rows = (running_stack.predictors / "diabetes/data.csv").read_bytes()
+    packed.write_bytes(gzip.compress(rows))
+    dataset = send(running_stack, "diabetes", packed, "application/gzip")["name"]
+    found = checked(running_stack, "diabetes", dataset)
+    assert (found["status"], found["rows"], found["events"]) == ("usable", 768, 268)
+    answer = requests.post(
+        f"{running_stack.url}/api/v1/predictors/diabetes/retrainings",
+        json={"effort": "quick", "datasets": [dataset]},
+        headers=running_stack.operator,
+        timeout=10,
+    )
+    assert answer.status_code == 202, answer.text
+    job = running_stack.job_over(answer.json()["id"])
+    assert job["status"] in ("published", "rejected"), job
+    manifest = running_stack.get(f"/api/v1/predictors/diabetes/versions/{job['version']}")
+    assert [each["name"] for each in manifest["datasets"]] == [dataset]

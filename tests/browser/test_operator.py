@@ -6,15 +6,10 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.desk import quick_training, unlock
 from tests.running_stack import Stack
 
 TRAINING_MS = 180_000
-
-
-def unlock(page: Page, key: str, predictor: str = "diabetes") -> None:
-    page.goto(f"/#/operations/{predictor}")
-    page.locator("#operator-key").fill(key)
-    page.locator('[data-action="unlock"]').click()
 
 
 def test_an_operator_retrains_and_watches_the_bar_to_the_end(
@@ -22,7 +17,10 @@ def test_an_operator_retrains_and_watches_the_bar_to_the_end(
 ) -> None:
     before = running_stack.versions("diabetes")
     unlock(page, running_stack.key)
-    page.locator('[data-action="retrain"]').click()
+    page.locator('[data-action="retrain-options"]').click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("radio", name="Quick").check()
+    dialog.locator('[data-action="confirm"]').click()
     bar = page.locator("[data-job]").get_by_role("progressbar")
     seen: set[float] = set()
     row = page.locator('.job-row[data-status="published"]')
@@ -41,7 +39,7 @@ def test_an_operator_rolls_back_after_being_asked(
     page: Page, running_stack: Stack, screenshots: Path | None
 ) -> None:
     if len(running_stack.versions("diabetes")) < 2:
-        running_stack.job_over(running_stack.retrain("diabetes")["id"])
+        quick_training(running_stack, "diabetes", ["initial"])
     newest, former = running_stack.versions("diabetes")[:2]
     running_stack.promote("diabetes", newest)
     unlock(page, running_stack.key)
@@ -60,7 +58,7 @@ def test_an_operator_rolls_back_after_being_asked(
         page.screenshot(path=screenshots / f"operations-{width}.png", full_page=True)
 
 
-def test_the_figures_of_all_candidates_stand_side_by_side(page: Page) -> None:
+def test_the_figures_of_all_candidates_stand_side_by_side(page: Page, running_stack: Stack) -> None:
     page.goto("/#/operations/heart")
     figures = page.locator("[data-report]")
     for candidate in (
@@ -73,7 +71,12 @@ def test_the_figures_of_all_candidates_stand_side_by_side(page: Page) -> None:
         "Always no",
     ):
         expect(figures.get_by_role("row").filter(has_text=candidate).first).to_be_visible()
-    expect(figures).to_contain_text("Out-of-fold")
+    newest = running_stack.versions("heart")[0]
+    report = running_stack.get(f"/api/v1/predictors/heart/versions/{newest}/report")
+    expect(figures).to_contain_text(report["comparison"]["note"])
+    figures.locator('[data-action="report"]').click()
+    expect(page).to_have_url(f"/#/report/heart/{newest}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("How good is this model?")
 
 
 def test_a_wrong_key_unlocks_nothing(page: Page, complaints: list[str]) -> None:

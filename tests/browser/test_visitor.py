@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,34 @@ def test_a_visitor_answers_the_questions_and_sees_the_result(
     if screenshots:
         width = page.viewport_size["width"] if page.viewport_size else 0
         page.screenshot(path=screenshots / f"{predictor}-{width}.png", full_page=width < 500)
+
+
+@pytest.mark.parametrize("predictor", ["heart", "diabetes"])
+def test_how_sure_it_is_is_told_to_those_who_ask(
+    page: Page, running_stack: Stack, predictor: str
+) -> None:
+    inputs = fill(page, running_stack, predictor)
+    page.locator('[data-action="predict"]').click()
+    expect(page.locator("[data-probability]")).to_be_visible()
+    said = running_stack.predict(predictor, inputs)
+    expect(page.locator("[data-band]")).to_be_hidden()
+    page.get_by_text("How sure is that?").click()
+    band = page.locator("[data-band]")
+    expect(band).to_be_visible()
+    expect(band).to_contain_text("Of people with a score like this")
+    expect(band).to_have_attribute("data-band", re.compile(r"^[0-9.e-]+ [0-9.e-]+$"))
+    low, high = (float(part) for part in (band.get_attribute("data-band") or "").split())
+    assert (low, high) == pytest.approx((said["band"]["low"], said["band"]["high"]))
+    refits = page.locator("[data-certainty] [data-refits]")
+    expect(refits).to_have_count(1 if said.get("refits") else 0)
+
+
+def test_a_visitor_finds_out_how_good_the_model_is(page: Page, running_stack: Stack) -> None:
+    fill(page, running_stack, "diabetes")
+    page.locator('[data-action="predict"]').click()
+    page.get_by_role("link", name="How good is this model?").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("How good is this model?")
+    expect(page.locator('[data-figure="auroc"]')).to_be_visible()
 
 
 def test_a_visitor_chooses_what_to_predict(page: Page) -> None:

@@ -1,7 +1,8 @@
 /** The calls to the server. Every failure leaves here as a Problem or as Unreachable. */
 
+import type { AnyReport } from "./report/former";
 import type {
-  ChampionAnswer, Fault, Inputs, Job, Predictor, PredictorList, Prediction, Report, VersionList,
+  ChampionAnswer, DatasetList, Effort, Fault, Inputs, Job, Predictor, PredictorList, Prediction, VersionList,
 } from "./wire";
 
 /** The server answered, and the answer was no (RFC 9457). */
@@ -33,10 +34,12 @@ interface Call {
   body?: unknown;
   key?: string;
   signal?: AbortSignal;
+  /** the answer is text, not JSON */
+  text?: boolean;
 }
 
-async function call<T>(path: string, { method = "GET", body, key, signal }: Call = {}): Promise<T> {
-  const headers: Record<string, string> = { Accept: "application/json, application/problem+json" };
+async function call<T>(path: string, { method = "GET", body, key, signal, text = false }: Call = {}): Promise<T> {
+  const headers: Record<string, string> = { Accept: `${text ? "text/markdown" : "application/json"}, application/problem+json` };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (key !== undefined) headers["Authorization"] = `Bearer ${key}`;
   let response: Response;
@@ -58,23 +61,24 @@ async function call<T>(path: string, { method = "GET", body, key, signal }: Call
   if (response.status === 204) return undefined as T;
   let answer: unknown;
   try {
-    answer = await response.json();
+    answer = response.ok && text ? await response.text() : await response.json();
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new Unreachable();
   }
-  if (!response.ok) throw asProblem(response, answer);
+  if (!response.ok) throw asProblem(response.status, response.headers.get("Retry-After"), answer);
   return answer as T;
 }
 
-function asProblem(response: Response, answer: unknown): Problem {
+/** @param retry the header Retry-After */
+export function asProblem(status: number, retry: string | null, answer: unknown): Problem {
   const said = (typeof answer === "object" && answer !== null ? answer : {}) as Partial<{
     title: string; detail: string; errors: Fault[]; training: Job | null; failed: Job | null;
   }>;
-  const seconds = Number(response.headers.get("Retry-After"));
+  const seconds = Number(retry);
   return new Problem(
-    response.status,
-    said.title ?? `Error ${response.status}`,
+    status,
+    said.title ?? `Error ${status}`,
     said.detail ?? "",
     Array.isArray(said.errors) ? said.errors : [],
     said.training ?? null,
@@ -93,16 +97,22 @@ export const api = {
 
   versions: (name: string, signal: AbortSignal) => call<VersionList>(`/predictors/${part(name)}/versions`, { signal }),
   report: (name: string, version: string, signal: AbortSignal) =>
-    call<Report>(`/predictors/${part(name)}/versions/${part(version)}/report`, { signal }),
+    call<AnyReport>(`/predictors/${part(name)}/versions/${part(version)}/report`, { signal }),
+  card: (name: string, version: string, signal: AbortSignal) =>
+    call<string>(`/predictors/${part(name)}/versions/${part(version)}/card`, { signal, text: true }),
   champion: (name: string, signal: AbortSignal) => call<ChampionAnswer>(`/predictors/${part(name)}/champion`, { signal }),
 
   retrainings: (name: string, signal: AbortSignal) =>
     call<{ retrainings: Job[] }>(`/retrainings?predictor=${part(name)}`, { signal }).then((answer) => answer.retrainings),
   retraining: (id: string, signal: AbortSignal) => call<Job>(`/retrainings/${part(id)}`, { signal }),
 
+  datasets: (name: string, signal: AbortSignal) => call<DatasetList>(`/predictors/${part(name)}/datasets`, { signal }),
+  forgetDataset: (name: string, dataset: string, key: string) =>
+    call<void>(`/predictors/${part(name)}/datasets/${part(dataset)}`, { method: "DELETE", key }),
+
   checkKey: (key: string) => call<void>("/operator", { key }),
-  retrain: (name: string, reason: string, key: string) =>
-    call<Job>(`/predictors/${part(name)}/retrainings`, { method: "POST", body: reason ? { reason } : {}, key }),
+  retrain: (name: string, wish: { reason?: string; effort: Effort; datasets: string[] }, key: string) =>
+    call<Job>(`/predictors/${part(name)}/retrainings`, { method: "POST", body: wish, key }),
   cancel: (id: string, key: string) => call<Job>(`/retrainings/${part(id)}`, { method: "DELETE", key }),
   promote: (name: string, version: string, reason: string, key: string) =>
     call<unknown>(`/predictors/${part(name)}/champion`, { method: "PUT", body: { version, reason }, key }),

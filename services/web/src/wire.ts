@@ -2,6 +2,9 @@
 
 export type JobStatus = "queued" | "running" | "published" | "rejected" | "failed" | "cancelled";
 
+/** quick: declared settings and a reduced comparison */
+export type Effort = "quick" | "full";
+
 export interface Job {
   id: string;
   predictor: string;
@@ -14,6 +17,9 @@ export interface Job {
   error: string | null;
   reason: string | null;
   requested_by: string;
+  effort?: Effort;
+  /** "initial", or the sha256 of an uploaded file */
+  datasets?: string[];
   attempt: number;
   enqueued_at: string;
   started_at: string | null;
@@ -128,6 +134,10 @@ export interface Prediction {
   /** 0 to 1 */
   probability: number;
   positive: boolean;
+  /** of people with such a score, this share had it: 0 to 1, from n people's worth of data */
+  band?: { low: number; high: number; n: number | null } | null;
+  /** what models from other samples of the same size would say, 0 to 1 */
+  refits?: { low: number; high: number } | null;
 }
 
 export interface Metrics {
@@ -137,6 +147,9 @@ export interface Metrics {
   accuracy: number | null;
   precision: number | null;
   recall: number | null;
+  balanced_accuracy?: number | null;
+  specificity?: number | null;
+  mcc?: number | null;
   f1: number | null;
   auroc: number | null;
   auprc: number | null;
@@ -180,7 +193,8 @@ export interface VersionList {
 
 export interface HistoryEntry {
   at: string;
-  event: "promoted" | "rejected" | "rolled back";
+  /** forced: the gate had rejected it, and an operator promoted it all the same */
+  event: "promoted" | "rejected" | "rolled back" | "forced";
   version: string;
   by: string;
   reason: string | null;
@@ -189,38 +203,43 @@ export interface HistoryEntry {
 export interface ChampionAnswer {
   champion: Champion | null;
   history: HistoryEntry[];
-}
-
-export interface CandidateResult {
-  name: string;
-  label: string;
-  seconds: number | null;
-  metrics: Metrics;
-}
-
-export interface CalibrationGroup {
-  predicted: number;
-  observed: number;
-  n: number;
-}
-
-export interface Report {
-  predictor: string;
-  created: string;
-  data: { rows: number; duplicates: number; positives: number; prevalence: number; missing: Record<string, number> };
-  split: { training: number; holdout: number; rule: string };
-  comparison: { rows: number; folds: number; note: string };
-  candidates: CandidateResult[];
-  always_no: Metrics;
-  winner: string;
-  holdout: { winner: Metrics; always_no: Metrics };
-  threshold: { policy: string; value: number };
-  calibration: CalibrationGroup[];
-  gate: { accepted: boolean; reasons: string[] };
+  /** how many versions have been compared on the present anchor */
+  comparisons?: number | null;
 }
 
 /** One thing that is wrong, with a JSON Pointer to where. */
 export interface Fault {
   pointer: string;
   detail: string;
+}
+
+export interface DatasetFault {
+  /** the line in the file: the header is line 1; null for the whole file */
+  row: number | null;
+  column: string | null;
+  detail: string;
+}
+
+export interface Dataset {
+  /** what a retraining calls it: "initial" or its sha256 */
+  name: string;
+  sha256: string;
+  /** bytes, as sent */
+  size: number | null;
+  rows: number | null;
+  events: number | null;
+  by: string | null;
+  at: string | null;
+  status: "checking" | "usable" | "faulty" | "failed";
+  /** 0 to 1 while it is checked; null while it waits */
+  progress: number | null;
+  checked_at: string | null;
+  faults: { count: number; first: DatasetFault[] };
+  error: string | null;
+}
+
+export interface DatasetList {
+  predictor: string;
+  limits: { bytes: number };
+  datasets: Dataset[];
 }

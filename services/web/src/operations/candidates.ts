@@ -3,36 +3,55 @@
 import { h } from "../dom";
 import { count, decimal } from "../format";
 import { sign } from "../marks";
-import type { Metrics, Report } from "../wire";
+import type { Metrics } from "../wire";
 
 type Better = "higher" | "lower";
+
+/** What a former and a full report both say of a candidate. */
+export interface Contender {
+  name: string;
+  label: string;
+  metrics: Metrics;
+}
+
+/** Somebody who is only there to be beaten. */
+export interface Baseline {
+  label: string;
+  metrics: Metrics | null;
+}
+
 interface Column {
-  key: "accuracy" | "precision" | "recall" | "f1" | "auroc" | "auprc" | "log_loss" | "brier";
+  key: "accuracy" | "balanced_accuracy" | "precision" | "recall" | "specificity" | "f1" | "mcc" | "auroc" | "auprc" | "log_loss" | "brier";
   label: string;
   better: Better;
 }
 
 const COLUMNS: Column[] = [
-  { key: "accuracy", label: "Accuracy", better: "higher" },
-  { key: "precision", label: "Precision", better: "higher" },
-  { key: "recall", label: "Recall", better: "higher" },
-  { key: "f1", label: "F1", better: "higher" },
   { key: "auroc", label: "AUROC", better: "higher" },
   { key: "auprc", label: "AUPRC", better: "higher" },
   { key: "log_loss", label: "Log loss", better: "lower" },
   { key: "brier", label: "Brier", better: "lower" },
+  { key: "accuracy", label: "Accuracy", better: "higher" },
+  { key: "balanced_accuracy", label: "Balanced acc.", better: "higher" },
+  { key: "precision", label: "Precision", better: "higher" },
+  { key: "recall", label: "Recall", better: "higher" },
+  { key: "specificity", label: "Specificity", better: "higher" },
+  { key: "f1", label: "F1", better: "higher" },
+  { key: "mcc", label: "MCC", better: "higher" },
 ];
 const COUNTS = [["tp", "TP"], ["fp", "FP"], ["fn", "FN"], ["tn", "TN"]] as const;
 
-export function candidateTable(report: Report): HTMLElement {
-  // "Always no" is there to be beaten; it takes no part in the contest.
-  const bests = new Map(COLUMNS.map((column) => [column.key, best(report.candidates.map(({ metrics }) => metrics[column.key]), column.better)]));
-  const row = (label: string, metrics: Metrics, winner: boolean, contender: boolean) =>
-    h("tr", { class: winner ? "is-winner" : contender ? "" : "is-baseline", "data-candidate": label },
-      h("th", { scope: "row" }, label, winner ? h("span", { class: "pill pill-good" }, sign("check"), "Winner") : null),
-      COLUMNS.map(({ key }) => {
+export function candidateTable(candidates: Contender[], winner: string, baselines: Baseline[]): HTMLElement {
+  // Former reports lack some of the measures.
+  const columns = COLUMNS.filter(({ key }) => candidates.some(({ metrics }) => known(metrics[key])));
+  // The baselines take no part in the contest.
+  const bests = new Map(columns.map((column) => [column.key, best(candidates.map(({ metrics }) => metrics[column.key]), column.better)]));
+  const row = (label: string, metrics: Metrics, won: boolean, contender: boolean) =>
+    h("tr", { class: won ? "is-winner" : contender ? "" : "is-baseline", "data-candidate": label },
+      h("th", { scope: "row" }, label, won ? h("span", { class: "pill pill-good" }, sign("check"), "Winner") : null),
+      columns.map(({ key }) => {
         const value = metrics[key];
-        const top = contender && value !== null && value === bests.get(key);
+        const top = contender && known(value) && value === bests.get(key);
         return h("td", { class: top ? "numeric is-best" : "numeric" }, decimal(value), top ? h("span", { class: "visually-hidden" }, " (best)") : null);
       }),
       COUNTS.map(([key]) => h("td", { class: "numeric" }, count(metrics.confusion[key]))));
@@ -42,38 +61,40 @@ export function candidateTable(report: Report): HTMLElement {
       h("table", { class: "candidates" },
         h("caption", { class: "visually-hidden" }, "Figures of all candidates, out of fold"),
         h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Candidate"),
-          COLUMNS.map(({ label }) => h("th", { scope: "col", class: "numeric" }, label)),
+          columns.map(({ label }) => h("th", { scope: "col", class: "numeric" }, label)),
           COUNTS.map(([, label]) => h("th", { scope: "col", class: "numeric" }, label)))),
         h("tbody", {},
-          report.candidates.map(({ name, label, metrics }) => row(label, metrics, name === report.winner, true)),
-          row("Always no", report.always_no, false, false)))),
+          candidates.map(({ name, label, metrics }) => row(label, metrics, name === winner, true)),
+          baselines.map(({ label, metrics }) => metrics && row(label, metrics, false, false))))),
     h("p", { class: "table-key muted" },
       h("span", { class: "best-key" }, "0.000"), " best of its column. TP, FP, FN, TN: true and false positives, false and true negatives. “Always no” tells nobody that they are at risk, and is often right: that is why accuracy alone says little."));
 }
 
-function best(values: (number | null)[], better: Better): number | null {
-  const known = values.filter((value): value is number => value !== null && Number.isFinite(value));
-  if (known.length === 0) return null;
-  return better === "higher" ? Math.max(...known) : Math.min(...known);
+const known = (value: number | null | undefined): value is number => typeof value === "number" && Number.isFinite(value);
+
+function best(values: (number | null | undefined)[], better: Better): number | null {
+  const all = values.filter(known);
+  if (all.length === 0) return null;
+  return better === "higher" ? Math.max(...all) : Math.min(...all);
 }
 
-export function candidateDots(report: Report): HTMLElement {
+export function candidateDots(candidates: Contender[], winner: string): HTMLElement {
   return h("div", { class: "dots-pair" },
-    dots(report, "auroc", "AUROC", "further right is better", "higher"),
-    dots(report, "log_loss", "Log loss", "further left is better", "lower"));
+    dots(candidates, winner, "auroc", "AUROC", "further right is better", "higher"),
+    dots(candidates, winner, "log_loss", "Log loss", "further left is better", "lower"));
 }
 
 /** How many of the best span the scale; whoever is far behind them stands at its edge. */
 const ON_SCALE = 5;
 
 /** One dot for each candidate on a common scale, best first. The scale starts where the figures do: dots, unlike bars, may. */
-function dots(report: Report, key: "auroc" | "log_loss", title: string, note: string, better: Better): HTMLElement {
-  const known = report.candidates.flatMap(({ name, label, metrics }) => {
+function dots(candidates: Contender[], winner: string, key: "auroc" | "log_loss", title: string, note: string, better: Better): HTMLElement {
+  const shown = candidates.flatMap(({ name, label, metrics }) => {
     const value = metrics[key];
-    return value === null || !Number.isFinite(value) ? [] : [{ name, label, value }];
+    return known(value) ? [{ name, label, value }] : [];
   }).sort((a, b) => (better === "higher" ? b.value - a.value : a.value - b.value));
   const spread = (values: number[]) => Math.max(...values) - Math.min(...values);
-  const all = known.map(({ value }) => value);
+  const all = shown.map(({ value }) => value);
   // One that is far off would press all the others together.
   const values = spread(all) > 1.5 * spread(all.slice(0, ON_SCALE)) ? all.slice(0, ON_SCALE) : all;
   const room = spread(values) * 0.08 || 0.01;
@@ -82,11 +103,11 @@ function dots(report: Report, key: "auroc" | "log_loss", title: string, note: st
   const off = (value: number) => value < from || value > from + span;
   return h("figure", { class: "dots" },
     h("figcaption", {}, h("strong", {}, title), h("span", { class: "muted" }, ` – ${note}${all.some(off) ? "; an arrow lies beyond the scale" : ""}`)),
-    h("ul", {}, known.map(({ name, label, value }) => {
+    h("ul", {}, shown.map(({ name, label, value }) => {
       const beyond = !off(value) ? "" : value < from ? " is-beyond is-left" : " is-beyond";
       const dot = h("span", { class: `dot${beyond}` });
       dot.style.left = `${Math.min(1, Math.max(0, (value - from) / span)) * 100}%`;
-      return h("li", { class: name === report.winner ? "is-winner" : "" },
+      return h("li", { class: name === winner ? "is-winner" : "" },
         h("span", { class: "dot-label" }, label), h("span", { class: "dot-track", "aria-hidden": "true" }, dot), h("span", { class: "dot-value" }, decimal(value)));
     })));
 }

@@ -1,28 +1,36 @@
 /** Who made what the champion, when, and why. */
 
 import { h, replace } from "../dom";
-import { actor, when } from "../format";
-import type { HistoryEntry } from "../wire";
+import { actor, plural, when } from "../format";
+import type { ChampionAnswer, HistoryEntry } from "../wire";
 
 const LOOK: Record<HistoryEntry["event"], string> = {
   promoted: "pill pill-good",
   rejected: "pill pill-warning",
   "rolled back": "pill pill-accent",
+  forced: "pill pill-danger",
 };
 
+const WORDS: Partial<Record<HistoryEntry["event"], string>> = { forced: "By force" };
+
 export function historyPanel() {
+  const counted = h("p", { class: "muted", "data-comparisons": true, hidden: true });
   const body = h("div", {});
   const element = h("section", { class: "card", "aria-labelledby": "history-title" },
-    h("h2", { id: "history-title" }, "Champion history"), body);
+    h("h2", { id: "history-title" }, "Champion history"), counted, body);
   return {
     element,
-    update(history: HistoryEntry[]): void {
+    update({ history, comparisons }: ChampionAnswer): void {
+      counted.hidden = typeof comparisons !== "number";
+      counted.textContent = typeof comparisons === "number"
+        ? `${plural(comparisons, "version has", "versions have")} been compared on the present anchor. The more are tried on the same rows, the likelier one passes by luck.` : "";
       replace(body, history.length === 0
         ? h("p", { class: "muted" }, "Nothing has happened yet.")
         : h("ol", { class: "history" }, history.map((entry) => h("li", { "data-event": entry.event },
-            h("span", { class: LOOK[entry.event] ?? "pill" }, entry.event.charAt(0).toUpperCase() + entry.event.slice(1)),
+            h("span", { class: LOOK[entry.event] ?? "pill" }, WORDS[entry.event] ?? entry.event.charAt(0).toUpperCase() + entry.event.slice(1)),
             h("div", {},
               h("p", {}, h("code", {}, entry.version)),
+              entry.event === "forced" ? h("p", { class: "job-error" }, "The gate had rejected it; an operator promoted it all the same.") : null,
               entry.reason ? h("p", {}, entry.reason) : null,
               h("p", { class: "muted" }, h("time", { datetime: entry.at }, when(entry.at)), ` · by ${actor(entry.by)}`))))));
     },

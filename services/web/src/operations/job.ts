@@ -6,6 +6,7 @@ import { elapsed, when } from "../format";
 import { sign } from "../marks";
 import { keepAsking } from "../poll";
 import { jobInWords, progressBar } from "../progress";
+import { effortPill, reportAddress } from "../report/address";
 import type { Job, JobStatus } from "../wire";
 import { key, onKeyChange } from "./key";
 
@@ -55,7 +56,7 @@ export function jobCard(first: Job, signal: AbortSignal, cancel: () => void) {
     const text = jobInWords(job);
     bar.set(job.progress, text);
     words.textContent = asked && !isOver(job) ? "Stopping at the next step…" : text;
-    time.textContent = `${job.started_at ? elapsed(job.started_at, job.ended_at) : "not started"} · by ${job.requested_by}${job.reason ? ` · ${job.reason}` : ""}`;
+    time.textContent = `${job.started_at ? elapsed(job.started_at, job.ended_at) : "not started"} · ${requester(job.requested_by)}${learning(job)}${job.reason ? ` · ${job.reason}` : ""}`;
     const at = STAGES.findIndex(([stage]) => stage === job.stage);
     steps.forEach((step, index) => {
       step.className = job.stage === "done" || index < at ? "is-done" : index === at ? "is-now" : "";
@@ -81,14 +82,26 @@ export function jobCard(first: Job, signal: AbortSignal, cancel: () => void) {
   };
 }
 
-export function jobRow(job: Job): HTMLElement {
+export function jobRow(name: string, job: Job): HTMLElement {
   const took = job.started_at && job.ended_at ? ` · took ${elapsed(job.started_at, job.ended_at)}` : "";
   return h("li", { class: "job-row", "data-status": job.status, "data-job": job.id },
     statusPill(job.status),
     h("div", {},
-      h("p", {}, h("time", { datetime: job.enqueued_at }, when(job.enqueued_at)), h("span", { class: "muted" }, ` · ${job.requested_by}${took}${job.attempt > 1 ? ` · attempt ${job.attempt}` : ""}`)),
+      h("p", {}, h("time", { datetime: job.enqueued_at }, when(job.enqueued_at)), h("span", { class: "muted" }, ` · ${requester(job.requested_by)}${took}${job.attempt > 1 ? ` · attempt ${job.attempt}` : ""}${learning(job)}`),
+        job.effort === "quick" ? [" ", effortPill("quick")] : null),
       job.reason ? h("p", { class: "muted" }, job.reason) : null,
       job.error ? h("p", { class: "job-error" }, job.error) : null,
       job.status === "rejected" && job.message ? h("p", {}, job.message) : null,
-      job.version ? h("p", {}, h("code", {}, job.version)) : null));
+      job.version ? h("p", {}, h("a", { href: reportAddress(name, job.version) }, h("code", {}, job.version))) : null));
+}
+
+/** Who asked for it. After a quick first training the product asks for a full one by itself. */
+const requester = (by: string): string => (by === "full training" ? "by itself, after the quick one" : `by ${by}`);
+
+/** What it learns from, where that is more than what it started with. */
+function learning({ datasets }: Job): string {
+  const brought = (datasets ?? []).filter((set) => set !== "initial").length;
+  if (brought === 0) return "";
+  const uploaded = `${brought} uploaded ${brought === 1 ? "data set" : "data sets"}`;
+  return datasets?.includes("initial") ? ` · initial rows and ${uploaded}` : ` · ${uploaded} alone`;
 }

@@ -7,6 +7,7 @@ import { keepAsking, pause } from "../poll";
 import type { View } from "../router";
 import type { ChampionAnswer, PredictorList } from "../wire";
 import { brokenFolders } from "./broken";
+import { datasetsPanel } from "./datasets";
 import { figuresPanel } from "./figures";
 import { historyPanel } from "./history";
 import { servingPanel } from "./serving";
@@ -51,7 +52,8 @@ function desk(name: string, signal: AbortSignal): HTMLElement {
   const trouble = h("div", { role: "status" });
   const serving = servingPanel();
   const figures = figuresPanel(name, signal);
-  const versions = versionsPanel(name, signal, (version) => void promoted(version), (version) => figures.show(version, true));
+  const versions = versionsPanel(name, signal, (version) => void promoted(version));
+  const datasets = datasetsPanel(name, signal);
   const history = historyPanel();
   const training = trainingPanel(name, signal, () => void settle());
   let newest: string | undefined;
@@ -70,11 +72,11 @@ function desk(name: string, signal: AbortSignal): HTMLElement {
       shown = { champion: mark(champion), serving: predictor.serving?.version ?? "", refused: predictor.refusals.length > 0 };
       serving.update(predictor);
       versions.update(list.versions, predictor);
-      history.update(champion.history);
+      history.update(champion);
       const latest = list.versions.find((version) => !("broken" in version))?.version;
       if (latest !== newest || latest === undefined) {
         newest = latest;
-        figures.show(latest ?? null, false);
+        figures.show(latest ?? null);
       }
       return shown.serving;
     } catch (error) {
@@ -136,7 +138,7 @@ function desk(name: string, signal: AbortSignal): HTMLElement {
 
   return h("div", { class: "desk" }, trouble,
     h("div", { class: "desk-top" }, serving.element, training.element),
-    versions.element, figures.element, history.element);
+    versions.element, figures.element, datasets.element, history.element);
 }
 
 /** Tells one state of the champion's record from the next. */

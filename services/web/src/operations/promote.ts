@@ -1,8 +1,10 @@
 /** Asks once more, and for a reason, before another version answers. */
 
 import { api, inWords } from "../api";
-import { freshId, h } from "../dom";
+import { freshId, h, replace } from "../dom";
 import { decimal, when } from "../format";
+import { sign } from "../marks";
+import { reasonsInWords } from "../report/words";
 import type { Champion, Version } from "../wire";
 import { withKey } from "./key";
 
@@ -20,11 +22,13 @@ interface Promotion {
 export function confirmPromotion({ name, version, champion, back, signal, done }: Promotion): void {
   const titleId = freshId("dialog");
   const errorId = freshId("error");
-  const verb = back ? "Roll back" : "Promote";
+  const forced = !version.accepted;
+  const verb = forced ? "Promote by force" : back ? "Roll back" : "Promote";
+  const title = forced ? "Promote by force?" : back ? "Roll back to this version?" : "Promote this version?";
   const error = h("p", { class: "field-error", id: errorId, role: "alert" });
-  const reason = h("textarea", { id: "promote-reason", rows: 3, maxlength: 500, autocomplete: "off", "aria-required": "true", "aria-describedby": errorId });
-  const confirm = h("button", { type: "submit", class: "button button-primary", "data-action": "confirm" }, verb);
-  const dialog = h("dialog", { class: "dialog", "aria-labelledby": titleId },
+  const reason = h("textarea", { id: "promote-reason", rows: 2, maxlength: 500, autocomplete: "off", "aria-required": "true", "aria-describedby": errorId });
+  const confirm = h("button", { type: "submit", class: forced ? "button button-danger" : "button button-primary", "data-action": "confirm" }, verb);
+  const dialog = h("dialog", { class: forced ? "dialog dialog-forced" : "dialog", "data-forced": forced, "aria-labelledby": titleId },
     h("form", {
       novalidate: true,
       onsubmit: (event) => {
@@ -32,11 +36,11 @@ export function confirmPromotion({ name, version, champion, back, signal, done }
         void go();
       },
     },
-      h("h2", { id: titleId }, back ? "Roll back to this version?" : "Promote this version?"),
+      h("h2", { id: titleId }, title),
       h("p", {}, `${version.candidate_label} of ${when(version.created)}`, h("br"), h("code", {}, version.version)),
       champion ? instead(version, champion) : null,
-      version.accepted ? null : h("p", { class: "alert alert-warning" }, h("span", {}, "The gate rejected this version. Promote it only if you know better.")),
-      h("p", { class: "muted" }, "Every answer comes from it as soon as it is loaded. No request is lost."),
+      forced ? rejection(name, version.version, signal) : null,
+      h("p", { class: "muted" }, "Every answer comes from it as soon as it is loaded. No request is lost.", forced ? " The history will say that it was promoted by force, by whom and why." : null),
       h("label", { for: "promote-reason" }, "Reason ", h("span", { class: "muted" }, "(required)")),
       reason, error,
       h("div", { class: "dialog-foot" },
@@ -70,7 +74,17 @@ export function confirmPromotion({ name, version, champion, back, signal, done }
   }
 }
 
-/** What it replaces, and both side by side, measured on held-out rows. */
+/** Why the gate said no: its own reasons, from the report. */
+function rejection(name: string, version: string, signal: AbortSignal): HTMLElement {
+  const reasons = h("div", { role: "status" }, h("p", {}, "One moment…"));
+  api.report(name, version, signal).then(
+    ({ gate }) => replace(reasons, reasonsInWords(gate.reasons) ?? h("p", {}, "Its report gives no reason.")),
+    (error: unknown) => replace(reasons, h("p", {}, `Its report could not be read. ${inWords(error)}`)));
+  return h("div", { class: "alert alert-danger rejection", tabindex: "0", role: "region", "aria-label": "Why the gate rejected it", "data-rejection": version }, sign("warning"),
+    h("div", {}, h("p", {}, h("strong", {}, "The gate rejected this version. Promoted by force, it answers people all the same.")), reasons));
+}
+
+/** What it replaces, and both side by side, as measured when each was made. */
 function instead(version: Version, champion: Version | Champion): HTMLElement {
   const known = "created" in champion ? champion : null;
   const then = known?.created ?? (champion as Champion).since;
@@ -82,7 +96,7 @@ function instead(version: Version, champion: Version | Champion): HTMLElement {
     h("p", {}, `instead of ${champion.candidate_label ?? "a version that cannot be read"} of ${when(then)}`, h("br"),
       h("code", { "data-instead": champion.version }, champion.version)),
     h("table", {},
-      h("caption", { class: "visually-hidden" }, "Both versions on held-out rows"),
+      h("caption", { class: "visually-hidden" }, "Both versions on people whom neither had seen"),
       h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col", class: "numeric" }, "This version"), h("th", { scope: "col", class: "numeric" }, "Champion now"))),
       h("tbody", {},
         row("AUROC", (of) => of.holdout?.auroc, "higher is better"),

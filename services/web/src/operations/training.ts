@@ -4,6 +4,7 @@ import { api, inWords, isOver, Problem } from "../api";
 import { freshId, h, replace } from "../dom";
 import { sign } from "../marks";
 import type { Job } from "../wire";
+import { chooseTraining, type Wish } from "./choose";
 import { jobCard, jobRow } from "./job";
 import { key, onKeyChange, withKey } from "./key";
 
@@ -12,6 +13,10 @@ const SHOWN = 8;
 export function trainingPanel(name: string, signal: AbortSignal, ended: () => void) {
   const reason = h("input", { id: freshId("reason"), type: "text", autocomplete: "off", maxlength: 500 });
   const button = h("button", { type: "submit", class: "button button-primary", "data-action": "retrain" }, sign("refresh"), "Retrain");
+  const choose = h("button", {
+    type: "button", class: "button button-small button-quiet", "data-action": "retrain-options",
+    onclick: () => chooseTraining(name, reason.value.trim(), signal, launch),
+  }, "Choose data and effort…");
   const hint = h("p", { class: "muted lock-hint" }, sign("lock"), "Unlock above to retrain.");
   const message = h("p", { class: "form-message", role: "alert", hidden: true });
   const running = h("div", { class: "jobs-running" });
@@ -25,7 +30,8 @@ export function trainingPanel(name: string, signal: AbortSignal, ended: () => vo
     },
   },
     h("label", { for: reason.id }, "Reason ", h("span", { class: "muted" }, "(if you like)")),
-    h("div", { class: "retrain-row" }, reason, button));
+    h("div", { class: "retrain-row" }, reason, button),
+    h("p", { class: "retrain-what muted" }, h("span", {}, "A full training on the initial rows."), choose));
   const element = h("section", { class: "card training", "aria-labelledby": "training-title" },
     h("h2", { id: "training-title" }, "Training"), form, hint, message, running,
     h("h3", {}, "Recent trainings"), none, list);
@@ -36,6 +42,7 @@ export function trainingPanel(name: string, signal: AbortSignal, ended: () => vo
   onKeyChange(() => {
     const open = key() !== null;
     button.disabled = !open;
+    choose.disabled = !open;
     reason.disabled = !open;
     hint.hidden = open;
   }, signal);
@@ -49,16 +56,25 @@ export function trainingPanel(name: string, signal: AbortSignal, ended: () => vo
     say(null);
     button.disabled = true;
     try {
-      const job = await withKey((held) => api.retrain(name, reason.value.trim(), held));
-      reason.value = "";
-      follow(job);
+      await launch({ reason: reason.value.trim(), effort: "full", datasets: ["initial"] });
     } catch (error) {
-      if (error instanceof Problem && error.status === 409 && error.training) {
-        follow(error.training);
-        say("A training is waiting already. This is it.");
-      } else say(inWords(error));
+      say(inWords(error));
     } finally {
       button.disabled = key() === null;
+    }
+  }
+
+  /** Throws whatever keeps a training from starting, but for one that waits already. */
+  async function launch({ reason: why, effort, datasets }: Wish): Promise<void> {
+    try {
+      const job = await withKey((held) => api.retrain(name, { ...(why ? { reason: why } : {}), effort, datasets }, held));
+      reason.value = "";
+      say(null);
+      follow(job);
+    } catch (error) {
+      if (!(error instanceof Problem && error.status === 409 && error.training)) throw error;
+      follow(error.training);
+      say("A training is waiting already. This is it.");
     }
   }
 
@@ -96,7 +112,7 @@ export function trainingPanel(name: string, signal: AbortSignal, ended: () => vo
       const now = JSON.stringify(jobs.slice(0, SHOWN).map((job) => [job.id, job.status, job.attempt, job.error]));
       if (now === listed) return;
       listed = now;
-      replace(list, jobs.slice(0, SHOWN).map(jobRow));
+      replace(list, jobs.slice(0, SHOWN).map((job) => jobRow(name, job)));
     },
     unreachable: (text: string) => say(text),
   };

@@ -3,6 +3,7 @@
 import { h, moveTo, replace } from "../dom";
 import { count, decimal, ofHundred, when } from "../format";
 import { sign } from "../marks";
+import { reportAddress } from "../report/address";
 import type { BrokenVersion, Metrics, Predictor, Version } from "../wire";
 import { key, onKeyChange } from "./key";
 import { confirmPromotion } from "./promote";
@@ -17,13 +18,13 @@ const FIGURES: [string, (metrics: Metrics) => string][] = [
 
 const isWhole = (version: Version | BrokenVersion): version is Version => !("broken" in version);
 
-export function versionsPanel(name: string, signal: AbortSignal, promoted: (version: string) => void, showFigures: (version: string) => void) {
+export function versionsPanel(name: string, signal: AbortSignal, promoted: (version: string) => void) {
   const body = h("div", {});
   /** There from the start: a status that arrives with its text is not always read. */
   const notice = h("p", { class: "form-message versions-notice", role: "status", tabindex: "-1", "data-notice": true });
   const element = h("section", { class: "card", "aria-labelledby": "versions-title" },
     h("h2", { id: "versions-title" }, "Versions"),
-    h("p", { class: "muted" }, "Figures are on held-out rows, which no training ever saw."), notice, body);
+    h("p", { class: "muted" }, "Figures are of people whom the judged model had not seen."), notice, body);
   let drawn = "";
 
   onKeyChange(() => lock(), signal);
@@ -74,11 +75,11 @@ export function versionsPanel(name: string, signal: AbortSignal, promoted: (vers
       FIGURES.map(([label, read]) => h("td", { class: "numeric", "data-label": label }, version.holdout ? read(version.holdout) : "–")),
       h("td", { class: "numeric", "data-label": "Threshold" }, `${ofHundred(version.threshold)} %`),
       h("td", { class: "actions" },
-        h("button", { type: "button", class: "button button-small button-quiet", "data-action": "figures", "data-version": version.version, onclick: () => showFigures(version.version) }, "Figures"),
+        h("a", { class: "button button-small button-quiet", "data-action": "figures", "data-version": version.version, href: reportAddress(name, version.version) }, "Report"),
         version.champion ? null : h("button", {
           type: "button", class: "button button-small", "data-action": "promote", "data-version": version.version,
           onclick: () => confirmPromotion({ name, version, champion: champion ?? predictor.champion, back, signal, done: () => promoted(version.version) }),
-        }, back ? "Roll back" : "Promote")));
+        }, !version.accepted ? "Force…" : back ? "Roll back" : "Promote")));
   }
 }
 

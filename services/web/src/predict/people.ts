@@ -2,9 +2,9 @@
 
 import { svg } from "../dom";
 
-const HEAD = 2.6;
+export const HEAD = 2.6;
 /** A body from the shoulders down, in a cell of 12 by 20 with its middle at 0. */
-const BODY = "M-3.9 9.6c0-2.3 1.7-3.6 3.9-3.6s3.9 1.3 3.9 3.6v3.6c0 .8-.5 1.3-1.1 1.3h-.3v3.2c0 .8-.5 1.3-1.2 1.3h-2.6c-.7 0-1.2-.5-1.2-1.3v-3.2h-.3c-.6 0-1.1-.5-1.1-1.3z";
+export const BODY = "M-3.9 9.6c0-2.3 1.7-3.6 3.9-3.6s3.9 1.3 3.9 3.6v3.6c0 .8-.5 1.3-1.1 1.3h-.3v3.2c0 .8-.5 1.3-1.2 1.3h-2.6c-.7 0-1.2-.5-1.2-1.3v-3.2h-.3c-.6 0-1.1-.5-1.1-1.3z";
 
 /**
  * @param affected how many of 100, rounded

@@ -6,6 +6,7 @@ import { sign } from "../marks";
 import { noModelYet } from "../nomodel";
 import { jobInWords, progressBar } from "../progress";
 import type { Job, Prediction, Predictor } from "../wire";
+import { certainty, howGood } from "./certainty";
 import { people } from "./people";
 import { fill, ofHundredPeople } from "./wording";
 
@@ -89,7 +90,8 @@ function emptyView(predictor: Predictor): Child {
   ];
 }
 
-function answerView(predictor: Predictor, { probability, threshold, positive, version }: Prediction, unknown: string[]): Child {
+function answerView(predictor: Predictor, prediction: Prediction, unknown: string[]): Child {
+  const { probability, threshold, positive, version } = prediction;
   const { wording, population } = predictor;
   const hundred = ofHundredPeople(probability);
   const result = fill(wording.result, "n", hundred.n);
@@ -109,6 +111,7 @@ function answerView(predictor: Predictor, { probability, threshold, positive, ve
     h("div", { class: "result-number" },
       h("p", { class: "probability", "data-probability": probability }, percent(probability)),
       h("p", { class: "muted" }, `${unstopped(positive ? wording.positive : wording.negative)} (${ofHundred(threshold)} of 100).`)),
+    certainty(prediction),
     h("div", { class: "result-notes" },
       h("h3", {}, "Whom this speaks for"),
       h("p", {}, `${unstopped(population.who)}. If you are not like them, the number may not hold for you.`),
@@ -116,7 +119,8 @@ function answerView(predictor: Predictor, { probability, threshold, positive, ve
       h("p", { class: "not-known", "data-unknown": true }, unknown.length > 0
         ? [h("strong", {}, "Not known: "), `${unknown.join(", ")}. The model answered without.`]
         : "Nothing was unknown: every question was answered."),
-      h("p", { class: "made-by" }, `Source: ${unstopped(population.source)}. Made by model version `, h("code", { "data-version": version }, version), model ? ` (${model.candidate_label})` : null, ".")),
+      h("p", { class: "made-by" }, `Source: ${unstopped(population.source)}. Made by model version `, h("code", { "data-version": version }, version), model ? ` (${model.candidate_label})` : null, "."),
+      howGood(predictor.name, version)),
   ];
 }
 

@@ -1,0 +1,45 @@
+/** Predicted against observed, group by group, each with its interval. */
+
+import { svg } from "../dom";
+import { count, percent } from "../format";
+import { asTable, canvas, fluid, frame, ticks } from "./frame";
+
+export interface Group {
+  predicted: number;
+  observed: number;
+  low?: number;
+  high?: number;
+  n: number;
+}
+
+const share = (value: number) => `${Math.round(value * 100)} %`;
+
+export function calibrationChart(groups: Group[]): HTMLElement {
+  const largest = Math.max(...groups.flatMap(({ predicted, observed, high }) => [predicted, high ?? observed]));
+  // Up to the next round value, and never past a hundred.
+  const step = ticks(0, largest, 5)[1] ?? 0.1;
+  const top = Math.min(1, Math.ceil(largest / step - 1e-9) * step);
+  return fluid((width) => {
+    const height = Math.round(width * 0.94);
+    const { x, y, ground } = frame(width, height,
+      { from: 0, to: top, label: "Predicted", format: share }, { from: 0, to: top, label: "Observed", format: share });
+    return canvas("calibration", width, height, "Calibration: predicted against observed share, in groups. The table below has the numbers.",
+      ground,
+      svg("line", { class: "ideal", x1: x(0), y1: y(0), x2: x(top), y2: y(top) }),
+      groups.map(({ predicted, observed, low, high, n }) => svg("g", {},
+        low === undefined || high === undefined ? null
+          : svg("path", { class: "whisker", d: `M${x(predicted)} ${y(low)}V${y(high)}M${x(predicted) - 4} ${y(low)}h8M${x(predicted) - 4} ${y(high)}h8` }),
+        svg("circle", { class: "point", cx: x(predicted), cy: y(observed), r: 4.5 },
+          svg("title", {}, `Predicted ${percent(predicted)}, observed ${percent(observed)}, ${count(n)} rows`)))));
+  }, 460);
+}
+
+export function calibrationTable(groups: Group[]): HTMLElement {
+  const spans = groups.some(({ low }) => low !== undefined);
+  return asTable(
+    [{ label: "Predicted" }, { label: "Observed" }, ...(spans ? [{ label: "95 % interval" }] : []), { label: "People" }],
+    groups.map(({ predicted, observed, low, high, n }) => [
+      percent(predicted), percent(observed),
+      ...(spans ? [low === undefined || high === undefined ? "–" : `${percent(low)} to ${percent(high)}`] : []), count(n),
+    ]));
+}

@@ -1,0 +1,40 @@
+/** Net benefit at each threshold: of the model, of flagging everybody, and of flagging nobody (always zero). */
+
+import { svg } from "../dom";
+import { canvas, fluid, frame, path } from "./frame";
+
+export interface Benefit {
+  threshold: number;
+  model: number | null;
+  all: number | null;
+}
+
+export function decisionChart(points: Benefit[], chosen: number): HTMLElement {
+  const known = points.flatMap(({ model, all }) => [model, all]).filter((value): value is number => value !== null);
+  const top = Math.max(...known, 0.001) * 1.06;
+  // Flagging everybody soon does far more harm than good; where it leaves the picture says enough.
+  const floor = -top * 0.22;
+  const last = points.at(-1)?.threshold ?? 1;
+  return fluid((width) => {
+    const height = Math.round(Math.min(400, Math.max(300, width * 0.56)));
+    const { x, y, ground } = frame(width, height,
+      { from: 0, to: last, label: "Threshold", format: (value) => `${Math.round(value * 100)} %` },
+      { from: floor, to: top, label: "Net benefit, per 100 people", format: (value) => String(Number((value * 100).toPrecision(3))) });
+    const line = (which: "model" | "all") => path(points.map((point, index) => {
+      const value = point[which];
+      if (value === null) return null;
+      if (value >= floor) return { x: x(point.threshold), y: y(value) };
+      const before = points[index - 1];
+      const former = before?.[which];
+      if (!before || former === null || former === undefined || former < floor) return null;
+      const way = (former - floor) / (former - value);
+      return { x: x(before.threshold + way * (point.threshold - before.threshold)), y: y(floor) };
+    }));
+    return canvas("decision-curve", width, height, "Net benefit of the model, of flagging everybody and of flagging nobody, at each threshold. The table below has the numbers.",
+      ground,
+      svg("line", { class: "threshold", x1: x(chosen), x2: x(chosen), y1: y(floor), y2: y(top) }),
+      svg("line", { class: "curve-none", x1: x(0), x2: x(last), y1: y(0), y2: y(0) }),
+      svg("path", { class: "curve-all", d: line("all") }),
+      svg("path", { class: "curve", d: line("model") }));
+  });
+}

@@ -1,0 +1,54 @@
+/** How one field is distributed among those with the outcome and among those without. */
+
+import { h, svg } from "../dom";
+import { percent } from "../format";
+import { canvas, fluid } from "./frame";
+
+export interface Bar {
+  label: string;
+  /** shares of their own group: the bars of each add up to 1 */
+  positive: number;
+  negative: number;
+}
+
+const HEIGHT = 132;
+const FOOT = 20;
+
+const words = ({ label, positive, negative }: Bar) => `${label}: ${percent(positive)} of those with it, ${percent(negative)} of those without`;
+
+/** Columns for what has an order; those without are the ground, those with are drawn over it. */
+export function columnChart(bars: Bar[], name: string): HTMLElement {
+  const most = largest(bars);
+  return fluid((width) => {
+    const wide = width / bars.length;
+    const inner = Math.max(1, wide - 2);
+    const y = (share: number) => HEIGHT - FOOT - (share / most) * (HEIGHT - FOOT - 4);
+    return canvas("distribution", width, HEIGHT, described(name),
+      svg("line", { class: "grid", x1: 0, x2: width, y1: HEIGHT - FOOT, y2: HEIGHT - FOOT }),
+      bars.map((bar, index) => svg("g", {},
+        svg("title", {}, words(bar)),
+        svg("rect", { class: "bar-negative", x: index * wide + 1, width: inner, y: y(bar.negative), height: HEIGHT - FOOT - y(bar.negative) }),
+        svg("rect", { class: "bar-positive", x: index * wide + 1 + inner * 0.25, width: inner * 0.5, y: y(bar.positive), height: HEIGHT - FOOT - y(bar.positive) }))),
+      svg("text", { class: "tick-label", x: 0, y: HEIGHT - 4 }, bars[0]?.label ?? ""),
+      svg("text", { class: "tick-label", x: width, y: HEIGHT - 4, "text-anchor": "end" }, bars.at(-1)?.label ?? ""));
+  }, 420);
+}
+
+/**
+ * A pair of bars for each choice, where there are few.
+ * @param whole the share that fills the width; without it that of the longest bar
+ */
+export function pairChart(bars: Bar[], name: string, whole?: number): HTMLElement {
+  const most = whole ?? largest(bars);
+  const width = (share: number) => `${Math.min(100, (share / most) * 100)}%`;
+  return h("div", { class: "pairs", role: "img", "aria-label": described(name) },
+    bars.map((bar) => h("div", { class: "pair" },
+      h("span", { class: "pair-label" }, bar.label),
+      svg("svg", { class: "plot", "data-chart": "distribution", height: 18, "aria-hidden": "true", focusable: "false" },
+        svg("title", {}, words(bar)),
+        svg("rect", { class: "bar-negative", x: 0, y: 0, height: 8, width: width(bar.negative) }),
+        svg("rect", { class: "bar-positive", x: 0, y: 9, height: 8, width: width(bar.positive) })))));
+}
+
+const largest = (bars: Bar[]): number => Math.max(...bars.flatMap(({ positive, negative }) => [positive, negative]), 1e-9);
+const described = (name: string): string => `${name}: distribution among those with and without. The table below has the numbers.`;

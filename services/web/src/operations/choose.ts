@@ -1,0 +1,93 @@
+/** The dialog that asks what a training shall learn from, and how thoroughly. */
+
+import { api, inWords } from "../api";
+import { freshId, h, replace } from "../dom";
+import { count } from "../format";
+import { sign } from "../marks";
+import type { Dataset, Effort } from "../wire";
+import { datasetName } from "./dataset";
+
+export interface Wish {
+  reason: string;
+  effort: Effort;
+  datasets: string[];
+}
+
+const EFFORTS: [Effort, string, string][] = [
+  ["full", "Full", "Searches the settings of every candidate. Takes its time."],
+  ["quick", "Quick", "Declared settings and a reduced comparison, in a fraction of the time."],
+];
+
+/** @param start makes the training; what it throws is shown and the dialog stays */
+export function chooseTraining(name: string, reason: string, signal: AbortSignal, start: (wish: Wish) => Promise<void>): void {
+  const titleId = freshId("dialog");
+  const effortName = freshId("effort");
+  const error = h("p", { class: "field-error", role: "alert" });
+  const why = h("input", { id: freshId("reason"), type: "text", autocomplete: "off", maxlength: 500, value: reason });
+  const sets = h("div", { class: "choose-sets" }, h("p", { class: "muted", role: "status" }, "One moment…"));
+  const confirm = h("button", { type: "submit", class: "button button-primary", "data-action": "confirm", disabled: true }, sign("refresh"), "Retrain");
+  const efforts = EFFORTS.map(([effort, label, words], index) => h("label", { class: "choice" },
+    h("input", { type: "radio", name: effortName, value: effort, checked: index === 0 }), h("span", {}, h("span", { class: "choice-words" }, h("strong", {}, label), words))));
+  const dialog = h("dialog", { class: "dialog", "aria-labelledby": titleId },
+    h("form", {
+      novalidate: true,
+      onsubmit: (event) => {
+        event.preventDefault();
+        void go();
+      },
+    },
+      h("h2", { id: titleId }, "Retrain"),
+      h("fieldset", {}, h("legend", {}, "Learn from"), sets),
+      h("fieldset", {}, h("legend", {}, "Effort"), h("div", { class: "stack" }, efforts)),
+      h("label", { for: why.id }, "Reason ", h("span", { class: "muted" }, "(if you like)")), why, error,
+      h("div", { class: "dialog-foot" },
+        h("button", { type: "button", class: "button", "data-action": "dismiss", onclick: () => dialog.close() }, "Leave it as it is"), confirm)));
+
+  dialog.addEventListener("close", () => dialog.remove());
+  signal.addEventListener("abort", () => dialog.close(), { once: true });
+  document.body.append(dialog);
+  dialog.showModal();
+  void list();
+
+  async function list(): Promise<void> {
+    try {
+      const { datasets } = await api.datasets(name, signal);
+      const offered = datasets.filter(({ status }) => status === "usable" || status === "checking");
+      replace(sets, offered.map(choice), offered.length > 1 ? null
+        : h("p", { class: "muted" }, "There are no others yet. New rows are brought under “Data sets”."));
+      confirm.disabled = false;
+      sets.querySelector<HTMLInputElement>("input:enabled")?.focus();
+    } catch (failure) {
+      replace(sets);
+      error.textContent = inWords(failure);
+    }
+  }
+
+  async function go(): Promise<void> {
+    const datasets = [...sets.querySelectorAll<HTMLInputElement>("input:checked")].map(({ value }) => value);
+    if (datasets.length === 0) {
+      error.textContent = "Choose at least one data set.";
+      return sets.querySelector<HTMLInputElement>("input:enabled")?.focus();
+    }
+    confirm.disabled = true;
+    error.textContent = "";
+    const effort = dialog.querySelector<HTMLInputElement>(`input[name="${effortName}"]:checked`)?.value === "quick" ? "quick" : "full";
+    try {
+      await start({ reason: why.value.trim(), effort, datasets });
+      dialog.close();
+    } catch (failure) {
+      error.textContent = inWords(failure);
+    } finally {
+      confirm.disabled = false;
+    }
+  }
+}
+
+function choice(set: Dataset): HTMLElement {
+  const usable = set.status === "usable";
+  const rows = set.rows === null ? "" : `${count(set.rows)} rows`;
+  return h("label", { class: usable ? "set-choice" : "set-choice is-disabled" },
+    h("input", { type: "checkbox", value: set.name, checked: set.name === "initial", disabled: !usable }),
+    h("span", {}, h("strong", {}, datasetName(set)),
+      h("span", { class: "muted cell-note" }, usable ? rows : "is still checked", set.name === "initial" ? null : [" · ", h("code", {}, set.sha256.slice(0, 12))])));
+}

@@ -1,0 +1,71 @@
+/** One data set: its rows, who brought it, and what is wrong with it. */
+
+import { h, type Child } from "../dom";
+import { actor, count, percent, when } from "../format";
+import { sign } from "../marks";
+import { progressBar } from "../progress";
+import type { Dataset } from "../wire";
+import { key } from "./key";
+import { megabytes } from "./upload";
+
+const STATUS: Record<Dataset["status"], [string, string]> = {
+  checking: ["Checking", "pill pill-accent"],
+  usable: ["Usable", "pill pill-good"],
+  faulty: ["Faulty", "pill pill-danger"],
+  failed: ["Not checked", "pill pill-warning"],
+};
+
+export const datasetName = ({ name, at }: Pick<Dataset, "name" | "at">): string =>
+  (name === "initial" ? "Initial rows" : at ? `Rows of ${when(at)}` : "Uploaded rows");
+
+export function datasetRow(set: Dataset, remove: (set: Dataset) => void): HTMLElement {
+  const [label, look] = STATUS[set.status] ?? [set.status, "pill"];
+  const facts = [
+    set.rows === null ? null : `${count(set.rows)} rows`,
+    set.events === null || !set.rows ? null : `${count(set.events)} positive (${percent(set.events / set.rows)})`,
+    set.size === null ? null : megabytes(set.size),
+    set.by ? `by ${actor(set.by)}` : null,
+  ].filter(Boolean).join(" · ");
+  return h("li", { class: "dataset", "data-dataset": set.name, "data-status": set.status },
+    h("span", { class: look }, set.status === "usable" ? sign("check") : null, label),
+    h("div", { class: "dataset-words" },
+      h("p", {}, h("strong", {}, datasetName(set))),
+      h("p", { class: "muted" }, facts || "Rows are not counted yet"),
+      h("p", {}, h("code", {}, `${set.sha256.slice(0, 16)}…`)),
+      set.status === "checking" ? checking(set) : null,
+      set.error ? h("p", { class: "job-error" }, set.error) : null,
+      set.status === "faulty" ? faults(set) : null),
+    set.name === "initial" ? null : removal(set, remove));
+}
+
+function checking({ progress }: Dataset): HTMLElement {
+  const bar = progressBar("Check");
+  const text = progress === null ? "waiting for its turn" : "every cell is looked at";
+  bar.set(progress ?? 0, text);
+  return h("div", { class: "dataset-check" }, bar.element, h("p", { class: "muted" }, progress === null ? text : `${Math.round(progress * 100)} %, ${text}`));
+}
+
+function faults({ faults: { count: all, first } }: Dataset): Child {
+  const shown = first.length < all ? `, the first ${count(first.length)} of them listed` : "";
+  return h("details", { class: "faults", "data-faults": all, open: all <= 5 },
+    h("summary", {}, `${count(all)} ${all === 1 ? "fault" : "faults"}${shown}`),
+    h("div", { class: first.length > 8 ? "table-scroll is-long" : "table-scroll", tabindex: "0", role: "region", "aria-label": "Faults by row and column" },
+      h("table", {},
+        h("thead", {}, h("tr", {}, h("th", { scope: "col", class: "numeric" }, "Row"), h("th", { scope: "col" }, "Column"), h("th", { scope: "col" }, "What is wrong"))),
+        h("tbody", {}, first.map(({ row, column, detail }) => h("tr", { "data-fault": true },
+          h("td", { class: "numeric" }, row === null ? "file" : count(row)), h("td", {}, column === null ? "–" : h("code", {}, column)), h("td", {}, detail)))))),
+    h("p", { class: "muted" }, "Rows are lines of the file; the header is line 1. Mend the file and send it again: this one will not be used."));
+}
+
+/** Asks once more in its own place. */
+function removal(set: Dataset, remove: (set: Dataset) => void): HTMLElement {
+  const ask = h("button", { type: "button", class: "button button-small button-quiet", "data-action": "remove-dataset", disabled: key() === null, title: key() === null ? "Unlock above first" : null, onclick: () => turn(true) }, "Remove");
+  const sure = h("button", { type: "button", class: "button button-small button-danger", "data-action": "confirm-remove", onclick: () => remove(set) }, "Remove it");
+  const keep = h("button", { type: "button", class: "button button-small", onclick: () => turn(false) }, "Keep");
+  const element = h("div", { class: "dataset-actions" }, ask);
+  const turn = (on: boolean) => {
+    element.replaceChildren(...(on ? [sure, keep] : [ask]));
+    (on ? keep : ask).focus();
+  };
+  return element;
+}

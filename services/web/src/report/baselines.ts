@@ -1,0 +1,50 @@
+/** The winner beside what is easy to do: nothing, the reference alone, plain logistic regression. */
+
+import { intervalTrack, scaleOf } from "../charts/interval";
+import { h } from "../dom";
+import { decimal } from "../format";
+import type { FieldReport, FullReport, Measures } from "./shape";
+import { section, spanOfMeasure } from "./words";
+
+interface Row {
+  label: string;
+  metrics: Measures;
+  own: boolean;
+}
+
+/** "AgeCategory and Sex alone" in the words of the form. */
+export function inLabels(text: string, fields: FieldReport[]): string {
+  const labels = new Map(fields.map(({ name, label }) => [name, label]));
+  return text.replace(/\w+/g, (word) => labels.get(word) ?? word);
+}
+
+export function baselinesSection({ evaluation, winner_label: label, data }: FullReport): HTMLElement {
+  const { winner, champion, plain_logistic: plain, reference, always_no: never } = evaluation;
+  const rows: Row[] = [
+    { label: `${label} (this version)`, metrics: winner, own: true },
+    ...(champion ? [{ label: "The champion at that time", metrics: champion, own: false }] : []),
+    ...(plain ? [{ label: "Plain logistic regression", metrics: plain, own: false }] : []),
+    ...(reference ? [{ label: inLabels(reference.label, data.fields), metrics: reference.metrics, own: false }] : []),
+    { label: "Always no", metrics: never, own: false },
+  ];
+  return section("baselines", "Against what is easy",
+    "A model is worth its trouble only where it beats what needs none. All on the same people.",
+    h("div", { class: "baseline-pair" }, forest(rows, "auroc", "AUROC", "further right is better", 3), forest(rows, "log_loss", "Log loss", "further left is better", 4)),
+    evaluation.no_champion ? h("p", { class: "muted" }, `No champion stands beside it: ${evaluation.no_champion}.`) : null,
+    h("p", { class: "muted" }, `“Always no” is right for ${decimal(100 * (never.accuracy ?? 0), 1)} of 100 people, and finds nobody: that is why accuracy decides nothing here.`));
+}
+
+function forest(rows: Row[], key: "auroc" | "log_loss", title: string, note: string, digits: number): HTMLElement {
+  const known = rows.flatMap(({ label, metrics, own }) => {
+    const value = metrics[key];
+    const span = metrics.intervals?.[key];
+    return value === null ? [] : [{ label, own, metrics, mark: { estimate: value, low: span?.[0] ?? value, high: span?.[1] ?? value } }];
+  });
+  const scale = scaleOf(known.map(({ mark }) => mark), known.find(({ own }) => own)?.mark.estimate ?? null);
+  return h("table", { class: "forest forest-small", "data-chart": `baselines-${key}` },
+    h("caption", {}, h("strong", {}, title), h("span", { class: "muted" }, ` – ${note}`)),
+    h("tbody", {}, known.map(({ label, own, mark, metrics }) => h("tr", { class: own ? "is-winner" : "", "data-baseline": label },
+      h("th", { scope: "row" }, label),
+      h("td", { class: "forest-track" }, intervalTrack(mark, scale, own ? "is-winner" : "")),
+      h("td", { class: "numeric" }, decimal(mark.estimate, digits), h("span", { class: "muted cell-note" }, spanOfMeasure(metrics, key, digits)))))));
+}

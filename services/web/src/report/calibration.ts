@@ -1,0 +1,47 @@
+/** Does 20 of 100 mean 20 of 100? In groups, and score by score. */
+
+import { bandChart } from "../charts/band";
+import { calibrationChart, calibrationTable } from "../charts/calibration";
+import { asTable, legend } from "../charts/frame";
+import { h } from "../dom";
+import { count, decimal, ofHundred } from "../format";
+import type { FullReport } from "./shape";
+import { fact, section, withInterval } from "./words";
+
+export function calibrationSection({ calibration }: FullReport): HTMLElement {
+  const { slope, intercept, observed_expected: ratio, groups } = calibration;
+  return section("calibration", "Does 20 of 100 mean 20 of 100?",
+    `Everybody in ${groups.length} groups of equal size, from the lowest score to the highest. On the dashed line, the model says what happens.`,
+    h("div", { class: "figure-pair" },
+      h("div", {}, calibrationChart(groups), legend(["sample-point", "Observed share, with 95 % interval"], ["sample-ideal", "Exact"]), calibrationTable(groups)),
+      h("div", { class: "calibration-words" },
+        h("dl", { class: "facts facts-wide", "data-calibration": true },
+          fact("Slope", withInterval(slope, 3), note(`1 is exact; below, high scores are too high and low ones too low.${within(slope, 1)}`)),
+          fact("Intercept", withInterval(intercept, 3), note(`0 is exact; above, the model says too little on the whole.${within(intercept, 0)}`)),
+          fact("Expected calibration error", decimal(calibration.expected_calibration_error, 4), note(`Predicted and observed shares differ by ${ofHundred(calibration.expected_calibration_error)} of 100 on average.`)),
+          fact("Observed / expected", withInterval(ratio, 3), note(ratio.estimate >= 1 ? `For 100 people whom the model expected, ${Math.round(ratio.estimate * 100)} were observed.` : `Of 100 people whom the model expected, ${Math.round(ratio.estimate * 100)} were observed.`))))));
+}
+
+const note = (text: string) => h("span", { class: "muted cell-note" }, text);
+const within = ({ low, high }: { low: number; high: number }, exact: number): string => (low <= exact && exact <= high ? ` The interval holds ${exact}.` : "");
+
+export function bandSection({ score_band: band, refits, threshold }: FullReport, outcome: string): HTMLElement {
+  const seen = band.flatMap(({ score, observed, low, high, n }) =>
+    observed === null || low === null || high === null ? [] : [{ score, observed, low, high, n }]);
+  const spread = (refits?.band ?? []).flatMap(({ score, low, high }) => (low === null || high === null ? [] : [{ score, low, high }]));
+  const byScore = new Map(spread.map((range) => [range.score, range]));
+  const range = (low: number, high: number) => `${ofHundred(low)} to ${ofHundred(high)}`;
+  return section("band", "What a score stands for",
+    `Of people with a score like this, so many had ${outcome}. The band is where the truth lies with 95 % confidence; scores that nobody had are left out.`,
+    seen.length === 0 ? h("p", { class: "muted" }, "This report has no band.") : [
+      bandChart(seen, spread, threshold.value),
+      legend(["sample-curve", "Observed share"], ["sample-band", "95 % band"], spread.length > 0 ? ["sample-refits", "Models from other samples"] : null, ["sample-ideal", "Exact"], ["sample-threshold", "Threshold"]),
+      refits ? h("p", { "data-refits": refits.count }, `${count(refits.count)} models were fitted on other samples of the same size. For the same person their scores typically span ${decimal(refits.median_range, 1)} points of 100.`) : null,
+      asTable(
+        [{ label: "Score" }, { label: "Observed, of 100" }, { label: "95 % band" }, ...(spread.length > 0 ? [{ label: "Other samples" }] : []), { label: "Worth (people)" }],
+        seen.map(({ score, observed, low, high, n }) => {
+          const other = byScore.get(score);
+          return [String(score), ofHundred(observed), range(low, high), ...(spread.length > 0 ? [other ? range(other.low, other.high) : "–"] : []), n === null ? "–" : count(Math.round(n))];
+        })),
+    ]);
+}

@@ -1,0 +1,55 @@
+/** The rows that a version was trained on, and where they come from. */
+
+import { heatmap } from "../charts/heatmap";
+import { freshId, h, replace } from "../dom";
+import { count, percent } from "../format";
+import { fieldsGrid } from "./fields";
+import type { DataReport, FullReport } from "./shape";
+import { fact, section } from "./words";
+
+export function dataSection({ data, split }: FullReport, outcome: string): HTMLElement {
+  const missing = Object.entries(data.missing).filter(([, n]) => n > 0);
+  const label = (name: string) => data.fields.find((field) => field.name === name)?.label ?? name;
+  return section("data", "The data",
+    `${count(data.rows)} rows, ${count(data.positives)} of them with ${outcome} (${percent(data.prevalence)}).`,
+    h("dl", { class: "facts" },
+      fact("Data sets", h("ul", { class: "plain-list" }, data.datasets.map((set) => h("li", {}, set.name === "initial" ? "initial" : "uploaded", ` – ${count(set.rows)} rows, ${count(set.positives)} positive · `, h("code", {}, `${set.sha256.slice(0, 12)}…`))))),
+      split.holdout > 0 ? fact("Trained on / held out", `${count(split.training)} / ${count(split.holdout)}`) : null,
+      fact("Who is held out", split.rule),
+      fact("Missing values", missing.length === 0 ? "none" : missing.map(([name, n]) => `${label(name)} ${count(n)} (${percent(n / data.rows, 1)})`).join(", ")),
+      fact("Exact repetitions", `${count(data.duplicates)} rows (${percent(data.duplicates / data.rows)})`)));
+}
+
+export function fieldsSection({ data }: FullReport, outcome: string): HTMLElement {
+  const compared = data.fields.some(({ stability }) => stability !== null);
+  return section("fields", "Field by field",
+    `How the answers are spread among those with ${outcome} and among those without. Each group adds up to all of itself, so the two can be compared although one is larger.${compared ? " Stability is the population stability index against the rows of the champion: under 0.1 nothing has shifted." : ""}`,
+    fieldsGrid(data, outcome));
+}
+
+const METHODS = [
+  ["pearson", "Pearson", "Pearson: how close two fields come to a straight line."],
+  ["spearman", "Spearman", "Spearman: how alike two fields rank the rows, straight line or not."],
+] as const;
+
+export function correlationSection({ data }: FullReport): HTMLElement | null {
+  const { fields } = data.correlation;
+  if (fields.length < 2) return null;
+  const names = fields.map((name) => data.fields.find((field) => field.name === name)?.label ?? name);
+  const place = h("div", {});
+  const words = h("p", { class: "muted", role: "status" });
+  const group = freshId("method");
+  const show = (method: keyof Omit<DataReport["correlation"], "fields">) => {
+    const [, , text] = METHODS.find(([name]) => name === method) ?? METHODS[0];
+    words.textContent = text;
+    replace(place, heatmap(names, data.correlation[method], `Correlation of the fields that have an order (${method})`));
+    place.dataset["method"] = method;
+  };
+  show("pearson");
+  return section("correlation", "What goes together",
+    "Correlation of the fields that have an order. 1 rise together, −1 one rises as the other falls, 0 nothing in common.",
+    h("div", { class: "segments segments-small", role: "radiogroup", "aria-label": "Kind of correlation" },
+      METHODS.map(([method, label], index) => h("label", { class: "choice" },
+        h("input", { type: "radio", name: group, value: method, checked: index === 0, onchange: () => show(method) }), h("span", {}, label)))),
+    place, words);
+}

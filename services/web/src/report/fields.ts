@@ -1,0 +1,78 @@
+/** Small multiples: one picture for each field, with what is noteworthy about it. */
+
+import { columnChart, pairChart, type Bar } from "../charts/distribution";
+import { asTable, legend } from "../charts/frame";
+import { h, type Child } from "../dom";
+import { count, percent, plainNumber } from "../format";
+import { sign } from "../marks";
+import type { Bin, DataReport, FieldReport } from "./shape";
+
+/** From here on the rows of a field are no longer those of the champion. */
+const SHIFTED = 0.1;
+/** More choices than this stand upright, named at both ends. */
+const MOST_PAIRS = 6;
+
+export function fieldsGrid({ fields, rows, positives }: DataReport, outcome: string): HTMLElement {
+  return h("div", {},
+    legend(["sample-negative", `Without ${outcome}`], ["sample-positive", `With ${outcome}`]),
+    h("div", { class: "fields-grid" }, fields.map((field) => card(field, rows, positives))));
+}
+
+/** At most four digits: these are to be read at a glance. */
+const brief = (value: number): string => plainNumber(Number(value.toPrecision(4)));
+
+function card(field: FieldReport, rows: number, positives: number): HTMLElement {
+  const numeric = field.type === "number" || field.type === "integer";
+  const negatives = rows - positives;
+  const bar = ({ label, positive, negative }: Bin): Bar => ({
+    label, positive: positives > 0 ? positive / positives : 0, negative: negatives > 0 ? negative / negatives : 0,
+  });
+  // The unknown values of a number come last and have no ends; often the most, they would press the others flat.
+  const last = field.bins.at(-1);
+  const unknown = numeric && field.bins.length > 1 && last?.low === null && last.high === null ? last : null;
+  const bars = (unknown ? field.bins.slice(0, -1) : field.bins).map(bar);
+  const chart = numeric || bars.length > MOST_PAIRS ? columnChart(bars, field.label) : pairChart(bars, field.label);
+  const notes = noteworthy(field, rows);
+  const numbers = asTable([{ label: "Answer", numeric: false }, { label: "With" }, { label: "Without" }, { label: "Of 100, with" }],
+    field.bins.map(({ label, positive, negative }) => [label, count(positive), count(negative), positive + negative > 0 ? ((positive / (positive + negative)) * 100).toFixed(1) : "–"]), "All numbers");
+  numbers.append(...notes.flatMap(({ more }) => (more ? [h("p", { class: "muted" }, more)] : [])));
+  return h("article", { class: "field-report", "data-field-report": field.name },
+    h("h3", {}, field.label, field.unit ? h("span", { class: "label-unit" }, ` (${field.unit})`) : null),
+    chart, unknown ? pairChart([{ ...bar(unknown), label: `${unknown.label}: ${percent(bar(unknown).positive)} with, ${percent(bar(unknown).negative)} without` }], field.label, 1) : null,
+    h("dl", { class: "field-notes" }, notes.map(({ term, value }) => h("div", {}, h("dt", {}, term), h("dd", {}, value)))),
+    numbers);
+}
+
+interface Note {
+  term: string;
+  value: Child;
+  /** what the short value leaves out: shown with the table */
+  more?: string;
+}
+
+function noteworthy({ missing, outliers, summary, association, stability }: FieldReport, rows: number): Note[] {
+  const all: Note[] = [];
+  if (summary) {
+    all.push({
+      term: "Median", value: `${brief(summary.median)} (${brief(summary.q1)} to ${brief(summary.q3)})`,
+      more: `In brackets the quartiles. Mean ${brief(summary.mean)}, standard deviation ${brief(summary.sd)}, from ${brief(summary.minimum)} to ${brief(summary.maximum)}.`,
+    });
+  }
+  all.push({ term: "Missing", value: missing === 0 ? "none" : `${count(missing)} (${percent(missing / rows)})` });
+  if (outliers) {
+    all.push({
+      term: "Outliers", value: outliers.count === 0 ? "none" : count(outliers.count),
+      more: `Outliers lie below ${brief(outliers.low)} or above ${brief(outliers.high)}: 1.5 interquartile ranges beyond the quartiles.`,
+    });
+  }
+  if (association) {
+    all.push({
+      term: "Cramér’s V", value: association.cramers_v.toFixed(2),
+      more: `Cramér’s V is 0 where the answer says nothing about the outcome and 1 where it says all. chi² ${plainNumber(Number(association.chi2.toFixed(1)))}, ${association.df} degrees of freedom, p ${association.p < 0.001 ? "< 0.001" : association.p.toFixed(3)}.`,
+    });
+  }
+  if (stability !== null) {
+    all.push({ term: "Stability", value: stability >= SHIFTED ? h("span", { class: "pill pill-warning" }, sign("warning"), `${stability.toFixed(3)}, shifted`) : stability.toFixed(3) });
+  }
+  return all;
+}

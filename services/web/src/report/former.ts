@@ -1,0 +1,24 @@
+/** Reports of versions from before format 2, which stay readable. */
+
+import type { Metrics } from "../wire";
+import type { FullReport } from "./shape";
+
+export interface FormerReport {
+  predictor: string;
+  created: string;
+  data: { rows: number; duplicates: number; positives: number; prevalence: number; missing: Record<string, number> };
+  split: { training: number; holdout: number; rule: string };
+  comparison: { rows: number; folds: number; note: string };
+  candidates: { name: string; label: string; seconds: number | null; metrics: Metrics }[];
+  always_no: Metrics;
+  winner: string;
+  holdout: { winner: Metrics; always_no: Metrics };
+  threshold: { policy: string; value: number };
+  calibration: { predicted: number; observed: number; n: number }[];
+  gate: { accepted: boolean; reasons: string[] };
+}
+
+export type AnyReport = FormerReport | FullReport;
+
+/** Reports of before have no format. */
+export const isFull = (report: AnyReport): report is FullReport => "format" in report && report.format >= 2;

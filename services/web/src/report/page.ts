@@ -1,0 +1,90 @@
+/** The whole report of one version. */
+
+import { api, inWords, Problem } from "../api";
+import { h, moveTo, replace } from "../dom";
+import { when } from "../format";
+import { sign } from "../marks";
+import type { View } from "../router";
+import { cardAddress, effortPill, reportAddress } from "./address";
+import { baselinesSection } from "./baselines";
+import { bandSection, calibrationSection } from "./calibration";
+import { candidatesSection } from "./candidates";
+import { contents, partOf } from "./contents";
+import { correlationSection, dataSection, fieldsSection } from "./data";
+import { isFull, type AnyReport } from "./former";
+import { gateSection } from "./gate";
+import { headlineSection } from "./headline";
+import { makingSection } from "./making";
+import { olderReport } from "./older";
+import type { FullReport } from "./shape";
+import { subgroupsSection } from "./subgroups";
+import { decisionSection, thresholdSection } from "./threshold";
+
+export function showReport({ main, path, signal, title }: View): void {
+  const [, name = "", version = "", part = ""] = path;
+  title("Report");
+  const place = h("div", { class: "wrap report" }, h("p", { class: "loading", role: "status" }, "One moment…"));
+  main.append(place);
+  void load();
+
+  async function load(): Promise<void> {
+    try {
+      // Only its words are wanted: a report can be read without them.
+      const [report, predictor] = await Promise.all([api.report(name, version, signal), api.predictor(name, signal).catch(() => null)]);
+      title(`How good is ${predictor?.title ?? name}?`);
+      const outcome = predictor?.target.label ?? "the outcome";
+      replace(place, head(name, version, predictor?.title ?? name, report, predictor?.champion?.version === version));
+      if (!isFull(report)) return place.append(olderReport(report));
+      const parts = draw(report, outcome).map(partOf);
+      place.append(h("div", { class: "report-grid", "data-report": version },
+        contents(reportAddress(name, version), parts, signal),
+        h("div", { class: "report-parts" }, parts.map(({ element }) => element))));
+      const wanted = parts.find(({ id }) => id === part);
+      if (wanted) moveTo(wanted.element);
+    } catch (error) {
+      if (signal.aborted) return;
+      const unknown = error instanceof Problem && error.status === 404;
+      replace(place, h("div", { class: "notice-page", role: "alert" },
+        h("h1", {}, unknown ? "There is no such report" : "The report could not be read"),
+        h("p", {}, inWords(error)),
+        unknown
+          ? h("a", { class: "button", href: "#/operations" }, "See all versions")
+          : h("button", { type: "button", class: "button", "data-action": "retry", onclick: () => void load() }, sign("refresh"), "Try again")));
+    }
+  }
+}
+
+/** In the order in which somebody would ask. */
+function draw(report: FullReport, outcome: string): HTMLElement[] {
+  return [
+    headlineSection(report, outcome),
+    gateSection(report),
+    calibrationSection(report),
+    bandSection(report, outcome),
+    thresholdSection(report, outcome),
+    decisionSection(report),
+    subgroupsSection(report),
+    baselinesSection(report),
+    candidatesSection(report),
+    dataSection(report, outcome),
+    fieldsSection(report, outcome),
+    correlationSection(report),
+    makingSection(report),
+  ].filter((element) => element !== null);
+}
+
+function head(name: string, version: string, subject: string, report: AnyReport, champion: boolean): HTMLElement {
+  const winner = isFull(report) ? report.winner_label : (report.candidates.find((candidate) => candidate.name === report.winner)?.label ?? report.winner);
+  return h("div", { class: "page-head report-head" },
+    h("p", { class: "crumb" }, h("a", { href: `#/operations/${encodeURIComponent(name)}` }, `Operations: ${subject}`)),
+    h("p", { class: "eyebrow" }, subject),
+    h("h1", {}, "How good is this model?"),
+    h("p", { class: "report-meta" }, `${winner}, trained ${when(report.created)}`, h("br"), h("code", {}, version)),
+    h("p", { class: "report-pills" },
+      isFull(report) ? effortPill(report.effort) : null,
+      report.gate.accepted ? h("span", { class: "pill pill-good" }, sign("check"), "Passed the gate") : h("span", { class: "pill pill-warning" }, "Rejected by the gate"),
+      champion ? h("span", { class: "pill pill-accent" }, "Champion") : null),
+    h("p", { class: "report-links" },
+      h("a", { class: "button button-small", href: cardAddress(name, version) }, "Model card"),
+      h("a", { class: "button button-small button-quiet", href: `/api/v1/predictors/${encodeURIComponent(name)}/versions/${encodeURIComponent(version)}/report`, download: `${name}-${version}-report.json` }, "All numbers (JSON)")));
+}

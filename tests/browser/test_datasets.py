@@ -1,0 +1,120 @@
+"""An operator brings new rows, is told what is wrong with them, and trains on good ones."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from pathlib import Path
+from uuid import uuid4
+
+from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.browser.desk import as_csv, diabetes_rows, unlock
+from tests.running_stack import Stack
+
+CHECK_MS = 60_000
+
+
+def with_new_rows(stack: Stack) -> list[list[str]]:
+    """Sixty rows that no file had before: the family score is made up anew each time."""
+    rows = [list(row) for row in diabetes_rows(stack)[:61]]
+    score = rows[0].index("DiabetesPedigreeFunction")
+    for row, number in zip(rows[1:], uuid4().bytes * 4, strict=False):
+        row[score] = f"{0.1 + number / 1000:.3f}"
+    return rows
+
+
+def send(page: Page, name: str, content: bytes) -> Locator:
+    """Choose a file; returns where the page shows it."""
+    page.locator("[data-upload]").set_input_files(
+        {"name": name, "mimeType": "text/csv", "buffer": content}
+    )
+    return page.locator(f'[data-dataset="{hashlib.sha256(content).hexdigest()}"]')
+
+
+def remove(dataset: Locator) -> None:
+    dataset.locator('[data-action="remove-dataset"]').click()
+    dataset.locator('[data-action="confirm-remove"]').click()
+    expect(dataset).to_have_count(0)
+
+
+def test_a_bad_cell_is_named_by_row_and_column_and_a_mended_file_is_usable(
+    page: Page, running_stack: Stack, screenshots: Path | None
+) -> None:
+    rows = with_new_rows(running_stack)
+    bad = [list(row) for row in rows]
+    bad[4][rows[0].index("BMI")] = "tall"
+    unlock(page, running_stack.key)
+    expect(page.locator('[data-dataset="initial"]')).to_contain_text("768 rows")
+
+    faulty = send(page, "march.csv", as_csv(bad))
+    expect(faulty).to_have_attribute("data-status", "faulty", timeout=CHECK_MS)
+    fault = faulty.locator("[data-fault]")
+    expect(fault).to_have_count(1)
+    # The header is line 1, so the fourth row of values stands in line 5.
+    expect(fault.locator("td").nth(0)).to_have_text("5")
+    expect(fault.locator("td").nth(1)).to_have_text("BMI")
+    if screenshots:
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        page.locator(".datasets-panel").screenshot(path=screenshots / f"datasets-{width}.png")
+
+    usable = send(page, "march.csv.gz", gzip.compress(as_csv(rows)))
+    expect(usable).to_have_attribute("data-status", "usable", timeout=CHECK_MS)
+    expect(usable).to_contain_text("60 rows")
+
+    page.locator('[data-action="retrain-options"]').click()
+    dialog = page.get_by_role("dialog")
+    name = usable.get_attribute("data-dataset")
+    expect(dialog.locator(f'input[value="{name}"]')).to_be_enabled()
+    name = faulty.get_attribute("data-dataset")
+    expect(dialog.locator(f'input[value="{name}"]')).to_have_count(0)
+    dialog.locator('[data-action="dismiss"]').click()
+    remove(usable)
+    remove(faulty)
+
+
+def test_a_file_that_cannot_be_rows_is_refused_before_it_is_sent(
+    page: Page, running_stack: Stack
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda r: asked.append(r.url) if r.method == "POST" else None)
+    unlock(page, running_stack.key)
+    send(page, "march.xlsx", b"PK")
+    expect(page.locator("[data-upload-error]")).to_contain_text("neither a .csv nor a .csv.gz")
+    assert asked == []
+
+
+def test_without_the_key_nothing_can_be_sent_and_the_template_can_be_had(page: Page) -> None:
+    page.goto("/#/operations/diabetes")
+    expect(page.locator("[data-upload]")).to_be_disabled()
+    with page.expect_download() as template:
+        page.locator('[data-action="template"]').click()
+    header = Path(template.value.path()).read_text(encoding="utf-8").splitlines()[0]
+    assert "Glucose" in header
+    assert "Outcome" in header
+
+
+def test_a_training_is_asked_for_with_its_data_and_its_effort(
+    page: Page, running_stack: Stack, complaints: list[str]
+) -> None:
+    asked: list[object] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.post_data_json)
+        route.fulfill(
+            status=503,
+            content_type="application/problem+json",
+            body='{"title":"Service Unavailable","status":503,"detail":"Not now."}',
+        )
+
+    page.route("**/predictors/diabetes/retrainings", answer)
+    unlock(page, running_stack.key)
+    page.locator('[data-action="retrain-options"]').click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("radio", name="Quick").check()
+    dialog.locator('[data-action="confirm"]').click()
+    expect(dialog).to_contain_text("Not now.")
+    assert asked == [{"effort": "quick", "datasets": ["initial"]}]
+    # The console notes every answer of 503; this one was asked for.
+    complaints[:] = [c for c in complaints if "503" not in c]
+    dialog.locator('[data-action="dismiss"]').click()

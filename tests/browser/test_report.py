@@ -1,0 +1,180 @@
+"""Whoever asks how good a model is finds every figure of its report, drawn and as numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from playwright.sync_api import Locator, Page, expect
+
+from tests.running_stack import Stack
+
+PREDICTORS = ("heart", "diabetes")
+
+
+def champions_report(stack: Stack, predictor: str) -> tuple[str, dict[str, Any]]:
+    """The version that answers, and its report."""
+    version = stack.get(f"/api/v1/predictors/{predictor}")["champion"]["version"]
+    path = f"/api/v1/predictors/{predictor}/versions/{version}/report"
+    return version, stack.get(path)
+
+
+def open_report(page: Page, predictor: str, version: str) -> None:
+    page.goto(f"/#/report/{predictor}/{version}")
+    expect(page.locator(f'[data-report="{version}"]')).to_be_visible()
+
+
+def figure(page: Page, name: str) -> Locator:
+    return page.locator(f'[data-figure="{name}"]')
+
+
+@pytest.mark.parametrize("predictor", PREDICTORS)
+def test_the_headline_figures_are_those_of_the_report(
+    page: Page, running_stack: Stack, predictor: str, screenshots: Path | None
+) -> None:
+    version, report = champions_report(running_stack, predictor)
+    open_report(page, predictor, version)
+    winner, threshold = report["evaluation"]["winner"], report["threshold"]
+    low, high = winner["intervals"]["auroc"]
+    expect(figure(page, "auroc")).to_contain_text(f"{winner['auroc']:.3f}")
+    expect(figure(page, "auroc")).to_contain_text(f"{low:.3f} to {high:.3f}")
+    expect(figure(page, "log_loss")).to_contain_text(f"{winner['log_loss']:.4f}")
+    slope = report["calibration"]["slope"]
+    expect(figure(page, "slope")).to_contain_text(f"{slope['estimate']:.2f}")
+    expect(page.locator("[data-calibration]")).to_contain_text(
+        f"{slope['estimate']:.3f} ({slope['low']:.3f} to {slope['high']:.3f})"
+    )
+    for rate in ("sensitivity", "specificity", "flagged"):
+        share = threshold[rate]["estimate"]
+        expect(page.locator(f'[data-rate="{rate}"]')).to_contain_text(f"{100 * share:.1f} %")
+    expect(page.locator("[data-effort]").first).to_have_attribute("data-effort", report["effort"])
+    expect(page.locator("[data-why]")).to_have_text(report["why"])
+    if screenshots:
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        page.screenshot(path=screenshots / f"report-{predictor}-{width}.png", full_page=True)
+
+
+@pytest.mark.parametrize("predictor", PREDICTORS)
+def test_every_chart_of_the_report_is_drawn_from_its_data(
+    page: Page, running_stack: Stack, predictor: str
+) -> None:
+    version, report = champions_report(running_stack, predictor)
+    open_report(page, predictor, version)
+
+    def chart(name: str) -> Locator:
+        return page.locator(f'[data-chart="{name}"]')
+
+    groups = report["calibration"]["groups"]
+    expect(chart("calibration").locator(".point")).to_have_count(len(groups))
+    expect(chart("calibration").locator(".whisker")).to_have_count(len(groups))
+    seen = [point for point in report["score_band"] if point["observed"] is not None]
+    drawn = chart("score-band").locator(".curve").get_attribute("d") or ""
+    assert len(drawn.split(" ")) == len(seen)
+    expect(chart("score-band").locator(".refits-edge")).to_have_count(1 if report["refits"] else 0)
+    curve = chart("decision-curve").locator(".curve").get_attribute("d") or ""
+    assert len(curve.split(" ")) == len(report["decision_curve"]["thresholds"])
+    expect(chart("decision-curve").locator(".curve-all")).to_have_count(1)
+    expect(chart("hundred").locator("g")).to_have_count(100)
+    expect(page.locator("[data-subgroup]")).to_have_count(len(report["subgroups"]["groups"]))
+    expect(page.locator("[data-difference]")).to_have_count(len(report["candidates"]))
+    expect(page.locator("[data-check]")).to_have_count(len(report["gate"]["checks"]))
+    expect(page.locator("[data-field-report]")).to_have_count(len(report["data"]["fields"]))
+    for field in report["data"]["fields"]:
+        bars = page.locator(f'[data-field-report="{field["name"]}"] .bar-positive')
+        expect(bars).to_have_count(len(field["bins"]))
+    names = report["data"]["correlation"]["fields"]
+    expect(chart("heatmap").locator(".heat")).to_have_count(len(names) ** 2)
+    expect(chart("durations").locator("[data-step]")).to_have_count(len(report["durations"]))
+
+
+@pytest.mark.parametrize("predictor", PREDICTORS)
+def test_the_people_of_a_hundred_are_those_of_the_confusion_matrix(
+    page: Page, running_stack: Stack, predictor: str
+) -> None:
+    version, report = champions_report(running_stack, predictor)
+    open_report(page, predictor, version)
+    confusion = report["evaluation"]["winner"]["confusion"]
+    total = sum(confusion.values())
+    shown = {}
+    for look, cell in (("found", "tp"), ("missed", "fn"), ("alarm", "fp"), ("left", "tn")):
+        shown[look] = int(page.locator(f'[data-hundred="{look}"] strong').inner_text())
+        assert abs(shown[look] - 100 * confusion[cell] / total) < 1
+    assert sum(shown.values()) == 100
+
+
+def test_a_group_with_few_events_has_no_figure(page: Page, running_stack: Stack) -> None:
+    version, report = champions_report(running_stack, "heart")
+    few = [group for group in report["subgroups"]["groups"] if group["too_few"]]
+    assert few, "heart has groups with under 100 events"
+    open_report(page, "heart", version)
+    row = page.locator(f'[data-subgroup="{few[0]["field"]}: {few[0]["group"]}"]')
+    expect(row).to_contain_text("too few")
+    expect(row.locator(".track")).to_have_count(0)
+
+
+def test_the_correlation_can_be_switched(page: Page, running_stack: Stack) -> None:
+    version, report = champions_report(running_stack, "diabetes")
+    open_report(page, "diabetes", version)
+    section = page.locator('[data-section="correlation"]')
+    for method in ("pearson", "spearman"):
+        section.get_by_role("radio", name=method.capitalize()).check()
+        value = report["data"]["correlation"][method][0][1]
+        cell = section.locator("tbody tr").first.locator("td").nth(1)
+        expect(cell).to_have_text(f"{value:.2f}".replace("-", "−"))
+
+
+def test_a_part_of_the_report_has_an_address(page: Page, running_stack: Stack) -> None:
+    version, _ = champions_report(running_stack, "heart")
+    open_report(page, "heart", version)
+    page.get_by_role("navigation", name="On this page").get_by_role(
+        "link", name="Subgroups"
+    ).click()
+    assert page.url.endswith(f"/report/heart/{version}/subgroups")
+    expect(page.locator('[data-section="subgroups"]')).to_be_focused()
+    page.reload()
+    expect(page.locator('[data-section="subgroups"]')).to_be_in_viewport()
+
+
+def test_the_model_card_is_typeset_and_can_be_taken_away(
+    page: Page, running_stack: Stack, screenshots: Path | None
+) -> None:
+    version, _ = champions_report(running_stack, "heart")
+    path = f"/api/v1/predictors/heart/versions/{version}/card"
+    written = requests.get(running_stack.url + path, timeout=10)
+    assert written.status_code == 200
+    lines = written.content.decode().split("\n")
+    page.goto(f"/#/report/heart/{version}")
+    page.get_by_role("link", name="Model card").first.click()
+    card = page.locator(f'[data-card="{version}"]')
+    expect(card.get_by_role("heading", level=1)).to_have_text(lines[0].removeprefix("# "))
+    headings = [line for line in lines if line.startswith("## ")]
+    expect(card.get_by_role("heading", level=2)).to_have_count(len(headings))
+    assert card.locator("tbody tr").count() > 20
+    assert "|" not in card.locator("p").all_inner_texts()
+    expect(page.locator('[data-action="download-card"]')).to_have_attribute("href", path)
+    page.emulate_media(media="print")
+    expect(page.locator(".site-header")).to_be_hidden()
+    expect(card).to_be_visible()
+    if screenshots:
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        page.screenshot(path=screenshots / f"card-{width}.png", full_page=True)
+
+
+def test_what_a_card_holds_never_becomes_markup(page: Page, running_stack: Stack) -> None:
+    version, _ = champions_report(running_stack, "heart")
+    page.route(
+        "**/card",
+        lambda route: route.fulfill(
+            content_type="text/markdown",
+            body="# Card\n\n<script>document.title = 'taken'</script>\n\n"
+            "A <b>word</b> and [a link](javascript:alert(1)).\n",
+        ),
+    )
+    page.goto(f"/#/card/heart/{version}")
+    card = page.locator("[data-card]")
+    expect(card).to_contain_text("<script>")
+    expect(card).to_contain_text("<b>word</b>")
+    expect(card.locator("script, b, a")).to_have_count(0)
+    expect(page).not_to_have_title("taken")

@@ -4,10 +4,11 @@ NAME ?= heart
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help up down demo test lint lock bench operator-key retrain clean
+.PHONY: help up down demo test lint lock bench reproduce study operator-key retrain check-predictor \
+        new-predictor clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 
 up: ## build and start the stack with Docker, and wait until it is healthy
 	docker compose up --build --wait
@@ -25,18 +26,31 @@ operator-key: ## show the key of the stack that runs
 retrain: ## NAME=heart: train again and follow it to the end
 	@$(PYTHON) -m operate.retrain $(NAME)
 
+check-predictor: .demo/venv/installed ## NAME=heart: say what is wrong with a predictor's folder
+	@.demo/venv/bin/python -m drafting.check "$(NAME)"
+
+new-predictor: .demo/venv/installed ## CSV=rows.csv TARGET=column NAME=name: draft a predictor
+	@.demo/venv/bin/python -m drafting.new --csv "$(CSV)" --target "$(TARGET)" \
+	  --name "$(if $(filter file,$(origin NAME)),,$(NAME))" --positive "$(POSITIVE)"
+
 test: lint ## everything that can be tested here; REQUIRE=all turns a skip into a failure
 	.venv/bin/python -m pytest
 
 lint: .venv/installed services/web/dist/index.html ## style, types and doors of the code
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
-	.venv/bin/mypy contract services/api services/trainer demo operate bench tests
+	.venv/bin/mypy contract services/api services/trainer demo operate drafting bench reproduction study tests
 	.venv/bin/lint-imports
 	$(npm) run check
 
 bench: .venv/installed ## measure requests, swaps and training steps on this machine
 	.venv/bin/python -m bench
+
+reproduce: .venv/installed ## repeat the published protocols; writes docs/published-results.md
+	.venv/bin/python -m reproduction
+
+study: .venv/installed ## try each preparation of the rows; writes docs/study.md
+	.venv/bin/python -m study
 
 lock: ## pin every dependency anew, with hashes, for Python 3.11 to 3.13
 	$(PYTHON) -m venv .lock

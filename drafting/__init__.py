@@ -1,0 +1,1 @@
+"""Drafts the declaration of a new predictor from a CSV, and says what is wrong with one."""

@@ -1,0 +1,124 @@
+"""What looks wrong about the columns of a predictor's rows, read as a training reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from bellwether_contract.encode import Matrix
+from bellwether_contract.spec import CategoryField, Field, NumberField, Predictor
+from bellwether_trainer.bins import as_typed
+from drafting import suspicions
+from drafting.findings import Finding, fault, note, warning
+from drafting.suspicions import UNKNOWN_WORDS, Floats, Labels
+
+# A field that so large a share of the rows does not know tells mostly who was asked.
+MOSTLY_UNKNOWN = 0.5
+
+# A category in fewer rows than this teaches a model nothing.
+RARE = 10
+
+# Where the rows leave this share of a declared range empty at an end, answers there are guesses.
+EMPTY_END = 0.5
+
+
+def columns(predictor: Predictor, matrix: Matrix, labels: Labels) -> Iterator[Finding]:
+    """What is found in encoded rows, float32 [rows, fields] (NaN: unknown), and 0/1 labels."""
+    for place, field in enumerate(predictor.fields):
+        # As typed: 0.1 is another number as a float32.
+        column = as_typed(matrix[:, place])
+        yield from _any(field, column, labels)
+        known = column[~np.isnan(column)]
+        if not len(known):
+            continue
+        if isinstance(field, NumberField):
+            yield from _number(field, known)
+        elif isinstance(field, CategoryField):
+            yield from _category(field, known)
+
+
+def _any(field: Field, column: Floats, labels: Labels) -> Iterator[Finding]:
+    where = f"field {field.name}"
+    unknown = np.isnan(column)
+    if unknown.all():
+        yield fault(where, "is known in no row; take it out")
+        return
+    if suspicions.is_constant(column[~unknown]) and not unknown.any():
+        yield warning(where, "is the same in every row, and teaches nothing; take it out")
+    if unknown.mean() > MOSTLY_UNKNOWN:
+        yield warning(
+            where,
+            f"is unknown in {100 * unknown.mean():.0f} % of the rows; who knows it may differ from "
+            "who does not. Take it out where people will not know it either",
+        )
+    if field.missing is not None and not unknown.any():
+        yield note(where, "may be unknown, but every row knows it: what unknown means is a guess")
+    alone = suspicions.auroc_alone(column, labels)
+    if alone is not None and alone >= suspicions.LEAK_AUROC:
+        yield warning(
+            where,
+            f"tells the outcome nearly by itself (AUROC {alone:.3f}). Was it known only after the "
+            "outcome, or is it another name for it? Then take it out",
+        )
+
+
+def _number(field: NumberField, known: Floats) -> Iterator[Finding]:
+    where = f"field {field.name}"
+    unit = f" {field.unit}" if field.unit else ""
+    codes = suspicions.sentinels(known)
+    for code in codes:
+        yield warning(
+            where,
+            f"is {code:g} in {int((known == code).sum()):,} rows, far from all others. If that "
+            f"means unknown, declare it: missing: {{values: [{code:g}]}}",
+        )
+    if suspicions.looks_like_an_id(field.name, [f"{value:g}" for value in known[:10_000]]):
+        yield warning(where, "looks like a number that names the rows; then take it out")
+    rest = known[~np.isin(known, codes)]
+    low, high = float(rest.min()), float(rest.max())
+    span = field.maximum - field.minimum
+    for empty, end, seen, beyond in (
+        (low - field.minimum, "minimum", low, "below"),
+        (field.maximum - high, "maximum", high, "above"),
+    ):
+        if empty > EMPTY_END * span:
+            yield warning(
+                where,
+                f"is never {beyond} {seen:g}{unit} in the rows, and its {end} is "
+                f"{getattr(field, end):g}: answers between are guesses. Bring the {end} nearer",
+            )
+    yield from _heaped(field, rest)
+
+
+def _heaped(field: NumberField, known: Floats) -> Iterator[Finding]:
+    """Rows at a declared end, where the values next to it are rare: cut off, or put there."""
+    ends = (("minimum", field.minimum), ("maximum", field.maximum))
+    for (end, declared), heaped in zip(ends, suspicions.heaped(known), strict=True):
+        share = float((known == declared).mean())
+        if heaped and share:
+            yield note(
+                f"field {field.name}",
+                f"is at its {end}, {declared:g}, in {100 * share:.1f} % of the rows: right where "
+                "the scale ends there, wrong where values were cut off",
+            )
+
+
+def _category(field: CategoryField, known: Floats) -> Iterator[Finding]:
+    where = f"field {field.name}"
+    counts = np.bincount(known.astype(np.intp), minlength=len(field.choices))
+    for choice, count in zip(field.choices, counts.tolist(), strict=True):
+        if choice.value.strip().lower() in UNKNOWN_WORDS:
+            yield warning(
+                where,
+                f'takes "{choice.value}" for a category. If it means unknown, take it out of '
+                f'choices and declare it: missing: {{values: ["{choice.value}"]}}',
+            )
+        if count == 0:
+            yield warning(
+                where,
+                f'is "{choice.value}" in no row: the answer would be a guess. Take that choice out',
+            )
+        elif count < RARE:
+            times = "1 row" if count == 1 else f"{count} rows"
+            yield note(where, f'is "{choice.value}" in {times} only: too few to learn from')

@@ -1,0 +1,137 @@
+"""Drafts a predictor from a CSV: predictors/NAME with declaration, rows and README.
+
+usage: python -m drafting.new --csv FILE --target COLUMN --name NAME [--positive VALUE]
+
+With make: make new-predictor CSV=FILE TARGET=COLUMN NAME=name [POSITIVE=VALUE]
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import re
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from bellwether_contract import spec
+from drafting import guess, outcome, table, write
+
+PREDICTORS = Path(__file__).resolve().parents[1] / "predictors"
+
+NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
+
+
+class CannotDraft(Exception):
+    """There is nothing to draft from; the message says what is wrong and what to do."""
+
+
+def draft(
+    source: Path, target: str, name: str, predictors: Path, positive: str | None = None
+) -> list[str]:
+    """Write ``predictors``/``name`` from the CSV ``source``, and return in words what was guessed.
+
+    Raises CannotDraft; then nothing was written.
+    """
+    if not NAME.fullmatch(name):
+        raise CannotDraft(
+            f"NAME={name} cannot be a predictor's name: that is small letters, digits and hyphens, "
+            "a letter first"
+        )
+    folder = predictors / name
+    if folder.exists():
+        raise CannotDraft(f"{folder} is there already; take another NAME, or take it away first")
+    try:
+        read = table.read(source.read_bytes())
+    except OSError as error:
+        raise CannotDraft(f"{source} cannot be read ({error.strerror})") from error
+    except table.NotATable as error:
+        raise CannotDraft(f"{source}: {error}") from error
+    column = _column(read, target)
+    try:
+        predicted = outcome.read(read, column, positive)
+    except outcome.NoTarget as error:
+        raise CannotDraft(f"the target {target}: {error}") from error
+    guesses = guess.fields(read, predicted)
+    if not guesses.fields:
+        raise CannotDraft("no column can be a field: " + "; ".join(guesses.left_out.values()))
+    sha256 = hashlib.sha256(read.content).hexdigest()
+    text = write.declaration(name, sha256, read.titles[column], predicted, guesses, source.name)
+    spec.parse(text)  # a draft that cannot be parsed would be our mistake
+    files = {
+        "data.csv": read.content,
+        "README.md": write.readme(name, sha256, predicted, guesses).encode(),
+        spec.DECLARATION: text.encode(),
+    }
+    _put(folder, files)
+    return _told(read, predicted, guesses)
+
+
+def _column(read: table.Table, target: str) -> str:
+    """The name of the column that ``target`` means, by its old or its new name."""
+    for name, title in read.titles.items():
+        if target in (name, title, title.strip()):
+            return name
+    raise CannotDraft(
+        f"there is no column {target}; the columns are {', '.join(read.titles.values())}"
+    )
+
+
+def _put(folder: Path, files: dict[str, bytes]) -> None:
+    """Make the folder whole under a name that nobody looks at, and rename it last."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        for name, content in files.items():
+            (made / name).write_bytes(content)
+        made.chmod(0o755)
+        made.rename(folder)
+    except OSError as error:
+        shutil.rmtree(made, ignore_errors=True)
+        raise CannotDraft(f"{folder} cannot be written ({error.strerror})") from error
+
+
+def _told(read: table.Table, predicted: outcome.Outcome, guesses: guess.Guesses) -> list[str]:
+    events = int(predicted.labels.sum())
+    told = [
+        f"{read.rows:,} rows, {events:,} of them ({100 * events / read.rows:.1f} %) with "
+        f"{predicted.column} = {predicted.positive} ({predicted.why}; another one: POSITIVE=...)"
+    ]
+    told += [f"data.csv differs from the file: {change}" for change in read.changed]
+    for each in guesses.fields:
+        told.append(f"{each.field['name']}: {each.field['type']}")
+        told += [f"    look: {doubt}" for doubt in each.doubts]
+    told += [f"{column}: no field, for {reason}" for column, reason in guesses.left_out.items()]
+    return told
+
+
+def main(arguments: list[str]) -> int:
+    """Exit status 0 where a folder was written."""
+    parser = argparse.ArgumentParser(prog="make new-predictor", usage=__doc__)
+    for word in ("csv", "target", "name", "positive"):
+        parser.add_argument(f"--{word}", default="")
+    given = parser.parse_args(arguments)
+    missing = [word for word in ("csv", "target", "name") if not getattr(given, word)]
+    if missing:
+        print(f"{', '.join(f'{word.upper()}=...' for word in missing)} is missing.")
+        print("make new-predictor CSV=rows.csv TARGET=column NAME=name [POSITIVE=value]")
+        return 1
+    try:
+        told = draft(
+            Path(given.csv).expanduser(), given.target, given.name, PREDICTORS,
+            given.positive or None,
+        )  # fmt: skip
+    except CannotDraft as error:
+        print(f"Nothing was written: {error}")
+        return 1
+    print("\n".join(told))
+    print(
+        f"\npredictors/{given.name} is drafted. Write what is marked {write.PLACEHOLDER}, look at "
+        f"the comments in predictor.yaml, then: make check-predictor NAME={given.name}"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,152 @@
+"""What looks wrong about a column: values that stand for "unknown", leaks, names instead of values.
+
+Each is a suspicion. Whether it is right only somebody can say who knows where the rows come from.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import numpy.typing as npt
+from scipy import stats
+
+# How tables say that a value is not known, in any case of letters.
+UNKNOWN_WORDS = frozenset(
+    ["?", "-", "--", ".", "na", "n/a", "#n/a", "nan", "nil", "null", "missing", "unknown", "unk",
+     "not known", "not available", "not stated", "not measured", "don't know", "dont know",
+     "refused", "no answer"]
+)  # fmt: skip
+
+# Codes for "unknown" in surveys: -1, -9, 9, 99, 999, 998, 77 and their like.
+_CODE = re.compile(r"-[1-9]|-?(?:9+|8+|7+|9+[78])")
+
+# A single odd value is an outlier; a code stands in several rows.
+CODE_ROWS = 3
+
+# So many distinct values show how far apart a quantity's values usually lie.
+DISTINCT_NEEDED = 8
+
+# A value is far from the rest beyond so many usual distances between neighbours, ...
+FAR = 5
+
+# ... and, for a code above all others, beyond this share of the range of the rest.
+FAR_OF_RANGE = 0.25
+
+# One field alone that tells the labels apart this well was probably known after them.
+LEAK_AUROC = 0.97
+
+# A leak is judged on bins, of which each needs rows.
+LEAK_BINS = 20
+LEAK_EVENTS = 20
+
+# A column with almost only different words or rising whole numbers names its rows.
+ID_DISTINCT = 0.98
+ID_ROWS = 50
+_ID_NAME = re.compile(
+    r"(?:^|[_\s.-])(?:id|nr|no|number|num|index|idx|key|code|uuid|guid|name|row)$|^unnamed|Id$|ID$",
+)
+
+# An end of a quantity that so large a share of the rows reaches, and so many times more of them
+# than the values next to it, is the end of its scale, or values were cut off there.
+HEAPED = 0.01
+HEAPED_BEYOND = 5
+
+Floats = npt.NDArray[np.float64]
+Labels = npt.NDArray[np.int8]
+
+
+def sentinels(values: Floats) -> list[float]:
+    """Numbers that probably mean "unknown" among ``values`` [rows] (NaN: known to be unknown)."""
+    known = values[~np.isnan(values)]
+    distinct, counts = np.unique(known, return_counts=True)
+    often = {value for value, count in zip(distinct, counts, strict=True) if count >= CODE_ROWS}
+    found: list[float] = []
+    # From the outside inwards: behind 999 there may be 99, and a zero behind -1.
+    while len(distinct) > 1 and distinct[0] < 0 <= distinct[1]:
+        if distinct[0] not in often or not _CODE.fullmatch(f"{distinct[0]:g}"):
+            break
+        found.append(float(distinct[0]))
+        distinct = distinct[1:]
+    while len(distinct) > 2 and distinct[-1] in often and _CODE.fullmatch(f"{distinct[-1]:g}"):
+        rest = distinct[:-1]
+        gap, usual = distinct[-1] - rest[-1], float(np.median(np.diff(rest)))
+        if not (gap >= 3 * usual and gap >= FAR_OF_RANGE * (rest[-1] - rest[0])):
+            break
+        found.append(float(distinct[-1]))
+        distinct = rest
+    if len(distinct) > DISTINCT_NEEDED and distinct[0] == 0 and 0 in often:
+        usual = float(np.median(np.diff(distinct[1 : DISTINCT_NEEDED + 1])))
+        if distinct[1] > FAR * usual:
+            found.append(0.0)
+    return sorted(found)
+
+
+def heaped(values: Floats) -> tuple[bool, bool]:
+    """Whether known ``values`` [rows] heap up at their lowest and at their highest one."""
+    _, counts = np.unique(values, return_counts=True)
+    if len(counts) <= DISTINCT_NEEDED:
+        return False, False
+    low, high = (
+        bool(count >= HEAPED * len(values) and count > HEAPED_BEYOND * beside.mean())
+        for count, beside in ((counts[0], counts[1:4]), (counts[-1], counts[-4:-1]))
+    )
+    return low, high
+
+
+def auroc_alone(codes: Floats, labels: Labels) -> float | None:
+    """How well one column tells the labels apart, whatever the shape of its effect, 0.5 to 1.
+
+    ``codes`` [rows] are numbers or positions of categories, NaN where unknown. The share of
+    events in each bin is learned from every other row and judged on the rest, so that a column
+    with many values does not win by chance. None where there are too few rows of either label.
+    """
+    if np.bincount(labels, minlength=2).min() < LEAK_EVENTS:
+        return None
+    bins = _bins(codes)
+    half = np.zeros(len(labels), dtype=bool)
+    # Every other row of each label, whatever order they come in.
+    for label in (0, 1):
+        half[np.flatnonzero(labels == label)[::2]] = True
+    size = int(bins.max()) + 1
+    rows = np.bincount(bins[half], minlength=size)
+    events = np.bincount(bins[half], weights=labels[half], minlength=size)
+    share = (events + labels.mean()) / (rows + 1)
+    return _auroc(share[bins[~half]], labels[~half])
+
+
+def is_constant(codes: npt.NDArray[np.generic]) -> bool:
+    """Whether all known values are the same one."""
+    return len(np.unique(codes)) < 2
+
+
+def looks_like_an_id(name: str, cells: list[str]) -> bool:
+    """Whether known ``cells`` name their rows: nearly all differ, and they are no measurement."""
+    if len(cells) < ID_ROWS or len(set(cells)) < ID_DISTINCT * len(cells):
+        return False
+    try:
+        numbers = np.array([float(cell) for cell in cells])
+    except ValueError:
+        return True
+    whole = bool((numbers == np.rint(numbers)).all())
+    return whole and (bool((np.diff(numbers) > 0).all()) or bool(_ID_NAME.search(name)))
+
+
+def _bins(codes: Floats) -> npt.NDArray[np.intp]:
+    """Codes as bins of about the same size, the unknown in one of their own."""
+    unknown = np.isnan(codes)
+    distinct = np.unique(codes[~unknown])
+    if len(distinct) > LEAK_BINS:
+        edges = np.unique(np.quantile(codes[~unknown], np.linspace(0, 1, LEAK_BINS + 1)[1:-1]))
+    else:
+        edges = distinct[1:]
+    places = np.searchsorted(edges, codes, side="right")
+    return np.where(unknown, len(edges) + 1, places)
+
+
+def _auroc(scores: Floats, labels: Labels) -> float:
+    """The share of pairs that are in the right order (Mann and Whitney)."""
+    ranks = stats.rankdata(scores)
+    events = int(labels.sum())
+    above = ranks[labels == 1].sum() - events * (events + 1) / 2
+    return float(above / (events * (len(labels) - events)))

@@ -1,0 +1,56 @@
+"""From a clean CSV to answers: drafted, written, checked, trained. No line of Python in between."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bellwether_contract.bundle import Bundle
+from bellwether_contract.store import ModelStore
+from bellwether_trainer import pipeline
+from drafting import check, new
+from drafting.write import PLACEHOLDER
+from tests import made_up
+
+
+@pytest.fixture
+def drafted(tmp_path: Path) -> Path:
+    source = tmp_path / "rows.csv"
+    source.write_bytes(made_up.rows(400))
+    new.draft(source, "Gout", "gout", tmp_path / "predictors")
+    return tmp_path / "predictors/gout"
+
+
+def write_what_is_asked(folder: Path) -> None:
+    """What the person does: words instead of every placeholder."""
+    for name in ("predictor.yaml", "README.md"):
+        text = (folder / name).read_text()
+        (folder / name).write_text(re.sub(rf"{PLACEHOLDER}: [^'\n]*", "Made-up people.", text))
+
+
+def test_a_draft_is_written_checked_trained_and_answers(drafted: Path, tmp_path: Path) -> None:
+    assert any(finding.weight == "fault" for finding in check.check(drafted))
+    write_what_is_asked(drafted)
+    assert {finding.weight for finding in check.check(drafted)} <= {"note"}
+
+    store = ModelStore(tmp_path / "models", tmp_path / "champions")
+    published = pipeline.run(
+        drafted,
+        store,
+        job="a-job",
+        threads=1,
+        progress=lambda *_: None,
+        data_dir=tmp_path / "data",
+        effort="quick",
+    )
+    assert published.accepted, published.reasons
+    bundle = Bundle.load(store.directory("gout", published.version), "gout")
+    example = bundle.predictor.example()
+    sick = bundle.encoder.record(example | {"Acid": 10, "Kidney": True})
+    well = bundle.encoder.record(example | {"Acid": 3, "Kidney": False})
+    unknown = bundle.encoder.record(example | {"Acid": None, "Drug": None})
+    for record in (sick, well, unknown):
+        assert 0 < bundle.scorer.probabilities(record)[0] < 1
+    assert bundle.scorer.probabilities(sick)[0] > bundle.scorer.probabilities(well)[0] + 0.3

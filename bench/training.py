@@ -1,10 +1,16 @@
-"""How long each step of a training takes."""
+"""How long each step of a training takes.
+
+`python -m bench.training FOLDER MODELS CHAMPIONS EFFORT` trains as the worker would, and prints
+the version and the seconds of each step as one line of JSON.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
+from typing import Literal, get_args
 
 from bellwether_contract.bundle import read_manifest
 from bellwether_contract.jobs import Stage
@@ -12,14 +18,25 @@ from bellwether_contract.store import ModelStore
 from bellwether_trainer import pipeline
 from bellwether_trainer.config import cores
 
+Effort = Literal["quick", "full"]
 
-def train(folder: Path, store: ModelStore, job: str) -> tuple[str, dict[str, float]]:
+
+def train(folder: Path, store: ModelStore, effort: Effort) -> tuple[str, dict[str, float]]:
     """Train as the worker would; returns the version and the seconds of each step."""
 
     def progress(stage: Stage, share: float, message: str | None) -> None:
         sys.stderr.write(f"\r\033[K  {folder.name}: {share:4.0%} {stage} {message or ''}")
+        sys.stderr.flush()
 
-    published = pipeline.run(folder, store, job=job, threads=cores(), progress=progress)
+    published = pipeline.run(
+        folder,
+        store,
+        job=f"bench-{folder.name}-{effort}",
+        threads=cores(),
+        progress=progress,
+        data_dir=Path(os.devnull),  # no rows but the shipped ones
+        effort=effort,
+    )
     sys.stderr.write("\r\033[K")
     report = store.directory(folder.name, published.version) / "report.json"
     durations: dict[str, float] = json.loads(report.read_text())["durations"]
@@ -39,3 +56,15 @@ def twin(store: ModelStore, predictor: str, version: str) -> str:
         by="bench",
         reason="a twin to swap with",
     )
+
+
+def main(arguments: list[str]) -> None:
+    """Train once, in this process."""
+    folder, models, champions = (Path(argument) for argument in arguments[:3])
+    effort = next(each for each in get_args(Effort) if each == arguments[3])
+    version, durations = train(folder, ModelStore(models, champions), effort)
+    print(json.dumps({"version": version, "durations": durations}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

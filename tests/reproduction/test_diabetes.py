@@ -1,0 +1,47 @@
+"""The published diabetes protocol gives its report on our rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from threadpoolctl import threadpool_limits
+
+from reproduction import diabetes, sources
+
+DATA = Path(__file__).parents[2] / "predictors/diabetes/data.csv"
+
+
+def test_the_published_report_is_repeated_to_within_one_woman() -> None:
+    _, inputs, labels = diabetes.read(DATA)
+    with threadpool_limits(1):
+        report = diabetes.published(inputs, labels)
+    for line, reported in zip(report.lines, sources.DIABETES, strict=True):
+        assert line.support == reported.support
+        assert line.recall == pytest.approx(reported.recall, abs=1.5 / reported.support)
+        assert line.precision == pytest.approx(reported.precision, abs=0.01)
+        assert line.f1 == pytest.approx(reported.f1, abs=0.02)
+    assert round(report.accuracy, 2) == sources.DIABETES_ACCURACY
+    assert report.example == sources.DIABETES_EXAMPLE
+
+
+def test_the_zeros_that_the_notebook_took_for_values_are_counted() -> None:
+    names, inputs, _ = diabetes.read(DATA)
+    assert diabetes.zeros(names, inputs) == {
+        "Glucose": 5,
+        "BloodPressure": 35,
+        "SkinThickness": 227,
+        "Insulin": 374,
+        "BMI": 11,
+    }
+
+
+def test_other_seeds_of_the_same_protocol_report_other_figures(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(diabetes, "SPLITS", 12)
+    _, inputs, labels = diabetes.read(DATA)
+    with threadpool_limits(1):
+        spread = diabetes.spread(inputs, labels)
+    low, _, high = spread.accuracy
+    assert high - low > 0.03

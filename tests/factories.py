@@ -70,8 +70,8 @@ def version_name(day: int) -> str:
     return f"202601{day:02d}T120000Z-{day:08x}"
 
 
-def report(name: str, *, accepted: bool = True) -> dict[str, Any]:
-    """A report of plausible, made-up measures."""
+def report(name: str, *, accepted: bool = True, **members: Any) -> dict[str, Any]:
+    """A report of plausible, made-up measures; ``members`` are added to it."""
     metrics = {
         "n": 100, "events": 20, "threshold": THRESHOLD, "accuracy": 0.8, "precision": 0.5,
         "recall": 0.6, "f1": 0.55, "auroc": 0.81, "auprc": 0.5, "log_loss": 0.4, "brier": 0.12,
@@ -82,6 +82,7 @@ def report(name: str, *, accepted: bool = True) -> dict[str, Any]:
         "winner": "logistic_regression",
         "evaluation": {"winner": metrics, "always_no": metrics},
         "gate": {"accepted": accepted, "reasons": ["better than the champion"]},
+        **members,
     }
 
 
@@ -95,12 +96,13 @@ def publish(
     accepted: bool = True,
     reason: str = "better than the champion",
     effort: Literal["quick", "full"] = "full",
+    measured: dict[str, Any] | None = None,
     **changes: Any,
 ) -> str:
     """Add a version of the made-up predictor to ``store`` and return its name.
 
     It becomes the champion, or, where it is not ``accepted``, a rejected challenger.
-    ``changes`` replace members of its declaration.
+    ``measured`` adds to its report, ``changes`` replace members of its declaration.
     """
     version = version_name(day)
     document = made_up.declaration(name, **changes)
@@ -112,7 +114,7 @@ def publish(
         bundle.MODEL: exported,
         bundle.DECLARATION: declaration,
         bundle.BACKGROUND: b"",
-        bundle.REPORT: json.dumps(report(name, accepted=accepted)).encode(),
+        bundle.REPORT: json.dumps(report(name, accepted=accepted, **(measured or {}))).encode(),
     }
     manifest = Manifest(
         format_version=bundle.FORMAT_VERSION,

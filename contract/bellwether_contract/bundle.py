@@ -15,7 +15,8 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from pydantic import Field as Declared
 
-from bellwether_contract import spec
+from bellwether_contract import bands, spec
+from bellwether_contract.bands import Bands
 from bellwether_contract.encode import Encoder
 from bellwether_contract.errors import InvalidDeclaration, RefusedBundle
 from bellwether_contract.scorer import Scorer
@@ -187,6 +188,7 @@ class Bundle:
     predictor: Predictor
     encoder: Encoder
     scorer: Scorer
+    bands: Bands
 
     @classmethod
     def load(cls, directory: Path, predictor: str) -> Bundle:
@@ -208,7 +210,7 @@ class Bundle:
             raise RefusedBundle(f"{MANIFEST} and {DECLARATION} list different fields or codes")
         scorer = Scorer(files[MODEL], len(manifest.fields))
         prove(scorer, manifest)
-        return cls(manifest, declaration, Encoder(declaration), scorer)
+        return cls(manifest, declaration, Encoder(declaration), scorer, bands.read(files[REPORT]))
 
     @property
     def version(self) -> str:

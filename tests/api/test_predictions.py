@@ -329,3 +329,13 @@ def test_a_model_that_answers_no_probability_is_never_believed(
         "bellwether_contract.scorer.Scorer.probabilities", lambda *_: [float("nan")]
     )
     assert ask(client, {"inputs": PERSON}).status_code == 500
+
+
+def test_an_answer_says_how_sure_it_is_where_the_report_knows(house: House) -> None:
+    band = [{"score": s, "observed": 0.1, "low": 0.05, "high": 0.15, "n": 40} for s in range(101)]
+    refits = {"count": 30, "band": [{"score": s, "low": 0.01, "high": 0.2} for s in range(101)]}
+    factories.publish(house.store, 1, measured={"score_band": band, "refits": refits})
+    answer = house.start().post(PATH, json={"inputs": [PERSON]}).json
+    assert answer is not None
+    assert answer["predictions"][0]["band"] == {"low": 0.05, "high": 0.15, "n": 40}
+    assert answer["predictions"][0]["refits"] == {"low": 0.01, "high": 0.2}

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bellwether_api.body import unknown_members
+from bellwether_contract.bands import Band, point
 from bellwether_contract.bundle import Bundle
 from bellwether_contract.errors import BellwetherError, Fault, InvalidInputs
 from bellwether_contract.jobs import JobRecord
@@ -48,7 +49,7 @@ def predict(bundle: Bundle, document: Any) -> str:
         if type(inputs) is dict:
             matrix = bundle.encoder.record(inputs, "/inputs")
             score = float(bundle.scorer.probabilities(matrix)[0])
-            return _head(bundle) + _verdict(score, bundle.threshold) + "}\n"
+            return _head(bundle) + _verdict(score, bundle) + "}\n"
     records, pointers, faults, alone = _records(document)
     try:
         matrix = bundle.encoder.records(records, pointers)
@@ -57,11 +58,10 @@ def predict(bundle: Bundle, document: Any) -> str:
         raise InvalidInputs.of([*faults, *error.faults], found) from error
     if faults:
         raise InvalidInputs.of(faults)
-    threshold = bundle.threshold
     scores = bundle.scorer.probabilities(matrix).tolist()
     if alone:
-        return _head(bundle) + _verdict(scores[0], threshold) + "}\n"
-    verdicts = ",".join("{" + _verdict(score, threshold) + "}" for score in scores)
+        return _head(bundle) + _verdict(scores[0], bundle) + "}\n"
+    verdicts = ",".join("{" + _verdict(score, bundle) + "}" for score in scores)
     return f'{_head(bundle)}"predictions":[{verdicts}]}}\n'
 
 
@@ -76,13 +76,28 @@ def _constant_part(predictor: str, version: str, threshold: float) -> str:
     return json.dumps(members, separators=(",", ":"))[:-1] + ","
 
 
-def _verdict(score: float, threshold: float) -> str:
+def _verdict(score: float, bundle: Bundle) -> str:
     # Written so that NaN, which compares false with everything, does not pass.
     if not 0.0 <= score <= 1.0:
         raise NoProbability("The model's answer is no probability; roll back to another version")
     # The unrounded score decides, as it did when the threshold was chosen.
-    positive = "true" if score >= threshold else "false"
-    return f'"probability":{round(score, DIGITS)!r},"positive":{positive}'
+    positive = "true" if score >= bundle.threshold else "false"
+    sure = _certainty(bundle.bands[point(score)])
+    return f'"probability":{round(score, DIGITS)!r},"positive":{positive}{sure}'
+
+
+@functools.lru_cache(maxsize=1024)
+def _certainty(band: Band | None) -> str:
+    """How sure the score is, as further members of the answer; nothing where nobody knows."""
+    if band is None:
+        return ""
+    members: dict[str, Any] = {
+        "band": {"low": round(band.low, 4), "high": round(band.high, 4), "n": band.n}
+    }
+    if band.refits is not None:
+        low, high = band.refits
+        members["refits"] = {"low": round(low, 4), "high": round(high, 4)}
+    return "," + json.dumps(members, separators=(",", ":"))[1:-1]
 
 
 def _records(document: Any) -> tuple[list[Any], list[str], list[Fault], bool]:

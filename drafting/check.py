@@ -17,9 +17,9 @@ import numpy as np
 from bellwether_contract import spec
 from bellwether_contract.errors import InvalidDeclaration
 from bellwether_contract.spec import Predictor
-from bellwether_trainer import data
 from bellwether_trainer.records import DataSet, Rows, TrainingError
-from bellwether_trainer.split import split
+from bellwether_trainer.rows import data
+from bellwether_trainer.rows.split import split
 from drafting.columns import columns
 from drafting.findings import Finding, fault, note, told, warning
 from drafting.write import PLACEHOLDER

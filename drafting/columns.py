@@ -8,7 +8,7 @@ import numpy as np
 
 from bellwether_contract.encode import Matrix
 from bellwether_contract.spec import CategoryField, Field, NumberField, Predictor
-from bellwether_trainer.bins import as_typed
+from bellwether_trainer.rows.bins import as_typed
 from drafting import suspicions
 from drafting.findings import Finding, fault, note, warning
 from drafting.suspicions import UNKNOWN_WORDS, Floats, Labels

@@ -10,10 +10,11 @@ import numpy as np
 from bellwether_contract import spec
 from bellwether_contract.datasets import INITIAL
 from bellwether_contract.spec import NetBenefitAt
-from bellwether_trainer import candidates, prepare, split
 from bellwether_trainer.config import cores
-from bellwether_trainer.pool import Pool
+from bellwether_trainer.models import candidates
 from bellwether_trainer.records import Split
+from bellwether_trainer.rows import prepare, split
+from bellwether_trainer.rows.pool import Pool
 from study import document, trial
 from study.measure import differences, figures
 from study.trial import Trial

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.metrics import log_loss, roc_auc_score
 
-from bellwether_trainer import curves, delong, intervals
-from bellwether_trainer.findings import Interval
-from bellwether_trainer.predicted import Predicted
+from bellwether_trainer.measures import curves, delong, intervals
+from bellwether_trainer.measures.findings import Interval
+from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.records import Labels, Probabilities
 
 

@@ -8,11 +8,11 @@ import numpy as np
 
 from bellwether_contract.encode import Matrix
 from bellwether_contract.spec import Predictor
-from bellwether_trainer import candidates, fitting
-from bellwether_trainer.calibrate import Calibrator
-from bellwether_trainer.predicted import Predicted
+from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.models import candidates, fitting
+from bellwether_trainer.models.calibrate import Calibrator
 from bellwether_trainer.records import Labels, Probabilities, Recipe, Split
-from bellwether_trainer.split import Hashes, deal
+from bellwether_trainer.rows.split import Hashes, deal
 
 # Within the training rows, for the recalibration.
 CALIBRATION_FOLDS = 3

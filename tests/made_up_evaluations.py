@@ -6,10 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from bellwether_trainer import evaluate
-from bellwether_trainer.findings import Calibration, Interval
-from bellwether_trainer.predicted import Predicted
-from bellwether_trainer.verdict import Comparison, Difference, Evaluation, RecallLost, Rival
+from bellwether_trainer.measures import evaluate
+from bellwether_trainer.measures.findings import Calibration, Interval
+from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.verdict import (
+    Comparison,
+    Difference,
+    Evaluation,
+    RecallLost,
+    Rival,
+)
 
 SOME = evaluate.always_no(
     Predicted.held_out(np.array([0, 0, 1, 1], dtype=np.int8), np.full(4, 0.5)), 0.5

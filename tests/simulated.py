@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from bellwether_trainer.predicted import Predicted
+from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.records import Labels, Probabilities
 
 Floats = npt.NDArray[np.float64]

@@ -9,7 +9,7 @@ import pytest
 from pyarrow import parquet
 
 from bellwether_contract import spec
-from bellwether_trainer import data
+from bellwether_trainer.rows import data
 from bench import alone, growth
 
 SHIPPED = alone.ROOT / "predictors/heart"

@@ -14,7 +14,7 @@ import pytest
 
 from bellwether_contract import spec
 from bellwether_contract.spec import CategoryField, NetBenefitAt, NumberField, Predictor
-from bellwether_trainer import data
+from bellwether_trainer.rows import data
 from drafting import new
 from drafting.write import PLACEHOLDER
 from tests import made_up

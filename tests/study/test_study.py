@@ -12,11 +12,11 @@ import pytest
 from bellwether_contract import spec
 from bellwether_contract.datasets import INITIAL
 from bellwether_contract.spec import Predictor, Preparation
-from bellwether_trainer.findings import Interval
-from bellwether_trainer.pool import Pool
-from bellwether_trainer.predicted import Predicted
+from bellwether_trainer.measures.findings import Interval
+from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.records import Split
-from bellwether_trainer.split import split
+from bellwether_trainer.rows.pool import Pool
+from bellwether_trainer.rows.split import split
 from study import document, measure, trial
 from study.measure import Differences, Figures
 from study.variants import declare, variants

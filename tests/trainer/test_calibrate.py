@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bellwether_trainer import calibrate
-from bellwether_trainer.calibrate import Calibrator
+from bellwether_trainer.models import calibrate
+from bellwether_trainer.models.calibrate import Calibrator
+from bellwether_trainer.records import CalibrationKind
 
 FOLDS = 5
 
@@ -56,7 +57,7 @@ def test_isotonic_is_not_tried_where_events_are_few() -> None:
 
 
 @pytest.mark.parametrize("kind", ["none", "logistic", "isotonic"])
-def test_no_probability_is_zero_or_one(kind: calibrate.CalibrationKind) -> None:
+def test_no_probability_is_zero_or_one(kind: CalibrationKind) -> None:
     said, labels, _ = people(5_000, bend=3.0)
     calibrator = calibrate.fit(kind, said, labels)
     extremes = calibrator(np.array([0.0, 1e-300, 0.5, 1.0]))

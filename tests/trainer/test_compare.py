@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 
 from bellwether_contract import spec
-from bellwether_trainer import candidates, choice, compare, data, evaluate, fitting, nested, search
-from bellwether_trainer import split as splitting
-from bellwether_trainer.candidates import Candidate
-from bellwether_trainer.compare import Learners
+from bellwether_trainer.measures import evaluate
+from bellwether_trainer.models import candidates, choice, compare, fitting, nested, search
+from bellwether_trainer.models.candidates import Candidate
+from bellwether_trainer.models.compare import Learners
 from bellwether_trainer.records import DataSet, Recipe, Rows, Split
+from bellwether_trainer.rows import data
+from bellwether_trainer.rows import split as splitting
 from tests import made_up
 
 Made = tuple[spec.Predictor, Split, Learners]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bellwether_trainer import curves
-from bellwether_trainer.findings import Interval
-from bellwether_trainer.predicted import Predicted
+from bellwether_trainer.measures import curves
+from bellwether_trainer.measures.findings import Interval
+from bellwether_trainer.measures.predicted import Predicted
 from tests import simulated
 
 LABELS, ODDS = simulated.people(40_000)

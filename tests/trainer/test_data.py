@@ -15,8 +15,8 @@ from pyarrow import csv, parquet
 
 from bellwether_contract import spec
 from bellwether_contract.datasets import DatasetStore, Verdict
-from bellwether_trainer import data
 from bellwether_trainer.records import TrainingError
+from bellwether_trainer.rows import data
 from tests import made_up
 
 PREDICTORS = Path(__file__).parents[2] / "predictors"

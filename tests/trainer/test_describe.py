@@ -15,9 +15,9 @@ from scipy import stats
 from bellwether_contract import spec
 from bellwether_contract.encode import Encoder, Matrix
 from bellwether_contract.spec import NumberField
-from bellwether_trainer import describe
-from bellwether_trainer.bins import BINS
 from bellwether_trainer.records import Labels
+from bellwether_trainer.rows import describe
+from bellwether_trainer.rows.bins import BINS
 from tests import made_up
 
 PREDICTORS = Path(__file__).parents[2] / "predictors"

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
-from bellwether_trainer import evaluate
-from bellwether_trainer.findings import Chosen, Confusion, Group
-from bellwether_trainer.predicted import Predicted
+from bellwether_trainer.measures import evaluate
+from bellwether_trainer.measures.findings import Chosen, Confusion, Group
+from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.records import TrainingError
 from tests import simulated
 

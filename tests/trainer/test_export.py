@@ -8,11 +8,12 @@ import yaml
 
 from bellwether_contract import spec
 from bellwether_contract.scorer import Scorer
-from bellwether_trainer import calibrate, candidates, data, export, fitting, forms
-from bellwether_trainer import split as splitting
-from bellwether_trainer.candidates import CANDIDATES, Candidate
-from bellwether_trainer.fitting import Fitted
+from bellwether_trainer.models import calibrate, candidates, export, fitting, forms
+from bellwether_trainer.models.candidates import CANDIDATES, Candidate
+from bellwether_trainer.models.fitting import Fitted
 from bellwether_trainer.records import CalibrationKind, DataSet, Recipe, Rows, Split, TrainingError
+from bellwether_trainer.rows import data
+from bellwether_trainer.rows import split as splitting
 from tests import made_up
 
 Made = tuple[spec.Predictor, Split]

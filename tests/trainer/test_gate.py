@@ -8,8 +8,8 @@ from dataclasses import asdict, replace
 
 import pytest
 
-from bellwether_trainer import gate
-from bellwether_trainer.verdict import Decision, Evaluation, Limits, Rival
+from bellwether_trainer.measures import gate
+from bellwether_trainer.measures.verdict import Decision, Evaluation, Limits, Rival
 from tests.made_up_evaluations import comparison, evaluation, on_new_rows, rival
 
 NAN = math.nan

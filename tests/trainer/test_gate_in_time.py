@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bellwether_trainer import evaluate, gate, paired
-from bellwether_trainer.findings import Chosen, Group
-from bellwether_trainer.predicted import Predicted
-from bellwether_trainer.verdict import Decision, Rival
+from bellwether_trainer.measures import evaluate, gate, paired
+from bellwether_trainer.measures.findings import Chosen, Group
+from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.verdict import Decision, Rival
 from tests import simulated
 
 ROWS = 40_000

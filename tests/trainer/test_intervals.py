@@ -7,8 +7,8 @@ import pytest
 from scipy import stats
 from sklearn import metrics
 
-from bellwether_trainer import delong, intervals
-from bellwether_trainer.findings import Interval
+from bellwether_trainer.measures import delong, intervals
+from bellwether_trainer.measures.findings import Interval
 from tests import simulated
 
 

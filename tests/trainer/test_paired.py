@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from bellwether_trainer import paired
-from bellwether_trainer.findings import Group
-from bellwether_trainer.predicted import Predicted
+from bellwether_trainer.measures import paired
+from bellwether_trainer.measures.findings import Group
+from bellwether_trainer.measures.predicted import Predicted
 from tests import simulated
 
 LABELS, ODDS = simulated.people(10_000)

@@ -13,9 +13,12 @@ from bellwether_contract.bundle import Bundle
 from bellwether_contract.errors import InvalidDeclaration
 from bellwether_contract.jobs import Stage
 from bellwether_contract.store import ModelStore
-from bellwether_trainer import compare, gate, pipeline
+from bellwether_trainer import pipeline
+from bellwether_trainer.measures import gate
+from bellwether_trainer.measures.verdict import Decision
+from bellwether_trainer.models import compare
+from bellwether_trainer.models.candidates import CANDIDATES
 from bellwether_trainer.records import Effort, JobCancelled, Published
-from bellwether_trainer.verdict import Decision
 from tests import made_up
 
 PREDICTORS = Path(__file__).parents[2] / "predictors"
@@ -29,7 +32,7 @@ def store(tmp_path: Path) -> ModelStore:
 @pytest.fixture
 def two_candidates(monkeypatch: pytest.MonkeyPatch) -> None:
     """The two fastest candidates, where the test is about something else."""
-    monkeypatch.setattr(compare, "CANDIDATES", compare.CANDIDATES[:2])
+    monkeypatch.setattr(compare, "CANDIDATES", CANDIDATES[:2])
 
 
 def train(

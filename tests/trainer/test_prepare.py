@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from bellwether_contract import spec
-from bellwether_trainer import prepare
 from bellwether_trainer.records import TrainingError
+from bellwether_trainer.rows import prepare
 from tests import made_up
 
 

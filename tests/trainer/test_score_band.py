@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy import special
 
-from bellwether_trainer.predicted import Predicted
-from bellwether_trainer.score_band import refit_band, score_band
+from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.score_band import refit_band, score_band
 from tests import simulated
 
 SOME = 100

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bellwether_trainer import selection
-from bellwether_trainer.predicted import Predicted
-from bellwether_trainer.verdict import PairedLoss
+from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.verdict import PairedLoss
+from bellwether_trainer.models import selection
 from tests import simulated
 
 LABELS, ODDS = simulated.people(3_000, mean=-1.5)

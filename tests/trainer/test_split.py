@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from bellwether_contract import spec
-from bellwether_trainer import split as step
 from bellwether_trainer.records import DataSet, Rows, Split, TrainingError
+from bellwether_trainer.rows import split as step
 
 DIABETES = spec.read(Path(__file__).parents[2] / "predictors" / "diabetes")
 

@@ -9,9 +9,9 @@ import pytest
 
 from bellwether_contract.encode import Encoder
 from bellwether_contract.spec import Predictor, Subgroup, parse
-from bellwether_trainer import subgroups
-from bellwether_trainer.findings import Group
-from bellwether_trainer.predicted import Predicted
+from bellwether_trainer.measures import subgroups
+from bellwether_trainer.measures.findings import Group
+from bellwether_trainer.measures.predicted import Predicted
 from tests import simulated
 
 PREDICTORS = Path(__file__).parents[2] / "predictors"

@@ -7,7 +7,7 @@ import pytest
 from sklearn import metrics
 
 from bellwether_contract.spec import NetBenefitAt, RecallAtLeast
-from bellwether_trainer import thresholds
+from bellwether_trainer.measures import thresholds
 from tests import simulated
 
 LABELS, ODDS = simulated.people(4_000)

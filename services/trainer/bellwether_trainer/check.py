@@ -8,8 +8,8 @@ from pathlib import Path
 from bellwether_contract.datasets import RowFault, Verdict
 from bellwether_contract.spec import Predictor
 from bellwether_contract.store import now
-from bellwether_trainer.cells import Cells, Faults
-from bellwether_trainer.csvfile import CsvFile, Unreadable
+from bellwether_trainer.rows.cells import Cells, Faults
+from bellwether_trainer.rows.csvfile import CsvFile, Unreadable
 
 # Of fewer rows no share can be told.
 ROWS_AT_LEAST = 50

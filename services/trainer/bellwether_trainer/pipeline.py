@@ -12,29 +12,19 @@ from bellwether_contract import bundle, spec
 from bellwether_contract.datasets import INITIAL
 from bellwether_contract.jobs import Stage
 from bellwether_contract.store import ModelStore
-from bellwether_trainer import (
-    baselines,
-    choice,
-    describe,
-    evaluate,
-    export,
-    gate,
-    nested,
-    publish,
-    report,
-    rivals,
-    subgroups,
-    thresholds,
-)
-from bellwether_trainer.choice import REFITS, Choice
-from bellwether_trainer.findings import Chosen
-from bellwether_trainer.fitting import Fitted
-from bellwether_trainer.pool import Pool
-from bellwether_trainer.predicted import Predicted
+from bellwether_trainer import publish, report
+from bellwether_trainer.measures import evaluate, gate, subgroups, thresholds
+from bellwether_trainer.measures.findings import Chosen
+from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.verdict import Evaluation
+from bellwether_trainer.models import baselines, choice, export, nested, rivals
+from bellwether_trainer.models.choice import REFITS, Choice
+from bellwether_trainer.models.fitting import Fitted
+from bellwether_trainer.models.rivals import Rivals
 from bellwether_trainer.records import Effort, Progress, Published, Split, Told
-from bellwether_trainer.rivals import Rivals
-from bellwether_trainer.split import split as split_rows
-from bellwether_trainer.verdict import Evaluation
+from bellwether_trainer.rows import describe
+from bellwether_trainer.rows.pool import Pool
+from bellwether_trainer.rows.split import split as split_rows
 
 # Where each stage begins on the bar, from the time that it takes with the heart data.
 BEGINS: dict[Stage, float] = {

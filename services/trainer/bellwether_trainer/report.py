@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from bellwether_contract.spec import Predictor
-from bellwether_trainer import baselines, describe, evaluate, prepare, thresholds
-from bellwether_trainer.choice import Choice
-from bellwether_trainer.describe import DataReport
-from bellwether_trainer.findings import Chosen
+from bellwether_trainer.measures import evaluate, thresholds
+from bellwether_trainer.measures.findings import Chosen
+from bellwether_trainer.measures.verdict import Decision, Evaluation
+from bellwether_trainer.models import baselines
+from bellwether_trainer.models.choice import Choice
 from bellwether_trainer.records import Effort, Exported, Rows, Split
-from bellwether_trainer.verdict import Decision, Evaluation
+from bellwether_trainer.rows import describe, prepare
+from bellwether_trainer.rows.describe import DataReport
 
 # Rises with the meaning of what is written here; a reader shows older reports in part.
 FORMAT = 2

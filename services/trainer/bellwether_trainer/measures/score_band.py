@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from scipy import special
 
-from bellwether_trainer import intervals, logistic
-from bellwether_trainer.findings import Mask, RefitPoint, Refits, ScorePoint
-from bellwether_trainer.logistic import Floats
-from bellwether_trainer.predicted import Predicted
+from bellwether_trainer.measures import intervals, logistic
+from bellwether_trainer.measures.findings import Mask, RefitPoint, Refits, ScorePoint
+from bellwether_trainer.measures.logistic import Floats
+from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.records import Probabilities
 
 # Where Harrell (Regression Modeling Strategies, 2nd edition, table 2.3) puts four knots.

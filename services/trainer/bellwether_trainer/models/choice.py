@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bellwether_contract.spec import Predictor
-from bellwether_trainer import baselines, calibrate, compare, fitting, nested, selection
-from bellwether_trainer.compare import Examined, Learners
-from bellwether_trainer.predicted import Predicted
+from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.verdict import Selection
+from bellwether_trainer.models import baselines, calibrate, compare, fitting, nested, selection
+from bellwether_trainer.models.compare import Examined, Learners
 from bellwether_trainer.records import Effort, Folds, Labels, Recipe, Split, Told
-from bellwether_trainer.split import deal
-from bellwether_trainer.verdict import Selection
+from bellwether_trainer.rows.split import deal
 
 # The winner predicts all training rows out of fold once more, in so many folds.
 WINNER_FOLDS = 5

@@ -17,12 +17,12 @@ from sklearn.pipeline import Pipeline
 
 from bellwether_contract.encode import Matrix
 from bellwether_contract.spec import Predictor
-from bellwether_trainer import candidates, compare, fitting, selection
-from bellwether_trainer.candidates import CANDIDATES
-from bellwether_trainer.compare import Learners
-from bellwether_trainer.predicted import Predicted
+from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.models import candidates, compare, fitting, selection
+from bellwether_trainer.models.candidates import CANDIDATES
+from bellwether_trainer.models.compare import Learners
 from bellwether_trainer.records import Folds, Probabilities, Recipe, Split, Told
-from bellwether_trainer.split import deal
+from bellwether_trainer.rows.split import deal
 
 # Folds within a training part: for calibration, and for the choice of the candidate.
 INNER_FOLDS = 3

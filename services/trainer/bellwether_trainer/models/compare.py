@@ -10,12 +10,12 @@ import numpy as np
 
 from bellwether_contract.encode import Matrix
 from bellwether_contract.spec import Predictor
-from bellwether_trainer import calibrate, candidates, fitting, search
-from bellwether_trainer.calibrate import Calibration
-from bellwether_trainer.candidates import CANDIDATES, Candidate
+from bellwether_trainer.models import calibrate, candidates, fitting, search
+from bellwether_trainer.models.calibrate import Calibration
+from bellwether_trainer.models.candidates import CANDIDATES, Candidate
+from bellwether_trainer.models.search import Found
 from bellwether_trainer.records import Effort, Labels, Recipe
-from bellwether_trainer.search import Found
-from bellwether_trainer.split import Hashes, deal
+from bellwether_trainer.rows.split import Hashes, deal
 
 # Candidates are compared on at most so many training rows, drawn with a fixed seed.
 # In few folds, so that each fold tests on many rows: that is what makes a difference of 0.001

@@ -7,8 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn import metrics
 
-from bellwether_trainer import curves, delong, intervals, paired, score_band, subgroups, thresholds
-from bellwether_trainer.findings import (
+from bellwether_trainer.measures import (
+    curves,
+    delong,
+    intervals,
+    paired,
+    score_band,
+    subgroups,
+    thresholds,
+)
+from bellwether_trainer.measures.findings import (
     Chosen,
     Confusion,
     Group,
@@ -18,9 +26,9 @@ from bellwether_trainer.findings import (
     Named,
     Pair,
 )
-from bellwether_trainer.predicted import Predicted, brier_losses, log_losses
+from bellwether_trainer.measures.predicted import Predicted, brier_losses, log_losses
+from bellwether_trainer.measures.verdict import Evaluation, Rival
 from bellwether_trainer.records import Probabilities
-from bellwether_trainer.verdict import Evaluation, Rival
 
 # On fewer new rows a difference says nothing at all.
 FRESH_ROWS_NEEDED = 30

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special, stats
 
-from bellwether_trainer import delong
-from bellwether_trainer.findings import Interval
+from bellwether_trainer.measures import delong
+from bellwether_trainer.measures.findings import Interval
 from bellwether_trainer.records import Labels, Probabilities
 
 Z = float(stats.norm.ppf(0.975))

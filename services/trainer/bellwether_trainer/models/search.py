@@ -15,8 +15,8 @@ from sklearn.model_selection import GridSearchCV
 
 from bellwether_contract.encode import Matrix
 from bellwether_contract.spec import Predictor
-from bellwether_trainer import calibrate, fitting
-from bellwether_trainer.candidates import Candidate
+from bellwether_trainer.models import calibrate, fitting
+from bellwether_trainer.models.candidates import Candidate
 from bellwether_trainer.records import Folds, Labels, Probabilities
 
 

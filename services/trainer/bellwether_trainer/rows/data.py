@@ -15,9 +15,9 @@ from pyarrow import parquet
 from bellwether_contract.datasets import DatasetStore, RowFault, UnknownDataset
 from bellwether_contract.encode import Matrix
 from bellwether_contract.spec import Predictor
-from bellwether_trainer.cells import Cells, Faults
-from bellwether_trainer.csvfile import CsvFile, Unreadable
 from bellwether_trainer.records import Labels, TrainingError
+from bellwether_trainer.rows.cells import Cells, Faults
+from bellwether_trainer.rows.csvfile import CsvFile, Unreadable
 
 # Faults named in the message of a failed job; the rest is counted.
 FAULTS_NAMED = 10

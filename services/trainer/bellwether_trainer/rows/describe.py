@@ -17,10 +17,10 @@ from scipy import stats
 
 from bellwether_contract.encode import Matrix
 from bellwether_contract.spec import Field, NumberField, Predictor
-from bellwether_trainer import bins, correlate
-from bellwether_trainer.bins import Bin, Floats
-from bellwether_trainer.correlate import Correlation
 from bellwether_trainer.records import Labels
+from bellwether_trainer.rows import bins, correlate
+from bellwether_trainer.rows.bins import Bin, Floats
+from bellwether_trainer.rows.correlate import Correlation
 
 # Tukey's fences: a value further than this many interquartile ranges from the box is an outlier.
 FENCE = 1.5

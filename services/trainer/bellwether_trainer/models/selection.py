@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bellwether_trainer import paired
-from bellwether_trainer.predicted import Predicted, log_losses
-from bellwether_trainer.verdict import PairedLoss, Selection
+from bellwether_trainer.measures import paired
+from bellwether_trainer.measures.predicted import Predicted, log_losses
+from bellwether_trainer.measures.verdict import PairedLoss, Selection
 
 # How much there is to understand, and to go wrong, in a model; equals are as simple.
 COMPLEXITY = {

@@ -8,9 +8,9 @@ import numpy as np
 
 from bellwether_contract.datasets import INITIAL
 from bellwether_contract.spec import Predictor
-from bellwether_trainer import data
-from bellwether_trainer.data import Loaded
 from bellwether_trainer.records import DataSet, Rows
+from bellwether_trainer.rows import data
+from bellwether_trainer.rows.data import Loaded
 
 
 class Pool:

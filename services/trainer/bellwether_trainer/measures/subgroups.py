@@ -8,10 +8,10 @@ import numpy as np
 
 from bellwether_contract.encode import Matrix
 from bellwether_contract.spec import CategoryField, Field, NumberField, Predictor
-from bellwether_trainer import intervals
-from bellwether_trainer.findings import Group, Mask, SubgroupFound, Subgroups
-from bellwether_trainer.logistic import Floats
-from bellwether_trainer.predicted import Predicted
+from bellwether_trainer.measures import intervals
+from bellwether_trainer.measures.findings import Group, Mask, SubgroupFound, Subgroups
+from bellwether_trainer.measures.logistic import Floats
+from bellwether_trainer.measures.predicted import Predicted
 
 # Fewer events say nothing of a group: no figure is shown, and the gate does not look.
 EVENTS_NEEDED = 100

@@ -14,8 +14,8 @@ from xgboost import XGBClassifier
 
 from bellwether_contract.encode import Matrix
 from bellwether_contract.scorer import INPUT, OUTPUT, Scorer
-from bellwether_trainer.calibrate import FLOOR, Calibrator
-from bellwether_trainer.fitting import Fitted
+from bellwether_trainer.models.calibrate import FLOOR, Calibrator
+from bellwether_trainer.models.fitting import Fitted
 from bellwether_trainer.records import Exported, Split, TrainingError
 
 # No probability of an exported model may differ from scikit-learn's by more.

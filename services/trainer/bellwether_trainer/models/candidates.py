@@ -27,7 +27,7 @@ from sklearn.tree import DecisionTreeClassifier
 from xgboost import XGBClassifier
 
 from bellwether_contract.spec import CategoryField, Field, NumberField, Predictor
-from bellwether_trainer.forms import NumberForms
+from bellwether_trainer.models.forms import NumberForms
 
 SEED = 20200101
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from bellwether_trainer import intervals, logistic
-from bellwether_trainer.findings import Calibration, CalibrationGroup, DecisionCurve, Interval
-from bellwether_trainer.predicted import Predicted
+from bellwether_trainer.measures import intervals, logistic
+from bellwether_trainer.measures.findings import (
+    Calibration,
+    CalibrationGroup,
+    DecisionCurve,
+    Interval,
+)
+from bellwether_trainer.measures.predicted import Predicted
 
 CALIBRATION_GROUPS = 10
 THRESHOLDS = tuple(round(0.01 * percent, 2) for percent in range(1, 100))

@@ -11,10 +11,10 @@ import math
 import numpy as np
 from scipy import stats
 
-from bellwether_trainer import delong, intervals, subgroups
-from bellwether_trainer.findings import Group
-from bellwether_trainer.predicted import Predicted, log_losses
-from bellwether_trainer.verdict import Comparison, Difference, PairedLoss, RecallLost
+from bellwether_trainer.measures import delong, intervals, subgroups
+from bellwether_trainer.measures.findings import Group
+from bellwether_trainer.measures.predicted import Predicted, log_losses
+from bellwether_trainer.measures.verdict import Comparison, Difference, PairedLoss, RecallLost
 
 
 def compare(

@@ -18,9 +18,9 @@ from bellwether_contract.bundle import Bundle, Manifest
 from bellwether_contract.errors import RefusedBundle, UnknownVersion
 from bellwether_contract.spec import Predictor
 from bellwether_contract.store import ModelStore
-from bellwether_trainer import nested
-from bellwether_trainer.evaluate import Earlier
-from bellwether_trainer.predicted import Predicted
+from bellwether_trainer.measures.evaluate import Earlier
+from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.models import nested
 from bellwether_trainer.records import Recipe, Split, Told, TrainingError
 
 # Splits the rows of other data sets, named, as those of the challenger were split.

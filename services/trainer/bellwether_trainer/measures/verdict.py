@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bellwether_trainer.findings import (
+from bellwether_trainer.measures.findings import (
     AtThreshold,
     Calibration,
     DecisionCurve,

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from bellwether_trainer.verdict import (
+from bellwether_trainer.measures.verdict import (
     Check,
     Comparison,
     Decision,

@@ -6,9 +6,9 @@ import numpy as np
 from sklearn.pipeline import Pipeline
 
 from bellwether_contract.spec import Predictor
-from bellwether_trainer import candidates, nested
-from bellwether_trainer.compare import Learners
-from bellwether_trainer.predicted import Predicted
+from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.models import candidates, nested
+from bellwether_trainer.models.compare import Learners
 from bellwether_trainer.records import Folds, Split
 
 

@@ -12,10 +12,11 @@ from sklearn.pipeline import Pipeline
 
 from bellwether_contract.encode import Matrix
 from bellwether_contract.spec import Predictor
-from bellwether_trainer import calibrate, candidates, prepare
-from bellwether_trainer.calibrate import Calibrator
-from bellwether_trainer.candidates import Candidate
+from bellwether_trainer.models import calibrate, candidates
+from bellwether_trainer.models.calibrate import Calibrator
+from bellwether_trainer.models.candidates import Candidate
 from bellwether_trainer.records import Folds, Labels, Probabilities, Recipe
+from bellwether_trainer.rows import prepare
 
 # Fewer rows are fitted sooner by one thread: on a busy machine two of XGBoost's wait for each
 # other, 20 s for 600 rows instead of 0.05.

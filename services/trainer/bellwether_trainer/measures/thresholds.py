@@ -9,10 +9,10 @@ import numpy as np
 from scipy import stats
 
 from bellwether_contract.spec import NetBenefitAt, RecallAtLeast
-from bellwether_trainer import intervals
-from bellwether_trainer.findings import AtThreshold, Chosen, Pair
-from bellwether_trainer.logistic import Floats
-from bellwether_trainer.predicted import Predicted
+from bellwether_trainer.measures import intervals
+from bellwether_trainer.measures.findings import AtThreshold, Chosen, Pair
+from bellwether_trainer.measures.logistic import Floats
+from bellwether_trainer.measures.predicted import Predicted
 
 ThresholdPolicy = NetBenefitAt | RecallAtLeast | Literal["max_f1"]
 

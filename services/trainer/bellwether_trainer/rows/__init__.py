@@ -1,0 +1,1 @@
+"""Rows: read, checked, described, split, prepared."""

@@ -32,7 +32,16 @@ def server(house_with_redis: House) -> Iterator[http.client.HTTPConnection]:
     with serving(
         house_with_redis, WEB_CONCURRENCY="1", BELLWETHER_FIRST_START="false"
     ) as connection:
+        # A folder that has just been written is declared once it has settled.
+        eventually(lambda: declared(connection))
         yield connection
+
+
+def declared(connection: http.client.HTTPConnection) -> bool:
+    connection.request("GET", f"/api/v1/predictors/{made_up.NAME}")
+    response = connection.getresponse()
+    response.read()
+    return response.status == 200
 
 
 def whole(connection: http.client.HTTPConnection) -> int:

@@ -98,7 +98,7 @@ def out_of_fold(
         predicted: Probabilities = model.predict_proba(matrix[~rest])[:, 1]
         return predicted
 
-    if threads == 1 or (candidate.parallel and len(labels) >= PARALLEL_ROWS):
+    if threads == 1 or candidate.parallel or len(labels) < PARALLEL_ROWS:
         parts = []
         for fold in range(count):
             told(fold)

@@ -1,6 +1,7 @@
 # The few words by which everything is done. `make` lists them.
 
 NAME ?= heart
+EFFORT ?= full
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
@@ -23,8 +24,8 @@ demo: .demo/venv/installed ## run everything without Docker, until Ctrl-C
 operator-key: ## show the key of the stack that runs
 	@$(PYTHON) -m operate.key
 
-retrain: ## NAME=heart: train again and follow it to the end
-	@$(PYTHON) -m operate.retrain $(NAME)
+retrain: ## NAME=heart EFFORT=full: train again and follow it to the end
+	@$(PYTHON) -m operate.retrain $(NAME) $(EFFORT)
 
 check-predictor: .demo/venv/installed ## NAME=heart: say what is wrong with a predictor's folder
 	@.demo/venv/bin/python -m drafting.check "$(NAME)"

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from bellwether_contract.encode import Matrix
-from bellwether_contract.spec import CategoryField, Field, NumberField, Predictor
+from bellwether_contract.fields import CategoryField, Field, NumberField
+from bellwether_contract.spec import Predictor
 from bellwether_trainer.rows.bins import as_typed
 from drafting import suspicions
 from drafting.findings import Finding, fault, note, warning

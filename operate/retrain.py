@@ -1,6 +1,6 @@
 """Asks for a retraining and follows it to its end.
 
-usage: python3 -m operate.retrain PREDICTOR
+usage: python3 -m operate.retrain PREDICTOR [quick|full]
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ BAR_WIDTH = 30
 PATIENCE_SECONDS = 60
 
 
-def main(predictor: str) -> int:
+def main(predictor: str, effort: str = "full") -> int:
     """Exit status 0 where a version was published or rejected, 1 for all other ends."""
     stack = find()
     try:
-        job = _call(stack, f"/api/v1/predictors/{predictor}/retrainings", method="POST")
+        job = _call(stack, f"/api/v1/predictors/{predictor}/retrainings", {"effort": effort})
         draw = Drawing()
         while job["status"] not in OVER:
             draw(job)
@@ -75,11 +75,10 @@ def _follow(stack: Running, job: str) -> dict[str, Any]:
             time.sleep(POLL_SECONDS)
 
 
-def _call(stack: Running, path: str, *, method: str = "GET") -> dict[str, Any]:
+def _call(stack: Running, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
     request = urllib.request.Request(  # noqa: S310  # the address comes from the stack itself
         stack.url + path,
-        method=method,
-        data=b"{}" if method == "POST" else None,
+        data=None if body is None else json.dumps(body).encode(),
         headers={"Authorization": f"Bearer {stack.key}", "Content-Type": "application/json"},
     )
     try:
@@ -103,6 +102,6 @@ def _detail(body: bytes) -> str:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) not in {2, 3}:
         raise SystemExit(__doc__)
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*sys.argv[1:]))

@@ -9,7 +9,7 @@ import numpy as np
 
 from bellwether_contract import spec
 from bellwether_contract.datasets import INITIAL
-from bellwether_contract.spec import NetBenefitAt
+from bellwether_contract.policy import NetBenefitAt
 from bellwether_trainer.config import cores
 from bellwether_trainer.models import candidates
 from bellwether_trainer.records import Split

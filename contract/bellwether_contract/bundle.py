@@ -19,8 +19,9 @@ from bellwether_contract import bands, spec
 from bellwether_contract.bands import Bands
 from bellwether_contract.encode import Encoder
 from bellwether_contract.errors import InvalidDeclaration, RefusedBundle
+from bellwether_contract.fields import BooleanField, CategoryField, Sha256
 from bellwether_contract.scorer import Scorer
-from bellwether_contract.spec import BooleanField, CategoryField, Predictor, Sha256
+from bellwether_contract.spec import Predictor
 
 # Rises when a reader of the former number would misread what is written now: a file gone or
 # renamed, a field of the manifest with another meaning. A new optional field raises nothing.

@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from bellwether_contract.errors import Fault, InvalidInputs, pointer_step
-from bellwether_contract.spec import BooleanField, CategoryField, Field, NumberField, Predictor
+from bellwether_contract.fields import BooleanField, CategoryField, Field, NumberField
+from bellwether_contract.spec import Predictor
 
 Matrix = npt.NDArray[np.float32]
 

@@ -7,134 +7,41 @@ import functools
 import re
 from collections.abc import Hashable
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Self
 
 import yaml
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Discriminator,
-    StringConstraints,
-    ValidationError,
-    ValidatorFunctionWrapHandler,
-    field_validator,
-    model_validator,
-)
 from pydantic import Field as Declared
+from pydantic import StringConstraints, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 
 from bellwether_contract.errors import Fault, InvalidDeclaration
+from bellwether_contract.fields import (
+    BooleanField,
+    CategoryField,
+    Choice,
+    Declaration,
+    Field,
+    FieldName,
+    Missing,
+    Name,
+    NumberField,
+    Sha256,
+    Text,
+)
+from bellwether_contract.policy import (
+    Margins,
+    NetBenefitAt,
+    Policy,
+    Preparation,
+    RecallAtLeast,
+    Subgroup,
+    Tuning,
+)
 
 DECLARATION = "predictor.yaml"
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
-FieldName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
-
-# Beyond it a number is infinite to the model.
-FLOAT32_MAX = 3.4e38
-
-
-class _Declaration(BaseModel):
-    """Unknown words are faults (a typo is never ignored) and nothing changes after parsing."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
-
-
-class Missing(_Declaration):
-    """How "unknown" is said for a field: ``null``, an absent key, or one of ``values``."""
-
-    label: Text = "Don't know"
-    values: tuple[int | float | str, ...] = Declared(default=(), strict=False)
-
-
-class Choice(_Declaration):
-    """One category: ``value`` as it stands in the rows and requests, ``label`` for people."""
-
-    value: Text
-    label: Text
-
-
-class _Field(_Declaration):
-    name: FieldName
-    label: Text
-    help: Text | None = None
-    missing: Missing | None = None
-
-
-# What a linear model sees of a number beside the number itself: its square, a natural cubic
-# spline of it, or whether it is unknown.
-Form = Literal["square", "spline", "missing"]
-
-
-class NumberField(_Field):
-    """A number, encoded as itself. Outside ``minimum``..``maximum`` it is impossible."""
-
-    type: Literal["number", "integer"]
-    unit: Text | None = None
-    minimum: float = Declared(strict=False, ge=-FLOAT32_MAX)
-    maximum: float = Declared(strict=False, le=FLOAT32_MAX)
-    step: float | None = Declared(default=None, gt=0, strict=False)
-    forms: tuple[Form, ...] = Declared(default=(), strict=False)
-    example: float | None = Declared(strict=False)
-
-    @model_validator(mode="after")
-    def _range(self) -> Self:
-        if not self.minimum < self.maximum:
-            raise ValueError("needs a minimum below its maximum")
-        if self.example is not None and not self.minimum <= self.example <= self.maximum:
-            raise ValueError("has an example outside its own range")
-        if "missing" in self.forms and self.missing is None:
-            raise ValueError("asks for a form that marks unknown values, but takes none")
-        return self
-
-
-class CategoryField(_Field):
-    """One of several categories, encoded as its position in ``choices``.
-
-    ``ordered`` says that the order means something: trees then see the position, not one
-    column a category.
-    """
-
-    type: Literal["category"]
-    choices: tuple[Choice, ...] = Declared(min_length=2, strict=False)
-    ordered: bool = False
-    example: str | None
-
-    @field_validator("choices", mode="before")
-    @classmethod
-    def _plain_words(cls, value: object) -> object:
-        if isinstance(value, list):
-            return tuple(
-                {"value": item, "label": item} if isinstance(item, str) else item for item in value
-            )
-        return value
-
-    @model_validator(mode="after")
-    def _distinct(self) -> Self:
-        values = [choice.value for choice in self.choices]
-        if len(set(values)) != len(values):
-            raise ValueError("names a category twice")
-        if self.example is not None and self.example not in values:
-            raise ValueError("has an example that is none of its categories")
-        if self.missing is not None and set(map(str, self.missing.values)) & set(values):
-            raise ValueError("names a category that also means unknown")
-        return self
-
-
-class BooleanField(_Field):
-    """Yes or no, encoded as 1 or 0; ``true``/``false`` and ``"Yes"``/``"No"`` are read alike."""
-
-    type: Literal["boolean"]
-    example: bool | None
-
-
-Field = Annotated[NumberField | CategoryField | BooleanField, Discriminator("type")]
-
-
-class Target(_Declaration):
+class Target(Declaration):
     """The column that is predicted and the two values that it takes."""
 
     column: FieldName
@@ -144,7 +51,7 @@ class Target(_Declaration):
     meaning: Text
 
 
-class Data(_Declaration):
+class Data(Declaration):
     """The rows that the predictor starts from: a CSV or Parquet file beside the declaration."""
 
     file: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\.(csv|parquet)$")]
@@ -152,7 +59,7 @@ class Data(_Declaration):
     source: Text
 
 
-class Population(_Declaration):
+class Population(Declaration):
     """Whom the rows stand for, and what they cannot say."""
 
     who: Text
@@ -160,7 +67,7 @@ class Population(_Declaration):
     limits: tuple[Text, ...] = Declared(min_length=1, strict=False)
 
 
-class Wording(_Declaration):
+class Wording(Declaration):
     """How a result is told. ``{n}`` and ``{m}`` are whole numbers of people out of 100."""
 
     people: Text
@@ -179,114 +86,14 @@ class Wording(_Declaration):
         return self
 
 
-class Section(_Declaration):
+class Section(Declaration):
     """A part of the form, in the order in which a person is asked."""
 
     title: Text
     fields: tuple[FieldName, ...] = Declared(min_length=1, strict=False)
 
 
-class NetBenefitAt(_Declaration):
-    """The threshold is the probability at which acting does as much good as harm."""
-
-    net_benefit_at: float = Declared(gt=0, lt=1, strict=False)
-
-    def __str__(self) -> str:
-        return f"net benefit at {self.net_benefit_at:g}"
-
-
-class RecallAtLeast(_Declaration):
-    """The highest threshold that finds this share of the events, chosen out of fold."""
-
-    recall_at_least: float = Declared(gt=0, lt=1, strict=False)
-
-    def __str__(self) -> str:
-        return f"recall at least {self.recall_at_least:g}"
-
-
-class Margins(_Declaration):
-    """How much worse than champion and best version a challenger may be, at worst.
-
-    They are held against the upper one-sided 95 % bound of the difference: ``log_loss`` in nats
-    per row, ``auroc`` as a share of 1.
-    """
-
-    log_loss: float = Declared(gt=0, strict=False)
-    auroc: float = Declared(gt=0, strict=False)
-
-
-class Policy(_Declaration):
-    """How the threshold is set, and what the gate lets pass.
-
-    Margins that are not declared follow from the number of events: see the trainer's gate.
-    """
-
-    threshold: NetBenefitAt | RecallAtLeast | Literal["max_f1"]
-    margins: Margins | None = None
-
-    @field_validator("threshold", mode="wrap")
-    @classmethod
-    def _one_of_three(cls, value: object, handler: ValidatorFunctionWrapHandler) -> object:
-        try:
-            return handler(value)
-        except ValidationError:
-            raise ValueError(
-                "must be max_f1, {net_benefit_at: 0.10} or {recall_at_least: 0.80}, "
-                "with a share between 0 and 1"
-            ) from None
-
-
-class Preparation(_Declaration):
-    """What is done to training rows, and to them alone, before a model is fitted.
-
-    ``duplicates`` and ``outliers`` (numbers beyond 1.5 interquartile ranges) are kept or
-    dropped; ``balance`` gives both labels the same weight, or adds synthetic rows (SMOTE);
-    ``select`` keeps all columns, or the so many that tell the labels apart best.
-    """
-
-    duplicates: Literal["keep", "drop"] = "keep"
-    outliers: Literal["keep", "drop"] = "keep"
-    balance: Literal["none", "weights", "smote"] = "none"
-    select: Literal["all"] | int = "all"
-
-    @field_validator("select", mode="wrap")
-    @classmethod
-    def _all_or_some(cls, value: object, handler: ValidatorFunctionWrapHandler) -> object:
-        if value == "all" or (type(value) is int and value >= 1):
-            return handler(value)
-        raise ValueError("must be all, or how many columns to keep")
-
-
-class Tuning(_Declaration):
-    """What the search for hyper-parameters may cost each candidate: rows, and seconds.
-
-    Too few rows prefer models that are too plain for all of them: with 20,000 of heart's rows a
-    search finds what 50,000 do not confirm.
-    """
-
-    rows: int = Declared(default=50_000, ge=100)
-    seconds: float = Declared(default=60.0, gt=0, strict=False)
-
-
-class Subgroup(_Declaration):
-    """A field by whose values the people are told apart in the evaluation.
-
-    A number is cut into ``bands``: each begins at one of these values, the first one below
-    begins at the smallest number.
-    """
-
-    field: FieldName
-    bands: tuple[float, ...] = Declared(default=(), strict=False)
-
-    @field_validator("bands")
-    @classmethod
-    def _rising(cls, value: tuple[float, ...]) -> tuple[float, ...]:
-        if list(value) != sorted(set(value)):
-            raise ValueError("must be a list of rising numbers")
-        return value
-
-
-class Predictor(_Declaration):
+class Predictor(Declaration):
     """One thing that can be predicted: all that Bellwether knows of it is declared here."""
 
     MODEL_FIELDS_LIMIT: ClassVar[int] = 200
@@ -357,7 +164,8 @@ _WORDS = sorted(
         word
         for model in (
             Predictor, Section, Policy, NetBenefitAt, RecallAtLeast, Margins, Preparation, Tuning,
-            Subgroup, Wording, Population, Data, Target, Missing, Choice, NumberField, CategoryField, BooleanField,
+            Subgroup, Wording, Population, Data, Target, Missing, Choice, NumberField,
+            CategoryField, BooleanField,
         )
         for word in model.model_fields
     }

@@ -30,7 +30,7 @@ def test_versions_are_listed_newest_first_with_their_measures(house: House) -> N
         "rows": 600,
         "champion": False,
         "accepted": False,
-        "holdout": factories.report(made_up.NAME)["evaluation"]["winner"],
+        "measures": factories.report(made_up.NAME)["evaluation"]["winner"],
     }
     assert (oldest["version"], oldest["champion"], oldest["accepted"]) == (first, True, True)
 

@@ -13,7 +13,9 @@ import numpy as np
 import pytest
 
 from bellwether_contract import spec
-from bellwether_contract.spec import CategoryField, NetBenefitAt, NumberField, Predictor
+from bellwether_contract.fields import CategoryField, NumberField
+from bellwether_contract.policy import NetBenefitAt
+from bellwether_contract.spec import Predictor
 from bellwether_trainer.rows import data
 from drafting import new
 from drafting.write import PLACEHOLDER

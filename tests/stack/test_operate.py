@@ -25,7 +25,7 @@ def test_make_operator_key_shows_the_key(compose_stack: ComposeStack) -> None:
 
 
 def test_make_retrain_follows_to_the_end(compose_stack: ComposeStack) -> None:
-    followed = _make(compose_stack, "retrain", "NAME=diabetes")
+    followed = _make(compose_stack, "retrain", "NAME=diabetes", "EFFORT=quick")
     assert followed.returncode == 0, followed.stdout + followed.stderr
     assert "100%  published" in followed.stdout
     assert compose_stack.versions("diabetes")[0] in followed.stdout

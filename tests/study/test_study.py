@@ -11,7 +11,8 @@ import pytest
 
 from bellwether_contract import spec
 from bellwether_contract.datasets import INITIAL
-from bellwether_contract.spec import Predictor, Preparation
+from bellwether_contract.policy import Preparation
+from bellwether_contract.spec import Predictor
 from bellwether_trainer.measures.findings import Interval
 from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.records import Split

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from bellwether_contract import spec
+from bellwether_contract.fields import CategoryField
 from bellwether_trainer.measures import evaluate, gate, subgroups
 from bellwether_trainer.measures.evaluate import Earlier
 from bellwether_trainer.measures.findings import Chosen
@@ -148,7 +149,7 @@ def test_odds_that_are_all_a_tenth_too_high_are_seen_by_the_intercept_alone(
 
 def test_a_group_that_is_overlooked_is_reason_enough(anchor: Anchor) -> None:
     race = PREDICTOR.fields[9]
-    assert isinstance(race, spec.CategoryField)
+    assert isinstance(race, CategoryField)
     hispanic = [choice.value for choice in race.choices].index("Hispanic")
     theirs = anchor.split.anchor.matrix[:, 9] == hispanic
     odds = anchor.champion / (1 - anchor.champion)

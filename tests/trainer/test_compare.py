@@ -13,7 +13,7 @@ from bellwether_trainer.measures import evaluate
 from bellwether_trainer.models import candidates, choice, compare, fitting, nested, search
 from bellwether_trainer.models.candidates import Candidate
 from bellwether_trainer.models.compare import Learners
-from bellwether_trainer.records import DataSet, Recipe, Rows, Split
+from bellwether_trainer.records import DataSet, Recipe, Rows, Split, quiet
 from bellwether_trainer.rows import data
 from bellwether_trainer.rows import split as splitting
 from tests import made_up
@@ -104,8 +104,8 @@ def test_a_search_stays_within_its_seconds(made: Made) -> None:
 def test_a_full_choice_is_nested_and_a_quick_one_says_that_it_is_not(made: Made) -> None:
     predictor, split, _ = made
     told: list[float] = []
-    full = choice.choose(split, predictor, "full", 1, lambda share, doing: told.append(share))
-    quick = choice.choose(split, predictor, "quick", 1, lambda share, doing: None)
+    full = choice.choose(split, predictor, "full", 1, lambda share, _: told.append(share))
+    quick = choice.choose(split, predictor, "quick", 1, quiet)
     assert quick.procedure is None
     assert full.procedure is not None
     assert full.procedure.probabilities.shape == (10, 600)
@@ -118,7 +118,7 @@ def test_a_full_choice_is_nested_and_a_quick_one_says_that_it_is_not(made: Made)
 @pytest.mark.usefixtures("two")
 def test_with_permuted_labels_nothing_is_found(made: Made) -> None:
     predictor, split, _ = made
-    found = nested.cross_validate(shuffled(split), predictor, 1, lambda share, doing: None)
+    found = nested.cross_validate(shuffled(split), predictor, 1, quiet)
     assert evaluate.measure(found.procedure, None).auroc == pytest.approx(0.5, abs=0.05)
 
 
@@ -134,8 +134,8 @@ def test_a_recipe_says_the_same_from_one_process_and_from_two(made: Made) -> Non
         anchor=replace(split.anchor, folds=split.anchor.folds[:2]),
         training_folds=split.training_folds[:2],
     )
-    one = nested.of_recipe(recipe, few, predictor, 1, lambda share, doing: None)
-    two = nested.of_recipe(recipe, few, predictor, 2, lambda share, doing: None)
+    one = nested.of_recipe(recipe, few, predictor, 1, quiet)
+    two = nested.of_recipe(recipe, few, predictor, 2, quiet)
     np.testing.assert_array_equal(one.probabilities, two.probabilities)
 
 
@@ -148,6 +148,6 @@ def test_among_few_rows_trees_start_from_other_bounds() -> None:
 def test_refits_differ_as_samples_do(made: Made) -> None:
     predictor, split, _ = made
     recipe = Recipe("logistic_regression", {"C": 1.0}, "none")
-    said = nested.refits(recipe, split, predictor, 1, 8, lambda share, doing: None)
+    said = nested.refits(recipe, split, predictor, 1, 8, quiet)
     assert said.shape == (8, 600)
     assert 0.001 < said.std(axis=0).mean() < 0.1

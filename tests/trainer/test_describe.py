@@ -14,7 +14,7 @@ from scipy import stats
 
 from bellwether_contract import spec
 from bellwether_contract.encode import Encoder, Matrix
-from bellwether_contract.spec import NumberField
+from bellwether_contract.fields import NumberField
 from bellwether_trainer.records import Labels
 from bellwether_trainer.rows import describe
 from bellwether_trainer.rows.bins import BINS

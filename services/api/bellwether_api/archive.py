@@ -24,7 +24,7 @@ class Published:
 
     manifest: Manifest
     accepted: bool
-    holdout: dict[str, Any]
+    measures: dict[str, Any]
 
 
 class Archive:

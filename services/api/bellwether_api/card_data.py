@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from bellwether_api.typeset import code, count, fixed, listed, plain, settings, share, table
-from bellwether_contract.spec import CategoryField, Field, NumberField, Predictor
+from bellwether_contract.fields import CategoryField, Field, NumberField
+from bellwether_contract.spec import Predictor
 
 Report = dict[str, Any]
 

@@ -18,7 +18,8 @@ from bellwether_api.registry import Registry, StoreUnavailable
 from bellwether_api.uploads import Intake
 from bellwether_contract import jobs
 from bellwether_contract.datasets import INITIAL, UPLOAD_BYTES, DatasetStore, UnknownDataset
-from bellwether_contract.spec import BooleanField, Predictor
+from bellwether_contract.fields import BooleanField
+from bellwether_contract.spec import Predictor
 
 # Seconds: a check of a small file takes no longer.
 RETRY_AFTER = "1"

@@ -14,8 +14,9 @@ from bellwether_api.registry import State
 from bellwether_contract.bundle import Manifest
 from bellwether_contract.datasets import INITIAL, Dataset
 from bellwether_contract.errors import Fault, RefusedBundle
+from bellwether_contract.fields import BooleanField, CategoryField, Field, NumberField
 from bellwether_contract.jobs import JobRecord, check_id
-from bellwether_contract.spec import BooleanField, CategoryField, Field, NumberField, Predictor
+from bellwether_contract.spec import Predictor
 from bellwether_contract.store import Champion
 
 Document = dict[str, Any]
@@ -127,7 +128,7 @@ def version(name: str, found: Published | RefusedBundle, champion: str | None) -
         "rows": manifest.rows,
         "champion": name == champion,
         "accepted": found.accepted,
-        "holdout": found.holdout,
+        "measures": found.measures,
     }
 
 

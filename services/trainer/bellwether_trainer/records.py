@@ -34,6 +34,10 @@ Progress = Callable[[Stage, float, str | None], None]
 Told = Callable[[float, str], None]
 
 
+def quiet(share: float, doing: str) -> None:
+    """Tells nobody how far a step is."""
+
+
 class TrainingError(BellwetherError):
     """A training cannot succeed with these rows, this declaration or this volume."""
 

@@ -65,7 +65,7 @@ def document(
         "created": created.isoformat(),
         "effort": effort,
         "size": split.size,
-        "data": _data(rows, predictor, described),
+        "data": _data(rows, described),
         "preparation": _preparation(split, predictor),
         "split": {
             "rule": RULES[split.size],
@@ -115,7 +115,7 @@ def document(
     }
 
 
-def _data(rows: Rows, predictor: Predictor, described: DataReport) -> dict[str, Any]:
+def _data(rows: Rows, described: DataReport) -> dict[str, Any]:
     distinct = len(prepare.first_of_equals(rows.matrix, rows.labels))
     found = describe.as_document(described)
     return {

@@ -175,7 +175,7 @@ export interface Version {
   rows: number;
   champion: boolean;
   accepted: boolean;
-  holdout: Metrics | null;
+  measures: Metrics | null;
 }
 
 /** A version whose files are not what its manifest says: only what is wrong with it is known. */

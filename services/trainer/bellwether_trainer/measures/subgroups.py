@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from bellwether_contract.encode import Matrix
-from bellwether_contract.spec import CategoryField, Field, NumberField, Predictor
+from bellwether_contract.fields import CategoryField, Field, NumberField
+from bellwether_contract.spec import Predictor
 from bellwether_trainer.measures import intervals
 from bellwether_trainer.measures.findings import Group, Mask, SubgroupFound, Subgroups
 from bellwether_trainer.measures.logistic import Floats

@@ -26,7 +26,8 @@ from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from sklearn.tree import DecisionTreeClassifier
 from xgboost import XGBClassifier
 
-from bellwether_contract.spec import CategoryField, Field, NumberField, Predictor
+from bellwether_contract.fields import CategoryField, Field, NumberField
+from bellwether_contract.spec import Predictor
 from bellwether_trainer.models.forms import NumberForms
 
 SEED = 20200101
@@ -40,8 +41,9 @@ class Candidate:
     """One way to model: an estimator with its hyper-parameters and preprocessing.
 
     ``hyperparameters`` are the declared ones, ``grid`` what a search tries instead of some of
-    them, the most promising first; ``few`` replaces some where rows are few. ``effort`` is the rough share of time that a fit takes, for
-    the progress bar; ``parallel`` estimators use threads themselves.
+    them, the most promising first; ``few`` replaces some where rows are few. ``effort`` is the
+    rough share of time that a fit takes, for the progress bar; ``parallel`` estimators use
+    threads themselves.
     """
 
     name: str

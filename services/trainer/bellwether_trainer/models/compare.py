@@ -14,7 +14,7 @@ from bellwether_trainer.models import calibrate, candidates, fitting, search
 from bellwether_trainer.models.calibrate import Calibration
 from bellwether_trainer.models.candidates import CANDIDATES, Candidate
 from bellwether_trainer.models.search import Found
-from bellwether_trainer.records import Effort, Labels, Recipe
+from bellwether_trainer.records import Effort, Labels, Recipe, Told, quiet
 from bellwether_trainer.rows.split import Hashes, deal
 
 # Candidates are compared on at most so many training rows, drawn with a fixed seed.
@@ -62,7 +62,7 @@ def examine(
     predictor: Predictor,
     effort: Effort,
     threads: int,
-    told: Callable[[str], None] = lambda doing: None,
+    told: Callable[[str], None] = lambda _: None,
 ) -> Examined:
     """Search a candidate's hyper-parameters and calibration on ``rows``.
 
@@ -108,7 +108,7 @@ def examine_all(
     predictor: Predictor,
     effort: Effort,
     threads: int,
-    told: Callable[[float, str], None] = lambda share, doing: None,
+    told: Told = quiet,
 ) -> tuple[Examined, ...]:
     """Examine every candidate; ``told`` hears how much is done (0 to 1) and what is going on."""
     whole = sum(candidate.effort for candidate in CANDIDATES)

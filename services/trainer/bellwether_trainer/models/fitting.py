@@ -83,7 +83,7 @@ def out_of_fold(
     folds: Folds,
     predictor: Predictor,
     threads: int,
-    told: Callable[[int], None] = lambda fold: None,
+    told: Callable[[int], None] = lambda _: None,
 ) -> Probabilities:
     """Predict every row, uncalibrated, by a model fitted on the other folds, [rows].
 

@@ -106,7 +106,7 @@ def _shapes(operator: Any) -> None:
     operator.outputs[0].type = FloatTensorType([rows, forms.width])
 
 
-def _convert(scope: Any, operator: Any, container: Any) -> None:  # noqa: ARG001  # skl2onnx's
+def _convert(scope: Any, operator: Any, container: Any) -> None:  # skl2onnx calls it so
     forms: NumberForms = operator.raw_operator
     opset = container.target_opset
     given = operator.inputs[0]

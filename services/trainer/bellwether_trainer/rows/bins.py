@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bellwether_contract.encode import Matrix
-from bellwether_contract.spec import BooleanField, CategoryField, Field, NumberField
+from bellwether_contract.fields import BooleanField, CategoryField, Field, NumberField
 
 # More bars than this tell a reader nothing that fewer would not.
 BINS = 20

@@ -14,7 +14,8 @@ import pyarrow
 from bellwether_contract.datasets import RowFault
 from bellwether_contract.encode import REQUIRED, Encoder, Matrix
 from bellwether_contract.errors import FAULTS_LISTED
-from bellwether_contract.spec import BooleanField, Field, NumberField, Predictor, Target
+from bellwether_contract.fields import BooleanField, Field, NumberField
+from bellwether_contract.spec import Predictor, Target
 from bellwether_trainer.records import Labels
 
 # What a cell of text must be to be a number: no "nan", no "inf", no underscores.

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from bellwether_contract.encode import Matrix
-from bellwether_contract.spec import CategoryField, NumberField, Predictor
+from bellwether_contract.fields import CategoryField, NumberField
+from bellwether_contract.spec import Predictor
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.intp]

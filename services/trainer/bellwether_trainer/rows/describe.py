@@ -16,7 +16,8 @@ import numpy.typing as npt
 from scipy import stats
 
 from bellwether_contract.encode import Matrix
-from bellwether_contract.spec import Field, NumberField, Predictor
+from bellwether_contract.fields import Field, NumberField
+from bellwether_contract.spec import Predictor
 from bellwether_trainer.records import Labels
 from bellwether_trainer.rows import bins, correlate
 from bellwether_trainer.rows.bins import Bin, Floats

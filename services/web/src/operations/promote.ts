@@ -99,6 +99,6 @@ function instead(version: Version, champion: Version | Champion): HTMLElement {
       h("caption", { class: "visually-hidden" }, "Both versions on people whom neither had seen"),
       h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col", class: "numeric" }, "This version"), h("th", { scope: "col", class: "numeric" }, "Champion now"))),
       h("tbody", {},
-        row("AUROC", (of) => of.holdout?.auroc, "higher is better"),
-        row("Log loss", (of) => of.holdout?.log_loss, "lower is better"))));
+        row("AUROC", (of) => of.measures?.auroc, "higher is better"),
+        row("Log loss", (of) => of.measures?.log_loss, "lower is better"))));
 }

@@ -72,7 +72,7 @@ export function versionsPanel(name: string, signal: AbortSignal, promoted: (vers
           refused ? h("span", { class: "pill pill-danger" }, "Refused") : null),
         h("code", {}, version.version)),
       h("td", { "data-label": "Model" }, version.candidate_label, h("span", { class: "muted cell-note" }, `${count(version.rows)} rows in all`)),
-      FIGURES.map(([label, read]) => h("td", { class: "numeric", "data-label": label }, version.holdout ? read(version.holdout) : "–")),
+      FIGURES.map(([label, read]) => h("td", { class: "numeric", "data-label": label }, version.measures ? read(version.measures) : "–")),
       h("td", { class: "numeric", "data-label": "Threshold" }, `${ofHundred(version.threshold)} %`),
       h("td", { class: "actions" },
         h("a", { class: "button button-small button-quiet", "data-action": "figures", "data-version": version.version, href: reportAddress(name, version.version) }, "Report"),

@@ -1,0 +1,121 @@
+"""The fields of a predictor: what a person is asked, and how the answer becomes a number."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
+from pydantic import Field as Declared
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+FieldName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+# Beyond it a number is infinite to the model.
+FLOAT32_MAX = 3.4e38
+
+
+class Declaration(BaseModel):
+    """Unknown words are faults (a typo is never ignored) and nothing changes after parsing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+
+class Missing(Declaration):
+    """How "unknown" is said for a field: ``null``, an absent key, or one of ``values``."""
+
+    label: Text = "Don't know"
+    values: tuple[int | float | str, ...] = Declared(default=(), strict=False)
+
+
+class Choice(Declaration):
+    """One category: ``value`` as it stands in the rows and requests, ``label`` for people."""
+
+    value: Text
+    label: Text
+
+
+class _Field(Declaration):
+    name: FieldName
+    label: Text
+    help: Text | None = None
+    missing: Missing | None = None
+
+
+# What a linear model sees of a number beside the number itself: its square, a natural cubic
+# spline of it, or whether it is unknown.
+Form = Literal["square", "spline", "missing"]
+
+
+class NumberField(_Field):
+    """A number, encoded as itself. Outside ``minimum``..``maximum`` it is impossible."""
+
+    type: Literal["number", "integer"]
+    unit: Text | None = None
+    minimum: float = Declared(strict=False, ge=-FLOAT32_MAX)
+    maximum: float = Declared(strict=False, le=FLOAT32_MAX)
+    step: float | None = Declared(default=None, gt=0, strict=False)
+    forms: tuple[Form, ...] = Declared(default=(), strict=False)
+    example: float | None = Declared(strict=False)
+
+    @model_validator(mode="after")
+    def _range(self) -> Self:
+        if not self.minimum < self.maximum:
+            raise ValueError("needs a minimum below its maximum")
+        if self.example is not None and not self.minimum <= self.example <= self.maximum:
+            raise ValueError("has an example outside its own range")
+        if "missing" in self.forms and self.missing is None:
+            raise ValueError("asks for a form that marks unknown values, but takes none")
+        return self
+
+
+class CategoryField(_Field):
+    """One of several categories, encoded as its position in ``choices``.
+
+    ``ordered`` says that the order means something: trees then see the position, not one
+    column a category.
+    """
+
+    type: Literal["category"]
+    choices: tuple[Choice, ...] = Declared(min_length=2, strict=False)
+    ordered: bool = False
+    example: str | None
+
+    @field_validator("choices", mode="before")
+    @classmethod
+    def _plain_words(cls, value: object) -> object:
+        if isinstance(value, list):
+            return tuple(
+                {"value": item, "label": item} if isinstance(item, str) else item for item in value
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Self:
+        values = [choice.value for choice in self.choices]
+        if len(set(values)) != len(values):
+            raise ValueError("names a category twice")
+        if self.example is not None and self.example not in values:
+            raise ValueError("has an example that is none of its categories")
+        if self.missing is not None and set(map(str, self.missing.values)) & set(values):
+            raise ValueError("names a category that also means unknown")
+        return self
+
+
+class BooleanField(_Field):
+    """Yes or no, encoded as 1 or 0; ``true``/``false`` and ``"Yes"``/``"No"`` are read alike."""
+
+    type: Literal["boolean"]
+    example: bool | None
+
+
+Field = Annotated[NumberField | CategoryField | BooleanField, Discriminator("type")]

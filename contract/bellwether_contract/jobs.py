@@ -117,6 +117,7 @@ class JobRecord:
     # Records of trainings that knew neither say what those did.
     effort: Effort = "full"
     datasets: tuple[str, ...] = (INITIAL,)
+    stability: dict[str, float | None] | None = None
 
     @classmethod
     def queued(
@@ -214,13 +215,13 @@ def _to_hash(members: dict[str, Any]) -> dict[str, str]:
 
 
 def _to_text(value: Any) -> str:
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | dict):
         return json.dumps(value)
     return "" if value is None else str(value)
 
 
 # Members that records did not have from the beginning.
-_LATER = {"effort", "datasets"}
+_LATER = {"effort", "datasets", "stability"}
 
 
 def _from_hash(members: dict[bytes | str, bytes | str]) -> JobRecord | None:
@@ -231,6 +232,8 @@ def _from_hash(members: dict[bytes | str, bytes | str]) -> JobRecord | None:
     known = {name: values[name] for name in names & values.keys()}
     if "datasets" in known:
         known["datasets"] = tuple(json.loads(known["datasets"]))
+    if known.get("stability") is not None:
+        known["stability"] = json.loads(known["stability"])
     return JobRecord(
         **{**known, "progress": float(known["progress"]), "attempt": int(known["attempt"])}
     )

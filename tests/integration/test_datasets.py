@@ -25,6 +25,7 @@ def test_a_retraining_learns_from_rows_that_were_sent(stack: Stack) -> None:
     record = stack.wait_over(stack.retrain(datasets=["initial", dataset]))
     assert record["status"] == "published", record
     assert record["datasets"] == ["initial", dataset]
+    assert record["stability"].keys() == made_up.example().keys()
     manifest = stack.client.get(
         f"/api/v1/predictors/{made_up.NAME}/versions/{record['version']}"
     ).get_json()

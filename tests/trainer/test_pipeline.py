@@ -120,6 +120,8 @@ def test_a_retrained_model_is_measured_against_the_champion(
     assert measured["champion"]["log_loss"] == pytest.approx(measured["winner"]["log_loss"])
     assert second.accepted
     assert document["gate"]["comparisons"] == store.comparisons(made_up.NAME) == 2
+    # And the same rows: no field has moved.
+    assert second.stability == dict.fromkeys(made_up.example(), 0.0)
     assert len(store.versions(made_up.NAME)) == 2
 
 

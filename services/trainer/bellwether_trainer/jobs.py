@@ -118,9 +118,14 @@ def retrain(
         progress=1.0,
         message="; ".join(published.reasons),
         version=published.version,
+        stability=dict(published.stability),
         ended_at=now(),
     )
-    return {"status": status, "version": published.version}
+    return {
+        "status": status,
+        "version": published.version,
+        "stability": dict(published.stability),
+    }
 
 
 def check(predictor: str, sha256: str) -> dict[str, Any]:

@@ -208,12 +208,13 @@ def _published(store: ModelStore, name: str, job: str) -> Published | None:
     directory = store.directory(name, version)
     manifest = bundle.read_manifest(directory)
     files = {file: (directory / file).read_bytes() for file in manifest.files}
-    decision = json.loads(files[bundle.REPORT])["gate"]
+    document = json.loads(files[bundle.REPORT])
+    decision = document["gate"]
     accepted, reasons = bool(decision["accepted"]), tuple(decision["reasons"])
     store.publish(
         manifest, files, accepted=accepted, by=f"training {job}", reason="; ".join(reasons)
     )
-    return Published(version=version, accepted=accepted, reasons=reasons)
+    return Published(version, accepted, reasons, publish.stability(document))
 
 
 def _within(stage: Stage, progress: Progress) -> Told:

@@ -93,7 +93,17 @@ def publish(
         by=f"training {job}",
         reason="; ".join(decision.reasons),
     )
-    return Published(version=version, accepted=decision.accepted, reasons=decision.reasons)
+    return Published(
+        version=version,
+        accepted=decision.accepted,
+        reasons=decision.reasons,
+        stability=stability(document),
+    )
+
+
+def stability(document: dict[str, Any]) -> dict[str, float | None]:
+    """The population stability index of each field, as the report has it."""
+    return {field["name"]: field["stability"] for field in document["data"]["fields"]}
 
 
 def version_id(created: datetime, job: str) -> str:

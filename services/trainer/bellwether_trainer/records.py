@@ -127,8 +127,9 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """How a training ended."""
+    """How a training ended; ``stability`` says by field how far its rows are from the champion's."""
 
     version: str
     accepted: bool
     reasons: tuple[str, ...]
+    stability: Mapping[str, float | None]

@@ -20,6 +20,8 @@ export interface Job {
   effort?: Effort;
   /** "initial", or the sha256 of an uploaded file */
   datasets?: string[];
+  /** by field, how far the rows it learned from are from the champion's (population stability index) */
+  stability?: Record<string, number | null> | null;
   attempt: number;
   enqueued_at: string;
   started_at: string | null;

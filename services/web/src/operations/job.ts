@@ -2,7 +2,7 @@
 
 import { api, isOver } from "../api";
 import { h, replace } from "../dom";
-import { elapsed, when } from "../format";
+import { decimal, elapsed, when } from "../format";
 import { sign } from "../marks";
 import { keepAsking } from "../poll";
 import { jobInWords, progressBar } from "../progress";
@@ -92,11 +92,20 @@ export function jobRow(name: string, job: Job): HTMLElement {
       job.reason ? h("p", { class: "muted" }, job.reason) : null,
       job.error ? h("p", { class: "job-error" }, job.error) : null,
       job.status === "rejected" && job.message ? h("p", {}, job.message) : null,
+      shifts(job),
       job.version ? h("p", {}, h("a", { href: reportAddress(name, job.version) }, h("code", {}, job.version))) : null));
 }
 
 /** Who asked for it. After a quick first training the product asks for a full one by itself. */
 const requester = (by: string): string => (by === "full training" ? "by itself, after the quick one" : `by ${by}`);
+
+/** How far each field of uploaded rows has moved against the champion's, the farthest first. */
+function shifts({ datasets, stability }: Job): HTMLElement | null {
+  const known = Object.entries(stability ?? {}).flatMap(([field, index]) => (index === null ? [] : [[field, index] as const]));
+  if (known.length === 0 || (datasets ?? []).every((set) => set === "initial")) return null;
+  const all = known.sort(([, a], [, b]) => b - a).map(([field, index]) => `${field} ${decimal(index, 3)}`);
+  return h("p", { class: "muted", "data-shifts": true }, `Moved against the champion’s rows (population stability index, from 0.1 on worth a look): ${all.join(", ")}`);
+}
 
 /** What it learns from, where that is more than what it started with. */
 function learning({ datasets }: Job): string {

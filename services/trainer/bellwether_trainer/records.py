@@ -127,7 +127,7 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """How a training ended; ``stability`` says by field how far its rows are from the champion's."""
+    """How a training ended; ``stability``: how far each field is from the champion's rows."""
 
     version: str
     accepted: bool

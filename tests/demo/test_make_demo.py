@@ -40,7 +40,7 @@ class Demo:
             self.process = subprocess.Popen(
                 ["make", "demo"],
                 cwd=self.checkout,
-                env=os.environ | {"HTTP_PORT": str(self.port)},
+                env=os.environ | {"HTTP_PORT": str(self.port), "BELLWETHER_FULL_TRAINING": "no"},
                 stdout=said,
                 stderr=said,
                 start_new_session=True,

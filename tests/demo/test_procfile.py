@@ -23,7 +23,7 @@ def platform(tmp_path: Path, redis_url: str) -> Iterator[Stack]:
     """honcho does what the platform would: it reads the Procfile and gives a port."""
     port = free_port()
     scripts = Path(sys.executable).parent
-    for volume in ("models", "champions"):
+    for volume in ("models", "champions", "data"):
         (tmp_path / volume).mkdir()
     made_up.write(tmp_path / "predictors")
     environment = os.environ | {
@@ -34,6 +34,8 @@ def platform(tmp_path: Path, redis_url: str) -> Iterator[Stack]:
         "BELLWETHER_PREDICTORS_DIR": str(tmp_path / "predictors"),
         "BELLWETHER_MODELS_DIR": str(tmp_path / "models"),
         "BELLWETHER_CHAMPIONS_DIR": str(tmp_path / "champions"),
+        "BELLWETHER_DATA_DIR": str(tmp_path / "data"),
+        "BELLWETHER_FULL_TRAINING": "no",
     }
     with (tmp_path / "said").open("wb") as said:
         honcho = subprocess.Popen(

@@ -70,9 +70,14 @@ class Stack:
         record: dict[str, Any] = self.client.get(f"/api/v1/retrainings/{job}").get_json()
         return record
 
-    def wait(self, job: str, condition: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    def wait(
+        self,
+        job: str,
+        condition: Callable[[dict[str, Any]], bool],
+        seconds: float = PATIENCE_SECONDS,
+    ) -> dict[str, Any]:
         """Poll the job until the condition holds."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             record = self.job(job)
             if condition(record):

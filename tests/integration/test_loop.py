@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,37 @@ def test_a_running_training_is_cancelled(stack: Stack) -> None:
     assert stack.client.delete(f"/api/v1/retrainings/{job}", headers=OPERATOR).status_code == 202
     assert stack.wait_over(job)["status"] == "cancelled"
     assert stack.store.versions(made_up.NAME) == []
+
+
+def test_a_full_training_that_is_stopped_leaves_no_process_behind(
+    stack: Stack, tmp_path: Path
+) -> None:
+    # Small predictors fit their folds in processes of their own.
+    stack.environ["BELLWETHER_TRAINING_THREADS"] = "2"
+    worker = start_worker(stack, tmp_path / "worker.log")
+    try:
+        job = stack.retrain(effort="full")
+        group = os.getpgid(worker.horse())
+        stack.wait(job, lambda record: "of 50" in (record["message"] or ""), seconds=300)
+        assert len(members(group)) > 2
+    finally:
+        took = worker.stop()
+    assert took < 10
+    deadline = time.monotonic() + 10
+    while members(group):
+        assert time.monotonic() < deadline, members(group)
+        time.sleep(0.1)
+    assert stack.job(job)["status"] == "running"
+
+
+def members(group: int) -> list[int]:
+    """The processes of a process group."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        with suppress(OSError, ValueError):
+            if os.getpgid(int(entry.name)) == group:
+                found.append(int(entry.name))
+    return found
 
 
 @pytest.mark.usefixtures("worker")

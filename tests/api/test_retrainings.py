@@ -87,7 +87,7 @@ def test_a_retraining_is_accepted_and_can_be_watched(
         "predictor": made_up.NAME, "status": "queued", "stage": "queued", "progress": 0.0,
         "message": None, "version": None, "error": None, "reason": "new rows",
         "requested_by": "operator", "attempt": 0, "started_at": None, "ended_at": None,
-        "effort": "full", "datasets": ["initial"],
+        "effort": "full", "datasets": ["initial"], "stability": None,
     }  # fmt: skip
     assert training(client) == show(client, job)
     # What the trainer finds: no pickle, the agreed path and arguments, a limit and retries.

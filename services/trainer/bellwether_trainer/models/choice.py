@@ -59,7 +59,9 @@ def _by_holdout(
     split: Split, predictor: Predictor, effort: Effort, threads: int, told: Told
 ) -> Choice:
     rows = Learners(split.training, split.training_labels, split.training_hashes)
-    folds = deal(rows.hashes, rows.labels, compare.COMPARISON_FOLDS, compare.COMPARISON_ROWS)
+    folds = deal(
+        rows.hashes, rows.labels, compare.COMPARISON_FOLDS, compare.COMPARISON_ROWS[effort]
+    )
     share = 0.75 if effort == "full" else 1.0
     examined = compare.examine_all(
         rows, folds, predictor, effort, threads, lambda done, doing: told(share * done, doing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -108,25 +109,41 @@ def test_a_running_training_is_cancelled(stack: Stack) -> None:
     assert stack.store.versions(made_up.NAME) == []
 
 
-def test_a_full_training_that_is_stopped_leaves_no_process_behind(
-    stack: Stack, tmp_path: Path
-) -> None:
-    # Small predictors fit their folds in processes of their own.
+def test_no_process_of_a_training_outlives_it(stack: Stack, tmp_path: Path) -> None:
+    # Small predictors fit their folds in processes of their own; this one comes to them at once.
+    shutil.rmtree(stack.predictors / made_up.NAME)
+    made_up.write(stack.predictors, count=150, tuning={"seconds": 0.001})
     stack.environ["BELLWETHER_TRAINING_THREADS"] = "2"
     worker = start_worker(stack, tmp_path / "worker.log")
     try:
         job = stack.retrain(effort="full")
-        group = os.getpgid(worker.horse())
-        stack.wait(job, lambda record: "of 50" in (record["message"] or ""), seconds=300)
-        assert len(members(group)) > 2
+        killed = side_by_side(worker)
+        os.kill(worker.horse(), signal.SIGKILL)
+        wait_until_empty(killed)
+        stack.wait(job, lambda record: record["attempt"] == 2)
+        told_to_stop = side_by_side(worker)
     finally:
         took = worker.stop()
     assert took < 10
+    wait_until_empty(told_to_stop)
+    assert stack.job(job)["status"] == "running"
+
+
+def side_by_side(worker: WorkerProcess) -> int:
+    """Wait until the training has processes of its own; returns their group."""
+    group = worker.horse()
+    deadline = time.monotonic() + 120
+    while len(members(group)) < 4:
+        assert time.monotonic() < deadline, members(group)
+        time.sleep(0.1)
+    return group
+
+
+def wait_until_empty(group: int) -> None:
     deadline = time.monotonic() + 10
     while members(group):
         assert time.monotonic() < deadline, members(group)
         time.sleep(0.1)
-    assert stack.job(job)["status"] == "running"
 
 
 def members(group: int) -> list[int]:

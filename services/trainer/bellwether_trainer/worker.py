@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import socket
 import sys
 import uuid
+from contextlib import suppress
 from typing import Any
 
 from rq import Queue, Worker
+from rq.executions import Execution
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
@@ -60,6 +63,19 @@ class RetrainWorker(Worker):
         super().handle_warm_shutdown_request()  # type: ignore[no-untyped-call]  # RQ
         if self.horse_pid:
             self.kill_horse()
+
+    def monitor_work_horse(self, job: Job, queue: Queue, execution: Execution) -> None:
+        """Wait for the end of a training, however it ends, and let no process of it live on.
+
+        Small predictors are fitted in processes of their own, and a horse leaves without telling
+        them; they would hold memory and the worker's output for minutes.
+        """
+        horse = self.horse_pid
+        try:
+            super().monitor_work_horse(job, queue, execution)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(horse, signal.SIGKILL)
 
     def handle_work_horse_killed(self, job: Job, *how: Any) -> None:
         """Put it on record; a training that was stopped with its worker keeps all its retries."""

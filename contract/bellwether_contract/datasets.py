@@ -22,6 +22,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
+from bellwether_contract import durable
 from bellwether_contract.errors import FAULTS_LISTED, BellwetherError
 from bellwether_contract.store import now
 
@@ -157,7 +158,7 @@ class DatasetStore:
         folder = self._folder(name, sha256)
         if not folder.is_dir():
             raise UnknownDataset(f"The data set {sha256} was removed")
-        _write(folder / VERDICT, asdict(verdict))
+        durable.replace(folder / VERDICT, json.dumps(asdict(verdict)).encode())
         if verdict.status == "faulty":
             (folder / ROWS).unlink(missing_ok=True)
 
@@ -217,9 +218,7 @@ class Upload:
     def write(self, chunk: bytes) -> None:
         """Add bytes; raises OSError where the volume does not take them."""
         self._digest.update(chunk)
-        view = memoryview(chunk)
-        while view:
-            view = view[os.write(self._file, view) :]
+        durable.write_all(self._file, chunk)
         self.size += len(chunk)
         self._unsynced += len(chunk)
         if self._unsynced >= SYNC_BYTES:
@@ -238,7 +237,8 @@ class Upload:
         """
         os.fsync(self._file)
         received = Received(self.sha256, self.size, by, now())
-        _write(self._hidden / RECEIVED, asdict(received))
+        durable.create(self._hidden / RECEIVED, json.dumps(asdict(received)).encode())
+        durable.sync_directory(self._hidden)
         target = self._folder / received.sha256
         # Rows that were found faulty are gone: these ones are to be checked anew.
         if target.is_dir() and not (target / ROWS).exists():
@@ -249,7 +249,7 @@ class Upload:
         except OSError:
             if not (target / ROWS).exists():
                 raise
-        _sync(self._folder)
+        durable.sync_directory(self._folder)
         return received
 
 
@@ -264,27 +264,3 @@ def _read(path: Path) -> dict[str, Any] | None:
     except (OSError, ValueError):
         return None
     return document if isinstance(document, dict) else None
-
-
-def _write(path: Path, document: dict[str, Any]) -> None:
-    """Replace a record: a reader finds the old one or the new one, whole."""
-    hidden = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
-    try:
-        descriptor = os.open(hidden, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(json.dumps(document).encode())
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(hidden, path)
-    except BaseException:
-        hidden.unlink(missing_ok=True)
-        raise
-    _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from bellwether_contract import durable
 from bellwether_contract.bundle import MANIFEST, VERSION_PATTERN, Manifest, digests, read_manifest
 from bellwether_contract.errors import RefusedBundle, StoreConflict, UnknownVersion
 
@@ -106,14 +107,14 @@ class ModelStore:
         hidden.mkdir(mode=0o755)
         try:
             for name, content in files.items():
-                _write_synced(hidden / name, content)
-            _write_synced(hidden / MANIFEST, manifest.model_dump_json(indent=1).encode())
-            _sync_directory(hidden)
+                durable.create(hidden / name, content)
+            durable.create(hidden / MANIFEST, manifest.model_dump_json(indent=1).encode())
+            durable.sync_directory(hidden)
             os.rename(hidden, target)
         except BaseException:
             shutil.rmtree(hidden, ignore_errors=True)
             raise
-        _sync_directory(parent)
+        durable.sync_directory(parent)
         return target
 
     def publish(
@@ -245,17 +246,12 @@ class ModelStore:
         self._point(name, champion, line)
 
     def _point(self, name: str, champion: Champion, line: Event | None = None) -> None:
-        folder = self._champions / name
-        hidden = folder / f".{POINTER}.{uuid.uuid4().hex}"
-        try:
-            _write_synced(hidden, json.dumps(asdict(champion)).encode())
+        def told() -> None:
             if line is not None:
                 self._append(name, line)
-            os.replace(hidden, folder / POINTER)
-        except BaseException:
-            hidden.unlink(missing_ok=True)
-            raise
-        _sync_directory(folder)
+
+        pointer = self._champions / name / POINTER
+        durable.replace(pointer, json.dumps(asdict(champion)).encode(), before=told)
 
     def _append(self, name: str, event: Event) -> None:
         path = self._champions / name / HISTORY
@@ -264,7 +260,7 @@ class ModelStore:
         try:
             size = os.fstat(descriptor).st_size
             torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
-            _write_all(descriptor, b"\n" + line if torn else line)
+            durable.write_all(descriptor, b"\n" + line if torn else line)
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
@@ -273,26 +269,3 @@ class ModelStore:
 def now() -> str:
     """The time as it stands in histories and job records: UTC, ISO 8601, milliseconds."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _write_synced(path: Path, content: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
-    try:
-        _write_all(descriptor, content)
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _write_all(descriptor: int, content: bytes) -> None:
-    view = memoryview(content)
-    while view:
-        view = view[os.write(descriptor, view) :]
-
-
-def _sync_directory(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -10,15 +10,13 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Literal, get_args
+from typing import get_args
 
-from bellwether_contract.bundle import read_manifest
+from bellwether_contract.bundle import Effort, read_manifest
 from bellwether_contract.jobs import Stage
 from bellwether_contract.store import ModelStore
 from bellwether_trainer import pipeline
 from bellwether_trainer.config import cores
-
-Effort = Literal["quick", "full"]
 
 
 def train(folder: Path, store: ModelStore, effort: Effort) -> tuple[str, dict[str, float]]:

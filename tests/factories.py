@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import onnx
@@ -17,6 +17,7 @@ from bellwether_contract.bundle import (
     Anchor,
     Candidate,
     DataSet,
+    Effort,
     GoldenRow,
     Manifest,
     Recipe,
@@ -95,7 +96,7 @@ def publish(
     promote: bool = True,
     accepted: bool = True,
     reason: str = "better than the champion",
-    effort: Literal["quick", "full"] = "full",
+    effort: Effort = "full",
     measured: dict[str, Any] | None = None,
     **changes: Any,
 ) -> str:

@@ -45,6 +45,15 @@ MANIFEST_BYTES = 1 << 20
 
 Probability = Annotated[float, Declared(ge=0, le=1)]
 
+# How much a training tries: ``quick`` takes the declared hyper-parameters and compares little.
+Effort = Literal["quick", "full"]
+
+# Large: the anchor is held out. Small: too few events for that, measured in cross-validation.
+Size = Literal["large", "small"]
+
+# What was done to a candidate's probabilities before they were compared.
+CalibrationKind = Literal["none", "logistic", "isotonic"]
+
 
 class _Manifested(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -90,7 +99,7 @@ class Recipe(_Manifested):
     """How the model was made: what it takes to make it again from the same data sets."""
 
     hyperparameters: dict[str, bool | int | float | str | None]
-    calibration: Literal["none", "logistic", "isotonic"]
+    calibration: CalibrationKind
 
 
 class DataSet(_Manifested):
@@ -116,8 +125,8 @@ class Manifest(_Manifested):
     version: Annotated[str, StringConstraints(pattern=rf"^{VERSION_PATTERN.pattern}$")]
     created: datetime
     job: str
-    effort: Literal["quick", "full"]
-    size: Literal["large", "small"]
+    effort: Effort
+    size: Size
     candidate: Candidate
     recipe: Recipe
     anchor: Anchor

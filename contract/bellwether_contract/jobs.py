@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, Protocol
 
+from bellwether_contract.bundle import Effort
 from bellwether_contract.datasets import INITIAL
 from bellwether_contract.store import now
 
@@ -35,9 +36,6 @@ RETRIES = 3
 
 # Records are kept at least 30 days; a quarter of a year is what an audit asks for.
 RECORD_DAYS = 90
-
-# How much a training tries: ``quick`` takes the declared hyper-parameters and compares little.
-Effort = Literal["quick", "full"]
 
 Status = Literal["queued", "running", "published", "rejected", "failed", "cancelled"]
 Stage = Literal[

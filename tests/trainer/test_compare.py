@@ -10,7 +10,15 @@ import pytest
 
 from bellwether_contract import spec
 from bellwether_trainer.measures import evaluate
-from bellwether_trainer.models import candidates, choice, compare, fitting, nested, search
+from bellwether_trainer.models import (
+    baselines,
+    candidates,
+    choice,
+    compare,
+    fitting,
+    nested,
+    search,
+)
 from bellwether_trainer.models.candidates import Candidate
 from bellwether_trainer.models.compare import Learners
 from bellwether_trainer.records import DataSet, Recipe, Rows, Split, quiet
@@ -104,14 +112,17 @@ def test_a_search_stays_within_its_seconds(made: Made) -> None:
 def test_a_full_choice_is_nested_and_a_quick_one_says_that_it_is_not(made: Made) -> None:
     predictor, split, _ = made
     told: list[float] = []
-    full = choice.choose(split, predictor, "full", 1, lambda share, _: told.append(share))
-    quick = choice.choose(split, predictor, "quick", 1, quiet)
+    plain = baselines.measured(predictor, split)
+    full = choice.choose(split, predictor, "full", 1, plain, lambda share, _: told.append(share))
+    quick = choice.choose(split, predictor, "quick", 1, plain, quiet)
     assert quick.procedure is None
     assert full.procedure is not None
     assert full.procedure.probabilities.shape == (10, 600)
     assert full.out_of_fold.probabilities.shape == quick.out_of_fold.probabilities.shape
     assert {each.found.configurations for each in full.examined} == {3}
     assert {each.found.configurations for each in quick.examined} == {1}
+    assert full.baselines is plain
+    assert quick.baselines.plain_logistic.probabilities.shape == (1, 600)
     assert told == sorted(told)
 
 

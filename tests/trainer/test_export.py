@@ -7,11 +7,12 @@ import pytest
 import yaml
 
 from bellwether_contract import spec
+from bellwether_contract.bundle import CalibrationKind
 from bellwether_contract.scorer import Scorer
 from bellwether_trainer.models import calibrate, candidates, export, fitting, forms
 from bellwether_trainer.models.candidates import CANDIDATES, Candidate
 from bellwether_trainer.models.fitting import Fitted
-from bellwether_trainer.records import CalibrationKind, DataSet, Recipe, Rows, Split, TrainingError
+from bellwether_trainer.records import DataSet, Recipe, Rows, Split, TrainingError
 from bellwether_trainer.rows import data
 from bellwether_trainer.rows import split as splitting
 from tests import made_up

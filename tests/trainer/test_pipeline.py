@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bellwether_contract.bundle import Bundle
+from bellwether_contract.bundle import Bundle, Effort
 from bellwether_contract.errors import InvalidDeclaration
 from bellwether_contract.jobs import Stage
 from bellwether_contract.store import ModelStore
@@ -18,7 +18,7 @@ from bellwether_trainer.measures import gate
 from bellwether_trainer.measures.verdict import Decision
 from bellwether_trainer.models import compare
 from bellwether_trainer.models.candidates import CANDIDATES
-from bellwether_trainer.records import Effort, JobCancelled, Published
+from bellwether_trainer.records import JobCancelled, Published
 from tests import made_up
 
 PREDICTORS = Path(__file__).parents[2] / "predictors"

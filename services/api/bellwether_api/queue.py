@@ -19,9 +19,10 @@ from rq import Queue
 from bellwether_api import placing
 from bellwether_api.connection import Line, QueueUnavailable
 from bellwether_contract import jobs
+from bellwether_contract.bundle import Effort
 from bellwether_contract.datasets import INITIAL
 from bellwether_contract.errors import BellwetherError
-from bellwether_contract.jobs import Effort, JobLedger, JobRecord
+from bellwether_contract.jobs import JobLedger, JobRecord
 from bellwether_contract.store import now
 
 if TYPE_CHECKING:

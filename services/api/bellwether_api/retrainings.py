@@ -14,9 +14,9 @@ from bellwether_api.auth import OperatorKey
 from bellwether_api.directory import Directory
 from bellwether_api.queue import TrainingQueue, UnknownJob
 from bellwether_contract import jobs
+from bellwether_contract.bundle import Effort
 from bellwether_contract.datasets import INITIAL, DatasetStore, UnknownDataset
 from bellwether_contract.errors import Fault, InvalidInputs
-from bellwether_contract.jobs import Effort
 
 # How many jobs a list shows, and how many records are looked through for one predictor's.
 SHOWN = 50

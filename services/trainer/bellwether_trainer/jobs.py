@@ -21,12 +21,12 @@ from rq.job import Job
 from rq.timeouts import JobTimeoutException
 
 from bellwether_contract import spec
+from bellwether_contract.bundle import Effort
 from bellwether_contract.datasets import INITIAL, DatasetStore, UnknownDataset, Verdict
 from bellwether_contract.errors import BellwetherError
 from bellwether_contract.jobs import (
     CHECK_TIMEOUT_SECONDS,
     TIMEOUT_SECONDS,
-    Effort,
     JobLedger,
     JobRecord,
     Stage,

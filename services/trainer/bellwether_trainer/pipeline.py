@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bellwether_contract import bundle, spec
+from bellwether_contract.bundle import Effort
 from bellwether_contract.datasets import INITIAL
 from bellwether_contract.jobs import Stage
 from bellwether_contract.store import ModelStore
@@ -18,10 +19,11 @@ from bellwether_trainer.measures.findings import Chosen
 from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.measures.verdict import Evaluation
 from bellwether_trainer.models import baselines, choice, export, nested, rivals
+from bellwether_trainer.models.baselines import Baselines
 from bellwether_trainer.models.choice import REFITS, Choice
 from bellwether_trainer.models.fitting import Fitted
 from bellwether_trainer.models.rivals import Rivals
-from bellwether_trainer.records import Effort, Progress, Published, Split, Told
+from bellwether_trainer.records import Progress, Published, Split, Told
 from bellwether_trainer.rows import describe
 from bellwether_trainer.rows.pool import Pool
 from bellwether_trainer.rows.split import split as split_rows
@@ -78,7 +80,8 @@ def run(
     with step("split", f"Splitting {len(rows.labels):,} rows"):
         split = split_rows(predictor, initial, rows)
     with step("candidates") as told:
-        chosen_recipe = choice.choose(split, predictor, effort, threads, told)
+        plain = baselines.measured(predictor, split)
+        chosen_recipe = choice.choose(split, predictor, effort, threads, plain, told)
         threshold = thresholds.choose(predictor.policy.threshold, chosen_recipe.out_of_fold)
     label = chosen_recipe.winner.candidate.label
     with step("fit", f"{label} on {len(split.training_labels):,} rows"):
@@ -98,6 +101,7 @@ def run(
             predictor,
             chosen_recipe,
             model,
+            plain,
             threshold,
             challenger,
             met,
@@ -167,6 +171,7 @@ def _evaluate(
     predictor: spec.Predictor,
     chosen: Choice,
     model: Fitted,
+    plain: Baselines,
     threshold: Chosen,
     challenger: Predicted,
     met: Rivals,
@@ -182,14 +187,15 @@ def _evaluate(
     if len(split.new_labels):
         said = model.predict_proba(split.new)[:, 1]
         fresh = Predicted.held_out(split.new_labels, said)
-    reference = baselines.measured_reference(predictor, split)
     return evaluate.evaluate(
         challenger,
         chosen=threshold,
         prevalence=float(split.training_labels.mean()),
         groups=subgroups.groups(predictor, split.anchor.matrix),
-        reference=(baselines.reference_label(predictor), reference) if reference else None,
-        plain_logistic=baselines.measured_plain_logistic(predictor, split),
+        reference=(baselines.reference_label(predictor), plain.reference)
+        if plain.reference
+        else None,
+        plain_logistic=plain.plain_logistic,
         champion=met.champion,
         no_champion=met.no_champion,
         best=met.best,

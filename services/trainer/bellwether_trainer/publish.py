@@ -12,13 +12,21 @@ from typing import Any
 import numpy as np
 
 from bellwether_contract import bundle
-from bellwether_contract.bundle import Anchor, Candidate, DataSet, GoldenRow, Manifest, Threshold
+from bellwether_contract.bundle import (
+    Anchor,
+    Candidate,
+    DataSet,
+    Effort,
+    GoldenRow,
+    Manifest,
+    Threshold,
+)
 from bellwether_contract.spec import Predictor
 from bellwether_contract.store import ModelStore
 from bellwether_trainer.measures.findings import Chosen
 from bellwether_trainer.measures.verdict import Decision
 from bellwether_trainer.models.choice import Choice
-from bellwether_trainer.records import Effort, Exported, Published, Rows, Split
+from bellwether_trainer.records import Exported, Published, Rows, Split
 
 LIBRARIES = (
     "numpy",

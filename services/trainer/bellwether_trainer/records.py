@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from bellwether_contract.bundle import CalibrationKind, Size
 from bellwether_contract.encode import Matrix
 from bellwether_contract.errors import BellwetherError
 from bellwether_contract.jobs import Stage
@@ -18,14 +19,6 @@ Probabilities = npt.NDArray[np.float64]
 
 # The fold of each row, [rows] or [repeats, rows]; -1: in none, always learned from.
 Folds = npt.NDArray[np.int8]
-
-# Large: the anchor is held out. Small: too few events for that, measured in cross-validation.
-Size = Literal["large", "small"]
-
-# Quick: declared hyper-parameters and a reduced comparison. Full: everything searched.
-Effort = Literal["quick", "full"]
-
-CalibrationKind = Literal["none", "logistic", "isotonic"]
 
 # Told the stage, how much of the whole is done (0 to 1) and what is going on.
 Progress = Callable[[Stage, float, str | None], None]

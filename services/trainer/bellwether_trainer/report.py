@@ -7,13 +7,14 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from bellwether_contract.bundle import Effort
 from bellwether_contract.spec import Predictor
 from bellwether_trainer.measures import evaluate, thresholds
 from bellwether_trainer.measures.findings import Chosen
 from bellwether_trainer.measures.verdict import Decision, Evaluation
 from bellwether_trainer.models import baselines
 from bellwether_trainer.models.choice import Choice
-from bellwether_trainer.records import Effort, Exported, Rows, Split
+from bellwether_trainer.records import Exported, Rows, Split
 from bellwether_trainer.rows import describe, prepare
 from bellwether_trainer.rows.describe import DataReport
 
@@ -170,11 +171,11 @@ def _comparison(choice: Choice, predictor: Predictor) -> dict[str, Any]:
         ],
         "baselines": {
             "always_no": asdict(evaluate.always_no(some, float(some.labels.mean()))),
-            "reference": choice.reference
+            "reference": choice.baselines.reference
             and {
                 "label": baselines.reference_label(predictor),
-                "metrics": measured(choice.reference),
+                "metrics": measured(choice.baselines.reference),
             },
-            "plain_logistic": measured(choice.plain_logistic),
+            "plain_logistic": measured(choice.baselines.plain_logistic),
         },
     }

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from bellwether_contract.bundle import Size
 from bellwether_trainer.measures.verdict import (
     Check,
     Comparison,
@@ -19,7 +20,6 @@ from bellwether_trainer.measures.verdict import (
     Evaluation,
     Limits,
     Rival,
-    Size,
 )
 
 LARGE = Limits(log_loss=0.001, auroc=0.002, slope=(0.95, 1.05), intercept=0.05)

@@ -6,14 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from bellwether_trainer.records import Labels, Probabilities, TrainingError
+from bellwether_trainer.records import Folds, Labels, Probabilities, TrainingError
 
 # What a certain but wrong probability is taken for, as scikit-learn does: its logarithm is finite.
 CERTAIN = float(np.finfo(np.float64).eps)
-
-Folds = npt.NDArray[np.int8]
 
 # A graph that averages in float32 may pass 1 by a rounding error, not by more.
 ROUNDING = 1e-6

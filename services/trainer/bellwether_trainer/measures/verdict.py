@@ -6,7 +6,6 @@ Differences are positive where the challenger is worse.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
 
 from bellwether_trainer.measures.findings import (
     AtThreshold,
@@ -19,8 +18,6 @@ from bellwether_trainer.measures.findings import (
     ScorePoint,
     Subgroups,
 )
-
-Size = Literal["large", "small"]
 
 
 @dataclass(frozen=True, slots=True)

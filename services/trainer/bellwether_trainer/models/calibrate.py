@@ -14,7 +14,8 @@ import numpy.typing as npt
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
-from bellwether_trainer.records import CalibrationKind, Folds, Labels, Probabilities
+from bellwether_contract.bundle import CalibrationKind
+from bellwether_trainer.records import Folds, Labels, Probabilities
 
 # No probability is 0 or 1: the rows cannot say that something never happens. Raw ones are held
 # within the same bounds before their log-odds are taken. A power of two: exact in a float32, so

@@ -42,8 +42,8 @@ class Candidate:
 
     ``hyperparameters`` are the declared ones, ``grid`` what a search tries instead of some of
     them, the most promising first; ``few`` replaces some where rows are few. ``effort`` is the
-    rough share of time that a fit takes, for the progress bar; ``parallel`` estimators use
-    threads themselves.
+    rough share of time that a fit takes, for the progress bar. ``parallel`` estimators use threads
+    themselves; ``light`` ones fit few rows faster than a process starts.
     """
 
     name: str
@@ -56,6 +56,7 @@ class Candidate:
     fixed: Mapping[str, Any] = field(default_factory=dict)
     few: Mapping[str, Any] = field(default_factory=dict)
     parallel: bool = False
+    light: bool = False
 
 
 # The simplest first.
@@ -68,6 +69,7 @@ CANDIDATES: tuple[Candidate, ...] = (
         ({"C": 0.1}, {"C": 0.01}),
         preprocessing="linear",
         effort=2,
+        light=True,
     ),
     Candidate(
         "decision_tree",
@@ -81,6 +83,7 @@ CANDIDATES: tuple[Candidate, ...] = (
         preprocessing="trees",
         effort=1,
         fixed={"random_state": SEED},
+        light=True,
     ),
     Candidate(
         "adaboost",

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from bellwether_contract.bundle import Effort
 from bellwether_contract.spec import Predictor
 from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.measures.verdict import Selection
-from bellwether_trainer.models import baselines, calibrate, compare, fitting, nested, selection
+from bellwether_trainer.models import baselines, calibrate, compare, fitting, nested
+from bellwether_trainer.models.baselines import Baselines
 from bellwether_trainer.models.compare import Examined, Learners
-from bellwether_trainer.records import Effort, Folds, Labels, Recipe, Split, Told
+from bellwether_trainer.models.fitting import Fitted
+from bellwether_trainer.records import Recipe, Split, Told
 from bellwether_trainer.rows.split import deal
 
 # The winner predicts all training rows out of fold once more, in so many folds.
@@ -39,8 +42,7 @@ class Choice:
     winner: Examined
     out_of_fold: Predicted
     procedure: Predicted | None
-    reference: Predicted | None
-    plain_logistic: Predicted
+    baselines: Baselines
 
     @property
     def recipe(self) -> Recipe:
@@ -48,17 +50,28 @@ class Choice:
         return self.winner.recipe
 
 
-def choose(split: Split, predictor: Predictor, effort: Effort, threads: int, told: Told) -> Choice:
-    """Choose a recipe from the training rows alone; ``told`` hears how far it is."""
+def choose(
+    split: Split,
+    predictor: Predictor,
+    effort: Effort,
+    threads: int,
+    measured: Baselines,
+    told: Told,
+) -> Choice:
+    """Choose a recipe from the training rows alone; ``told`` hears how far it is.
+
+    ``measured`` are the baselines as the winner will be measured: where the choice is nested,
+    the candidates stand on the same rows and folds.
+    """
     if split.size == "large":
         return _by_holdout(split, predictor, effort, threads, told)
-    return _by_cross_validation(split, predictor, effort, threads, told)
+    return _by_cross_validation(split, predictor, effort, threads, measured, told)
 
 
 def _by_holdout(
     split: Split, predictor: Predictor, effort: Effort, threads: int, told: Told
 ) -> Choice:
-    rows = Learners(split.training, split.training_labels, split.training_hashes)
+    rows = _learners(split)
     folds = deal(
         rows.hashes, rows.labels, compare.COMPARISON_FOLDS, compare.COMPARISON_ROWS[effort]
     )
@@ -67,8 +80,9 @@ def _by_holdout(
         rows, folds, predictor, effort, threads, lambda done, doing: told(share * done, doing)
     )
     some, dealt = rows.some(folds >= 0), folds[folds >= 0]
-    predicted = _predicted(examined, some.labels, dealt)
-    selected, winner = _select(examined, predicted)
+    predicted = compare.predicted(examined, some.labels, dealt)
+    selected = compare.select(examined, predicted)
+    winner = _winner(examined, selected)
     out_of_fold = predicted[selected.winner]
     if effort == "full":
         everything = deal(rows.hashes, rows.labels, WINNER_FOLDS)
@@ -98,28 +112,34 @@ def _by_holdout(
         winner=winner,
         out_of_fold=out_of_fold,
         procedure=None,
-        reference=baselines.reference(predictor, some, dealt),
-        plain_logistic=baselines.plain_logistic(predictor, some, dealt),
+        baselines=baselines.out_of_fold(predictor, some, dealt),
     )
 
 
 def _by_cross_validation(
-    split: Split, predictor: Predictor, effort: Effort, threads: int, told: Told
+    split: Split,
+    predictor: Predictor,
+    effort: Effort,
+    threads: int,
+    measured: Baselines,
+    told: Told,
 ) -> Choice:
-    rows = Learners(split.training, split.training_labels, split.training_hashes)
+    rows = _learners(split)
     folds = deal(rows.hashes, rows.labels, SMALL_FOLDS)
     share = 0.2 if effort == "full" else 0.8
     examined = compare.examine_all(
         rows, folds, predictor, effort, threads, lambda done, doing: told(share * done, doing)
     )
-    procedure = None
-    predicted: Mapping[str, Predicted] = _predicted(examined, rows.labels, folds)
     if effort == "full":
         found = nested.cross_validate(
             split, predictor, threads, lambda done, doing: told(share + 0.7 * done, doing)
         )
-        predicted, procedure = found.candidates, found.procedure
-    selected, winner = _select(examined, predicted)
+        predicted, procedure, beside = found.candidates, found.procedure, measured
+    else:
+        predicted, procedure = compare.predicted(examined, rows.labels, folds), None
+        beside = baselines.out_of_fold(predictor, rows, folds)
+    selected = compare.select(examined, predicted)
+    winner = _winner(examined, selected)
     out_of_fold = nested.of_recipe(
         winner.recipe, split, predictor, threads, lambda done, doing: told(0.9 + 0.1 * done, doing)
     )
@@ -130,43 +150,18 @@ def _by_cross_validation(
         winner=winner,
         out_of_fold=out_of_fold,
         procedure=procedure,
-        reference=baselines.reference(predictor, rows, folds)
-        if procedure is None
-        else baselines.measured_reference(predictor, split),
-        plain_logistic=baselines.plain_logistic(predictor, rows, folds)
-        if procedure is None
-        else baselines.measured_plain_logistic(predictor, split),
+        baselines=beside,
     )
 
 
-def fit(choice: Choice, split: Split, predictor: Predictor, threads: int) -> fitting.Fitted:
+def fit(choice: Choice, split: Split, predictor: Predictor, threads: int) -> Fitted:
     """Fit the chosen recipe on all training rows."""
-    pipeline = fitting.fit(
-        choice.winner.candidate,
-        choice.winner.found.hyperparameters,
-        split.training,
-        split.training_labels,
-        predictor,
-        threads,
-    )
-    return fitting.Fitted(pipeline, choice.winner.calibration.calibrator)
+    return compare.fit(choice.winner, _learners(split), predictor, threads)
 
 
-def _predicted(
-    examined: tuple[Examined, ...], labels: Labels, folds: Folds
-) -> dict[str, Predicted]:
-    """What each candidate said of rows that it had not seen, calibrated; ``folds`` [rows]."""
-    return {
-        each.candidate.name: Predicted(
-            labels, each.calibration.probabilities[None, :], folds[None, :]
-        )
-        for each in examined
-    }
+def _learners(split: Split) -> Learners:
+    return Learners(split.training, split.training_labels, split.training_hashes)
 
 
-def _select(
-    examined: tuple[Examined, ...], predicted: Mapping[str, Predicted]
-) -> tuple[Selection, Examined]:
-    labels = {each.candidate.name: each.candidate.label for each in examined}
-    selected = selection.select(predicted, labels)
-    return selected, next(each for each in examined if each.candidate.name == selected.winner)
+def _winner(examined: tuple[Examined, ...], selected: Selection) -> Examined:
+    return next(each for each in examined if each.candidate.name == selected.winner)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from bellwether_contract.bundle import Effort
 from bellwether_contract.encode import Matrix
 from bellwether_contract.spec import Predictor
-from bellwether_trainer.models import calibrate, candidates, fitting, search
+from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.verdict import Selection
+from bellwether_trainer.models import calibrate, candidates, fitting, search, selection
 from bellwether_trainer.models.calibrate import Calibration
 from bellwether_trainer.models.candidates import CANDIDATES, Candidate
+from bellwether_trainer.models.fitting import Fitted
 from bellwether_trainer.models.search import Found
-from bellwether_trainer.records import Effort, Labels, Recipe, Told, quiet
+from bellwether_trainer.records import Folds, Labels, Recipe, Told, quiet
 from bellwether_trainer.rows.split import Hashes, deal
 
 # Candidates are compared on at most so many training rows, drawn with a fixed seed.
@@ -129,3 +133,33 @@ def examine_all(
         )
         done += candidate.effort
     return tuple(examined)
+
+
+def predicted(examined: tuple[Examined, ...], labels: Labels, folds: Folds) -> dict[str, Predicted]:
+    """What each candidate said of rows that it had not seen, calibrated; ``folds`` [rows]."""
+    return {
+        each.candidate.name: Predicted(
+            labels, each.calibration.probabilities[None, :], folds[None, :]
+        )
+        for each in examined
+    }
+
+
+def select(examined: tuple[Examined, ...], predicted: Mapping[str, Predicted]) -> Selection:
+    """Choose among the examined by what each said of the same rows in the same folds."""
+    return selection.select(
+        predicted, {each.candidate.name: each.candidate.label for each in examined}
+    )
+
+
+def fit(examined: Examined, rows: Learners, predictor: Predictor, threads: int) -> Fitted:
+    """Fit an examined candidate on all ``rows``, with the calibration that was found for it."""
+    pipeline = fitting.fit(
+        examined.candidate,
+        examined.found.hyperparameters,
+        rows.matrix,
+        rows.labels,
+        predictor,
+        threads,
+    )
+    return Fitted(pipeline, examined.calibration.calibrator)

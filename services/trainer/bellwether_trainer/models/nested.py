@@ -18,7 +18,7 @@ from sklearn.pipeline import Pipeline
 from bellwether_contract.encode import Matrix
 from bellwether_contract.spec import Predictor
 from bellwether_trainer.measures.predicted import Predicted
-from bellwether_trainer.models import candidates, compare, fitting, selection
+from bellwether_trainer.models import candidates, compare, fitting
 from bellwether_trainer.models.candidates import CANDIDATES
 from bellwether_trainer.models.compare import Learners
 from bellwether_trainer.records import Folds, Probabilities, Recipe, Split, Told
@@ -71,7 +71,7 @@ def of_recipe(
     parts = list(_parts(split, folds))
     said = np.empty(folds.shape)
     results = _side_by_side(
-        threads if candidates.named(recipe.candidate).effort > 1 else 1,
+        1 if candidates.named(recipe.candidate).light else threads,
         (
             (_make_and_predict, recipe, rows, split.anchor.matrix[test], predictor)
             for _, test, rows in parts
@@ -106,7 +106,7 @@ def refits(
         if np.bincount(sample.labels, minlength=2).min() > INNER_FOLDS:
             samples.append(sample)
     results = _side_by_side(
-        threads if candidates.named(recipe.candidate).effort > 1 else 1,
+        1 if candidates.named(recipe.candidate).light else threads,
         ((_make_and_predict, recipe, sample, split.anchor.matrix, predictor) for sample in samples),
     )
     said = []
@@ -146,23 +146,12 @@ def _choose_and_predict(
     """The winner on these rows, and what every candidate says of the test rows."""
     folds = deal(rows.hashes, rows.labels, INNER_FOLDS)
     examined = compare.examine_all(rows, folds, predictor, "full", 1)
-    winner = selection.select(
-        {
-            each.candidate.name: Predicted(
-                rows.labels, each.calibration.probabilities[None, :], folds[None, :]
-            )
-            for each in examined
-        },
-        {each.candidate.name: each.candidate.label for each in examined},
-    ).winner
-    said = {}
-    for each in examined:
-        pipeline = fitting.fit(
-            each.candidate, each.found.hyperparameters, rows.matrix, rows.labels, predictor, 1
-        )
-        fitted = fitting.Fitted(pipeline, each.calibration.calibrator)
-        said[each.candidate.name] = fitted.predict_proba(test)[:, 1]
-    return winner, said
+    selected = compare.select(examined, compare.predicted(examined, rows.labels, folds))
+    said = {
+        each.candidate.name: compare.fit(each, rows, predictor, 1).predict_proba(test)[:, 1]
+        for each in examined
+    }
+    return selected.winner, said
 
 
 def _make_and_predict(

@@ -14,10 +14,10 @@ import json
 import numpy as np
 import numpy.typing as npt
 
-from bellwether_contract.bundle import field_codes
+from bellwether_contract.bundle import Size, field_codes
 from bellwether_contract.encode import Matrix
 from bellwether_contract.spec import Predictor
-from bellwether_trainer.records import Anchor, Folds, Labels, Rows, Size, Split, TrainingError
+from bellwether_trainer.records import Anchor, Folds, Labels, Rows, Split, TrainingError
 
 # The lowest quarter of all hashes is held out.
 HELD_OUT_BELOW = np.uint64(1 << 62)

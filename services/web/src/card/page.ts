@@ -1,7 +1,8 @@
 /** The model card of one version, to read, to print and to take away. */
 
-import { api, inWords, Problem } from "../api";
+import { api } from "../api";
 import { h, replace } from "../dom";
+import { load } from "../loading";
 import { sign } from "../marks";
 import { reportAddress } from "../report/address";
 import type { View } from "../router";
@@ -9,35 +10,30 @@ import type { View } from "../router";
 export function showCard({ main, path, signal, title }: View): void {
   const [, name = "", version = ""] = path;
   title("Model card");
-  const place = h("div", { class: "wrap model-card" }, h("p", { class: "loading", role: "status" }, "One moment…"));
+  const place = h("div", { class: "wrap model-card" });
   main.append(place);
-  void load();
+  load({
+    place,
+    signal,
+    fill,
+    unknown: { heading: "There is no such card", way: ["#/operations", "See all versions"] },
+    failed: "The card could not be read",
+  });
 
-  async function load(): Promise<void> {
-    try {
-      // What typesets comes only to those who read a card.
-      const [markdown, { typeset }] = await Promise.all([api.card(name, version, signal), import("./markdown")]);
-      const text = typeset(markdown);
-      const heading = text.querySelector("h1")?.textContent;
-      title(heading ?? "Model card");
-      replace(place,
-        h("div", { class: "page-head card-head no-print" },
-          h("p", { class: "crumb" }, h("a", { href: reportAddress(name, version) }, "How good is this model?")),
-          h("p", { class: "report-links" },
-            h("a", { class: "button button-small", "data-action": "download-card", href: `/api/v1/predictors/${encodeURIComponent(name)}/versions/${encodeURIComponent(version)}/card`, download: `${name}-${version}-card.md` }, sign("download"), "Download (Markdown)"),
-            h("button", { type: "button", class: "button button-small button-quiet", "data-action": "print", onclick: () => print() }, "Print"))),
-        // The page needs a heading of the first rank even where the text has none.
-        heading ? null : h("h1", {}, "Model card"),
-        h("article", { class: "card card-text", "data-card": version, "aria-label": "Model card" }, text));
-    } catch (error) {
-      if (signal.aborted) return;
-      const unknown = error instanceof Problem && error.status === 404;
-      replace(place, h("div", { class: "notice-page", role: "alert" },
-        h("h1", {}, unknown ? "There is no such card" : "The card could not be read"),
-        h("p", {}, inWords(error)),
-        unknown
-          ? h("a", { class: "button", href: "#/operations" }, "See all versions")
-          : h("button", { type: "button", class: "button", "data-action": "retry", onclick: () => void load() }, sign("refresh"), "Try again")));
-    }
+  async function fill(): Promise<void> {
+    // What typesets comes only to those who read a card.
+    const [markdown, { typeset }] = await Promise.all([api.card(name, version, signal), import("./markdown")]);
+    const text = typeset(markdown);
+    const heading = text.querySelector("h1")?.textContent;
+    title(heading ?? "Model card");
+    replace(place,
+      h("div", { class: "page-head card-head no-print" },
+        h("p", { class: "crumb" }, h("a", { href: reportAddress(name, version) }, "How good is this model?")),
+        h("p", { class: "report-links" },
+          h("a", { class: "button button-small", "data-action": "download-card", href: `/api/v1/predictors/${encodeURIComponent(name)}/versions/${encodeURIComponent(version)}/card`, download: `${name}-${version}-card.md` }, sign("download"), "Download (Markdown)"),
+          h("button", { type: "button", class: "button button-small button-quiet", "data-action": "print", onclick: () => print() }, "Print"))),
+      // The page needs a heading of the first rank even where the text has none.
+      heading ? null : h("h1", {}, "Model card"),
+      h("article", { class: "card card-text", "data-card": version, "aria-label": "Model card" }, text));
   }
 }

@@ -6,6 +6,7 @@ import { count } from "../format";
 import { sign } from "../marks";
 import type { Dataset, Effort } from "../wire";
 import { datasetName } from "./dataset";
+import { ask } from "./dialog";
 
 export interface Wish {
   reason: string;
@@ -20,7 +21,6 @@ const EFFORTS: [Effort, string, string][] = [
 
 /** @param start makes the training; what it throws is shown and the dialog stays */
 export function chooseTraining(name: string, reason: string, signal: AbortSignal, start: (wish: Wish) => Promise<void>): void {
-  const titleId = freshId("dialog");
   const effortName = freshId("effort");
   const error = h("p", { class: "field-error", role: "alert" });
   const why = h("input", { id: freshId("reason"), type: "text", autocomplete: "off", maxlength: 500, value: reason });
@@ -28,25 +28,10 @@ export function chooseTraining(name: string, reason: string, signal: AbortSignal
   const confirm = h("button", { type: "submit", class: "button button-primary", "data-action": "confirm", disabled: true }, sign("refresh"), "Retrain");
   const efforts = EFFORTS.map(([effort, label, words], index) => h("label", { class: "choice" },
     h("input", { type: "radio", name: effortName, value: effort, checked: index === 0 }), h("span", {}, h("span", { class: "choice-words" }, h("strong", {}, label), words))));
-  const dialog = h("dialog", { class: "dialog", "aria-labelledby": titleId },
-    h("form", {
-      novalidate: true,
-      onsubmit: (event) => {
-        event.preventDefault();
-        void go();
-      },
-    },
-      h("h2", { id: titleId }, "Retrain"),
-      h("fieldset", {}, h("legend", {}, "Learn from"), sets),
-      h("fieldset", {}, h("legend", {}, "Effort"), h("div", { class: "stack" }, efforts)),
-      h("label", { for: why.id }, "Reason ", h("span", { class: "muted" }, "(if you like)")), why, error,
-      h("div", { class: "dialog-foot" },
-        h("button", { type: "button", class: "button", "data-action": "dismiss", onclick: () => dialog.close() }, "Leave it as it is"), confirm)));
-
-  dialog.addEventListener("close", () => dialog.remove());
-  signal.addEventListener("abort", () => dialog.close(), { once: true });
-  document.body.append(dialog);
-  dialog.showModal();
+  const dialog = ask({ title: "Retrain", signal, confirm, submit: go },
+    h("fieldset", {}, h("legend", {}, "Learn from"), sets),
+    h("fieldset", {}, h("legend", {}, "Effort"), h("div", { class: "stack" }, efforts)),
+    h("label", { for: why.id }, "Reason ", h("span", { class: "muted" }, "(if you like)")), why, error);
   void list();
 
   async function list(): Promise<void> {

@@ -6,6 +6,7 @@ import { decimal, when } from "../format";
 import { sign } from "../marks";
 import { reasonsInWords } from "../report/words";
 import type { Champion, Version } from "../wire";
+import { ask } from "./dialog";
 import { withKey } from "./key";
 
 interface Promotion {
@@ -20,7 +21,6 @@ interface Promotion {
 }
 
 export function confirmPromotion({ name, version, champion, back, signal, done }: Promotion): void {
-  const titleId = freshId("dialog");
   const errorId = freshId("error");
   const forced = !version.accepted;
   const verb = forced ? "Promote by force" : back ? "Roll back" : "Promote";
@@ -28,28 +28,13 @@ export function confirmPromotion({ name, version, champion, back, signal, done }
   const error = h("p", { class: "field-error", id: errorId, role: "alert" });
   const reason = h("textarea", { id: "promote-reason", rows: 2, maxlength: 500, autocomplete: "off", "aria-required": "true", "aria-describedby": errorId });
   const confirm = h("button", { type: "submit", class: forced ? "button button-danger" : "button button-primary", "data-action": "confirm" }, verb);
-  const dialog = h("dialog", { class: forced ? "dialog dialog-forced" : "dialog", "data-forced": forced, "aria-labelledby": titleId },
-    h("form", {
-      novalidate: true,
-      onsubmit: (event) => {
-        event.preventDefault();
-        void go();
-      },
-    },
-      h("h2", { id: titleId }, title),
-      h("p", {}, `${version.candidate_label} of ${when(version.created)}`, h("br"), h("code", {}, version.version)),
-      champion ? instead(version, champion) : null,
-      forced ? rejection(name, version.version, signal) : null,
-      h("p", { class: "muted" }, "Every answer comes from it as soon as it is loaded. No request is lost.", forced ? " The history will say that it was promoted by force, by whom and why." : null),
-      h("label", { for: "promote-reason" }, "Reason ", h("span", { class: "muted" }, "(required)")),
-      reason, error,
-      h("div", { class: "dialog-foot" },
-        h("button", { type: "button", class: "button", "data-action": "dismiss", onclick: () => dialog.close() }, "Leave it as it is"), confirm)));
-
-  dialog.addEventListener("close", () => dialog.remove());
-  signal.addEventListener("abort", () => dialog.close(), { once: true });
-  document.body.append(dialog);
-  dialog.showModal();
+  const dialog = ask({ title, forced, signal, confirm, submit: go },
+    h("p", {}, `${version.candidate_label} of ${when(version.created)}`, h("br"), h("code", {}, version.version)),
+    champion ? instead(version, champion) : null,
+    forced ? rejection(name, version.version, signal) : null,
+    h("p", { class: "muted" }, "Every answer comes from it as soon as it is loaded. No request is lost.", forced ? " The history will say that it was promoted by force, by whom and why." : null),
+    h("label", { for: "promote-reason" }, "Reason ", h("span", { class: "muted" }, "(required)")),
+    reason, error);
   reason.focus();
 
   async function go(): Promise<void> {

@@ -3,7 +3,7 @@
 import { api, inWords, isOver, Problem } from "../api";
 import { h, replace } from "../dom";
 import { count } from "../format";
-import { sign } from "../marks";
+import { load } from "../loading";
 import { noModelYet } from "../nomodel";
 import { keepAsking, pause } from "../poll";
 import { jobInWords, progressBar } from "../progress";
@@ -16,26 +16,24 @@ export function showPredict(view: View): void {
   const { main, path, signal, title } = view;
   const name = path[1] ?? "";
   title("Predict");
-  const place = h("div", { class: "wrap" }, h("p", { class: "loading", role: "status" }, "One moment…"));
+  const place = h("div", { class: "wrap" });
   main.append(place);
+  load({
+    place,
+    signal,
+    fill,
+    unknown: {
+      heading: "There is no such predictor",
+      words: "It may have been removed.",
+      way: ["#/", "See what can be predicted"],
+    },
+    failed: "The questions could not be loaded",
+  });
 
-  void load();
-
-  async function load(): Promise<void> {
-    try {
-      const predictor = await api.predictor(name, signal);
-      title(predictor.title);
-      build(place, predictor, signal);
-    } catch (error) {
-      if (signal.aborted) return;
-      const unknown = error instanceof Problem && error.status === 404;
-      replace(place, h("div", { class: "notice-page", role: "alert" },
-        h("h1", {}, unknown ? "There is no such predictor" : "The questions could not be loaded"),
-        h("p", {}, unknown ? "It may have been removed. " : inWords(error)),
-        unknown
-          ? h("a", { class: "button", href: "#/" }, "See what can be predicted")
-          : h("button", { type: "button", class: "button", "data-action": "retry", onclick: () => void load() }, sign("refresh"), "Try again")));
-    }
+  async function fill(): Promise<void> {
+    const predictor = await api.predictor(name, signal);
+    title(predictor.title);
+    build(place, predictor, signal);
   }
 }
 

@@ -1,8 +1,9 @@
 /** The whole report of one version. */
 
-import { api, inWords, Problem } from "../api";
+import { api } from "../api";
 import { h, moveTo, replace } from "../dom";
 import { when } from "../format";
+import { load } from "../loading";
 import { sign } from "../marks";
 import type { View } from "../router";
 import { cardAddress, effortPill, reportAddress } from "./address";
@@ -23,34 +24,29 @@ import { decisionSection, thresholdSection } from "./threshold";
 export function showReport({ main, path, signal, title }: View): void {
   const [, name = "", version = "", part = ""] = path;
   title("Report");
-  const place = h("div", { class: "wrap report" }, h("p", { class: "loading", role: "status" }, "One moment…"));
+  const place = h("div", { class: "wrap report" });
   main.append(place);
-  void load();
+  load({
+    place,
+    signal,
+    fill,
+    unknown: { heading: "There is no such report", way: ["#/operations", "See all versions"] },
+    failed: "The report could not be read",
+  });
 
-  async function load(): Promise<void> {
-    try {
-      // Only its words are wanted: a report can be read without them.
-      const [report, predictor] = await Promise.all([api.report(name, version, signal), api.predictor(name, signal).catch(() => null)]);
-      title(`How good is ${predictor?.title ?? name}?`);
-      const outcome = predictor?.target.label ?? "the outcome";
-      replace(place, head(name, version, predictor?.title ?? name, report, predictor?.champion?.version === version));
-      if (!isFull(report)) return place.append(olderReport(report));
-      const parts = draw(report, outcome).map(partOf);
-      place.append(h("div", { class: "report-grid", "data-report": version },
-        contents(reportAddress(name, version), parts, signal),
-        h("div", { class: "report-parts" }, parts.map(({ element }) => element))));
-      const wanted = parts.find(({ id }) => id === part);
-      if (wanted) moveTo(wanted.element);
-    } catch (error) {
-      if (signal.aborted) return;
-      const unknown = error instanceof Problem && error.status === 404;
-      replace(place, h("div", { class: "notice-page", role: "alert" },
-        h("h1", {}, unknown ? "There is no such report" : "The report could not be read"),
-        h("p", {}, inWords(error)),
-        unknown
-          ? h("a", { class: "button", href: "#/operations" }, "See all versions")
-          : h("button", { type: "button", class: "button", "data-action": "retry", onclick: () => void load() }, sign("refresh"), "Try again")));
-    }
+  async function fill(): Promise<void> {
+    // Only its words are wanted: a report can be read without them.
+    const [report, predictor] = await Promise.all([api.report(name, version, signal), api.predictor(name, signal).catch(() => null)]);
+    title(`How good is ${predictor?.title ?? name}?`);
+    const outcome = predictor?.target.label ?? "the outcome";
+    replace(place, head(name, version, predictor?.title ?? name, report, predictor?.champion?.version === version));
+    if (!isFull(report)) return place.append(olderReport(report));
+    const parts = draw(report, outcome).map(partOf);
+    place.append(h("div", { class: "report-grid", "data-report": version },
+      contents(reportAddress(name, version), parts, signal),
+      h("div", { class: "report-parts" }, parts.map(({ element }) => element))));
+    const wanted = parts.find(({ id }) => id === part);
+    if (wanted) moveTo(wanted.element);
   }
 }
 

@@ -5,16 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 import requests
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.running_stack import Stack
 
 
-def unlock(page: Page, key: str, predictor: str = "diabetes") -> None:
-    """Open the operations page of a predictor and unlock it."""
+def offer_key(page: Page, key: str, predictor: str = "diabetes") -> None:
+    """Open the operations page of a predictor and offer a key, right or wrong."""
     page.goto(f"/#/operations/{predictor}")
     page.locator("#operator-key").fill(key)
     page.locator('[data-action="unlock"]').click()
+
+
+def unlock(page: Page, key: str, predictor: str = "diabetes") -> None:
+    """Open the operations page of a predictor, and wait until its key has opened it."""
+    offer_key(page, key, predictor)
+    expect(page.locator('[data-action="lock"]')).to_be_visible()
 
 
 def quick_training(stack: Stack, predictor: str, datasets: list[str]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk import quick_training, unlock
+from tests.browser.desk import offer_key, quick_training, unlock
 from tests.running_stack import Stack
 
 TRAINING_MS = 180_000
@@ -80,7 +80,7 @@ def test_the_figures_of_all_candidates_stand_side_by_side(page: Page, running_st
 
 
 def test_a_wrong_key_unlocks_nothing(page: Page, complaints: list[str]) -> None:
-    unlock(page, "not the key")
+    offer_key(page, "not the key")
     expect(page.get_by_role("alert").first).to_be_visible()
     expect(page.locator('[data-action="retrain"]')).to_be_disabled()
     # The console notes every answer of 401; this one was asked for.

@@ -10,11 +10,15 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from redis import Redis
+from rq import Queue
 
 from bellwether_api import catalog, create_app
 from bellwether_api.config import ApiSettings
 from bellwether_api.poller import Poller
+from bellwether_contract import jobs
 from bellwether_contract.store import ModelStore
+from tests import made_up
 
 OPERATOR_KEY = "a key for tests"
 OPERATOR = {"Authorization": f"Bearer {OPERATOR_KEY}"}
@@ -86,3 +90,22 @@ def house_with_redis(house: House, redis_url: str) -> House:
     """Empty volumes and an empty Redis."""
     house.redis_url = redis_url
     return house
+
+
+@pytest.fixture
+def with_queue(house_with_redis: House) -> FlaskClient:
+    """An API that knows the made-up predictor, with an empty Redis."""
+    made_up.write(house_with_redis.predictors)
+    return house_with_redis.start()
+
+
+@pytest.fixture
+def line(redis_url: str) -> Redis:
+    """A connection to that Redis."""
+    return Redis.from_url(redis_url)
+
+
+@pytest.fixture
+def rq(line: Redis) -> Queue:
+    """The queue as RQ sees it."""
+    return Queue(jobs.QUEUE, connection=line, serializer="json")

@@ -27,19 +27,8 @@ START = f"{PREDICTOR}/retrainings"
 
 
 @pytest.fixture
-def client(house_with_redis: House) -> FlaskClient:
-    made_up.write(house_with_redis.predictors)
-    return house_with_redis.start()
-
-
-@pytest.fixture
-def line(redis_url: str) -> redis.Redis:
-    return redis.Redis.from_url(redis_url)
-
-
-@pytest.fixture
-def rq(line: redis.Redis) -> Queue:
-    return Queue(jobs.QUEUE, connection=line, serializer="json")
+def client(with_queue: FlaskClient) -> FlaskClient:
+    return with_queue
 
 
 def start(client: FlaskClient, **document: Any) -> dict[str, Any]:

@@ -6,7 +6,6 @@ import gzip
 import http.client
 import json
 import logging
-import re
 import statistics
 import threading
 import time
@@ -15,15 +14,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import pyarrow
 import pytest
 import requests
-from pyarrow import csv, parquet
 
+from bench import checking
 from tests.running_stack import JSON, Stack
 
 log = logging.getLogger(__name__)
 
+SIZE = 200 << 20
 # The line of the bad cell.
 FAULTY_ROW = 1_234_567
 CHECK_SECONDS = 240
@@ -39,20 +38,8 @@ NOTICED_SECONDS = 0.01
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory, running_stack: Stack) -> Path:
     """A CSV of 200 MB with one bad cell."""
-    table = parquet.read_table(running_stack.predictors / "heart/data.parquet")
-    sink = pyarrow.BufferOutputStream()
-    csv.write_csv(table, sink, csv.WriteOptions(quoting_style="needed"))
-    header, _, rows = sink.getvalue().to_pybytes().partition(b"\n")
-    line = rows[: rows.index(b"\n") + 1]
     path = tmp_path_factory.mktemp("large") / "rows.csv"
-    copies, rest = divmod(FAULTY_ROW - 2, table.num_rows)
-    with path.open("wb") as file:
-        file.write(header + b"\n")
-        for _ in range(copies):
-            file.write(rows)
-        file.write(line * rest + re.sub(rb",[\d.]+,", b",1000,", line, count=1))
-        while file.tell() + len(rows) < 200 << 20:
-            file.write(rows)
+    checking.write(path, running_stack.predictors / "heart/data.parquet", SIZE, FAULTY_ROW)
     return path
 
 
@@ -140,7 +127,7 @@ def test_the_largest_upload_and_no_larger_one_passes_nginx(
 ) -> None:
     path = tmp_path / "rows.csv"
     with path.open("wb") as file:
-        file.truncate((200 << 20) + 1)
+        file.truncate(SIZE + 1)
     url = f"{running_stack.url}/api/v1/predictors/heart/datasets"
     with path.open("rb") as file:
         answer = requests.post(

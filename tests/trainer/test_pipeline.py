@@ -112,8 +112,12 @@ def test_a_retrained_model_is_measured_against_the_champion(
     store: ModelStore, tmp_path: Path
 ) -> None:
     folder = made_up.write(tmp_path / "predictors")
+    told: list[tuple[Stage, float, str | None]] = []
     train(folder, store, "first")
-    second = train(folder, store, "second")
+    second = train(folder, store, "second", told)
+    # The champion is made again in 50 folds, then the challenger in refits.
+    shares = [share for _, share, _ in told]
+    assert shares == sorted(shares)
     document = report(store, made_up.NAME, second.version)
     measured = document["evaluation"]
     # Same rows, same seeds: champion and challenger are the same model.

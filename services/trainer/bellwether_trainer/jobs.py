@@ -45,6 +45,9 @@ log = logging.getLogger(__name__)
 # A check tells so often how far it is; nobody looks more often.
 TOLD_SECONDS = 0.5
 
+# The log hears of each stage, and so often of what goes on within one.
+LOGGED_SECONDS = 10.0
+
 
 def retrain(
     predictor: str,
@@ -77,11 +80,16 @@ def retrain(
     if record.over:
         return {"status": record.status}
 
+    logged: tuple[Stage, float] | None = None
+
     def progress(stage: Stage, share: float, message: str | None) -> None:
+        nonlocal logged
         if connection.exists(cancel_key(job)):
             raise JobCancelled(f"cancelled by an operator in stage {stage}")
         ledger.update(job, stage=stage, progress=round(share, 4), message=message)
-        log.info("%s %s: %s %3.0f %% %s", predictor, job, stage, share * 100, message or "")
+        if logged is None or logged[0] != stage or time.monotonic() - logged[1] >= LOGGED_SECONDS:
+            logged = stage, time.monotonic()
+            log.info("%s %s: %s %3.0f %% %s", predictor, job, stage, share * 100, message or "")
 
     ledger.update(job, status="running", started_at=now(), attempt=record.attempt + 1, error=None)
     try:

@@ -93,7 +93,7 @@ def run(
             split,
             lambda names: split_rows(predictor, initial, pool.rows(names)),
             threads,
-            told,
+            lambda share, doing: told(share / 2, doing),
         )
         challenger = _challenger(split, chosen_recipe, model)
         evaluation = _evaluate(
@@ -107,7 +107,7 @@ def run(
             met,
             effort,
             threads,
-            told,
+            lambda share, doing: told(0.5 + share / 2, doing),
         )
     with step("gate", "Comparing with champion and best version"):
         margins = predictor.policy.margins

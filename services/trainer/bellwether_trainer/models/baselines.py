@@ -10,7 +10,7 @@ from sklearn.pipeline import Pipeline
 
 from bellwether_contract.spec import Predictor
 from bellwether_trainer.measures.predicted import Predicted
-from bellwether_trainer.models import candidates, nested
+from bellwether_trainer.models import nested, pipelines
 from bellwether_trainer.models.compare import Learners
 from bellwether_trainer.records import Folds, Split
 
@@ -59,6 +59,6 @@ def out_of_fold(predictor: Predictor, rows: Learners, folds: Folds) -> Baselines
 def _both(predictor: Predictor, one: Callable[[Pipeline], Predicted]) -> Baselines:
     few = predictor.reference
     return Baselines(
-        plain_logistic=one(candidates.plain_logistic(predictor)),
-        reference=one(candidates.plain_logistic(predictor, few)) if few else None,
+        plain_logistic=one(pipelines.plain_logistic(predictor)),
+        reference=one(pipelines.plain_logistic(predictor, few)) if few else None,
     )

@@ -12,7 +12,7 @@ from sklearn.pipeline import Pipeline
 
 from bellwether_contract.encode import Matrix
 from bellwether_contract.spec import Predictor
-from bellwether_trainer.models import calibrate, candidates
+from bellwether_trainer.models import calibrate, candidates, pipelines
 from bellwether_trainer.models.calibrate import Calibrator
 from bellwether_trainer.models.candidates import Candidate
 from bellwether_trainer.records import Folds, Labels, Probabilities, Recipe
@@ -48,7 +48,7 @@ def fit(
     prepared = prepare.prepare(matrix, labels, predictor)
     if len(prepared.labels) < PARALLEL_ROWS:
         threads = 1
-    pipeline = candidates.build(candidate, predictor, threads, hyperparameters)
+    pipeline = pipelines.build(candidate, predictor, threads, hyperparameters)
     weights = {} if prepared.weights is None else {"estimator__sample_weight": prepared.weights}
     pipeline.fit(prepared.matrix, prepared.labels, **weights)
     return pipeline

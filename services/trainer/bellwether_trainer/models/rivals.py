@@ -46,8 +46,11 @@ def meet(
 ) -> Rivals:
     """Score champion and best version on the rows that measure the challenger."""
 
-    def scored(rival: Bundle) -> Earlier:
-        return _scored(rival, predictor, split, split_of, threads, told)
+    def scored(rival: Bundle, begin: float = 0.0) -> Earlier:
+        def half(share: float, doing: str) -> None:
+            told(begin + share / 2, f"{rival.version}, {doing}")
+
+        return _scored(rival, predictor, split, split_of, threads, half)
 
     champion, no_champion = None, None
     try:
@@ -65,7 +68,7 @@ def meet(
     its = scored(champion)
     if best is None:
         return Rivals(its, None, None)
-    return Rivals(its, its if best.version == champion.version else scored(best), None)
+    return Rivals(its, its if best.version == champion.version else scored(best, 0.5), None)
 
 
 def data_fields(store: ModelStore, name: str) -> list[dict[str, Any]] | None:
@@ -124,7 +127,7 @@ def _scored(
             return Earlier(rival.version, None, rival.threshold, incomparable=why)
         said = nested.of_recipe(recipe, its_rows, rival.predictor, threads, told)
         return Earlier(rival.version, said, rival.threshold)
-    told(0.0, f"scoring {rival.version}")
+    told(0.0, "scored anew")
     scores = rival.scorer.probabilities(split.anchor.matrix).astype(np.float64)
     fresh = None
     if len(split.new_labels):

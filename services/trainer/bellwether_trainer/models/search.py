@@ -19,6 +19,9 @@ from bellwether_trainer.models import calibrate, fitting
 from bellwether_trainer.models.candidates import Candidate
 from bellwether_trainer.records import Folds, Labels, Probabilities
 
+# Of many rows one in so many is fitted to judge what a fit on all of them takes.
+TIMED_PART = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -46,9 +49,7 @@ def search(
     """
     count = int(folds.max()) + 1
     cut = [(np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)) for fold in range(count)]
-    started = time.perf_counter()
-    _Prepared(candidate, predictor, declared).fit(matrix[cut[0][0]], labels[cut[0][0]])
-    once = max(time.perf_counter() - started, 1e-4)
+    once = _seconds_of_a_fit(_Prepared(candidate, predictor, declared), matrix, labels, cut[0][0])
     affordable = int(seconds * threads / (once * count)) - 1
     changes = candidate.grid[: max(0, affordable)]
     grid: list[dict[str, Any]] = [dict(declared), *({**declared, **each} for each in changes)]
@@ -73,6 +74,15 @@ def search(
     if not gains[:, best].mean() > errors[best]:
         best = 0
     return Found(grid[best], len(grid))
+
+
+def _seconds_of_a_fit(model: _Prepared, matrix: Matrix, labels: Labels, rows: np.ndarray) -> float:
+    """What a fit on ``rows`` takes; of many, judged by one on a part of them."""
+    part = TIMED_PART if len(rows) >= fitting.PARALLEL_ROWS else 1
+    some = rows[::part]
+    started = time.perf_counter()
+    model.fit(matrix[some], labels[some])
+    return max((time.perf_counter() - started) * part, 1e-4)
 
 
 class _Prepared(BaseEstimator):  # type: ignore[misc]  # sklearn has no types

@@ -180,7 +180,7 @@ def check(name: str, against: str, value: float, limit: float) -> Document:
         f"{'below' if passed else 'not below'} {limit:g}"
     )
     return {
-        "name": name, "against": against, "value": value, "limit": limit,
+        "name": name, "against": against, "value": value, "low": None, "high": limit,
         "passed": passed, "words": words,
     }  # fmt: skip
 

@@ -234,5 +234,7 @@ def test_checks_are_data_and_comparisons_on_the_anchor_are_counted() -> None:
     assert decision.reasons[-1] == "3 comparisons have been made on this anchor"
     by_name = {check.name: check for check in decision.checks}
     assert set(by_name) == {"log_loss_of_prevalence", "slope", "intercept", "log_loss", "auroc"}
-    assert (by_name["log_loss"].value, by_name["log_loss"].limit) == (0.0005, 0.001)
+    assert (by_name["log_loss"].value, by_name["log_loss"].high) == (0.0005, 0.001)
+    assert (by_name["slope"].low, by_name["slope"].high) == (0.95, 1.05)
+    assert (by_name["intercept"].low, by_name["intercept"].high) == (-0.05, 0.05)
     assert by_name["log_loss"].against == "the champion"

@@ -84,7 +84,7 @@ def _knows_more_than_the_prevalence(evaluation: Evaluation) -> Check:
     value, limit = evaluation.challenger.log_loss, evaluation.always_no.log_loss
     passed = value < limit
     return _check(
-        "log_loss_of_prevalence", PREVALENCE, value, limit, passed,
+        "log_loss_of_prevalence", PREVALENCE, value, (None, limit), passed,
         f"log loss {_number(value)} is {'' if passed else 'not '}below {_number(limit)}, "
         "that of giving everybody the prevalence",
     )  # fmt: skip
@@ -95,7 +95,7 @@ def _slope(evaluation: Evaluation, limits: Limits) -> Check:
     value = math.nan if found is None else found.estimate
     low, high = limits.slope
     return _check(
-        "slope", CALIBRATION, value, low if value < 1 else high, low <= value <= high,
+        "slope", CALIBRATION, value, limits.slope, low <= value <= high,
         f"the calibration slope is {_number(value, '.3f')}; {low:.2f} to {high:.2f} is allowed",
     )  # fmt: skip
 
@@ -109,7 +109,7 @@ def _intercept(evaluation: Evaluation, limits: Limits) -> Check:
         percent = 100 * math.expm1(min(abs(value), 9.0))
         odds = f", the odds are {percent:.0f} % too {'low' if value > 0 else 'high'}"
     return _check(
-        "intercept", CALIBRATION, value, math.copysign(limits.intercept, value), passed,
+        "intercept", CALIBRATION, value, (-limits.intercept, limits.intercept), passed,
         f"the calibration intercept is {_number(value, '+.3f')}{odds}; "
         f"{-limits.intercept:.2f} to {limits.intercept:.2f} is allowed",
     )  # fmt: skip
@@ -119,7 +119,7 @@ def _against(rival: Rival, who: str, limits: Limits) -> Iterator[Check]:
     if rival.incomparable is not None or rival.anchor is None:
         why = rival.incomparable or "it was not measured on this anchor"
         yield _check(
-            "comparable", who, None, None, False,
+            "comparable", who, None, (None, None), False,
             f"cannot be compared with {who} ({rival.version}): {why}; an operator may promote "
             "this version with a reason",
         )  # fmt: skip
@@ -143,7 +143,7 @@ def _bound(name: str, words: str, worse: Difference | None, margin: float, who: 
         else f"{words} may be worse than that of {who} by up to {_number(upper)} (95 % bound); "
         f"{margin:.4f} is allowed"
     )
-    return _check(name, who, upper, margin, upper < margin, told)
+    return _check(name, who, upper, (None, margin), upper < margin, told)
 
 
 def _recall_lost(comparison: Comparison, allowed: float, who: str) -> Iterator[Check]:
@@ -157,7 +157,7 @@ def _recall_lost(comparison: Comparison, allowed: float, who: str) -> Iterator[C
     for group in lost or worst_first[:1]:
         points = _number(abs(100 * group.lost), ".1f")
         yield _check(
-            "subgroup_recall", who, group.lost, allowed, group.lost <= allowed + ROUNDING,
+            "subgroup_recall", who, group.lost, (None, allowed), group.lost <= allowed + ROUNDING,
             f"of the events in {group.label}: {group.group}, {points} points of 100 "
             f"{'fewer' if group.lost > 0 else 'more'} are found than with {who}, where both find "
             f"the same share of all events; {100 * allowed:.1f} fewer are allowed",
@@ -174,18 +174,24 @@ def _fresh(
     limit = max(margin, worse.upper - worse.mean)
     change = f"{'worse' if worse.mean > 0 else 'better'} by {_number(abs(worse.mean))}"
     return _check(
-        f"new_rows_{name}", who, worse.mean, limit, worse.mean <= limit,
+        f"new_rows_{name}", who, worse.mean, (None, limit), worse.mean <= limit,
         f"on {comparison.n:,} held-out rows of new data sets {words} is {change} than that of "
         f"{who}; {limit:.4f} is allowed",
     )  # fmt: skip
 
 
 def _check(
-    name: str, against: str, value: float | None, limit: float | None, passed: bool, words: str
+    name: str,
+    against: str,
+    value: float | None,
+    allowed: tuple[float | None, float | None],
+    passed: bool,
+    words: str,
 ) -> Check:
     # What is no finite number has not been shown to be within any limit.
     known = value is None or math.isfinite(value)
-    return Check(name, against, _finite(value), _finite(limit), passed and known, words)
+    low, high = map(_finite, allowed)
+    return Check(name, against, _finite(value), low, high, passed and known, words)
 
 
 def _number(value: float, digits: str = ".4f") -> str:

@@ -127,12 +127,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that the gate has looked at; ``value`` None: it could not be computed."""
+    """One thing that the gate has looked at; ``value`` None: it could not be computed.
+
+    Between ``low`` and ``high`` it passes; None: there is no such end.
+    """
 
     name: str
     against: str
     value: float | None
-    limit: float | None
+    low: float | None
+    high: float | None
     passed: bool
     words: str
 

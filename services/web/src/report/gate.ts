@@ -64,13 +64,8 @@ function against(text: string | null): HTMLElement {
 }
 const figure = (value: number | null): string => (value === null ? "–" : minus(String(Number(value.toFixed(4)))));
 
-/** The words of a check know of both ends; the limit is the nearer one, and may be the lower. */
-function allowed({ limit, words, value, passed }: GateCheck): string {
-  const both = /(-?[\d.]+) to (-?[\d.]+) is allowed/.exec(words);
-  if (both) return `${minus(both[1] ?? "")} to ${minus(both[2] ?? "")}`;
-  if (limit === null) return "–";
-  if (Array.isArray(limit)) return limit.length === 2 ? `${figure(limit[0] ?? null)} to ${figure(limit[1] ?? null)}` : limit.map((part) => figure(part)).join(", ");
-  if (typeof limit === "string") return limit;
-  const upper = value === null || passed === (value <= limit);
-  return `${upper ? "at most" : "at least"} ${figure(limit)}`;
+function allowed({ low, high }: GateCheck): string {
+  if (low !== null && high !== null) return `${figure(low)} to ${figure(high)}`;
+  if (high !== null) return `at most ${figure(high)}`;
+  return low === null ? "–" : `at least ${figure(low)}`;
 }

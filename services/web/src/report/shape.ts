@@ -146,7 +146,9 @@ export interface GateCheck {
   name: string;
   against: string | null;
   value: number | null;
-  limit: number | string | (number | null)[] | null;
+  /** between them it passes; null: there is no such end */
+  low: number | null;
+  high: number | null;
   passed: boolean;
   words: string;
 }

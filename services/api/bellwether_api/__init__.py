@@ -28,6 +28,7 @@ from bellwether_api.first_start import FirstStarts, FullTrainings
 from bellwether_api.poller import Poller
 from bellwether_api.queue import TrainingQueue
 from bellwether_api.registry import Registry
+from bellwether_api.v2 import routes as v2
 from bellwether_contract.datasets import DatasetStore
 from bellwether_contract.store import ModelStore
 
@@ -72,6 +73,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
         datasets.blueprint(registry, directory, archive, rows, Checks(redis), operator),
         versions.blueprint(registry, directory, archive, store, operator),
         health.blueprint(registry, operator),
+        v2.blueprint(registry, directory, archive, operator, __version__),
     ):
         app.register_blueprint(blueprint)
 

@@ -25,6 +25,7 @@ from bellwether_api.queue import JobConflict, UnknownJob
 from bellwether_api.registry import StoreUnavailable
 from bellwether_api.scoring import NoModelYet
 from bellwether_api.uploads import TooManyUploads, UploadTooLarge, UploadTooSlow, VolumeFull
+from bellwether_api.v2.message import InvalidRequest, NotReady
 from bellwether_contract.datasets import UnknownDataset
 from bellwether_contract.errors import (
     BellwetherError,
@@ -40,6 +41,7 @@ log = logging.getLogger(__name__)
 # What of the family has no line here is a fault of ours: 500.
 STATUS: Mapping[type[BellwetherError], HTTPStatus] = {
     UnreadableBody: HTTPStatus.BAD_REQUEST,
+    InvalidRequest: HTTPStatus.BAD_REQUEST,
     Unauthorized: HTTPStatus.UNAUTHORIZED,
     UnknownPredictor: HTTPStatus.NOT_FOUND,
     UnknownVersion: HTTPStatus.NOT_FOUND,
@@ -58,11 +60,13 @@ STATUS: Mapping[type[BellwetherError], HTTPStatus] = {
     QueueUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     NoModelYet: HTTPStatus.SERVICE_UNAVAILABLE,
+    NotReady: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
 # Seconds: a training tells its progress often, a volume or Redis comes back in a while.
 RETRY_AFTER: Mapping[type[BellwetherError], int] = {
     NoModelYet: 2,
+    NotReady: 2,
     TooManyUploads: 10,
     QueueUnavailable: 5,
     StoreUnavailable: 5,

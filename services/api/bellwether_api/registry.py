@@ -27,6 +27,9 @@ class StoreUnavailable(BellwetherError):
 # A long history of versions that do not load is not worth showing in full.
 REFUSALS_SHOWN = 10
 
+# So many versions other than the champions stay in memory, those that were asked for last.
+VERSIONS_KEPT = 4
+
 # What a refusal stands on beside the pointer: the files of the version, (name, inode, size, time
 # in ns). While none of it changes, looking again cannot end otherwise; a volume that catches up
 # with its pointer, or a file put back, does change it.
@@ -65,6 +68,8 @@ class Registry:
         self._lock = threading.Lock()
         self._looked = False
         self._complaints: dict[str, str] = {}
+        self._versions: dict[tuple[str, str], Bundle] = {}
+        self._versions_lock = threading.Lock()
 
     def bundle(self, name: str) -> Bundle | None:
         """The bundle that answers for a predictor now, or None while there is none."""
@@ -127,6 +132,22 @@ class Registry:
     def prove(self, name: str, version: str) -> Bundle:
         """Load a version as if it were to serve; raises UnknownVersion or RefusedBundle."""
         return Bundle.load(self._store.directory(name, version), name)
+
+    def version(self, name: str, version: str) -> Bundle:
+        """Any published version, proven; the few that were asked for last stay in memory.
+
+        Raises UnknownVersion or RefusedBundle.
+        """
+        live = self.bundle(name)
+        if live is not None and live.version == version:
+            return live
+        key = (name, version)
+        with self._versions_lock:
+            found = self._versions.pop(key, None) or self.prove(name, version)
+            self._versions[key] = found
+            while len(self._versions) > VERSIONS_KEPT:
+                self._versions.pop(next(iter(self._versions)))
+        return found
 
     def promote(
         self, name: str, version: str, *, by: str, reason: str, forced: bool = False

@@ -12,6 +12,7 @@ from bellwether_contract.bands import Band, point
 from bellwether_contract.bundle import Bundle
 from bellwether_contract.errors import BellwetherError, Fault, InvalidInputs
 from bellwether_contract.jobs import JobRecord
+from bellwether_contract.scorer import Probabilities
 
 # A batch is held in memory, its answer too; 1,000 heart records are 345 kB.
 RECORDS_LIMIT = 10_000
@@ -63,6 +64,15 @@ def predict(bundle: Bundle, document: Any) -> str:
         return _head(bundle) + _verdict(scores[0], bundle) + "}\n"
     verdicts = ",".join("{" + _verdict(score, bundle) + "}" for score in scores)
     return f'{_head(bundle)}"predictions":[{verdicts}]}}\n'
+
+
+def checked(scores: Probabilities) -> list[float]:
+    """``scores`` [rows] as a list; raises NoProbability where one is none."""
+    # Written so that NaN, which compares false with everything, does not pass.
+    if not ((scores >= 0.0) & (scores <= 1.0)).all():
+        raise NoProbability("The model's answer is no probability; roll back to another version")
+    listed: list[float] = scores.tolist()
+    return listed
 
 
 def _head(bundle: Bundle) -> str:

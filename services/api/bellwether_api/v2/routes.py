@@ -1,0 +1,140 @@
+"""/v2: what the server is, which models it has, and inference."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from bellwether_api.answers import answer
+from bellwether_api.archive import Archive
+from bellwether_api.auth import OperatorKey
+from bellwether_api.directory import Directory
+from bellwether_api.registry import Registry
+from bellwether_api.scoring import DIGITS, checked
+from bellwether_api.v2 import message, metadata, tensors
+from bellwether_api.v2.message import InvalidRequest, NotReady, Tensor
+from bellwether_contract.bundle import Bundle
+from bellwether_contract.errors import RefusedBundle
+
+
+def blueprint(
+    registry: Registry,
+    directory: Directory,
+    archive: Archive,
+    operator: OperatorKey,
+    server_version: str,
+) -> Blueprint:
+    """The protocol's calls, with and without a version."""
+    routes = Blueprint("v2", __name__, url_prefix="/v2")
+
+    @routes.get("")
+    def server() -> Response:
+        return answer(metadata.server(server_version))
+
+    @routes.get("/models")
+    def models() -> Response:
+        return answer({"models": [name for name in directory.names() if registry.bundle(name)]})
+
+    @routes.get("/models/<name>")
+    @routes.get("/models/<name>/versions/<version>")
+    def describe(name: str, version: str | None = None) -> Response:
+        bundle = _bundle(name, version)
+        versions = [version] if version else [found for found, _ in archive.versions(name)]
+        return answer(metadata.model(bundle, versions))
+
+    @routes.get("/models/<name>/ready")
+    @routes.get("/models/<name>/versions/<version>/ready")
+    def model_ready(name: str, version: str | None = None) -> Response:
+        try:
+            _bundle(name, version)
+        except (NotReady, RefusedBundle):
+            return answer({"name": name, "ready": False}, 503)
+        return answer({"name": name, "ready": True})
+
+    @routes.post("/models/<name>/infer")
+    @routes.post("/models/<name>/versions/<version>/infer")
+    def infer(name: str, version: str | None = None) -> Response:
+        bundle = _bundle(name, version)
+        document, inputs = message.read(request)
+        wanted, binary = _wanted(document)
+        scores = checked(bundle.scorer.probabilities(tensors.matrix(inputs, bundle)))
+        values: dict[str, list[Any]] = {
+            "probability": [round(score, DIGITS) for score in scores],
+            "positive": [score >= bundle.threshold for score in scores],
+        }
+        outputs = [
+            Tensor(output, metadata.OUTPUTS[output], (len(scores),), values[output])
+            for output in wanted
+        ]
+        told: dict[str, Any] = {
+            "model_name": bundle.manifest.predictor,
+            "model_version": bundle.version,
+        }
+        if isinstance(document.get("id"), str):
+            told["id"] = document["id"]
+        return message.answer(told, outputs, binary)
+
+    @routes.post("/repository/index")
+    def index() -> Response:
+        return answer(
+            [
+                {"name": name, "version": bundle.version, "state": "READY", "reason": ""}
+                for name in directory.names()
+                if (bundle := registry.bundle(name)) is not None
+            ]
+        )
+
+    @routes.post("/repository/models/<name>/load")
+    @operator.required
+    def load(name: str) -> Response:
+        directory.require(name)
+        registry.refresh(name)
+        _bundle(name, None)
+        return answer({})
+
+    @routes.post("/repository/models/<name>/unload")
+    @operator.required
+    def unload(name: str) -> Response:
+        directory.require(name)
+        raise InvalidRequest("What works is never unloaded; promote another version instead")
+
+    def _bundle(name: str, version: str | None) -> Bundle:
+        directory.require(name)
+        if version is not None:
+            return registry.version(name, version)
+        bundle = registry.bundle(name)
+        if bundle is None:
+            raise NotReady("This model has no version yet; its first training is to come")
+        return bundle
+
+    return routes
+
+
+def _wanted(document: dict[str, Any]) -> tuple[Sequence[str], frozenset[str]]:
+    """Which outputs are asked for, and which of them as bytes."""
+    everything = _binary(document, "binary_data_output", default=False)
+    given = document.get("outputs")
+    if given is None:
+        return tuple(metadata.OUTPUTS), frozenset(metadata.OUTPUTS if everything else ())
+    if not isinstance(given, list) or not given:
+        raise InvalidRequest("outputs must be a list of what is wanted; leave it out for all")
+    names, binary = [], set()
+    for position, each in enumerate(given):
+        name = each.get("name") if isinstance(each, dict) else None
+        if not isinstance(name, str) or name not in metadata.OUTPUTS or name in names:
+            raise InvalidRequest(
+                f"outputs[{position}].name must be one of {', '.join(metadata.OUTPUTS)}, once"
+            )
+        names.append(name)
+        if _binary(each, "binary_data", default=everything):
+            binary.add(name)
+    return names, frozenset(binary)
+
+
+def _binary(document: dict[str, Any], parameter: str, *, default: bool) -> bool:
+    parameters = document.get("parameters", {})
+    if not isinstance(parameters, dict):
+        raise InvalidRequest("parameters must be an object")
+    return parameters.get(parameter, default) is True

@@ -1,0 +1,118 @@
+"""Tensors <-> records: inputs by field name, or one tensor of all fields in declared order."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from bellwether_api.v2.message import InvalidRequest, Tensor
+from bellwether_contract.bundle import Bundle
+from bellwether_contract.encode import Matrix
+from bellwether_contract.errors import InvalidInputs
+from bellwether_contract.fields import BooleanField, CategoryField, Field
+
+# The one tensor that holds all fields, where inputs do not come by field name.
+WHOLE = "inputs"
+
+# What a batch may hold; more come as several requests, or as CSV.
+ROWS_LIMIT = 10_000
+
+FAULTS_TOLD = 5
+
+
+def datatype(field: Field) -> str:
+    """The datatype that metadata name for a field; others that can hold its values do as well."""
+    if isinstance(field, BooleanField):
+        return "BOOL"
+    if isinstance(field, CategoryField):
+        return "BYTES"
+    return "INT64" if field.type == "integer" else "FP64"
+
+
+def matrix(tensors: Sequence[Tensor], bundle: Bundle) -> Matrix:
+    """The rows that ``tensors`` hold, encoded; raises InvalidRequest with what is wrong."""
+    fields = bundle.predictor.fields
+    known = {field.name for field in fields}
+    if len(tensors) == 1 and tensors[0].name not in known:
+        columns = _of_whole(tensors[0], fields)
+    else:
+        columns = _of_named(tensors, known)
+    rows = len(next(iter(columns.values())))
+    if not 1 <= rows <= ROWS_LIMIT:
+        raise InvalidRequest(f"a request holds 1 to {ROWS_LIMIT:,} rows, not {rows:,}")
+    for field in fields:
+        if field.name not in columns and field.missing is not None:
+            columns[field.name] = [None] * rows
+    try:
+        return bundle.encoder.columns(columns)
+    except InvalidInputs as error:
+        raise InvalidRequest(_told(error)) from error
+
+
+def _of_named(tensors: Sequence[Tensor], known: set[str]) -> dict[str, list[Any]]:
+    columns: dict[str, list[Any]] = {}
+    for tensor in tensors:
+        if tensor.name not in known:
+            raise InvalidRequest(
+                f"{tensor.name[:64]!r} is no input of this model; its metadata name them"
+            )
+        if tensor.name in columns:
+            raise InvalidRequest(f"{tensor.name} comes twice")
+        if not 1 <= len(tensor.shape) <= 2 or tensor.shape[1:] not in ((), (1,)):
+            raise InvalidRequest(f"{tensor.name} must have the shape [N] or [N, 1]")
+        columns[tensor.name] = tensor.data
+    if len({len(column) for column in columns.values()}) > 1:
+        raise InvalidRequest("the inputs differ in how many rows they hold")
+    return columns
+
+
+def _of_whole(tensor: Tensor, fields: Sequence[Field]) -> dict[str, list[Any]]:
+    """Columns of a tensor [N, fields]: text as it is, or numbers with a category as its code."""
+    width = len(fields)
+    if len(tensor.shape) != 2 or tensor.shape[1] != width:
+        raise InvalidRequest(
+            f"{tensor.name[:64]!r} is no input of this model; one tensor of all fields has the "
+            f"shape [N, {width}]"
+        )
+    if tensor.datatype == "BOOL":
+        raise InvalidRequest("one tensor of all fields is FP32, FP64, INT64 or BYTES, not BOOL")
+    read = _text if tensor.datatype == "BYTES" else _code
+    return {
+        field.name: [read(value, field) for value in tensor.data[column::width]]
+        for column, field in enumerate(fields)
+    }
+
+
+def _text(value: Any, field: Field) -> Any:
+    """A cell of text as the value that it writes; what does not fit is refused by the encoder."""
+    if not isinstance(value, str) or isinstance(field, BooleanField | CategoryField):
+        return value
+    try:
+        return int(value) if value.lstrip("-").isdigit() else float(value)
+    except ValueError:
+        return value
+
+
+def _code(value: Any, field: Field) -> Any:
+    """A number as the value that it stands for: yes is 1, a category its place in the metadata."""
+    if type(value) not in (int, float) or not isinstance(field, BooleanField | CategoryField):
+        return value
+    if math.isnan(value):
+        return None
+    if math.isinf(value):
+        return value
+    values = (
+        [choice.value for choice in field.choices]
+        if isinstance(field, CategoryField)
+        else [False, True]
+    )
+    if value != int(value) or not 0 <= value < len(values):
+        return value
+    return values[int(value)]
+
+
+def _told(error: InvalidInputs) -> str:
+    faults = [f"{fault.pointer} {fault.detail}" for fault in error.faults[:FAULTS_TOLD]]
+    more = error.count - len(faults)
+    return "; ".join([*faults, *([f"and {more:,} more"] if more > 0 else [])])

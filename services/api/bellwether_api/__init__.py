@@ -67,7 +67,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     app.url_map.merge_slashes = False
     errors.register(app)
     for blueprint in (
-        predictions.blueprint(registry, directory, queue),
+        predictions.blueprint(registry, directory, queue, settings.data_dir),
         predictors.blueprint(catalog, registry, directory, archive, queue),
         retrainings.blueprint(directory, queue, rows, operator),
         datasets.blueprint(registry, directory, archive, rows, Checks(redis), operator),

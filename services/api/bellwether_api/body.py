@@ -28,12 +28,9 @@ class UnsupportedBody(BellwetherError):
 
 def read(request: Request) -> Any:
     """The document in the body of ``request``; raises UnsupportedBody or UnreadableBody."""
-    environ = request.environ
-    if environ.get("CONTENT_TYPE") != "application/json" and _is_there(request):
+    if request.environ.get("CONTENT_TYPE") != "application/json" and _is_there(request):
         _check_type(request)
-    if environ.get("HTTP_CONTENT_ENCODING", "identity").lower() not in ("identity", ""):
-        raise UnsupportedBody("Content-Encoding must be identity: send the JSON as it is")
-    return parse(_content(request))
+    return parse(content(request))
 
 
 def read_object(request: Request, members: Iterable[str]) -> dict[str, Any]:
@@ -81,6 +78,18 @@ def parse(body: bytes) -> Any:
         raise UnreadableBody("The body holds a number with too many digits") from error
 
 
+def content(request: Request) -> bytes:
+    """The body as it came, of whatever type; raises UnsupportedBody where it is encoded."""
+    environ = request.environ
+    if environ.get("HTTP_CONTENT_ENCODING", "identity").lower() not in ("identity", ""):
+        raise UnsupportedBody("Content-Encoding must be identity: send the body as it is")
+    length = environ.get("CONTENT_LENGTH", "")
+    if length.isdecimal() and int(length) <= SMALL_BYTES:
+        read: bytes = environ["wsgi.input"].read(int(length))
+        return read
+    return request.get_data(cache=False)
+
+
 def unknown_members(
     document: Mapping[str, Any], members: Iterable[str], pointer: str = ""
 ) -> list[Fault]:
@@ -95,14 +104,6 @@ def unknown_members(
 
 def _is_there(request: Request) -> bool:
     return bool(request.content_length) or "Transfer-Encoding" in request.headers
-
-
-def _content(request: Request) -> bytes:
-    length = request.environ.get("CONTENT_LENGTH", "")
-    if length.isdecimal() and int(length) <= SMALL_BYTES:
-        content: bytes = request.environ["wsgi.input"].read(int(length))
-        return content
-    return request.get_data(cache=False)
 
 
 def _check_type(request: Request) -> None:

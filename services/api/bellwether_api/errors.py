@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Mapping
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
@@ -19,8 +20,10 @@ from bellwether_api.answers import PROBLEM, answer
 from bellwether_api.auth import Unauthorized
 from bellwether_api.body import UnreadableBody, UnsupportedBody
 from bellwether_api.connection import QueueUnavailable
+from bellwether_api.csvtable import FaultyTable
 from bellwether_api.directory import NotDeclared
 from bellwether_api.model_card import NoModelCard
+from bellwether_api.predictions import TooManyTables
 from bellwether_api.queue import JobConflict, UnknownJob
 from bellwether_api.registry import StoreUnavailable
 from bellwether_api.scoring import NoModelYet
@@ -55,7 +58,9 @@ STATUS: Mapping[type[BellwetherError], HTTPStatus] = {
     UploadTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     UnsupportedBody: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     FaultyDocument: HTTPStatus.UNPROCESSABLE_ENTITY,
+    FaultyTable: HTTPStatus.UNPROCESSABLE_ENTITY,
     TooManyUploads: HTTPStatus.TOO_MANY_REQUESTS,
+    TooManyTables: HTTPStatus.TOO_MANY_REQUESTS,
     VolumeFull: HTTPStatus.INSUFFICIENT_STORAGE,
     QueueUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -68,6 +73,7 @@ RETRY_AFTER: Mapping[type[BellwetherError], int] = {
     NoModelYet: 2,
     NotReady: 2,
     TooManyUploads: 10,
+    TooManyTables: 10,
     QueueUnavailable: 5,
     StoreUnavailable: 5,
 }
@@ -94,6 +100,8 @@ def _ours(error: BellwetherError) -> Response:
         more["errors"] = descriptions.faults([Fault("", str(error.args[0]))])
     if isinstance(error, FaultyDocument):
         more["errors"] = descriptions.faults(error.faults)
+    if isinstance(error, FaultyTable):
+        more["errors"] = [asdict(fault) for fault in error.faults]
     if isinstance(error, JobConflict):
         more["training"] = descriptions.job(error.record)
     if isinstance(error, NoModelYet):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import errno
+import io
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from flask import Request
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
@@ -63,12 +66,35 @@ class Intake:
         if not self._places.acquire(blocking=False):
             raise TooManyUploads("Another upload is being taken in; send this one after it")
         try:
-            with _volume(), self._store.upload(predictor) as upload:
-                for piece in _pieces(request):
+            with volume(), self._store.upload(predictor) as upload:
+                for piece in pieces(request):
                     upload.write(piece)
                 return _kept(upload, by)
         finally:
             self._places.release()
+
+
+class Incoming(io.RawIOBase):
+    """A request's body as a file, of any length; raises what ``pieces`` raises."""
+
+    def __init__(self, request: Request) -> None:
+        # None would be the limit of all other requests.
+        request.max_content_length = sys.maxsize
+        self._pieces = pieces(request)
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        """It is for reading."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill ``buffer`` with what comes next; returns how many bytes, 0 at the end."""
+        if not self._rest:
+            self._rest = memoryview(next(self._pieces, b""))
+        count = min(len(buffer), len(self._rest))
+        buffer[:count] = self._rest[:count]
+        self._rest = self._rest[count:]
+        return count
 
 
 def _kept(upload: Upload, by: str) -> Received:
@@ -77,8 +103,8 @@ def _kept(upload: Upload, by: str) -> Received:
     return upload.keep(by)
 
 
-def _pieces(request: Request) -> Iterator[bytes]:
-    """The body, whole: one that breaks off raises."""
+def pieces(request: Request) -> Iterator[bytes]:
+    """The body, whole, in pieces; raises UnreadableBody where it breaks off, and UploadTooSlow."""
     until = time.monotonic() + SECONDS_AT_MOST
     arrived = 0
     while True:
@@ -100,7 +126,8 @@ def _pieces(request: Request) -> Iterator[bytes]:
 
 
 @contextmanager
-def _volume() -> Iterator[None]:
+def volume() -> Iterator[None]:
+    """What the data volume does not take: raises VolumeFull or StoreUnavailable for OSError."""
     try:
         yield
     except OSError as error:

@@ -57,11 +57,10 @@ def read(request: Request) -> tuple[dict[str, Any], list[Tensor]]:
 
     Raises InvalidRequest, UnreadableBody and UnsupportedBody.
     """
-    length = request.headers.get(HEADER)
-    if length is None:
-        document, rest = body.read(request), b""
-    else:
-        document, rest = _split(request, length)
+    # Whatever its type: clients name another one, or none, for JSON too.
+    content = body.content(request)
+    end = _end_of_json(request.headers.get(HEADER), content)
+    document, rest = body.parse(content[:end]), content[end:]
     if not isinstance(document, dict):
         raise InvalidRequest("The body must be an object with the member inputs")
     inputs = document.get("inputs")
@@ -101,12 +100,12 @@ def answer(document: dict[str, Any], outputs: Sequence[Tensor], binary: frozense
     return response
 
 
-def _split(request: Request, length: str) -> tuple[Any, bytes]:
-    content = request.get_data(cache=False)
+def _end_of_json(length: str | None, content: bytes) -> int:
+    if length is None:
+        return len(content)
     if not length.isdecimal() or int(length) > len(content):
         raise InvalidRequest(f"{HEADER} must be the number of bytes of JSON in the body")
-    end = int(length)
-    return body.parse(content[:end]), content[end:]
+    return int(length)
 
 
 def _tensor(given: Any, position: int, rest: bytes) -> tuple[Tensor, int]:

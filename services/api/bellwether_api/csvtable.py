@@ -1,0 +1,125 @@
+"""A CSV in, blocks of encoded rows out: any number of rows in constant memory."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import IO
+
+import numpy as np
+
+from bellwether_contract import cells
+from bellwether_contract.bundle import Bundle
+from bellwether_contract.datasets import RowFault
+from bellwether_contract.encode import Matrix
+from bellwether_contract.errors import FAULTS_LISTED, BellwetherError
+
+# Enough rows for the model to be fast, few enough for memory not to matter.
+BLOCK_ROWS = 2_000
+
+
+class FaultyTable(BellwetherError):
+    """Rows do not fit the declared fields; ``count`` faults, of which the first are listed."""
+
+    def __init__(self, faults: Sequence[RowFault], count: int | None = None) -> None:
+        self.count = len(faults) if count is None else count
+        super().__init__("1 fault" if self.count == 1 else f"{self.count:,} faults")
+        self.faults = tuple(faults[:FAULTS_LISTED])
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some rows, float32 [rows, fields], and by position what is wrong with some of them.
+
+    The codes of a row that is wrong mean nothing.
+    """
+
+    matrix: Matrix
+    faults: dict[int, list[RowFault]]
+
+
+def blocks(stream: IO[bytes], bundle: Bundle) -> Iterator[Block]:
+    """The rows of a CSV in UTF-8, block by block; the header names fields in any order.
+
+    Columns of what may be unknown may be left out. Raises FaultyTable where the header is wrong
+    or the file is no CSV.
+    """
+    text = io.TextIOWrapper(stream, "utf-8-sig", newline="")
+    reader = csv.reader(text, strict=True)
+    try:
+        columns = _Columns(bundle, next(reader, []))
+        # An empty line is no row. The header is line 1.
+        rows = ((reader.line_num, row) for row in reader if row)
+        while some := list(itertools.islice(rows, BLOCK_ROWS)):
+            yield columns.encode(some)
+    except UnicodeDecodeError as error:
+        raise FaultyTable([RowFault(None, None, "is not UTF-8")]) from error
+    except csv.Error as error:
+        detail = f"is no line of a CSV file ({error})"
+        raise FaultyTable([RowFault(reader.line_num, None, detail)]) from error
+    finally:
+        text.detach()
+
+
+class _Columns:
+    """Where each field stands in a row, and what its cells mean."""
+
+    def __init__(self, bundle: Bundle, header: list[str]) -> None:
+        fields = bundle.predictor.fields
+        _check(header, {field.name: field.missing is None for field in fields})
+        self._width = len(header)
+        self._fields = len(fields)
+        self._known = [
+            (column, header.index(field.name), field.name,
+             cells.Memory(cells.inputs(bundle.encoder, field)))
+            for column, field in enumerate(fields)
+            if field.name in header
+        ]  # fmt: skip
+
+    def encode(self, numbered: list[tuple[int, list[str]]]) -> Block:
+        faults = {
+            position: [RowFault(line, None, f"has {len(row)} cells, the header {self._width}")]
+            for position, (line, row) in enumerate(numbered)
+            if len(row) != self._width
+        }
+        uneven = frozenset(faults)
+        empty = [""] * self._width
+        across = list(
+            zip(
+                *(empty if i in uneven else row for i, (_, row) in enumerate(numbered)), strict=True
+            )
+        )
+        matrix = np.full((len(numbered), self._fields), math.nan, dtype=np.float32)
+        for column, place, name, memory in self._known:
+            said = across[place]
+            distinct = list(set(said))
+            meanings = dict(zip(distinct, memory.meanings(distinct), strict=True))
+            wrong = {cell: why for cell, why in meanings.items() if isinstance(why, str)}
+            if wrong:
+                meanings.update(dict.fromkeys(wrong, math.nan))
+                for position, cell in enumerate(said):
+                    if cell in wrong and position not in uneven:
+                        fault = RowFault(numbered[position][0], name, wrong[cell])
+                        faults.setdefault(position, []).append(fault)
+            matrix[:, column] = [meanings[cell] for cell in said]
+        return Block(matrix, faults)
+
+
+def _check(header: list[str], required: dict[str, bool]) -> None:
+    faults = [
+        RowFault(1, name, "is a column that is missing")
+        for name, needed in required.items()
+        if needed and name not in header
+    ]
+    for name, times in Counter(header).items():
+        if name not in required:
+            faults.append(RowFault(1, name[:64], "is a column that this predictor does not know"))
+        elif times > 1:
+            faults.append(RowFault(1, name, "is a column that stands twice"))
+    if faults:
+        raise FaultyTable(faults)

@@ -29,7 +29,7 @@ def test_an_error_is_a_problem_document(house: House, method: str, path: str, st
         assert response.headers["Allow"]
 
 
-@pytest.mark.parametrize(("method", "status"), [("GET", 404), ("POST", 404)])
+@pytest.mark.parametrize(("method", "status"), [("GET", 404), ("POST", 405)])
 def test_under_v2_an_error_is_what_its_clients_expect(
     house: House, method: str, status: int
 ) -> None:

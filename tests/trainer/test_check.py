@@ -272,7 +272,7 @@ def test_a_file_of_the_largest_size_is_checked_fast_in_little_memory_and_its_fau
 def test_many_distinct_numbers_are_not_all_remembered(
     judge: Callable[[bytes], Verdict], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bellwether_trainer.rows.cells.REMEMBERED", 10)
+    monkeypatch.setattr("bellwether_contract.cells.REMEMBERED", 10)
     monkeypatch.setattr(csvfile, "BLOCK_BYTES", 256)
     numbers = np.round(np.linspace(0.1, 20, 500), 3)
     assert judge(table(*(f"{each},1,none,No,low,no" for each in numbers))).faults == ()

@@ -7,9 +7,11 @@ learned from, checked or predicted.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from bellwether_contract.datasets import RowFault
 from bellwether_contract.encode import Encoder
 from bellwether_contract.fields import BooleanField, Field, NumberField
 
@@ -48,14 +50,36 @@ class Memory:
 
 def inputs(encoder: Encoder, field: Field) -> Read:
     """Reads the cells of an input column; an empty cell is unknown."""
-    value = _values(field)
+    value = values(field)
 
     def read(cells: Sequence[Any]) -> list[float | str]:
-        values = [None if cell is None or cell == "" else value(cell) for cell in cells]
-        codes, unfit = encoder.distinct(field.name, values)
+        codes, unfit = encoder.distinct(field.name, [value(cell) for cell in cells])
         return [unfit.get(position, code) for position, code in enumerate(codes)]
 
     return read
+
+
+def header(
+    names: Sequence[str], required: Mapping[str, bool], *, others: bool, line: int | None = None
+) -> list[RowFault]:
+    """What is wrong with a table's columns, each fault in ``line``.
+
+    ``required`` are the columns that it may have, and whether it must; ``others`` says whether
+    it may have more.
+    """
+    faults = [
+        RowFault(line, name, "is a column that is missing")
+        for name, needed in required.items()
+        if needed and name not in names
+    ]
+    for name, times in Counter(names).items():
+        if times > 1 and (name in required or not others):
+            faults.append(RowFault(line, name[:64], "is a column that stands twice"))
+        elif name not in required and not others:
+            faults.append(
+                RowFault(line, name[:64], "is a column that this predictor does not know")
+            )
+    return faults
 
 
 def words(value: str | int | bool) -> list[str]:
@@ -76,8 +100,16 @@ def matcher(known: list[str]) -> Callable[[Any], str]:
     return match
 
 
-def _values(field: Field) -> Callable[[Any], Any]:
-    """A cell as the value that ``field`` takes; one that is none stays, for the Encoder to name."""
+def values(field: Field) -> Callable[[Any], Any]:
+    """A cell as the value that ``field`` takes, None where it is empty.
+
+    One that is no such value stays as it is, for the Encoder to say so.
+    """
+    value = _written(field)
+    return lambda cell: None if cell is None or cell == "" else value(cell)
+
+
+def _written(field: Field) -> Callable[[Any], Any]:
     unknown = [str(value) for value in field.missing.values] if field.missing else []
     if isinstance(field, NumberField):
         return lambda cell: (

@@ -6,7 +6,6 @@ import csv
 import io
 import itertools
 import math
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
@@ -21,6 +20,8 @@ from bellwether_contract.errors import FAULTS_LISTED, BellwetherError
 
 # Enough rows for the model to be fast, few enough for memory not to matter.
 BLOCK_ROWS = 2_000
+
+HEADER_LINE = 1
 
 
 class FaultyTable(BellwetherError):
@@ -71,7 +72,9 @@ class _Columns:
 
     def __init__(self, bundle: Bundle, header: list[str]) -> None:
         fields = bundle.predictor.fields
-        _check(header, {field.name: field.missing is None for field in fields})
+        required = {field.name: field.missing is None for field in fields}
+        if faults := cells.header(header, required, others=False, line=HEADER_LINE):
+            raise FaultyTable(faults)
         self._width = len(header)
         self._fields = len(fields)
         self._known = [
@@ -108,18 +111,3 @@ class _Columns:
                         faults.setdefault(position, []).append(fault)
             matrix[:, column] = [meanings[cell] for cell in said]
         return Block(matrix, faults)
-
-
-def _check(header: list[str], required: dict[str, bool]) -> None:
-    faults = [
-        RowFault(1, name, "is a column that is missing")
-        for name, needed in required.items()
-        if needed and name not in header
-    ]
-    for name, times in Counter(header).items():
-        if name not in required:
-            faults.append(RowFault(1, name[:64], "is a column that this predictor does not know"))
-        elif times > 1:
-            faults.append(RowFault(1, name, "is a column that stands twice"))
-    if faults:
-        raise FaultyTable(faults)

@@ -10,6 +10,7 @@ import logging
 import os
 import threading
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bellwether_contract.bundle import Bundle
 from bellwether_contract.errors import BellwetherError, RefusedBundle
@@ -68,8 +69,7 @@ class Registry:
         self._lock = threading.Lock()
         self._looked = False
         self._complaints: dict[str, str] = {}
-        self._versions: dict[tuple[str, str], Bundle] = {}
-        self._versions_lock = threading.Lock()
+        self._proven = lru_cache(VERSIONS_KEPT)(lambda name, version: self.prove(name, version))
 
     def bundle(self, name: str) -> Bundle | None:
         """The bundle that answers for a predictor now, or None while there is none."""
@@ -141,13 +141,7 @@ class Registry:
         live = self.bundle(name)
         if live is not None and live.version == version:
             return live
-        key = (name, version)
-        with self._versions_lock:
-            found = self._versions.pop(key, None) or self.prove(name, version)
-            self._versions[key] = found
-            while len(self._versions) > VERSIONS_KEPT:
-                self._versions.pop(next(iter(self._versions)))
-        return found
+        return self._proven(name, version)
 
     def promote(
         self, name: str, version: str, *, by: str, reason: str, forced: bool = False

@@ -49,7 +49,7 @@ def predict(bundle: Bundle, document: Any) -> str:
         inputs = document.get("inputs")
         if type(inputs) is dict:
             matrix = bundle.encoder.record(inputs, "/inputs")
-            score = float(bundle.scorer.probabilities(matrix)[0])
+            (score,) = checked(bundle.scorer.probabilities(matrix))
             return _head(bundle) + _verdict(score, bundle) + "}\n"
     records, pointers, faults, alone = _records(document)
     try:
@@ -59,7 +59,7 @@ def predict(bundle: Bundle, document: Any) -> str:
         raise InvalidInputs.of([*faults, *error.faults], found) from error
     if faults:
         raise InvalidInputs.of(faults)
-    scores = bundle.scorer.probabilities(matrix).tolist()
+    scores = checked(bundle.scorer.probabilities(matrix))
     if alone:
         return _head(bundle) + _verdict(scores[0], bundle) + "}\n"
     verdicts = ",".join("{" + _verdict(score, bundle) + "}" for score in scores)
@@ -68,10 +68,10 @@ def predict(bundle: Bundle, document: Any) -> str:
 
 def checked(scores: Probabilities) -> list[float]:
     """``scores`` [rows] as a list; raises NoProbability where one is none."""
-    # Written so that NaN, which compares false with everything, does not pass.
-    if not ((scores >= 0.0) & (scores <= 1.0)).all():
-        raise NoProbability("The model's answer is no probability; roll back to another version")
     listed: list[float] = scores.tolist()
+    # Written so that NaN, which compares false with everything, does not pass.
+    if not all(0.0 <= score <= 1.0 for score in listed):
+        raise NoProbability("The model's answer is no probability; roll back to another version")
     return listed
 
 
@@ -87,9 +87,6 @@ def _constant_part(predictor: str, version: str, threshold: float) -> str:
 
 
 def _verdict(score: float, bundle: Bundle) -> str:
-    # Written so that NaN, which compares false with everything, does not pass.
-    if not 0.0 <= score <= 1.0:
-        raise NoProbability("The model's answer is no probability; roll back to another version")
     # The unrounded score decides, as it did when the threshold was chosen.
     positive = "true" if score >= bundle.threshold else "false"
     sure = _certainty(bundle.bands[point(score)])

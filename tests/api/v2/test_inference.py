@@ -122,6 +122,23 @@ def test_one_tensor_holds_all_fields_in_declared_order(client: FlaskClient) -> N
     assert infer(client, inputs).get_json()["outputs"][0]["data"] == [probability(client, PERSON)]
 
 
+def test_text_is_read_as_a_table_is(client: FlaskClient) -> None:
+    names = [field["name"] for field in client.get(MODEL).get_json()["inputs"]]
+
+    def ask(**changes: str) -> TestResponse:
+        row = [str((PERSON | changes)[name]) for name in names]
+        tensor = {"name": "rows", "datatype": "BYTES", "shape": [1, 5], "data": row}
+        return infer(client, [tensor])
+
+    # Yes in another word, an empty cell, and what only Python takes for a number.
+    assert ask(Kidney="1").get_json() == ask(Kidney="Yes").get_json()
+    unknown = {name: value for name, value in PERSON.items() if name != "Acid"} | {"Kidney": True}
+    assert ask(Kidney="yes", Acid="").get_json()["outputs"][0]["data"] == [
+        probability(client, unknown)
+    ]
+    assert ask(Acid="1_0").status_code == 400
+
+
 def test_tensors_come_and_go_as_bytes(client: FlaskClient) -> None:
     people = [PERSON, PERSON | {"Acid": 9.0}]
     inputs, blobs = [], []

@@ -6,6 +6,7 @@ whose parameter is ``binary_data_size`` takes so many of the bytes that follow, 
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ def read(request: Request) -> tuple[dict[str, Any], list[Tensor]]:
     # Whatever its type: clients name another one, or none, for JSON too.
     content = body.content(request)
     end = _end_of_json(request.headers.get(HEADER), content)
-    document, rest = body.parse(content[:end]), content[end:]
+    document, rest = body.parse(content[:end]), memoryview(content)[end:]
     if not isinstance(document, dict):
         raise InvalidRequest("The body must be an object with the member inputs")
     inputs = document.get("inputs")
@@ -108,7 +109,7 @@ def _end_of_json(length: str | None, content: bytes) -> int:
     return int(length)
 
 
-def _tensor(given: Any, position: int, rest: bytes) -> tuple[Tensor, int]:
+def _tensor(given: Any, position: int, rest: memoryview) -> tuple[Tensor, int]:
     """One input, and how many of the bytes it has taken."""
     where = f"inputs[{position}]"
     if not isinstance(given, dict):
@@ -130,9 +131,7 @@ def _tensor(given: Any, position: int, rest: bytes) -> tuple[Tensor, int]:
         if type(size) is not int or not 0 <= size <= len(rest):
             raise InvalidRequest(f"{where}.parameters.binary_data_size is not what the body holds")
         data, used = _unpacked(rest[:size], datatype, where), size
-    count = 1
-    for dimension in shape:
-        count *= dimension
+    count = math.prod(shape)
     if len(data) != count:
         raise InvalidRequest(f"{where} holds {len(data):,} values; its shape asks for {count:,}")
     return Tensor(name, datatype, tuple(shape), data), used
@@ -140,19 +139,18 @@ def _tensor(given: Any, position: int, rest: bytes) -> tuple[Tensor, int]:
 
 def _listed(data: Any, datatype: str, where: str) -> list[Any]:
     """Row-major values of a flat or nested list; one value alone is a list of one."""
-    if not isinstance(data, list):
-        data = [data]
-    while any(isinstance(item, list) for item in data):
-        data = [value for item in data for value in (item if isinstance(item, list) else [item])]
-    if any(isinstance(value, dict) for value in data):
+    flat: list[Any] = data if isinstance(data, list) else [data]
+    while any(isinstance(item, list) for item in flat):
+        flat = [value for item in flat for value in (item if isinstance(item, list) else [item])]
+    if any(isinstance(value, dict) for value in flat):
         raise InvalidRequest(f"{where}.data must hold values, not objects")
     if datatype == "BOOL":
         # Clients that take their values from NumPy write 1 and 0.
-        return [bool(value) if value in (0, 1) else value for value in data]
-    return list(data)
+        return [bool(value) if value in (0, 1) else value for value in flat]
+    return flat
 
 
-def _unpacked(blob: bytes, datatype: str, where: str) -> list[Any]:
+def _unpacked(blob: memoryview, datatype: str, where: str) -> list[Any]:
     if datatype != "BYTES":
         dtype = DTYPES[datatype]
         if len(blob) % dtype.itemsize:
@@ -168,7 +166,7 @@ def _unpacked(blob: bytes, datatype: str, where: str) -> list[Any]:
         if end > len(blob):
             raise InvalidRequest(f"{where} ends in the middle of a text")
         try:
-            texts.append(blob[at:end].decode())
+            texts.append(str(blob[at:end], "utf-8"))
         except UnicodeDecodeError as error:
             raise InvalidRequest(f"{where} holds text that is not UTF-8") from error
         at = end

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from bellwether_api.scoring import RECORDS_LIMIT
 from bellwether_api.v2.message import InvalidRequest, Tensor
+from bellwether_contract import cells
 from bellwether_contract.bundle import Bundle
 from bellwether_contract.encode import Matrix
 from bellwether_contract.errors import InvalidInputs
@@ -14,9 +16,6 @@ from bellwether_contract.fields import BooleanField, CategoryField, Field
 
 # The one tensor that holds all fields, where inputs do not come by field name.
 WHOLE = "inputs"
-
-# What a batch may hold; more come as several requests, or as CSV.
-ROWS_LIMIT = 10_000
 
 FAULTS_TOLD = 5
 
@@ -39,8 +38,8 @@ def matrix(tensors: Sequence[Tensor], bundle: Bundle) -> Matrix:
     else:
         columns = _of_named(tensors, known)
     rows = len(next(iter(columns.values())))
-    if not 1 <= rows <= ROWS_LIMIT:
-        raise InvalidRequest(f"a request holds 1 to {ROWS_LIMIT:,} rows, not {rows:,}")
+    if not 1 <= rows <= RECORDS_LIMIT:
+        raise InvalidRequest(f"a request holds 1 to {RECORDS_LIMIT:,} rows, not {rows:,}")
     for field in fields:
         if field.name not in columns and field.missing is not None:
             columns[field.name] = [None] * rows
@@ -77,39 +76,31 @@ def _of_whole(tensor: Tensor, fields: Sequence[Field]) -> dict[str, list[Any]]:
         )
     if tensor.datatype == "BOOL":
         raise InvalidRequest("one tensor of all fields is FP32, FP64, INT64 or BYTES, not BOOL")
-    read = _text if tensor.datatype == "BYTES" else _code
+    reader = cells.values if tensor.datatype == "BYTES" else _decoder
     return {
-        field.name: [read(value, field) for value in tensor.data[column::width]]
+        field.name: list(map(reader(field), tensor.data[column::width]))
         for column, field in enumerate(fields)
     }
 
 
-def _text(value: Any, field: Field) -> Any:
-    """A cell of text as the value that it writes; what does not fit is refused by the encoder."""
-    if not isinstance(value, str) or isinstance(field, BooleanField | CategoryField):
-        return value
-    try:
-        return int(value) if value.lstrip("-").isdigit() else float(value)
-    except ValueError:
-        return value
+def _decoder(field: Field) -> Callable[[Any], Any]:
+    """A number as the value that it stands for: yes is 1, a category its place in the metadata.
 
+    What stands for nothing stays as it is, for the Encoder to say so.
+    """
+    if isinstance(field, BooleanField):
+        values: dict[float, bool | str] = {0: False, 1: True}
+    elif isinstance(field, CategoryField):
+        values = {code: choice.value for code, choice in enumerate(field.choices)}
+    else:
+        return lambda value: value
 
-def _code(value: Any, field: Field) -> Any:
-    """A number as the value that it stands for: yes is 1, a category its place in the metadata."""
-    if type(value) not in (int, float) or not isinstance(field, BooleanField | CategoryField):
-        return value
-    if math.isnan(value):
-        return None
-    if math.isinf(value):
-        return value
-    values = (
-        [choice.value for choice in field.choices]
-        if isinstance(field, CategoryField)
-        else [False, True]
-    )
-    if value != int(value) or not 0 <= value < len(values):
-        return value
-    return values[int(value)]
+    def decode(value: Any) -> Any:
+        if type(value) not in (int, float):
+            return value
+        return None if math.isnan(value) else values.get(value, value)
+
+    return decode
 
 
 def _told(error: InvalidInputs) -> str:

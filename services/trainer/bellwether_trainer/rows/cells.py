@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -51,19 +50,7 @@ class Cells:
 
     def header(self, names: Sequence[str], *, others: bool) -> list[RowFault]:
         """What is wrong with a table's columns; ``others`` says whether it may have more."""
-        faults = [
-            RowFault(None, name, "is a column that is missing")
-            for name in self.names
-            if name not in names
-        ]
-        for name, times in Counter(names).items():
-            if times > 1 and (name in self.names or not others):
-                faults.append(RowFault(None, name[:64], "is a column that stands twice"))
-            elif name not in self.names and not others:
-                faults.append(
-                    RowFault(None, name[:64], "is a column that this predictor does not know")
-                )
-        return faults
+        return cells.header(names, dict.fromkeys(self.names, True), others=others)
 
     def read(
         self, table: pyarrow.Table, lines: Numbers, faults: Faults, others: Sequence[RowFault] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from bellwether_contract.bundle import (
     Recipe,
     Threshold,
 )
+from bellwether_contract.limits import Seen
 from bellwether_contract.scorer import INPUT, OUTPUT, Scorer
 from bellwether_contract.store import ModelStore
 from tests import made_up
@@ -98,12 +100,14 @@ def publish(
     reason: str = "better than the champion",
     effort: Effort = "full",
     measured: dict[str, Any] | None = None,
+    seen: tuple[Seen, ...] | None = None,
     **changes: Any,
 ) -> str:
     """Add a version of the made-up predictor to ``store`` and return its name.
 
     It becomes the champion, or, where it is not ``accepted``, a rejected challenger.
-    ``measured`` adds to its report, ``changes`` replace members of its declaration.
+    ``measured`` adds to its report, ``seen`` says what training rows held, ``changes`` replace
+    members of its declaration.
     """
     version = version_name(day)
     document = made_up.declaration(name, **changes)
@@ -114,7 +118,7 @@ def publish(
     files = {
         bundle.MODEL: exported,
         bundle.DECLARATION: declaration,
-        bundle.BACKGROUND: b"",
+        bundle.BACKGROUND: background(),
         bundle.REPORT: json.dumps(report(name, accepted=accepted, **(measured or {}))).encode(),
     }
     manifest = Manifest(
@@ -130,6 +134,7 @@ def publish(
         anchor=Anchor(id=ANCHOR, log_loss=0.4),
         threshold=Threshold(policy="max_f1", value=THRESHOLD),
         fields=bundle.field_codes(predictor),
+        seen=seen,
         golden=tuple(
             GoldenRow(row=row, probability=float(score))
             for row, score in zip(GOLDEN, scores, strict=True)
@@ -144,6 +149,13 @@ def publish(
     else:
         store.add(manifest, files)
     return version
+
+
+def background() -> bytes:
+    """The golden rows as the file of a background."""
+    content = io.BytesIO()
+    np.save(content, np.array(GOLDEN, dtype=np.float32), allow_pickle=False)
+    return content.getvalue()
 
 
 def flip_a_byte(path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,14 +27,39 @@ class Band:
     refits: tuple[float, float] | None
 
 
-Bands = tuple[Band | None, ...]
+class Bands:
+    """The bands of one version, between whole points by linear interpolation."""
+
+    def __init__(self, points: Sequence[Band | None]) -> None:
+        """``points`` are the bands at 0, 1, ... 100 of 100; None where no such score was seen."""
+        self._points = tuple(points)
+
+    def at(self, score: float) -> Band | None:
+        """The band of a probability; where one neighbour is unknown, that of the nearest point."""
+        whole = min(int(100 * score), POINTS - 2)
+        share = 100 * score - whole
+        below, above = self._points[whole], self._points[whole + 1]
+        nearest = above if share >= 0.5 else below
+        if below is None or above is None or nearest is None:
+            return nearest
+
+        def between(low: float, high: float) -> float:
+            return low + share * (high - low)
+
+        refits = nearest.refits
+        if below.refits is not None and above.refits is not None:
+            (low, high), (next_low, next_high) = below.refits, above.refits
+            refits = between(low, next_low), between(high, next_high)
+        return Band(
+            between(below.low, above.low), between(below.high, above.high), nearest.n, refits
+        )
 
 
 def read(report: bytes) -> Bands:
-    """The bands of a report by whole points, [POINTS]; None where no such score was seen.
+    """The bands of a report.
 
-    A report without any, as older ones are, has none for every point. Raises RefusedBundle where
-    it has them but they cannot be used.
+    One without any, as older ones are, has none for every point. Raises RefusedBundle where it
+    has them but they cannot be used.
     """
     try:
         document = json.loads(report)
@@ -45,12 +70,7 @@ def read(report: bytes) -> Bands:
         raise RefusedBundle(f"report.json has no usable bands ({type(error).__name__})") from error
     if len(found) != POINTS:
         raise RefusedBundle(f"report.json has {len(found)} bands instead of {POINTS}")
-    return found
-
-
-def point(score: float) -> int:
-    """The whole point of 100 next to a probability, 0 to 1."""
-    return int(100 * score + 0.5)
+    return Bands(found)
 
 
 def _band(observed: Mapping[str, Any] | None, refit: Mapping[str, Any] | None) -> Band | None:

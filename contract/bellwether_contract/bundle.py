@@ -20,7 +20,9 @@ from bellwether_contract.bands import Bands
 from bellwether_contract.encode import Encoder
 from bellwether_contract.errors import InvalidDeclaration, RefusedBundle
 from bellwether_contract.fields import BooleanField, CategoryField, Sha256
+from bellwether_contract.limits import Limits, Seen
 from bellwether_contract.scorer import Scorer
+from bellwether_contract.shapley import Background
 from bellwether_contract.spec import Predictor
 
 # Rises when a reader of the former number would misread what is written now: a file gone or
@@ -132,6 +134,8 @@ class Manifest(_Manifested):
     anchor: Anchor
     threshold: Threshold
     fields: tuple[FieldCode, ...]
+    # None in versions from before it was written down.
+    seen: tuple[Seen, ...] | None = None
     golden: tuple[GoldenRow, ...] = Declared(min_length=1)
     datasets: tuple[DataSet, ...] = Declared(min_length=1)
     rows: int
@@ -190,15 +194,17 @@ def read_manifest(directory: Path) -> Manifest:
     return manifest
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Bundle:
-    """A version, proven and ready to answer."""
+    """A version, proven and ready to answer; one is equal to itself alone."""
 
     manifest: Manifest
     predictor: Predictor
     encoder: Encoder
     scorer: Scorer
     bands: Bands
+    limits: Limits
+    background: Background
 
     @classmethod
     def load(cls, directory: Path, predictor: str) -> Bundle:
@@ -218,9 +224,19 @@ class Bundle:
             raise RefusedBundle(str(error)) from error
         if manifest.fields != field_codes(declaration):
             raise RefusedBundle(f"{MANIFEST} and {DECLARATION} list different fields or codes")
+        if manifest.seen is not None and len(manifest.seen) != len(manifest.fields):
+            raise RefusedBundle(f"{MANIFEST} tells of {len(manifest.seen)} fields what was seen")
         scorer = Scorer(files[MODEL], len(manifest.fields))
         prove(scorer, manifest)
-        return cls(manifest, declaration, Encoder(declaration), scorer, bands.read(files[REPORT]))
+        return cls(
+            manifest,
+            declaration,
+            Encoder(declaration),
+            scorer,
+            bands.read(files[REPORT]),
+            Limits(declaration, manifest.seen),
+            Background.read(files[BACKGROUND], scorer, len(manifest.fields)),
+        )
 
     @property
     def version(self) -> str:

@@ -48,12 +48,20 @@ class Memory:
         return [known[cell] for cell in cells]
 
 
-def inputs(encoder: Encoder, field: Field) -> Read:
-    """Reads the cells of an input column; an empty cell is unknown."""
+def inputs(encoder: Encoder, field: Field, *, to_learn: bool = False) -> Read:
+    """Reads the cells of an input column; an empty cell is unknown.
+
+    A value that no model is asked about does not fit where a model is ``to_learn`` from it.
+    """
     value = values(field)
+    bounded = field if to_learn and isinstance(field, NumberField) else None
 
     def read(cells: Sequence[Any]) -> list[float | str]:
         codes, unfit = encoder.distinct(field.name, [value(cell) for cell in cells])
+        if bounded is not None:
+            for position, code in enumerate(codes):
+                if (reason := bounded.refused(code)) is not None:
+                    unfit[position] = f"is refused, so no model learns from it: {reason}"
         return [unfit.get(position, code) for position, code in enumerate(codes)]
 
     return read

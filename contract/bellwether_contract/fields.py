@@ -51,13 +51,37 @@ class _Field(Declaration):
     missing: Missing | None = None
 
 
+class Refusal(Declaration):
+    """From ``at_least`` on, or up to ``at_most``, no model is asked; ``reason`` says why not."""
+
+    at_least: float | None = Declared(default=None, strict=False)
+    at_most: float | None = Declared(default=None, strict=False)
+    reason: Text
+
+    @model_validator(mode="after")
+    def _one_end(self) -> Self:
+        if (self.at_least is None) == (self.at_most is None):
+            raise ValueError("needs either at_least or at_most")
+        return self
+
+    def covers(self, value: float) -> bool:
+        """Whether ``value`` is refused."""
+        if self.at_least is not None:
+            return value >= self.at_least
+        assert self.at_most is not None
+        return value <= self.at_most
+
+
 # What a linear model sees of a number beside the number itself: its square, a natural cubic
 # spline of it, or whether it is unknown.
 Form = Literal["square", "spline", "missing"]
 
 
 class NumberField(_Field):
-    """A number, encoded as itself. Outside ``minimum``..``maximum`` it is impossible."""
+    """A number, encoded as itself. Outside ``minimum``..``maximum`` it is impossible.
+
+    Within, ``refusals`` say where the answer is known without a model.
+    """
 
     type: Literal["number", "integer"]
     unit: Text | None = None
@@ -65,6 +89,7 @@ class NumberField(_Field):
     maximum: float = Declared(strict=False, le=FLOAT32_MAX)
     step: float | None = Declared(default=None, gt=0, strict=False)
     forms: tuple[Form, ...] = Declared(default=(), strict=False)
+    refusals: tuple[Refusal, ...] = Declared(default=(), strict=False)
     example: float | None = Declared(strict=False)
 
     @model_validator(mode="after")
@@ -76,6 +101,18 @@ class NumberField(_Field):
         if "missing" in self.forms and self.missing is None:
             raise ValueError("asks for a form that marks unknown values, but takes none")
         return self
+
+    @model_validator(mode="after")
+    def _something_is_left(self) -> Self:
+        if all(self.refused(end) for end in (self.minimum, self.maximum)):
+            raise ValueError("refuses both its minimum and its maximum; no model could answer")
+        if self.example is not None and self.refused(self.example):
+            raise ValueError("has an example that it refuses")
+        return self
+
+    def refused(self, value: float) -> str | None:
+        """Why no model is asked about ``value``; None where one is."""
+        return next((each.reason for each in self.refusals if each.covers(value)), None)
 
 
 class CategoryField(_Field):

@@ -25,6 +25,7 @@ from bellwether_contract.fields import (
     Missing,
     Name,
     NumberField,
+    Refusal,
     Sha256,
     Text,
 )
@@ -164,7 +165,7 @@ _WORDS = sorted(
         word
         for model in (
             Predictor, Section, Policy, NetBenefitAt, RecallAtLeast, Margins, Preparation, Tuning,
-            Subgroup, Wording, Population, Data, Target, Missing, Choice, NumberField,
+            Subgroup, Wording, Population, Data, Target, Missing, Choice, Refusal, NumberField,
             CategoryField, BooleanField,
         )
         for word in model.model_fields

@@ -22,24 +22,35 @@ def report(**members: Any) -> bytes:
     return json.dumps({"score_band": points} | members).encode()
 
 
-def test_a_score_has_the_band_of_the_next_whole_point() -> None:
+def test_a_band_between_two_points_is_interpolated() -> None:
     found = bands.read(report())
-    assert found[bands.point(0.304)] == Band(low=0.15, high=0.31, n=50, refits=None)
-    assert found[bands.point(0.306)] == found[31]
-    assert found[bands.point(0.9)] is None
-    assert [bands.point(score) for score in (0.0, 0.004, 1.0)] == [0, 0, 100]
+    assert found.at(0.30) == Band(low=0.15, high=pytest.approx(0.31), n=50, refits=None)
+    half = found.at(0.305)
+    assert half is not None
+    assert half.low == pytest.approx(0.1525)
+    assert half.high == pytest.approx(0.315)
+
+
+def test_beside_a_score_that_nobody_had_the_nearest_point_tells() -> None:
+    found = bands.read(report())
+    assert found.at(0.604) == found.at(0.60)
+    assert found.at(0.606) is None
+    assert found.at(0.9) is None
+    assert found.at(0.0) is not None
+    assert found.at(1.0) is None
 
 
 def test_refits_stand_beside_the_band_where_they_are_known() -> None:
-    refits = [{"score": s, "low": 0.2, "high": 0.3} for s in range(101)]
-    found = bands.read(report(refits={"count": 30, "band": refits}))
-    assert found[30] is not None
-    assert found[30].refits == (0.2, 0.3)
+    refits = [{"score": s, "low": s / 200, "high": 0.9} for s in range(101)]
+    band = bands.read(report(refits={"count": 30, "band": refits})).at(0.305)
+    assert band is not None
+    assert band.refits == pytest.approx((0.1525, 0.9))
 
 
 @pytest.mark.parametrize("document", [{}, {"score_band": None, "refits": None}])
 def test_an_older_report_has_no_bands(document: dict[str, Any]) -> None:
-    assert set(bands.read(json.dumps(document).encode())) == {None}
+    found = bands.read(json.dumps(document).encode())
+    assert {found.at(score / 1000) for score in range(1001)} == {None}
 
 
 @pytest.mark.parametrize(

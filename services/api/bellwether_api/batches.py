@@ -6,14 +6,13 @@ import csv
 import io
 from typing import IO
 
+from bellwether_api import verdicts
 from bellwether_api.csvtable import FaultyTable, blocks
-from bellwether_api.scoring import DIGITS, checked
-from bellwether_contract.bands import Bands, point
+from bellwether_api.verdicts import CSV_COLUMNS, checked
 from bellwether_contract.bundle import Bundle
 from bellwether_contract.datasets import RowFault
 from bellwether_contract.errors import FAULTS_LISTED
 
-COLUMNS = ("probability", "positive", "band_low", "band_high")
 ERROR = "error"
 
 
@@ -23,10 +22,10 @@ def predict(bundle: Bundle, rows: IO[bytes], out: IO[bytes], *, faults_in_place:
     A row that is wrong gets its reasons in the column ``error`` where ``faults_in_place``; else
     all faults are counted and FaultyTable is raised, as for a file that cannot be read at all.
     """
-    header = [*COLUMNS, ERROR] if faults_in_place else [*COLUMNS]
+    header = [*CSV_COLUMNS, ERROR] if faults_in_place else CSV_COLUMNS
     out.write((",".join(header) + "\n").encode())
-    certainty = _certainty(bundle.bands)
-    tail = "," if faults_in_place else ""
+    told = verdicts.of(bundle)
+    empty = ("",) if faults_in_place else ()
     faults: list[RowFault] = []
     count = total = 0
     for block in blocks(rows, bundle):
@@ -39,15 +38,14 @@ def predict(bundle: Bundle, rows: IO[bytes], out: IO[bytes], *, faults_in_place:
             # Read on for the other faults, but nothing of it is answered.
             continue
         scores = checked(bundle.scorer.probabilities(block.matrix))
-        threshold = bundle.threshold
-        lines = [
-            f"{round(score, DIGITS)!r},{'true' if score >= threshold else 'false'},"
-            f"{certainty[point(score)]}{tail}\n"
-            for score in scores
-        ]
-        for position, found in block.faults.items():
-            lines[position] = _refused(found)
-        out.write("".join(lines).encode())
+        lines = list(map(told.csv, scores))
+        if faults_in_place:
+            lines = [f"{line}," for line in lines]
+        for row, beyond in bundle.limits.beyond(block.matrix).items():
+            lines[row] = _line([*told.cells(scores[row], beyond), *empty])
+        for row, found in block.faults.items():
+            lines[row] = _refused(found)
+        out.write("\n".join([*lines, ""]).encode())
     if count:
         raise FaultyTable(faults, count)
     if not total:
@@ -55,18 +53,15 @@ def predict(bundle: Bundle, rows: IO[bytes], out: IO[bytes], *, faults_in_place:
     return total
 
 
-def _certainty(bands: Bands) -> list[str]:
-    """The band of each score point as two cells, empty where nobody knows."""
-    return [
-        "," if band is None else f"{round(band.low, 4)!r},{round(band.high, 4)!r}" for band in bands
-    ]
-
-
 def _refused(faults: list[RowFault]) -> str:
     said = "; ".join(
         f"{fault.column} {fault.detail}" if fault.column else f"this row {fault.detail}"
         for fault in faults
     )
+    return _line([*("",) * len(CSV_COLUMNS), said])
+
+
+def _line(cells: list[str]) -> str:
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerow(["", "", "", "", said])
+    csv.writer(text, lineterminator="").writerow(cells)
     return text.getvalue()

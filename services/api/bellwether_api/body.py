@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import msgspec
 from flask import Request
 
 from bellwether_contract.errors import BellwetherError, Fault, InvalidInputs, pointer_step
@@ -62,6 +63,19 @@ def reason(document: Mapping[str, Any]) -> str | None:
 
 def parse(body: bytes) -> Any:
     """Parse JSON; raises UnreadableBody, also for what Python's parser would let pass."""
+    try:
+        document = _FAST.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return _parse_with_care(body)
+    # It does not see a member that stands twice. But every member has its colon: where there are
+    # as many of them as members were read, none was lost. A colon in a text is one too many.
+    if body.count(b":") == _members(document):
+        return document
+    return _parse_with_care(body)
+
+
+def _parse_with_care(body: bytes) -> Any:
+    """The slow way, taken where something is wrong or unusual: it finds out what."""
     if not body:
         raise UnreadableBody("The body is empty; send JSON")
     try:
@@ -112,6 +126,20 @@ def _check_type(request: Request) -> None:
         raise UnsupportedBody("Content-Type must be application/json, in UTF-8")
 
 
+def _members(document: Any) -> int:
+    """How many members those objects of a document have that predictions are asked with."""
+    those = document if type(document) is list else (document,)
+    objects = [each for each in those if type(each) is dict]
+    count = sum(map(len, objects))
+    for each in objects:
+        inputs = each.get("inputs")
+        if type(inputs) is dict:
+            count += len(inputs)
+        elif type(inputs) is list:
+            count += sum([len(record) for record in inputs if type(record) is dict])
+    return count
+
+
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
@@ -127,6 +155,8 @@ def _writable(text: str) -> bool:
         return False
     return True
 
+
+_FAST: msgspec.json.Decoder[Any] = msgspec.json.Decoder()
 
 # NaN and Infinity are no JSON, but what is wrong is best said where it stands: no field takes them.
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=float)

@@ -93,6 +93,7 @@ def field(declared: Field) -> Document:
         "minimum": number and plain(number.minimum),
         "maximum": number and plain(number.maximum),
         "step": number and plain(number.step),
+        "refusals": [each.model_dump() for each in number.refusals] if number is not None else [],
         "choices": category
         and [{"value": choice.value, "label": choice.label} for choice in category.choices],
         "ordered": category is not None and category.ordered,

@@ -1,4 +1,4 @@
-"""POST /api/v1/predictors/{name}/predictions: the call that has to be fast, and its CSV."""
+"""POST .../predictions, the call that has to be fast, and its CSV; and POST .../explanations."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import io
 import tempfile
 import threading
 from pathlib import Path
+from typing import NoReturn
 
 from flask import Blueprint, Response, request
 
@@ -34,24 +35,28 @@ def blueprint(
     registry: Registry, directory: Directory, queue: TrainingQueue, spool: Path
 ) -> Blueprint:
     """Predictions, one or many; answers to a CSV wait in ``spool`` until all rows are read."""
-    routes = Blueprint("predictions", __name__, url_prefix="/api/v1/predictors/<name>/predictions")
+    routes = Blueprint("predictions", __name__, url_prefix="/api/v1/predictors/<name>")
     places = threading.BoundedSemaphore(TABLES_AT_ONCE)
 
-    @routes.post("")
+    @routes.post("/predictions")
     def predict(name: str) -> Response:
         # Taken once: a champion that changes meanwhile serves the next request.
-        bundle = registry.bundle(name)
-        if bundle is None:
-            directory.require(name)
-            training = queue.glance().get(name)
-            failed = None if training else queue.failures({name}).get(name)
-            told = descriptions.no_model(
-                directory.title(name), registry.state(name), training, failed
-            )
-            raise scoring.NoModelYet(told, training, failed)
+        bundle = registry.bundle(name) or _none_yet(name)
         if request.environ.get("CONTENT_TYPE", "").startswith(CSV):
             return _table(bundle)
         return Response(scoring.predict(bundle, body.read(request)), content_type=JSON)
+
+    @routes.post("/explanations")
+    def explain(name: str) -> Response:
+        bundle = registry.bundle(name) or _none_yet(name)
+        return Response(scoring.explain(bundle, body.read(request)), content_type=JSON)
+
+    def _none_yet(name: str) -> NoReturn:
+        directory.require(name)
+        training = queue.glance().get(name)
+        failed = None if training else queue.failures({name}).get(name)
+        told = descriptions.no_model(directory.title(name), registry.state(name), training, failed)
+        raise scoring.NoModelYet(told, training, failed)
 
     def _table(bundle: Bundle) -> Response:
         in_place = _faults_in_place()

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import functools
 import json
 from collections.abc import Sequence
 from typing import Any
 
+from bellwether_api import verdicts
 from bellwether_api.body import unknown_members
-from bellwether_contract.bands import Band, point
+from bellwether_api.verdicts import checked
 from bellwether_contract.bundle import Bundle
+from bellwether_contract.encode import Matrix
 from bellwether_contract.errors import BellwetherError, Fault, InvalidInputs
 from bellwether_contract.jobs import JobRecord
-from bellwether_contract.scorer import Probabilities
+from bellwether_contract.limits import NOTHING
 
 # A batch is held in memory, its answer too; 1,000 heart records are 345 kB.
 RECORDS_LIMIT = 10_000
 
-# One row and the same row in a batch differ by up to 1.2e-7: more digits would be noise.
-DIGITS = 7
+# Contributions are told in points of 100, with so many digits.
+POINT_DIGITS = 5
 
 
 class NoModelYet(BellwetherError):
@@ -35,22 +36,59 @@ class NoModelYet(BellwetherError):
         self.failed = failed
 
 
-class NoProbability(BellwetherError):
-    """The model answered with something that is no probability."""
-
-
 def predict(bundle: Bundle, document: Any) -> str:
     """Answer a prediction request with JSON.
 
     ``document`` is ``{"inputs": {...}}``, ``{"inputs": [{...}, ...]}`` or a list of the
     former. Raises InvalidInputs with every fault of the document.
     """
+    told = verdicts.of(bundle)
     if type(document) is dict and len(document) == 1:
         inputs = document.get("inputs")
         if type(inputs) is dict:
             matrix = bundle.encoder.record(inputs, "/inputs")
             (score,) = checked(bundle.scorer.probabilities(matrix))
-            return _head(bundle) + _verdict(score, bundle) + "}\n"
+            beyond = bundle.limits.beyond(matrix).get(0, NOTHING)
+            return f"{told.head}{told.json(score, beyond)}}}\n"
+    matrix, alone = _matrix(bundle, document)
+    scores = checked(bundle.scorer.probabilities(matrix))
+    beyonds = bundle.limits.beyond(matrix)
+    if alone:
+        return f"{told.head}{told.json(scores[0], beyonds.get(0, NOTHING))}}}\n"
+    if beyonds:
+        listed = [told.json(score, beyonds.get(row, NOTHING)) for row, score in enumerate(scores)]
+    else:
+        listed = list(map(told.json, scores))
+    return f'{told.head}"predictions":[{{{"},{".join(listed)}}}]}}\n'
+
+
+def explain(bundle: Bundle, document: Any) -> str:
+    """Answer a request for an explanation, ``{"inputs": {...}}``, with JSON.
+
+    It is the prediction and, in points of 100, what each field contributes to it. A record that
+    is refused has none. Raises InvalidInputs with every fault of the document.
+    """
+    matrix, alone = _matrix(bundle, document)
+    if not alone:
+        raise InvalidInputs.of([Fault("", "must hold one record: ask for each explanation alone")])
+    told = verdicts.of(bundle)
+    (score,) = checked(bundle.scorer.probabilities(matrix))
+    beyond = bundle.limits.beyond(matrix).get(0, NOTHING)
+    explanation = None
+    if not beyond.refusals:
+        found = bundle.background.explain(matrix, score)
+        points = (100 * found.contributions).round(POINT_DIGITS).tolist()
+        explanation = {
+            "unit": "points of 100",
+            "baseline": round(100 * found.baseline, POINT_DIGITS),
+            "contributions": dict(zip(bundle.encoder.names, points, strict=True)),
+        }
+    members = json.dumps(explanation, separators=(",", ":"))
+    return f'{told.head}{told.json(score, beyond)},"explanation":{members}}}\n'
+
+
+def _matrix(bundle: Bundle, document: Any) -> tuple[Matrix, bool]:
+    """The encoded records of a document, [records, fields], and whether it is one alone."""
     records, pointers, faults, alone = _records(document)
     try:
         matrix = bundle.encoder.records(records, pointers)
@@ -59,52 +97,7 @@ def predict(bundle: Bundle, document: Any) -> str:
         raise InvalidInputs.of([*faults, *error.faults], found) from error
     if faults:
         raise InvalidInputs.of(faults)
-    scores = checked(bundle.scorer.probabilities(matrix))
-    if alone:
-        return _head(bundle) + _verdict(scores[0], bundle) + "}\n"
-    verdicts = ",".join("{" + _verdict(score, bundle) + "}" for score in scores)
-    return f'{_head(bundle)}"predictions":[{verdicts}]}}\n'
-
-
-def checked(scores: Probabilities) -> list[float]:
-    """``scores`` [rows] as a list; raises NoProbability where one is none."""
-    listed: list[float] = scores.tolist()
-    # Written so that NaN, which compares false with everything, does not pass.
-    if not all(0.0 <= score <= 1.0 for score in listed):
-        raise NoProbability("The model's answer is no probability; roll back to another version")
-    return listed
-
-
-def _head(bundle: Bundle) -> str:
-    manifest = bundle.manifest
-    return _constant_part(manifest.predictor, manifest.version, manifest.threshold.value)
-
-
-@functools.lru_cache(maxsize=128)
-def _constant_part(predictor: str, version: str, threshold: float) -> str:
-    members = {"predictor": predictor, "version": version, "threshold": threshold}
-    return json.dumps(members, separators=(",", ":"))[:-1] + ","
-
-
-def _verdict(score: float, bundle: Bundle) -> str:
-    # The unrounded score decides, as it did when the threshold was chosen.
-    positive = "true" if score >= bundle.threshold else "false"
-    sure = _certainty(bundle.bands[point(score)])
-    return f'"probability":{round(score, DIGITS)!r},"positive":{positive}{sure}'
-
-
-@functools.lru_cache(maxsize=1024)
-def _certainty(band: Band | None) -> str:
-    """How sure the score is, as further members of the answer; nothing where nobody knows."""
-    if band is None:
-        return ""
-    members: dict[str, Any] = {
-        "band": {"low": round(band.low, 4), "high": round(band.high, 4), "n": band.n}
-    }
-    if band.refits is not None:
-        low, high = band.refits
-        members["refits"] = {"low": round(low, 4), "high": round(high, 4)}
-    return "," + json.dumps(members, separators=(",", ":"))[1:-1]
+    return matrix, alone
 
 
 def _records(document: Any) -> tuple[list[Any], list[str], list[Fault], bool]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from bellwether_contract import bundle
+from bellwether_contract import bundle, limits
 from bellwether_contract.bundle import (
     Anchor,
     Candidate,
@@ -86,6 +86,7 @@ def publish(
         anchor=Anchor(id=split.anchor.id, log_loss=log_loss),
         threshold=Threshold(policy=chosen.policy, value=chosen.value),
         fields=bundle.field_codes(predictor),
+        seen=limits.seen(split.training, predictor),
         golden=tuple(GoldenRow(row=row, probability=p) for row, p in exported.golden),
         datasets=tuple(
             DataSet(name=each.name, sha256=each.sha256, rows=each.rows) for each in rows.sets

@@ -12,9 +12,9 @@ from bellwether_api.archive import Archive
 from bellwether_api.auth import OperatorKey
 from bellwether_api.directory import Directory
 from bellwether_api.registry import Registry
-from bellwether_api.scoring import DIGITS, checked
 from bellwether_api.v2 import message, metadata, tensors
 from bellwether_api.v2.message import InvalidRequest, NotReady, Tensor
+from bellwether_api.verdicts import DIGITS, checked
 from bellwether_contract.bundle import Bundle
 from bellwether_contract.errors import RefusedBundle
 

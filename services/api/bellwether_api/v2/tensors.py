@@ -44,9 +44,14 @@ def matrix(tensors: Sequence[Tensor], bundle: Bundle) -> Matrix:
         if field.name not in columns and field.missing is not None:
             columns[field.name] = [None] * rows
     try:
-        return bundle.encoder.columns(columns)
+        encoded = bundle.encoder.columns(columns)
     except InvalidInputs as error:
         raise InvalidRequest(_told(error)) from error
+    for row, beyond in bundle.limits.beyond(encoded).items():
+        for refused in beyond.refusals:
+            # A tensor has no place for a reason.
+            raise InvalidRequest(f"/{row}/{refused.field} is refused: {refused.reason}")
+    return encoded
 
 
 def _of_named(tensors: Sequence[Tensor], known: set[str]) -> dict[str, list[Any]]:

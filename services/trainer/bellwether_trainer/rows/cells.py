@@ -44,7 +44,8 @@ class Cells:
         encoder = Encoder(predictor)
         self.names = (*encoder.names, predictor.target.column)
         self._columns = [
-            _Column(field.name, cells.inputs(encoder, field)) for field in predictor.fields
+            _Column(field.name, cells.inputs(encoder, field, to_learn=True))
+            for field in predictor.fields
         ]
         self._target = _Column(predictor.target.column, _outcomes(predictor.target))
 

@@ -1,0 +1,117 @@
+"""What a score means, in the words of an answer: written once for each score that can be told."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from bellwether_contract.bands import Band
+from bellwether_contract.bundle import Bundle
+from bellwether_contract.errors import BellwetherError
+from bellwether_contract.limits import NOTHING, Beyond
+from bellwether_contract.scorer import Probabilities
+
+# One row and the same row in a batch differ by up to 1.2e-7: more digits would be noise.
+DIGITS = 7
+
+# Bands are told at so many steps between 0 and 1, with so many digits: they are not sharper.
+STEPS = 1_000
+BAND_DIGITS = 4
+
+CSV_COLUMNS = ("probability", "positive", "band_low", "band_high", "outside", "refusal")
+
+
+class NoProbability(BellwetherError):
+    """The model answered with something that is no probability."""
+
+
+def checked(scores: Probabilities) -> list[float]:
+    """``scores`` [rows] as a list; raises NoProbability where one is none."""
+    listed: list[float] = scores.tolist()
+    # Written so that NaN, which compares false with everything, does not pass.
+    if not all(0.0 <= score <= 1.0 for score in listed):
+        raise NoProbability("The model's answer is no probability; roll back to another version")
+    return listed
+
+
+class Verdicts:
+    """How one version's scores are told."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        manifest = bundle.manifest
+        head = {
+            "predictor": manifest.predictor,
+            "version": manifest.version,
+            "threshold": manifest.threshold.value,
+        }
+        # An object that is still open: what follows closes it.
+        self.head = json.dumps(head, separators=(",", ":"))[:-1] + ","
+        self._threshold = bundle.threshold
+        self._bands = bundle.bands
+        self._json: list[str | None] = [None] * (STEPS + 1)
+        self._csv: list[str | None] = [None] * (STEPS + 1)
+
+    def json(self, score: float, beyond: Beyond = NOTHING) -> str:
+        """The members of an answer, as JSON without its braces."""
+        outside = f',"outside":{json.dumps(beyond.outside)}' if beyond.outside else ',"outside":[]'
+        if beyond.refusals:
+            refusals = [{"field": each.field, "reason": each.reason} for each in beyond.refusals]
+            told = json.dumps(refusals, separators=(",", ":"))
+            return f'"probability":null,"positive":null{outside},"refusals":{told}'
+        step = int(score * STEPS + 0.5)
+        sure = self._json[step]
+        if sure is None:
+            sure = self._json[step] = _json(self._bands.at(step / STEPS))
+        # The unrounded score decides, as it did when the threshold was chosen.
+        positive = "true" if score >= self._threshold else "false"
+        return f'"probability":{round(score, DIGITS)!r},"positive":{positive}{sure}{outside}'
+
+    def csv(self, score: float) -> str:
+        """The cells of CSV_COLUMNS for a row that lies within all limits."""
+        step = int(score * STEPS + 0.5)
+        sure = self._csv[step]
+        if sure is None:
+            sure = self._csv[step] = _csv(self._bands.at(step / STEPS))
+        positive = "true" if score >= self._threshold else "false"
+        return f"{round(score, DIGITS)!r},{positive},{sure},,"
+
+    def cells(self, score: float, beyond: Beyond) -> list[str]:
+        """The cells of CSV_COLUMNS for a row that lies beyond some; reasons may hold anything."""
+        told = ["", "", "", ""] if beyond.refusals else self.csv(score).split(",")[:4]
+        reasons = (f"{each.field}: {each.reason}" for each in beyond.refusals)
+        return [*told, " ".join(beyond.outside), "; ".join(reasons)]
+
+
+_KNOWN: WeakKeyDictionary[Bundle, Verdicts] = WeakKeyDictionary()
+
+
+def of(bundle: Bundle) -> Verdicts:
+    """The verdicts of a version; they are forgotten with it."""
+    known = _KNOWN.get(bundle)
+    if known is None:
+        known = _KNOWN[bundle] = Verdicts(bundle)
+    return known
+
+
+def _json(band: Band | None) -> str:
+    """How sure a score is, as further members; nothing where nobody knows."""
+    if band is None:
+        return ""
+    members: dict[str, Any] = {
+        "band": {
+            "low": round(band.low, BAND_DIGITS),
+            "high": round(band.high, BAND_DIGITS),
+            "n": band.n,
+        }
+    }
+    if band.refits is not None:
+        low, high = band.refits
+        members["refits"] = {"low": round(low, BAND_DIGITS), "high": round(high, BAND_DIGITS)}
+    return "," + json.dumps(members, separators=(",", ":"))[1:-1]
+
+
+def _csv(band: Band | None) -> str:
+    if band is None:
+        return ","
+    return f"{round(band.low, BAND_DIGITS)!r},{round(band.high, BAND_DIGITS)!r}"

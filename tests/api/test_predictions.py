@@ -64,6 +64,7 @@ def test_a_prediction_is_the_models_probability_and_names_version_and_threshold(
         "threshold": factories.THRESHOLD,
         "probability": round(expected, 7),
         "positive": True,
+        "outside": [],
     }
 
 
@@ -84,7 +85,7 @@ def test_one_record_and_the_same_record_in_either_list_agree(client: FlaskClient
         assert answer.keys() == {"predictor", "version", "threshold", "predictions"}
         for one, many in zip(alone, answer["predictions"], strict=True):
             assert one is not None
-            assert many.keys() == {"probability", "positive"}
+            assert many.keys() == {"probability", "positive", "outside"}
             assert many["probability"] == pytest.approx(one["probability"], abs=1e-6)
             assert many["positive"] == one["positive"]
 
@@ -313,7 +314,7 @@ def test_nothing_that_was_typed_is_logged(
     def fail(*_: object) -> None:
         raise RuntimeError(f"cannot score {secret}")
 
-    monkeypatch.setattr("bellwether_api.scoring._verdict", fail)
+    monkeypatch.setattr("bellwether_api.verdicts.Verdicts.json", fail)
     response = send(client, raw(secret))
     assert response.status_code == 500
     assert secret not in response.get_data(as_text=True)

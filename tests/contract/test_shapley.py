@@ -9,7 +9,7 @@ from math import factorial
 import numpy as np
 import numpy.typing as npt
 import pytest
-import shap
+import shap  # type: ignore[import-untyped]
 
 from bellwether_contract.encode import Matrix
 from bellwether_contract.errors import RefusedBundle
@@ -27,7 +27,8 @@ class Bent(Scorer):
     def probabilities(self, matrix: Matrix) -> Probabilities:
         known = np.nan_to_num(matrix, nan=-1.0)
         odds = known.sum(axis=1) / 3 + known[:, 0] * known[:, 1] - known[:, -1] * known[:, 2] - 1
-        return (1 / (1 + np.exp(-odds))).astype(np.float32)
+        shares: Probabilities = (1 / (1 + np.exp(-odds))).astype(np.float32)
+        return shares
 
 
 def rows(count: int, fields: int, seed: int) -> Matrix:

@@ -18,7 +18,7 @@ from bellwether_trainer.measures import evaluate, gate, subgroups, thresholds
 from bellwether_trainer.measures.findings import Chosen
 from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.measures.verdict import Evaluation
-from bellwether_trainer.models import baselines, choice, export, nested, rivals
+from bellwether_trainer.models import baselines, choice, export, importance, nested, rivals
 from bellwether_trainer.models.baselines import Baselines
 from bellwether_trainer.models.choice import REFITS, Choice
 from bellwether_trainer.models.fitting import Fitted
@@ -123,6 +123,7 @@ def run(
         )
     with step("export", f"Proving the exported model on {len(split.anchor.labels):,} rows"):
         exported = export.export(model, split)
+        important = importance.importance(exported, split.anchor.matrix, predictor)
     with step("publish", "Writing the version"):
         created = publish.now()
         document = report.document(
@@ -137,6 +138,7 @@ def run(
             evaluation=evaluation,
             decision=decision,
             exported=exported,
+            important=important,
             durations=durations,
         )
         recipe = challenger if split.size == "large" else chosen_recipe.out_of_fold

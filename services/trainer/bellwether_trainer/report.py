@@ -14,6 +14,7 @@ from bellwether_trainer.measures.findings import Chosen
 from bellwether_trainer.measures.verdict import Decision, Evaluation
 from bellwether_trainer.models import baselines
 from bellwether_trainer.models.choice import Choice
+from bellwether_trainer.models.importance import Importance
 from bellwether_trainer.records import Exported, Rows, Split
 from bellwether_trainer.rows import describe, prepare
 from bellwether_trainer.rows.describe import DataReport
@@ -55,6 +56,7 @@ def document(
     evaluation: Evaluation,
     decision: Decision,
     exported: Exported,
+    important: Importance,
     durations: Mapping[str, float],
 ) -> dict[str, Any]:
     """The report of a version; ``durations`` are seconds by step. All numbers are finite."""
@@ -112,6 +114,7 @@ def document(
             "rows": exported.parity_rows,
             "largest_difference": exported.largest_difference,
         },
+        "importance": asdict(important),
         "durations": {step: round(seconds, 3) for step, seconds in durations.items()},
     }
 

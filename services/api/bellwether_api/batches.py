@@ -6,6 +6,7 @@ import csv
 import io
 from typing import IO
 
+from bellwether_api import metrics
 from bellwether_api.csvtable import FaultyTable, blocks
 from bellwether_api.scoring import DIGITS, checked
 from bellwether_contract.bands import Bands, point
@@ -28,7 +29,7 @@ def predict(bundle: Bundle, rows: IO[bytes], out: IO[bytes], *, faults_in_place:
     certainty = _certainty(bundle.bands)
     tail = "," if faults_in_place else ""
     faults: list[RowFault] = []
-    count = total = 0
+    count = total = positive = invalid = 0
     for block in blocks(rows, bundle):
         total += len(block.matrix)
         if block.faults and not faults_in_place:
@@ -45,13 +46,19 @@ def predict(bundle: Bundle, rows: IO[bytes], out: IO[bytes], *, faults_in_place:
             f"{certainty[point(score)]}{tail}\n"
             for score in scores
         ]
+        positive += sum(score >= threshold for score in scores)
+        invalid += len(block.faults)
         for position, found in block.faults.items():
+            # What was scored there means nothing.
+            positive -= scores[position] >= threshold
             lines[position] = _refused(found)
         out.write("".join(lines).encode())
     if count:
+        metrics.refused(bundle, total)
         raise FaultyTable(faults, count)
     if not total:
         raise FaultyTable([RowFault(None, None, "holds no rows")])
+    metrics.answered(bundle, records=total, positive=positive, invalid=invalid)
     return total
 
 

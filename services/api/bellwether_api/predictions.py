@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, request
 
-from bellwether_api import batches, body, descriptions, scoring
+from bellwether_api import batches, body, descriptions, metrics, scoring
 from bellwether_api.answers import JSON
 from bellwether_api.directory import Directory
 from bellwether_api.queue import TrainingQueue
@@ -51,7 +51,12 @@ def blueprint(
             raise scoring.NoModelYet(told, training, failed)
         if request.environ.get("CONTENT_TYPE", "").startswith(CSV):
             return _table(bundle)
-        return Response(scoring.predict(bundle, body.read(request)), content_type=JSON)
+        document = body.read(request)
+        try:
+            return Response(scoring.predict(bundle, document), content_type=JSON)
+        except InvalidInputs:
+            metrics.refused(bundle, scoring.extent(document))
+            raise
 
     def _table(bundle: Bundle) -> Response:
         in_place = _faults_in_place()

@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from bellwether_api import metrics
 from bellwether_api.body import unknown_members
 from bellwether_contract.bands import Band, point
 from bellwether_contract.bundle import Bundle
@@ -50,6 +51,7 @@ def predict(bundle: Bundle, document: Any) -> str:
         if type(inputs) is dict:
             matrix = bundle.encoder.record(inputs, "/inputs")
             (score,) = checked(bundle.scorer.probabilities(matrix))
+            metrics.predicted(bundle, score >= bundle.threshold)
             return _head(bundle) + _verdict(score, bundle) + "}\n"
     records, pointers, faults, alone = _records(document)
     try:
@@ -60,6 +62,7 @@ def predict(bundle: Bundle, document: Any) -> str:
     if faults:
         raise InvalidInputs.of(faults)
     scores = checked(bundle.scorer.probabilities(matrix))
+    metrics.answered(bundle, records=len(scores), positive=positives(scores, bundle))
     if alone:
         return _head(bundle) + _verdict(scores[0], bundle) + "}\n"
     verdicts = ",".join("{" + _verdict(score, bundle) + "}" for score in scores)
@@ -73,6 +76,20 @@ def checked(scores: Probabilities) -> list[float]:
     if not all(0.0 <= score <= 1.0 for score in listed):
         raise NoProbability("The model's answer is no probability; roll back to another version")
     return listed
+
+
+def positives(scores: Sequence[float], bundle: Bundle) -> int:
+    """How many of ``scores`` count as positive."""
+    threshold = bundle.threshold
+    return sum(score >= threshold for score in scores)
+
+
+def extent(document: Any) -> int:
+    """How many records a request holds, right or wrong; 0 where it has another shape."""
+    inputs = document.get("inputs") if isinstance(document, dict) else document
+    if isinstance(inputs, list):
+        return len(inputs)
+    return int(isinstance(inputs, dict) and inputs is not document)
 
 
 def _head(bundle: Bundle) -> str:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from bellwether_api import metrics
 from bellwether_api.scoring import RECORDS_LIMIT
 from bellwether_api.v2.message import InvalidRequest, Tensor
 from bellwether_contract import cells
@@ -46,6 +47,7 @@ def matrix(tensors: Sequence[Tensor], bundle: Bundle) -> Matrix:
     try:
         return bundle.encoder.columns(columns)
     except InvalidInputs as error:
+        metrics.refused(bundle, rows)
         raise InvalidRequest(_told(error)) from error
 
 

@@ -9,7 +9,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
@@ -192,7 +192,7 @@ def test_the_version_that_serves_is_told_and_a_refused_one_is_counted(house: Hou
 
 
 def test_names_units_and_types_are_in_order(with_queue: FlaskClient) -> None:
-    parsers: dict[str, Callable[[str], Iterator[Metric]]] = {
+    parsers: dict[str, Callable[[str], Iterable[Metric]]] = {
         "text/plain": parser.text_string_to_metric_families,
         openmetrics.exposition.CONTENT_TYPE_LATEST: openmetrics_of,
     }
@@ -351,6 +351,8 @@ def test_two_workers_tell_the_same_sums_and_a_dead_one_takes_nothing_with_it(
         posts = ROUNDS * len(ASKED)
 
         def sums_are_right() -> None:
+            # What has been answered is counted a moment later.
+            wait_for(lambda: outcomes(told(), first), lambda seen: seen == expected)
             for _ in range(6):
                 series = told()
                 assert outcomes(series, first) == expected

@@ -81,6 +81,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     ):
         app.register_blueprint(blueprint)
 
+    metrics.start()
     app.wsgi_app = metrics.Timed(app.wsgi_app)  # type: ignore[assignment]
 
     steps = [catalog.poll, registry.poll, lambda: metrics.ready(registry.ready)]

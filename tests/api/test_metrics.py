@@ -257,10 +257,10 @@ def test_a_redis_that_hangs_holds_a_scrape_up_once_and_not_for_long(house: House
         client = house.start()
         began = time.monotonic()
         assert of(scrape(client), "bellwether_redis_up") == 0
-        assert time.monotonic() - began < 2 * TIMEOUT_SECONDS
+        assert time.monotonic() - began < 3 * TIMEOUT_SECONDS
         began = time.monotonic()
         scrape(client)
-        assert time.monotonic() - began < TIMEOUT_SECONDS / 2
+        assert time.monotonic() - began < TIMEOUT_SECONDS
 
 
 # --- under gunicorn ----------------------------------------------------------------------------
@@ -350,14 +350,15 @@ def test_two_workers_tell_the_same_sums_and_a_dead_one_takes_nothing_with_it(
         }
         posts = ROUNDS * len(ASKED)
 
+        def counted() -> tuple[dict[str, float], float]:
+            series = told()
+            posted = of(series, "bellwether_http_requests_total", method="POST")
+            return outcomes(series, first), posted
+
         def sums_are_right() -> None:
             # What has been answered is counted a moment later.
-            wait_for(lambda: outcomes(told(), first), lambda seen: seen == expected)
-            for _ in range(6):
-                series = told()
-                assert outcomes(series, first) == expected
-                assert of(series, "bellwether_http_requests_total", method="POST") == posts
-                assert of(series, "bellwether_processes") == 2
+            wait_for(counted, lambda seen: seen == (expected, posts))
+            assert [counted() for _ in range(6)] == [(expected, posts)] * 6
 
         sums_are_right()
         both = sorted(path.name for path in counts.glob("counter_*.db"))
@@ -374,6 +375,7 @@ def test_two_workers_tell_the_same_sums_and_a_dead_one_takes_nothing_with_it(
         posts += 1
         assert versions() == {first, second}
         assert of(told(), "bellwether_model_info") == 2
+        sums_are_right()
         replaced(workers())
         assert versions() == {second}
         made = labels(told(), "bellwether_model_created_timestamp_seconds", "version")

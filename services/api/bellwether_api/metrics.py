@@ -3,6 +3,8 @@
 Every process counts for itself. Under gunicorn it does so in files that outlive it, and whichever
 process is asked adds all of them up (``gunicorn.conf.py`` says where they lie and whose they are);
 elsewhere, as in a test, a process knows its own numbers alone. No label says anything of a person.
+
+A prediction only leaves a note, which a thread writes down a moment later.
 """
 
 from __future__ import annotations

@@ -1,7 +1,10 @@
 """How gunicorn serves the API. What is set here was run under load and under faults."""
 
 import os
+import shutil
+import tempfile
 from pathlib import Path
+from typing import Any
 
 wsgi_app = "bellwether_api:create_app()"
 bind = os.environ.get(
@@ -25,7 +28,7 @@ keepalive = 75
 
 # Workers are never recycled (no max_requests): that resets connections of threaded workers.
 
-# The heartbeat's file: on a disk it can block the worker.
+# The heartbeat's file, and what is counted: on a disk they can block the worker.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 umask = 0o077
 control_socket_disable = True
@@ -40,3 +43,49 @@ header_map = "refuse"
 accesslog = None
 errorlog = "-"
 loglevel = os.environ.get("BELLWETHER_LOG_LEVEL") or "info"
+
+# --- what is counted ----------------------------------------------------------------------------
+# Each worker counts in files that any of them can read (`metrics.py`). The files belong to its
+# place among the workers, not to its process: a worker that follows a dead one goes on counting
+# where that one stopped, and however many die, there are no more files than places.
+
+COUNTS = "PROMETHEUS_MULTIPROC_DIR"
+
+
+def on_starting(server: Any) -> None:
+    """Begin with no counts: in the directory that the environment names, or in a new one."""
+    given = os.environ.get(COUNTS)
+    server.counts = None if given else tempfile.mkdtemp(prefix="bellwether-", dir=worker_tmp_dir)
+    directory = Path(given or server.counts)
+    directory.mkdir(parents=True, exist_ok=True)
+    for file in directory.glob("*.db"):
+        file.unlink()
+    os.environ[COUNTS] = str(directory)
+
+
+def on_exit(server: Any) -> None:
+    """Leave nothing behind in memory that is kept as files."""
+    if server.counts:
+        shutil.rmtree(server.counts, ignore_errors=True)
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """Give a worker the first place that is free."""
+    taken = {other.place for other in server.WORKERS.values()}
+    worker.place = next(place for place in range(len(taken) + 1) if place not in taken)
+
+
+def post_fork(_server: Any, worker: Any) -> None:
+    """Count in the files of that place; before anything is counted."""
+    from prometheus_client import values
+
+    # A place is as good as a process id: no two processes have it at the same time.
+    place = worker.place
+    values.ValueClass = values.MultiProcessValue(lambda: place)  # type: ignore[no-untyped-call]
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """What a worker was goes with it; what it has counted stays."""
+    from prometheus_client.multiprocess import mark_process_dead
+
+    mark_process_dead(worker.place)  # type: ignore[no-untyped-call]

@@ -11,7 +11,9 @@ from flask import Flask
 from bellwether_api import (
     datasets,
     errors,
+    exposition,
     health,
+    metrics,
     predictions,
     predictors,
     retrainings,
@@ -29,6 +31,7 @@ from bellwether_api.poller import Poller
 from bellwether_api.queue import TrainingQueue
 from bellwether_api.registry import Registry
 from bellwether_api.v2 import routes as v2
+from bellwether_api.workload import Workloads
 from bellwether_contract.datasets import DatasetStore
 from bellwether_contract.store import ModelStore
 
@@ -73,11 +76,15 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
         datasets.blueprint(registry, directory, archive, rows, Checks(redis), operator),
         versions.blueprint(registry, directory, archive, store, operator),
         health.blueprint(registry, operator),
+        exposition.blueprint(Workloads(redis)),
         v2.blueprint(registry, directory, archive, operator, __version__),
     ):
         app.register_blueprint(blueprint)
 
-    steps = [catalog.poll, registry.poll]
+    metrics.start()
+    app.wsgi_app = metrics.Timed(app.wsgi_app)  # type: ignore[assignment]
+
+    steps = [catalog.poll, registry.poll, lambda: metrics.ready(registry.ready)]
     if settings.first_start:
         steps.append(FirstStarts(catalog, registry, queue).ensure)
     if settings.full_training:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from typing import IO
 
-from bellwether_api import verdicts
+from bellwether_api import metrics, verdicts
 from bellwether_api.csvtable import FaultyTable, blocks
+from bellwether_api.scoring import outcomes
 from bellwether_api.verdicts import CSV_COLUMNS, checked
 from bellwether_contract.bundle import Bundle
 from bellwether_contract.datasets import RowFault
@@ -27,6 +29,7 @@ def predict(bundle: Bundle, rows: IO[bytes], out: IO[bytes], *, faults_in_place:
     told = verdicts.of(bundle)
     empty = ("",) if faults_in_place else ()
     faults: list[RowFault] = []
+    answered: Counter[str] = Counter()
     count = total = 0
     for block in blocks(rows, bundle):
         total += len(block.matrix)
@@ -41,15 +44,19 @@ def predict(bundle: Bundle, rows: IO[bytes], out: IO[bytes], *, faults_in_place:
         lines = list(map(told.csv, scores))
         if faults_in_place:
             lines = [f"{line}," for line in lines]
-        for row, beyond in bundle.limits.beyond(block.matrix).items():
+        beyonds = bundle.limits.beyond(block.matrix)
+        answered.update(outcomes(bundle, scores, beyonds, block.faults))
+        for row, beyond in beyonds.items():
             lines[row] = _line([*told.cells(scores[row], beyond), *empty])
         for row, found in block.faults.items():
             lines[row] = _refused(found)
         out.write("\n".join([*lines, ""]).encode())
     if count:
+        metrics.answered(bundle, invalid=total)
         raise FaultyTable(faults, count)
     if not total:
         raise FaultyTable([RowFault(None, None, "holds no rows")])
+    metrics.answered(bundle, **answered)
     return total
 
 

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from flask import Blueprint, Response, request
 
-from bellwether_api import batches, body, descriptions, scoring
+from bellwether_api import batches, body, descriptions, metrics, scoring
 from bellwether_api.answers import JSON
 from bellwether_api.directory import Directory
 from bellwether_api.queue import TrainingQueue
@@ -44,7 +44,12 @@ def blueprint(
         bundle = registry.bundle(name) or _none_yet(name)
         if request.environ.get("CONTENT_TYPE", "").startswith(CSV):
             return _table(bundle)
-        return Response(scoring.predict(bundle, body.read(request)), content_type=JSON)
+        document = body.read(request)
+        try:
+            return Response(scoring.predict(bundle, document), content_type=JSON)
+        except InvalidInputs:
+            metrics.answered(bundle, invalid=scoring.extent(document))
+            raise
 
     @routes.post("/explanations")
     def explain(name: str) -> Response:

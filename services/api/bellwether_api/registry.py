@@ -12,6 +12,7 @@ import threading
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bellwether_api import metrics
 from bellwether_contract.bundle import Bundle
 from bellwether_contract.errors import BellwetherError, RefusedBundle
 from bellwether_contract.store import Champion, EventName, ModelStore, Stamp, now
@@ -180,7 +181,9 @@ class Registry:
             and (known.evidence is None or known.evidence == self._evidence(name, known.champion))
         ):
             return
-        self._states[name] = self._load(name, stamp, known.bundle if known else None)
+        former = known.bundle if known else None
+        state = self._states[name] = self._load(name, stamp, former)
+        metrics.serving(name, former, state.bundle)
 
     def _load(self, name: str, stamp: Stamp, live: Bundle | None) -> State:
         """Read the pointer and load what it names; what does not load leaves ``live`` alone."""
@@ -241,4 +244,5 @@ class Registry:
 
 def _refused(name: str, version: str, error: BellwetherError) -> Refusal:
     log.warning("%s: version %s is refused: %s", name, version, error)
+    metrics.not_served(name)
     return Refusal(version, now(), str(error))

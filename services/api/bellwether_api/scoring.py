@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from bellwether_api import verdicts
+from bellwether_api import metrics, verdicts
 from bellwether_api.body import unknown_members
 from bellwether_api.verdicts import checked
 from bellwether_contract.bundle import Bundle
 from bellwether_contract.encode import Matrix
 from bellwether_contract.errors import BellwetherError, Fault, InvalidInputs
 from bellwether_contract.jobs import JobRecord
-from bellwether_contract.limits import NOTHING
+from bellwether_contract.limits import NOTHING, Beyond
 
 # A batch is held in memory, its answer too; 1,000 heart records are 345 kB.
 RECORDS_LIMIT = 10_000
@@ -49,10 +49,15 @@ def predict(bundle: Bundle, document: Any) -> str:
             matrix = bundle.encoder.record(inputs, "/inputs")
             (score,) = checked(bundle.scorer.probabilities(matrix))
             beyond = bundle.limits.beyond(matrix).get(0, NOTHING)
+            if beyond.refusals:
+                metrics.answered(bundle, refused=1)
+            else:
+                metrics.predicted(bundle, score >= bundle.threshold)
             return f"{told.head}{told.json(score, beyond)}}}\n"
     matrix, alone = _matrix(bundle, document)
     scores = checked(bundle.scorer.probabilities(matrix))
     beyonds = bundle.limits.beyond(matrix)
+    metrics.answered(bundle, **outcomes(bundle, scores, beyonds))
     if alone:
         return f"{told.head}{told.json(scores[0], beyonds.get(0, NOTHING))}}}\n"
     if beyonds:
@@ -85,6 +90,34 @@ def explain(bundle: Bundle, document: Any) -> str:
         }
     members = json.dumps(explanation, separators=(",", ":"))
     return f'{told.head}{told.json(score, beyond)},"explanation":{members}}}\n'
+
+
+def outcomes(
+    bundle: Bundle,
+    scores: Sequence[float],
+    beyonds: Mapping[int, Beyond],
+    faulty: Collection[int] = (),
+) -> dict[str, int]:
+    """How many records were answered in which way; what was scored in ``faulty`` rows is void."""
+    refused = {row for row, beyond in beyonds.items() if beyond.refusals} - set(faulty)
+    void = refused.union(faulty)
+    threshold = bundle.threshold
+    positive = sum([score >= threshold for score in scores])
+    positive -= sum([scores[row] >= threshold for row in void])
+    return {
+        "negative": len(scores) - len(void) - positive,
+        "positive": positive,
+        "invalid": len(faulty),
+        "refused": len(refused),
+    }
+
+
+def extent(document: Any) -> int:
+    """How many records a request holds, right or wrong; 0 where it has another shape."""
+    inputs = document.get("inputs") if isinstance(document, dict) else document
+    if isinstance(inputs, list):
+        return len(inputs)
+    return int(isinstance(inputs, dict) and inputs is not document)
 
 
 def _matrix(bundle: Bundle, document: Any) -> tuple[Matrix, bool]:

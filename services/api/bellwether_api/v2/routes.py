@@ -7,11 +7,13 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from bellwether_api import metrics
 from bellwether_api.answers import answer
 from bellwether_api.archive import Archive
 from bellwether_api.auth import OperatorKey
 from bellwether_api.directory import Directory
 from bellwether_api.registry import Registry
+from bellwether_api.scoring import outcomes
 from bellwether_api.v2 import message, metadata, tensors
 from bellwether_api.v2.message import InvalidRequest, NotReady, Tensor
 from bellwether_api.verdicts import DIGITS, checked
@@ -60,6 +62,7 @@ def blueprint(
         document, inputs = message.read(request)
         wanted, binary = _wanted(document)
         scores = checked(bundle.scorer.probabilities(tensors.matrix(inputs, bundle)))
+        metrics.answered(bundle, **outcomes(bundle, scores, {}))
         values: dict[str, list[Any]] = {
             "probability": [round(score, DIGITS) for score in scores],
             "positive": [score >= bundle.threshold for score in scores],

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from bellwether_api import metrics
 from bellwether_api.scoring import RECORDS_LIMIT
 from bellwether_api.v2.message import InvalidRequest, Tensor
 from bellwether_contract import cells
@@ -46,9 +47,11 @@ def matrix(tensors: Sequence[Tensor], bundle: Bundle) -> Matrix:
     try:
         encoded = bundle.encoder.columns(columns)
     except InvalidInputs as error:
+        metrics.answered(bundle, invalid=rows)
         raise InvalidRequest(_told(error)) from error
     for row, beyond in bundle.limits.beyond(encoded).items():
         for refused in beyond.refusals:
+            metrics.answered(bundle, refused=rows)
             # A tensor has no place for a reason.
             raise InvalidRequest(f"/{row}/{refused.field} is refused: {refused.reason}")
     return encoded

@@ -1,0 +1,91 @@
+"""The workload as RQ knows it: its workers, and the jobs of the one queue by their status."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from redis import Redis
+from rq import Queue
+from rq.job import JobStatus
+from rq.worker_registration import REDIS_WORKER_KEYS
+
+from bellwether_api.connection import Line, QueueUnavailable
+from bellwether_contract import jobs
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """One that RQ knows: its queues with commas between, and what it has done since it began."""
+
+    name: str
+    queues: str
+    state: str
+    succeeded: int
+    failed: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """Workers by name, and how many jobs of the queue have each status."""
+
+    workers: tuple[Worker, ...]
+    jobs: Mapping[str, int]
+
+
+class Workloads:
+    """Looks at Redis, and changes nothing there: RQ's own counts would tidy up as they count."""
+
+    queue = jobs.QUEUE
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        queue = Queue(jobs.QUEUE, connection=redis, serializer="json")
+        self._waiting = queue.key
+        self._registries = {
+            JobStatus.STARTED: queue.started_job_registry.key,
+            JobStatus.FINISHED: queue.finished_job_registry.key,
+            JobStatus.FAILED: queue.failed_job_registry.key,
+            JobStatus.DEFERRED: queue.deferred_job_registry.key,
+            JobStatus.SCHEDULED: queue.scheduled_job_registry.key,
+        }
+        self._line = Line()
+
+    def now(self) -> Workload | None:
+        """The workload after two calls of Redis; None where it does not answer."""
+        with suppress(QueueUnavailable), self._line:
+            return self._look()
+        return None
+
+    def _look(self) -> Workload:
+        with self._redis.pipeline(transaction=False) as pipe:
+            pipe.smembers(REDIS_WORKER_KEYS)
+            pipe.llen(self._waiting)
+            for key in self._registries.values():
+                pipe.zcard(key)
+            known, waiting, *counts = pipe.execute()
+            for key in sorted(known):
+                pipe.hgetall(key)
+            told = pipe.execute() if known else []
+        found = [
+            _worker(key.decode(), worker)
+            for key, worker in zip(sorted(known), told, strict=True)
+            # One that is dead is in the list until RQ tidies up.
+            if worker
+        ]
+        statuses = [status.value for status in (JobStatus.QUEUED, *self._registries)]
+        return Workload(tuple(found), dict(zip(statuses, [waiting, *counts], strict=True)))
+
+
+def _worker(key: str, told: Mapping[bytes, Any]) -> Worker:
+    return Worker(
+        name=key.rpartition(":")[2],
+        queues=told.get(b"queues", b"").decode(),
+        state=told.get(b"state", b"?").decode(),
+        succeeded=int(told.get(b"successful_job_count", 0)),
+        failed=int(told.get(b"failed_job_count", 0)),
+        seconds=float(told.get(b"total_working_time", 0)),
+    )

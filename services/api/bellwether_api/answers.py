@@ -1,16 +1,22 @@
-"""Documents -> JSON answers."""
+"""Documents -> JSON answers, with the tags by which a client knows what it has seen."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Response, request
 
+from bellwether_contract.errors import BellwetherError
+
 JSON = "application/json"
 PROBLEM = "application/problem+json"
+
+
+class Outdated(BellwetherError):
+    """The client has seen an earlier state than the present one."""
 
 
 def answer(
@@ -36,6 +42,26 @@ def tagged(body: bytes, tag: str | None = None, *, content_type: str = JSON) -> 
     response.set_etag(tag)
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def if_match(present: Callable[[], str]) -> Callable[[], None] | None:
+    """What checks the request's If-Match against the ``present`` tag; None where it has none.
+
+    The check raises Outdated. A weak tag counts: a proxy that compresses makes ours weak, and they
+    stand for a state, not for the bytes that tell it.
+    """
+    if "If-Match" not in request.headers:
+        return None
+    seen = request.if_match
+
+    def check() -> None:
+        if not seen.contains_weak(present()):
+            raise Outdated(
+                "Somebody else was faster: what If-Match names is not the present state. "
+                "Look at it anew, and decide again"
+            )
+
+    return check
 
 
 def encoded(document: Any) -> bytes:

@@ -46,19 +46,18 @@ def blueprint(
             raise StoreUnavailable(f"The data volume cannot be read ({error.strerror})") from error
         waiting = [one.received.sha256 for one in uploaded if one.verdict is None]
         standing = checks.of(name, waiting)
-        return answer(
-            {
-                "predictor": name,
-                "limits": {"bytes": UPLOAD_BYTES},
-                "datasets": [
-                    *_initial(name),
-                    *(
-                        descriptions.dataset(name, one, standing.get(one.received.sha256))
-                        for one in uploaded
-                    ),
-                ],
-            }
-        )
+        told = {
+            "predictor": name,
+            "limits": {"bytes": UPLOAD_BYTES},
+            "datasets": [
+                *_initial(name),
+                *(
+                    descriptions.dataset(name, one, standing.get(one.received.sha256))
+                    for one in uploaded
+                ),
+            ],
+        }
+        return tagged(encoded(told))
 
     @routes.post("")
     @operator.required

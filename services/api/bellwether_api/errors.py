@@ -16,7 +16,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from bellwether_api import descriptions
-from bellwether_api.answers import PROBLEM, answer
+from bellwether_api.answers import PROBLEM, Outdated, answer
 from bellwether_api.auth import Unauthorized
 from bellwether_api.body import UnreadableBody, UnsupportedBody
 from bellwether_api.connection import QueueUnavailable
@@ -55,6 +55,7 @@ STATUS: Mapping[type[BellwetherError], HTTPStatus] = {
     NotDeclared: HTTPStatus.CONFLICT,
     RefusedBundle: HTTPStatus.CONFLICT,
     UploadTooSlow: HTTPStatus.REQUEST_TIMEOUT,
+    Outdated: HTTPStatus.PRECONDITION_FAILED,
     UploadTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     UnsupportedBody: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     FaultyDocument: HTTPStatus.UNPROCESSABLE_ENTITY,

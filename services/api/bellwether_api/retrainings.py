@@ -55,7 +55,8 @@ def blueprint(
         name = request.args.get("predictor")
         records = queue.recent(SHOWN if name is None else LOOKED_THROUGH)
         wanted = [record for record in records if name is None or record.predictor == name]
-        return answer({"retrainings": [descriptions.job(record) for record in wanted[:SHOWN]]})
+        shown = [descriptions.job(record) for record in wanted[:SHOWN]]
+        return tagged(encoded({"retrainings": shown}))
 
     @routes.get("/retrainings/<job>")
     def show(job: str) -> Response:

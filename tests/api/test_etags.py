@@ -1,4 +1,4 @@
-"""What a client has seen already is not sent again, and what it has not seen it does not overwrite."""
+"""What a client has seen is not sent again; what it has not seen it does not overwrite."""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ from bellwether_api.config import ApiSettings
 from bellwether_api.connection import connect
 from bellwether_api.directory import Directory
 from bellwether_api.first_start import FirstStarts, FullTrainings
+from bellwether_api.idempotency import Claims
 from bellwether_api.poller import Poller
 from bellwether_api.queue import TrainingQueue
 from bellwether_api.registry import Registry
@@ -70,7 +71,9 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
         predictions.blueprint(registry, directory, queue, settings.data_dir),
         predictors.blueprint(catalog, registry, directory, archive, queue),
         retrainings.blueprint(directory, queue, rows, operator),
-        datasets.blueprint(registry, directory, archive, rows, Checks(redis), operator),
+        datasets.blueprint(
+            registry, directory, archive, rows, Checks(redis), Claims(redis), operator
+        ),
         versions.blueprint(registry, directory, archive, store, operator),
         health.blueprint(registry, operator),
         v2.blueprint(registry, directory, archive, operator, __version__),

@@ -22,6 +22,7 @@ from bellwether_api.body import UnreadableBody, UnsupportedBody
 from bellwether_api.connection import QueueUnavailable
 from bellwether_api.csvtable import FaultyTable
 from bellwether_api.directory import NotDeclared
+from bellwether_api.idempotency import InvalidKey, KeyReused, StillUnderWay
 from bellwether_api.model_card import NoModelCard
 from bellwether_api.predictions import TooManyTables
 from bellwether_api.queue import JobConflict, UnknownJob
@@ -45,6 +46,7 @@ log = logging.getLogger(__name__)
 STATUS: Mapping[type[BellwetherError], HTTPStatus] = {
     UnreadableBody: HTTPStatus.BAD_REQUEST,
     InvalidRequest: HTTPStatus.BAD_REQUEST,
+    InvalidKey: HTTPStatus.BAD_REQUEST,
     Unauthorized: HTTPStatus.UNAUTHORIZED,
     UnknownPredictor: HTTPStatus.NOT_FOUND,
     UnknownVersion: HTTPStatus.NOT_FOUND,
@@ -52,6 +54,7 @@ STATUS: Mapping[type[BellwetherError], HTTPStatus] = {
     UnknownDataset: HTTPStatus.NOT_FOUND,
     NoModelCard: HTTPStatus.NOT_FOUND,
     JobConflict: HTTPStatus.CONFLICT,
+    StillUnderWay: HTTPStatus.CONFLICT,
     NotDeclared: HTTPStatus.CONFLICT,
     RefusedBundle: HTTPStatus.CONFLICT,
     UploadTooSlow: HTTPStatus.REQUEST_TIMEOUT,
@@ -60,6 +63,7 @@ STATUS: Mapping[type[BellwetherError], HTTPStatus] = {
     UnsupportedBody: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     FaultyDocument: HTTPStatus.UNPROCESSABLE_ENTITY,
     FaultyTable: HTTPStatus.UNPROCESSABLE_ENTITY,
+    KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     TooManyUploads: HTTPStatus.TOO_MANY_REQUESTS,
     TooManyTables: HTTPStatus.TOO_MANY_REQUESTS,
     VolumeFull: HTTPStatus.INSUFFICIENT_STORAGE,
@@ -73,6 +77,7 @@ STATUS: Mapping[type[BellwetherError], HTTPStatus] = {
 RETRY_AFTER: Mapping[type[BellwetherError], int] = {
     NoModelYet: 2,
     NotReady: 2,
+    StillUnderWay: 2,
     TooManyUploads: 10,
     TooManyTables: 10,
     QueueUnavailable: 5,

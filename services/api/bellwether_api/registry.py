@@ -170,9 +170,7 @@ class Registry:
         back = present is not None and version < present.version
         event: EventName = "forced" if forced else "rolled back" if back else "promoted"
         try:
-            self._store.promote(
-                name, version, by=by, reason=reason, event=event, proviso=proviso
-            )
+            self._store.promote(name, version, by=by, reason=reason, event=event, proviso=proviso)
         except OSError as error:
             raise StoreUnavailable(
                 f"The champions' volume does not take the change ({error.strerror})"

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from bellwether_api import body, descriptions
+from bellwether_api import body, descriptions, idempotency
 from bellwether_api.answers import answer, encoded, tagged
 from bellwether_api.auth import OperatorKey
 from bellwether_api.directory import Directory
@@ -37,15 +37,18 @@ def blueprint(
     @routes.post("/predictors/<name>/retrainings")
     @operator.required
     def start(name: str) -> Response:
-        declared = directory.trainable(name)
+        directory.require(name)
         wanted = body.read_object(request, ["reason", "effort", "datasets"])
-        record = queue.enqueue(
+        key = request.headers.get(idempotency.HEADER)
+        asked = idempotency.repeatable(f"POST {request.path}", key, wanted)
+        record = queue.told(asked) or queue.enqueue(
             name,
-            declared.sha256,
+            directory.trainable(name).sha256,
             requested_by=jobs.OPERATOR,
             reason=body.reason(wanted),
             effort=_effort(wanted),
             datasets=_datasets(wanted, name, store),
+            asked=asked,
         )
         where = f"/api/v1/retrainings/{record.id}"
         return answer(descriptions.job(record), 202, headers={"Location": where})

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 wsgi_app = "bellwether_api:create_app()"
 bind = os.environ.get(
@@ -35,6 +36,12 @@ control_socket_disable = True
 forwarded_allow_ips = "127.0.0.1"
 forwarder_headers = ""
 header_map = "refuse"
+
+
+def post_worker_init(worker: Any) -> None:
+    """Let open streams end when their worker is told to: it waits for what is being answered."""
+    worker.wsgi.extensions["bellwether-streams"].stopping = lambda: not worker.alive
+
 
 # The proxy writes the access log. Errors go to the container's log.
 accesslog = None

@@ -24,6 +24,7 @@ from bellwether_api.checks import Checks
 from bellwether_api.config import ApiSettings
 from bellwether_api.connection import connect
 from bellwether_api.directory import Directory
+from bellwether_api.events import Streams
 from bellwether_api.first_start import FirstStarts, FullTrainings
 from bellwether_api.idempotency import Claims
 from bellwether_api.poller import Poller
@@ -60,6 +61,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     queue = TrainingQueue(redis)
     directory = Directory(catalog, registry)
     archive = Archive(store)
+    streams = Streams(queue)
     operator = OperatorKey(settings.operator_key)
 
     app = Flask(__name__, static_folder=None)
@@ -70,7 +72,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     for blueprint in (
         predictions.blueprint(registry, directory, queue, settings.data_dir),
         predictors.blueprint(catalog, registry, directory, archive, queue),
-        retrainings.blueprint(directory, queue, rows, operator),
+        retrainings.blueprint(directory, queue, rows, streams, operator),
         datasets.blueprint(
             registry, directory, archive, rows, Checks(redis), Claims(redis), operator
         ),
@@ -90,4 +92,5 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     poller.start()
     atexit.register(poller.stop)
     app.extensions["bellwether"] = poller
+    app.extensions["bellwether-streams"] = streams
     return app

@@ -34,12 +34,17 @@ def answer(
     return response
 
 
-def tagged(body: bytes, tag: str | None = None, *, content_type: str = JSON) -> Response:
+def tag(body: bytes) -> str:
+    """The tag of what is told by ``body`` and by nothing else."""
+    return hashlib.sha256(body).hexdigest()[:32]
+
+
+def tagged(body: bytes, mark: str | None = None, *, content_type: str = JSON) -> Response:
     """``body`` with an ETag (by default its digest), or 304 where the client has it."""
-    tag = tag or hashlib.sha256(body).hexdigest()[:32]
-    known = request.if_none_match.contains_weak(tag)
+    mark = mark or tag(body)
+    known = request.if_none_match.contains_weak(mark)
     response = Response(b"" if known else body, 304 if known else 200, content_type=content_type)
-    response.set_etag(tag)
+    response.set_etag(mark)
     response.headers["Cache-Control"] = "no-cache"
     return response
 

@@ -22,6 +22,7 @@ from bellwether_api.body import UnreadableBody, UnsupportedBody
 from bellwether_api.connection import QueueUnavailable
 from bellwether_api.csvtable import FaultyTable
 from bellwether_api.directory import NotDeclared
+from bellwether_api.events import TooManyStreams
 from bellwether_api.idempotency import InvalidKey, KeyReused, StillUnderWay
 from bellwether_api.model_card import NoModelCard
 from bellwether_api.predictions import TooManyTables
@@ -70,6 +71,7 @@ STATUS: Mapping[type[BellwetherError], HTTPStatus] = {
     QueueUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     NoModelYet: HTTPStatus.SERVICE_UNAVAILABLE,
+    TooManyStreams: HTTPStatus.SERVICE_UNAVAILABLE,
     NotReady: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
@@ -80,6 +82,7 @@ RETRY_AFTER: Mapping[type[BellwetherError], int] = {
     StillUnderWay: 2,
     TooManyUploads: 10,
     TooManyTables: 10,
+    TooManyStreams: 10,
     QueueUnavailable: 5,
     StoreUnavailable: 5,
 }

@@ -200,7 +200,8 @@ def test_listeners_hold_up_neither_predictions_nor_a_stop(
         server.close()
         began = time.monotonic()
     stopped = time.monotonic() - began
-    assert stopped < 3
+    # gunicorn itself leaves lines that are kept alive open for two seconds.
+    assert stopped < 6
     assert "connect anew" in listeners[1].event()[""]
     for listener in listeners:
         listener.hang_up()

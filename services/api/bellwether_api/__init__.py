@@ -14,6 +14,7 @@ from bellwether_api import (
     health,
     predictions,
     predictors,
+    request_ids,
     retrainings,
     versions,
 )
@@ -68,6 +69,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES
     # A path is what it is: no redirects to what it might have meant.
     app.url_map.merge_slashes = False
+    app.wsgi_app = request_ids.named(app.wsgi_app)  # type: ignore[assignment, method-assign]  # so Flask has it
     errors.register(app)
     for blueprint in (
         predictions.blueprint(registry, directory, queue, settings.data_dir),

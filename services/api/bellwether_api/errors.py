@@ -15,7 +15,7 @@ from typing import Any
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
-from bellwether_api import descriptions
+from bellwether_api import descriptions, request_ids
 from bellwether_api.answers import PROBLEM, Outdated, answer
 from bellwether_api.auth import Unauthorized
 from bellwether_api.body import UnreadableBody, UnsupportedBody
@@ -76,6 +76,8 @@ STATUS: Mapping[type[BellwetherError], HTTPStatus] = {
 }
 
 # Seconds: a training tells its progress often, a volume or Redis comes back in a while.
+# Whoever is turned away for now is told for how long: where no line here says so, for AT_LEAST.
+AT_LEAST = 5
 RETRY_AFTER: Mapping[type[BellwetherError], int] = {
     NoModelYet: 2,
     NotReady: 2,
@@ -135,13 +137,16 @@ def _unexpected(error: Exception) -> Response:
     frames = " <- ".join(
         f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)
     )
-    log.error("Unexpected %s at %s", type(error).__name__, frames)
+    name = request.environ[request_ids.ENVIRON]
+    log.error("Unexpected %s in request %s at %s", type(error).__name__, name, frames)
     return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side", {}, {})
 
 
 def _problem(
     status: HTTPStatus, detail: str, more: Mapping[str, Any], headers: Mapping[str, str]
 ) -> Response:
+    if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
+        headers = {"Retry-After": str(AT_LEAST), **headers}
     if request.path == "/v2" or request.path.startswith("/v2/"):
         return answer({"error": detail}, status, headers=headers)
     document = {

@@ -138,6 +138,28 @@ def test_a_retraining_whose_answer_was_lost_is_answered_when_it_is_asked_for_aga
     assert (again.json["id"], rq.get_job_ids()) == (job, [job])
 
 
+def test_who_is_slower_by_a_moment_is_no_conflict(
+    house_with_redis: House, rq: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_up.write(house_with_redis.predictors)
+    slow, fast = house_with_redis.start(), house_with_redis.start()
+    genuine = Pipeline.exists
+    others: list[TestResponse] = []
+
+    def overtaken(self: Any, *names: str) -> Any:
+        found = genuine(self, *names)
+        if not others:
+            monkeypatch.setattr(Pipeline, "exists", genuine)
+            others.append(ask(fast))
+        return found
+
+    monkeypatch.setattr(Pipeline, "exists", overtaken)
+    response = ask(slow)
+    assert response.status_code == 202
+    assert told(response) == told(others[0])
+    assert len(rq.get_job_ids()) == 1
+
+
 def test_of_many_at_once_one_makes_a_job_and_all_are_told_of_it(
     house_with_redis: House, rq: Queue
 ) -> None:

@@ -203,10 +203,12 @@ class TrainingQueue:
                 try:
                     if watched:
                         _watch(pipe, *watched)
+                    # In this order: a place that is taken by the same request, a moment ago, is
+                    # no conflict.
+                    waiting = pipe.get(place) if place is not None else None
                     if any(pipe.exists(key) for key in done):
                         return False
-                    if place is not None:
-                        self._refuse_if_taken(record.predictor, pipe.get(place))
+                    self._refuse_if_taken(record.predictor, waiting)
                     pipe.multi()
                     # All of it or nothing: a job without its record, or a mark without its
                     # job, would have to be found and repaired by somebody.

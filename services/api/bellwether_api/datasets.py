@@ -7,12 +7,13 @@ import io
 
 from flask import Blueprint, Response, request
 
-from bellwether_api import descriptions
+from bellwether_api import descriptions, idempotency
 from bellwether_api.answers import answer, encoded, tagged
 from bellwether_api.archive import Archive
 from bellwether_api.auth import OperatorKey
 from bellwether_api.checks import Checks
 from bellwether_api.directory import Directory, NotDeclared
+from bellwether_api.idempotency import Claims
 from bellwether_api.predictors import champion_manifest
 from bellwether_api.registry import Registry, StoreUnavailable
 from bellwether_api.uploads import Intake
@@ -31,6 +32,7 @@ def blueprint(
     archive: Archive,
     store: DatasetStore,
     checks: Checks,
+    claims: Claims,
     operator: OperatorKey,
 ) -> Blueprint:
     """The data sets of a predictor."""
@@ -46,19 +48,18 @@ def blueprint(
             raise StoreUnavailable(f"The data volume cannot be read ({error.strerror})") from error
         waiting = [one.received.sha256 for one in uploaded if one.verdict is None]
         standing = checks.of(name, waiting)
-        return answer(
-            {
-                "predictor": name,
-                "limits": {"bytes": UPLOAD_BYTES},
-                "datasets": [
-                    *_initial(name),
-                    *(
-                        descriptions.dataset(name, one, standing.get(one.received.sha256))
-                        for one in uploaded
-                    ),
-                ],
-            }
-        )
+        told = {
+            "predictor": name,
+            "limits": {"bytes": UPLOAD_BYTES},
+            "datasets": [
+                *_initial(name),
+                *(
+                    descriptions.dataset(name, one, standing.get(one.received.sha256))
+                    for one in uploaded
+                ),
+            ],
+        }
+        return tagged(encoded(told))
 
     @routes.post("")
     @operator.required
@@ -66,14 +67,21 @@ def blueprint(
         declared = directory.trainable(name)
         # Before the body: nobody sends 200 MB to be told that they cannot be checked.
         checks.ping()
-        received = intake.take(request, name, by=jobs.OPERATOR)
-        known = store.get(name, received.sha256)
-        checked = known.verdict is not None and known.verdict.declaration == declared.sha256
-        if not checked:
-            checks.enqueue(name, received.sha256)
-        where = f"/api/v1/predictors/{name}/datasets/{received.sha256}"
-        headers = {"Location": where} | ({} if checked else {"Retry-After": RETRY_AFTER})
-        return answer(_uploaded(name, received.sha256), 200 if checked else 202, headers=headers)
+        key = request.headers.get(idempotency.HEADER)
+        with claims.claim(idempotency.place(f"POST {request.path}", key)) as claim:
+            if claim.answered is not None:
+                sha256, told = claim.answered
+                intake.compare(request, sha256)
+            else:
+                sha256 = intake.take(request, name, claim, by=jobs.OPERATOR).sha256
+                checked = _checked(name, sha256, declared.sha256)
+                told = {"checked": checked, "document": _uploaded(name, sha256)}
+                claim.keep(sha256, told)
+        where = f"/api/v1/predictors/{name}/datasets/{sha256}"
+        if told["checked"]:
+            return answer(told["document"], headers={"Location": where})
+        headers = {"Location": where, "Retry-After": RETRY_AFTER}
+        return answer(told["document"], 202, headers=headers)
 
     @routes.get("/<dataset>")
     def show(name: str, dataset: str) -> Response:
@@ -106,6 +114,14 @@ def blueprint(
                 f"The data volume does not take the change ({error.strerror})"
             ) from error
         return Response(status=204)
+
+    def _checked(name: str, sha256: str, declaration: str) -> bool:
+        """Whether rows are checked against a declaration; has them checked where not."""
+        known = store.get(name, sha256)
+        if known.verdict is not None and known.verdict.declaration == declaration:
+            return True
+        checks.enqueue(name, sha256)
+        return False
 
     def _uploaded(name: str, sha256: str) -> descriptions.Document:
         found = store.get(name, sha256)

@@ -15,13 +15,15 @@ from typing import Any
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
-from bellwether_api import descriptions
-from bellwether_api.answers import PROBLEM, answer
+from bellwether_api import descriptions, request_ids
+from bellwether_api.answers import PROBLEM, Outdated, answer
 from bellwether_api.auth import Unauthorized
 from bellwether_api.body import UnreadableBody, UnsupportedBody
 from bellwether_api.connection import QueueUnavailable
 from bellwether_api.csvtable import FaultyTable
 from bellwether_api.directory import NotDeclared
+from bellwether_api.events import TooManyStreams
+from bellwether_api.idempotency import InvalidKey, KeyReused, StillUnderWay
 from bellwether_api.model_card import NoModelCard
 from bellwether_api.predictions import TooManyTables
 from bellwether_api.queue import JobConflict, UnknownJob
@@ -45,6 +47,7 @@ log = logging.getLogger(__name__)
 STATUS: Mapping[type[BellwetherError], HTTPStatus] = {
     UnreadableBody: HTTPStatus.BAD_REQUEST,
     InvalidRequest: HTTPStatus.BAD_REQUEST,
+    InvalidKey: HTTPStatus.BAD_REQUEST,
     Unauthorized: HTTPStatus.UNAUTHORIZED,
     UnknownPredictor: HTTPStatus.NOT_FOUND,
     UnknownVersion: HTTPStatus.NOT_FOUND,
@@ -52,28 +55,36 @@ STATUS: Mapping[type[BellwetherError], HTTPStatus] = {
     UnknownDataset: HTTPStatus.NOT_FOUND,
     NoModelCard: HTTPStatus.NOT_FOUND,
     JobConflict: HTTPStatus.CONFLICT,
+    StillUnderWay: HTTPStatus.CONFLICT,
     NotDeclared: HTTPStatus.CONFLICT,
     RefusedBundle: HTTPStatus.CONFLICT,
     UploadTooSlow: HTTPStatus.REQUEST_TIMEOUT,
+    Outdated: HTTPStatus.PRECONDITION_FAILED,
     UploadTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     UnsupportedBody: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     FaultyDocument: HTTPStatus.UNPROCESSABLE_ENTITY,
     FaultyTable: HTTPStatus.UNPROCESSABLE_ENTITY,
+    KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     TooManyUploads: HTTPStatus.TOO_MANY_REQUESTS,
     TooManyTables: HTTPStatus.TOO_MANY_REQUESTS,
     VolumeFull: HTTPStatus.INSUFFICIENT_STORAGE,
     QueueUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     NoModelYet: HTTPStatus.SERVICE_UNAVAILABLE,
+    TooManyStreams: HTTPStatus.SERVICE_UNAVAILABLE,
     NotReady: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
 # Seconds: a training tells its progress often, a volume or Redis comes back in a while.
+# Whoever is turned away for now is told for how long: where no line here says so, for AT_LEAST.
+AT_LEAST = 5
 RETRY_AFTER: Mapping[type[BellwetherError], int] = {
     NoModelYet: 2,
     NotReady: 2,
+    StillUnderWay: 2,
     TooManyUploads: 10,
     TooManyTables: 10,
+    TooManyStreams: 10,
     QueueUnavailable: 5,
     StoreUnavailable: 5,
 }
@@ -126,13 +137,16 @@ def _unexpected(error: Exception) -> Response:
     frames = " <- ".join(
         f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)
     )
-    log.error("Unexpected %s at %s", type(error).__name__, frames)
+    name = request.environ[request_ids.ENVIRON]
+    log.error("Unexpected %s in request %s at %s", type(error).__name__, name, frames)
     return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side", {}, {})
 
 
 def _problem(
     status: HTTPStatus, detail: str, more: Mapping[str, Any], headers: Mapping[str, str]
 ) -> Response:
+    if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
+        headers = {"Retry-After": str(AT_LEAST), **headers}
     if request.path == "/v2" or request.path.startswith("/v2/"):
         return answer({"error": detail}, status, headers=headers)
     document = {

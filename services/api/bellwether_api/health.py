@@ -8,6 +8,9 @@ from bellwether_api.answers import answer
 from bellwether_api.auth import OperatorKey
 from bellwether_api.registry import Registry
 
+# Seconds: a volume may come back, or a first training end, at any time.
+RETRY_AFTER = "2"
+
 
 def blueprint(registry: Registry, operator: OperatorKey) -> Blueprint:
     """Health as the Open Inference Protocol has it, and whether a key is the operator's."""
@@ -19,7 +22,9 @@ def blueprint(registry: Registry, operator: OperatorKey) -> Blueprint:
 
     @routes.get("/v2/health/ready")
     def ready() -> Response:
-        return answer({"live": True, "ready": registry.ready}, 200 if registry.ready else 503)
+        if registry.ready:
+            return answer({"live": True, "ready": True})
+        return answer({"live": True, "ready": False}, 503, headers={"Retry-After": RETRY_AFTER})
 
     @routes.get("/api/v1/operator")
     @operator.required

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from bellwether_api import descriptions
-from bellwether_api.answers import answer
+from bellwether_api.answers import encoded, tagged
 from bellwether_api.archive import Archive
 from bellwether_api.catalog import Catalog
 from bellwether_api.directory import Directory
@@ -29,21 +29,20 @@ def blueprint(
     def index() -> Response:
         under_way = queue.glance()
         failed = queue.failures({n for n in directory.names() if registry.bundle(n) is None})
-        return answer(
-            {
-                "predictors": [
-                    descriptions.summary(
-                        name,
-                        directory.declaration(name)[0],
-                        registry.state(name),
-                        under_way.get(name),
-                        failed.get(name),
-                    )
-                    for name in directory.names()
-                ],
-                "broken": [descriptions.broken(folder) for folder in catalog.broken()],
-            }
-        )
+        told = {
+            "predictors": [
+                descriptions.summary(
+                    name,
+                    directory.declaration(name)[0],
+                    registry.state(name),
+                    under_way.get(name),
+                    failed.get(name),
+                )
+                for name in directory.names()
+            ],
+            "broken": [descriptions.broken(folder) for folder in catalog.broken()],
+        }
+        return tagged(encoded(told))
 
     @routes.get("/<name>")
     def show(name: str) -> Response:
@@ -51,16 +50,15 @@ def blueprint(
         state = registry.current(name)
         declared, source = directory.declaration(name)
         lacking = {name} if registry.bundle(name) is None else set()
-        return answer(
-            descriptions.predictor(
-                declared,
-                source,
-                state,
-                champion_manifest(name, state, archive),
-                queue.glance().get(name),
-                queue.failures(lacking).get(name),
-            )
+        told = descriptions.predictor(
+            declared,
+            source,
+            state,
+            champion_manifest(name, state, archive),
+            queue.glance().get(name),
+            queue.failures(lacking).get(name),
         )
+        return tagged(encoded(told))
 
     return routes
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from rq import Queue
 
 from bellwether_api import placing
 from bellwether_api.connection import Line, QueueUnavailable
+from bellwether_api.idempotency import Repeatable
 from bellwether_contract import jobs
 from bellwether_contract.bundle import Effort
 from bellwether_contract.datasets import INITIAL
@@ -68,17 +69,35 @@ class TrainingQueue:
         reason: str | None,
         effort: Effort = "full",
         datasets: tuple[str, ...] = (INITIAL,),
+        asked: Repeatable | None = None,
     ) -> JobRecord:
         """Put a retraining into the queue, ahead of those that nobody asked for.
 
-        Raises JobConflict, with the waiting job, where the predictor's waiting place is taken.
+        Where it was ``asked`` for before, it is the one of then, as it was told then. Raises
+        JobConflict, with the waiting job, where the predictor's waiting place is taken, and
+        KeyReused.
         """
         record = _record(predictor, requested_by, reason, effort, datasets)
         full = effort == "full" and datasets == (INITIAL,)
         mark = jobs.full_training_key(predictor, declaration_sha256) if full else None
         with self._line:
-            self._enqueue(record, place=jobs.waiting_key(predictor), mark=mark)
-        return record
+            place = jobs.waiting_key(predictor)
+            if self._enqueue(record, place=place, mark=mark, asked=asked):
+                return record
+        # By somebody who was faster by a moment.
+        told = self.told(asked)
+        if told is None:
+            raise QueueUnavailable("The queue changes too fast; try again")
+        return told
+
+    def told(self, asked: Repeatable | None) -> JobRecord | None:
+        """The retraining that was ``asked`` for before, as it was told then; raises KeyReused."""
+        if asked is None:
+            return None
+        with self._line:
+            kept: Any = self._redis.get(asked.place)
+        answer = asked.answer(kept)
+        return answer and JobRecord(**{**answer, "datasets": tuple(answer["datasets"])})
 
     def first_start(self, predictor: str, declaration_sha256: str) -> JobRecord | None:
         """Enqueue the first training of a declaration that has no model, once for ever.
@@ -161,24 +180,35 @@ class TrainingQueue:
         raise QueueUnavailable("The job changes too fast to be cancelled; try again")
 
     def _enqueue(
-        self, record: JobRecord, *, place: str | None, mark: str | None, once: bool = False
+        self,
+        record: JobRecord,
+        *,
+        place: str | None,
+        mark: str | None,
+        once: bool = False,
+        asked: Repeatable | None = None,
     ) -> bool:
         """Put a retraining into the queue, its id at ``place`` and at ``mark``.
 
-        Returns False, and does nothing, where it is to happen ``once`` and the mark is there.
+        Returns False, and does nothing, where it is to happen ``once`` and the mark is there, or
+        where it was ``asked`` for before.
         """
-        watched = [key for key in (place, mark if once else None) if key is not None]
-        asked = record.requested_by != jobs.FULL_TRAINING
-        low = placing.of_low_priority(self._queue, self._ledger) if asked else []
+        done = [mark] if once and mark is not None else []
+        done += [asked.place] if asked is not None else []
+        watched = [place, *done] if place is not None else done
+        by_somebody = record.requested_by != jobs.FULL_TRAINING
+        low = placing.of_low_priority(self._queue, self._ledger) if by_somebody else []
         for _ in range(ATTEMPTS):
             with self._redis.pipeline() as pipe:
                 try:
                     if watched:
                         _watch(pipe, *watched)
-                    if once and mark is not None and pipe.exists(mark):
+                    # In this order: a place that is taken by the same request, a moment ago, is
+                    # no conflict.
+                    waiting = pipe.get(place) if place is not None else None
+                    if any(pipe.exists(key) for key in done):
                         return False
-                    if place is not None:
-                        self._refuse_if_taken(record.predictor, pipe.get(place))
+                    self._refuse_if_taken(record.predictor, waiting)
                     pipe.multi()
                     # All of it or nothing: a job without its record, or a mark without its
                     # job, would have to be found and repaired by somebody.
@@ -186,6 +216,8 @@ class TrainingQueue:
                         pipe.set(mark, record.id)
                     if place is not None:
                         pipe.set(place, record.id, ex=timedelta(days=jobs.RECORD_DAYS))
+                    if asked is not None:
+                        asked.keep(asdict(record), pipe)
                     self._ledger.add(record, pipe)
                     arguments = (record.predictor, record.id, record.effort, list(record.datasets))
                     placing.put(

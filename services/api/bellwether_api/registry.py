@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -145,13 +146,21 @@ class Registry:
         return self._proven(name, version)
 
     def promote(
-        self, name: str, version: str, *, by: str, reason: str, forced: bool = False
+        self,
+        name: str,
+        version: str,
+        *,
+        by: str,
+        reason: str,
+        forced: bool = False,
+        proviso: Callable[[], None] | None = None,
     ) -> None:
         """Prove a version and make it the champion; this process answers with it at once.
 
         ``forced`` says that the gate has rejected it; going back to an older version counts as a
-        roll-back. Raises UnknownVersion, RefusedBundle, or StoreUnavailable where the volume does
-        not take it.
+        roll-back. ``proviso`` is called when nobody else can promote any more. Raises
+        UnknownVersion, RefusedBundle, StoreUnavailable where the volume does not take it, and what
+        ``proviso`` raises.
         """
         self.prove(name, version)
         try:
@@ -162,7 +171,7 @@ class Registry:
         back = present is not None and version < present.version
         event: EventName = "forced" if forced else "rolled back" if back else "promoted"
         try:
-            self._store.promote(name, version, by=by, reason=reason, event=event)
+            self._store.promote(name, version, by=by, reason=reason, event=event, proviso=proviso)
         except OSError as error:
             raise StoreUnavailable(
                 f"The champions' volume does not take the change ({error.strerror})"

@@ -8,10 +8,11 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from bellwether_api import body, descriptions
+from bellwether_api import body, descriptions, events, idempotency
 from bellwether_api.answers import answer, encoded, tagged
 from bellwether_api.auth import OperatorKey
 from bellwether_api.directory import Directory
+from bellwether_api.events import Streams
 from bellwether_api.queue import TrainingQueue, UnknownJob
 from bellwether_contract import jobs
 from bellwether_contract.bundle import Effort
@@ -25,11 +26,18 @@ LOOKED_THROUGH = 200
 # So many data sets one training may be made of.
 DATASETS = 20
 
+# For whatever stands between the API and the client of a stream.
+UNBUFFERED = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
 JOB_ID = re.compile(r"[0-9a-f]{32}")
 
 
 def blueprint(
-    directory: Directory, queue: TrainingQueue, store: DatasetStore, operator: OperatorKey
+    directory: Directory,
+    queue: TrainingQueue,
+    store: DatasetStore,
+    streams: Streams,
+    operator: OperatorKey,
 ) -> Blueprint:
     """Retrainings of all predictors."""
     routes = Blueprint("retrainings", __name__, url_prefix="/api/v1")
@@ -37,15 +45,18 @@ def blueprint(
     @routes.post("/predictors/<name>/retrainings")
     @operator.required
     def start(name: str) -> Response:
-        declared = directory.trainable(name)
+        directory.require(name)
         wanted = body.read_object(request, ["reason", "effort", "datasets"])
-        record = queue.enqueue(
+        key = request.headers.get(idempotency.HEADER)
+        asked = idempotency.repeatable(f"POST {request.path}", key, wanted)
+        record = queue.told(asked) or queue.enqueue(
             name,
-            declared.sha256,
+            directory.trainable(name).sha256,
             requested_by=jobs.OPERATOR,
             reason=body.reason(wanted),
             effort=_effort(wanted),
             datasets=_datasets(wanted, name, store),
+            asked=asked,
         )
         where = f"/api/v1/retrainings/{record.id}"
         return answer(descriptions.job(record), 202, headers={"Location": where})
@@ -55,11 +66,23 @@ def blueprint(
         name = request.args.get("predictor")
         records = queue.recent(SHOWN if name is None else LOOKED_THROUGH)
         wanted = [record for record in records if name is None or record.predictor == name]
-        return answer({"retrainings": [descriptions.job(record) for record in wanted[:SHOWN]]})
+        shown = [descriptions.job(record) for record in wanted[:SHOWN]]
+        return tagged(encoded({"retrainings": shown}))
 
     @routes.get("/retrainings/<job>")
     def show(job: str) -> Response:
         return tagged(encoded(descriptions.job(queue.get(_checked(job)))))
+
+    @routes.get("/retrainings/<job>/events")
+    def follow(job: str) -> Response:
+        record = queue.get(_checked(job))
+        seen = request.headers.get("Last-Event-ID")
+        if record.over:
+            return _over(*events.told(record, seen), seen)
+        stream = streams.open(record, seen, events.hung_up(request.environ))
+        response = Response(iter(stream), content_type=events.EVENT_STREAM, headers=UNBUFFERED)
+        response.call_on_close(stream.close)
+        return response
 
     @routes.delete("/retrainings/<job>")
     @operator.required
@@ -67,6 +90,13 @@ def blueprint(
         return answer(descriptions.job(queue.cancel(_checked(job))), 202)
 
     return routes
+
+
+def _over(ending: bytes, last: str, seen: str | None) -> Response:
+    """What is told of a retraining that is over; 204, after which no browser connects anew."""
+    if seen == last:
+        return Response(status=204, headers=UNBUFFERED)
+    return Response(ending, content_type=events.EVENT_STREAM, headers=UNBUFFERED)
 
 
 def _effort(document: Mapping[str, Any]) -> Effort:

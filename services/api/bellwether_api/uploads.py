@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import io
 import sys
 import threading
@@ -14,7 +15,9 @@ from typing import Any
 from flask import Request
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
+from bellwether_api import idempotency
 from bellwether_api.body import UnreadableBody, UnsupportedBody
+from bellwether_api.idempotency import Claim
 from bellwether_api.registry import StoreUnavailable
 from bellwether_contract.datasets import UPLOAD_BYTES, DatasetStore, Received, Upload
 from bellwether_contract.errors import BellwetherError, Fault, InvalidInputs
@@ -53,12 +56,33 @@ class Intake:
         self._store = store
         self._places = threading.BoundedSemaphore(AT_ONCE)
 
-    def take(self, request: Request, predictor: str, *, by: str) -> Received:
+    def take(self, request: Request, predictor: str, claim: Claim, *, by: str) -> Received:
         """Store the body of ``request``: nothing of it is there before all of it is.
 
         Raises UnsupportedBody, UploadTooLarge, TooManyUploads, UploadTooSlow, UnreadableBody,
         InvalidInputs where it is empty, VolumeFull or StoreUnavailable.
         """
+        with self._place(request), volume(), self._store.upload(predictor) as upload:
+            for piece in pieces(request):
+                upload.write(piece)
+                claim.renew()
+            return _kept(upload, by)
+
+    def compare(self, request: Request, sha256: str) -> None:
+        """Read the body of a ``request`` that is repeated, and store nothing.
+
+        Raises what ``take`` raises of a body, and KeyReused where it is not the one of ``sha256``.
+        """
+        digest = hashlib.sha256()
+        with self._place(request):
+            for piece in pieces(request):
+                digest.update(piece)
+        if digest.hexdigest() != sha256:
+            raise idempotency.reused()
+
+    @contextmanager
+    def _place(self, request: Request) -> Iterator[None]:
+        """The place of this process for a body; raises what is wrong with its head."""
         _check_type(request)
         if (request.content_length or 0) > UPLOAD_BYTES:
             raise _too_large()
@@ -66,10 +90,7 @@ class Intake:
         if not self._places.acquire(blocking=False):
             raise TooManyUploads("Another upload is being taken in; send this one after it")
         try:
-            with volume(), self._store.upload(predictor) as upload:
-                for piece in pieces(request):
-                    upload.write(piece)
-                return _kept(upload, by)
+            yield
         finally:
             self._places.release()
 

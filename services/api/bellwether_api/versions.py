@@ -8,7 +8,7 @@ from dataclasses import asdict
 from flask import Blueprint, Response, request
 
 from bellwether_api import body, descriptions
-from bellwether_api.answers import answer, tagged
+from bellwether_api.answers import answer, encoded, if_match, tagged
 from bellwether_api.archive import Archive
 from bellwether_api.auth import OperatorKey
 from bellwether_api.directory import Directory
@@ -39,7 +39,7 @@ def blueprint(
             descriptions.version(version, found, champion)
             for version, found in archive.versions(name)
         ]
-        return answer({"predictor": name, "champion": champion, "versions": versions})
+        return tagged(encoded({"predictor": name, "champion": champion, "versions": versions}))
 
     @routes.get("/versions/<version>")
     def show(name: str, version: str) -> Response:
@@ -64,9 +64,12 @@ def blueprint(
     @routes.get("/champion")
     def champion(name: str) -> Response:
         directory.require(name)
+        # Taken first: an answer that is newer than its tag is only asked for once more.
+        mark = store.mark(name)
         history = [asdict(event) for event in store.history(name)]
         comparisons = store.comparisons(name)
-        return answer({"champion": _champion(name), "comparisons": comparisons, "history": history})
+        told = {"champion": _champion(name), "comparisons": comparisons, "history": history}
+        return tagged(encoded(told), mark)
 
     @routes.put("/champion")
     @operator.required
@@ -81,7 +84,14 @@ def blueprint(
         if forced and reason is None:
             fault = Fault("/reason", "must say why, because the gate has rejected this version")
             raise InvalidInputs("The body is wrong", [fault])
-        registry.promote(name, version, by=jobs.OPERATOR, reason=reason or "", forced=forced)
+        registry.promote(
+            name,
+            version,
+            by=jobs.OPERATOR,
+            reason=reason or "",
+            forced=forced,
+            proviso=if_match(lambda: store.mark(name)),
+        )
         return answer({"champion": _champion(name)})
 
     def _champion(name: str) -> descriptions.Document | None:

@@ -36,12 +36,20 @@ interface Call {
   signal?: AbortSignal;
   /** the answer is text, not JSON */
   text?: boolean;
+  /** the state that a change is bound to: 412 where there is another one by now */
+  seen?: string | null;
+  /** the answer is told with its tag */
+  tagged?: boolean;
 }
 
-async function call<T>(path: string, { method = "GET", body, key, signal, text = false }: Call = {}): Promise<T> {
+/** What was told, and the tag of the state that it tells. */
+export type Seen<T> = T & { etag: string | null };
+
+async function call<T>(path: string, { method = "GET", body, key, signal, text = false, seen = null, tagged = false }: Call = {}): Promise<T> {
   const headers: Record<string, string> = { Accept: `${text ? "text/markdown" : "application/json"}, application/problem+json` };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (key !== undefined) headers["Authorization"] = `Bearer ${key}`;
+  if (seen !== null) headers["If-Match"] = seen;
   let response: Response;
   try {
     response = await fetch(`/api/v1${path}`, {
@@ -67,7 +75,7 @@ async function call<T>(path: string, { method = "GET", body, key, signal, text =
     throw new Unreachable();
   }
   if (!response.ok) throw asProblem(response.status, response.headers.get("Retry-After"), answer);
-  return answer as T;
+  return (tagged ? { ...(answer as T), etag: response.headers.get("ETag") } : answer) as T;
 }
 
 /** @param retry the header Retry-After */
@@ -100,7 +108,7 @@ export const api = {
     call<AnyReport>(`/predictors/${part(name)}/versions/${part(version)}/report`, { signal }),
   card: (name: string, version: string, signal: AbortSignal) =>
     call<string>(`/predictors/${part(name)}/versions/${part(version)}/card`, { signal, text: true }),
-  champion: (name: string, signal: AbortSignal) => call<ChampionAnswer>(`/predictors/${part(name)}/champion`, { signal }),
+  champion: (name: string, signal: AbortSignal) => call<Seen<ChampionAnswer>>(`/predictors/${part(name)}/champion`, { signal, tagged: true }),
 
   retrainings: (name: string, signal: AbortSignal) =>
     call<{ retrainings: Job[] }>(`/retrainings?predictor=${part(name)}`, { signal }).then((answer) => answer.retrainings),
@@ -114,8 +122,8 @@ export const api = {
   retrain: (name: string, wish: { reason?: string; effort: Effort; datasets: string[] }, key: string) =>
     call<Job>(`/predictors/${part(name)}/retrainings`, { method: "POST", body: wish, key }),
   cancel: (id: string, key: string) => call<Job>(`/retrainings/${part(id)}`, { method: "DELETE", key }),
-  promote: (name: string, version: string, reason: string, key: string) =>
-    call<unknown>(`/predictors/${part(name)}/champion`, { method: "PUT", body: { version, reason }, key }),
+  promote: (name: string, version: string, reason: string, seen: string | null, key: string) =>
+    call<unknown>(`/predictors/${part(name)}/champion`, { method: "PUT", body: { version, reason }, seen, key }),
 };
 
 /** What to tell a person about a failure. */

@@ -12,6 +12,7 @@ from bellwether_api.answers import answer
 from bellwether_api.archive import Archive
 from bellwether_api.auth import OperatorKey
 from bellwether_api.directory import Directory
+from bellwether_api.health import RETRY_AFTER
 from bellwether_api.registry import Registry
 from bellwether_api.scoring import outcomes
 from bellwether_api.v2 import message, metadata, tensors
@@ -52,7 +53,8 @@ def blueprint(
         try:
             _bundle(name, version)
         except (NotReady, RefusedBundle):
-            return answer({"name": name, "ready": False}, 503)
+            headers = {"Retry-After": RETRY_AFTER}
+            return answer({"name": name, "ready": False}, 503, headers=headers)
         return answer({"name": name, "ready": True})
 
     @routes.post("/models/<name>/infer")

@@ -2,10 +2,11 @@
 
 import { api, inWords, isOver } from "../api";
 import { h, replace } from "../dom";
+import { when } from "../format";
 import { sign } from "../marks";
 import { keepAsking, pause } from "../poll";
 import type { View } from "../router";
-import type { ChampionAnswer, PredictorList } from "../wire";
+import type { Champion, ChampionAnswer, PredictorList } from "../wire";
 import { brokenFolders } from "./broken";
 import { datasetsPanel } from "./datasets";
 import { figuresPanel } from "./figures";
@@ -52,7 +53,7 @@ function desk(name: string, signal: AbortSignal): HTMLElement {
   const trouble = h("div", { role: "status" });
   const serving = servingPanel();
   const figures = figuresPanel(name, signal);
-  const versions = versionsPanel(name, signal, (version) => void promoted(version));
+  const versions = versionsPanel(name, signal, (version) => void promoted(version), (now) => void overtaken(now));
   const datasets = datasetsPanel(name, signal);
   const history = historyPanel();
   const training = trainingPanel(name, signal, () => void settle());
@@ -71,7 +72,7 @@ function desk(name: string, signal: AbortSignal): HTMLElement {
       replace(trouble);
       shown = { champion: mark(champion), serving: predictor.serving?.version ?? "", refused: predictor.refusals.length > 0 };
       serving.update(predictor);
-      versions.update(list.versions, predictor);
+      versions.update(list.versions, predictor, champion);
       history.update(champion);
       const latest = list.versions.find((version) => !("broken" in version))?.version;
       if (latest !== newest || latest === undefined) {
@@ -115,6 +116,13 @@ function desk(name: string, signal: AbortSignal): HTMLElement {
       }
     }
     versions.say(`Version ${version} is the champion on record, but the server has not loaded it yet. See “Serving” above.`, false);
+  }
+
+  /** Whoever was too late sees what answers now, and decides again. */
+  async function overtaken(now: Champion | null): Promise<void> {
+    await refresh();
+    const whom = now ? ` ${now.version} (${when(now.since)}${now.reason ? `, “${now.reason}”` : ""})` : "";
+    versions.say(`Somebody else was faster and has promoted${whom}. Your promotion was not made: this is the state now, decide again.`, false);
   }
 
   void refresh();

@@ -1,11 +1,11 @@
 /** Asks once more, and for a reason, before another version answers. */
 
-import { api, inWords } from "../api";
+import { api, inWords, Problem, type Seen } from "../api";
 import { freshId, h, replace } from "../dom";
 import { decimal, when } from "../format";
 import { sign } from "../marks";
 import { reasonsInWords } from "../report/words";
-import type { Champion, Version } from "../wire";
+import type { Champion, ChampionAnswer, Version } from "../wire";
 import { ask } from "./dialog";
 import { withKey } from "./key";
 
@@ -16,11 +16,15 @@ interface Promotion {
   champion: Version | Champion | null;
   /** the version is older than the champion */
   back: boolean;
+  /** the state on which the operator decides */
+  seen: Seen<ChampionAnswer>;
   signal: AbortSignal;
   done(): void;
+  /** somebody else has promoted meanwhile, and nothing was changed */
+  overtaken(now: Champion | null): void;
 }
 
-export function confirmPromotion({ name, version, champion, back, signal, done }: Promotion): void {
+export function confirmPromotion({ name, version, champion, back, seen, signal, done, overtaken }: Promotion): void {
   const errorId = freshId("error");
   const forced = !version.accepted;
   const verb = forced ? "Promote by force" : back ? "Roll back" : "Promote";
@@ -48,16 +52,34 @@ export function confirmPromotion({ name, version, champion, back, signal, done }
     confirm.disabled = true;
     error.textContent = "";
     try {
-      await withKey((held) => api.promote(name, version.version, typed, held));
+      const now = await withKey((held) => promote(seen, typed, held));
       dialog.close();
-      done();
+      if (now === "done") done();
+      else overtaken(now.champion);
     } catch (failure) {
       error.textContent = inWords(failure);
     } finally {
       confirm.disabled = false;
     }
   }
+
+  /** Promotes where the champion is still the one that was seen; else the state as it is now. */
+  async function promote(on: Seen<ChampionAnswer>, why: string, held: string): Promise<"done" | ChampionAnswer> {
+    try {
+      await api.promote(name, version.version, why, on.etag, held);
+      return "done";
+    } catch (failure) {
+      if (!(failure instanceof Problem && failure.status === 412)) throw failure;
+      const now = await api.champion(name, signal);
+      if (pointer(now) !== pointer(seen)) return now;
+      if (now.etag === on.etag) throw failure;
+      return promote(now, why, held);
+    }
+  }
 }
+
+/** One state of the pointer. The history may have a new line: the gate has rejected a version. */
+const pointer = ({ champion }: ChampionAnswer): string => `${champion?.version} ${champion?.since}`;
 
 /** Why the gate said no: its own reasons, from the report. */
 function rejection(name: string, version: string, signal: AbortSignal): HTMLElement {

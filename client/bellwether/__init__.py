@@ -4,6 +4,7 @@
 >>> heart = Bellwether("http://localhost:8080").predictor("heart")
 """
 
+from bellwether.champions import Champion, Event
 from bellwether.client import Bellwether
 from bellwether.datasets import Dataset, DatasetRecord
 from bellwether.errors import (
@@ -23,7 +24,7 @@ from bellwether.predictions import Band, Explanation, Prediction, Refusal
 from bellwether.predictors import Field, Predictor, Summary
 from bellwether.retraining import Retraining, RetrainingRecord
 from bellwether.tables import TableAnswer
-from bellwether.versions import Champion, Event, Figure, Report, Version
+from bellwether.versions import Figure, Report, Version
 
 __all__ = [
     "Band",

@@ -10,6 +10,7 @@ from typing import Any, Literal, Self, overload
 from urllib.parse import quote
 
 from bellwether import (
+    champions,
     environment,
     predictions,
     predictors,
@@ -17,15 +18,17 @@ from bellwether import (
     tables,
     versions,
 )
+from bellwether.beginnings import only
+from bellwether.champions import Champion, Event
 from bellwether.datasets import Dataset
-from bellwether.errors import Conflict, InvalidInputs, NotFound
+from bellwether.errors import InvalidInputs, NotFound
 from bellwether.predictions import Explanation, Prediction
 from bellwether.predictors import BrokenFolder, Predictor, Summary
 from bellwether.records import Frame, Record
 from bellwether.retraining import Retraining
 from bellwether.tables import OnError, Progress, Source, TableAnswer
-from bellwether.transport import Tagged, Transport, idempotency, path
-from bellwether.versions import Champion, Event, Report, Version
+from bellwether.transport import Transport, idempotency, path
+from bellwether.versions import Report, Version
 
 Effort = Literal["quick", "full"]
 
@@ -175,12 +178,7 @@ class Bellwether:
     def retraining(self, job: str) -> Retraining:
         """One retraining, by its id or the beginning of it. Raises NotFound, Conflict."""
         if len(job) < ID_CHARACTERS:
-            found = [each for each in self.retrainings() if each.id.startswith(job)]
-            if not found:
-                raise NotFound(f"No retraining of late has an id that begins with {job}")
-            if len(found) > 1:
-                raise Conflict(f"{len(found)} retrainings begin with {job}; give more of the id")
-            return found[0]
+            return only(self.retrainings(), job, "retraining of late", lambda each: each.id)
         answer = self._transport.get(f"/api/v1/retrainings/{quote(job, safe='')}")
         return Retraining(self._transport, answer)
 
@@ -193,31 +191,27 @@ class Bellwether:
 
     def champion(self, name: str) -> Champion | None:
         """The version that answers; None before the first."""
-        return _champion(self._pointer(name).document)
+        return champions.look(self._transport, name).champion
 
     def history(self, name: str) -> list[Event]:
         """Every promotion, rejection and rollback, newest first."""
-        return versions.events(self._pointer(name).document["history"])
+        return champions.look(self._transport, name).history
 
     def promote(self, name: str, version: str, reason: str | None = None) -> Champion:
         """Make ``version`` the champion; one that the gate has rejected needs a ``reason``.
 
         Raises Conflict where it does not pass its checks, Overtaken where somebody was faster.
         """
-        return self._put(name, version, reason, self._pointer(name))
+        seen = champions.look(self._transport, name)
+        return champions.promote(self._transport, name, version, reason, seen)
 
     def rollback(self, name: str, reason: str | None = None) -> Champion:
         """Make the champion before the present one champion again; a second time undoes it.
 
         Raises Conflict where there is none, Overtaken where somebody was faster.
         """
-        pointer = self._pointer(name)
-        present = _champion(pointer.document)
-        history = versions.events(pointer.document["history"])
-        former = versions.before(present.version, history) if present else None
-        if former is None:
-            raise Conflict(f"{name} has had no other champion; there is nothing to roll back to")
-        return self._put(name, former, reason, pointer)
+        seen = champions.look(self._transport, name)
+        return champions.promote(self._transport, name, seen.former(name), reason, seen)
 
     def report(self, name: str, version: str | None = None) -> Report:
         """What was measured on a version, by default the champion."""
@@ -240,6 +234,10 @@ class Bellwether:
         """The initial rows and those that were sent."""
         listed = self._transport.get(path(name, "datasets"))["datasets"]
         return [Dataset(self._transport, name, each) for each in listed]
+
+    def dataset(self, name: str, dataset: str) -> Dataset:
+        """One data set, by its name or the beginning of it. Raises NotFound, Conflict."""
+        return only(self.datasets(name), dataset, "data set", lambda each: each.name)
 
     def dataset_template(self, name: str) -> str:
         """A CSV with the columns of a data set, and a row of examples."""
@@ -271,26 +269,8 @@ class Bellwether:
 
     # --------------------------------------------------------------------------------------------
 
-    def _pointer(self, name: str) -> Tagged:
-        return self._transport.tagged(path(name, "champion"))
-
     def _present(self, name: str) -> str:
         champion = self.champion(name)
         if champion is None:
             raise NotFound(f"{name} has no champion yet; wait for its first training")
         return champion.version
-
-    def _put(self, name: str, version: str, reason: str | None, seen: Tagged) -> Champion:
-        document = {"version": version} | ({"reason": reason} if reason is not None else {})
-        # Decided on what was seen: where that has changed, the server refuses (412).
-        headers = {"If-Match": seen.etag} if seen.etag else None
-        where = path(name, "champion")
-        answer = self._transport.send("PUT", where, document, headers=headers, repeatable=False)
-        champion = _champion(answer)
-        assert champion is not None, "a promotion answers with the champion"
-        return champion
-
-
-def _champion(document: Mapping[str, Any]) -> Champion | None:
-    found = document["champion"]
-    return versions.champion(found) if found is not None else None

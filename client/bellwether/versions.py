@@ -1,4 +1,4 @@
-"""Versions, the champion among them, and what was measured on each."""
+"""Versions, and what was measured on each."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Document = Mapping[str, Any]
-
-REJECTED = "rejected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +36,6 @@ class Version:
     def log_loss(self) -> float | None:
         """Its log loss, on people it has not learned from; lower is better."""
         return self.measures.get("log_loss")
-
-
-@dataclass(frozen=True, slots=True)
-class Champion:
-    """The version that answers, since when, and why."""
-
-    version: str
-    since: str
-    by: str
-    reason: str
-    label: str | None = None
-    threshold: float | None = None
-    document: Document = field(default_factory=dict, repr=False, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One line of the history: promoted, forced, rolled back or rejected."""
-
-    at: str
-    event: str
-    version: str
-    by: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,35 +83,6 @@ def version(document: Document) -> Version:
         broken=document.get("broken"),
         document=document,
     )
-
-
-def champion(document: Document) -> Champion:
-    """The champion."""
-    return Champion(
-        version=document["version"],
-        since=document["since"],
-        by=document["by"],
-        reason=document["reason"],
-        label=document.get("candidate_label"),
-        threshold=document.get("threshold"),
-        document=document,
-    )
-
-
-def events(documents: list[Document]) -> list[Event]:
-    """The history, newest first."""
-    return [
-        Event(each["at"], each["event"], each["version"], each["by"], each["reason"])
-        for each in documents
-    ]
-
-
-def before(present: str, history: list[Event]) -> str | None:
-    """The champion before ``present``: the newest one in ``history`` that is another version."""
-    others = (
-        each.version for each in history if each.event != REJECTED and each.version != present
-    )
-    return next(others, None)
 
 
 # As they are read: what all is worth, then what the threshold makes of it.

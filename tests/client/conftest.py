@@ -41,11 +41,12 @@ def served(
     tmp_path_factory: pytest.TempPathFactory, redis_server: ValkeyServer
 ) -> Iterator[Served]:
     root = tmp_path_factory.mktemp("served")
-    volumes = [root / name for name in ("predictors", "models", "champions", "data")]
-    for path in volumes:
-        path.mkdir()
     redis_url = f"{redis_server.connection_url}/0"
-    house = House(*volumes, redis_url)
+    house = House(
+        root / "predictors", root / "models", root / "champions", root / "data", redis_url
+    )
+    for path in (house.predictors, house.models, house.champions, house.data):
+        path.mkdir()
     _settled(made_up.write(house.predictors))
     factories.publish(house.store, 1)
     factories.publish(house.store, 2, bias=factories.BIAS + 0.5)

@@ -140,6 +140,8 @@ def test_a_record_that_the_model_refuses_ends_with_1(cli: Cli, stand_in: StandIn
         (("versions", "none"), {}, 5, "no predictor of this name"),
         (("report", NAME, "--version", "none"), {}, 5, "version"),
         (("datasets", "remove", NAME, "initial"), {}, 6, "initial rows"),
+        (("datasets", "remove", NAME, "f00"), {}, 5, "begins with f00"),
+        (("cancel", "f00"), {}, 5, "begins with f00"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_line_and_in_the_exit_code(
@@ -165,7 +167,9 @@ def test_a_key_lies_in_a_file(cli: Cli, served: Served, tmp_path: Path) -> None:
     file.write_text(served.key + "\n")
     by_name = cli("retrain", NAME, BELLWETHER_KEY="", BELLWETHER_KEY_FILE=str(file))
     assert by_name.exit_code == 0
-    by_option = cli("--key-file", str(file), "cancel", by_name.stdout.split()[-1], BELLWETHER_KEY="x")
+    by_option = cli(
+        "--key-file", str(file), "cancel", by_name.stdout.split()[-1], BELLWETHER_KEY="x"
+    )
     assert by_option.exit_code == 0
 
 
@@ -186,7 +190,7 @@ def test_the_exit_code_tells_how_a_retraining_has_ended(
     assert status in watched.stdout
     assert "so it ended" in watched.stdout
     assert ("the rows are faulty" in watched.stdout) == (status == "failed")
-    assert [job[:12], NAME, status] == cli("jobs").stdout.splitlines()[1].split()[:3]
+    assert [job[:8], NAME, status] == cli("jobs").stdout.splitlines()[1].split()[:3]
 
 
 def test_ctrl_c_leaves_the_training_running_and_says_so(served: Served, client: Bellwether) -> None:
@@ -203,7 +207,7 @@ def test_ctrl_c_leaves_the_training_running_and_says_so(served: Served, client: 
     (job,) = client.retrainings()
     assert (process.returncode, out, job.status) == (130, "", "queued")
     assert "The training goes on" in err
-    assert f"bellwether cancel {job.id[:12]}" in err
+    assert f"bellwether cancel {job.id[:8]}" in err
     assert "Traceback" not in err
 
 

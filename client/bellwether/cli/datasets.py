@@ -18,6 +18,9 @@ app = typer.Typer(
     help="Rows that a retraining may learn from.", no_args_is_help=True, rich_markup_mode=None
 )
 
+# So much of a SHA-256 tells one data set from all others.
+NAME_SHOWN = 12
+
 COLUMNS: list[tuple[str, Justify]] = [
     ("Data set", "left"),
     ("Status", "left"),
@@ -36,7 +39,7 @@ def index(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
         return
     rows = [
         (
-            each.name,
+            each.name[:NAME_SHOWN],
             each.status,
             _count(each.record.rows),
             _count(each.record.events),
@@ -44,7 +47,7 @@ def index(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
         )
         for each in found
     ]
-    paper.table(COLUMNS, rows, fold="Data set")
+    paper.table(COLUMNS, rows)
 
 
 @app.command()
@@ -71,11 +74,13 @@ def add(
 def remove(
     context: typer.Context,
     name: Name,
-    dataset: Annotated[str, typer.Argument(metavar="DATASET", help="Its SHA-256.")],
+    dataset: Annotated[str, typer.Argument(metavar="DATASET", help="Its name, or the beginning.")],
 ) -> None:
     """Remove rows that were sent; versions that learned from them stay."""
-    client(context).remove_dataset(name, dataset)
-    paper.note(f"{dataset} is removed")
+    server = client(context)
+    found = server.dataset(name, dataset)
+    server.remove_dataset(name, found.name)
+    paper.note(f"{found.name} is removed")
 
 
 @app.command()

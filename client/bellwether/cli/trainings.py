@@ -12,7 +12,7 @@ from bellwether.cli.session import AsJson, Name, Reason, client
 from bellwether.retraining import PUBLISHED, REJECTED, Retraining, RetrainingRecord
 
 # So much of an id tells one retraining from all others of late.
-ID_SHOWN = 12
+ID_SHOWN = 8
 
 Job = Annotated[str, typer.Argument(metavar="JOB", help="Its id, or the beginning of it.")]
 
@@ -26,13 +26,15 @@ def retrain(
     reason: Reason = None,
     dataset: Annotated[
         list[str] | None,
-        typer.Option(help="What to learn from, once for each: initial, or a SHA-256."),
+        typer.Option(help="What to learn from, once for each: initial, or a name."),
     ] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Follow it to its end.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Train again; the gate decides what becomes of the version."""
-    asked = client(context).retrain(name, effort=effort, reason=reason, datasets=dataset or None)
+    server = client(context)
+    datasets = [server.dataset(name, each).name for each in dataset] if dataset else None
+    asked = server.retrain(name, effort=effort, reason=reason, datasets=datasets)
     if watch:
         _follow(asked, as_json=as_json)
     elif as_json:

@@ -24,7 +24,8 @@ def executable(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The command, installed from this checkout as the README says."""
     venv = tmp_path_factory.mktemp("operator") / "venv"
     subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
-    pip = [str(venv / "bin/pip"), "install", "--quiet", "--disable-pip-version-check"]
+    pip = [str(venv / "bin/pip"), "install", "--quiet", "--no-compile"]
+    pip.append("--disable-pip-version-check")
     subprocess.run(
         [*pip, "--require-hashes", "-r", str(ROOT / "requirements/client.txt")], check=True
     )

@@ -88,6 +88,17 @@ def test_one_person_is_answered(bellwether: Run, running_stack: Stack) -> None:
         assert " of 100 " in bellwether("predict", name, *typed(record)).stdout
 
 
+@pytest.mark.xfail(reason="the server does not explain yet; take the mark away when it does")
+def test_an_answer_is_explained(bellwether: Run, running_stack: Stack) -> None:
+    words = typed(running_stack.example(NAME))
+    found = json.loads(bellwether("explain", NAME, *words, "--as-json").stdout)
+    told = found["explanation"]
+    total = told["baseline"] + sum(told["contributions"].values())
+    assert total == pytest.approx(100 * found["probability"], abs=0.01)
+    drawn = bellwether("explain", NAME, *words).stdout
+    assert all(name in drawn for name in told["contributions"])
+
+
 def test_a_table_is_answered(bellwether: Run, running_stack: Stack, tmp_path: Path) -> None:
     rows = (running_stack.predictors / "diabetes/data.csv").read_text().splitlines()
     source, target = tmp_path / "rows.csv", tmp_path / "answers.csv"
@@ -165,5 +176,5 @@ def test_the_exit_code_tells_what_went_wrong(
     assert (field.returncode, field.stdout) == (1, "")
     assert field.stderr == "bellwether: Wine is not a field of this predictor\n"
     assert bellwether("versions", "none").returncode == 5
-    assert bellwether("datasets", "remove", NAME, "initial").returncode == 6
+    assert bellwether("datasets", "remove", "heart", "initial").returncode == 6
     assert bellwether("predict", NAME).returncode == 2

@@ -12,7 +12,7 @@ from bellwether.cli import paper
 from bellwether.cli.ends import FAULTS_SHOWN, End
 from bellwether.cli.paper import Justify
 from bellwether.cli.session import AsJson, Name, client
-from bellwether.datasets import DatasetRecord
+from bellwether.datasets import CHECKING, DatasetRecord
 
 app = typer.Typer(
     help="Rows that a retraining may learn from.", no_args_is_help=True, rich_markup_mode=None
@@ -61,7 +61,7 @@ def add(
     with paper.sending(f"{file.name}: sending") as progress:
         sent = client(context).add_dataset(name, file, progress)
     with paper.stages(f"{file.name}: checking") as grow:
-        sent.wait(lambda now: grow(now.progress or 0.0, now.status))
+        sent.wait(lambda now: grow(_read(now), now.status))
     if as_json:
         paper.as_json(sent.record.document)
     else:
@@ -96,6 +96,11 @@ def template(
         paper.note(f"-> {out}")
     else:
         sys.stdout.write(text)
+
+
+def _read(record: DatasetRecord) -> float:
+    """How much of the file the check has read, 0 to 1."""
+    return (record.progress or 0.0) if record.status == CHECKING else 1.0
 
 
 def _verdict(record: DatasetRecord) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-KEY_ADVICE = "give the right one as key=, in BELLWETHER_KEY or in the file of BELLWETHER_KEY_FILE"
+KEY_ADVICE = "set BELLWETHER_KEY_FILE or BELLWETHER_KEY (in Python also key=) to the right one"
 
 
 class BellwetherError(Exception):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from redis import Redis
@@ -47,7 +45,7 @@ def served(
     )
     for path in (house.predictors, house.models, house.champions, house.data):
         path.mkdir()
-    _settled(made_up.write(house.predictors))
+    made_up.write(house.predictors)
     factories.publish(house.store, 1)
     factories.publish(house.store, 2, bias=factories.BIAS + 0.5)
     factories.publish(house.store, 3, accepted=False, reason="worse than the champion")
@@ -61,6 +59,8 @@ def served(
         Redis.from_url(redis_url) as redis,
     ):
         url = f"http://{connection.host}:{connection.port}"
+        with Bellwether(url) as anybody:
+            _wait_for_the_folder(anybody)
         yield Served(url, OPERATOR_KEY, house, JobLedger(redis))
 
 
@@ -84,8 +84,9 @@ def stand_in() -> Iterator[StandIn]:
         yield server
 
 
-def _settled(folder: Path) -> None:
-    # The API waits until a folder has not been written to for a while.
-    past = time.time() - 3600
-    for path in (*folder.iterdir(), folder):
-        os.utime(path, (past, past))
+def _wait_for_the_folder(client: Bellwether) -> None:
+    # The API waits until a new folder has not changed for a while; nobody trains on it before.
+    until = time.monotonic() + 30
+    while not client.datasets(made_up.NAME):
+        assert time.monotonic() < until, "the folder never settled"
+        time.sleep(0.05)

@@ -11,7 +11,8 @@ from bellwether.cli import paper
 from bellwether.predictions import Explanation
 
 BAR = 16
-NAME = 26
+# With points and bars that makes 80 columns.
+NAME = 34
 
 
 def contributions(found: Explanation, record: Mapping[str, Any]) -> None:
@@ -23,7 +24,7 @@ def contributions(found: Explanation, record: Mapping[str, Any]) -> None:
     rows = [(_named(name, record), points) for name, points in found.largest]
     width = min(NAME, max((len(name) for name, _ in rows), default=0))
     width = max(width, len("all together"))
-    console.print(Text(f"{'everybody':<{width}}  {found.baseline:7.2f}  {found.unit}", "bold"))
+    console.print(Text(f"{'baseline':<{width}}  {found.baseline:7.2f}  {found.unit}", "bold"))
     for name, points in rows:
         length = round(BAR * abs(points) / scale) if scale else 0
         bar = full * length
@@ -38,13 +39,13 @@ def contributions(found: Explanation, record: Mapping[str, Any]) -> None:
 
 
 def _named(name: str, record: Mapping[str, Any]) -> str:
-    value = record.get(name)
-    said = {True: "yes", False: "no", None: "unknown"}.get(value, value) if _plain(value) else value
-    return f"{name} {said}"
-
-
-def _plain(value: Any) -> bool:
-    return value is None or isinstance(value, bool)
+    match record.get(name):
+        case None:
+            return f"{name} unknown"
+        case bool(yes):
+            return f"{name} {'yes' if yes else 'no'}"
+        case value:
+            return f"{name} {value}"
 
 
 def _short(name: str, width: int) -> str:

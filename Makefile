@@ -40,7 +40,7 @@ test: lint ## everything that can be tested here; REQUIRE=all turns a skip into 
 lint: .venv/installed services/web/dist/index.html ## style, types and doors of the code
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
-	.venv/bin/mypy contract services/api services/trainer demo operate drafting bench reproduction study tests
+	.venv/bin/mypy contract services/api services/trainer demo operate drafting bench reproduction study client tests
 	.venv/bin/lint-imports
 	$(npm) run check
 
@@ -56,7 +56,7 @@ study: .venv/installed ## try each preparation of the rows; writes docs/study.md
 lock: ## pin every dependency anew, with hashes, for Python 3.11 to 3.13
 	$(PYTHON) -m venv .lock
 	.lock/bin/pip install --quiet uv
-	cd requirements && for each in api trainer demo dev ci; do \
+	cd requirements && for each in api trainer demo dev ci client; do \
 	  ../.lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-annotate --custom-compile-command 'make lock' $(UPGRADE) $$each.in -o $$each.txt || exit 1; \
 	done
@@ -68,13 +68,14 @@ clean: ## remove what was built here; the demo's state too
 # --- set-up -------------------------------------------------------------------------------------
 
 packages := contract services/api services/trainer
-declared := $(packages:%=%/pyproject.toml)
+tested := $(packages) client
+declared := $(tested:%=%/pyproject.toml)
 
 # Node.js comes from PyPI; npm runs the `node` that it finds first.
 npm := cd services/web && PATH="$(CURDIR)/.venv/bin:$$PATH" npm
 
 .venv/installed: requirements/dev.txt $(declared) operate/venv.py
-	$(PYTHON) -m operate.venv .venv requirements/dev.txt $(packages)
+	$(PYTHON) -m operate.venv .venv requirements/dev.txt $(tested)
 
 .demo/venv/installed: requirements/demo.txt $(declared) operate/venv.py
 	@$(PYTHON) -m operate.venv .demo/venv requirements/demo.txt $(packages)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bellwether.cli.app import app
+from bellwether.cli.ends import End
 from bellwether_api import create_app
 from bellwether_api.config import ApiSettings
 from bellwether_contract import spec
@@ -36,6 +38,14 @@ def test_every_call_stands_in_the_documents(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", sorted(KNOWN))
 def test_every_setting_stands_in_the_documents(name: str) -> None:
     assert f"`{PREFIX}{name}`" in OPERATE
+
+
+def test_every_command_and_exit_code_stands_in_the_documents() -> None:
+    for command in app.registered_commands:
+        assert command.callback is not None
+        assert f"`bellwether {command.callback.__name__}" in OPERATE
+    for end in End:
+        assert f"\n| {end.value} | " in OPERATE
 
 
 def test_every_word_of_make_stands_in_the_documents() -> None:

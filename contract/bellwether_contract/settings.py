@@ -35,6 +35,8 @@ KNOWN = frozenset(
         "LOG_LEVEL",
     }
 )
+# The client's: whoever has set them in a shell may start a service there as well.
+CLIENT = frozenset({"URL", "KEY", "KEY_FILE"})
 SECRETS = frozenset({"REDIS_PASSWORD", "OPERATOR_KEY"})
 
 
@@ -67,7 +69,7 @@ class Settings(BaseModel):
             path = given.pop(f"{secret}_FILE", None)
             if path is not None and secret not in given:
                 given[secret] = _read_secret(f"{PREFIX}{secret}_FILE", Path(path))
-        unknown = sorted(given.keys() - KNOWN)
+        unknown = sorted(given.keys() - KNOWN - CLIENT)
         if unknown:
             raise InvalidSettings(
                 f"{', '.join(PREFIX + name for name in unknown)}: no such setting; there are "

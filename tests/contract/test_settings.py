@@ -31,6 +31,10 @@ def test_an_empty_variable_is_not_given() -> None:
     assert settings.models_dir == Path("/models")
 
 
+def test_what_the_client_is_told_stops_no_service() -> None:
+    Settings.from_environment({"BELLWETHER_URL": "http://x", "BELLWETHER_KEY_FILE": "/no/key"})
+
+
 @pytest.mark.parametrize(
     "environ",
     [

@@ -1,0 +1,59 @@
+"""Bellwether from Python.
+
+>>> from bellwether import Bellwether
+>>> heart = Bellwether("http://localhost:8080").predictor("heart")
+"""
+
+from bellwether.champions import Champion, Event
+from bellwether.client import Bellwether
+from bellwether.datasets import Dataset, DatasetRecord
+from bellwether.errors import (
+    BellwetherError,
+    Conflict,
+    Fault,
+    InvalidInputs,
+    NotFound,
+    Overtaken,
+    ServerError,
+    TimedOut,
+    Unauthorized,
+    Unavailable,
+    Unreachable,
+)
+from bellwether.predictions import Band, Explanation, Prediction, Refusal
+from bellwether.predictors import Field, Predictor, Summary
+from bellwether.retraining import Retraining, RetrainingRecord
+from bellwether.tables import TableAnswer
+from bellwether.versions import Figure, Report, Version
+
+__all__ = [
+    "Band",
+    "Bellwether",
+    "BellwetherError",
+    "Champion",
+    "Conflict",
+    "Dataset",
+    "DatasetRecord",
+    "Event",
+    "Explanation",
+    "Fault",
+    "Field",
+    "Figure",
+    "InvalidInputs",
+    "NotFound",
+    "Overtaken",
+    "Prediction",
+    "Predictor",
+    "Refusal",
+    "Report",
+    "Retraining",
+    "RetrainingRecord",
+    "ServerError",
+    "Summary",
+    "TableAnswer",
+    "TimedOut",
+    "Unauthorized",
+    "Unavailable",
+    "Unreachable",
+    "Version",
+]

@@ -1,0 +1,90 @@
+"""Wires the commands, and turns every error into a line and an exit code."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from bellwether.cli import datasets, ends, predict, trainings, versions
+from bellwether.cli.ends import End
+from bellwether.cli.paper import complain
+from bellwether.cli.session import Session
+from bellwether.errors import BellwetherError
+
+
+class Commands(TyperGroup):
+    """All commands; whatever goes wrong in one is said in a line, never as a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was named."""
+        try:
+            return super().invoke(ctx)
+        except BellwetherError as error:
+            raise typer.Exit(ends.told(error)) from None
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # whoever read has had enough
+                raise
+            named = f"{error.filename}: " if error.filename else ""
+            complain(f"{named}{error.strerror or error}")
+            raise typer.Exit(End.USAGE) from None
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            # What the server answers is not what this client was made for.
+            complain(f"This answer cannot be read ({error!r}); is the server a newer one?")
+            raise typer.Exit(End.REFUSED) from None
+
+
+app = typer.Typer(
+    cls=Commands,
+    help="Bellwether from a shell: predict, retrain, promote, roll back.",
+    epilog=ends.TABLE,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    url: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Where Bellwether is; or BELLWETHER_URL."),
+    ] = None,
+    key_file: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Holds the operator's key; or BELLWETHER_KEY_FILE, or the key in BELLWETHER_KEY.",
+        ),
+    ] = None,
+) -> None:
+    """What all commands are told."""
+    context.obj = Session(url, key_file)
+
+
+for command in (
+    predict.predictors,
+    predict.predict,
+    predict.explain,
+    trainings.retrain,
+    trainings.watch,
+    trainings.jobs,
+    trainings.cancel,
+    versions.versions,
+    versions.promote,
+    versions.rollback,
+    versions.report,
+    versions.card,
+):
+    app.command()(command)
+app.add_typer(datasets.app, name="datasets")
+
+
+def main() -> None:
+    """Run the command; leaves the program with its exit code."""
+    app(prog_name="bellwether")

@@ -1,0 +1,167 @@
+"""What the terminal shows: coloured and as wide as it is, plain where the output is a file."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Literal
+
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Column, Table
+from rich.text import Text
+
+# No line is broken where nobody has to see all of it at once.
+UNBROKEN = 10_000
+
+Justify = Literal["left", "right"]
+
+
+def out() -> Console:
+    """For answers."""
+    return _console(sys.stdout.isatty(), stderr=False)
+
+
+def err() -> Console:
+    """For progress, notes and what is wrong."""
+    return _console(sys.stderr.isatty(), stderr=True)
+
+
+def _console(terminal: bool, *, stderr: bool) -> Console:
+    # What the server says is no markup, whatever it looks like.
+    return Console(
+        stderr=stderr,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        width=None if terminal else UNBROKEN,
+        force_terminal=None if terminal else False,
+    )
+
+
+def say(text: str = "", style: str | None = None) -> None:
+    """A line of the answer."""
+    out().print(Text(text, style or ""))
+
+
+def note(text: str) -> None:
+    """A line beside the answer."""
+    err().print(Text(text))
+
+
+def complain(text: str, *, named: bool = True) -> None:
+    """What is wrong, in a line."""
+    # Never broken: one error is one line of a log.
+    err().print(Text(f"bellwether: {text}" if named else text), soft_wrap=True)
+
+
+def as_json(document: Any) -> None:
+    """A document for a script."""
+    sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+
+
+def markdown(text: str) -> None:
+    """Markdown: set on a terminal, as it is elsewhere."""
+    if sys.stdout.isatty():
+        out().print(Markdown(text))
+    else:
+        sys.stdout.write(text)
+
+
+def table(
+    columns: Sequence[tuple[str, Justify]], rows: Iterable[Sequence[str]], fold: str | None = None
+) -> None:
+    """Rows in columns; only the one named ``fold`` gives way where the terminal is narrow."""
+    drawn = Table(
+        *(
+            Column(
+                Text(title, "bold"),
+                justify=justify,
+                no_wrap=title != fold,
+                overflow="fold" if title == fold else "ellipsis",
+            )
+            for title, justify in columns
+        ),
+        box=None,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+    )
+    for row in rows:
+        drawn.add_row(*(Text(cell) for cell in row))
+    console = out()
+    if console.is_terminal:
+        console.print(drawn)
+        return
+    with console.capture() as captured:
+        console.print(drawn)
+    for line in captured.get().splitlines():
+        sys.stdout.write(line.rstrip() + "\n")
+
+
+@contextmanager
+def sending(what: str) -> Iterator[Callable[[int, int | None], None]]:
+    """A bar of bytes, which grows as they are sent; nothing where nobody watches."""
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(24),
+        DownloadColumn(),
+        TimeRemainingColumn(),
+        console=err(),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
+    with bar:
+        task = bar.add_task(what, total=None)
+
+        def progress(sent: int, total: int | None) -> None:
+            # The answer comes after the last byte.
+            described = f"{what}: waiting for the answer" if sent == total else what
+            bar.update(task, completed=sent, total=total, description=described)
+
+        yield progress
+
+
+@contextmanager
+def stages(what: str) -> Iterator[Callable[[float, str], None]]:
+    """A bar of 0 to 1 with what is being done; in a log a line for each change."""
+    if not sys.stderr.isatty():
+        last = [""]
+
+        def line(progress: float, doing: str) -> None:
+            told = f"{what} {progress:4.0%}  {doing}"
+            if told != last[0]:
+                note(told)
+                last[0] = told
+
+        yield line
+        return
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(24),
+        TaskProgressColumn(),
+        TextColumn(
+            "{task.fields[doing]}",
+            markup=False,
+            table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis"),
+        ),
+        console=err(),
+        transient=True,
+        expand=True,
+    )
+    with bar:
+        task = bar.add_task(what, total=1.0, doing="")
+
+        def grow(progress: float, doing: str) -> None:
+            bar.update(task, completed=progress, doing=doing)
+
+        yield grow

@@ -1,0 +1,276 @@
+"""Bellwether from Python: every call that a visitor or an operator makes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self, overload
+from urllib.parse import quote
+
+from bellwether import (
+    champions,
+    environment,
+    predictions,
+    predictors,
+    records,
+    tables,
+    versions,
+)
+from bellwether.beginnings import only
+from bellwether.champions import Champion, Event
+from bellwether.datasets import Dataset
+from bellwether.errors import InvalidInputs, NotFound
+from bellwether.predictions import Explanation, Prediction
+from bellwether.predictors import BrokenFolder, Predictor, Summary
+from bellwether.records import Frame, Record
+from bellwether.retraining import Retraining
+from bellwether.tables import OnError, Progress, Source, TableAnswer
+from bellwether.transport import Transport, idempotency, path
+from bellwether.versions import Report, Version
+
+Effort = Literal["quick", "full"]
+
+TIMEOUT_SECONDS = 30.0
+GZIP_MAGIC = b"\x1f\x8b"
+
+# What is shorter is the beginning of an id.
+ID_CHARACTERS = 32
+
+
+class Bellwether:
+    """One server. Calls raise BellwetherError; those that change something need the ``key``.
+
+    ``timeout`` is the longest silence of the server, in seconds. Not to be shared between threads.
+    """
+
+    def __init__(
+        self,
+        url: str = environment.URL,
+        key: str | None = None,
+        *,
+        timeout: float = TIMEOUT_SECONDS,
+    ) -> None:
+        self._transport = Transport(url, key, timeout)
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """The server of BELLWETHER_URL, with the key of BELLWETHER_KEY or BELLWETHER_KEY_FILE."""
+        found = environment.connection(environ)
+        return cls(found.url, found.key)
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return self._transport.url
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._transport.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # --- predictions ----------------------------------------------------------------------------
+
+    def predictors(self) -> list[Summary]:
+        """What can be predicted."""
+        listed = self._transport.get("/api/v1/predictors")["predictors"]
+        return [predictors.summary(each) for each in listed]
+
+    def broken(self) -> list[BrokenFolder]:
+        """The folders whose declaration cannot be used."""
+        listed = self._transport.get("/api/v1/predictors").get("broken", [])
+        return [predictors.broken(each) for each in listed]
+
+    def predictor(self, name: str) -> Predictor:
+        """One predictor in full: its fields, its words, who answers."""
+        return predictors.predictor(self._transport.get(path(name)))
+
+    @overload
+    def predict(self, name: str, inputs: Record) -> Prediction: ...
+
+    @overload
+    def predict(self, name: str, inputs: Iterable[Record] | Frame) -> list[Prediction]: ...
+
+    def predict(
+        self, name: str, inputs: Record | Iterable[Record] | Frame
+    ) -> Prediction | list[Prediction]:
+        """Answer one record, or any number of them: records in any iterable, a pandas DataFrame.
+
+        More than 10,000 are sent some at a time, and a champion that changes meanwhile answers
+        the later ones: each prediction names its version. Raises InvalidInputs.
+        """
+        where = path(name, "predictions")
+        if isinstance(inputs, Mapping):
+            return predictions.prediction(self._transport.send("POST", where, {"inputs": inputs}))
+        answered: list[Prediction] = []
+        for some in records.chunks(inputs):
+            try:
+                document = self._transport.send("POST", where, {"inputs": some})
+            except InvalidInputs as error:
+                raise records.moved(error, len(answered)) from None
+            answered.extend(predictions.predictions(document))
+        return answered
+
+    def explain(self, name: str, inputs: Record) -> Explanation:
+        """Answer one record, and say what each input contributes. Raises InvalidInputs."""
+        document = {"inputs": inputs}
+        return predictions.explanation(
+            self._transport.send("POST", path(name, "explanations"), document)
+        )
+
+    def predict_csv(
+        self,
+        name: str,
+        source: Source,
+        target: Source,
+        on_error: OnError = "file",
+        progress: Progress | None = None,
+    ) -> TableAnswer:
+        """Answer a CSV of any length with one: a line for each row, in the same order.
+
+        ``source`` and ``target`` are paths or binary files. A fault refuses the file, or with
+        ``on_error="row"`` only its row, which then gets its reasons. ``progress`` is called with
+        the bytes sent and, where known, the bytes in all. Raises InvalidInputs.
+        """
+        where = path(name, "predictions")
+        return tables.predict(self._transport, where, source, target, on_error, progress)
+
+    # --- retrainings ----------------------------------------------------------------------------
+
+    def retrain(
+        self,
+        name: str,
+        *,
+        effort: Effort = "full",
+        reason: str | None = None,
+        datasets: Sequence[str] | None = None,
+    ) -> Retraining:
+        """Ask for a retraining on ``datasets``, of which ["initial"] is the default.
+
+        Raises Conflict where one waits already.
+        """
+        document: dict[str, Any] = {"effort": effort}
+        if reason is not None:
+            document["reason"] = reason
+        if datasets is not None:
+            document["datasets"] = list(datasets)
+        where = path(name, "retrainings")
+        answer = self._transport.send("POST", where, document, headers=idempotency())
+        return Retraining(self._transport, answer)
+
+    def retrainings(self, name: str | None = None) -> list[Retraining]:
+        """The newest retrainings, of one predictor or of all."""
+        wanted = {"predictor": name} if name is not None else None
+        listed = self._transport.get("/api/v1/retrainings", wanted)["retrainings"]
+        return [Retraining(self._transport, each) for each in listed]
+
+    def retraining(self, job: str) -> Retraining:
+        """One retraining, by its id or the beginning of it. Raises NotFound, Conflict."""
+        if len(job) < ID_CHARACTERS:
+            return only(self.retrainings(), job, "retraining of late", lambda each: each.id)
+        answer = self._transport.get(f"/api/v1/retrainings/{quote(job, safe='')}")
+        return Retraining(self._transport, answer)
+
+    # --- versions -------------------------------------------------------------------------------
+
+    def versions(self, name: str) -> list[Version]:
+        """What was published, newest first."""
+        listed = self._transport.get(path(name, "versions"))["versions"]
+        return [versions.version(each) for each in listed]
+
+    def champion(self, name: str) -> Champion | None:
+        """The version that answers; None before the first."""
+        return champions.look(self._transport, name).champion
+
+    def history(self, name: str) -> list[Event]:
+        """Every promotion, rejection and rollback, newest first."""
+        return champions.look(self._transport, name).history
+
+    def promote(self, name: str, version: str, reason: str | None = None) -> Champion:
+        """Make ``version`` the champion; one that the gate has rejected needs a ``reason``.
+
+        Raises Conflict where it does not pass its checks, Overtaken where somebody was faster.
+        """
+        seen = champions.look(self._transport, name)
+        return champions.promote(self._transport, name, version, reason, seen)
+
+    def rollback(self, name: str, reason: str | None = None) -> Champion:
+        """Make the champion before the present one champion again; a second time undoes it.
+
+        Raises Conflict where there is none, Overtaken where somebody was faster.
+        """
+        seen = champions.look(self._transport, name)
+        return champions.promote(self._transport, name, seen.former(name), reason, seen)
+
+    def report(self, name: str, version: str | None = None) -> Report:
+        """What was measured on a version, by default the champion."""
+        wanted = version or self._present(name)
+        document = self._transport.get(path(name, "versions", wanted, "report"))
+        return versions.report(name, wanted, document)
+
+    def report_address(self, name: str, version: str | None = None) -> str:
+        """The address of the report's page."""
+        wanted = version or self._present(name)
+        return f"{self.url}/#/report/{quote(name, safe='')}/{quote(wanted, safe='')}"
+
+    def card(self, name: str, version: str | None = None) -> str:
+        """The model card of a version, by default the champion's, as Markdown."""
+        return self._transport.text(path(name, "versions", version or self._present(name), "card"))
+
+    # --- data sets ------------------------------------------------------------------------------
+
+    def datasets(self, name: str) -> list[Dataset]:
+        """The initial rows and those that were sent."""
+        listed = self._transport.get(path(name, "datasets"))["datasets"]
+        return [Dataset(self._transport, name, each) for each in listed]
+
+    def dataset(self, name: str, dataset: str) -> Dataset:
+        """One data set, by its name or the beginning of it. Raises NotFound, Conflict."""
+        return only(self.datasets(name), dataset, "data set", lambda each: each.name)
+
+    def dataset_template(self, name: str) -> str:
+        """A CSV with the columns of a data set, and a row of examples."""
+        return self._transport.text(path(name, "datasets", "template.csv"))
+
+    def add_dataset(
+        self, name: str, file: str | os.PathLike[str], progress: Progress | None = None
+    ) -> Dataset:
+        """Send the rows in ``file``, a CSV or gzip of one; ``wait`` for their check.
+
+        ``progress`` is called with the bytes sent and the bytes in all.
+        """
+        with Path(file).open("rb") as rows:
+            packed = rows.read(len(GZIP_MAGIC)) == GZIP_MAGIC
+        kind = "application/gzip" if packed else "text/csv"
+        with tables.outgoing(file, progress) as (body, _):
+            response = self._transport.call(
+                "POST",
+                path(name, "datasets"),
+                body=body,
+                headers={"Content-Type": kind, **idempotency()},
+                timeout=tables.SENDING_SECONDS,
+            )
+        return Dataset(self._transport, name, response.json())
+
+    def remove_dataset(self, name: str, dataset: str) -> None:
+        """Remove rows that were sent; versions that learned from them stay."""
+        self._transport.send("DELETE", path(name, "datasets", dataset))
+
+    # --------------------------------------------------------------------------------------------
+
+    def _present(self, name: str) -> str:
+        champion = self.champion(name)
+        if champion is None:
+            raise NotFound(f"{name} has no champion yet; wait for its first training")
+        return champion.version

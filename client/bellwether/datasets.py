@@ -1,0 +1,117 @@
+"""Rows that a training may learn from: sent, checked, removed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from bellwether.errors import Fault
+from bellwether.following import follow
+from bellwether.transport import Transport, path
+
+Document = Mapping[str, Any]
+
+CHECKING, USABLE = "checking", "usable"
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetRecord:
+    """How a data set stands; ``status`` is checking, usable, faulty or failed.
+
+    ``faults`` are the first hundred of ``fault_count``, by line and column of the file.
+    """
+
+    name: str
+    size: int | None
+    rows: int | None
+    events: int | None
+    by: str | None
+    at: str | None
+    status: str
+    progress: float | None
+    fault_count: int
+    faults: tuple[Fault, ...]
+    error: str | None
+    document: Document = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def usable(self) -> bool:
+        """Whether a retraining can name it."""
+        return self.status == USABLE
+
+
+class Dataset:
+    """One data set. ``record`` is how it stood when it was last looked at."""
+
+    def __init__(self, transport: Transport, predictor: str, document: Document) -> None:
+        self._transport = transport
+        self.predictor = predictor
+        self.record = _record(document)
+
+    def __repr__(self) -> str:
+        return f"<Dataset {self.name} of {self.predictor}: {self.status}>"
+
+    @property
+    def name(self) -> str:
+        """The SHA-256 of the file; "initial" for the rows of the folder."""
+        return self.record.name
+
+    @property
+    def status(self) -> str:
+        """checking, usable, faulty or failed."""
+        return self.record.status
+
+    @property
+    def usable(self) -> bool:
+        """Whether a retraining can name it."""
+        return self.record.usable
+
+    def refresh(self) -> Self:
+        """Look at it again."""
+        self.record = _record(self._transport.get(self._path))
+        return self
+
+    def wait(
+        self,
+        progress: Callable[[DatasetRecord], None] | None = None,
+        timeout: float | None = None,
+    ) -> Self:
+        """Wait until its rows are checked; ``progress`` is called with each change.
+
+        Raises TimedOut after ``timeout`` seconds; the check goes on then.
+        """
+
+        def take(document: Document) -> bool:
+            self.record = _record(document)
+            if progress is not None:
+                progress(self.record)
+            return self.status != CHECKING
+
+        follow(self._transport, self._path, take, timeout)
+        return self
+
+    @property
+    def _path(self) -> str:
+        return path(self.predictor, "datasets", self.name)
+
+
+def _record(document: Document) -> DatasetRecord:
+    faults = document.get("faults") or {}
+    return DatasetRecord(
+        name=document["name"],
+        size=document.get("size"),
+        rows=document.get("rows"),
+        events=document.get("events"),
+        by=document.get("by"),
+        at=document.get("at"),
+        status=document["status"],
+        progress=document.get("progress"),
+        fault_count=faults.get("count", 0),
+        faults=tuple(
+            Fault(each["detail"], row=each.get("row"), column=each.get("column"))
+            for each in faults.get("first", ())
+        ),
+        error=document.get("error"),
+        document=document,
+    )

@@ -1,0 +1,118 @@
+"""Predictions and explanations as the server answers them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Of people with a score like this, 100 ``low`` to 100 ``high`` of 100 had it (95 %).
+
+    As much is known as from ``n`` people. It is about the group, not about the person.
+    """
+
+    low: float
+    high: float
+    n: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a record gets no probability: a field, and what is wrong with it for this model."""
+
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """One record's answer.
+
+    ``probability`` and ``positive`` are None where the record is ``refused``. ``outside`` names
+    inputs beyond the range that the model has seen in training.
+    """
+
+    predictor: str
+    version: str
+    threshold: float
+    probability: float | None
+    positive: bool | None
+    band: Band | None = None
+    # What models from other samples of the same size would say; of small predictors alone.
+    refits: Band | None = None
+    outside: tuple[str, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    document: Document = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def refused(self) -> bool:
+        """Whether the model takes this record for none that it can answer."""
+        return self.probability is None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A prediction and where it comes from, in points of 100.
+
+    ``baseline`` and all ``contributions`` add up to 100 times the probability. They say what the
+    model did with the inputs, not what changing one would do.
+    """
+
+    prediction: Prediction
+    unit: str
+    baseline: float
+    contributions: Mapping[str, float]
+    document: Document = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def largest(self) -> list[tuple[str, float]]:
+        """The contributions, the largest in size first."""
+        return sorted(self.contributions.items(), key=lambda each: -abs(each[1]))
+
+
+def prediction(document: Document) -> Prediction:
+    """The prediction in the answer to one record."""
+    return Prediction(
+        predictor=document["predictor"],
+        version=document["version"],
+        threshold=document["threshold"],
+        probability=document["probability"],
+        positive=document["positive"],
+        band=_band(document.get("band")),
+        refits=_band(document.get("refits")),
+        outside=tuple(document.get("outside") or ()),
+        refusals=tuple(
+            Refusal(each.get("field", ""), each.get("reason", ""))
+            for each in document.get("refusals") or ()
+        ),
+        document=document,
+    )
+
+
+def predictions(document: Document) -> list[Prediction]:
+    """The predictions in the answer to several records."""
+    head = {name: document[name] for name in ("predictor", "version", "threshold")}
+    return [prediction({**head, **each}) for each in document["predictions"]]
+
+
+def explanation(document: Document) -> Explanation:
+    """The explanation in the answer to one record."""
+    told = document.get("explanation") or {}
+    return Explanation(
+        prediction=prediction(document),
+        unit=told.get("unit", "points of 100"),
+        baseline=told.get("baseline", 0.0),
+        contributions=dict(told.get("contributions") or {}),
+        document=document,
+    )
+
+
+def _band(document: Document | None) -> Band | None:
+    if not document:
+        return None
+    return Band(document["low"], document["high"], document.get("n"))

@@ -1,0 +1,137 @@
+"""Versions, and what was measured on each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A published version; of a ``broken`` one, which says why, nothing else is known."""
+
+    version: str
+    champion: bool
+    created: str | None = None
+    candidate: str | None = None
+    label: str | None = None
+    threshold: float | None = None
+    job: str | None = None
+    rows: int | None = None
+    # What the gate has said.
+    accepted: bool | None = None
+    measures: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    broken: str | None = None
+    document: Document = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def auroc(self) -> float | None:
+        """Its area under the ROC curve, on people it has not learned from."""
+        return self.measures.get("auroc")
+
+    @property
+    def log_loss(self) -> float | None:
+        """Its log loss, on people it has not learned from; lower is better."""
+        return self.measures.get("log_loss")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measure with its 95 % interval, where there is one."""
+
+    name: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was measured on a version; ``document`` is all of it."""
+
+    predictor: str
+    version: str
+    title: str
+    created: str | None
+    effort: str | None
+    winner: str
+    rows: int | None
+    events: int | None
+    how: str | None
+    figures: tuple[Figure, ...]
+    accepted: bool | None
+    reasons: tuple[str, ...]
+    document: Document = field(default_factory=dict, repr=False, compare=False)
+
+
+def version(document: Document) -> Version:
+    """A version of the list."""
+    return Version(
+        version=document["version"],
+        champion=document["champion"],
+        created=document.get("created"),
+        candidate=document.get("candidate"),
+        label=document.get("candidate_label"),
+        threshold=document.get("threshold"),
+        job=document.get("job"),
+        rows=document.get("rows"),
+        accepted=document.get("accepted"),
+        measures=document.get("measures") or {},
+        broken=document.get("broken"),
+        document=document,
+    )
+
+
+# As they are read: what all is worth, then what the threshold makes of it.
+_FIGURES = (
+    ("AUROC", "auroc"),
+    ("AUPRC", "auprc"),
+    ("log loss", "log_loss"),
+    ("Brier score", "brier"),
+    ("threshold", "threshold"),
+    ("recall", "recall"),
+    ("specificity", "specificity"),
+    ("precision", "precision"),
+)
+
+
+def report(predictor: str, name: str, document: Document) -> Report:
+    """The report of a version; members that an older one lacks are None."""
+    evaluation = document.get("evaluation") or {}
+    measured = evaluation.get("winner") or {}
+    gate = document.get("gate") or {}
+    return Report(
+        predictor=predictor,
+        version=name,
+        title=document.get("title", predictor),
+        created=document.get("created"),
+        effort=document.get("effort"),
+        winner=document.get("winner_label") or document.get("winner", ""),
+        rows=measured.get("n"),
+        events=measured.get("events"),
+        how=evaluation.get("how"),
+        figures=(*_measures(measured), *_calibration(document.get("calibration") or {})),
+        accepted=gate.get("accepted"),
+        reasons=tuple(gate.get("reasons") or ()),
+        document=document,
+    )
+
+
+def _measures(measured: Document) -> list[Figure]:
+    intervals = measured.get("intervals") or {}
+    return [
+        Figure(label, measured[key], *(intervals.get(key) or (None, None)))
+        for label, key in _FIGURES
+        if measured.get(key) is not None
+    ]
+
+
+def _calibration(found: Document) -> list[Figure]:
+    return [
+        Figure(f"calibration {key}", each["estimate"], each.get("low"), each.get("high"))
+        for key in ("slope", "intercept")
+        if (each := found.get(key))
+    ]

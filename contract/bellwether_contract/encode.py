@@ -94,14 +94,20 @@ class Encoder:
                 codes.append(math.nan)
         return codes, unfit
 
+    def plainly(self, inputs: object) -> list[float] | None:
+        """Encode one record, or None where anything is absent, unknown to the fields or wrong."""
+        if type(inputs) is not dict or len(inputs) != len(self.names):
+            return None
+        try:
+            return [read(inputs[name]) for name, read in self._readers]
+        except (KeyError, _Unfit):
+            return None
+
     def _row(self, inputs: object, pointer: str) -> list[float]:
         if not isinstance(inputs, dict):
             raise InvalidInputs.of([Fault(pointer, "must be an object of field names and values")])
-        try:
-            row = [read(inputs[name]) for name, read in self._readers]
-        except (KeyError, _Unfit):
-            return self._row_with_care(inputs, pointer)
-        return row if len(inputs) == len(row) else self._row_with_care(inputs, pointer)
+        row = self.plainly(inputs)
+        return self._row_with_care(inputs, pointer) if row is None else row
 
     def _row_with_care(self, inputs: dict[str, object], pointer: str) -> list[float]:
         """The slow way, taken when something is absent, unknown or wrong: finds every fault."""

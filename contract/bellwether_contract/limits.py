@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import ge, le
 from typing import Annotated, Self
 
 import numpy as np
@@ -90,6 +91,11 @@ class Limits:
         ends = [_ends(*pair) for pair in zip(self._fields, self._seen, strict=True)]
         self._low = np.array([low for low, _ in ends], dtype=np.float32)
         self._high = np.array([high for _, high in ends], dtype=np.float32)
+        self._lows, self._highs = self._low.tolist(), self._high.tolist()
+
+    def holds(self, row: Sequence[float]) -> bool:
+        """Whether one encoded row lies within all limits for certain; unknown values never do."""
+        return all(map(le, self._lows, row)) and all(map(ge, self._highs, row))
 
     def beyond(self, matrix: Matrix) -> dict[int, Beyond]:
         """The rows of ``matrix``, float32 [rows, fields], that lie beyond, by their position."""

@@ -63,15 +63,19 @@ def reason(document: Mapping[str, Any]) -> str | None:
 
 def parse(body: bytes) -> Any:
     """Parse JSON; raises UnreadableBody, also for what Python's parser would let pass."""
+    document = parse_plain(body)
+    return _parse_with_care(body) if document is None else document
+
+
+def parse_plain(body: bytes) -> Any:
+    """Parse JSON in which nothing is unusual; None where something may be."""
     try:
         document = _FAST.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return _parse_with_care(body)
+        return None
     # It does not see a member that stands twice. But every member has its colon: where there are
     # as many of them as members were read, none was lost. A colon in a text is one too many.
-    if body.count(b":") == _members(document):
-        return document
-    return _parse_with_care(body)
+    return document if body.count(b":") == _members(document) else None
 
 
 def _parse_with_care(body: bytes) -> Any:

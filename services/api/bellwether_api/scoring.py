@@ -6,8 +6,9 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from bellwether_api import metrics, verdicts
-from bellwether_api.body import unknown_members
+import numpy as np
+
+from bellwether_api import body, metrics, verdicts
 from bellwether_api.verdicts import checked
 from bellwether_contract.bundle import Bundle
 from bellwether_contract.encode import Matrix
@@ -65,6 +66,27 @@ def predict(bundle: Bundle, document: Any) -> str:
     else:
         listed = list(map(told.json, scores))
     return f'{told.head}"predictions":[{{{"},{".join(listed)}}}]}}\n'
+
+
+def plainly(bundle: Bundle, content: bytes) -> bytes | None:
+    """The answer to one record that fits, as ``predict`` gives it; None where it is not that."""
+    document = body.parse_plain(content)
+    if type(document) is not dict or len(document) != 1:
+        return None
+    row = bundle.encoder.plainly(document.get("inputs"))
+    if row is None:
+        return None
+    matrix = np.array((row,), dtype=np.float32)
+    score = float(bundle.scorer.probabilities(matrix)[0])
+    if not 0.0 <= score <= 1.0:
+        return None
+    beyond = NOTHING if bundle.limits.holds(row) else bundle.limits.beyond(matrix).get(0, NOTHING)
+    if beyond.refusals:
+        return None
+    told = verdicts.of(bundle)
+    answer = f"{told.head}{told.json(score, beyond)}}}\n".encode()
+    metrics.predicted(bundle, score >= bundle.threshold)
+    return answer
 
 
 def explain(bundle: Bundle, document: Any) -> str:
@@ -144,7 +166,7 @@ def _records(document: Any) -> tuple[list[Any], list[str], list[Fault], bool]:
             if not isinstance(item, dict):
                 faults.append(Fault(pointer, 'must be an object with the member "inputs"'))
                 continue
-            faults.extend(unknown_members(item, ("inputs",), pointer))
+            faults.extend(body.unknown_members(item, ("inputs",), pointer))
             if "inputs" not in item:
                 faults.append(Fault(f"{pointer}/inputs", "is required"))
                 continue
@@ -155,7 +177,7 @@ def _records(document: Any) -> tuple[list[Any], list[str], list[Fault], bool]:
         raise InvalidInputs.of(
             [Fault("", 'must be an object with the member "inputs", or a list of them')]
         )
-    faults = unknown_members(document, ("inputs",))
+    faults = body.unknown_members(document, ("inputs",))
     if "inputs" not in document:
         raise InvalidInputs.of([*faults, Fault("/inputs", "is required")])
     inputs = document["inputs"]

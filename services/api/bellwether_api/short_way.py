@@ -34,6 +34,7 @@ def shortened(app: WSGIApplication, registry: Registry) -> WSGIApplication:
             and path.endswith(_AFTER)
             and environ.get("CONTENT_TYPE") == JSON
             and "HTTP_CONTENT_ENCODING" not in environ
+            and not environ.get("QUERY_STRING")
         ):
             return app(environ, start_response)
         length = environ.get("CONTENT_LENGTH", "")
@@ -44,7 +45,7 @@ def shortened(app: WSGIApplication, registry: Registry) -> WSGIApplication:
         content = environ["wsgi.input"].read(int(length))
         try:
             told = scoring.plainly(bundle, content)
-        except Exception:  # whatever it is, it happens again on Flask's way, where it is told
+        except Exception:  # noqa: BLE001  # it happens again on Flask's way, where it is told
             told = None
         if told is None:
             environ["wsgi.input"] = io.BytesIO(content)

@@ -25,6 +25,7 @@ from bellwether_api.config import ApiSettings
 from bellwether_api.connection import connect
 from bellwether_api.directory import Directory
 from bellwether_api.first_start import FirstStarts, FullTrainings
+from bellwether_api.openapi import routes as openapi
 from bellwether_api.poller import Poller
 from bellwether_api.queue import TrainingQueue
 from bellwether_api.registry import Registry
@@ -74,6 +75,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
         versions.blueprint(registry, directory, archive, store, operator),
         health.blueprint(registry, operator),
         v2.blueprint(registry, directory, archive, operator, __version__),
+        openapi.blueprint(directory, __version__),
     ):
         app.register_blueprint(blueprint)
 

@@ -123,6 +123,21 @@ def test_the_champions_declaration_counts_and_the_document_follows_it(house: Hou
     assert inputs_of(after.get_json())["properties"]["Beers"]["maximum"] == 50
 
 
+def test_every_example_of_a_prediction_is_answered(house: House) -> None:
+    made_up.write(house.predictors)
+    factories.publish(house.store, 1)
+    client = house.start()
+    place = f"/api/v1/predictors/{made_up.NAME}/predictions"
+    content = document(client)["paths"][place]["post"]["requestBody"]["content"]
+    examples = [each["value"] for each in content["application/json"]["examples"].values()]
+    assert len(examples) == 3
+    for example in examples:
+        assert client.post(place, json=example).status_code == 200
+    (table,) = content["text/csv"]["schema"]["examples"]
+    assert client.post(place, data=table, content_type="text/csv").status_code == 200
+    assert client.post(f"{place}?on_eror=row", json=examples[0]).status_code == 422
+
+
 def test_errors_of_the_protocol_are_told_as_its_clients_expect_them(house: House) -> None:
     told = document(_declared(house))["paths"]
     problem = told["/api/v1/predictors/{name}"]["get"]["responses"]["404"]["content"]

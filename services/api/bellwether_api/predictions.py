@@ -51,6 +51,9 @@ def blueprint(
             raise scoring.NoModelYet(told, training, failed)
         if request.environ.get("CONTENT_TYPE", "").startswith(CSV):
             return _table(bundle)
+        if request.environ.get("QUERY_STRING"):
+            # It changes nothing here, but a misspelt one is never passed over.
+            _faults_in_place()
         return Response(scoring.predict(bundle, body.read(request)), content_type=JSON)
 
     def _table(bundle: Bundle) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -50,7 +51,7 @@ def of(call: Call, path: str) -> dict[str, Schema]:
     for error in (*call.raises, *((Unauthorized,) if call.operator else ())):
         kind = next(known for known in STATUS if issubclass(error, known))
         status = STATUS[kind].value
-        told[status].append((error.__doc__ or "").split("\n", 1)[0])
+        told[status].append(_why(error))
         shapes[status].append(next((SHAPES[k] for k in SHAPES if issubclass(error, k)), "Problem"))
         waits[status].append(kind in RETRY_AFTER)
     proxied = {400: REFUSED, 429: LIMITED, 500: OURS, 503: AWAY}
@@ -79,6 +80,11 @@ def of(call: Call, path: str) -> dict[str, Schema]:
             "content": {kind: {"schema": schema} for kind, schema in content.items()},
         }
     return dict(sorted(found.items()))
+
+
+def _why(error: type[BellwetherError]) -> str:
+    """What stands for an error: the first clause of its own description."""
+    return re.split(r"[;\n]", error.__doc__ or "", maxsplit=1)[0]
 
 
 def _own(answer: Answer, *, tagged: bool) -> Schema:

@@ -36,15 +36,25 @@ class Line:
         if "Transfer-Encoding" not in sent.headers:
             head.append(f"Content-Length: {len(sent.body)}")
         message = "\r\n".join([*head, "", ""]).encode("latin-1") + sent.body
-        if self._socket is None:
-            self._socket = socket.create_connection(("127.0.0.1", self._port), 30)
-        self._socket.sendall(message)
-        return self._status(self._socket)
+        kept = self._socket is not None
+        status = self._send(message)
+        # As every client: a connection that the server had just closed is not the request's fault.
+        return self._send(message) if kept and status == 0 else status
 
     def close(self) -> None:
         if self._socket is not None:
             self._socket.close()
         self._socket = None
+
+    def _send(self, message: bytes) -> int:
+        if self._socket is None:
+            self._socket = socket.create_connection(("127.0.0.1", self._port), 30)
+        try:
+            self._socket.sendall(message)
+        except ConnectionError:
+            self.close()
+            return 0
+        return self._status(self._socket)
 
     def _alone(self, message: bytes) -> int:
         self.close()

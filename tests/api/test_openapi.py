@@ -134,7 +134,8 @@ def test_every_example_of_a_prediction_is_answered(house: House) -> None:
     for example in examples:
         assert client.post(place, json=example).status_code == 200
     (table,) = content["text/csv"]["schema"]["examples"]
-    assert client.post(place, data=table, content_type="text/csv").status_code == 200
+    with client.post(place, data=table, content_type="text/csv") as answer:
+        assert answer.status_code == 200
     assert client.post(f"{place}?on_eror=row", json=examples[0]).status_code == 422
 
 

@@ -139,10 +139,9 @@ def _tensor(given: Any, position: int, rest: memoryview) -> tuple[Tensor, int]:
         data, used = _unpacked(rest[:size], datatype, where), size
     count = math.prod(shape)
     if len(data) != count:
-        # How many it asks for may have more digits than Python writes.
-        raise InvalidRequest(
-            f"{where} holds {len(data):,} values; its shape asks for another number"
-        )
+        # Python refuses to write thousands of digits.
+        asked = f"{count:,}" if count < 10**LENGTH_DIGITS else "far more"
+        raise InvalidRequest(f"{where} holds {len(data):,} values; its shape asks for {asked}")
     return Tensor(name, datatype, tuple(shape), data), used
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -9,6 +10,8 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from bellwether_api.openapi import document as openapi
+from bellwether_api.openapi.document import CALLS
 from bellwether_api.openapi.routes import routes_of
 from bellwether_contract import spec
 from bellwether_contract.encode import Encoder
@@ -46,6 +49,15 @@ def test_every_route_is_told_and_nothing_else(house: House) -> None:
         for method in methods
     }
     assert told == set(routes_of(client.application))
+
+
+def test_all_that_could_be_told_is_openapi() -> None:
+    """Also what is told of calls that another version of the API has."""
+    told = openapi.document([*CALLS], [spec.Predictor.model_validate(made_up.declaration())], "1")
+    OpenAPIV31SpecValidator(told).validate()
+    used = json.dumps(told["paths"])
+    for path in ("/api/v1/predictors/gout/explanations", "/api/v1/retrainings/{job}/events"):
+        assert path in used
 
 
 def test_every_operator_call_is_told_to_need_the_key_and_does(house_with_redis: House) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from bellwether_api.answers import JSON
@@ -40,16 +40,17 @@ def paths(rules: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def document(
-    routes: Sequence[tuple[str, str]], predictors: Sequence[Predictor], version: str
+    routes: Collection[tuple[str, str]], predictors: Sequence[Predictor], version: str
 ) -> dict[str, Any]:
     """OpenAPI 3.1 of ``routes``, pairs of method and path, for these predictors.
 
-    Raises KeyError for a route that ``CALLS`` does not know.
+    What ``CALLS`` tells of routes that are not there, or does not tell of one, is left out.
     """
     found: dict[str, dict[str, Schema]] = {}
     names = [predictor.name for predictor in predictors]
-    for method, path in sorted(routes, key=_place):
-        call = CALLS[method, path]
+    for (method, path), call in CALLS.items():
+        if (method, path) not in routes:
+            continue
         if not call.of_inputs:
             found.setdefault(path, {})[method.lower()] = _operation(call, path, names)
             continue
@@ -87,12 +88,6 @@ def document(
             },
         },
     }
-
-
-def _place(route: tuple[str, str]) -> tuple[int, int]:
-    """Calls stand in the order in which they are declared."""
-    order = list(CALLS)
-    return (order.index(route), 0) if route in CALLS else (len(order), 0)
 
 
 def _operation(call: Call, path: str, names: list[str]) -> Schema:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import socket
+import time
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -90,6 +91,7 @@ def test_10_000_hostile_bodies_break_nothing_and_none_passes(house_with_redis: H
     made_up.write(house.predictors)
     version = factories.publish(house.store, 1)
     with serving(house, BELLWETHER_FIRST_START="no", BELLWETHER_FULL_TRAINING="no") as connection:
+        _wait_until_declared(connection)
         bodies = hostile.endless(SEED, version, explained=_explains(connection))
         line = Line(connection.port)
         wrong: dict[str, int] = {}
@@ -112,8 +114,24 @@ def _as_it_should_be(status: int, sent: Hostile) -> bool:
         return True
     if sent.refused is None:
         return 200 <= status < 500
-    # 409: a retraining waits already.
-    return 400 <= status < 500 if sent.refused else status in (200, 202, 409)
+    # 409: a retraining waits already, and so this body was one that is taken.
+    taken = status in (200, 202, 409)
+    return 400 <= status < 500 and not taken if sent.refused else taken
+
+
+def _wait_until_declared(connection: HTTPConnection) -> None:
+    """Until both workers read the folder, which is left alone for 2 s after it was written."""
+    in_a_row = 0
+    for _ in range(500):
+        connection.close()
+        connection.request("GET", f"/api/v1/predictors/{made_up.NAME}/datasets/initial")
+        answer = connection.getresponse()
+        answer.read()
+        in_a_row = in_a_row + 1 if answer.status == 200 else 0
+        if in_a_row == 30:
+            return
+        time.sleep(0 if answer.status == 200 else 0.1)
+    raise AssertionError("the folder is never declared")
 
 
 def _explains(connection: HTTPConnection) -> bool:

@@ -9,9 +9,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,
+    rolldownOptions: { input: ["index.html", "docs.html"] },
+    // Of these pages the API's document alone brings a library of this size, to those who open it.
+    chunkSizeWarningLimit: 2000,
   },
   server: {
     // `npm run dev` talks to a stack that is already up.
-    proxy: { "/api": "http://127.0.0.1:8080" },
+    proxy: { "/api": "http://127.0.0.1:8080", "/openapi.json": "http://127.0.0.1:8080" },
   },
 });

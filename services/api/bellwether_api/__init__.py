@@ -31,6 +31,7 @@ from bellwether_api.directory import Directory
 from bellwether_api.events import Streams
 from bellwether_api.first_start import FirstStarts, FullTrainings
 from bellwether_api.idempotency import Claims
+from bellwether_api.openapi import routes as openapi
 from bellwether_api.poller import Poller
 from bellwether_api.queue import TrainingQueue
 from bellwether_api.registry import Registry
@@ -85,6 +86,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
         health.blueprint(registry, operator),
         exposition.blueprint(Workloads(redis)),
         v2.blueprint(registry, directory, archive, operator, __version__),
+        openapi.blueprint(directory, __version__),
     ):
         app.register_blueprint(blueprint)
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 from flask import Request
+from gunicorn.http.errors import ParseException
+from werkzeug.exceptions import ClientDisconnected
 
 from bellwether_contract.errors import BellwetherError, Fault, InvalidInputs, pointer_step
 
@@ -17,6 +19,11 @@ REASON_CHARACTERS = 500
 # Up to here a body whose length is known is read as it is. The stream that guards against longer
 # ones costs a tenth of a prediction.
 SMALL_BYTES = 1 << 16
+
+BROKEN_OFF = "The body broke off; send it again"
+
+# What reading raises where the client goes away, or sends chunks that are none.
+BREAKS = (ClientDisconnected, OSError, ParseException)
 
 
 class UnreadableBody(BellwetherError):
@@ -97,15 +104,23 @@ def _parse_with_care(body: bytes) -> Any:
 
 
 def content(request: Request) -> bytes:
-    """The body as it came, of whatever type; raises UnsupportedBody where it is encoded."""
+    """The body as it came, of whatever type.
+
+    Raises UnsupportedBody where it is encoded, and UnreadableBody where it breaks off.
+    """
     environ = request.environ
     if environ.get("HTTP_CONTENT_ENCODING", "identity").lower() not in ("identity", ""):
         raise UnsupportedBody("Content-Encoding must be identity: send the body as it is")
     length = environ.get("CONTENT_LENGTH", "")
-    if length.isdecimal() and int(length) <= SMALL_BYTES:
-        read: bytes = environ["wsgi.input"].read(int(length))
-        return read
-    return request.get_data(cache=False)
+    try:
+        if length.isdecimal() and int(length) <= SMALL_BYTES:
+            read: bytes = environ["wsgi.input"].read(int(length))
+            if len(read) < int(length):
+                raise UnreadableBody(BROKEN_OFF)
+            return read
+        return request.get_data(cache=False)
+    except BREAKS as error:
+        raise UnreadableBody(BROKEN_OFF) from error
 
 
 def unknown_members(

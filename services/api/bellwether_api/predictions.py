@@ -44,6 +44,9 @@ def blueprint(
         bundle = registry.bundle(name) or _none_yet(name)
         if request.environ.get("CONTENT_TYPE", "").startswith(CSV):
             return _table(bundle)
+        if request.environ.get("QUERY_STRING"):
+            # It changes nothing here, but a misspelt one is never passed over.
+            _faults_in_place()
         document = body.read(request)
         try:
             return Response(scoring.predict(bundle, document), content_type=JSON)

@@ -42,9 +42,11 @@ def shortened(app: WSGIApplication, registry: Registry) -> WSGIApplication:
         bundle = registry.bundle(path[_BEGIN:_END])
         if bundle is None or not length.isdecimal() or int(length) > body.SMALL_BYTES:
             return app(environ, start_response)
-        content = environ["wsgi.input"].read(int(length))
+        content, told = b"", None
         try:
-            told = scoring.plainly(bundle, content)
+            content = environ["wsgi.input"].read(int(length))
+            if len(content) == int(length):
+                told = scoring.plainly(bundle, content)
         except Exception:  # noqa: BLE001  # it happens again on Flask's way, where it is told
             told = None
         if told is None:

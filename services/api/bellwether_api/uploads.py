@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import Request
-from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from bellwether_api import idempotency
-from bellwether_api.body import UnreadableBody, UnsupportedBody
+from bellwether_api.body import BREAKS, UnreadableBody, UnsupportedBody
 from bellwether_api.idempotency import Claim
 from bellwether_api.registry import StoreUnavailable
 from bellwether_contract.datasets import UPLOAD_BYTES, DatasetStore, Received, Upload
@@ -133,7 +133,7 @@ def pieces(request: Request) -> Iterator[bytes]:
             piece = request.stream.read(PIECE_BYTES)
         except RequestEntityTooLarge as error:
             raise _too_large() from error
-        except (ClientDisconnected, OSError) as error:
+        except BREAKS as error:
             raise UnreadableBody(BROKEN_OFF) from error
         if not piece:
             # gunicorn takes the end of the connection for the end of the body.

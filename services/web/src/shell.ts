@@ -12,12 +12,12 @@ export interface Shell {
 export function buildShell(): Shell {
   const main = h("main", { id: "main", tabindex: "-1" });
   const links: Record<string, HTMLAnchorElement> = {
-    "": h("a", { href: "#/" }, "Predict"),
-    operations: h("a", { href: "#/operations" }, "Operations"),
+    "": h("a", { href: "/#/" }, "Predict"),
+    operations: h("a", { href: "/#/operations" }, "Operations"),
   };
   const header = h("header", { class: "site-header" },
     h("div", { class: "wrap site-bar" },
-      h("a", { class: "brand", href: "#/", "aria-label": "Bellwether, home" }, bellMark(), h("span", {}, "Bellwether")),
+      h("a", { class: "brand", href: "/#/", "aria-label": "Bellwether, home" }, bellMark(), h("span", {}, "Bellwether")),
       h("nav", { "aria-label": "Main" }, Object.values(links))));
   const footer = h("footer", { class: "site-footer" },
     h("div", { class: "wrap footer-bar" },
@@ -25,8 +25,8 @@ export function buildShell(): Shell {
         h("p", { class: "footer-lead" }, "Not a diagnosis."),
         h("p", {}, "Bellwether compares answers with data about a group of people. It does not replace a doctor.")),
       h("p", { class: "footer-links" },
-        h("a", { href: "#/operations" }, "Operations"),
-        h("a", { href: "/api/v1/predictors" }, "API"))));
+        h("a", { href: "/#/operations" }, "Operations"),
+        h("a", { href: "/docs" }, "API"))));
 
   return {
     parts: [skipLink(main), header, main, footer],

@@ -30,6 +30,10 @@ DTYPES: Mapping[str, np.dtype[Any]] = {
     "FP32": np.dtype("<f4"),
     "FP64": np.dtype("<f8"),
 }
+
+# No body is as long as a number with so many digits.
+LENGTH_DIGITS = 20
+
 _LENGTH = struct.Struct("<I")
 
 
@@ -104,7 +108,9 @@ def answer(document: dict[str, Any], outputs: Sequence[Tensor], binary: frozense
 def _end_of_json(length: str | None, content: bytes) -> int:
     if length is None:
         return len(content)
-    if not length.isdecimal() or int(length) > len(content):
+    # Python refuses to read thousands of digits.
+    known = length.isdecimal() and len(length) < LENGTH_DIGITS
+    if not known or int(length) > len(content):
         raise InvalidRequest(f"{HEADER} must be the number of bytes of JSON in the body")
     return int(length)
 
@@ -133,7 +139,9 @@ def _tensor(given: Any, position: int, rest: memoryview) -> tuple[Tensor, int]:
         data, used = _unpacked(rest[:size], datatype, where), size
     count = math.prod(shape)
     if len(data) != count:
-        raise InvalidRequest(f"{where} holds {len(data):,} values; its shape asks for {count:,}")
+        # Python refuses to write thousands of digits.
+        asked = f"{count:,}" if count < 10**LENGTH_DIGITS else "far more"
+        raise InvalidRequest(f"{where} holds {len(data):,} values; its shape asks for {asked}")
     return Tensor(name, datatype, tuple(shape), data), used
 
 

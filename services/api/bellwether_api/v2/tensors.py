@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -106,7 +105,8 @@ def _decoder(field: Field) -> Callable[[Any], Any]:
     def decode(value: Any) -> Any:
         if type(value) not in (int, float):
             return value
-        return None if math.isnan(value) else values.get(value, value)
+        # NaN alone is not itself; math.isnan does not take every whole number.
+        return None if value != value else values.get(value, value)
 
     return decode
 

@@ -1,0 +1,121 @@
+"""How a call is declared: what it takes, what it answers, and which errors it raises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from bellwether_api.answers import JSON
+from bellwether_api.body import UnreadableBody, UnsupportedBody
+from bellwether_api.openapi.schemas import Schema, ref
+from bellwether_api.registry import StoreUnavailable
+from bellwether_api.uploads import UploadTooSlow, VolumeFull
+from bellwether_contract.bundle import VERSION_PATTERN
+from bellwether_contract.errors import BellwetherError, InvalidInputs
+
+Errors = tuple[type[BellwetherError], ...]
+
+ONE = "/api/v1/predictors/{name}"
+
+# What a body of JSON may be refused for, and a file.
+BODY: Errors = (UnreadableBody, UnsupportedBody, InvalidInputs)
+FILE: Errors = (UnreadableBody, UnsupportedBody, UploadTooSlow, VolumeFull, StoreUnavailable)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer: ``content`` by media type, its own headers, and in which status."""
+
+    told: str
+    content: Mapping[str, Schema] = field(default_factory=dict)
+    headers: Mapping[str, Schema] = field(default_factory=dict)
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One method of one path.
+
+    ``raises`` lists errors of the family; their statuses, headers and documents follow from
+    ``errors``. ``of_inputs`` says that body and answer depend on the predictor: such a call is a
+    path of its own for each one.
+    """
+
+    id: str
+    tag: str
+    summary: str
+    answers: tuple[Answer, ...] = ()
+    raises: Errors = ()
+    told: str = ""
+    body: Mapping[str, Schema] | None = None
+    body_required: bool = True
+    examples: Mapping[str, Any] = field(default_factory=dict)
+    parameters: tuple[Schema, ...] = ()
+    operator: bool = False
+    of_inputs: Literal["predictions", "explanations"] | None = None
+    tagged: bool = False
+
+
+def json(shape: str) -> dict[str, Schema]:
+    """The content of a JSON document of this shape."""
+    return {JSON: ref(shape)}
+
+
+def header(told: str, schema: Schema, *, required: bool = False) -> Schema:
+    """A header of an answer."""
+    return {"description": told, "schema": schema, "required": required}
+
+
+def parameter(name: str, place: str, told: str, schema: Schema, **more: Any) -> Schema:
+    """A parameter of a call."""
+    return {
+        "name": name,
+        "in": place,
+        "description": told,
+        "required": place == "path",
+        "schema": schema,
+        **more,
+    }
+
+
+TEXT: Schema = {"type": "string"}
+WHOLE: Schema = {"type": "integer", "minimum": 0}
+TAG: Schema = {"type": "string", "pattern": r'^(W/)?"[^"]*"$'}
+
+LOCATION = header("Where it stands", {"type": "string", "format": "uri-reference"}, required=True)
+RETRY_AFTER = header("Seconds until it is worth asking again", WHOLE, required=True)
+ETAG = header("Changes whenever the answer does", TAG, required=True)
+
+IF_NONE_MATCH = parameter(
+    "If-None-Match",
+    "header",
+    "The ETag of the answer that is already here: 304 where it holds.",
+    TEXT,
+)
+IDEMPOTENCY_KEY = parameter(
+    "Idempotency-Key",
+    "header",
+    "The same key and body again give the same answer and start nothing new.",
+    {"type": "string", "minLength": 1, "maxLength": 255},
+)
+
+# The parameters of paths, by the name that the route gives them; {name} is filled in with those
+# that there are.
+PATH: Mapping[str, Schema] = {
+    "version": parameter(
+        "version",
+        "path",
+        "A version of this predictor.",
+        {"type": "string", "pattern": f"^{VERSION_PATTERN.pattern}$"},
+    ),
+    "job": parameter(
+        "job", "path", "The id of a retraining.", {"type": "string", "pattern": "^[0-9a-f]{32}$"}
+    ),
+    "dataset": parameter(
+        "dataset",
+        "path",
+        "`initial`, or the SHA-256 of the file that was sent.",
+        {"type": "string", "pattern": "^(initial|[0-9a-f]{64})$"},
+    ),
+}

@@ -1,0 +1,144 @@
+"""The calls of /api/v1 that predict and tell of versions, and this document's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bellwether_api.answers import Outdated
+from bellwether_api.csvtable import FaultyTable
+from bellwether_api.model_card import NoModelCard
+from bellwether_api.openapi.call import (
+    BODY,
+    FILE,
+    ONE,
+    TEXT,
+    Answer,
+    Call,
+    json,
+    parameter,
+)
+from bellwether_api.predictions import TooManyTables
+from bellwether_api.registry import StoreUnavailable
+from bellwether_api.scoring import NoModelYet
+from bellwether_contract.errors import (
+    RefusedBundle,
+    UnknownPredictor,
+    UnknownVersion,
+)
+
+PREDICT = "Predictions"
+PREDICTORS = "Predictors"
+VERSIONS = "Versions"
+SERVER = "Server"
+
+
+VERSION = (UnknownPredictor, UnknownVersion, RefusedBundle)
+
+CALLS: Mapping[tuple[str, str], Call] = {
+    ("POST", f"{ONE}/predictions"): Call(
+        "predict",
+        PREDICT,
+        "Predict",
+        raises=(UnknownPredictor, NoModelYet, *BODY, *FILE, FaultyTable, TooManyTables),
+        told="One record, a list of records, or a table. Everything that is wrong is listed at "
+        "once. In a table faults refuse the whole, or stand in their rows with `on_error=row`.",
+        parameters=(
+            parameter(
+                "on_error",
+                "query",
+                "What a fault in a table does: refuse the file, or stand in its row.",
+                {"type": "string", "enum": ["file", "row"], "default": "file"},
+            ),
+        ),
+        of_inputs="predictions",
+    ),
+    ("POST", f"{ONE}/explanations"): Call(
+        "explain",
+        PREDICT,
+        "Explain",
+        raises=(UnknownPredictor, NoModelYet, *BODY),
+        told="One record. The baseline and the contributions of all fields sum up to the "
+        "prediction, in points of 100.",
+        of_inputs="explanations",
+    ),
+    ("GET", "/api/v1/predictors"): Call(
+        "listPredictors",
+        PREDICTORS,
+        "What can be predicted",
+        (Answer("All of them", json("Predictors")),),
+        tagged=True,
+    ),
+    ("GET", ONE): Call(
+        "showPredictor",
+        PREDICTORS,
+        "One predictor: its form, and who answers",
+        (Answer("The predictor", json("Predictor")),),
+        raises=(UnknownPredictor,),
+        tagged=True,
+    ),
+    ("GET", f"{ONE}/versions"): Call(
+        "listVersions",
+        VERSIONS,
+        "What was published, newest first",
+        (Answer("The versions", json("Versions")),),
+        raises=(UnknownPredictor, StoreUnavailable),
+        tagged=True,
+    ),
+    ("GET", f"{ONE}/versions/{{version}}"): Call(
+        "showVersion",
+        VERSIONS,
+        "The manifest of a version",
+        (Answer("The manifest", json("Manifest")),),
+        raises=VERSION,
+        tagged=True,
+    ),
+    ("GET", f"{ONE}/versions/{{version}}/report"): Call(
+        "showReport",
+        VERSIONS,
+        "Everything that was measured",
+        (Answer("The report", json("Report")),),
+        raises=VERSION,
+        tagged=True,
+    ),
+    ("GET", f"{ONE}/versions/{{version}}/card"): Call(
+        "showModelCard",
+        VERSIONS,
+        "The model card",
+        (Answer("The card", {"text/markdown": TEXT}),),
+        raises=(*VERSION, NoModelCard),
+        tagged=True,
+    ),
+    ("GET", f"{ONE}/champion"): Call(
+        "showChampion",
+        VERSIONS,
+        "Which version is to answer, and how it came so",
+        (Answer("The champion and its history", json("ChampionHistory")),),
+        raises=(UnknownPredictor,),
+        tagged=True,
+    ),
+    ("PUT", f"{ONE}/champion"): Call(
+        "promote",
+        VERSIONS,
+        "Promote a version, or roll back",
+        (Answer("The champion", json("Promoted")),),
+        raises=(*VERSION, *BODY, StoreUnavailable, Outdated),
+        told="The version is proven first. One that the gate has rejected needs a reason.",
+        body=json("ReasonedPromotion"),
+        parameters=(
+            parameter(
+                "If-Match", "header", "Promote only while this ETag of the champion holds.", TEXT
+            ),
+        ),
+        operator=True,
+    ),
+    ("GET", "/api/v1/operator"): Call(
+        "checkKey",
+        SERVER,
+        "Whether a key is the operator's",
+        (Answer("It is", status=204),),
+        operator=True,
+    ),
+    ("GET", "/openapi.json"): Call(
+        "openapi", SERVER, "This document", (Answer("OpenAPI 3.1", json("OpenAPI")),), tagged=True
+    ),
+}

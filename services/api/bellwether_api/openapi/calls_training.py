@@ -1,0 +1,155 @@
+"""The calls of retrainings and of the rows that they learn from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bellwether_api.connection import QueueUnavailable
+from bellwether_api.directory import NotDeclared
+from bellwether_api.events import TooManyStreams
+from bellwether_api.idempotency import InvalidKey, KeyReused, StillUnderWay
+from bellwether_api.openapi.call import (
+    BODY,
+    FILE,
+    IDEMPOTENCY_KEY,
+    LOCATION,
+    ONE,
+    RETRY_AFTER,
+    TEXT,
+    Answer,
+    Call,
+    header,
+    json,
+    parameter,
+)
+from bellwether_api.queue import JobConflict, UnknownJob
+from bellwether_api.registry import StoreUnavailable
+from bellwether_api.uploads import TooManyUploads, UploadTooLarge
+from bellwether_contract.datasets import UnknownDataset
+from bellwether_contract.errors import InvalidInputs, UnknownPredictor
+
+RETRAININGS = "Retrainings"
+DATA = "Data sets"
+
+# What an Idempotency-Key may be refused for.
+KEY = (InvalidKey, KeyReused, StillUnderWay)
+
+CALLS: Mapping[tuple[str, str], Call] = {
+    ("POST", f"{ONE}/retrainings"): Call(
+        "retrain",
+        RETRAININGS,
+        "Train again",
+        (Answer("The job, in the queue", json("JobRecord"), {"Location": LOCATION}, 202),),
+        raises=(UnknownPredictor, NotDeclared, JobConflict, *BODY, *KEY, QueueUnavailable),
+        told="What comes out is promoted only where the gate lets it pass. One waits at a time.",
+        body=json("RetrainingRequest"),
+        body_required=False,
+        examples={"full": {"reason": "new rows", "effort": "full", "datasets": ["initial"]}},
+        parameters=(IDEMPOTENCY_KEY,),
+        operator=True,
+    ),
+    ("GET", "/api/v1/retrainings"): Call(
+        "listRetrainings",
+        RETRAININGS,
+        "The newest jobs",
+        (Answer("Up to 50 of them", json("Retrainings")),),
+        raises=(QueueUnavailable,),
+        parameters=(parameter("predictor", "query", "Those of one predictor alone.", TEXT),),
+        tagged=True,
+    ),
+    ("GET", "/api/v1/retrainings/{job}"): Call(
+        "showRetraining",
+        RETRAININGS,
+        "One job: poll it",
+        (Answer("The job", json("JobRecord")),),
+        raises=(UnknownJob, QueueUnavailable),
+        tagged=True,
+    ),
+    ("GET", "/api/v1/retrainings/{job}/events"): Call(
+        "followRetraining",
+        RETRAININGS,
+        "One job: server-sent events",
+        (
+            Answer("The job whenever it changes, until it is over", {"text/event-stream": TEXT}),
+            Answer("It is over, and the client has seen its end", status=204),
+        ),
+        raises=(UnknownJob, QueueUnavailable, TooManyStreams),
+        parameters=(
+            parameter(
+                "Last-Event-ID", "header", "The last event that arrived: go on after it.", TEXT
+            ),
+        ),
+    ),
+    ("DELETE", "/api/v1/retrainings/{job}"): Call(
+        "cancelRetraining",
+        RETRAININGS,
+        "Cancel: a waiting job at once, a running one at its next step",
+        (Answer("The job", json("JobRecord"), status=202),),
+        raises=(UnknownJob, JobConflict, QueueUnavailable),
+        operator=True,
+    ),
+    ("GET", f"{ONE}/datasets"): Call(
+        "listDataSets",
+        DATA,
+        "The initial rows and those that were sent",
+        (Answer("The data sets", json("DataSets")),),
+        raises=(UnknownPredictor, StoreUnavailable),
+        tagged=True,
+    ),
+    ("POST", f"{ONE}/datasets"): Call(
+        "sendDataSet",
+        DATA,
+        "Send rows",
+        (
+            Answer(
+                "The file is here and checked already",
+                json("DataSetDescription"),
+                {"Location": LOCATION},
+            ),
+            Answer(
+                "The file is here, and its check in the queue",
+                json("DataSetDescription"),
+                {"Location": LOCATION, "Retry-After": RETRY_AFTER},
+                202,
+            ),
+        ),
+        raises=(
+            *(UnknownPredictor, NotDeclared, QueueUnavailable, InvalidInputs, *FILE),
+            *(UploadTooLarge, TooManyUploads),
+            *KEY,
+        ),
+        told="A CSV in UTF-8 with the columns of the template, plain or as gzip.",
+        body={"text/csv": TEXT, "application/gzip": {}},
+        parameters=(IDEMPOTENCY_KEY,),
+        operator=True,
+    ),
+    ("GET", f"{ONE}/datasets/{{dataset}}"): Call(
+        "showDataSet",
+        DATA,
+        "One data set, and what the check says",
+        (Answer("The data set", json("DataSetDescription")),),
+        raises=(UnknownPredictor, UnknownDataset),
+        tagged=True,
+    ),
+    ("DELETE", f"{ONE}/datasets/{{dataset}}"): Call(
+        "removeDataSet",
+        DATA,
+        "Remove rows that were sent",
+        (Answer("They are gone; versions trained on them stay", status=204),),
+        raises=(UnknownPredictor, UnknownDataset, NotDeclared, StoreUnavailable),
+        operator=True,
+    ),
+    ("GET", f"{ONE}/datasets/template.csv"): Call(
+        "dataSetTemplate",
+        DATA,
+        "A CSV with the columns, and a row of examples",
+        (
+            Answer(
+                "The template",
+                {"text/csv": TEXT},
+                {"Content-Disposition": header("Its file name", TEXT, required=True)},
+            ),
+        ),
+        raises=(UnknownPredictor,),
+    ),
+}

@@ -1,0 +1,145 @@
+"""The whole document: what the routes, the calls and the predictors say, put together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from bellwether_api.answers import JSON
+from bellwether_api.openapi import calls, calls_training, calls_v2, predictions, responses, schemas
+from bellwether_api.openapi.call import IF_NONE_MATCH, PATH, Call, header, parameter
+from bellwether_api.openapi.schemas import PLACE, Schema
+from bellwether_contract.spec import Predictor
+
+CALLS: Mapping[tuple[str, str], Call] = {
+    **calls.CALLS,
+    **calls_training.CALLS,
+    **calls_v2.CALLS,
+}
+
+# Inside the network alone, for whoever watches the server.
+INTERNAL = frozenset({"/metrics"})
+
+KEY = "operatorKey"
+
+TOLD = """Clinical risk prediction that you can run, retrain and trust.
+
+Errors are `application/problem+json` (RFC 9457) and say in words what was wrong, where, and what \
+to do; under `/v2`, whose clients expect it, `{"error"}`. An `X-Request-ID` that is sent with a \
+request comes back with its answer. Calls that change something need the operator's key."""
+
+
+def paths(rules: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Methods and paths of Flask's rules as this document writes them."""
+    return sorted(
+        (method, path)
+        for method, rule in rules
+        if (path := re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule)) not in INTERNAL
+    )
+
+
+def document(
+    routes: Collection[tuple[str, str]], predictors: Sequence[Predictor], version: str
+) -> dict[str, Any]:
+    """OpenAPI 3.1 of ``routes``, pairs of method and path, for these predictors.
+
+    What ``CALLS`` tells of routes that are not there, or does not tell of one, is left out.
+    """
+    found: dict[str, dict[str, Schema]] = {}
+    names = [predictor.name for predictor in predictors]
+    for (method, path), call in CALLS.items():
+        if (method, path) not in routes:
+            continue
+        if not call.of_inputs:
+            found.setdefault(path, {})[method.lower()] = _operation(call, path, names)
+            continue
+        for predictor in predictors:
+            own = predictions.call_of(call, predictor)
+            concrete = path.replace("{name}", predictor.name)
+            found.setdefault(concrete, {})[method.lower()] = _operation(own, concrete, names)
+    told = schemas.components()
+    for predictor in predictors:
+        told |= predictions.components(predictor)
+    return {
+        "openapi": "3.1.1",
+        "info": {
+            "title": "Bellwether",
+            "version": version,
+            "description": TOLD,
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": "/"}],
+        "tags": [{"name": tag} for tag in dict.fromkeys(call.tag for call in CALLS.values())],
+        "paths": found,
+        "components": {
+            "schemas": _used(told, found),
+            "headers": {
+                "X-Request-ID": header(
+                    "The request's id, as it stands in the logs", {"type": "string"}
+                )
+            },
+            "securitySchemes": {
+                KEY: {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "The operator's key; `make operator-key` shows it.",
+                }
+            },
+        },
+    }
+
+
+def _operation(call: Call, path: str, names: list[str]) -> Schema:
+    operation: Schema = {
+        "operationId": call.id,
+        "tags": [call.tag],
+        "summary": call.summary,
+        "responses": responses.of(call, path),
+    }
+    if call.told:
+        operation["description"] = call.told
+    given = [*_of_path(path, names), *call.parameters, *([IF_NONE_MATCH] if call.tagged else [])]
+    if given:
+        operation["parameters"] = given
+    if call.body is not None:
+        content = {kind: {"schema": schema} if schema else {} for kind, schema in call.body.items()}
+        if call.examples:
+            content[JSON]["examples"] = {
+                name: {"value": value} for name, value in call.examples.items()
+            }
+        operation["requestBody"] = {"required": call.body_required, "content": content}
+    if call.operator:
+        operation["security"] = [{KEY: []}]
+    return operation
+
+
+def _of_path(path: str, names: list[str]) -> list[Schema]:
+    kind: Schema = {"type": "string", "enum": names} if names else {"type": "string"}
+    name = parameter("name", "path", "A predictor.", kind)
+    return [name if each == "name" else PATH[each] for each in re.findall(r"{(\w+)}", path)]
+
+
+def _used(told: Mapping[str, Schema], found: object) -> dict[str, Schema]:
+    """The schemas that something leads to."""
+    used: set[str] = set()
+    reached = _leads_to(found)
+    while reached - used:
+        name = (reached - used).pop()
+        used.add(name)
+        reached |= _leads_to(told[name])
+    return {name: schema for name, schema in told.items() if name in used}
+
+
+def _leads_to(part: object) -> set[str]:
+    if isinstance(part, dict):
+        own = {part["$ref"].removeprefix(PLACE)} if _is_schema(part) else set()
+        return own.union(*map(_leads_to, part.values()))
+    if isinstance(part, list):
+        return set().union(*map(_leads_to, part))
+    return set()
+
+
+def _is_schema(part: Mapping[str, object]) -> bool:
+    found = part.get("$ref")
+    return isinstance(found, str) and found.startswith(PLACE)

@@ -1,0 +1,93 @@
+"""A declaration -> the JSON Schema of its inputs: what the Encoder takes, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bellwether_api.descriptions import plain
+from bellwether_contract.fields import BooleanField, CategoryField, Field, NumberField
+from bellwether_contract.spec import Predictor
+
+Schema = dict[str, Any]
+
+
+def schema(predictor: Predictor) -> Schema:
+    """One record: a property for each field; those that may be unknown need not be there."""
+    return {
+        "type": "object",
+        "title": predictor.title,
+        "description": f"{predictor.summary} Asked of {predictor.population.who}.",
+        "properties": {field.name: of_field(field) for field in predictor.fields},
+        "required": [field.name for field in predictor.fields if field.missing is None],
+        "additionalProperties": False,
+        "example": example(predictor),
+    }
+
+
+def example(predictor: Predictor) -> dict[str, Any]:
+    """The declared example of every field, as a person would write it."""
+    return {
+        name: value if isinstance(value, bool) else plain(value)
+        for name, value in predictor.example().items()
+    }
+
+
+def of_field(field: Field) -> Schema:
+    """The values of one field, in the words of the form."""
+    taken: Schema
+    if isinstance(field, NumberField):
+        taken = _number(field)
+    elif isinstance(field, CategoryField):
+        taken = _words(field, [choice.value for choice in field.choices])
+    else:
+        taken = _words(field, [True, False, "Yes", "No"])
+    given = field.example
+    return {
+        **taken,
+        "title": field.label,
+        "description": _told(field),
+        "example": given if isinstance(given, bool) else plain(given),
+    }
+
+
+def _number(field: NumberField) -> Schema:
+    known: Schema = {
+        "type": field.type,
+        "minimum": plain(field.minimum),
+        "maximum": plain(field.maximum),
+    }
+    if field.missing is None:
+        return known
+    if not field.missing.values:
+        return {**known, "type": [field.type, "null"]}
+    return {"anyOf": [known, {"enum": [None, *map(plain, field.missing.values)]}]}
+
+
+def _words(field: CategoryField | BooleanField, values: list[Any]) -> Schema:
+    types = ["boolean", "string"] if isinstance(field, BooleanField) else ["string"]
+    if field.missing is not None:
+        types.append("null")
+        # A code is a word to the Encoder, also where it looks like a number.
+        values = [*values, *map(str, field.missing.values), None]
+    return {"type": types if len(types) > 1 else types[0], "enum": values}
+
+
+def _told(field: Field) -> str:
+    told = [field.label + "."]
+    if isinstance(field, NumberField) and field.unit:
+        told = [f"{field.label}, in {field.unit}."]
+    if isinstance(field, CategoryField):
+        labels = [
+            f"{each.value}: {each.label}" for each in field.choices if each.label != each.value
+        ]
+        told += [f"{'; '.join(labels)}."] if labels else []
+    if field.help is not None:
+        told.append(field.help)
+    if field.missing is not None:
+        unknown = (
+            "null"
+            if not field.missing.values
+            else ("null or " + " or ".join(str(plain(value)) for value in field.missing.values))
+        )
+        told.append(f"{field.missing.label}: {unknown}, or left out.")
+    return " ".join(told)

@@ -1,0 +1,85 @@
+"""The calls that depend on what is predicted: body and answers for each predictor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from bellwether_api.answers import JSON
+from bellwether_api.openapi import inputs
+from bellwether_api.openapi.call import TEXT, WHOLE, Answer, Call, header
+from bellwether_api.openapi.schemas import Schema, ref
+from bellwether_api.scoring import RECORDS_LIMIT
+from bellwether_contract.spec import Predictor
+
+CSV = "text/csv"
+
+TABLE_HEADERS: Mapping[str, Schema] = {
+    "Bellwether-Version": header("The version that answered; of a table alone", TEXT),
+    "Bellwether-Rows": header("How many rows; of a table alone", WHOLE),
+}
+
+
+def components(predictor: Predictor) -> dict[str, Schema]:
+    """The schemas of a predictor: one record, and what may be asked about it."""
+    name = predictor.name
+    record = ref(f"{name}.Inputs")
+    alone = _object(inputs=record)
+    many = {"type": "array", "minItems": 1, "maxItems": RECORDS_LIMIT}
+    return {
+        f"{name}.Inputs": inputs.schema(predictor),
+        f"{name}.Record": {**alone, "description": "One record."},
+        f"{name}.Records": {**_object(inputs={**many, "items": record}), "description": "Records."},
+        f"{name}.List": {**many, "items": alone, "description": "Records, each in an object."},
+    }
+
+
+def call_of(call: Call, predictor: Predictor) -> Call:
+    """A call that is declared for all predictors, as this one has it."""
+    name = predictor.name
+    record = {"inputs": inputs.example(predictor)}
+    found = replace(call, id=f"{call.id}-{name}", summary=f"{call.summary}: {predictor.title}")
+    if call.of_inputs == "explanations":
+        explained = [ref("Explanation"), ref("RefusedExplanation")]
+        return replace(
+            found,
+            answers=(Answer("The prediction and its parts", {JSON: {"anyOf": explained}}),),
+            body={JSON: ref(f"{name}.Record")},
+            examples={"record": record},
+        )
+    bodies = [ref(f"{name}.{each}") for each in ("Record", "Records", "List")]
+    shapes = ("Prediction", "RefusedPrediction", "Predictions")
+    return replace(
+        found,
+        answers=(
+            Answer(
+                "What was asked for, in the same order",
+                {JSON: {"anyOf": [ref(shape) for shape in shapes]}, CSV: TEXT},
+                TABLE_HEADERS,
+            ),
+        ),
+        body={JSON: {"oneOf": bodies}, CSV: {**TEXT, "examples": [_table(predictor)]}},
+        examples={"record": record, "records": {"inputs": [record["inputs"]]}, "list": [record]},
+    )
+
+
+def _table(predictor: Predictor) -> str:
+    example = inputs.example(predictor)
+    return f"{','.join(example)}\n{','.join(map(_cell, example.values()))}\n"
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    text = "" if value is None else str(value)
+    return f'"{text}"' if "," in text else text
+
+
+def _object(**properties: Schema) -> Schema:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }

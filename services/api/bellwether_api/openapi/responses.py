@@ -1,0 +1,108 @@
+"""What a call may answer: its own answers, and those of the errors that it raises."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from bellwether_api.answers import JSON, PROBLEM
+from bellwether_api.auth import Unauthorized
+from bellwether_api.body import UnreadableBody
+from bellwether_api.csvtable import FaultyTable
+from bellwether_api.errors import RETRY_AFTER, STATUS
+from bellwether_api.openapi.call import ETAG, TEXT, Answer, Call, header
+from bellwether_api.openapi.call import RETRY_AFTER as RETRY_AFTER_HEADER
+from bellwether_api.openapi.schemas import Schema, ref
+from bellwether_api.queue import JobConflict
+from bellwether_api.scoring import NoModelYet
+from bellwether_contract.errors import BellwetherError, FaultyDocument
+
+# The documents of errors that tell more than others.
+SHAPES: Mapping[type[BellwetherError], str] = {
+    UnreadableBody: "FaultyBody",
+    FaultyDocument: "FaultyBody",
+    FaultyTable: "FaultyTable",
+    JobConflict: "Conflict",
+    NoModelYet: "NoModelYet",
+}
+
+# What every call may meet: nginx, which lets only so many in and says when the API is away, and a
+# fault of ours.
+REFUSED = "The request is not one that HTTP allows."
+LIMITED = "Too many requests from one address."
+AWAY = "The API does not answer at the moment."
+OURS = "Something went wrong on our side."
+TOO_LARGE = "The body is larger than this call takes."
+
+REQUEST_ID = {"X-Request-ID": {"$ref": "#/components/headers/X-Request-ID"}}
+
+
+def of(call: Call, path: str) -> dict[str, Schema]:
+    """The responses of a call, by status."""
+    protocol = path.startswith("/v2")
+    found = {str(each.status): _own(each, tagged=call.tagged) for each in call.answers}
+    if call.tagged:
+        found["304"] = {"description": "It is what the client has", "headers": {"ETag": ETAG}}
+    told: dict[int, list[str]] = defaultdict(list)
+    shapes: dict[int, list[str]] = defaultdict(list)
+    waits: dict[int, list[bool]] = defaultdict(list)
+    for error in (*call.raises, *((Unauthorized,) if call.operator else ())):
+        kind = next(known for known in STATUS if issubclass(error, known))
+        status = STATUS[kind].value
+        told[status].append(_why(error))
+        shapes[status].append(next((SHAPES[k] for k in SHAPES if issubclass(error, k)), "Problem"))
+        waits[status].append(kind in RETRY_AFTER)
+    proxied = {400: REFUSED, 429: LIMITED, 500: OURS, 503: AWAY}
+    if call.body is not None or call.of_inputs:
+        proxied[413] = TOO_LARGE
+    for status, why in proxied.items():
+        told[status].append(why)
+        shapes[status].append("Problem")
+        waits[status].append(status in (429, 503))
+    for status, whys in sorted(told.items()):
+        problems = list(dict.fromkeys(shapes[status]))
+        content = {PROBLEM: _any([ref(name) for name in problems])}
+        if protocol:
+            content = {
+                JSON: ref("ErrorV2"),
+                **({PROBLEM: ref("Problem")} if status in proxied else {}),
+            }
+        before = found.get(str(status))
+        if before is not None:
+            # Not ready is an answer as well as an error.
+            content[JSON] = _any([before["content"][JSON]["schema"], ref("ErrorV2")])
+            whys = [before["description"], *whys]
+        found[str(status)] = {
+            "description": " ".join(f"{why.rstrip('.')}." for why in dict.fromkeys(whys)),
+            "headers": {**REQUEST_ID, **_headers(status, waits[status], known=before is not None)},
+            "content": {kind: {"schema": schema} for kind, schema in content.items()},
+        }
+    return dict(sorted(found.items()))
+
+
+def _why(error: type[BellwetherError]) -> str:
+    """What stands for an error: the first clause of its own description."""
+    return re.split(r"[;\n]", error.__doc__ or "", maxsplit=1)[0]
+
+
+def _own(answer: Answer, *, tagged: bool) -> Schema:
+    headers = {**REQUEST_ID, **answer.headers, **({"ETag": ETAG} if tagged else {})}
+    response: Schema = {"description": answer.told, "headers": headers}
+    if answer.content:
+        response["content"] = {kind: {"schema": schema} for kind, schema in answer.content.items()}
+    return response
+
+
+def _headers(status: int, waits: list[bool], *, known: bool) -> dict[str, Schema]:
+    headers = {}
+    if any(waits):
+        headers["Retry-After"] = {**RETRY_AFTER_HEADER, "required": all(waits) and not known}
+    if status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = header("Bearer", TEXT, required=True)
+    return headers
+
+
+def _any(schemas: list[Schema]) -> Schema:
+    return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}

@@ -1,0 +1,45 @@
+"""GET /openapi.json: written anew when a declaration or a champion has changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Flask, Response, current_app
+
+from bellwether_api.answers import encoded, tagged
+from bellwether_api.directory import Directory
+from bellwether_api.openapi.document import document, paths
+from bellwether_contract.spec import Predictor
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    predictors: tuple[Predictor, ...]
+    body: bytes
+
+
+def blueprint(directory: Directory, version: str) -> Blueprint:
+    """The document of all calls."""
+    routes = Blueprint("openapi", __name__)
+    written = _Written((), b"")
+
+    @routes.get("/openapi.json")
+    def openapi() -> Response:
+        nonlocal written
+        present = tuple(directory.declaration(name)[0] for name in directory.names())
+        # The same objects: comparing what they say would cost more than to write them.
+        if not written.body or [*map(id, present)] != [*map(id, written.predictors)]:
+            told = document(routes_of(current_app), present, version)
+            written = _Written(present, encoded(told))
+        return tagged(written.body)
+
+    return routes
+
+
+def routes_of(app: Flask) -> list[tuple[str, str]]:
+    """Methods and paths of an application, without those that Flask adds by itself."""
+    return paths(
+        (method, rule.rule)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    )

@@ -1,0 +1,76 @@
+"""Types -> JSON Schemas: closed, complete, and without what pydantic says for itself."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable
+from itertools import chain
+from types import ModuleType
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter
+
+from bellwether_api.openapi.shapes import operating, predicting, problems, protocol
+from bellwether_api.registry import Refusal
+from bellwether_contract.bundle import Manifest
+from bellwether_contract.datasets import RowFault
+from bellwether_contract.errors import Fault
+from bellwether_contract.jobs import JobRecord
+from bellwether_contract.store import Event
+
+Schema = dict[str, Any]
+
+ROOMS = (predicting, operating, problems, protocol)
+DATACLASSES = (Event, Fault, JobRecord, Refusal, RowFault)
+
+PLACE = "#/components/schemas/"
+
+
+def ref(name: str) -> Schema:
+    """A schema of the document by its name."""
+    return {"$ref": f"{PLACE}{name}"}
+
+
+def components() -> dict[str, Schema]:
+    """The schemas of every answer and body, by name."""
+    types: list[Any] = [*chain(*map(_declared, ROOMS)), Manifest]
+    _, found = TypeAdapter.json_schemas(
+        [(each, "serialization", TypeAdapter(each)) for each in types],
+        ref_template=f"{PLACE}{{model}}",
+    )
+    schemas = {name: _tidied(schema) for name, schema in sorted(found["$defs"].items())}
+    for each in DATACLASSES:
+        # Told by ``asdict``: with all of its members.
+        schema = schemas[each.__name__]
+        schema["required"] = list(schema["properties"])
+        schema["additionalProperties"] = False
+    return schemas
+
+
+def _declared(module: ModuleType) -> Iterable[type[BaseModel]]:
+    """The documents that a module declares."""
+    for each in vars(module).values():
+        if (
+            inspect.isclass(each)
+            and issubclass(each, BaseModel)
+            and each.__module__ == module.__name__
+        ):
+            yield each
+
+
+def _tidied(schema: Any) -> Any:
+    """Without titles, and with descriptions as one line of Markdown."""
+    if isinstance(schema, list):
+        return [_tidied(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    tidied: Schema = {
+        word: {name: _tidied(each) for name, each in value.items()}
+        if word == "properties"
+        else _tidied(value)
+        for word, value in schema.items()
+        if word != "title" and not (word == "default" and value is None)
+    }
+    if "description" in tidied:
+        tidied["description"] = " ".join(tidied["description"].replace("``", "`").split())
+    return tidied

@@ -1,0 +1,203 @@
+"""What can be predicted, and answers to predictions."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
+
+from bellwether_api.directory import Source
+from bellwether_api.openapi.shapes.shape import Count, Shape
+from bellwether_api.registry import Refusal
+from bellwether_contract.bundle import Probability
+from bellwether_contract.errors import Fault
+from bellwether_contract.jobs import JobRecord
+from bellwether_contract.spec import Section, Wording
+
+
+class Range(Shape):
+    low: Probability
+    high: Probability
+
+
+class Band(Range):
+    """Of people with a score like this, 95 % intervals; rests on about ``n`` rows."""
+
+    n: Count
+
+
+class Verdict(Shape):
+    """A record's answer. ``outside`` names the fields outside the range seen in training."""
+
+    probability: Probability
+    positive: bool
+    outside: list[str]
+    band: Band | SkipJsonSchema[None] = None
+    refits: Range | SkipJsonSchema[None] = None
+
+
+class FieldRefusal(Shape):
+    field: str
+    reason: str
+
+
+class Refused(Shape):
+    """A record that this model does not answer, and why."""
+
+    probability: None
+    positive: None
+    refusals: Annotated[list[FieldRefusal], Field(min_length=1)]
+    outside: list[str]
+
+
+class Answerer(Shape):
+    predictor: str
+    version: str
+    threshold: Probability
+
+
+class Prediction(Verdict, Answerer):
+    """The answer to one record. ``positive``: the probability lies at or above the threshold."""
+
+
+class RefusedPrediction(Refused, Answerer):
+    """One record that this model does not answer, and why."""
+
+
+class Predictions(Answerer):
+    """The answers to a list, in its order."""
+
+    predictions: Annotated[list[Verdict | Refused], Field(min_length=1)]
+
+
+class Contributions(Shape):
+    """What each field adds to the baseline; they sum up to the probability in points of 100."""
+
+    unit: Literal["points of 100"]
+    baseline: float
+    contributions: dict[str, float]
+
+
+class Explanation(Prediction):
+    """A prediction and what each field has contributed to it."""
+
+    explanation: Contributions
+
+
+class RefusedExplanation(RefusedPrediction):
+    """One record that this model does not answer, so that there is nothing to explain."""
+
+    explanation: None
+
+
+class Pointer(Shape):
+    version: str
+    since: str
+
+
+class Measured(Shape):
+    candidate: str | None
+    candidate_label: str | None
+    threshold: Probability | None
+
+
+class Serving(Measured):
+    version: str
+
+
+class Champion(Serving):
+    """The version that is to answer: since when, by whom, why."""
+
+    since: str
+    by: str
+    reason: str
+
+
+class Summary(Shape):
+    name: str
+    title: str
+    summary: str
+    champion: Pointer | None
+    training: JobRecord | None
+    failed: JobRecord | None
+
+
+class BrokenFolder(Shape):
+    folder: str
+    errors: list[Fault]
+
+
+class Predictors(Shape):
+    """What can be predicted, and the folders that cannot be used."""
+
+    predictors: list[Summary]
+    broken: list[BrokenFolder]
+
+
+class Target(Shape):
+    label: str
+    meaning: str
+
+
+class Population(Shape):
+    who: str
+    source: str
+    rows: Count | None
+    limits: list[str]
+
+
+class Choice(Shape):
+    value: str
+    label: str
+
+
+class Unknown(Shape):
+    allowed: bool
+    label: str | None
+    values: list[float | str]
+
+
+class FormRefusal(Shape):
+    """From one of the two on, or up to the other, no model is asked, and why."""
+
+    at_least: float | None
+    at_most: float | None
+    reason: str
+
+
+class FormField(Shape):
+    """One question; members that its type does not have are null."""
+
+    name: str
+    type: Literal["number", "integer", "category", "boolean"]
+    label: str
+    unit: str | None
+    help: str | None
+    minimum: float | None
+    maximum: float | None
+    step: float | None
+    choices: list[Choice] | None
+    ordered: bool
+    refusals: list[FormRefusal]
+    missing: Unknown
+    example: bool | float | str | None
+
+
+class Predictor(Shape):
+    """All that a form needs, and who answers."""
+
+    name: str
+    title: str
+    summary: str
+    target: Target
+    population: Population
+    wording: Wording
+    sections: list[Section]
+    fields: list[FormField]
+    declaration: Source
+    champion: Champion | None
+    serving: Serving | None
+    refusals: list[Refusal]
+    training: JobRecord | None
+    failed: JobRecord | None

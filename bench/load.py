@@ -27,8 +27,8 @@ class Load:
     failed: int
 
 
-def post(url: str, body: object) -> Load:
-    """POST ``body`` as JSON from 16 connections for a few seconds."""
+def post(url: str, body: object, seconds: int = SECONDS) -> Load:
+    """POST ``body`` as JSON from 16 connections for some seconds."""
     wrk = shutil.which("wrk")
     if wrk is None:
         raise SystemExit("make bench needs wrk: apt-get install wrk")
@@ -41,11 +41,11 @@ def post(url: str, body: object) -> Load:
         )
         script.flush()
         output = subprocess.run(
-            [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "--latency", "-s", script.name, url],
+            [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", script.name, url],
             capture_output=True,
             text=True,
             check=True,
-            timeout=SECONDS + 30,
+            timeout=seconds + 30,
         ).stdout
     Path(script.name).unlink(missing_ok=True)
     return parse(output)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bellwether_contract.bundle import REPORT
+from bench.figures import Figures
 
 Document = dict[str, Any]
 
@@ -43,20 +44,11 @@ def of_diabetes(report: Document) -> Iterator[Figure]:
 WANTED = {"heart": of_heart, "diabetes": of_diabetes}
 
 
-def show(predictor: str, directory: Path) -> bool:
-    """Print the figures of the version in ``directory``; returns whether all are as wanted."""
+def show(predictor: str, directory: Path, figures: Figures) -> None:
+    """Say the figures of the version in ``directory``."""
     report: Document = json.loads((directory / REPORT).read_bytes())
-    well = True
     for name, found, low, high in WANTED[predictor](report):
-        inside = (low is None or found >= low) and (high is None or found <= high)
-        well = well and inside
-        print(f"  {predictor:8} {name:42} {found:8.4f}   {_words(low, high)}")
-    return well
-
-
-def _words(low: float | None, high: float | None) -> str:
-    if low is not None and high is not None:
-        return f"wanted {low:g} to {high:g}"
-    if low is not None:
-        return f"wanted at least {low:g}"
-    return "" if high is None else f"wanted at most {high:g}"
+        if low is None and high is None:
+            figures.say(f"  {f'{predictor}: {name}':68} {found:10.4g}")
+        else:
+            figures.figure(f"{predictor}: {name}", found, least=low, most=high)

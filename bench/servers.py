@@ -35,7 +35,7 @@ class Server:
 @contextmanager
 def gunicorn(application: str, settings: Mapping[str, str]) -> Iterator[Server]:
     """Run ``application`` under the product's gunicorn settings until the context ends."""
-    port = _free_port()
+    port = free_port()
     environ = {
         **{k: v for k, v in os.environ.items() if not k.startswith("BELLWETHER_")},
         **settings,
@@ -81,7 +81,8 @@ def _wait(process: subprocess.Popen[bytes], address: str) -> None:
     raise NotServing(f"gunicorn did not answer within {START_SECONDS} s")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port on which nobody listens."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]

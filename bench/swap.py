@@ -16,9 +16,14 @@ SETTLE_SECONDS = 1.5
 
 
 def latencies(
-    address: str, predictor: str, body: object, store: ModelStore, versions: tuple[str, str]
+    address: str,
+    predictor: str,
+    body: object,
+    store: ModelStore,
+    versions: tuple[str, str],
+    swaps: int = SWAPS,
 ) -> tuple[list[float], int, int]:
-    """Promote 20 times back and forth while 16 connections predict without pause.
+    """Promote ``swaps`` times back and forth while 16 connections predict without pause.
 
     Returns the seconds from each pointer to the last answer by the former version, the number
     of answers, and the number of requests that failed.
@@ -55,7 +60,7 @@ def latencies(
         thread.start()
     time.sleep(SETTLE_SECONDS)
     pointed: list[tuple[float, str]] = []
-    for swap in range(SWAPS):
+    for swap in range(swaps):
         version = versions[swap % 2]
         store.promote(predictor, version, by="bench", reason="measuring the swap")
         pointed.append((time.monotonic(), version))

@@ -82,16 +82,27 @@ class Background:
 
         Without an exact answer each background row is walked ``walks`` times.
         """
-        own, rows = row[0], self._rows
-        # Unknown twice is no difference.
-        differs = ~((rows == own) | (np.isnan(rows) & np.isnan(own)))
         if self._exact:
-            found = self._enumerated(own, probability, differs)
-        else:
-            found = np.mean(
-                [self._walked(own, probability, differs, walk) for walk in range(walks)], axis=0
-            )
+            return self.explain_exactly(row, probability)
+        differs = self._differs(row)
+        found = np.mean(
+            [self._walked(row[0], probability, differs, walk) for walk in range(walks)], axis=0
+        )
         return Explanation(self.baseline, found)
+
+    def explain_exactly(self, row: Matrix, probability: float) -> Explanation:
+        """The same by enumeration of all ``sets``, however long that takes."""
+        return Explanation(self.baseline, self._enumerated(row[0], probability, self._differs(row)))
+
+    def sets(self, row: Matrix) -> int:
+        """How many rows an exact explanation of ``row`` has to score."""
+        return int((1 << self._differs(row).sum(axis=1)).sum())
+
+    def _differs(self, row: Matrix) -> npt.NDArray[np.bool_]:
+        """In which fields each background row differs from ``row``; unknown twice is none."""
+        rows = self._rows
+        same: npt.NDArray[np.bool_] = (rows == row) | (np.isnan(rows) & np.isnan(row))
+        return ~same
 
     def _walked(
         self, own: npt.NDArray[np.float32], probability: float, differs: npt.NDArray[np.bool_],

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bench import quality
+from bench.figures import Figures
 
 
 def report(**changes: float) -> dict[str, Any]:
@@ -29,7 +30,9 @@ def report(**changes: float) -> dict[str, Any]:
 
 def show(tmp_path: Path, predictor: str, document: dict[str, Any]) -> bool:
     (tmp_path / "report.json").write_text(json.dumps(document))
-    return quality.show(predictor, tmp_path)
+    figures = Figures()
+    quality.show(predictor, tmp_path, figures)
+    return figures.met
 
 
 def test_what_is_as_wanted_passes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -83,6 +83,17 @@ TEXT: Schema = {"type": "string"}
 WHOLE: Schema = {"type": "integer", "minimum": 0}
 TAG: Schema = {"type": "string", "pattern": r'^(W/)?"[^"]*"$'}
 
+# One of server-sent events, whose data is a document itself.
+EVENT: Schema = {
+    "type": "object",
+    "properties": {
+        "event": {"enum": ["progress", "end"]},
+        "id": TEXT,
+        "data": {**TEXT, "contentMediaType": JSON, "contentSchema": ref("JobRecord")},
+    },
+    "required": ["event", "id", "data"],
+}
+
 LOCATION = header("Where it stands", {"type": "string", "format": "uri-reference"}, required=True)
 RETRY_AFTER = header("Seconds until it is worth asking again", WHOLE, required=True)
 ETAG = header("Changes whenever the answer does", TAG, required=True)
@@ -97,7 +108,7 @@ IDEMPOTENCY_KEY = parameter(
     "Idempotency-Key",
     "header",
     "The same key and body again give the same answer and start nothing new.",
-    {"type": "string", "minLength": 1, "maxLength": 255},
+    {"type": "string", "pattern": "^[!#-~][!-~]{0,254}$"},
 )
 
 # The parameters of paths, by the name that the route gives them; {name} is filled in with those

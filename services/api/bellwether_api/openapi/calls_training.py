@@ -10,6 +10,7 @@ from bellwether_api.events import TooManyStreams
 from bellwether_api.idempotency import InvalidKey, KeyReused, StillUnderWay
 from bellwether_api.openapi.call import (
     BODY,
+    EVENT,
     FILE,
     IDEMPOTENCY_KEY,
     LOCATION,
@@ -70,7 +71,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         RETRAININGS,
         "One job: server-sent events",
         (
-            Answer("The job whenever it changes, until it is over", {"text/event-stream": TEXT}),
+            Answer("The job whenever it changes, until it is over", {"text/event-stream": EVENT}),
             Answer("It is over, and the client has seen its end", status=204),
         ),
         raises=(UnknownJob, QueueUnavailable, TooManyStreams),

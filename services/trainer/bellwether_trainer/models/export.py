@@ -51,7 +51,7 @@ def export(model: Fitted, split: Split) -> Exported:
             f"the exported model differs from scikit-learn's by up to {difference:.2g} on "
             f"{len(split.anchor.labels):,} rows; at most {PARITY_TOLERANCE:g} is allowed"
         )
-    background = _background(split.training, scorer)
+    background = background_of(split.training, scorer)
     return Exported(
         model=content,
         background=background,
@@ -156,7 +156,7 @@ class _Nodes:
         return f"calibration_{self._count}"
 
 
-def _background(training: Matrix, scorer: Scorer) -> Matrix:
+def background_of(training: Matrix, scorer: Scorer) -> Matrix:
     """Up to BACKGROUND_ROWS training rows that stand for all: one of each stratum of prediction.
 
     Of each stratum the row that brings the mean of those chosen so far next to the mean of their

@@ -13,9 +13,9 @@ PATH = ROOT / "docs/performance.md"
 BEFORE = """\
 # How fast it is
 
-Written by `python -m bench --write`: what `make bench` prints, on this page. Seconds and requests/s
-are those of one machine on one day, shared with others: the ratios are what to read. Server and load
-share the cores.
+Written by `python -m bench --write`: what `make bench` prints, on this page. Seconds and requests
+a second are those of one machine on one day, shared with others: the ratios are what to read.
+Server and load share the cores.
 
 ```text
 """

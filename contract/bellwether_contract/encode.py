@@ -47,6 +47,9 @@ class Encoder:
 
     def records(self, inputs: Sequence[object], pointers: Sequence[str]) -> Matrix:
         """Encode records as a matrix [records, fields]; raises InvalidInputs for all at once."""
+        found = self._by_columns(inputs)
+        if found is not None:
+            return found
         rows: list[list[float]] = []
         faults: list[Fault] = []
         for record, pointer in zip(inputs, pointers, strict=True):
@@ -94,6 +97,18 @@ class Encoder:
                 codes.append(math.nan)
         return codes, unfit
 
+    def _by_columns(self, inputs: Sequence[object]) -> Matrix | None:
+        """Records with every field known and right, several times as fast; None for others."""
+        width = len(self.names)
+        records = [each for each in inputs if type(each) is dict and len(each) == width]
+        if len(records) < len(inputs) or not records:
+            return None
+        try:
+            found = self.columns({name: [each[name] for each in records] for name in self.names})
+        except (KeyError, TypeError, InvalidInputs):  # TypeError: a list where a value should be
+            return None
+        return None if np.isnan(found).any() else found
+
     def plainly(self, inputs: object) -> list[float] | None:
         """Encode one record, or None where anything is absent, unknown to the fields or wrong."""
         if type(inputs) is not dict or len(inputs) != len(self.names):
@@ -138,9 +153,10 @@ class Encoder:
     ) -> npt.NDArray[np.float64]:
         """Encode a column by its distinct values."""
         cells = values.tolist() if isinstance(values, np.ndarray) else values
-        # 1, 1.0 and True are one key of a dict but three different cells, so types come along
-        # where a column mixes them; that is rare, and the other way is several times faster.
-        mixed = len(set(map(type, cells)) - {type(None)}) > 1
+        # 1 and True are one key of a dict but two different cells, so types come along where a
+        # column mixes them; that is rare, and the other way is several times faster.
+        kinds = set(map(type, cells)) - {type(None)}
+        mixed = len(kinds) > 1 and not kinds <= {int, float}
         keys: Sequence[Any] = [(type(cell), cell) for cell in cells] if mixed else cells
         found = list(set(keys))
         read, unfit = self.distinct(name, [key[1] if mixed else key for key in found])

@@ -1,5 +1,6 @@
 """How gunicorn serves the API. What is set here was run under load and under faults."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -41,7 +42,14 @@ header_map = "refuse"
 
 
 def post_worker_init(worker: Any) -> None:
-    """Let open streams end when their worker is told to: it waits for what is being answered."""
+    """What a worker does before it answers.
+
+    Open streams end when their worker is told to: it waits for what is being answered. And Python
+    looks less often for garbage that refers to itself: a list of 10,000 records is none, but was
+    looked through some thirty times, for a third of its time.
+    """
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
     streams = getattr(worker.wsgi, "extensions", {}).get("bellwether-streams")
     if streams is not None:
         streams.stopping = lambda: not worker.alive

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import IO
 
 from bellwether_api import metrics, verdicts
-from bellwether_api.csvtable import FaultyTable, blocks
+from bellwether_api.csvtable import Block, FaultyTable, blocks
 from bellwether_api.scoring import outcomes
 from bellwether_api.verdicts import CSV_COLUMNS, checked
 from bellwether_contract.bundle import Bundle
 from bellwether_contract.datasets import RowFault
 from bellwether_contract.errors import FAULTS_LISTED
+from bellwether_contract.scorer import Probabilities
 
 ERROR = "error"
 
@@ -31,7 +34,7 @@ def predict(bundle: Bundle, rows: IO[bytes], out: IO[bytes], *, faults_in_place:
     faults: list[RowFault] = []
     answered: Counter[str] = Counter()
     count = total = 0
-    for block in blocks(rows, bundle):
+    for block, scored in _scored(bundle, blocks(rows, bundle)):
         total += len(block.matrix)
         if block.faults and not faults_in_place:
             count += sum(len(found) for found in block.faults.values())
@@ -40,7 +43,7 @@ def predict(bundle: Bundle, rows: IO[bytes], out: IO[bytes], *, faults_in_place:
         if count:
             # Read on for the other faults, but nothing of it is answered.
             continue
-        scores = checked(bundle.scorer.probabilities(block.matrix))
+        scores = checked(scored.result())
         lines = list(map(told.csv, scores))
         if faults_in_place:
             lines = [f"{line}," for line in lines]
@@ -58,6 +61,19 @@ def predict(bundle: Bundle, rows: IO[bytes], out: IO[bytes], *, faults_in_place:
         raise FaultyTable([RowFault(None, None, "holds no rows")])
     metrics.answered(bundle, **answered)
     return total
+
+
+def _scored(
+    bundle: Bundle, found: Iterable[Block]
+) -> Iterator[tuple[Block, Future[Probabilities]]]:
+    """Each block with its scores to come: while the model works on one, the next is read."""
+    with ThreadPoolExecutor(1, "table") as model:
+        waiting: deque[tuple[Block, Future[Probabilities]]] = deque()
+        for block in found:
+            waiting.append((block, model.submit(bundle.scorer.probabilities, block.matrix)))
+            if len(waiting) > 1:
+                yield waiting.popleft()
+        yield from waiting
 
 
 def _refused(faults: list[RowFault]) -> str:

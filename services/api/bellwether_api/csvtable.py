@@ -19,7 +19,7 @@ from bellwether_contract.encode import Matrix
 from bellwether_contract.errors import FAULTS_LISTED, BellwetherError
 
 # Enough rows for the model to be fast, few enough for memory not to matter.
-BLOCK_ROWS = 2_000
+BLOCK_ROWS = 4_000
 
 HEADER_LINE = 1
 
@@ -85,29 +85,30 @@ class _Columns:
         ]  # fmt: skip
 
     def encode(self, numbered: list[tuple[int, list[str]]]) -> Block:
-        faults = {
-            position: [RowFault(line, None, f"has {len(row)} cells, the header {self._width}")]
-            for position, (line, row) in enumerate(numbered)
-            if len(row) != self._width
-        }
+        rows = [row for _, row in numbered]
+        faults: dict[int, list[RowFault]] = {}
+        if set(map(len, rows)) != {self._width}:
+            for position, (line, row) in enumerate(numbered):
+                if len(row) != self._width:
+                    detail = f"has {len(row)} cells, the header {self._width}"
+                    faults[position] = [RowFault(line, None, detail)]
+                    rows[position] = [""] * self._width
         uneven = frozenset(faults)
-        empty = [""] * self._width
-        across = list(
-            zip(
-                *(empty if i in uneven else row for i, (_, row) in enumerate(numbered)), strict=True
-            )
-        )
+        across = list(zip(*rows, strict=True))
         matrix = np.full((len(numbered), self._fields), math.nan, dtype=np.float32)
         for column, place, name, memory in self._known:
             said = across[place]
+            codes = memory.codes(said)
+            if codes is not None:
+                matrix[:, column] = codes
+                continue
             distinct = list(set(said))
             meanings = dict(zip(distinct, memory.meanings(distinct), strict=True))
-            wrong = {cell: why for cell, why in meanings.items() if isinstance(why, str)}
-            if wrong:
-                meanings.update(dict.fromkeys(wrong, math.nan))
-                for position, cell in enumerate(said):
-                    if cell in wrong and position not in uneven:
-                        fault = RowFault(numbered[position][0], name, wrong[cell])
-                        faults.setdefault(position, []).append(fault)
-            matrix[:, column] = [meanings[cell] for cell in said]
+            for position, cell in enumerate(said):
+                meaning = meanings[cell]
+                if not isinstance(meaning, str):
+                    matrix[position, column] = meaning
+                elif position not in uneven:
+                    fault = RowFault(numbered[position][0], name, meaning)
+                    faults.setdefault(position, []).append(fault)
         return Block(matrix, faults)

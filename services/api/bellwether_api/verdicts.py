@@ -49,32 +49,32 @@ class Verdicts:
         self.head = json.dumps(head, separators=(",", ":"))[:-1] + ","
         self._threshold = bundle.threshold
         self._bands = bundle.bands
-        self._json: list[str | None] = [None] * (STEPS + 1)
-        self._csv: list[str | None] = [None] * (STEPS + 1)
+        # What follows a probability, by step and whether it is positive.
+        self._json: dict[tuple[int, bool], str] = {}
+        self._csv: dict[tuple[int, bool], str] = {}
 
     def json(self, score: float, beyond: Beyond = NOTHING) -> str:
         """The members of an answer, as JSON without its braces."""
-        outside = f',"outside":{json.dumps(beyond.outside)}' if beyond.outside else ',"outside":[]'
-        if beyond.refusals:
+        if beyond is not NOTHING and beyond.refusals:
             refusals = [{"field": each.field, "reason": each.reason} for each in beyond.refusals]
-            told = json.dumps(refusals, separators=(",", ":"))
-            return f'"probability":null,"positive":null{outside},"refusals":{told}'
-        step = int(score * STEPS + 0.5)
-        sure = self._json[step]
-        if sure is None:
-            sure = self._json[step] = _json(self._bands.at(step / STEPS))
+            members = {"outside": beyond.outside, "refusals": refusals}
+            told = json.dumps(members, separators=(",", ":"))
+            return f'"probability":null,"positive":null,{told[1:-1]}'
         # The unrounded score decides, as it did when the threshold was chosen.
-        positive = "true" if score >= self._threshold else "false"
-        return f'"probability":{round(score, DIGITS)!r},"positive":{positive}{sure}{outside}'
+        key = int(score * STEPS + 0.5), score >= self._threshold
+        rest = self._json.get(key)
+        if rest is None:
+            rest = self._json[key] = _json(key[1], self._bands.at(key[0] / STEPS))
+        outside = json.dumps(beyond.outside) if beyond.outside else "[]"
+        return f'"probability":{round(score, DIGITS)!r},{rest}"outside":{outside}'
 
     def csv(self, score: float) -> str:
         """The cells of CSV_COLUMNS for a row that lies within all limits."""
-        step = int(score * STEPS + 0.5)
-        sure = self._csv[step]
-        if sure is None:
-            sure = self._csv[step] = _csv(self._bands.at(step / STEPS))
-        positive = "true" if score >= self._threshold else "false"
-        return f"{round(score, DIGITS)!r},{positive},{sure},,"
+        key = int(score * STEPS + 0.5), score >= self._threshold
+        rest = self._csv.get(key)
+        if rest is None:
+            rest = self._csv[key] = _csv(key[1], self._bands.at(key[0] / STEPS))
+        return f"{round(score, DIGITS)!r},{rest},,"
 
     def cells(self, score: float, beyond: Beyond) -> list[str]:
         """The cells of CSV_COLUMNS for a row that lies beyond some; reasons may hold anything."""
@@ -94,24 +94,23 @@ def of(bundle: Bundle) -> Verdicts:
     return known
 
 
-def _json(band: Band | None) -> str:
-    """How sure a score is, as further members; nothing where nobody knows."""
-    if band is None:
-        return ""
-    members: dict[str, Any] = {
-        "band": {
+def _json(positive: bool, band: Band | None) -> str:
+    """Further members of an answer; nobody may know how sure the score is."""
+    members: dict[str, Any] = {"positive": positive}
+    if band is not None:
+        members["band"] = {
             "low": round(band.low, BAND_DIGITS),
             "high": round(band.high, BAND_DIGITS),
             "n": band.n,
         }
-    }
-    if band.refits is not None:
-        low, high = band.refits
-        members["refits"] = {"low": round(low, BAND_DIGITS), "high": round(high, BAND_DIGITS)}
-    return "," + json.dumps(members, separators=(",", ":"))[1:-1]
+        if band.refits is not None:
+            low, high = band.refits
+            members["refits"] = {"low": round(low, BAND_DIGITS), "high": round(high, BAND_DIGITS)}
+    return json.dumps(members, separators=(",", ":"))[1:-1] + ","
 
 
-def _csv(band: Band | None) -> str:
+def _csv(positive: bool, band: Band | None) -> str:
+    told = "true" if positive else "false"
     if band is None:
-        return ","
-    return f"{round(band.low, BAND_DIGITS)!r},{round(band.high, BAND_DIGITS)!r}"
+        return f"{told},,"
+    return f"{told},{round(band.low, BAND_DIGITS)!r},{round(band.high, BAND_DIGITS)!r}"

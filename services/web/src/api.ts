@@ -2,7 +2,7 @@
 
 import type { AnyReport } from "./report/former";
 import type {
-  ChampionAnswer, DatasetList, Effort, Fault, Inputs, Job, Predictor, PredictorList, Prediction, VersionList,
+  ChampionAnswer, DatasetList, Effort, Explanation, Fault, Inputs, Job, Predictor, PredictorList, Prediction, Refused, VersionList,
 } from "./wire";
 
 /** The server answered, and the answer was no (RFC 9457). */
@@ -101,7 +101,9 @@ export const api = {
   predictors: (signal: AbortSignal) => call<PredictorList>("/predictors", { signal }),
   predictor: (name: string, signal: AbortSignal) => call<Predictor>(`/predictors/${part(name)}`, { signal }),
   predict: (name: string, inputs: Inputs, signal: AbortSignal) =>
-    call<Prediction>(`/predictors/${part(name)}/predictions`, { method: "POST", body: { inputs }, signal }),
+    call<Prediction | Refused>(`/predictors/${part(name)}/predictions`, { method: "POST", body: { inputs }, signal }),
+  explain: (name: string, inputs: Inputs, signal: AbortSignal) =>
+    call<{ explanation: Explanation | null }>(`/predictors/${part(name)}/explanations`, { method: "POST", body: { inputs }, signal }),
 
   versions: (name: string, signal: AbortSignal) => call<VersionList>(`/predictors/${part(name)}/versions`, { signal }),
   report: (name: string, version: string, signal: AbortSignal) =>

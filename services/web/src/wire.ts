@@ -136,10 +136,30 @@ export interface Prediction {
   /** 0 to 1 */
   probability: number;
   positive: boolean;
+  /** inputs beyond what the training has seen, by field name */
+  outside: string[];
   /** of people with such a score, this share had it: 0 to 1, from n people's worth of data */
   band?: { low: number; high: number; n: number | null } | null;
   /** what models from other samples of the same size would say, 0 to 1 */
   refits?: { low: number; high: number } | null;
+}
+
+/** A record that no model is asked about, and why. */
+export interface Refused {
+  predictor: string;
+  version: string;
+  threshold: number;
+  probability: null;
+  positive: null;
+  outside: string[];
+  refusals: { field: string; reason: string }[];
+}
+
+/** What each field contributes to a probability, in points of 100. */
+export interface Explanation {
+  unit: string;
+  baseline: number;
+  contributions: Record<string, number>;
 }
 
 export interface Metrics {

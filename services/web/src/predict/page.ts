@@ -70,7 +70,7 @@ function build(place: HTMLElement, predictor: Predictor, signal: AbortSignal): v
         try {
           const prediction = await api.predict(predictor.name, inputs, signal);
           if (mine !== turn) return;
-          panel.answer(prediction, unknown);
+          panel.answer(prediction, unknown, () => api.explain(predictor.name, inputs, signal).then((answer) => answer.explanation));
           form.busy(false);
           if (edited && panel.outdated()) form.outdated();
           return;

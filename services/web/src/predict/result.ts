@@ -5,8 +5,9 @@ import { ofHundred, percent } from "../format";
 import { sign } from "../marks";
 import { noModelYet } from "../nomodel";
 import { jobInWords, progressBar } from "../progress";
-import type { Job, Prediction, Predictor } from "../wire";
+import type { Job, Prediction, Predictor, Refused } from "../wire";
 import { certainty, howGood } from "./certainty";
+import { moved, type Explain } from "./moved";
 import { people } from "./people";
 import { fill, ofHundredPeople } from "./wording";
 
@@ -14,7 +15,7 @@ export interface ResultPanel {
   element: HTMLElement;
   empty(): void;
   working(): void;
-  answer(prediction: Prediction, unknown: string[]): void;
+  answer(prediction: Prediction | Refused, unknown: string[], explain: Explain): void;
   /** the first training: called again with each step of it; null while nobody knows of one */
   waiting(job: Job | null): void;
   /** the first training failed, and nothing is under way */
@@ -57,8 +58,8 @@ export function resultPanel(predictor: Predictor, signal: AbortSignal): ResultPa
     element,
     empty: () => show("empty", emptyView(predictor)),
     working: () => show("working", h("p", { class: "result-working", role: "status" }, "Working it out…")),
-    answer(prediction, unknown) {
-      show("answer", answerView(predictor, prediction, unknown));
+    answer(prediction, unknown, explain) {
+      show("answer", prediction.probability === null ? refusedView(predictor, prediction) : answerView(predictor, prediction, unknown, explain));
       moveTo(element);
     },
     waiting(job) {
@@ -90,8 +91,22 @@ function emptyView(predictor: Predictor): Child {
   ];
 }
 
-function answerView(predictor: Predictor, prediction: Prediction, unknown: string[]): Child {
-  const { probability, threshold, positive, version } = prediction;
+/** No number, the reason instead. */
+function refusedView(predictor: Predictor, { refusals }: Refused): Child {
+  const label = labels(predictor);
+  return [
+    h("h2", { class: "eyebrow" }, "Result"),
+    h("p", { class: "result-sentence" }, "No model is asked about these answers."),
+    refusals.map(({ field, reason }) => h("p", { class: "alert alert-warning", "data-refusal": field },
+      sign("warning"), h("span", {}, h("strong", {}, `${label(field)}: `), reason))),
+    h("p", { class: "alert alert-info result-disclaimer", "data-disclaimer": true }, sign("info"), h("span", {}, predictor.wording.disclaimer)),
+  ];
+}
+
+const labels = (predictor: Predictor) => (name: string): string => predictor.fields.find((field) => field.name === name)?.label ?? name;
+
+function answerView(predictor: Predictor, prediction: Prediction, unknown: string[], explain: Explain): Child {
+  const { probability, threshold, positive, version, outside } = prediction;
   const { wording, population } = predictor;
   const hundred = ofHundredPeople(probability);
   const result = fill(wording.result, "n", hundred.n);
@@ -111,6 +126,9 @@ function answerView(predictor: Predictor, prediction: Prediction, unknown: strin
     h("div", { class: "result-number" },
       h("p", { class: "probability", "data-probability": probability }, percent(probability)),
       h("p", { class: "muted" }, `${unstopped(positive ? wording.positive : wording.negative)} (${ofHundred(threshold)} of 100).`)),
+    outside.length > 0 ? h("p", { class: "alert alert-warning", "data-outside": outside.join(" ") }, sign("warning"), h("span", {},
+      h("strong", {}, "Beyond the data: "), `nobody the model has learned from was like this in ${outside.map(labels(predictor)).join(", ")}. Read the number with care.`)) : null,
+    moved(predictor, explain),
     certainty(prediction),
     h("div", { class: "result-notes" },
       h("h3", {}, "Whom this speaks for"),

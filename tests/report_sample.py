@@ -130,6 +130,13 @@ def report(
             "anchor": ANCHOR,
             "comparisons": 3,
         },
+        "importance": {
+            "people": 100,
+            "fields": [
+                {"name": "AgeCategory", "label": "Age", "points": 4.2},
+                {"name": "Smoking", "label": "Smoking | tobacco", "points": 0.6},
+            ],
+        },
         "parity": {"rows": scored, "largest_difference": 2.4e-7},
         "durations": {"data": 3.2, "candidates": 81.5, "fit": 6.1, "evaluate": 2.0},
     }  # fmt: skip

@@ -231,3 +231,9 @@ def test_a_report_of_another_form_makes_no_card(manifest: Manifest) -> None:
     predictor = Predictor.model_validate(made_up.declaration())
     with pytest.raises(NoModelCard):
         model_card({"format": 1}, predictor, manifest)
+
+
+def test_what_the_model_goes_by_is_told_the_most_telling_first(card: Card) -> None:
+    told = part(card(), "What it goes by")
+    assert told.index("| Age | 4.2 |") < told.index("0.6")
+    assert r"Smoking \| tobacco" in told

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from playwright.sync_api import Page, expect
 
 from tests.running_stack import Stack
@@ -80,6 +81,48 @@ def test_how_sure_it_is_is_told_to_those_who_ask(
     assert (low, high) == pytest.approx((said["band"]["low"], said["band"]["high"]))
     refits = page.locator("[data-certainty] [data-refits]")
     expect(refits).to_have_count(1 if said.get("refits") else 0)
+
+
+@pytest.mark.parametrize("predictor", ["heart", "diabetes"])
+def test_what_moved_the_number_is_told_to_those_who_ask(
+    page: Page, running_stack: Stack, predictor: str, screenshots: Path | None
+) -> None:
+    inputs = fill(page, running_stack, predictor)
+    page.locator('[data-action="predict"]').click()
+    expect(page.locator("[data-probability]")).to_be_visible()
+    page.get_by_text("What moved this number?").click()
+    expect(page.locator('[data-explanation="told"]')).to_be_visible()
+    told = page.locator("[data-points]").evaluate_all("all => all.map(e => e.dataset.points)")
+    answer = requests.post(
+        f"{running_stack.url}/api/v1/predictors/{predictor}/explanations",
+        json={"inputs": inputs},
+        timeout=30,
+    ).json()
+    found = answer["explanation"]["contributions"].values()
+    assert sum(map(float, told)) == pytest.approx(sum(found), abs=1e-3)
+    assert float(told[0]) == pytest.approx(max(found, key=abs))
+    if screenshots:
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        page.screenshot(path=screenshots / f"{predictor}-moved-{width}.png", full_page=True)
+
+
+def test_a_value_that_no_model_is_asked_about_gets_the_reason_instead(
+    page: Page, running_stack: Stack, screenshots: Path | None
+) -> None:
+    fill(page, running_stack, "diabetes", Glucose=210)
+    page.locator('[data-action="predict"]').click()
+    expect(page.locator('[data-refusal="Glucose"]')).to_contain_text("World Health Organization")
+    expect(page.locator("[data-probability]")).to_have_count(0)
+    if screenshots:
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        page.screenshot(path=screenshots / f"refused-{width}.png", full_page=True)
+
+
+def test_answers_beyond_the_data_are_named(page: Page, running_stack: Stack) -> None:
+    fill(page, running_stack, "diabetes", Age=110)
+    page.locator('[data-action="predict"]').click()
+    expect(page.locator('[data-outside="Age"]')).to_contain_text("Beyond the data")
+    expect(page.locator("[data-probability]")).to_be_visible()
 
 
 def test_a_visitor_finds_out_how_good_the_model_is(page: Page, running_stack: Stack) -> None:

@@ -47,7 +47,7 @@ def test_each_candidate_survives_its_export_with_its_calibration(
     exported = export.export(model, made[1])
     assert exported.largest_difference <= export.PARITY_TOLERANCE
     assert exported.parity_rows == 600
-    assert exported.background.shape == (100, 5)
+    assert exported.background.shape == (64, 5)
     # The rows that prove a bundle cover unknown values, and low and high probabilities.
     rows = [row for row, _ in exported.golden]
     scores = [score for _, score in exported.golden]

@@ -76,7 +76,12 @@ def test_the_diabetes_model_is_published_with_every_figure(store: ModelStore) ->
     example = bundle.encoder.record(bundle.predictor.example())
     assert bundle.scorer.probabilities(example)[0] < 0.5
 
+    glucose = bundle.manifest.seen[1] if bundle.manifest.seen else None
+    assert glucose is not None
+    assert (glucose.low, glucose.high, glucose.unknown) == (44, 199, True)
+
     document = report(store, "diabetes", published.version)
+    assert document["importance"]["fields"][0]["name"] == "Glucose"
     assert len(document["candidates"]) == 6
     losses = {c["name"]: c["metrics"]["log_loss"] for c in document["candidates"]}
     assert document["winner"] == min(losses, key=lambda name: losses[name])

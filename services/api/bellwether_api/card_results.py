@@ -24,7 +24,7 @@ def section(title: str, text: str) -> str:
 
 
 def sections(report: Report) -> list[str]:
-    """Discrimination, calibration, threshold, utility, groups, scores, verdict."""
+    """Discrimination, calibration, threshold, utility, groups, scores, importance, verdict."""
     return [
         section("How well it tells people apart", _discrimination(report)),
         section("Whether its probabilities hold", _calibration(report)),
@@ -32,6 +32,7 @@ def sections(report: Report) -> list[str]:
         section("Clinical utility", _utility(report)),
         section("Groups of people", _subgroups(report)),
         section("How sure a score is", _scores(report)),
+        section("What it goes by", _importance(report)),
         section("Verdict of the gate", _verdict(report)),
     ]
 
@@ -225,6 +226,18 @@ def _scores(report: Report) -> str:
 
 def _ends(band: Report) -> Report:
     return {"low": band["low"], "high": band["high"]}
+
+
+def _importance(report: Report) -> str:
+    found = report.get("importance")
+    if not found:
+        return NOT_MEASURED
+    rows = [(plain(each["label"]), fixed(each["points"], 1)) for each in found["fields"]]
+    return (
+        f"By how many points of 100 each answer moves the probability of {count(found['people'])} "
+        "people away from the average (mean absolute Shapley values). It tells what the model "
+        f"uses, not what causes what.\n\n{table(('Answer', 'Points of 100'), rows, (1,))}"
+    )
 
 
 def _verdict(report: Report) -> str:

@@ -15,6 +15,7 @@ import { correlationSection, dataSection, fieldsSection } from "./data";
 import { isFull, type AnyReport } from "./former";
 import { gateSection } from "./gate";
 import { headlineSection } from "./headline";
+import { importanceSection } from "./importance";
 import { makingSection } from "./making";
 import { olderReport } from "./older";
 import type { FullReport } from "./shape";
@@ -62,6 +63,7 @@ function draw(report: FullReport, outcome: string): HTMLElement[] {
     subgroupsSection(report),
     baselinesSection(report),
     candidatesSection(report),
+    importanceSection(report),
     dataSection(report, outcome),
     fieldsSection(report, outcome),
     correlationSection(report),

@@ -193,6 +193,8 @@ export interface FullReport {
   score_band: BandPoint[];
   refits: Refits | null;
   gate: GateReport;
+  /** null in reports from before it was measured */
+  importance?: { people: number; fields: { name: string; label: string; points: number }[] } | null;
   parity: { rows: number; largest_difference: number } | null;
   durations: Record<string, number>;
 }

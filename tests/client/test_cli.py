@@ -90,7 +90,7 @@ def test_a_csv_goes_from_file_to_file_and_through_a_pipe(cli: Cli, tmp_path: Pat
     assert f"2 rows answered by {SECOND}, 1 of them refused" in done.stderr
     assert len(target.read_text().splitlines()) == 3
     piped = cli("predict", NAME, "--csv", "-", stdin=HEADER + ROW)
-    assert piped.stdout.splitlines()[0] == "probability,positive,band_low,band_high"
+    assert piped.stdout.splitlines()[0] == "probability,positive,band_low,band_high,outside,refusal"
 
 
 def test_an_explanation_is_drawn_largest_first(cli: Cli, stand_in: StandIn) -> None:

@@ -29,8 +29,8 @@ AFTER = """\
   handler and wrapping request and answer takes Flask as long as the model takes to answer. What
   is left is gunicorn, and of our own share the model is by far the most: 200 trees of depth 5, as
   good as 800 of depth 4 and 3.5 times as fast. JSON is read by msgspec; whatever it cannot vouch
-  for is read again with care. The record becomes one float32 vector without an object on the way.
-- **Through nginx** the proxy costs more than the prediction, and the same for an empty handler.
+  for is read again with care.
+- **Through nginx** nothing changes beside the empty handler: the proxy takes the same from both.
 - **A list** spends its time in the model, in checks of each value, and in the text of the answer,
   in this order.
 - **A table** is read cell by distinct cell, a block of rows at a time; the model is the largest

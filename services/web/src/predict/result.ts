@@ -96,7 +96,7 @@ function refusedView(predictor: Predictor, { refusals }: Refused): Child {
   const label = labels(predictor);
   return [
     h("h2", { class: "eyebrow" }, "Result"),
-    h("p", { class: "result-sentence" }, "No model is asked about these answers."),
+    h("p", { class: "result-sentence" }, "No number is given for these answers."),
     refusals.map(({ field, reason }) => h("p", { class: "alert alert-warning", "data-refusal": field },
       sign("warning"), h("span", {}, h("strong", {}, `${label(field)}: `), reason))),
     h("p", { class: "alert alert-info result-disclaimer", "data-disclaimer": true }, sign("info"), h("span", {}, predictor.wording.disclaimer)),

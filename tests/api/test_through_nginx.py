@@ -70,7 +70,7 @@ def front(tmp_path_factory: pytest.TempPathFactory, redis_server: ValkeyServer) 
     )
     for folder in (house.predictors, house.models, house.champions, house.data, root / "nginx"):
         folder.mkdir()
-    folder = made_up.write(house.predictors)
+    made_up.write(house.predictors)
     for day in range(1, 6):
         factories.publish(house.store, day)
     settings = {"BELLWETHER_FIRST_START": "no", "BELLWETHER_FULL_TRAINING": "no"}
@@ -78,7 +78,7 @@ def front(tmp_path_factory: pytest.TempPathFactory, redis_server: ValkeyServer) 
         assert server.port is not None
         with nginx(root / "nginx", server.port) as port:
             # A folder that has just been written is left alone for a moment, by each process.
-            time.sleep(max(0.0, folder.stat().st_mtime + catalog.SETTLE_SECONDS + 1 - time.time()))
+            time.sleep(catalog.SETTLE_SECONDS + 1.5)
             yield Front(port, server.port, house, root / "nginx" / "log")
 
 

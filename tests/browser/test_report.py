@@ -57,6 +57,19 @@ def test_the_headline_figures_are_those_of_the_report(
 
 
 @pytest.mark.parametrize("predictor", PREDICTORS)
+def test_the_report_tells_what_the_model_goes_by(
+    page: Page, running_stack: Stack, predictor: str
+) -> None:
+    version, report = champions_report(running_stack, predictor)
+    open_report(page, predictor, version)
+    told = page.locator("[data-importance]")
+    fields = report["importance"]["fields"]
+    expect(told).to_have_count(len(fields))
+    expect(told.first).to_contain_text(fields[0]["label"])
+    expect(told.first).to_contain_text(f"{fields[0]['points']:.1f}")
+
+
+@pytest.mark.parametrize("predictor", PREDICTORS)
 def test_every_chart_of_the_report_is_drawn_from_its_data(
     page: Page, running_stack: Stack, predictor: str
 ) -> None:

@@ -2,11 +2,12 @@
 
 NAME ?= heart
 EFFORT ?= full
+PROMOTE ?= yes
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help up down demo test lint lock bench reproduce study operator-key retrain check-predictor \
-        new-predictor clean
+.PHONY: help up down demo test lint lock bench attack fuzz reproduce honest study same-people gate-study operator-key \
+        retrain check-predictor new-predictor clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -24,8 +25,8 @@ demo: .demo/venv/installed ## run everything without Docker, until Ctrl-C
 operator-key: ## show the key of the stack that runs
 	@$(PYTHON) -m operate.key
 
-retrain: ## NAME=heart EFFORT=full: train again and follow it to the end
-	@$(PYTHON) -m operate.retrain $(NAME) $(EFFORT)
+retrain: ## NAME=heart EFFORT=full PROMOTE=yes: train again and follow it to the end
+	@$(PYTHON) -m operate.retrain $(NAME) $(EFFORT) $(PROMOTE)
 
 check-predictor: .demo/venv/installed ## NAME=heart: say what is wrong with a predictor's folder
 	@.demo/venv/bin/python -m drafting.check "$(NAME)"
@@ -44,14 +45,29 @@ lint: .venv/installed services/web/dist/index.html ## style, types and doors of 
 	.venv/bin/lint-imports
 	$(npm) run check
 
-bench: .venv/installed ## measure requests, swaps and training steps on this machine
-	.venv/bin/python -m bench
+bench: .venv/installed ## measure requests, swaps and trainings; BASE=COMMIT: is anything slower than there?
+	.venv/bin/python -m bench$(if $(BASE),.paired $(BASE))
 
 reproduce: .venv/installed ## repeat the published protocols; writes docs/published-results.md
 	.venv/bin/python -m reproduction
 
+attack: .venv/installed ## twenty connections that mean no good, for a minute: do others notice?
+	ATTACK_SECONDS=60 .venv/bin/python -m pytest tests/attack
+
+fuzz: .venv/installed ## 5,000 spoilt tables (FUZZED_FROM=5000: others): does any end a draft in a traceback?
+	FUZZED_TABLES=5000 .venv/bin/python -m pytest tests/drafting/test_mutated_tables.py
+
+honest: .venv/installed ## bring public data sets that nothing was made for; writes docs/anybodys-data.md
+	.venv/bin/python -m study.anybody
+
 study: .venv/installed ## try each preparation of the rows; writes docs/study.md
 	.venv/bin/python -m study
+
+same-people: .venv/installed ## how often known people are found again without an identifier: 200 seeds a case
+	.venv/bin/python -m study.same_people
+
+gate-study: .venv/installed ## simulate the gate: how often it is right of versions whose worth is known
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 .venv/bin/python -m study.gate
 
 lock: ## pin every dependency anew, with hashes, for Python 3.11 to 3.13
 	$(PYTHON) -m venv .lock
@@ -60,6 +76,12 @@ lock: ## pin every dependency anew, with hashes, for Python 3.11 to 3.13
 	  ../.lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-annotate --custom-compile-command 'make lock' $(UPGRADE) $$each.in -o $$each.txt || exit 1; \
 	done
+	# Opened, never installed: nothing that they need is needed.
+	.lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-deps \
+	  --no-annotate --custom-compile-command 'make lock' requirements/anybody.in \
+	  -o requirements/anybody.txt
+	.lock/bin/uv pip compile --quiet --universal --python-version 3.11 --no-annotate \
+	  --custom-compile-command 'make lock' requirements/paas.in -o requirements.txt
 	rm -rf .lock
 
 clean: ## remove what was built here; the demo's state too

@@ -20,8 +20,8 @@ from bellwether_contract import spec
 from bellwether_contract.encode import Matrix
 from bellwether_contract.scorer import Scorer
 from bellwether_contract.shapley import Background
-from bellwether_trainer.config import cores
-from bellwether_trainer.models import candidates, export, fitting
+from bellwether_trainer.capacity import MACHINE
+from bellwether_trainer.models import candidates, export, fitting, made_rows
 from bellwether_trainer.models.calibrate import Calibrator
 from bellwether_trainer.models.fitting import Fitted
 from bellwether_trainer.rows.pool import Pool
@@ -74,10 +74,10 @@ def _of(
     sys.stderr.write(f"\r\033[K  explaining: {kind}")
     candidate = candidates.named(kind)
     parameters = candidates.declared(candidate, len(labels))
-    pipeline = fitting.fit(candidate, parameters, matrix, labels, predictor, cores())
+    pipeline = fitting.fit(candidate, parameters, matrix, labels, predictor, MACHINE.cores())
     model = export.convert(Fitted(pipeline, Calibrator("none")), matrix.shape[1])
     scorer = Scorer(model, matrix.shape[1])
-    background = Background(export.background_of(matrix, scorer), scorer)
+    background = Background(made_rows.background(matrix, predictor, scorer), scorer)
     scores = scorer.probabilities(anchor)
     order = np.argsort(scores, kind="stable")
     people = order[np.linspace(0, len(order) - 1, PEOPLE).astype(int)]

@@ -77,8 +77,8 @@ def _risks(shipped: Path, table: pyarrow.Table, drawn: pyarrow.Table) -> np.ndar
     """What boosted trees that are fitted on ``table`` say of the rows ``drawn``, [rows]."""
     cells = Cells(spec.read(shipped))
     faults = Faults()
-    matrix, labels = cells.read(table, np.arange(len(table)), faults)
-    new, _ = cells.read(drawn, np.arange(len(drawn)), faults)
+    matrix, labels, _ = cells.read(table, np.arange(len(table)), faults)
+    new, *_ = cells.read(drawn, np.arange(len(drawn)), faults)
     if faults.count:
         raise ValueError(f"the shipped rows have {faults.count} faults: {faults.first[0]}")
     model = XGBClassifier(n_estimators=300, learning_rate=0.1, max_depth=4, random_state=SEED)

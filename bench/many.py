@@ -33,11 +33,11 @@ def measure(state: Path, figures: Figures) -> None:
     alone = serving.settings(state) | {"WEB_CONCURRENCY": "1"}
     with servers.gunicorn("bellwether_api:create_app()", alone) as api:
         figures.say(f"\nmany heart records, one worker; lists of {RECORDS:,}, median of {LISTS}")
-        people = list(_people(table, RECORDS))
-        figures.figure("records/s of a list in JSON", _list(api, people), least=LIST_WANTED)
+        rate = ask_list(api, list(people(table, RECORDS)))
+        figures.figure("records/s of a list in JSON", rate, least=LIST_WANTED)
         peaks = []
         for rows in TABLES:
-            seconds, peak = _table(api, table, rows)
+            seconds, peak = ask_table(api, table, rows)
             peaks.append(peak)
             figures.figure(f"rows/s of a CSV of {rows:,} rows", rows / seconds, least=TABLE_WANTED)
         grown = peaks[1] - peaks[0]
@@ -45,7 +45,8 @@ def measure(state: Path, figures: Figures) -> None:
     table.unlink()
 
 
-def _people(table: Path, count: int) -> Iterator[dict[str, object]]:
+def people(table: Path, count: int) -> Iterator[dict[str, object]]:
+    """The first ``count`` records of a table with its outcome, as JSON would ask them."""
     with table.open() as file:
         for cells in islice(csv.DictReader(file), count):
             del cells["HeartDisease"]
@@ -59,11 +60,12 @@ def _value(cell: str) -> object:
         return cell
 
 
-def _list(api: Server, people: list[dict[str, object]]) -> float:
+def ask_list(api: Server, people: list[dict[str, object]], times: int = LISTS) -> float:
+    """Ask for the same list some ``times``; records/s of the median."""
     text = json.dumps({"inputs": people}).encode()
     connection = http.client.HTTPConnection(urlsplit(api.address).netloc, timeout=60)
     taken = []
-    for _ in range(LISTS):
+    for _ in range(times):
         began = time.perf_counter()
         connection.request("POST", PATH, text, {"Content-Type": "application/json"})
         response = connection.getresponse()
@@ -75,7 +77,7 @@ def _list(api: Server, people: list[dict[str, object]]) -> float:
     return len(people) / statistics.median(taken)
 
 
-def _table(api: Server, table: Path, rows: int) -> tuple[float, float]:
+def ask_table(api: Server, table: Path, rows: int) -> tuple[float, float]:
     """Seconds from the first row sent to the last one answered, and the worker's peak in MiB."""
     lines = _without_outcome(table)
     header, block = lines[0], b"".join(lines[1:])

@@ -65,13 +65,8 @@ def _copies(state: Path, store: ModelStore, version: str, count: int) -> str:
         document = yaml.safe_load(files[bundle.DECLARATION]) | {"name": name}
         declaration = yaml.safe_dump(document, sort_keys=False).encode()
         own = files | {bundle.DECLARATION: declaration}
-        here.publish(
-            manifest.model_copy(update={"predictor": name, "files": bundle.digests(own)}),
-            own,
-            accepted=True,
-            by="bench",
-            reason="a copy",
-        )
+        here.add(manifest.model_copy(update={"predictor": name, "files": bundle.digests(own)}), own)
+        here.promote(name, version, by="bench", reason="a copy")
         folder = state / "predictors" / name
         folder.mkdir(parents=True)
         (folder / spec.DECLARATION).write_bytes(declaration)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import statistics
 import subprocess
@@ -92,9 +91,10 @@ def nginx(directory: Path, server: Server) -> Iterator[str]:
     """The product's nginx in front of a server; yields its address."""
     directory.mkdir(exist_ok=True)
     port = servers.free_port()
-    os.environ["RATE_LIMIT"] = NO_LIMIT
     upstream = int(server.address.rsplit(":", 1)[1])
-    part = parts.nginx(directory, listen=f"127.0.0.1:{port}", api_port=upstream)
+    part = parts.nginx(
+        directory, listen=f"127.0.0.1:{port}", api_port=upstream, rate_limit=NO_LIMIT
+    )
     with (directory / "log").open("wb") as log:
         process = subprocess.Popen(part.command, stdout=log, stderr=log)
     try:

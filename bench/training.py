@@ -16,7 +16,7 @@ from bellwether_contract.bundle import Effort, read_manifest
 from bellwether_contract.jobs import Stage
 from bellwether_contract.store import ModelStore
 from bellwether_trainer import pipeline
-from bellwether_trainer.config import cores
+from bellwether_trainer.capacity import MACHINE
 
 
 def train(folder: Path, store: ModelStore, effort: Effort) -> tuple[str, dict[str, float]]:
@@ -30,7 +30,7 @@ def train(folder: Path, store: ModelStore, effort: Effort) -> tuple[str, dict[st
         folder,
         store,
         job=f"bench-{folder.name}-{effort}",
-        threads=cores(),
+        threads=MACHINE.cores(),
         progress=progress,
         data_dir=Path(os.devnull),  # no rows but the shipped ones
         effort=effort,
@@ -47,13 +47,13 @@ def twin(store: ModelStore, predictor: str, version: str) -> str:
     manifest = read_manifest(directory)
     stamp, suffix = version.split("-")
     other = f"{stamp}-{int(suffix, 16) ^ 1:08x}"
-    return store.publish(
+    # In two steps, which commits of before know as well: see bench.paired.
+    store.add(
         manifest.model_copy(update={"version": other, "job": f"{manifest.job}-twin"}),
         {name: (directory / name).read_bytes() for name in manifest.files},
-        accepted=True,
-        by="bench",
-        reason="a twin to swap with",
     )
+    store.promote(predictor, other, by="bench", reason="a twin to swap with")
+    return other
 
 
 def main(arguments: list[str]) -> None:

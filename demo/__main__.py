@@ -1,23 +1,23 @@
 """Starts the stack, shows how far it is, and ends all of it together.
 
-HTTP_PORT and PREDICTORS_DIR in the environment choose another port and another folder.
+The environment and `.env` may set what .env.example names.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
 
 from honcho.manager import Manager
 from honcho.printer import Message
 
-from demo import page, parts, places, sessions
+from demo import alone, names, page, parts, places, sessions
 
 INTERRUPTED = 128 + signal.SIGINT
 TERMINATED = 128 + signal.SIGTERM
@@ -71,17 +71,19 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--state", type=Path, default=places.STATE, help="default: .demo")
     parser.add_argument("--exit-when-ready", action="store_true")
     chosen = parser.parse_args(arguments)
-    here = places.choose(chosen.state.resolve())
+    told = names.hear(os.environ)
+    here = places.choose(chosen.state.resolve(), told)
     here.make()
-    page.build()
-    _make_keys(here)
-    here.running.write_text(json.dumps({"pid": os.getpid(), "url": here.url}))
-    try:
-        with here.log.open("w") as log:
-            status = _run(parts.all_of(here, leave=chosen.exit_when_ready), here, Printer(log))
-    finally:
-        here.running.unlink(missing_ok=True)
-        sessions.end(here.processes)
+    with alone.on(here):
+        places.demand(here)
+        page.build()
+        _make_keys(here, told)
+        try:
+            with here.log.open("w") as log:
+                started = parts.all_of(here, told, leave=chosen.exit_when_ready)
+                status = _run(started, here, Printer(log))
+        finally:
+            sessions.end(here.processes)
     if status in {0, INTERRUPTED, TERMINATED}:
         sys.stdout.write("stopped\n")
         return 0
@@ -105,9 +107,12 @@ def _run(started: list[parts.Part], here: places.Places, printer: Printer) -> in
     return int(manager.returncode)
 
 
-def _make_keys(here: places.Places) -> None:
+def _make_keys(here: places.Places, told: Mapping[str, str]) -> None:
+    given = {name: told.get(name, "") for name in ("OPERATOR_KEY", "OPERATOR_KEY_FILE")}
     made = subprocess.run(
-        [sys.executable, "-m", "bellwether_api.keys", str(here.keys)], check=False
+        [sys.executable, "-m", "bellwether_api.keys", str(here.keys)],
+        env={**os.environ, **given},
+        check=False,
     )
     if made.returncode:
         raise SystemExit(f"The keys in {here.keys} could not be made.")

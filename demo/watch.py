@@ -1,23 +1,31 @@
 """Tells on the terminal how far the stack is; the last of the demo's processes.
 
-usage: python -m demo.watch URL KEYFILE [--exit-when-ready]
+usage: python -m demo.watch URL KEYFILE NOTES LAUNCHER [--exit-when-ready]
+
+It also looks whether the launcher, a process id, still lives: one that was killed has ended nothing
+of what it had started. NOTES is the directory that tells whom.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
 
+from demo import sessions
+
 POLL_SECONDS = 0.25
 
 
-def main(url: str, key_file: str, *, leave: bool) -> None:
+def main(url: str, key_file: str, notes: str, launcher: str, *, leave: bool) -> None:
     """Return once every predictor answers, where ``leave`` is set; otherwise stay."""
+    threading.Thread(target=_outlive, args=(int(launcher), Path(notes)), daemon=True).start()
     began = time.monotonic()
     ready: dict[str, float] = {}
     told: dict[str, str] = {}
@@ -42,6 +50,17 @@ def main(url: str, key_file: str, *, leave: bool) -> None:
         time.sleep(3600)
 
 
+def _outlive(launcher: int, notes: Path) -> None:
+    """End all parts once the launcher is gone without having done so."""
+    while True:
+        try:
+            os.kill(launcher, 0)
+        except ProcessLookupError:
+            sessions.end(notes)
+            os._exit(1)
+        time.sleep(POLL_SECONDS)
+
+
 def _once(told: dict[str, str], name: str, line: str | None) -> None:
     """Say a line, unless it was the last one about this predictor."""
     if line is not None and line != told.get(name):
@@ -52,6 +71,10 @@ def _once(told: dict[str, str], name: str, line: str | None) -> None:
 def _training(predictor: dict[str, Any]) -> str | None:
     if failed := predictor.get("failed"):
         return f"its training failed: {failed['error']}"
+    if rejected := predictor.get("rejected"):
+        return f"its model was rejected, so nothing answers: {rejected['message']}"
+    if candidate := predictor.get("candidate"):
+        return f"its model is a candidate, so nothing answers: {candidate['message']}"
     job = predictor.get("training")
     if not job:
         return None
@@ -86,4 +109,4 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], leave="--exit-when-ready" in sys.argv[3:])
+    main(*sys.argv[1:5], leave="--exit-when-ready" in sys.argv[5:])

@@ -7,22 +7,25 @@ With make: make check-predictor NAME=name
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from bellwether_contract import spec
+from bellwether_contract import drafts, spec
+from bellwether_contract.drafts import PLACEHOLDER
 from bellwether_contract.errors import InvalidDeclaration
 from bellwether_contract.spec import Predictor
+from bellwether_trainer.measures import sample_size
 from bellwether_trainer.records import DataSet, Rows, TrainingError
-from bellwether_trainer.rows import data
+from bellwether_trainer.rows import data, enough, leaks, parameters, repeated
 from bellwether_trainer.rows.split import split
-from drafting.columns import columns
+from drafting import identifiers, table, titles
+from drafting.columns import columns, example
 from drafting.findings import Finding, fault, note, told, warning
-from drafting.write import PLACEHOLDER
+from drafting.suspicions import UNKNOWN_WORDS
 
 PREDICTORS = Path(__file__).resolve().parents[1] / "predictors"
 
@@ -50,28 +53,27 @@ def check(folder: Path) -> tuple[Finding, ...]:
         predictor = spec.read(folder)
     except InvalidDeclaration as error:
         return tuple(_declared(each.pointer, each.detail) for each in error.faults)
-    findings = [*_unwritten(predictor.model_dump(mode="json"), ""), *_readme(folder)]
+    findings = [*_unwritten(predictor), *_readme(folder)]
     try:
         rows = data.initial(folder, predictor)
     except TrainingError as error:
         return (*findings, fault(predictor.data.file, f"{error}{_hint(folder, predictor)}"))
-    return (*findings, *_rows(predictor, rows), *columns(predictor, rows.matrix, rows.labels))
+    return (
+        *findings,
+        *_rows(predictor, rows, (folder / predictor.data.file).read_bytes()),
+        *columns(predictor, rows.matrix),
+        *_asked(predictor, rows),
+        *example(predictor, rows.matrix),
+    )
 
 
 def _declared(pointer: str, detail: str) -> Finding:
     return fault(f"{spec.DECLARATION} {pointer}".strip(), detail)
 
 
-def _unwritten(value: Any, pointer: str) -> Iterator[Finding]:
+def _unwritten(predictor: Predictor) -> Iterator[Finding]:
     """Texts that the draft has left to a person."""
-    if isinstance(value, dict):
-        for word, inner in value.items():
-            yield from _unwritten(inner, f"{pointer}/{word}")
-    elif isinstance(value, list | tuple):
-        for place, inner in enumerate(value):
-            yield from _unwritten(inner, f"{pointer}/{place}")
-    elif isinstance(value, str) and value.startswith(PLACEHOLDER):
-        asked = value.removeprefix(PLACEHOLDER).removeprefix(":").strip()
+    for pointer, asked in drafts.unwritten(predictor.model_dump(mode="json")):
         yield _declared(pointer, f"write this: {asked}" if asked else "write this")
 
 
@@ -97,8 +99,8 @@ def _hint(folder: Path, predictor: Predictor) -> str:
     return f"; the folder holds {', '.join(there)}" if there else ""
 
 
-def _rows(predictor: Predictor, loaded: data.Loaded) -> Iterator[Finding]:
-    matrix, labels, sha256 = loaded
+def _rows(predictor: Predictor, loaded: data.Loaded, content: bytes) -> Iterator[Finding]:
+    matrix, labels, sha256, marks = loaded
     events = int(labels.sum())
     where = predictor.data.file
     initial = Rows(
@@ -106,19 +108,22 @@ def _rows(predictor: Predictor, loaded: data.Loaded) -> Iterator[Finding]:
         labels=labels,
         origins=np.zeros(len(labels), dtype=np.int16),
         sets=(DataSet("initial", sha256, len(labels), events),),
+        marks=marks,
     )
     told = f"{len(labels):,} rows, {events:,} of them ({100 * events / len(labels):.1f} %) positive"
     try:
-        size = split(predictor, initial, initial).size
+        found = split(predictor, initial, initial)
+        enough.require(found, predictor)
     except TrainingError as error:
         yield fault(where, f"{told}: {error}")
         return
-    if size == "small":
+    if found.size == "small":
         told += (
             ". That is small: no rows will be held out, and the figures will be those of repeated "
             "cross-validation"
         )
     yield note(where, told)
+    yield _sample_size(predictor, where, len(labels), events)
     rarer = min(events, len(labels) - events)
     if rarer < max(FEW_EVENTS, EVENTS_A_FIELD * len(predictor.fields)):
         yield warning(
@@ -134,6 +139,64 @@ def _rows(predictor: Predictor, loaded: data.Loaded) -> Iterator[Finding]:
             where,
             f"has {len(whole) - distinct:,} rows that repeat another one; was anybody asked twice?",
         )
+    if predictor.roles.group is not None:
+        return
+    yield from _people(predictor, content)
+    again = repeated.within(matrix, predictor)
+    if again.outcome == "cannot tell":
+        yield note(
+            where,
+            "does not tell whether somebody has several rows: the fields tell too little of a "
+            "person. If somebody has, declare the column that says who it is (roles: {group: ...})",
+        )
+    if again.outcome == "found":
+        yield warning(
+            where,
+            f"has about {again.again:,} rows that look like a person of another row examined again "
+            "(each other's nearest, far nearer than chance). If they are, the figures are too "
+            "good: keep one row of each person, or declare the column that says who it is",
+        )
+
+
+def _people(predictor: Predictor, content: bytes) -> Iterator[Finding]:
+    """Columns of a CSV that name people who come again, where none is declared as the group."""
+    if not predictor.data.file.endswith(".csv"):
+        return
+    try:
+        read = table.read(content)
+    except table.NotATable:  # a training has taken what a draft would not
+        return
+    inputs = {predictor.target.column, *(field.name for field in predictor.fields)}
+    for name, cells in read.columns.items():
+        title = read.titles[name]
+        known = [cell for cell in cells if cell and cell.lower() not in UNKNOWN_WORDS]
+        if title in inputs or title in predictor.roles.columns or not titles.of_people(title):
+            continue
+        if (again := identifiers.repeated(title, title, known)) is not None:
+            yield warning(predictor.data.file, again.warning)
+
+
+def _sample_size(predictor: Predictor, where: str, rows: int, events: int) -> Finding:
+    found = sample_size.assumed(rows, events, parameters.count(predictor))
+    needed = found.needed or 0
+    share = events / rows
+    return note(
+        where,
+        f"for {found.parameters} numbers to learn, Riley's criteria ask for {needed:,} rows "
+        f"({math.ceil(needed * share):,} events) where a model explains "
+        f"{100 * sample_size.ASSUMED:.0f} % of what can be explained; there are {rows:,} "
+        f"({events:,})",
+    )
+
+
+def _asked(predictor: Predictor, rows: data.Loaded) -> Iterator[Finding]:
+    """Questions that keep a version from being published until the declaration answers them."""
+    for question in leaks.questions(predictor, rows.matrix, rows.labels):
+        where = f"field {question.field}"
+        if question.answer is None:
+            yield warning(where, f"{question.words}. Until then no version is published by itself")
+        else:
+            yield note(where, f'{"; ".join(question.evidence)}: known "{question.answer}"')
 
 
 def main(arguments: list[str]) -> int:

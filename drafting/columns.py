@@ -6,13 +6,16 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from bellwether_contract.encode import Matrix
+from bellwether_contract.disclosure import LEAST
+from bellwether_contract.encode import Encoder, Matrix
 from bellwether_contract.fields import CategoryField, Field, NumberField
+from bellwether_contract.limits import Seen
 from bellwether_contract.spec import Predictor
+from bellwether_trainer.models import made_rows
 from bellwether_trainer.rows.bins import as_typed
-from drafting import suspicions
+from drafting import suspicions, titles
 from drafting.findings import Finding, fault, note, warning
-from drafting.suspicions import UNKNOWN_WORDS, Floats, Labels
+from drafting.suspicions import UNKNOWN_WORDS, Floats
 
 # A field that so large a share of the rows does not know tells mostly who was asked.
 MOSTLY_UNKNOWN = 0.5
@@ -24,12 +27,12 @@ RARE = 10
 EMPTY_END = 0.5
 
 
-def columns(predictor: Predictor, matrix: Matrix, labels: Labels) -> Iterator[Finding]:
-    """What is found in encoded rows, float32 [rows, fields] (NaN: unknown), and 0/1 labels."""
+def columns(predictor: Predictor, matrix: Matrix) -> Iterator[Finding]:
+    """What is found in encoded rows, float32 [rows, fields] (NaN: unknown)."""
     for place, field in enumerate(predictor.fields):
         # As typed: 0.1 is another number as a float32.
         column = as_typed(matrix[:, place])
-        yield from _any(field, column, labels)
+        yield from _any(field, column)
         known = column[~np.isnan(column)]
         if not len(known):
             continue
@@ -39,7 +42,19 @@ def columns(predictor: Predictor, matrix: Matrix, labels: Labels) -> Iterator[Fi
             yield from _category(field, known)
 
 
-def _any(field: Field, column: Floats, labels: Labels) -> Iterator[Finding]:
+def example(predictor: Predictor, matrix: Matrix) -> Iterator[Finding]:
+    """Whether the declared examples together, which everybody is shown, are somebody's row."""
+    shown = Encoder(predictor).record(predictor.example())[0]
+    same = made_rows.nearly_equal(shown, matrix, np.zeros(len(shown)))
+    if 0 < same < LEAST:
+        yield warning(
+            "fields",
+            "give together, as their examples, a row that one of the rows holds; everybody is "
+            "shown them: choose others",
+        )
+
+
+def _any(field: Field, column: Floats) -> Iterator[Finding]:
     where = f"field {field.name}"
     unknown = np.isnan(column)
     if unknown.all():
@@ -55,18 +70,10 @@ def _any(field: Field, column: Floats, labels: Labels) -> Iterator[Finding]:
         )
     if field.missing is not None and not unknown.any():
         yield note(where, "may be unknown, but every row knows it: what unknown means is a guess")
-    alone = suspicions.auroc_alone(column, labels)
-    if alone is not None and alone >= suspicions.LEAK_AUROC:
-        yield warning(
-            where,
-            f"tells the outcome nearly by itself (AUROC {alone:.3f}). Was it known only after the "
-            "outcome, or is it another name for it? Then take it out",
-        )
 
 
 def _number(field: NumberField, known: Floats) -> Iterator[Finding]:
     where = f"field {field.name}"
-    unit = f" {field.unit}" if field.unit else ""
     codes = suspicions.sentinels(known)
     for code in codes:
         yield warning(
@@ -74,10 +81,40 @@ def _number(field: NumberField, known: Floats) -> Iterator[Finding]:
             f"is {code:g} in {int((known == code).sum()):,} rows, far from all others. If that "
             f"means unknown, declare it: missing: {{values: [{code:g}]}}",
         )
-    if suspicions.looks_like_an_id(field.name, [f"{value:g}" for value in known[:10_000]]):
+    if suspicions.looks_like_an_id(field.name, known[:10_000].tolist(), known[:10_000]):
         yield warning(where, "looks like a number that names the rows; then take it out")
     rest = known[~np.isin(known, codes)]
-    low, high = float(rest.min()), float(rest.max())
+    if field.outside == "refuse":
+        yield from _example(field, rest)
+    else:
+        yield from _answered_beyond(field, rest)
+    yield from _heaped(field, rest)
+
+
+def _example(field: NumberField, known: Floats) -> Iterator[Finding]:
+    """An example that gets no number, because it lies beyond the rows."""
+    seen = Seen.of(known.astype(np.float32), number=True)
+    if seen.low is None or seen.high is None:  # too few people know it for ends to be told
+        return
+    if field.example is not None and not seen.holds(float(np.float32(field.example))):
+        yield fault(
+            f"field {field.name}",
+            f"has the example {field.example:g}, which gets no number: the rows hold {seen.low:g} "
+            f"to {seen.high:g}. Take one between",
+        )
+
+
+def _answered_beyond(field: NumberField, known: Floats) -> Iterator[Finding]:
+    """Values that get a number although no row is like them."""
+    where = f"field {field.name}"
+    unit = f" {field.unit}" if field.unit else ""
+    low, high = float(known.min()), float(known.max())
+    if titles.is_an_age(field.name) or titles.is_an_age(field.label):
+        yield note(
+            where,
+            f"is an age, and people beyond the {low:g} to {high:g}{unit} of the rows get a number "
+            "with a warning. If they should get none, declare it: outside: refuse",
+        )
     # Where a model is asked: what is refused needs no rows.
     first = max((r.at_most for r in field.refusals if r.at_most is not None), default=field.minimum)
     last = min(
@@ -94,7 +131,6 @@ def _number(field: NumberField, known: Floats) -> Iterator[Finding]:
                 f"is never {beyond} {seen:g}{unit} in the rows, and its {end} is "
                 f"{getattr(field, end):g}: answers between are guesses. Bring the {end} nearer",
             )
-    yield from _heaped(field, rest)
 
 
 def _heaped(field: NumberField, known: Floats) -> Iterator[Finding]:

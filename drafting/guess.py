@@ -10,50 +10,37 @@ from typing import Any
 
 import numpy as np
 
-from drafting import suspicions
+from bellwether_contract import cells as contract_cells
+from bellwether_contract.fields import FLOAT32_MAX
+from bellwether_contract.numerals import PLAIN
+from drafting import amounts, categories, dates, identifiers, suspicions, titles, writing
+from drafting.guessed import Guess, with_missing
 from drafting.outcome import Outcome
 from drafting.suspicions import UNKNOWN_WORDS, Floats
 from drafting.table import Table
+from drafting.writing import Numbers
 
 # A column with more different words than this is text, not a category.
 CHOICES = 30
 
-# A category in fewer rows than this teaches a model nothing.
-RARE = 10
-
-# Whole numbers with so few different values may be codes.
-CODES = 5
-
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-
-YES_NO = ({"yes", "no"}, {"true", "false"}, {"0", "1"}, {"0.0", "1.0"})
-YES = frozenset(["yes", "true", "1", "1.0"])
-
-# Words whose order means something, from one end to the other.
-SCALES = (
-    ("never", "rarely", "sometimes", "often", "usually", "always"),
-    ("none", "trace", "mild", "moderate", "severe"),
-    ("very low", "low", "medium", "middling", "moderate", "high", "very high"),
-    ("very poor", "poor", "fair", "good", "very good", "excellent"),
-    ("small", "medium", "large"),
-    ("never", "former", "current"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """A field as the declaration writes it, and what to look at before believing it."""
-
-    field: dict[str, Any]
-    doubts: tuple[str, ...] = ()
+# How yes and no are written beside each other; the contract reads all of them.
+YES_NO = (
+    {"yes", "no", "y", "n", "true", "false", "1", "0"}, {"t", "f"}, {"ja", "nein", "nej", "j", "n"},
+    {"oui", "non", "o", "n"}, {"si", "sí", "sì", "no", "s", "n"}, {"sim", "não", "nao", "s", "n"},
+)  # fmt: skip
 
 
 @dataclass(slots=True)
 class Guesses:
-    """All fields; columns that became none, with the reason."""
+    """All fields; columns that became none, with the reason; what to know of the whole table.
+
+    ``personal`` are the columns with particulars of people, which data.csv is better without.
+    """
 
     fields: list[Guess] = field(default_factory=list)
     left_out: dict[str, str] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    personal: list[str] = field(default_factory=list)
 
 
 def fields(table: Table, outcome: Outcome) -> Guesses:
@@ -65,12 +52,23 @@ def fields(table: Table, outcome: Outcome) -> Guesses:
         unknown = {cell for cell in set(cells) if not cell or cell.lower() in UNKNOWN_WORDS}
         known = [cell for cell in cells if cell not in unknown]
         title = table.titles[name]
-        reason = _no_field(title, known)
+        if (what := titles.particulars(title, known)) is not None:
+            guesses.left_out[name] = f"it holds {what}, which is nobody's business here"
+            guesses.personal.append(name)
+            continue
+        again = identifiers.repeated(name, title, known)
+        if again is not None:
+            guesses.left_out[name] = again.reason
+            guesses.warnings.append(again.warning)
+            continue
+        numbers = writing.numbers(known) if known and not dates.are_dates(known) else None
+        reason = _no_field(table, name, known, numbers)
         if reason:
             guesses.left_out[name] = reason
             continue
-        made = _field(name, title, known, unknown)
-        alone = suspicions.auroc_alone(_codes(cells, made.field), outcome.labels)
+        made = _field(name, title, known, unknown, numbers)
+        codes = _codes(cells, made.field, unknown, numbers)
+        alone = suspicions.auroc_alone(codes, outcome.labels)
         if alone is not None and alone >= suspicions.LEAK_AUROC:
             guesses.left_out[name] = (
                 f"it tells the outcome nearly by itself (AUROC {alone:.3f}), so it was probably "
@@ -81,158 +79,117 @@ def fields(table: Table, outcome: Outcome) -> Guesses:
     return guesses
 
 
-def _no_field(title: str, known: list[str]) -> str | None:
+def _no_field(table: Table, name: str, known: list[str], numbers: Numbers | None) -> str | None:
     """Why a column cannot be a field, or None."""
     distinct = set(known)
     if not known:
         return "no row knows it"
-    if len(distinct) == 1:
+    if dates.are_dates(known):
+        return (
+            f"it holds dates (written like {re.sub('[0-9]', '#', known[0])}): make it an age, or "
+            "days since something, in the CSV; where it says when a row was taken, write "
+            f"roles: {{time: {name}}} in predictor.yaml, with dates as 2020-01-31 in all rows"
+        )
+    if numbers is not None and numbers.unread:
+        return _unread(table, name, numbers.unread)
+    values = None if numbers is None else np.array([numbers.values[cell] for cell in known])
+    meant = distinct if values is None else set(values.astype(np.float32).tolist())
+    if len({contract_cells.plain(str(each)) for each in meant}) == 1:
         return "it is the same in every row that knows it"
-    if suspicions.looks_like_an_id(title, known):
+    if suspicions.looks_like_an_id(table.titles[name], known, values):
         return "it names the rows (nearly all values differ)"
-    if not all(map(NUMBER.fullmatch, distinct)) and len(distinct) > CHOICES:
+    if values is None and len(distinct) > CHOICES:
         return f"it is text with {len(distinct):,} different values, more than {CHOICES}"
     return None
 
 
-def _field(name: str, title: str, known: list[str], unknown: set[str]) -> Guess:
-    distinct = {cell.lower() for cell in set(known)}
-    base: dict[str, Any] = {"name": name, "label": _label(title)}
+def _unread(table: Table, name: str, cells: tuple[str, ...]) -> str:
+    """Which cells of a column of numbers are none, and what to do."""
+    cell = min(cells, key=lambda each: table.row_of(each, name))
+    shown = cell if len(cell) <= 40 else f"{cell[:40]}..."
+    others = f", and so do others ({len(cells) - 1:,} different ones)" if len(cells) > 1 else ""
+    why = "which is no number"
+    if PLAIN.fullmatch(cell):
+        why = f"which is no number that a model can hold (beyond {FLOAT32_MAX:g})"
+    elif "," in cell:
+        why = "which may mean two numbers, or none"
+    elif cell[:1] in "<>≥≤":
+        why = "which is no number but an end of some"
+    return (
+        f"row {table.row_of(cell, name):,} holds {shown}, {why}{others}; the rest are numbers. Put "
+        "it right in the CSV (leave the cell empty where it is not known), and draft anew"
+    )
+
+
+def _field(
+    name: str, title: str, known: list[str], unknown: set[str], numbers: Numbers | None
+) -> Guess:
+    distinct = {contract_cells.plain(cell) for cell in set(known)}
+    base: dict[str, Any] = {"name": name, "label": _label(title) or name}
     missing: list[Any] = sorted(unknown - {""})
+    doubts = []
+    if titles.known_afterwards(title):
+        doubts.append(
+            "by its name it is known only afterwards (a time of follow-up, a discharge, a state at "
+            "the end). Does whoever asks know it at that time? If not, take it out"
+        )
+    if titles.is_a_place(title):
+        doubts.append(
+            "by its name it says in which hospital: a model that takes it holds nowhere else. Take "
+            f"it out of fields and sections; roles: {{site: {name}}} then measures each site by "
+            "the others"
+        )
+    if titles.identifies(title):
+        doubts.append("by its name it numbers something: if it names people or places, take it out")
     if any(distinct <= pair for pair in YES_NO):
-        common = Counter(known).most_common(1)[0][0].lower() in YES
+        truth = contract_cells.YES_NO
+        common = Counter(truth[contract_cells.plain(cell)] for cell in known).most_common(1)[0][0]
         made = {**base, "type": "boolean", "example": common}
-        return Guess(_with_missing(made, missing, bool(unknown)))
-    if all(map(NUMBER.fullmatch, distinct)) and len(distinct) > 2:
-        return _number(base, known, missing, bool(unknown))
-    return _category(base, known, missing, bool(unknown))
+        told = categories.spellings(known)
+        return Guess(with_missing(made, missing, bool(unknown)), tuple(doubts), told)
+    if numbers is not None and (codes := _codes_beside_a_truth(known, numbers)):
+        missing = sorted([*missing, *codes])
+        truths = [cell for cell in known if cell not in codes]
+        common = Counter(numbers.values[cell] == 1 for cell in truths).most_common(1)[0][0]
+        made = {**base, "type": "boolean", "example": common}
+        doubts.append(
+            f"0, 1 and {', '.join(codes)}: taken as no, yes and unknown. If it is a kind of its "
+            "own, make it a category"
+        )
+        return Guess(with_missing(made, missing, optional=True), tuple(doubts))
+    if numbers is not None and len(set(numbers.values.values())) > 2:
+        guess = amounts.number(base, known, missing, bool(unknown), numbers)
+    else:
+        guess = categories.category(base, known, missing, bool(unknown))
+    return Guess(guess.field, (*doubts, *guess.doubts), guess.told)
 
 
-def _number(base: dict[str, Any], known: list[str], missing: list[Any], optional: bool) -> Guess:
-    values = np.array([float(cell) for cell in known])
-    doubts = []
+def _codes_beside_a_truth(known: list[str], numbers: Numbers) -> list[str]:
+    """The cells that mean unknown in a column of 0, 1 and a code such as 9; else nothing."""
+    values = np.array([numbers.values[cell] for cell in known])
     codes = suspicions.sentinels(values)
-    for code in codes:
-        times = int((values == code).sum())
-        doubts.append(
-            f"{times:,} rows hold {code:g}, far from all others: taken as unknown. If it is a real "
-            f"value, take it out of missing"
-        )
-    values = values[~np.isin(values, codes)]
-    whole = bool((values == np.rint(values)).all())
-    low, high = _range(values, whole=whole, positive=0.0 in codes)
-    if whole and len(np.unique(values)) <= CODES:
-        doubts.append("few different values: if they are codes, make it a category with labels")
-    made: dict[str, Any] = {
-        **base, "type": "integer" if whole else "number", "unit": None, "minimum": low,
-        "maximum": high,
-    }  # fmt: skip
-    if not whole:
-        made["step"] = 10.0 ** -max(_decimals(cell) for cell in set(known))
-    made["example"] = _plain(float(np.quantile(values, 0.5, method="nearest")))
-    unknown = [*map(_plain, codes), *missing]
-    return Guess(_with_missing(made, unknown, optional or bool(codes)), tuple(doubts))
-
-
-def _category(base: dict[str, Any], known: list[str], missing: list[Any], optional: bool) -> Guess:
-    counts = Counter(known)
-    choices, ordered = _ordered(sorted(counts))
-    doubts = []
-    rare = [choice for choice in choices if counts[choice] < RARE]
-    if rare:
-        doubts.append(
-            f"in fewer than {RARE} rows: {', '.join(rare)}. Join rare categories to others, in "
-            "the rows"
-        )
-    if len({choice.lower() for choice in choices}) < len(choices):
-        doubts.append(
-            "some categories differ only in capital letters: write them alike in the rows"
-        )
-    if all(map(NUMBER.fullmatch, choices)):
-        doubts.append("codes: give each a label, {value: ..., label: ...}")
-    made: dict[str, Any] = {**base, "type": "category", "choices": choices}
-    if ordered:
-        made["ordered"] = True
-        doubts.append("taken as ordered, from the first to the last")
-    made["example"] = counts.most_common(1)[0][0]
-    return Guess(_with_missing(made, missing, optional), tuple(doubts))
-
-
-def _ordered(choices: list[str]) -> tuple[list[str], bool]:
-    """Choices in their natural order, where they have one."""
-    words = {choice.lower() for choice in choices}
-    for scale in SCALES:
-        if len(words) > 2 and words <= set(scale):
-            return sorted(choices, key=lambda choice: scale.index(choice.lower())), True
-    starts = [re.match(r"\D{0,3}?(\d+)", choice) for choice in choices]
-    ranges = [re.search(r"\d\s*(?:-|–|to|\+|or)", choice) for choice in choices]
-    if len(choices) > 2 and all(starts) and all(ranges):
-        return sorted(choices, key=lambda choice: int(re.findall(r"\d+", choice)[0])), True
-    return choices, False
-
-
-def _with_missing(made: dict[str, Any], values: list[Any], optional: bool) -> dict[str, Any]:
-    if not optional:
-        return made
-    missing: dict[str, Any] = {"label": "Not known"}
-    if values:
-        missing["values"] = values
-    example = made.pop("example")
-    return {**made, "missing": missing, "example": example}
-
-
-def _range(values: Floats, *, whole: bool, positive: bool) -> tuple[float | int, float | int]:
-    """Round ends around ``values``, with a tenth of their range to spare.
-
-    An end where many rows lie is an end of the scale (no days of 30), and so is a zero below.
-    """
-    low, high = float(values.min()), float(values.max())
-    spare = (high - low) / 10
-    step = max(_round_step(spare), 1.0 if whole else 0.0)
-    bottom = math.floor((low - spare) / step) * step
-    top = math.ceil((high + spare) / step) * step
-    if low >= 0 and bottom < 0:
-        bottom = 0.0
-    if positive and bottom <= 0:
-        bottom = math.floor(low / 2) if whole else low / 2
-    heaped_low, heaped_high = suspicions.heaped(values)
-    bottom, top = low if heaped_low else bottom, high if heaped_high else top
-    return _plain(bottom), _plain(top)
-
-
-def _round_step(size: float) -> float:
-    """The next 1, 2 or 5 times a power of ten."""
-    power = 10.0 ** math.floor(math.log10(size))
-    return next(m * power for m in (1, 2, 5, 10) if m * power >= size * (1 - 1e-9))
-
-
-def _plain(value: float) -> float | int:
-    rounded = float(f"{value:.12g}")
-    return int(rounded) if rounded == int(rounded) else rounded
-
-
-def _decimals(cell: str) -> int:
-    mantissa, _, power = cell.lower().partition("e")
-    decimals = len(mantissa.partition(".")[2].rstrip("0"))
-    return min(max(decimals - int(power or 0), 0), 6)
+    if not codes or set(values.tolist()) - set(codes) != {0.0, 1.0}:
+        return []
+    return [cell for cell, value in numbers.values.items() if value in codes]
 
 
 def _label(title: str) -> str:
     """A column's title as words: BloodPressure and blood_pressure become Blood pressure."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", " ", title.strip()).replace("_", " ")
+    printable = "".join(each if each.isprintable() else " " for each in title)
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", " ", printable).replace("_", " ")
     words = " ".join(word if word.isupper() else word.lower() for word in words.split())
-    return words[:1].upper() + words[1:] if words else title
+    return words[:1].upper() + words[1:]
 
 
-def _codes(cells: list[str], made: dict[str, Any]) -> Floats:
+def _codes(
+    cells: list[str], made: dict[str, Any], unknown: set[str], numbers: Numbers | None
+) -> Floats:
     """Cells as numbers, or as positions of their words; NaN where unknown."""
-    unknown = {"", *map(str, made.get("missing", {}).get("values", ()))}
-    if made["type"] in ("number", "integer"):
-        values = {
-            float(v) for v in made.get("missing", {}).get("values", ()) if not isinstance(v, str)
-        }
-        read = {c: math.nan if c in unknown or float(c) in values else float(c) for c in set(cells)}
+    if numbers is not None and made["type"] in ("number", "integer"):
+        values = {float(v) for v in made.get("missing", {}).get("values", ()) if type(v) is not str}
+        read = {cell: math.nan if v in values else v for cell, v in numbers.values.items()}
     else:
-        words = {cell: float(place) for place, cell in enumerate(sorted(set(cells) - unknown))}
-        read = {cell: words.get(cell, math.nan) for cell in set(cells)}
-    return np.array([read[cell] for cell in cells])
+        words = sorted({contract_cells.plain(cell) for cell in set(cells) - unknown})
+        places = {word: float(place) for place, word in enumerate(words)}
+        read = {cell: places[contract_cells.plain(cell)] for cell in set(cells) - unknown}
+    return np.array([read.get(cell, math.nan) for cell in cells])

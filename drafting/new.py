@@ -16,9 +16,13 @@ import tempfile
 from pathlib import Path
 
 from bellwether_contract import spec
-from drafting import guess, outcome, table, write
+from bellwether_contract.drafts import PLACEHOLDER
+from drafting import guess, outcome, readback, table, write
 
 PREDICTORS = Path(__file__).resolve().parents[1] / "predictors"
+
+# So many columns are named where none is the target.
+COLUMNS_NAMED = 40
 
 NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
@@ -54,18 +58,28 @@ def draft(
     except outcome.NoTarget as error:
         raise CannotDraft(f"the target {target}: {error}") from error
     guesses = guess.fields(read, predicted)
-    if not guesses.fields:
-        raise CannotDraft("no column can be a field: " + "; ".join(guesses.left_out.values()))
-    sha256 = hashlib.sha256(read.content).hexdigest()
-    text = write.declaration(name, sha256, read.titles[column], predicted, guesses, source.name)
-    spec.parse(text)  # a draft that cannot be parsed would be our mistake
+    kept = read.without(
+        guesses.personal, f"{', '.join(guesses.personal)} (particulars of people) are gone"
+    )
+    sha256 = hashlib.sha256(kept.content).hexdigest()
+    title = read.titles[column]
+    # What the draft has read, a training must read: whatever it would not is no field.
+    while True:
+        if not guesses.fields:
+            raise CannotDraft("no column can be a field: " + "; ".join(guesses.left_out.values()))
+        text = write.declaration(name, sha256, title, predicted, guesses, source.name)
+        unsound = readback.unsound(text, kept, [each.field["name"] for each in guesses.fields])
+        if not unsound:
+            break
+        guesses.fields = [each for each in guesses.fields if each.field["name"] not in unsound]
+        guesses.left_out |= unsound
     files = {
-        "data.csv": read.content,
+        "data.csv": kept.content,
         "README.md": write.readme(name, sha256, predicted, guesses).encode(),
         spec.DECLARATION: text.encode(),
     }
     _put(folder, files)
-    return _told(read, predicted, guesses)
+    return _told(kept, predicted, guesses)
 
 
 def _column(read: table.Table, target: str) -> str:
@@ -73,9 +87,10 @@ def _column(read: table.Table, target: str) -> str:
     for name, title in read.titles.items():
         if target in (name, title, title.strip()):
             return name
-    raise CannotDraft(
-        f"there is no column {target}; the columns are {', '.join(read.titles.values())}"
-    )
+    known = [title.strip() for title in read.titles.values()]
+    named = ", ".join(known[:COLUMNS_NAMED])
+    more = f" and {len(known) - COLUMNS_NAMED:,} more" if len(known) > COLUMNS_NAMED else ""
+    raise CannotDraft(f"there is no column {target}; the columns are {named}{more}")
 
 
 def _put(folder: Path, files: dict[str, bytes]) -> None:
@@ -99,11 +114,23 @@ def _told(read: table.Table, predicted: outcome.Outcome, guesses: guess.Guesses)
         f"{predicted.column} = {predicted.positive} ({predicted.why}; another one: POSITIVE=...)"
     ]
     told += [f"data.csv differs from the file: {change}" for change in read.changed]
+    told += [f"{predicted.column} differs in spelling: {spelt}" for spelt in predicted.told]
     for each in guesses.fields:
-        told.append(f"{each.field['name']}: {each.field['type']}")
+        told += [
+            f"{each.field['name']} differs from a program's writing: {how}" for how in each.told
+        ]
+    told += [f"warning: {warning}" for warning in guesses.warnings]
+    for each in guesses.fields:
+        told.append(f"{each.field['name']}: {each.field['type']}{_own(read, each.field['name'])}")
         told += [f"    look: {doubt}" for doubt in each.doubts]
     told += [f"{column}: no field, for {reason}" for column, reason in guesses.left_out.items()]
     return told
+
+
+def _own(read: table.Table, name: str) -> str:
+    """A column's own title, where its name holds none of it."""
+    title = read.titles[name].strip()
+    return f" ({title})" if title and re.fullmatch(r"Column\d+", name) else ""
 
 
 def main(arguments: list[str]) -> int:
@@ -127,7 +154,7 @@ def main(arguments: list[str]) -> int:
         return 1
     print("\n".join(told))
     print(
-        f"\npredictors/{given.name} is drafted. Write what is marked {write.PLACEHOLDER}, look at "
+        f"\npredictors/{given.name} is drafted. Write what is marked {PLACEHOLDER}, look at "
         f"the comments in predictor.yaml, then: make check-predictor NAME={given.name}"
     )
     return 0

@@ -9,11 +9,10 @@ from typing import Any
 import numpy as np
 import yaml
 
-from drafting.guess import Guess, Guesses
+from bellwether_contract.drafts import PLACEHOLDER
+from drafting.guess import Guesses
+from drafting.guessed import Guess
 from drafting.outcome import Outcome
-
-# A text that begins so is for a person to write; check-predictor asks for it.
-PLACEHOLDER = "WRITE THIS"
 
 # A part of the form with more questions than this is hard to follow.
 SECTION = 8
@@ -28,17 +27,17 @@ def declaration(
 ) -> str:
     """The text of ``predictor.yaml``; ``title`` is the target's own, ``source`` the CSV's name."""
     rows, events = len(outcome.labels), int(outcome.labels.sum())
-    label = title.strip().lower() or outcome.column
+    label = _line(title).lower() or outcome.column
     fields = [guess.field["name"] for guess in guesses.fields]
     parts = [len(fields) * i // _sections(fields) for i in range(_sections(fields) + 1)]
     lines = [
-        f"# Drafted from {source}. Write what is marked {PLACEHOLDER}, look at every comment, then",
-        f"# ask what is still wrong: make check-predictor NAME={name}",
-        f"name: {name}",
+        f"# Drafted from {_line(source)}. Write what is marked {PLACEHOLDER}, look at every",
+        f"# comment, then ask what is still wrong: make check-predictor NAME={name}",
+        f"name: {_scalar(name)}",
         f"title: {_scalar(name.replace('-', ' ').capitalize())}",
         f"summary: {_ask('what a person learns from it, in one or two sentences')}",
         "# Decides, with the answers, which rows are held out. Never change it.",
-        f"salt: {name}/1",
+        f"salt: {_scalar(f'{name}/1')}",
         "",
         "data:",
         "  file: data.csv",
@@ -46,8 +45,8 @@ def declaration(
         f"  source: {_ask('who collected these rows, and where they can be found')}",
         "",
         "target:",
-        f"  column: {outcome.column}",
-        f"  positive: {_scalar(outcome.positive)}  # {outcome.why}",
+        f"  column: {_scalar(outcome.column)}",
+        f"  positive: {_scalar(outcome.positive)}  # {_line(outcome.why)}",
         f"  negative: {_scalar(outcome.negative)}",
         f"  label: {_scalar(label)}",
         f"  meaning: {_ask(f'what {outcome.positive} means, who found it out, how and when')}",
@@ -79,20 +78,23 @@ def declaration(
     ]
     for start, end in itertools.pairwise(parts):
         lines.append(f"  - title: Questions {start + 1} to {end}")
-        lines.append(f"    fields: [{', '.join(fields[start:end])}]")
+        lines.append(f"    fields: {_scalar(fields[start:end])}")
     lines += ["", "fields:"]
     for guess in guesses.fields:
         lines += _field(guess)
     if guesses.left_out:
         lines += ["", "# Columns that are no fields:"]
-        lines += [f"#   {column}: {reason}." for column, reason in guesses.left_out.items()]
+        lines += [f"#   {column}: {_line(reason)}." for column, reason in guesses.left_out.items()]
+    if guesses.warnings:
+        lines += ["", "# To be answered before any figure is believed:"]
+        lines += [f"#   {_line(warning)}." for warning in guesses.warnings]
     return "\n".join(lines) + "\n"
 
 
 def readme(name: str, sha256: str, outcome: Outcome, guesses: Guesses) -> str:
     """The text of ``README.md``."""
     rows, events = len(outcome.labels), int(outcome.labels.sum())
-    left_out = [f"- `{column}`: {reason}." for column, reason in guesses.left_out.items()]
+    left_out = [f"- `{column}`: {_line(reason)}." for column, reason in guesses.left_out.items()]
     return "\n".join(
         [
             f"# {name.replace('-', ' ').capitalize()}",
@@ -118,18 +120,19 @@ def readme(name: str, sha256: str, outcome: Outcome, guesses: Guesses) -> str:
 
 def _field(guess: Guess) -> list[str]:
     made = {word: value for word, value in guess.field.items() if value is not None}
-    lines = [f"  # {doubt}." for doubt in guess.doubts]
-    order = ("name", "type", "label", "unit", "minimum", "maximum", "step", "choices", "ordered",
-             "missing", "example")  # fmt: skip
+    lines = [f"  # {_line(doubt)}." for doubt in guess.doubts]
+    order = ("name", "type", "label", "unit", "minimum", "maximum", "outside", "step", "decimal",
+             "below_detection", "choices", "ordered", "missing", "example")  # fmt: skip
     words = [word for word in order if word in made]
-    if made["type"] in ("number", "integer"):
+    if made["type"] in ("number", "integer") and "unit" not in made:
         words.insert(3, "unit")
     for place, word in enumerate(words):
         begin = "  - " if place == 0 else "    "
         if word == "unit" and "unit" not in made:
             lines.append(f"{begin}# unit: kg (write its own)")
         else:
-            lines.append(f"{begin}{word}: {_scalar(made[word])}")
+            why = "  # no number for ages that the rows do not hold" if word == "outside" else ""
+            lines.append(f"{begin}{word}: {_scalar(made[word])}{why}")
     return lines
 
 
@@ -149,18 +152,18 @@ def _groups(guesses: list[Guess]) -> list[str]:
             "# subgroups: [Sex, {field: Age, bands: [40, 60]}]",
             "# reference: [Age, Sex]",
         ]
-    told = []
+    told: list[Any] = []
     for made in found.values():
         if made["type"] in ("number", "integer"):
-            told.append(f"{{field: {made['name']}, bands: {_bands(made)}}}")
+            told.append({"field": made["name"], "bands": _bands(made)})
         else:
             told.append(made["name"])
     names = [made["name"] for made in found.values()]
     return [
         "",
         "# By these people are told apart in the evaluation, and these alone make its baseline.",
-        f"subgroups: [{', '.join(told)}]",
-        f"reference: [{', '.join(names)}]",
+        f"subgroups: {_scalar(told)}",
+        f"reference: {_scalar(names)}",
     ]
 
 
@@ -183,6 +186,12 @@ def _sections(fields: list[str]) -> int:
 
 def _ask(what: str) -> str:
     return _scalar(f"{PLACEHOLDER}: {what}")
+
+
+def _line(text: str) -> str:
+    """A text as part of a comment: on one line, of characters that YAML takes."""
+    printable = "".join(each if each.isprintable() else " " for each in text)
+    return " ".join(printable.split())
 
 
 def _scalar(value: Any) -> str:

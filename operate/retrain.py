@@ -1,11 +1,14 @@
 """Asks for a retraining and follows it to its end.
 
-usage: python3 -m operate.retrain PREDICTOR [quick|full]
+usage: python3 -m operate.retrain PREDICTOR [quick|full] [yes|no]
+
+The last word says whether what is trained may become champion; no keeps it as a candidate at best.
 """
 
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import time
 import urllib.error
@@ -14,19 +17,29 @@ from typing import Any
 
 from operate.running import Running, find
 
-OVER = {"published", "rejected", "failed", "cancelled"}
+WITH_VERSION = {"published", "candidate", "rejected"}
+OVER = {*WITH_VERSION, "failed", "cancelled"}
 POLL_SECONDS = 0.5
 BAR_WIDTH = 30
 
 # So long a stack may be away (its Redis or its API starts again) before we stop following.
 PATIENCE_SECONDS = 60
 
+# The exit status of what Ctrl-C has ended.
+INTERRUPTED = 128 + signal.SIGINT
 
-def main(predictor: str, effort: str = "full") -> int:
-    """Exit status 0 where a version was published or rejected, 1 for all other ends."""
+
+def main(predictor: str, effort: str = "full", promote: str = "yes") -> int:
+    """Exit status 0 where there is a version, whatever became of it, 1 for all other ends."""
+    if promote not in {"yes", "no"}:
+        raise SystemExit("PROMOTE must be yes or no")
     stack = find()
+    wanted = {"effort": effort} | ({"promote": False} if promote == "no" else {})
     try:
-        job = _call(stack, f"/api/v1/predictors/{predictor}/retrainings", {"effort": effort})
+        job = _call(stack, f"/api/v1/predictors/{predictor}/retrainings", wanted)
+    except Away as error:
+        raise SystemExit(str(error)) from None
+    try:
         draw = Drawing()
         while job["status"] not in OVER:
             draw(job)
@@ -35,11 +48,25 @@ def main(predictor: str, effort: str = "full") -> int:
         draw(job)
     except Away as error:
         raise SystemExit(str(error)) from None
+    except KeyboardInterrupt:
+        print(f"\n{_goes_on(stack, job['id'])}", file=sys.stderr)
+        return INTERRUPTED
     print()
     for told in (job["version"] and f"version {job['version']}", job["error"]):
         if told:
             print(told)
-    return 0 if job["status"] in {"published", "rejected"} else 1
+    return 0 if job["status"] in WITH_VERSION else 1
+
+
+def _goes_on(stack: Running, job: str) -> str:
+    """What Ctrl-C leaves behind, and what can be done about it."""
+    place = f"{stack.url}/api/v1/retrainings/{job}"
+    return (
+        f"The training goes on. The Operations page shows it and can cancel it: {stack.url}/\n"
+        "Or from a shell:\n"
+        f"  look    curl {place}\n"
+        f'  cancel  curl -X DELETE -H "Authorization: Bearer $(make -s operator-key)" {place}'
+    )
 
 
 class Away(Exception):
@@ -102,6 +129,14 @@ def _detail(body: bytes) -> str:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) not in {2, 3}:
+    if len(sys.argv) not in {2, 3, 4}:
         raise SystemExit(__doc__)
-    sys.exit(main(*sys.argv[1:]))
+    try:
+        sys.exit(main(*sys.argv[1:]))
+    except KeyboardInterrupt:
+        print(
+            "\nStopped before the answer was here; the Operations page shows whether a training "
+            "is under way.",
+            file=sys.stderr,
+        )
+        sys.exit(INTERRUPTED)

@@ -10,7 +10,7 @@ from pathlib import Path
 from bellwether_contract.jobs import Stage
 from bellwether_contract.store import ModelStore
 from bellwether_trainer import pipeline
-from bellwether_trainer.config import cores
+from bellwether_trainer.capacity import MACHINE
 from reproduction import own
 
 
@@ -23,7 +23,7 @@ def train(folder: Path) -> own.Own:
             folder,
             store,
             job="reproduce",
-            threads=cores(),
+            threads=MACHINE.cores(),
             progress=_progress,
             data_dir=state / "data",
             effort="full",

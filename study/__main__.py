@@ -10,7 +10,7 @@ import numpy as np
 from bellwether_contract import spec
 from bellwether_contract.datasets import INITIAL
 from bellwether_contract.policy import NetBenefitAt
-from bellwether_trainer.config import cores
+from bellwether_trainer.capacity import MACHINE
 from bellwether_trainer.models import candidates
 from bellwether_trainer.records import Split
 from bellwether_trainer.rows import prepare, split
@@ -46,7 +46,7 @@ def study(folder: Path, candidate: str) -> document.Study:
     threshold = policy.net_benefit_at
     sides = _sides(folder, predictor)
     # One after the other where a fit takes milliseconds.
-    threads = cores() if sides.size == "large" else 1
+    threads = MACHINE.cores() if sides.size == "large" else 1
     tried: list[document.Tried] = []
     default: Trial | None = None
     for variant in variants(predictor):

@@ -36,7 +36,7 @@ def predict(candidate: str, split: Split, predictor: Predictor, threads: int) ->
 
     def both(matrix: Matrix, labels: Labels, hashes: Hashes, test: Matrix) -> Probabilities:
         """Raw and recalibrated, [2, rows]."""
-        folds = deal(hashes, labels, CALIBRATION_FOLDS)
+        folds = deal(hashes, labels, CALIBRATION_FOLDS, by_person=split.by_person)
         model = fitting.fit_recipe(recipe, matrix, labels, folds, predictor, threads)
         raw = model.pipeline.predict_proba(test)[:, 1].astype(np.float64)
         return np.stack([Calibrator("none")(raw), model.calibrator(raw)])
@@ -45,7 +45,11 @@ def predict(candidate: str, split: Split, predictor: Predictor, threads: int) ->
     if split.training_folds is None:
         raw, recalibrated = both(matrix, labels, hashes, split.anchor.matrix)
         held_out = split.anchor.labels
-        return Trial(Predicted.held_out(held_out, raw), Predicted.held_out(held_out, recalibrated))
+        people = split.anchor.marks.people
+        return Trial(
+            Predicted.held_out(held_out, raw, people),
+            Predicted.held_out(held_out, recalibrated, people),
+        )
     scores = np.empty((2, *split.training_folds.shape), dtype=np.float64)
     for repeat, folds in enumerate(split.training_folds):
         for fold in np.unique(folds):
@@ -53,6 +57,6 @@ def predict(candidate: str, split: Split, predictor: Predictor, threads: int) ->
             rest = ~test
             scores[:, repeat, test] = both(matrix[rest], labels[rest], hashes[rest], matrix[test])
     return Trial(
-        Predicted(labels, scores[0], split.training_folds),
-        Predicted(labels, scores[1], split.training_folds),
+        Predicted(labels, scores[0], split.training_folds, split.training_people),
+        Predicted(labels, scores[1], split.training_folds, split.training_people),
     )

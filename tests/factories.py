@@ -24,6 +24,8 @@ from bellwether_contract.bundle import (
     Recipe,
     Threshold,
 )
+from bellwether_contract.disclosure import LEAST
+from bellwether_contract.history import Outcome
 from bellwether_contract.limits import Seen
 from bellwether_contract.scorer import INPUT, OUTPUT, Scorer
 from bellwether_contract.store import ModelStore
@@ -97,17 +99,21 @@ def publish(
     bias: float = BIAS,
     promote: bool = True,
     accepted: bool = True,
+    outcome: Outcome | None = None,
     reason: str = "better than the champion",
     effort: Effort = "full",
     measured: dict[str, Any] | None = None,
     seen: tuple[Seen, ...] | None = None,
+    least: int | None = LEAST,
+    datasets: tuple[DataSet, ...] = (DataSet(name="initial", sha256="0" * 64, rows=600),),
     **changes: Any,
 ) -> str:
     """Add a version of the made-up predictor to ``store`` and return its name.
 
-    It becomes the champion, or, where it is not ``accepted``, a rejected challenger.
-    ``measured`` adds to its report, ``seen`` says what training rows held, ``changes`` replace
-    members of its declaration.
+    It becomes the champion, or, where it is not ``accepted``, a rejected challenger; ``outcome``
+    says so where it is a candidate.
+    ``measured`` adds to its report, ``seen`` says what training rows held, of which ``least``
+    people share everything, ``changes`` replace members of its declaration.
     """
     version = version_name(day)
     document = made_up.declaration(name, **changes)
@@ -119,7 +125,12 @@ def publish(
         bundle.MODEL: exported,
         bundle.DECLARATION: declaration,
         bundle.BACKGROUND: background(),
-        bundle.REPORT: json.dumps(report(name, accepted=accepted, **(measured or {}))).encode(),
+        bundle.REPORT: json.dumps(
+            {
+                **report(name, accepted=accepted, **(measured or {})),
+                **({"ending": {"outcome": outcome, "reasons": [reason]}} if outcome else {}),
+            }
+        ).encode(),
     }
     manifest = Manifest(
         format_version=bundle.FORMAT_VERSION,
@@ -135,17 +146,21 @@ def publish(
         threshold=Threshold(policy="max_f1", value=THRESHOLD),
         fields=bundle.field_codes(predictor),
         seen=seen,
+        least=least,
         golden=tuple(
             GoldenRow(row=row, probability=float(score))
             for row, score in zip(GOLDEN, scores, strict=True)
         ),
-        datasets=(DataSet(name="initial", sha256="0" * 64, rows=600),),
+        datasets=datasets,
         rows=600,
         libraries={"onnx": onnx.__version__},
         files=bundle.digests(files),
     )
-    if promote or not accepted:
-        store.publish(manifest, files, accepted=accepted, by="training", reason=reason)
+    ended: Outcome = outcome or ("promoted" if accepted else "rejected")
+    if promote or ended != "promoted":
+        store.publish(
+            manifest, files, outcome=ended, by="training", reason=reason, reasons=(reason,)
+        )
     else:
         store.add(manifest, files)
     return version

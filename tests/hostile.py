@@ -116,8 +116,8 @@ def retraining() -> Valid:
         {"reason": "why", "effort": "quick", "datasets": ["initial"]},
         (
             (("reason",), tuple(NO_NUMBER)),
-            (("effort",), (*TEXTS, *NO_NUMBER, "null")),
-            (("datasets",), (*TEXTS, *NO_NUMBER, "null")),
+            (("effort",), (*TEXTS, *NO_NUMBER)),
+            (("datasets",), (*TEXTS, *NO_NUMBER)),
             (("datasets", 0), (*TEXTS, *NO_NUMBER, "null")),
         ),
         ((),),
@@ -174,7 +174,8 @@ def _text(valid: Valid, whole: bytes, random: random.Random) -> Hostile:
     cut = random.randrange(1, len(whole))
     ways: list[tuple[str, bool | None, bytes]] = [
         ("cut off", True, whole[:cut]),
-        ("a BOM", True, b"\xef\xbb\xbf" + whole),
+        ("a BOM", False, b"\xef\xbb\xbf" + whole),
+        ("two BOMs", True, b"\xef\xbb\xbf" * 2 + whole),
         ("UTF-16", True, whole.decode().encode("utf-16")),
         ("no UTF-8", True, whole[:cut] + b"\xff" + whole[cut:]),
         ("half a character", True, whole.replace(b'"', b'"\xc3', 1)),
@@ -205,7 +206,9 @@ def _sent(valid: Valid, whole: bytes, random: random.Random) -> Hostile:
     size = len(whole)
     chunks = f"{size:x}\r\n".encode() + whole + b"\r\n0\r\n\r\n"
     ways: list[tuple[str, bool | None, bytes, dict[str, str], bytes | None]] = [
-        ("gzip", True, packed, {**JSON, "Content-Encoding": "gzip"}, None),
+        ("gzip", False, packed, {**JSON, "Content-Encoding": "gzip"}, None),
+        ("gzip cut", True, packed[:-6], {**JSON, "Content-Encoding": "gzip"}, None),
+        ("gzip twice", True, packed * 2, {**JSON, "Content-Encoding": "gzip"}, None),
         ("gzip untold", True, packed, JSON, None),
         ("gzip told, not done", True, whole, {**JSON, "Content-Encoding": "gzip"}, None),
         ("brotli", True, whole, {**JSON, "Content-Encoding": "br"}, None),

@@ -53,6 +53,8 @@ def declaration(name: str = NAME, **changes: Any) -> dict[str, Any]:
                 "minimum": 0.1,
                 "maximum": 20,
                 "missing": {"values": [-1]},
+                # It carries most of the model, and would be asked about.
+                "known_before": "when the made-up blood is taken",
                 "example": 6.5,
             },
             {
@@ -111,9 +113,24 @@ def rows(count: int = 600, seed: int = 7) -> bytes:
     return text.getvalue().encode()
 
 
-def write(predictors: Path, name: str = NAME, *, count: int = 600, **changes: Any) -> Path:
-    """Put the predictor's folder under ``predictors`` and return it."""
-    content = rows(count)
+def few_rows(count: int, events: int) -> bytes:
+    """A CSV of so many made-up people, of whom so many have it."""
+    header, *lines = rows(3 * count).splitlines(keepends=True)
+    having = [line for line in lines if line.endswith(b"yes\n")][:events]
+    others = [line for line in lines if line.endswith(b"no\n")][: count - events]
+    return header + b"".join(having + others)
+
+
+def write(
+    predictors: Path,
+    name: str = NAME,
+    *,
+    count: int = 600,
+    content: bytes | None = None,
+    **changes: Any,
+) -> Path:
+    """Put the predictor's folder under ``predictors`` and return it; ``content`` are its rows."""
+    content = rows(count) if content is None else content
     document = declaration(name, **changes)
     document["data"] = {**document["data"], "sha256": hashlib.sha256(content).hexdigest()}
     folder = predictors / name

@@ -22,6 +22,7 @@ from typing import Any
 
 import pytest
 import requests
+import yaml
 
 from demo.places import free_port
 
@@ -158,6 +159,12 @@ def why_no_docker() -> str | None:
     return None
 
 
+def base_image(name: str) -> str:
+    """The base image of this name, with its tag."""
+    listed = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["x-base-images"]
+    return next(str(image) for image in listed if image.startswith(f"{name}:"))
+
+
 @pytest.fixture(scope="session")
 def compose_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ComposeStack]:
     """The compose stack: built, healthy, every predictor answering; gone afterwards."""
@@ -221,9 +228,11 @@ def _demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         cwd=ROOT,
         env={
             **os.environ,
+            # What a developer has set for the own stack is not for this one.
+            "COMPOSE_ENV_FILES": os.devnull,
             "HTTP_PORT": str(port),
             "PREDICTORS_DIR": str(predictors),
-            "BELLWETHER_FULL_TRAINING": "no",
+            "FULL_TRAINING": "no",
         },
     )
     try:

@@ -6,7 +6,7 @@
 
 from bellwether.champions import Champion, Event
 from bellwether.client import Bellwether
-from bellwether.datasets import Dataset, DatasetRecord
+from bellwether.datasets import Dataset, DatasetRecord, Learner
 from bellwether.errors import (
     BellwetherError,
     Conflict,
@@ -24,7 +24,7 @@ from bellwether.predictions import Band, Explanation, Prediction, Refusal
 from bellwether.predictors import Field, Predictor, Summary
 from bellwether.retraining import Retraining, RetrainingRecord
 from bellwether.tables import TableAnswer
-from bellwether.versions import Figure, Report, Version
+from bellwether.versions import Figure, Report, Version, Withdrawal
 
 __all__ = [
     "Band",
@@ -40,6 +40,7 @@ __all__ = [
     "Field",
     "Figure",
     "InvalidInputs",
+    "Learner",
     "NotFound",
     "Overtaken",
     "Prediction",
@@ -56,4 +57,5 @@ __all__ = [
     "Unavailable",
     "Unreachable",
     "Version",
+    "Withdrawal",
 ]

@@ -8,10 +8,13 @@ from typing import Any
 
 from bellwether.errors import Conflict
 from bellwether.transport import Transport, path
+from bellwether.versions import Withdrawal
 
 Document = Mapping[str, Any]
 
-REJECTED = "rejected"
+# After one of these the version was the champion.
+PROMOTIONS = frozenset({"promoted", "rolled back", "forced"})
+WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +32,18 @@ class Champion:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of the history: promoted, forced, rolled back or rejected."""
+    """One line of the history.
+
+    ``event`` is promoted, kept as candidate, rejected, forced, rolled back or withdrawn.
+    ``against`` is the champion that a training has measured the version against.
+    """
 
     at: str
     event: str
     version: str
     by: str
     reason: str
+    against: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +55,14 @@ class Standing:
     etag: str | None
 
     def former(self, name: str) -> str:
-        """The champion before the present one, which is another version; raises Conflict."""
+        """The champion before the present one, which is another version; raises Conflict.
+
+        One that was withdrawn is passed over.
+        """
         present = self.champion.version if self.champion is not None else None
+        gone = {event.version for event in self.history if event.event == WITHDRAWN}
         for event in self.history:
-            if event.event != REJECTED and event.version != present:
+            if event.event in PROMOTIONS and event.version not in {present, *gone}:
                 return event.version
         raise Conflict(f"{name} has had no other champion; there is nothing to roll back to")
 
@@ -60,7 +72,14 @@ def look(transport: Transport, name: str) -> Standing:
     found = transport.tagged(path(name, "champion"))
     document = found.document
     history = [
-        Event(each["at"], each["event"], each["version"], each["by"], each["reason"])
+        Event(
+            each["at"],
+            each["event"],
+            each["version"],
+            each["by"],
+            each["reason"],
+            each.get("against"),
+        )
         for each in document["history"]
     ]
     champion = document["champion"]
@@ -80,6 +99,20 @@ def promote(
         "PUT", path(name, "champion"), document, headers=headers, repeatable=False
     )
     return _champion(answer["champion"])
+
+
+def withdraw(
+    transport: Transport, name: str, version: str, reason: str, seen: Standing
+) -> Withdrawal:
+    """Take ``version`` out of use, which was decided on what was ``seen``.
+
+    One that was withdrawn already stays as it is. Raises Conflict where it answers, Overtaken.
+    """
+    headers = {"If-Match": seen.etag} if seen.etag else None
+    where = path(name, "versions", version, "withdrawal")
+    answer = transport.send("PUT", where, {"reason": reason}, headers=headers)
+    found = answer["withdrawn"]
+    return Withdrawal(version, found["at"], found["by"], found["reason"])
 
 
 def _champion(document: Document) -> Champion:

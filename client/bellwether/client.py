@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self, overload
+from typing import Any, Literal, Self, cast, overload
 from urllib.parse import quote
 
 from bellwether import (
@@ -20,15 +20,15 @@ from bellwether import (
 )
 from bellwether.beginnings import only
 from bellwether.champions import Champion, Event
-from bellwether.datasets import Dataset
+from bellwether.datasets import Dataset, Learner, learners
 from bellwether.errors import InvalidInputs, NotFound
 from bellwether.predictions import Explanation, Prediction
 from bellwether.predictors import BrokenFolder, Predictor, Summary
-from bellwether.records import Frame, Record
+from bellwether.records import Frame, Record, Series
 from bellwether.retraining import Retraining
 from bellwether.tables import OnError, Progress, Source, TableAnswer
 from bellwether.transport import Transport, idempotency, path
-from bellwether.versions import Report, Version
+from bellwether.versions import Report, Version, Withdrawal
 
 Effort = Literal["quick", "full"]
 
@@ -37,6 +37,7 @@ GZIP_MAGIC = b"\x1f\x8b"
 
 # What is shorter is the beginning of an id.
 ID_CHARACTERS = 32
+VERSION_CHARACTERS = len("20260101T120000Z-00000000")
 
 
 class Bellwether:
@@ -97,24 +98,27 @@ class Bellwether:
         return predictors.predictor(self._transport.get(path(name)))
 
     @overload
-    def predict(self, name: str, inputs: Record) -> Prediction: ...
+    def predict(self, name: str, inputs: Record | Series) -> Prediction: ...
 
     @overload
-    def predict(self, name: str, inputs: Iterable[Record] | Frame) -> list[Prediction]: ...
+    def predict(self, name: str, inputs: Iterable[Record | Series] | Frame) -> list[Prediction]: ...
 
     def predict(
-        self, name: str, inputs: Record | Iterable[Record] | Frame
+        self, name: str, inputs: Record | Series | Iterable[Record | Series] | Frame
     ) -> Prediction | list[Prediction]:
         """Answer one record, or any number of them: records in any iterable, a pandas DataFrame.
 
+        A record is a mapping or a pandas Series; what is unknown in it is None, NaN, NaT or NA.
         More than 10,000 are sent some at a time, and a champion that changes meanwhile answers
         the later ones: each prediction names its version. Raises InvalidInputs.
         """
         where = path(name, "predictions")
-        if isinstance(inputs, Mapping):
-            return predictions.prediction(self._transport.send("POST", where, {"inputs": inputs}))
+        if records.is_one(inputs):
+            one = {"inputs": records.plain(inputs)}
+            return predictions.prediction(self._transport.send("POST", where, one))
         answered: list[Prediction] = []
-        for some in records.chunks(inputs):
+        several = cast("Iterable[Record | Series] | Frame", inputs)
+        for some in records.chunks(several):
             try:
                 document = self._transport.send("POST", where, {"inputs": some})
             except InvalidInputs as error:
@@ -122,9 +126,9 @@ class Bellwether:
             answered.extend(predictions.predictions(document))
         return answered
 
-    def explain(self, name: str, inputs: Record) -> Explanation:
+    def explain(self, name: str, inputs: Record | Series) -> Explanation:
         """Answer one record, and say what each input contributes. Raises InvalidInputs."""
-        document = {"inputs": inputs}
+        document = {"inputs": records.plain(inputs)}
         return predictions.explanation(
             self._transport.send("POST", path(name, "explanations"), document)
         )
@@ -136,15 +140,18 @@ class Bellwether:
         target: Source,
         on_error: OnError = "file",
         progress: Progress | None = None,
+        *,
+        keep: Sequence[str] = (),
     ) -> TableAnswer:
         """Answer a CSV of any length with one: a line for each row, in the same order.
 
         ``source`` and ``target`` are paths or binary files. A fault refuses the file, or with
-        ``on_error="row"`` only its row, which then gets its reasons. ``progress`` is called with
-        the bytes sent and, where known, the bytes in all. Raises InvalidInputs.
+        ``on_error="row"`` only its row, which then gets its reasons. Columns to ``keep`` are handed
+        through unread, before those of the answer; ``["*"]`` stands for all. ``progress`` is called
+        with the bytes sent and, where known, the bytes in all. Raises InvalidInputs.
         """
         where = path(name, "predictions")
-        return tables.predict(self._transport, where, source, target, on_error, progress)
+        return tables.predict(self._transport, where, source, target, on_error, progress, keep)
 
     # --- retrainings ----------------------------------------------------------------------------
 
@@ -155,9 +162,11 @@ class Bellwether:
         effort: Effort = "full",
         reason: str | None = None,
         datasets: Sequence[str] | None = None,
+        promote: bool = True,
     ) -> Retraining:
         """Ask for a retraining on ``datasets``, of which ["initial"] is the default.
 
+        Where it is not to ``promote`` what it makes, that is kept as a candidate at best.
         Raises Conflict where one waits already.
         """
         document: dict[str, Any] = {"effort": effort}
@@ -165,6 +174,8 @@ class Bellwether:
             document["reason"] = reason
         if datasets is not None:
             document["datasets"] = list(datasets)
+        if not promote:
+            document["promote"] = False
         where = path(name, "retrainings")
         answer = self._transport.send("POST", where, document, headers=idempotency())
         return Retraining(self._transport, answer)
@@ -194,16 +205,18 @@ class Bellwether:
         return champions.look(self._transport, name).champion
 
     def history(self, name: str) -> list[Event]:
-        """Every promotion, rejection and rollback, newest first."""
+        """All that was decided of its versions, newest first."""
         return champions.look(self._transport, name).history
 
     def promote(self, name: str, version: str, reason: str | None = None) -> Champion:
-        """Make ``version`` the champion; one that the gate has rejected needs a ``reason``.
+        """Make ``version``, or the one that begins so, the champion.
 
+        One that the gate has rejected needs a ``reason``.
         Raises Conflict where it does not pass its checks, Overtaken where somebody was faster.
         """
         seen = champions.look(self._transport, name)
-        return champions.promote(self._transport, name, version, reason, seen)
+        wanted = self._named(name, version)
+        return champions.promote(self._transport, name, wanted, reason, seen)
 
     def rollback(self, name: str, reason: str | None = None) -> Champion:
         """Make the champion before the present one champion again; a second time undoes it.
@@ -213,20 +226,33 @@ class Bellwether:
         seen = champions.look(self._transport, name)
         return champions.promote(self._transport, name, seen.former(name), reason, seen)
 
+    def withdraw(self, name: str, version: str, reason: str) -> Withdrawal:
+        """Take ``version``, or the one that begins so, out of use, for good.
+
+        New versions are no longer measured against it, and it can neither be promoted nor rolled
+        back to. Raises Conflict where it is the champion: promote another one first.
+        """
+        seen = champions.look(self._transport, name)
+        wanted = self._named(name, version)
+        return champions.withdraw(self._transport, name, wanted, reason, seen)
+
     def report(self, name: str, version: str | None = None) -> Report:
-        """What was measured on a version, by default the champion."""
-        wanted = version or self._present(name)
+        """What was measured on a version, by default the champion.
+
+        A version may be named by its beginning. Raises NotFound, Conflict.
+        """
+        wanted = self._chosen(name, version)
         document = self._transport.get(path(name, "versions", wanted, "report"))
         return versions.report(name, wanted, document)
 
     def report_address(self, name: str, version: str | None = None) -> str:
         """The address of the report's page."""
-        wanted = version or self._present(name)
+        wanted = self._chosen(name, version)
         return f"{self.url}/#/report/{quote(name, safe='')}/{quote(wanted, safe='')}"
 
     def card(self, name: str, version: str | None = None) -> str:
         """The model card of a version, by default the champion's, as Markdown."""
-        return self._transport.text(path(name, "versions", version or self._present(name), "card"))
+        return self._transport.text(path(name, "versions", self._chosen(name, version), "card"))
 
     # --- data sets ------------------------------------------------------------------------------
 
@@ -243,31 +269,48 @@ class Bellwether:
         """A CSV with the columns of a data set, and a row of examples."""
         return self._transport.text(path(name, "datasets", "template.csv"))
 
-    def add_dataset(
-        self, name: str, file: str | os.PathLike[str], progress: Progress | None = None
-    ) -> Dataset:
+    def add_dataset(self, name: str, file: Source, progress: Progress | None = None) -> Dataset:
         """Send the rows in ``file``, a CSV or gzip of one; ``wait`` for their check.
 
-        ``progress`` is called with the bytes sent and the bytes in all.
+        ``file`` is a path or a binary file. ``progress`` is called with the bytes sent and, where
+        known, the bytes in all.
         """
-        with Path(file).open("rb") as rows:
-            packed = rows.read(len(GZIP_MAGIC)) == GZIP_MAGIC
-        kind = "application/gzip" if packed else "text/csv"
-        with tables.outgoing(file, progress) as (body, _):
+        if isinstance(file, str | os.PathLike):
+            with Path(file).open("rb") as rows:
+                beginning = rows.read(len(GZIP_MAGIC))
+        else:
+            beginning = file.read(len(GZIP_MAGIC))
+            file = tables.begun(beginning, file)
+        kind = "application/gzip" if beginning == GZIP_MAGIC else "text/csv"
+        with tables.outgoing(file, progress) as (body, repeatable):
             response = self._transport.call(
                 "POST",
                 path(name, "datasets"),
                 body=body,
                 headers={"Content-Type": kind, **idempotency()},
+                repeatable=repeatable,
+                tries=None if repeatable else 1,
                 timeout=tables.SENDING_SECONDS,
             )
         return Dataset(self._transport, name, response.json())
 
-    def remove_dataset(self, name: str, dataset: str) -> None:
-        """Remove rows that were sent; versions that learned from them stay."""
-        self._transport.send("DELETE", path(name, "datasets", dataset))
+    def remove_dataset(self, name: str, dataset: str) -> list[Learner]:
+        """Remove rows that were sent; the versions that have learned from them, which stay.
+
+        They may be withdrawn.
+        """
+        return learners(self._transport.send("DELETE", path(name, "datasets", dataset)))
 
     # --------------------------------------------------------------------------------------------
+
+    def _chosen(self, name: str, version: str | None) -> str:
+        return self._named(name, version) if version else self._present(name)
+
+    def _named(self, name: str, version: str) -> str:
+        """The version that has this name or, where it is shorter than one, begins so."""
+        if len(version) >= VERSION_CHARACTERS:
+            return version
+        return only(self.versions(name), version, "version", lambda each: each.version).version
 
     def _present(self, name: str) -> str:
         champion = self.champion(name)

@@ -9,36 +9,71 @@ from typing import Any, Self
 from bellwether.errors import Fault
 from bellwether.following import follow
 from bellwether.transport import Transport, path
+from bellwether.versions import Withdrawal, withdrawal
 
 Document = Mapping[str, Any]
 
-CHECKING, USABLE = "checking", "usable"
+CHECKING, USABLE, ASKED = "checking", "usable", "asked"
 
 
 @dataclass(frozen=True, slots=True)
 class DatasetRecord:
-    """How a data set stands; ``status`` is checking, usable, faulty or failed.
+    """How a data set stands; ``status`` is checking, usable, asked, faulty or failed.
 
-    ``faults`` are the first hundred of ``fault_count``, by line and column of the file.
+    ``message`` says what keeps a check waiting, where something has to be done about it.
+    ``faults`` are the first hundred of ``fault_count``, by line and column of the file. ``events``
+    is "fewer than 5" where they are so few. ``question`` is what has to be answered before a
+    retraining can name it (then it is asked), and ``same_people`` what was answered.
     """
 
     name: str
     size: int | None
     rows: int | None
-    events: int | None
+    events: int | str | None
     by: str | None
     at: str | None
     status: str
     progress: float | None
+    message: str | None
     fault_count: int
     faults: tuple[Fault, ...]
     error: str | None
+    question: str | None = None
+    same_people: bool | None = None
     document: Document = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def usable(self) -> bool:
         """Whether a retraining can name it."""
         return self.status == USABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """A version that has learned from rows which were removed.
+
+    ``outcome`` is promoted, candidate or rejected.
+    """
+
+    version: str
+    champion: bool
+    outcome: str
+    withdrawn: Withdrawal | None
+    document: Document = field(default_factory=dict, repr=False, compare=False)
+
+
+def learners(document: Document | None) -> list[Learner]:
+    """Who has learned from removed rows; a server of before does not say."""
+    return [
+        Learner(
+            version=each["version"],
+            champion=each["champion"],
+            outcome=each["outcome"],
+            withdrawn=withdrawal(each["version"], each.get("withdrawn")),
+            document=each,
+        )
+        for each in (document or {}).get("learned", ())
+    ]
 
 
 class Dataset:
@@ -59,7 +94,7 @@ class Dataset:
 
     @property
     def status(self) -> str:
-        """checking, usable, faulty or failed."""
+        """checking, usable, asked, faulty or failed."""
         return self.record.status
 
     @property
@@ -91,6 +126,15 @@ class Dataset:
         follow(self._transport, self._path, take, timeout)
         return self
 
+    def answer(self, *, same_people: bool, reason: str | None = None) -> Self:
+        """Say whether the rows that its question is about are people who were known already.
+
+        Different people need a reason. Raises Conflict where it asks nothing, InvalidInputs.
+        """
+        said = {"same_people": same_people, **({"reason": reason} if reason else {})}
+        self.record = _record(self._transport.send("PUT", f"{self._path}/answers", said))
+        return self
+
     @property
     def _path(self) -> str:
         return path(self.predictor, "datasets", self.name)
@@ -107,11 +151,14 @@ def _record(document: Document) -> DatasetRecord:
         at=document.get("at"),
         status=document["status"],
         progress=document.get("progress"),
+        message=document.get("message"),
         fault_count=faults.get("count", 0),
         faults=tuple(
             Fault(each["detail"], row=each.get("row"), column=each.get("column"))
             for each in faults.get("first", ())
         ),
         error=document.get("error"),
+        question=document.get("question"),
+        same_people=(document.get("answer") or {}).get("same_people"),
         document=document,
     )

@@ -11,14 +11,17 @@ Document = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Of people with a score like this, 100 ``low`` to 100 ``high`` of 100 had it (95 %).
+    """Of 100 people with a score like this, 100 ``low`` to 100 ``high`` had it (95 %).
 
-    As much is known as from ``n`` people. It is about the group, not about the person.
+    ``n`` people's scores were within two points of 100 of this one; None where that was not
+    counted. ``agrees`` says whether the probability lies between, in whole points of 100; where
+    it does not, believe the band, which was observed. It is about the group, not the person.
     """
 
     low: float
     high: float
     n: float | None = None
+    agrees: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,4 +118,4 @@ def explanation(document: Document) -> Explanation:
 def _band(document: Document | None) -> Band | None:
     if not document:
         return None
-    return Band(document["low"], document["high"], document.get("n"))
+    return Band(document["low"], document["high"], document.get("n"), document.get("agrees", True))

@@ -6,9 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bellwether.errors import Fault
+from bellwether import numbers
+from bellwether.errors import Fault, InvalidInputs
+from bellwether.numbers import Ambiguous
 
 Document = Mapping[str, Any]
+
+THOUSAND = 1000
+
+# How a training may end that leaves a predictor without a model.
+_WITHOUT_MODEL = ("failed", "rejected", "candidate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,37 @@ class Summary:
     # The retraining that is queued or running, as {"id", "status", "progress", ...}.
     training: Document | None
     document: Document = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def draft(self) -> bool:
+        """Whether texts of it are still to be written: then it answers operators alone."""
+        return bool(self.document.get("draft"))
+
+    @property
+    def ended(self) -> str | None:
+        """How the last training ended, where that is why nothing answers.
+
+        It is failed, rejected or candidate.
+        """
+        return next((end for end in _WITHOUT_MODEL if self.document.get(end)), None)
+
+    @property
+    def why(self) -> str | None:
+        """In words: why nothing answers, and what to do about it."""
+        if self.ended is None:
+            return None
+        job = self.document[self.ended]
+        if self.ended == "failed":
+            return f"failed: {job.get('error')}"
+        if self.ended == "candidate":
+            return (
+                f"is kept as a candidate: {job.get('message')}; promote {job.get('version')}, or "
+                "retrain"
+            )
+        return (
+            f"was rejected: {job.get('message')}; retrain with other rows or another declaration, "
+            f"or promote {job.get('version')} by force, with a reason"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +106,19 @@ class Predictor:
         """A record from what somebody typed: numbers, yes and no become what they mean.
 
         What cannot be read stays as it is typed, and the server says what is wrong with it, so
-        that there is one rule.
+        that there is one rule. Raises InvalidInputs for a number that may be two, as 1,200 may.
         """
-        types = {each.name: each.type for each in self.fields}
-        return {name: _typed(text, types.get(name)) for name, text in texts.items()}
+        fields = {each.name: each for each in self.fields}
+        faults: list[Fault] = []
+        record: dict[str, Any] = {}
+        for name, text in texts.items():
+            try:
+                record[name] = _typed(text, fields.get(name))
+            except Ambiguous as error:
+                faults.append(Fault(f"is not clear: {error}", f"/inputs/{name}"))
+        if faults:
+            raise InvalidInputs("Some numbers may mean two", faults=faults)
+        return record
 
 
 def summary(document: Document) -> Summary:
@@ -121,15 +168,18 @@ def _field(document: Document) -> Field:
     )
 
 
-def _typed(text: str, kind: str | None) -> Any:
+def _typed(text: str, asked: Field | None) -> Any:
     if text == "":
         return None
-    if kind == "boolean":
+    if asked is None:
+        return text
+    if asked.type == "boolean":
         return {"yes": True, "true": True, "no": False, "false": False}.get(text.lower(), text)
-    if kind in ("number", "integer"):
-        for read in (int, float):
-            try:
-                return read(text)
-            except ValueError:
-                continue
-    return text
+    if asked.type not in ("number", "integer"):
+        return text
+    ends = (asked.minimum, asked.maximum)
+    thousands = any(end is None or abs(end) >= THOUSAND for end in ends)
+    value = numbers.read(text, asked.unit, thousands=thousands)
+    if value is None:
+        return text
+    return int(value) if value.is_integer() else value

@@ -11,15 +11,17 @@ from bellwether.transport import Transport
 
 Document = Mapping[str, Any]
 
-PUBLISHED, REJECTED, FAILED, CANCELLED = "published", "rejected", "failed", "cancelled"
-OVER = frozenset({PUBLISHED, REJECTED, FAILED, CANCELLED})
+PUBLISHED, CANDIDATE, REJECTED = "published", "candidate", "rejected"
+FAILED, CANCELLED = "failed", "cancelled"
+OVER = frozenset({PUBLISHED, CANDIDATE, REJECTED, FAILED, CANCELLED})
 
 
 @dataclass(frozen=True, slots=True)
 class RetrainingRecord:
     """How a retraining stands. ``progress`` is 0 to 1, times are ISO 8601 in UTC.
 
-    ``status`` is queued, running, published, rejected, failed or cancelled.
+    ``status`` is queued, running, published, candidate, rejected, failed or cancelled; a candidate
+    is kept and may be promoted. ``reasons`` say why its version has become that.
     """
 
     id: str
@@ -36,6 +38,8 @@ class RetrainingRecord:
     enqueued_at: str
     started_at: str | None
     ended_at: str | None
+    promote: bool = True
+    reasons: tuple[str, ...] = ()
     document: Document = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -61,12 +65,12 @@ class Retraining:
 
     @property
     def status(self) -> str:
-        """queued, running, published, rejected, failed or cancelled."""
+        """queued, running, published, candidate, rejected, failed or cancelled."""
         return self.record.status
 
     @property
     def version(self) -> str | None:
-        """The version that it made, published or rejected."""
+        """The version that it made, published, kept as a candidate or rejected."""
         return self.record.version
 
     @property
@@ -124,5 +128,7 @@ def _record(document: Document) -> RetrainingRecord:
         enqueued_at=document["enqueued_at"],
         started_at=document.get("started_at"),
         ended_at=document.get("ended_at"),
+        promote=document.get("promote", True),
+        reasons=tuple(document.get("reasons") or ()),
         document=document,
     )

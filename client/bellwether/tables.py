@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
-from collections.abc import Callable, Iterator
+import stat
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +14,7 @@ from typing import IO, Any, Literal
 
 import requests
 
+from bellwether.errors import InvalidInputs
 from bellwether.transport import Transport, unanswered
 
 OnError = Literal["file", "row"]
@@ -60,6 +64,25 @@ class Outgoing:
         return piece
 
 
+class _Begun(io.RawIOBase):
+    def __init__(self, beginning: bytes, rest: IO[bytes]) -> None:
+        self._beginning = beginning
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        piece, self._beginning = self._beginning or self._rest.read(len(buffer)), b""
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+def begun(beginning: bytes, rest: IO[bytes]) -> IO[bytes]:
+    """A binary file of which the ``beginning`` has been read already, whole again."""
+    return io.BufferedReader(_Begun(beginning, rest))
+
+
 @contextmanager
 def outgoing(source: Source, progress: Progress | None) -> Iterator[tuple[Callable[[], Any], bool]]:
     """What makes the body of ``source`` for each try, and whether a second try is possible."""
@@ -83,36 +106,60 @@ def predict(
     target: Source,
     on_error: OnError,
     progress: Progress | None,
+    keep: Sequence[str] = (),
 ) -> TableAnswer:
-    """Send the CSV ``source`` and write its answer to ``target``, a path or a binary file."""
+    """Send the CSV ``source`` and write its answer to ``target``, a path or a binary file.
+
+    The columns to ``keep``, ``"*"`` for all of them, are handed through as they are. Raises
+    InvalidInputs where both are the same file: the answer would take the rows' place.
+    """
+    if same_file(source, target):
+        raise InvalidInputs("The answer would take the place of the rows; name another file for it")
     with outgoing(source, progress) as (body, repeatable):
         response = transport.call(
             "POST",
             path,
             body=body,
             headers={"Content-Type": "text/csv"},
-            params={"on_error": on_error},
+            params={"on_error": on_error, **({"keep": _line(keep)} if keep else {})},
             repeatable=repeatable,
             tries=None if repeatable else 1,
             stream=True,
             timeout=SENDING_SECONDS,
         )
     with response, _incoming(target) as file:
-        refused = 0
-        last = b""
         try:
             for piece in response.iter_content(PIECE_BYTES):
-                # A refused row has an empty probability, which is the first cell.
-                refused += (last + piece).count(b"\n,")
-                last = piece[-1:]
                 file.write(piece)
         except requests.RequestException as error:
             raise unanswered(error, transport.url, f"POST {transport.url}{path}") from error
     return TableAnswer(
         rows=int(response.headers.get("Bellwether-Rows", 0)),
-        refused=refused,
+        refused=int(response.headers.get("Bellwether-Refused", 0)),
         version=response.headers.get("Bellwether-Version", ""),
     )
+
+
+def same_file(source: Source, target: Source) -> bool:
+    """Whether both are one file, whatever they are called: a link is the file that it leads to."""
+    try:
+        one, other = _status(source), _status(target)
+    except (OSError, ValueError):  # not there yet, or no file of the system
+        return False
+    return stat.S_ISREG(one.st_mode) and os.path.samestat(one, other)
+
+
+def _status(file: Source) -> os.stat_result:
+    if isinstance(file, str | os.PathLike):
+        return os.stat(file)
+    return os.fstat(file.fileno())
+
+
+def _line(cells: Sequence[str]) -> str:
+    """Names of columns as a line of a CSV, in quotes where they hold commas."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="").writerow(cells)
+    return text.getvalue()
 
 
 @contextmanager
@@ -121,7 +168,8 @@ def _incoming(target: Source) -> Iterator[IO[bytes]]:
     if not isinstance(target, str | os.PathLike):
         yield target
         return
-    path = Path(target)
+    # A link stays, and what it leads to is replaced.
+    path = Path(target).resolve()
     if path.exists() and not path.is_file():  # a device or a pipe, which cannot be replaced
         with path.open("wb") as file:
             yield file

@@ -15,6 +15,7 @@ import requests
 from requests.auth import AuthBase
 from urllib3.exceptions import ProtocolError
 
+from bellwether import schemes
 from bellwether.errors import BellwetherError, TimedOut, Unreachable, refusal
 
 # How often a call is made at most, and the longest that a server may have us wait in between.
@@ -25,6 +26,9 @@ FIRST_WAIT_SECONDS = 0.5
 
 # Another one that answers takes the connection at once; a lost one never does.
 CONNECT_SECONDS = 5.0
+
+# So many bytes of what is no Bellwether's answer are looked at.
+ANSWER_LOOKED_AT = 1 << 12
 
 BUSY = frozenset({429, 503})
 IN_FLIGHT = 409
@@ -188,6 +192,8 @@ class Transport:
         if status >= 500:
             return refusal(status, {}, where, _retry_after(response))
         told = f"{self.url} does not answer as Bellwether does; is that its address?"
+        if schemes.wants_https(response.content[:ANSWER_LOOKED_AT]):
+            told = schemes.write_https(self.url)
         return Unreachable(told, where=where, status=status)
 
     def _document(self, response: requests.Response) -> Any:
@@ -210,6 +216,9 @@ def idempotency() -> dict[str, str]:
 
 def unanswered(error: requests.RequestException, url: str, where: str) -> BellwetherError:
     """What a failure below HTTP means to whoever called."""
+    otherwise = schemes.mistaken(error, url)
+    if otherwise is not None:
+        return Unreachable(otherwise, where=where)
     if isinstance(error, requests.ConnectTimeout) or _never_connected(error):
         return Unreachable(
             f"{url} does not answer; is Bellwether up, and is that its address?", where=where

@@ -10,8 +10,22 @@ Document = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """That a version was taken out of use: when, by whom and why."""
+
+    version: str
+    at: str
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
-    """A published version; of a ``broken`` one, which says why, nothing else is known."""
+    """A published version; of a ``broken`` one, which says why, little else is known.
+
+    ``outcome`` is promoted, candidate or rejected: what became of it when it was made, for which
+    ``reasons``. One that is ``withdrawn`` answers no more.
+    """
 
     version: str
     champion: bool
@@ -25,6 +39,9 @@ class Version:
     accepted: bool | None = None
     measures: Mapping[str, Any] = field(default_factory=dict, repr=False)
     broken: str | None = None
+    outcome: str | None = None
+    reasons: tuple[str, ...] = ()
+    withdrawn: Withdrawal | None = None
     document: Document = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -50,7 +67,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was measured on a version; ``document`` is all of it."""
+    """What was measured on a version; ``document`` is all of it.
+
+    ``accepted`` is what the gate has said; ``outcome`` is promoted, candidate or rejected, for the
+    ``reasons``.
+    """
 
     predictor: str
     version: str
@@ -64,7 +85,16 @@ class Report:
     figures: tuple[Figure, ...]
     accepted: bool | None
     reasons: tuple[str, ...]
+    outcome: str | None = None
+    withdrawn: Withdrawal | None = None
     document: Document = field(default_factory=dict, repr=False, compare=False)
+
+
+def withdrawal(version: str, document: Document | None) -> Withdrawal | None:
+    """The withdrawal of a version, where there is one."""
+    if document is None:
+        return None
+    return Withdrawal(version, document["at"], document["by"], document["reason"])
 
 
 def version(document: Document) -> Version:
@@ -81,6 +111,9 @@ def version(document: Document) -> Version:
         accepted=document.get("accepted"),
         measures=document.get("measures") or {},
         broken=document.get("broken"),
+        outcome=document.get("outcome"),
+        reasons=tuple(document.get("reasons") or ()),
+        withdrawn=withdrawal(document["version"], document.get("withdrawn")),
         document=document,
     )
 
@@ -103,6 +136,7 @@ def report(predictor: str, name: str, document: Document) -> Report:
     evaluation = document.get("evaluation") or {}
     measured = evaluation.get("winner") or {}
     gate = document.get("gate") or {}
+    ending = document.get("ending") or {}
     return Report(
         predictor=predictor,
         version=name,
@@ -115,7 +149,9 @@ def report(predictor: str, name: str, document: Document) -> Report:
         how=evaluation.get("how"),
         figures=(*_measures(measured), *_calibration(document.get("calibration") or {})),
         accepted=gate.get("accepted"),
-        reasons=tuple(gate.get("reasons") or ()),
+        reasons=tuple(ending.get("reasons") or gate.get("reasons") or ()),
+        outcome=ending.get("outcome"),
+        withdrawn=withdrawal(name, document.get("withdrawn")),
         document=document,
     )
 

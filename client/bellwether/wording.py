@@ -25,9 +25,21 @@ def result(wording: Mapping[str, str], probability: float) -> list[str]:
     return told
 
 
-def certainty(band: Band) -> str:
-    """The band of a score, which is about the group and not about the person."""
-    return f"Of people with a score like this, {_range(band)} of 100 had it (95 % interval)."
+def certainty(band: Band | None) -> str:
+    """The band of a score, which is about the group and not about the person.
+
+    Where it does not agree with the score, it says which of them to believe, and why.
+    """
+    if band is None:
+        return "How many of the people with a score like this had it is not known."
+    near = "" if band.n is None else f"; {int(band.n):,} people had a score within 2 points of it"
+    observed = f"Of 100 people with a score like this, {_range(band)} had it (95 % interval{near})."
+    if band.agrees:
+        return observed
+    return (
+        f"{observed} That is not what the score says. Believe this rather than the score: it is "
+        "what happened."
+    )
 
 
 def _filled(template: str, mark: str, value: str) -> str:

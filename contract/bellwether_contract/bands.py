@@ -17,13 +17,14 @@ POINTS = 101
 class Band:
     """Of people with a score like this, the share between ``low`` and ``high`` had it.
 
-    The interval covers 95 % and rests on about ``n`` people's worth of rows. ``refits`` is the
-    range that 95 % of models from other samples of the same size give, where it is known.
+    The interval covers 95 %. ``n`` is how many people's scores were within two points of 100 of
+    this one, None where an older report has not counted them. ``refits`` is the range that 95 %
+    of models from other samples of the same size give, where it is known.
     """
 
     low: float
     high: float
-    n: int
+    n: int | None
     refits: tuple[float, float] | None
 
 
@@ -79,4 +80,7 @@ def _band(observed: Mapping[str, Any] | None, refit: Mapping[str, Any] | None) -
     refits = None
     if refit is not None and refit["low"] is not None:
         refits = (float(refit["low"]), float(refit["high"]))
-    return Band(float(observed["low"]), float(observed["high"]), int(observed["n"]), refits)
+    # Older reports have an "n", by how many people such a share would be told as precisely.
+    near = observed.get("near")
+    people = None if near is None else int(near)
+    return Band(float(observed["low"]), float(observed["high"]), people, refits)

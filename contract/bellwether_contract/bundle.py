@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,10 +17,11 @@ from pydantic import Field as Declared
 
 from bellwether_contract import bands, spec
 from bellwether_contract.bands import Bands
+from bellwether_contract.disclosure import LEAST
 from bellwether_contract.encode import Encoder
 from bellwether_contract.errors import InvalidDeclaration, RefusedBundle
 from bellwether_contract.fields import BooleanField, CategoryField, Sha256
-from bellwether_contract.limits import Limits, Seen
+from bellwether_contract.limits import Limits, Seen, seen_in_report
 from bellwether_contract.scorer import Scorer
 from bellwether_contract.shapley import Background
 from bellwether_contract.spec import Predictor
@@ -54,7 +55,7 @@ Effort = Literal["quick", "full"]
 Size = Literal["large", "small"]
 
 # What was done to a candidate's probabilities before they were compared.
-CalibrationKind = Literal["none", "logistic", "isotonic"]
+CalibrationKind = Literal["none", "shrinkage", "logistic", "isotonic"]
 
 
 class _Manifested(BaseModel):
@@ -84,7 +85,7 @@ class Threshold(_Manifested):
 
 
 class GoldenRow(_Manifested):
-    """An encoded row (null: unknown) and the probability that the model gave it in training."""
+    """A made row, encoded (null: unknown), and the probability that the model gave it."""
 
     row: tuple[float | None, ...]
     probability: Probability
@@ -119,8 +120,8 @@ class Anchor(_Manifested):
     log_loss: float
 
 
-class Manifest(_Manifested):
-    """What a version says of itself; written last, read first."""
+class VersionDescription(_Manifested):
+    """What a version tells everybody of itself: all of its manifest that holds no rows."""
 
     format_version: int
     predictor: str
@@ -134,13 +135,28 @@ class Manifest(_Manifested):
     anchor: Anchor
     threshold: Threshold
     fields: tuple[FieldCode, ...]
-    # None in versions from before it was written down.
-    seen: tuple[Seen, ...] | None = None
-    golden: tuple[GoldenRow, ...] = Declared(min_length=1)
     datasets: tuple[DataSet, ...] = Declared(min_length=1)
     rows: int
     libraries: dict[str, str]
     files: dict[str, FileDigest]
+
+
+class Manifest(VersionDescription):
+    """What a version says of itself to the services; written last, read first."""
+
+    # None in versions from before it was written down.
+    seen: tuple[Seen, ...] | None = None
+    # So many people share each end and each code of ``seen``; None in versions whose ends are one
+    # person's, and whose golden and background rows are people's, not made.
+    least: Annotated[int, Declared(ge=1)] | None = None
+    golden: tuple[GoldenRow, ...] = Declared(min_length=1)
+
+    @property
+    def description(self) -> VersionDescription:
+        """What everybody may know of it."""
+        return VersionDescription.model_construct(
+            **{name: getattr(self, name) for name in VersionDescription.model_fields}
+        )
 
 
 def field_codes(predictor: Predictor) -> tuple[FieldCode, ...]:
@@ -234,7 +250,7 @@ class Bundle:
             Encoder(declaration),
             scorer,
             bands.read(files[REPORT]),
-            Limits(declaration, manifest.seen),
+            Limits(declaration, _seen(manifest, declaration, files[REPORT])),
             Background.read(files[BACKGROUND], scorer, len(manifest.fields)),
         )
 
@@ -247,6 +263,15 @@ class Bundle:
     def threshold(self) -> float:
         """The probability from which on a result counts as positive."""
         return self.manifest.threshold.value
+
+
+def _seen(
+    manifest: Manifest, declaration: Predictor, report: bytes
+) -> Sequence[Seen | None] | None:
+    """What may be told of the rows that the version learned from."""
+    if manifest.seen is None or (manifest.least or 0) >= LEAST:
+        return manifest.seen
+    return seen_in_report(report, declaration)
 
 
 def prove(scorer: Scorer, manifest: Manifest) -> None:
@@ -268,9 +293,9 @@ def prove(scorer: Scorer, manifest: Manifest) -> None:
         agree = np.abs(scores - expected) <= GOLDEN_TOLERANCE
         if not agree.all():
             worst = int(np.argmin(agree))
-            raise RefusedBundle(
-                f"golden row {worst} gives {scores[worst]:.6f} instead of {expected[worst]:.6f}"
-            )
+            # By how much, not from what: everybody is told why a version is refused.
+            off = float(abs(scores[worst] - expected[worst]))
+            raise RefusedBundle(f"golden row {worst} is off by {off:.2g} from its training")
 
 
 def _read_files(directory: Path, manifest: Manifest) -> dict[str, bytes]:

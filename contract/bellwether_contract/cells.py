@@ -14,15 +14,25 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from bellwether_contract import numerals, spelling
 from bellwether_contract.datasets import RowFault
 from bellwether_contract.encode import Encoder
 from bellwether_contract.fields import BooleanField, Field, NumberField
 
-# What a cell of text must be to be a number: no "nan", no "inf", no underscores.
-_NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
+COMMA_ADVICE = "; write it with a point and nothing between thousands, as 1.2 or 1200"
+_TWO_ADVICE = (
+    "; it may mean two numbers, as 1,200 may: write it with a point and nothing between thousands, "
+    'as 1.2 or 1200, or declare the field\'s decimal: "," or "."'
+)
+_LESS_ADVICE = "; below_detection: half, declared for the field, takes <0.01 for 0.005"
+_MORE_ADVICE = "; more than a value is no value: write a number"
+
+_GROUPED = re.compile(r",\d{3}(?!\d)|\.\d{3},")
 
 # How tables say yes and no, in any case of letters.
-_YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+_YES = ("yes", "true", "1", "y", "t", "ja", "j", "oui", "o", "si", "sí", "sì", "s", "sim")
+_NO = ("no", "false", "0", "n", "f", "nein", "nej", "non", "não", "nao")
+YES_NO = {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}
 
 # A column of measurements may hold millions of distinct cells; so many are remembered.
 REMEMBERED = 200_000
@@ -69,10 +79,16 @@ def inputs(encoder: Encoder, field: Field, *, to_learn: bool = False) -> Read:
     A value that no model is asked about does not fit where a model is ``to_learn`` from it.
     """
     value = values(field)
-    bounded = field if to_learn and isinstance(field, NumberField) else None
+    number = field if isinstance(field, NumberField) else None
+    bounded = number if to_learn else None
 
     def read(cells: Sequence[Any]) -> list[float | str]:
-        codes, unfit = encoder.distinct(field.name, [value(cell) for cell in cells])
+        taken = [value(cell) for cell in cells]
+        codes, unfit = encoder.distinct(field.name, taken)
+        if number is not None:
+            for position in unfit:
+                if isinstance(cells[position], str):
+                    unfit[position] += _advice(cells[position], number)
         if bounded is not None:
             for position, code in enumerate(codes):
                 if (reason := bounded.refused(code)) is not None:
@@ -96,29 +112,36 @@ def header(
         if needed and name not in names
     ]
     for name, times in Counter(names).items():
-        if times > 1 and (name in required or not others):
+        if not name and not others:
+            place = names.index(name) + 1
+            detail = f"has no name for column {place}; leave the column out"
+            if place == 1:
+                # What writes the number of each row along.
+                detail += " (in pandas index=False, in R row.names=FALSE)"
+            faults.append(RowFault(line, None, detail))
+        elif times > 1 and (name in required or not others):
             faults.append(RowFault(line, name[:64], "is a column that stands twice"))
         elif name not in required and not others:
-            faults.append(
-                RowFault(line, name[:64], "is a column that this predictor does not know")
-            )
+            meant = spelling.hint(name, required) if len(faults) < spelling.COMPARED else ""
+            detail = f"is a column that this predictor does not know{meant}"
+            faults.append(RowFault(line, name[:64], detail))
     return faults
 
 
 def words(value: str | int | bool) -> list[str]:
     """How a table may say a declared value; unquoted, YAML has read Yes as true."""
     if isinstance(value, bool):
-        return [word for word, truth in _YES_NO.items() if truth is value]
+        return [word for word, truth in YES_NO.items() if truth is value]
     return [str(value)]
 
 
 def matcher(known: list[str]) -> Callable[[Any], str]:
     """A cell as one of ``known``, however a program may have written it; else as it stands."""
-    exact, alike = set(known), {_plain(word): word for word in known}
+    exact, alike = set(known), {plain(word): word for word in known}
 
     def match(cell: Any) -> str:
         text = str(cell)
-        return text if text in exact else alike.get(_plain(text), text)
+        return text if text in exact else alike.get(plain(text), text)
 
     return match
 
@@ -135,16 +158,64 @@ def values(field: Field) -> Callable[[Any], Any]:
 def _written(field: Field) -> Callable[[Any], Any]:
     unknown = [str(value) for value in field.missing.values] if field.missing else []
     if isinstance(field, NumberField):
-        return lambda cell: (
-            float(cell) if isinstance(cell, str) and _NUMBER.fullmatch(cell) else cell
-        )
+        return _number(field, unknown)
     if isinstance(field, BooleanField):
-        word = matcher([*_YES_NO, *unknown])
-        return lambda cell: _YES_NO.get(word(cell), word(cell))
+        word = matcher([*unknown, *(each for each in YES_NO if each not in unknown)])
+        truths = {each: truth for each, truth in YES_NO.items() if each not in unknown}
+        return lambda cell: truths.get(word(cell), word(cell))
     word = matcher([choice.value for choice in field.choices] + unknown)
     return lambda cell: cell if cell != cell else word(cell)  # NaN is unknown already
 
 
-def _plain(text: str) -> str:
+def _number(field: NumberField, unknown: list[str]) -> Callable[[Any], Any]:
+    unit, decimal = field.unit, field.decimal
+    half = field.below_detection == "half"
+    word = matcher(unknown)
+
+    def read(cell: Any) -> Any:
+        if not isinstance(cell, str):
+            return cell
+        try:
+            value = numerals.read(cell, unit, decimal)
+            if value is None and half and cell.lstrip()[:1] == "<":
+                limit = numerals.read(cell.lstrip()[1:].removeprefix("="), unit, decimal)
+                value = None if limit is None else limit / 2
+        except numerals.Ambiguous:
+            return cell
+        return word(cell) if value is None else value
+
+    return read
+
+
+def _advice(cell: str, field: NumberField) -> str:
+    """What to do about a cell that is no number of its field; it is not repeated."""
+    said = cell.strip()
+    if said[:1] in ("<", "≤"):
+        return "" if field.below_detection else _LESS_ADVICE
+    if said[:1] in (">", "≥"):
+        return _MORE_ADVICE
+    try:
+        value = numerals.read(said, field.unit, field.decimal)
+    except numerals.Ambiguous:
+        return _TWO_ADVICE
+    if value is not None:
+        # It was read, and lies beyond the field: maybe it was not meant so.
+        return COMMA_ADVICE if _GROUPED.search(said) else ""
+    if field.decimal is not None and re.search(r"\d[.,]\d", said):
+        other = "a point" if field.decimal == "," else "a comma"
+        return (
+            f"; decimal: {field.decimal!r} is declared, so {other} stands between thousands alone"
+        )
+    if re.fullmatch(r"[\d.,]*,[\d.,]*", said):
+        return COMMA_ADVICE
+    if numerals.PLAIN.fullmatch(said):
+        return "; it is larger than any number that a computer holds"
+    if numerals.measured(said) is not None:
+        own = f"the unit of its field, {field.unit}," if field.unit else "a declared unit"
+        return f"; nothing but {own} may follow a number"
+    return ""
+
+
+def plain(text: str) -> str:
     """What is left of a code when a program has taken it for a number or for a truth."""
     return re.sub(r"^([+-]?\d+)\.0+$", r"\1", text.strip()).lower()

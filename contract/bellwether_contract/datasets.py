@@ -1,10 +1,12 @@
 """Uploaded rows on disk: what was sent, by whom, and what the check says of it.
 
-``data/NAME/SHA256/`` appears whole, by one rename, and holds three files with one owner each: the
-API writes ``rows``, byte for byte as they were sent, and ``received.json``; the trainer writes
-``verdict.json`` and takes the rows of a faulty data set away. The name is the SHA-256 of the
+``data/NAME/SHA256/`` appears whole, by one rename, and holds four files with one owner each: the
+API writes ``rows``, byte for byte as they were sent, ``received.json``, and in ``answer.json`` what
+a person has answered to a question about them; the trainer writes ``verdict.json`` and takes the
+rows of a faulty data set away. The name is the SHA-256 of the
 bytes as sent, so the same file is the same data set, and what it holds is decided by its content
-alone.
+alone. Where a declared column names people, the rows hold salted hashes in its place, and
+``received.json`` says by what and the SHA-256 of what is stored.
 """
 
 from __future__ import annotations
@@ -38,6 +40,7 @@ UNPACKED_BYTES = 2 << 30
 ROWS = "rows"
 RECEIVED = "received.json"
 VERDICT = "verdict.json"
+ANSWER = "answer.json"
 
 # An upload that nothing was added to for so long has lost its process; proxies give up far sooner.
 STALE_SECONDS = 900
@@ -49,6 +52,10 @@ SYNC_BYTES = 16 << 20
 
 class UnknownDataset(BellwetherError):
     """This predictor has no such data set."""
+
+
+class Unanswered(BellwetherError):
+    """A data set asks something that nobody has answered, or is answered what it never asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +78,56 @@ class RowFault:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What the API took in: ``size`` in bytes as sent, ``by`` whom, ``at`` (ISO 8601)."""
+    """What the API took in: ``size`` in bytes as sent, ``by`` whom, ``at`` (ISO 8601).
+
+    Where a column of people was hashed, ``hashed`` is the fingerprint of by what (see
+    ``roles.fingerprint``) and ``stored`` the SHA-256 of the rows on the volume.
+    """
 
     sha256: str
     size: int
+    by: str
+    at: str
+    hashed: str | None = None
+    stored: str | None = None
+
+    @property
+    def on_volume(self) -> str:
+        """The SHA-256 of the rows as they lie on the volume."""
+        return self.stored or self.sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A body of which something else is stored: its SHA-256, its bytes, by what it was hashed."""
+
+    sha256: str
+    size: int
+    hashed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Whether rows look like people who are known already, examined again.
+
+    ``rows`` distinct rows were compared with ``known`` ones; exact copies of those do not count. Of
+    the rows about ``again`` come again with other values, and ``told`` of them one by one.
+    "cannot tell": so many people are alike that nobody would be found again.
+    """
+
+    outcome: Literal["none", "found", "cannot tell"]
+    rows: int
+    known: int
+    again: int
+    told: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person has answered: whether rows that come again are the same people; and why."""
+
+    same_people: bool
+    reason: str | None
     by: str
     at: str
 
@@ -84,7 +137,8 @@ class Verdict:
     """What the check says: ``count`` faults, of which the first are listed.
 
     ``declaration`` is the SHA-256 of the ``predictor.yaml`` that it was checked against; ``rows``
-    and ``events`` are None where the file could not be read to its end.
+    and ``events`` are None where the file could not be read to its end. ``again`` is None where
+    nobody has looked for known people: in verdicts from before that, and in faulty files.
     """
 
     status: Literal["usable", "faulty"]
@@ -94,6 +148,7 @@ class Verdict:
     faults: tuple[RowFault, ...]
     declaration: str
     at: str
+    again: Again | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +157,23 @@ class Dataset:
 
     received: Received
     verdict: Verdict | None
+    answer: Answer | None = None
 
     @property
     def usable(self) -> bool:
         """Whether a training may use it."""
         return self.verdict is not None and self.verdict.status == "usable"
+
+    @property
+    def asks(self) -> bool:
+        """Whether rows come again, so that a person has to say whether they are the same people."""
+        again = self.verdict.again if self.verdict is not None else None
+        return self.usable and again is not None and again.outcome == "found"
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether it asks what nobody has answered: until then nothing is learned from it."""
+        return self.asks and self.answer is None
 
 
 class DatasetStore:
@@ -128,9 +195,13 @@ class DatasetStore:
         received = _read(folder / RECEIVED)
         if received is None:
             raise UnknownDataset(f"{name} has no data set {sha256[:64]!r}")
-        verdict = _read(folder / VERDICT)
+        verdict, answer = _read(folder / VERDICT), _read(folder / ANSWER)
         try:
-            return Dataset(Received(**received), _verdict(verdict) if verdict is not None else None)
+            return Dataset(
+                Received(**received),
+                _verdict(verdict) if verdict is not None else None,
+                Answer(**answer) if answer is not None else None,
+            )
         except (KeyError, TypeError) as error:
             raise UnknownDataset(f"The records of the data set {sha256} are damaged") from error
 
@@ -161,6 +232,16 @@ class DatasetStore:
         durable.replace(folder / VERDICT, json.dumps(asdict(verdict)).encode())
         if verdict.status == "faulty":
             (folder / ROWS).unlink(missing_ok=True)
+
+    def answer(self, name: str, sha256: str, answer: Answer) -> None:
+        """Put on record what a person has answered, in the place of an earlier answer.
+
+        Raises UnknownDataset, Unanswered where it asks nothing, and OSError.
+        """
+        if not self.get(name, sha256).asks:
+            raise Unanswered(f"The data set {sha256[:12]} asks nothing; there is nothing to answer")
+        folder = self._folder(name, sha256)
+        durable.replace(folder / ANSWER, json.dumps(asdict(answer)).encode())
 
     def remove(self, name: str, sha256: str) -> None:
         """Remove a data set; raises UnknownDataset, and OSError."""
@@ -230,18 +311,25 @@ class Upload:
         """Of what was written so far."""
         return self._digest.hexdigest()
 
-    def keep(self, by: str) -> Received:
+    def keep(self, by: str, sent: Sent | None = None) -> Received:
         """Make it a data set; one of the same content that is there already stays as it is.
 
-        Raises OSError.
+        ``sent`` is what came, where something else was written. One that is there and was hashed
+        otherwise is replaced. Raises OSError.
         """
         os.fsync(self._file)
         received = Received(self.sha256, self.size, by, now())
-        durable.create(self._hidden / RECEIVED, json.dumps(asdict(received)).encode())
+        if sent is not None:
+            received = Received(sent.sha256, sent.size, by, now(), sent.hashed, self.sha256)
+        document = {name: each for name, each in asdict(received).items() if each is not None}
+        durable.create(self._hidden / RECEIVED, json.dumps(document).encode())
         durable.sync_directory(self._hidden)
         target = self._folder / received.sha256
         # Rows that were found faulty are gone: these ones are to be checked anew.
-        if target.is_dir() and not (target / ROWS).exists():
+        there = _read(target / RECEIVED) or {}
+        if target.is_dir() and (
+            not (target / ROWS).exists() or there.get("hashed") != received.hashed
+        ):
             with suppress(FileNotFoundError):
                 os.rename(target, self._folder / f".removed-{uuid.uuid4().hex}")
         try:
@@ -255,12 +343,15 @@ class Upload:
 
 def _verdict(document: dict[str, Any]) -> Verdict:
     faults = tuple(RowFault(**fault) for fault in document["faults"][:FAULTS_LISTED])
-    return Verdict(**{**document, "faults": faults})
+    again = document.get("again")
+    return Verdict(
+        **{**document, "faults": faults, "again": Again(**again) if again is not None else None}
+    )
 
 
 def _read(path: Path) -> dict[str, Any] | None:
     try:
         document = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+    except (FileNotFoundError, NotADirectoryError, ValueError):
         return None
     return document if isinstance(document, dict) else None

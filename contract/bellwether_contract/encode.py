@@ -13,13 +13,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bellwether_contract.errors import Fault, InvalidInputs, pointer_step
+from bellwether_contract import spelling
+from bellwether_contract.errors import FAULTS_LISTED, Fault, InvalidInputs, pointer_step
 from bellwether_contract.fields import BooleanField, CategoryField, Field, NumberField
 from bellwether_contract.spec import Predictor
 
 Matrix = npt.NDArray[np.float32]
 
 REQUIRED = "is required"
+# Whole numbers beyond it can be chosen so that all have one hash, and a set of 10,000 such ones
+# takes a second. As floats they have not.
+_WHOLE = 1 << 63
+
 _YES_NO: dict[bool | str, float] = {True: 1.0, False: 0.0, "Yes": 1.0, "No": 0.0}
 
 
@@ -52,13 +57,16 @@ class Encoder:
             return found
         rows: list[list[float]] = []
         faults: list[Fault] = []
+        count = 0
         for record, pointer in zip(inputs, pointers, strict=True):
             try:
-                rows.append(self._row(record, pointer))
+                hints = len(faults) < spelling.COMPARED
+                rows.append(self._row(record, pointer, hints=hints))
             except InvalidInputs as error:
-                faults.extend(error.faults)
+                count += error.count
+                faults.extend(error.faults[: FAULTS_LISTED - len(faults)])
         if faults:
-            raise InvalidInputs.of(faults)
+            raise InvalidInputs.of(faults, count)
         return np.array(rows, dtype=np.float32).reshape(len(rows), len(self.names))
 
     def columns(self, columns: Mapping[str, Sequence[Any] | npt.NDArray[Any]]) -> Matrix:
@@ -118,14 +126,19 @@ class Encoder:
         except (KeyError, _Unfit):
             return None
 
-    def _row(self, inputs: object, pointer: str) -> list[float]:
+    def _row(self, inputs: object, pointer: str, *, hints: bool = True) -> list[float]:
         if not isinstance(inputs, dict):
             raise InvalidInputs.of([Fault(pointer, "must be an object of field names and values")])
         row = self.plainly(inputs)
-        return self._row_with_care(inputs, pointer) if row is None else row
+        return self._row_with_care(inputs, pointer, hints=hints) if row is None else row
 
-    def _row_with_care(self, inputs: dict[str, object], pointer: str) -> list[float]:
-        """The slow way, taken when something is absent, unknown or wrong: finds every fault."""
+    def _row_with_care(
+        self, inputs: dict[str, object], pointer: str, *, hints: bool
+    ) -> list[float]:
+        """The slow way, taken when something is absent, unknown or wrong: finds every fault.
+
+        With ``hints`` the first names that are not known tell which ones may have been meant.
+        """
         row: list[float] = []
         faults: list[Fault] = []
         for name, read in self._readers:
@@ -139,13 +152,15 @@ class Encoder:
                 row.append(read(inputs[name]))
             except _Unfit as error:
                 faults.append(Fault(f"{pointer}/{name}", str(error)))
-        faults.extend(
-            Fault(f"{pointer}/{pointer_step(name)}", "is not a field of this predictor")
-            for name in inputs
-            if name not in self._fields
-        )
+        unknown = [name for name in inputs if name not in self._fields]
+        count = len(faults) + len(unknown)
+        # Of a million only the first are listed, so no more are written.
+        for name in unknown[:FAULTS_LISTED]:
+            meant = spelling.hint(name, self.names) if hints else ""
+            detail = f"is not a field of this predictor{meant}"
+            faults.append(Fault(f"{pointer}/{pointer_step(name)}", detail))
         if faults:
-            raise InvalidInputs.of(faults)
+            raise InvalidInputs.of(faults, count)
         return row
 
     def _column(
@@ -157,6 +172,8 @@ class Encoder:
         # column mixes them; that is rare, and the other way is several times faster.
         kinds = set(map(type, cells)) - {type(None)}
         mixed = len(kinds) > 1 and not kinds <= {int, float}
+        if int in kinds:
+            cells = [_apart(cell) for cell in cells]
         keys: Sequence[Any] = [(type(cell), cell) for cell in cells] if mixed else cells
         found = list(set(keys))
         read, unfit = self.distinct(name, [key[1] if mixed else key for key in found])
@@ -234,6 +251,16 @@ def _coded_reader(
         raise _Unfit(f"{expected}, not {_kind(value)}")
 
     return read
+
+
+def _apart(cell: Any) -> Any:
+    """A cell whose hash is not shared by many others; it means the same to every field."""
+    if type(cell) is not int or -_WHOLE < cell < _WHOLE:
+        return cell
+    try:
+        return float(cell)
+    except OverflowError:
+        return math.inf if cell > 0 else -math.inf
 
 
 def _kind(value: object) -> str:

@@ -45,10 +45,13 @@ class Choice(Declaration):
 
 
 class _Field(Declaration):
+    """``known_before`` says in so many words when the value is known, before the outcome is."""
+
     name: FieldName
     label: Text
     help: Text | None = None
     missing: Missing | None = None
+    known_before: Text | None = None
 
 
 class Refusal(Declaration):
@@ -80,7 +83,11 @@ Form = Literal["square", "spline", "missing"]
 class NumberField(_Field):
     """A number, encoded as itself. Outside ``minimum``..``maximum`` it is impossible.
 
-    Within, ``refusals`` say where the answer is known without a model.
+    ``forms_chosen`` says whether somebody has looked at these rows to choose its forms. Within,
+    ``refusals`` say where the answer is known without a model, and ``outside`` what a
+    value gets that lies beyond the training rows: its number with a warning, or none.
+    ``decimal`` and ``below_detection`` say how cells of tables are written: the sign before
+    decimals (the other one stands between thousands), and that "<0.01" counts as half of it.
     """
 
     type: Literal["number", "integer"]
@@ -89,7 +96,11 @@ class NumberField(_Field):
     maximum: float = Declared(strict=False, le=FLOAT32_MAX)
     step: float | None = Declared(default=None, gt=0, strict=False)
     forms: tuple[Form, ...] = Declared(default=(), strict=False)
+    forms_chosen: Literal["beforehand", "on these rows"] = "beforehand"
     refusals: tuple[Refusal, ...] = Declared(default=(), strict=False)
+    outside: Literal["warn", "refuse"] = "warn"
+    decimal: Literal[".", ","] | None = None
+    below_detection: Literal["half"] | None = None
     example: float | None = Declared(strict=False)
 
     @model_validator(mode="after")
@@ -98,6 +109,8 @@ class NumberField(_Field):
             raise ValueError("needs a minimum below its maximum")
         if self.example is not None and not self.minimum <= self.example <= self.maximum:
             raise ValueError("has an example outside its own range")
+        if self.forms_chosen == "on these rows" and not self.forms:
+            raise ValueError("says how its forms were chosen, but has none")
         if "missing" in self.forms and self.missing is None:
             raise ValueError("asks for a form that marks unknown values, but takes none")
         return self

@@ -7,16 +7,22 @@ its own after a while. The keys are listed below and nowhere else.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, Protocol
 
 from bellwether_contract.bundle import Effort
 from bellwether_contract.datasets import INITIAL
+from bellwether_contract.history import Outcome
 from bellwether_contract.store import now
 
-# One queue: RQ pops from several non-atomically and can lose a job.
+# Trainings and checks each have a queue, and a worker of its own: RQ pops from several queues
+# non-atomically and can lose a job. Checks once stood in the trainings' queue, and whoever works
+# there still takes them.
 QUEUE = "bellwether"
+CHECK_QUEUE = "bellwether-checks"
+QUEUES = (QUEUE, CHECK_QUEUE)
 
 # Jobs are named by their path, so that the API need not import the trainer. A retraining is called
 # with the predictor's name, its own id, the effort and the names of its data sets; a check with the
@@ -37,7 +43,8 @@ RETRIES = 3
 # Records are kept at least 30 days; a quarter of a year is what an audit asks for.
 RECORD_DAYS = 90
 
-Status = Literal["queued", "running", "published", "rejected", "failed", "cancelled"]
+# Candidate: the version is kept and may be promoted by a person, but was not by itself.
+Status = Literal["queued", "running", "published", "candidate", "rejected", "failed", "cancelled"]
 Stage = Literal[
     "queued",
     "data",
@@ -50,11 +57,21 @@ Stage = Literal[
     "publish",
     "done",
 ]
-OVER: frozenset[Status] = frozenset({"published", "rejected", "failed", "cancelled"})
+OVER: frozenset[Status] = frozenset({"published", "candidate", "rejected", "failed", "cancelled"})
+
+# What a job is called whose version has ended so.
+ENDED: dict[Outcome, Status] = {
+    "promoted": "published",
+    "candidate": "candidate",
+    "rejected": "rejected",
+}
 
 OPERATOR = "operator"
 FIRST_START = "first start"
 FULL_TRAINING = "full training"
+
+# How a record names the outcome among the fields that have shifted: no field is called so.
+OUTCOME = "the outcome"
 
 _INDEX = "bellwether:retrainings"
 
@@ -84,6 +101,11 @@ def full_training_key(predictor: str, declaration_sha256: str) -> str:
     return f"bellwether:full-training:{predictor}:{declaration_sha256[:16]}"
 
 
+def gives_way_key(waiting: str) -> str:
+    """Held for a while by the one running training that gives way to the job ``waiting``."""
+    return f"bellwether:gives-way:{waiting}"
+
+
 def check_id(predictor: str, sha256: str) -> str:
     """The id of the job that checks a data set: a data set has one check at a time."""
     return f"check-{predictor}-{sha256}"
@@ -96,7 +118,11 @@ def check_progress_key(check: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class JobRecord:
-    """One retraining as people see it. Times are ISO 8601 in UTC, progress is 0 to 1."""
+    """One retraining as people see it. Times are ISO 8601 in UTC, progress is 0 to 1.
+
+    ``promote`` False: whatever it makes is kept as a candidate at best. ``reasons`` say one by one
+    why its version has become what it is; ``message`` joins them then.
+    """
 
     id: str
     predictor: str
@@ -116,6 +142,11 @@ class JobRecord:
     effort: Effort = "full"
     datasets: tuple[str, ...] = (INITIAL,)
     stability: dict[str, float | None] | None = None
+    shifted: tuple[str, ...] | None = None
+    # How often it was stopped for a training that comes before it, to begin anew.
+    gave_way: int = 0
+    promote: bool = True
+    reasons: tuple[str, ...] | None = None
 
     @classmethod
     def queued(
@@ -127,6 +158,7 @@ class JobRecord:
         reason: str | None,
         effort: Effort = "full",
         datasets: tuple[str, ...] = (INITIAL,),
+        promote: bool = True,
     ) -> JobRecord:
         """The record of a job that has just been put into the queue."""
         return cls(
@@ -146,6 +178,7 @@ class JobRecord:
             ended_at=None,
             effort=effort,
             datasets=datasets,
+            promote=promote,
         )
 
     @property
@@ -160,6 +193,7 @@ class Redis(Protocol):
     A client that decodes answers and one that does not serve alike: RQ needs the latter.
     """
 
+    def pipeline(self, transaction: bool = True) -> Any: ...  # noqa: D102
     def hset(self, name: str, *, mapping: Any) -> Any: ...  # noqa: D102
     def hgetall(self, name: str) -> Any: ...  # noqa: D102
     def expire(self, name: str, time: timedelta) -> Any: ...  # noqa: D102
@@ -193,11 +227,17 @@ class JobLedger:
         """The record of a job, or None where there is none (any more)."""
         return _from_hash(self._redis.hgetall(record_key(job)))
 
+    def several(self, ids: Sequence[str]) -> list[JobRecord]:
+        """The records of these jobs, asked for in one go; who has none is left out."""
+        with self._redis.pipeline(transaction=False) as pipe:
+            for job in ids:
+                pipe.hgetall(record_key(job))
+            found = map(_from_hash, pipe.execute())
+        return [record for record in found if record is not None]
+
     def recent(self, limit: int) -> list[JobRecord]:
         """The newest ``limit`` records."""
-        ids = [_text(job) for job in self._redis.zrevrange(_INDEX, 0, limit - 1)]
-        found = (self.get(job) for job in ids)
-        return [record for record in found if record is not None]
+        return self.several([_text(job) for job in self._redis.zrevrange(_INDEX, 0, limit - 1)])
 
 
 def _text(value: bytes | str) -> str:
@@ -219,7 +259,9 @@ def _to_text(value: Any) -> str:
 
 
 # Members that records did not have from the beginning.
-_LATER = {"effort", "datasets", "stability"}
+_LATER = {"effort", "datasets", "stability", "shifted", "promote", "reasons", "gave_way"}
+
+_LISTS = ("datasets", "shifted", "reasons")
 
 
 def _from_hash(members: dict[bytes | str, bytes | str]) -> JobRecord | None:
@@ -228,10 +270,14 @@ def _from_hash(members: dict[bytes | str, bytes | str]) -> JobRecord | None:
     if not values.keys() >= names - _LATER:
         return None
     known = {name: values[name] for name in names & values.keys()}
-    if "datasets" in known:
-        known["datasets"] = tuple(json.loads(known["datasets"]))
+    for name in _LISTS:
+        if known.get(name) is not None:
+            known[name] = tuple(json.loads(known[name]))
+    if "promote" in known:
+        known["promote"] = known["promote"] != str(False)
     if known.get("stability") is not None:
         known["stability"] = json.loads(known["stability"])
+    known["gave_way"] = int(known.get("gave_way") or 0)
     return JobRecord(
         **{**known, "progress": float(known["progress"]), "attempt": int(known["attempt"])}
     )

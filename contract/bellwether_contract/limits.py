@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import ge, le
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Declared
 
+from bellwether_contract import disclosure
+from bellwether_contract.disclosure import LEAST
 from bellwether_contract.encode import Matrix
 from bellwether_contract.fields import CategoryField, Field, NumberField
 from bellwether_contract.spec import Predictor
@@ -21,10 +24,11 @@ Finite = Annotated[float, Declared(allow_inf_nan=False)]
 
 
 class Seen(BaseModel):
-    """What training rows held of one field, as it is encoded.
+    """What training rows held of one field, as it is encoded, and what may be told of it.
 
     Between ``low`` and ``high`` for a number, one of ``codes`` for everything else; ``unknown``
-    says whether it was unknown in any.
+    says whether it was unknown. At least ``disclosure.LEAST`` people lie at or beyond each end and
+    hold each code: what fewer hold counts as not seen.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -35,7 +39,7 @@ class Seen(BaseModel):
     unknown: bool
 
     def holds(self, value: float) -> bool:
-        """Whether a training row held ``value``, or for numbers some below and some above it."""
+        """Whether training rows held ``value``, or for numbers some below and some above it."""
         if math.isnan(value):
             return self.unknown
         if self.codes is not None:
@@ -45,13 +49,17 @@ class Seen(BaseModel):
     @classmethod
     def of(cls, column: npt.NDArray[np.float32], *, number: bool) -> Self:
         """What ``column`` [rows] holds."""
-        unknown = np.isnan(column)
-        known = column[~unknown]
+        absent = np.isnan(column)
+        known = column[~absent]
+        unknown = int(absent.sum()) >= LEAST
         if number:
-            low, high = (float(known.min()), float(known.max())) if len(known) else (None, None)
-            return cls(low=low, high=high, codes=None, unknown=bool(unknown.any()))
-        codes = tuple(int(code) for code in np.unique(known))
-        return cls(low=None, high=None, codes=codes, unknown=bool(unknown.any()))
+            # As float32, like the values that are held against them.
+            told = [float(np.float32(end)) for end in disclosure.ends(known) or ()]
+            low, high = told or (None, None)
+            return cls(low=low, high=high, codes=None, unknown=unknown)
+        found, counts = np.unique(known, return_counts=True)
+        codes = tuple(int(code) for code in found[counts >= LEAST])
+        return cls(low=None, high=None, codes=codes, unknown=unknown)
 
 
 def seen(matrix: Matrix, predictor: Predictor) -> tuple[Seen, ...]:
@@ -60,6 +68,52 @@ def seen(matrix: Matrix, predictor: Predictor) -> tuple[Seen, ...]:
         Seen.of(matrix[:, column], number=isinstance(field, NumberField))
         for column, field in enumerate(predictor.fields)
     )
+
+
+def seen_in_report(report: bytes, predictor: Predictor) -> tuple[Seen | None, ...]:
+    """What the counts of a version's report tell of each field, None where they tell nothing.
+
+    Of a version whose manifest holds one person's extremes, nothing of them is told.
+    """
+    try:
+        entries = json.loads(report)["data"]["fields"]
+        told = {str(entry["name"]): entry for entry in entries}
+    except (ValueError, KeyError, TypeError):
+        return (None,) * len(predictor.fields)
+    return tuple(_counted(told.get(field.name), field) for field in predictor.fields)
+
+
+def _counted(entry: Any, field: Field) -> Seen | None:
+    try:
+        bins = [
+            (each["low"], each["high"], each["positive"] + each["negative"])
+            for each in entry["bins"]
+        ]
+        unknown = int(entry["missing"]) >= LEAST
+    except (KeyError, TypeError, ValueError):
+        return None
+    if not isinstance(field, NumberField):
+        # The unknown ones come last, behind those of the choices.
+        choices = len(field.choices) if isinstance(field, CategoryField) else 2
+        codes = tuple(code for code, (*_, n) in enumerate(bins[:choices]) if n >= LEAST)
+        return Seen(low=None, high=None, codes=codes, unknown=unknown)
+    numbers = [each for each in bins if each[:2] != (None, None)]
+    low = _beyond([(high, n) for _, high, n in numbers])
+    high = _beyond([(low, n) for low, _, n in reversed(numbers)])
+    if low is None or high is None or low > high:
+        return None
+    return Seen(low=float(np.float32(low)), high=float(np.float32(high)), codes=None,
+                unknown=unknown)  # fmt: skip
+
+
+def _beyond(ends: Sequence[tuple[float | None, int]]) -> float | None:
+    """The first of some ends beyond which LEAST people lie, of bins from the outermost on."""
+    people = 0
+    for end, n in ends:
+        people += n
+        if people >= LEAST:
+            return end
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +135,42 @@ class Beyond:
 NOTHING = Beyond((), ())
 
 
-class Limits:
-    """The limits of one version."""
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Where the rows end of a number that gets no answer beyond them: ``low`` and ``high``.
 
-    def __init__(self, predictor: Predictor, found: Sequence[Seen] | None) -> None:
+    ``below`` and ``above`` say why there is none; None where nothing beyond is possible at all.
+    """
+
+    low: float
+    high: float
+    below: str | None
+    above: str | None
+
+    def refused(self, value: float) -> str | None:
+        """Why there is no number for ``value``; None between the ends, and for NaN."""
+        if value < self.low:
+            return self.below
+        return self.above if value > self.high else None
+
+
+class Limits:
+    """The limits of one version.
+
+    ``ends`` are those of the fields that are declared to get no number beyond the rows, by name;
+    ``form`` is the declaration in which these fields end there.
+    """
+
+    def __init__(self, predictor: Predictor, found: Sequence[Seen | None] | None) -> None:
         """``found`` is what the training saw, field by field; None where nobody wrote it down."""
         self._fields = predictor.fields
         self._seen: Sequence[Seen | None] = found or (None,) * len(predictor.fields)
+        self.ends: Mapping[str, Ends] = {
+            field.name: own
+            for field, seen in zip(self._fields, self._seen, strict=True)
+            if (own := _refusing(field, seen)) is not None
+        }
+        self.form = _narrowed(predictor, self.ends)
         ends = [_ends(*pair) for pair in zip(self._fields, self._seen, strict=True)]
         self._low = np.array([low for low, _ in ends], dtype=np.float32)
         self._high = np.array([high for _, high in ends], dtype=np.float32)
@@ -113,11 +196,59 @@ class Limits:
         outside: list[str] = []
         for field, seen, value in zip(self._fields, self._seen, row, strict=True):
             reason = field.refused(value) if isinstance(field, NumberField) else None
+            beyond = seen is not None and not seen.holds(value)
+            if reason is None and beyond and field.name in self.ends:
+                reason = self.ends[field.name].refused(value)
             if reason is not None:
                 refusals.append(Refused(field.name, reason))
-            elif seen is not None and not seen.holds(value):
+            elif beyond:
                 outside.append(field.name)
         return Beyond(tuple(refusals), tuple(outside))
+
+
+def _refusing(field: Field, seen: Seen | None) -> Ends | None:
+    """The ends of a field that is declared to get no number beyond them, where there are any."""
+    if not isinstance(field, NumberField) or field.outside == "warn":
+        return None
+    if seen is None or seen.low is None or seen.high is None:
+        return None
+    below = above = None
+    if (low := _as_typed(seen.low)) > field.minimum:
+        below = _too_few(field, "below", low)
+    if (high := _as_typed(seen.high)) < field.maximum:
+        above = _too_few(field, "above", high)
+    return Ends(seen.low, seen.high, below, above)
+
+
+def _too_few(field: NumberField, side: str, end: float) -> str:
+    bound = f"{int(end) if end.is_integer() else end} {field.unit or ''}".rstrip()
+    return (
+        f"No number is given where {field.label} is {side} {bound}: the rows that this model "
+        "learned from hold too few people there."
+    )
+
+
+def _narrowed(predictor: Predictor, ends: Mapping[str, Ends]) -> Predictor:
+    """The declaration, in which the fields with ``ends`` go no further."""
+    if not ends:
+        return predictor
+    fields = tuple(
+        field.model_copy(
+            update={
+                "minimum": max(field.minimum, _as_typed(found.low)),
+                "maximum": min(field.maximum, _as_typed(found.high)),
+            }
+        )
+        if isinstance(field, NumberField) and (found := ends.get(field.name))
+        else field
+        for field in predictor.fields
+    )
+    return predictor.model_copy(update={"fields": fields})
+
+
+def _as_typed(value: float) -> float:
+    """The shortest number that the model reads as ``value``, a float32: 26.6, not 26.600000381."""
+    return float(str(np.float32(value)))
 
 
 def _ends(field: Field, seen: Seen | None) -> tuple[float, float]:

@@ -9,6 +9,9 @@ from pydantic import ValidationError, ValidatorFunctionWrapHandler, field_valida
 
 from bellwether_contract.fields import Declaration, FieldName
 
+# Which way a risk may go with a field, everything else being equal.
+Direction = Literal["up", "down"]
+
 
 class NetBenefitAt(Declaration):
     """The threshold is the probability at which acting does as much good as harm."""
@@ -29,24 +32,30 @@ class RecallAtLeast(Declaration):
 
 
 class Margins(Declaration):
-    """How much worse than champion and best version a challenger may be, at worst.
+    """How much worse than champion and best version a challenger may be.
 
-    They are held against the upper one-sided 95 % bound of the difference: ``log_loss`` in nats
-    per row, ``auroc`` as a share of 1.
+    They hold where 6,000 people with the event measure, and widen with the square root of
+    6,000 / events where fewer do: ``log_loss`` in nats per row, ``auroc`` as a share of 1.
     """
 
     log_loss: float = Declared(gt=0, strict=False)
     auroc: float = Declared(gt=0, strict=False)
 
 
-class Policy(Declaration):
-    """How the threshold is set, and what the gate lets pass.
+# Which versions become champion by themselves, of those that the gate lets pass: all of them, those
+# that are better than the champion by the comparison's interval, or none.
+Promote = Literal["auto", "if_better", "by_hand"]
 
-    Margins that are not declared follow from the number of events: see the trainer's gate.
+
+class Policy(Declaration):
+    """How the threshold is set, what the gate lets pass, and who becomes champion by itself.
+
+    Margins that are not declared are 0.001 of log loss and 0.002 of AUROC.
     """
 
     threshold: NetBenefitAt | RecallAtLeast | Literal["max_f1"]
     margins: Margins | None = None
+    promote: Promote = "auto"
 
     @field_validator("threshold", mode="wrap")
     @classmethod
@@ -58,6 +67,14 @@ class Policy(Declaration):
                 "must be max_f1, {net_benefit_at: 0.10} or {recall_at_least: 0.80}, "
                 "with a share between 0 and 1"
             ) from None
+
+    @field_validator("promote", mode="wrap")
+    @classmethod
+    def _a_word(cls, value: object, handler: ValidatorFunctionWrapHandler) -> object:
+        try:
+            return handler(value)
+        except ValidationError:
+            raise ValueError("must be auto, if_better or by_hand") from None
 
 
 class Preparation(Declaration):

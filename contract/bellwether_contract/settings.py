@@ -7,11 +7,12 @@ file that holds it.
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, FilePath, SecretStr, ValidationError
 from pydantic import Field as Declared
 
 from bellwether_contract.errors import BellwetherError
@@ -27,11 +28,15 @@ KNOWN = frozenset(
         "DATA_DIR",
         "REDIS_URL",
         "REDIS_PASSWORD",
+        "REDIS_CA_FILE",
+        "REDIS_TLS_VERIFY",
         "OPERATOR_KEY",
         "POLL_SECONDS",
         "FIRST_START",
         "FULL_TRAINING",
         "TRAINING_THREADS",
+        "HEARTBEAT_FILE",
+        "WORKER",
         "LOG_LEVEL",
     }
 )
@@ -55,6 +60,12 @@ class Settings(BaseModel):
     data_dir: Path = Path("/data")
     redis_url: str = "redis://redis:6379/0"
     redis_password: SecretStr | None = None
+
+    # For rediss://, which is encrypted: whom to trust beside the machine's authorities, and whether
+    # the certificate is looked at at all. A server that signs its own needs one of the two.
+    redis_ca_file: FilePath | None = None
+    redis_tls_verify: bool = True
+
     log_level: Annotated[str, Declared(pattern="^(debug|info|warning|error)$")] = "info"
 
     @classmethod
@@ -86,6 +97,31 @@ class Settings(BaseModel):
                 for entry in error.errors(include_url=False, include_input=False)
             )
             raise InvalidSettings(faults) from error
+
+    def redis_options(self) -> dict[str, Any]:
+        """What a client of redis-py is told beside the URL: password and certificates."""
+        options: dict[str, Any] = {}
+        if self.redis_password is not None:
+            options["password"] = self.redis_password.get_secret_value()
+        if self.redis_url.startswith("rediss://"):
+            if not self.redis_tls_verify:
+                options |= {"ssl_cert_reqs": "none", "ssl_check_hostname": False}
+            elif self.redis_ca_file is not None:
+                options["ssl_ca_certs"] = str(self.redis_ca_file)
+        return options
+
+
+def certificate_fault(error: BaseException | None) -> str | None:
+    """What to do where Redis's certificate is what ``error`` comes from; None where it is not."""
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return (
+                f"the certificate of Redis is not trusted ({error.verify_message}); name its "
+                f"authority in {PREFIX}REDIS_CA_FILE, or set {PREFIX}REDIS_TLS_VERIFY=false to "
+                "encrypt without asking who answers"
+            )
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def _read_secret(variable: str, path: Path) -> str:

@@ -14,6 +14,7 @@ from pydantic import Field as Declared
 from pydantic import StringConstraints, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 
+from bellwether_contract import acting, drafts
 from bellwether_contract.errors import Fault, InvalidDeclaration
 from bellwether_contract.fields import (
     BooleanField,
@@ -30,6 +31,7 @@ from bellwether_contract.fields import (
     Text,
 )
 from bellwether_contract.policy import (
+    Direction,
     Margins,
     NetBenefitAt,
     Policy,
@@ -38,6 +40,7 @@ from bellwether_contract.policy import (
     Subgroup,
     Tuning,
 )
+from bellwether_contract.roles import Roles
 
 DECLARATION = "predictor.yaml"
 
@@ -105,11 +108,16 @@ class Predictor(Declaration):
     salt: Text
     data: Data
     target: Target
+    roles: Roles = Roles()
     population: Population
     wording: Wording
     policy: Policy
     preparation: Preparation = Preparation()
     tuning: Tuning = Tuning()
+    monotone: dict[FieldName, Direction] = Declared(default_factory=dict)
+    interactions: tuple[Annotated[tuple[FieldName, ...], Declared(strict=False)], ...] = Declared(
+        default=(), strict=False
+    )
     subgroups: tuple[Subgroup, ...] = Declared(default=(), strict=False)
     reference: tuple[FieldName, ...] = Declared(default=(), strict=False)
     sections: tuple[Section, ...] = Declared(min_length=1, strict=False)
@@ -140,6 +148,13 @@ class Predictor(Declaration):
         return self
 
     @model_validator(mode="after")
+    def _fields_that_go_one_way_or_act_together_can(self) -> Self:
+        fields = {field.name: field for field in self.fields}
+        acting.require_one_way(self.monotone, fields, selected=self.preparation.select != "all")
+        acting.require_pairs(self.interactions, fields, self.monotone)
+        return self
+
+    @model_validator(mode="after")
     def _fields_and_sections_agree(self) -> Self:
         names = [field.name for field in self.fields]
         if len(set(names)) != len(names):
@@ -154,6 +169,48 @@ class Predictor(Declaration):
             raise ValueError("has a target whose positive and negative values are the same")
         return self
 
+    def column(self, name: str) -> int:
+        """The place of a field in the Encoder's matrix; raises KeyError."""
+        return {field.name: place for place, field in enumerate(self.fields)}[name]
+
+    @property
+    def chosen_forms(self) -> tuple[Field, ...]:
+        """The fields whose forms somebody has chosen by looking at the rows."""
+        return tuple(
+            field
+            for field in self.fields
+            if isinstance(field, NumberField) and field.forms_chosen == "on these rows"
+        )
+
+    def without_chosen_forms(self) -> Predictor:
+        """The same declaration, as it would be had nobody looked at the rows."""
+        chosen = self.chosen_forms
+        fields = tuple(
+            field.model_copy(update={"forms": (), "forms_chosen": "beforehand"})
+            if field in chosen
+            else field
+            for field in self.fields
+        )
+        return self.model_copy(update={"fields": fields})
+
+    @model_validator(mode="after")
+    def _roles_are_no_inputs(self) -> Self:
+        names = {field.name for field in self.fields}
+        for role, column in self.roles:
+            if column in names:
+                raise ValueError(
+                    f"has {column} as {role} and as a field: a column with a role is no input; "
+                    "take it out of fields and sections"
+                )
+            if column == self.target.column:
+                raise ValueError(f"has the target as {role}")
+        return self
+
+    @functools.cached_property
+    def draft(self) -> bool:
+        """Whether a text is still to be written: a draft answers operators alone."""
+        return any(True for _ in drafts.unwritten(self.model_dump(mode="json")))
+
     def example(self) -> dict[str, float | str | bool | None]:
         """The declared example of every field: a record that the Encoder accepts."""
         return {field.name: field.example for field in self.fields}
@@ -165,8 +222,8 @@ _WORDS = sorted(
         word
         for model in (
             Predictor, Section, Policy, NetBenefitAt, RecallAtLeast, Margins, Preparation, Tuning,
-            Subgroup, Wording, Population, Data, Target, Missing, Choice, Refusal, NumberField,
-            CategoryField, BooleanField,
+            Roles, Subgroup, Wording, Population, Data, Target, Missing, Choice, Refusal,
+            NumberField, CategoryField, BooleanField,
         )
         for word in model.model_fields
     }

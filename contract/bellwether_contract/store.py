@@ -1,72 +1,48 @@
-"""Versions and champions on disk: what is published, what serves, and how it came so.
+"""Versions on disk: how they are published, promoted and withdrawn.
 
-``models/NAME/versions/VERSION/`` is written once and never changed; ``champions/NAME/`` holds
-the pointer and its history, written by trainer and API under one lock. Renames within one
-volume and polling do all of it, so a volume that several machines share does, too.
+``models/NAME/versions/VERSION/`` is written once and never changed; pointers and histories are the
+champions'. Renames within one volume and polling do all of it, so a volume that several machines
+share does, too.
 """
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
-import json
 import os
 import shutil
 import uuid
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 from bellwether_contract import durable
 from bellwether_contract.bundle import MANIFEST, VERSION_PATTERN, Manifest, digests, read_manifest
-from bellwether_contract.errors import RefusedBundle, StoreConflict, UnknownVersion
-
-POINTER = "champion.json"
-HISTORY = "history.jsonl"
-LOCK = ".lock"
-
-# Forced: an operator has promoted what the gate had rejected.
-EventName = Literal["promoted", "rejected", "rolled back", "forced"]
-
-# (inode, size, modification time in ns): changes whenever a file is replaced.
-Stamp = tuple[int, int, int]
+from bellwether_contract.champions import Champion, Champions, Standing
+from bellwether_contract.errors import (
+    BellwetherError,
+    RefusedBundle,
+    StoreConflict,
+    UnknownVersion,
+)
+from bellwether_contract.history import ENDS, Event, EventName, Outcome, Withdrawal
 
 
-@dataclass(frozen=True, slots=True)
-class Champion:
-    """The pointer: which version is to serve, since when (ISO 8601), by whom and why."""
+class ChampionChanged(BellwetherError):
+    """A version was measured against a champion that is not the champion any more."""
 
-    version: str
-    since: str
-    by: str
-    reason: str
+    permanent = False
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One line of a predictor's history; the gate's decisions name the ``anchor`` they used."""
-
-    at: str
-    event: EventName
-    version: str
-    by: str
-    reason: str
-    anchor: str | None = None
+class StillServing(BellwetherError):
+    """A version answers, so it cannot be withdrawn before another one does."""
 
 
-class ModelStore:
+class ModelStore(Champions):
     """The two volumes, as the services see them."""
 
     def __init__(self, models: Path, champions: Path) -> None:
+        super().__init__(champions)
         self._models = models
-        self._champions = champions
-
-    def names(self) -> list[str]:
-        """The predictors that have, or had, anything published; raises OSError without a volume."""
-        return sorted(entry.name for entry in os.scandir(self._champions) if entry.is_dir())
 
     def directory(self, name: str, version: str) -> Path:
         """Where a version lies; raises UnknownVersion."""
@@ -123,35 +99,43 @@ class ModelStore:
         manifest: Manifest,
         files: Mapping[str, bytes],
         *,
-        accepted: bool,
+        outcome: Outcome,
         by: str,
         reason: str,
+        reasons: tuple[str, ...] | None = None,
+        met: Standing | None = None,
     ) -> str:
-        """Add a version and promote it, or, where it is not accepted, note its rejection.
+        """Add a version and promote it, or note that it is kept as a candidate or rejected.
+
+        ``reasons`` are those that ``reason`` joins.
 
         A job publishes once, however often it runs and even where two of its processes race:
         the version that it has published already is returned, and what a killed process left
-        undone is finished. Raises what ``add`` raises.
+        undone is finished. ``met`` is whom the version was measured against: raises
+        ChampionChanged, and leaves nothing of the version behind, where that is not so any more.
+        Raises what ``add`` raises.
         """
         name = manifest.predictor
         with self.lock(name):
             self._sweep(name)
             version = self.version_of_job(name, manifest.job)
-            if version is None:
-                version = manifest.version
-                self.add(manifest, files)
-            history = self.history(name)
-            if all(line.version != version for line in history):
-                anchor = manifest.anchor.id
-                if accepted:
-                    champion = Champion(version, now(), by, reason)
-                    self._promote(name, champion, "promoted", anchor)
+            events = self.history(name)
+            if version is None or all(line.version != version for line in events):
+                # Under the lock: nobody decides otherwise until this decision is written.
+                self._meets_the_same(name, met, version)
+                if version is None:
+                    version = manifest.version
+                    self.add(manifest, files)
+                anchor, against = manifest.anchor.id, met.champion if met is not None else None
+                line = Event(now(), ENDS[outcome], version, by, reason, anchor, against, reasons)
+                if outcome == "promoted":
+                    self._point(name, Champion(version, line.at, by, reason), line)
                 else:
-                    self._append(name, Event(now(), "rejected", version, by, reason, anchor))
+                    self._append(name, line)
                 return version
             # An earlier run came this far. Somebody may have decided otherwise since: only the
             # newest line is acted on.
-            last = history[0]
+            last = events[0]
             pointed = self.champion(name)
             if (
                 last.version == version
@@ -160,36 +144,6 @@ class ModelStore:
             ):
                 self._point(name, Champion(version, last.at, last.by, last.reason))
         return version
-
-    def stamp(self, name: str) -> Stamp | None:
-        """What one ``stat`` says of the pointer; None while there is no champion."""
-        try:
-            status = os.stat(self._champions / name / POINTER)
-        except OSError:
-            return None
-        return status.st_ino, status.st_size, status.st_mtime_ns
-
-    def champion(self, name: str) -> Champion | None:
-        """The pointer, or None while there is no champion.
-
-        Raises RefusedBundle where the pointer is there but cannot be read.
-        """
-        try:
-            document = json.loads((self._champions / name / POINTER).read_bytes())
-            return Champion(**{key: str(document[key]) for key in Champion.__slots__})
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise RefusedBundle(f"{POINTER} cannot be read ({type(error).__name__})") from error
-
-    def mark(self, name: str) -> str:
-        """A digest of pointer and history; it differs after every change of either."""
-        digest = hashlib.sha256()
-        for file in (POINTER, HISTORY):
-            with suppress(FileNotFoundError):
-                digest.update((self._champions / name / file).read_bytes())
-            digest.update(b"\0")
-        return digest.hexdigest()[:32]
 
     def promote(
         self,
@@ -204,53 +158,58 @@ class ModelStore:
         """Make ``version`` the champion: the history line first, the pointer last.
 
         ``proviso`` is called first, under the lock: what it raises prevents the promotion.
+        Raises UnknownVersion, and WithdrawnVersion.
         """
         self.directory(name, version)
         with self.lock(name):
             if proviso is not None:
                 proviso()
+            self.require_in_use(name, version)
             champion = Champion(version=version, since=now(), by=by, reason=reason)
-            self._promote(name, champion, event)
+            # The line of history, then the pointer; a full volume takes neither.
+            self._point(name, champion, Event(champion.since, event, version, by, reason))
         return champion
 
-    def history(self, name: str) -> list[Event]:
-        """All promotions, rejections and rollbacks, newest first."""
-        try:
-            lines = (self._champions / name / HISTORY).read_bytes().splitlines()
-        except FileNotFoundError:
-            return []
-        events = []
-        for line in reversed(lines):
-            # Only a writer killed in the middle of a line leaves one that does not parse.
-            with suppress(ValueError, TypeError):
-                events.append(Event(**json.loads(line)))
-        return events
+    def withdraw(
+        self,
+        name: str,
+        version: str,
+        *,
+        by: str,
+        reason: str,
+        proviso: Callable[[], None] | None = None,
+    ) -> Withdrawal:
+        """Take a version out of use, for good; one that was withdrawn already stays as it is.
 
-    def comparisons(self, name: str, anchor: str | None = None) -> int:
-        """How often the gate has decided on ``anchor``, or on the one that it used last."""
-        used = [event.anchor for event in self.history(name) if event.anchor is not None]
-        return used.count(anchor or used[0]) if used else 0
-
-    def promoted(self, name: str) -> list[str]:
-        """Every version that was ever champion, the newest promotion first."""
-        ever = [event.version for event in self.history(name) if event.event != "rejected"]
-        return list(dict.fromkeys(ever))
-
-    @contextmanager
-    def lock(self, name: str) -> Iterator[None]:
-        """Hold the predictor's lock; a process that dies gives it back."""
-        folder = self._champions / name
-        folder.mkdir(parents=True, exist_ok=True)
-        # The lock file belongs to whichever service came first: both have to open it.
-        descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o664)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(descriptor)
+        ``proviso`` is called first, under the lock. Raises UnknownVersion, StillServing where it
+        is the champion, RefusedBundle where the pointer cannot be read, and what ``proviso``
+        raises.
+        """
+        self.directory(name, version)
+        with self.lock(name):
+            if (known := self.withdrawals(name).get(version)) is not None:
+                return known
+            if proviso is not None:
+                proviso()
+            pointed = self.champion(name)
+            if pointed is not None and pointed.version == version:
+                raise StillServing(
+                    f"The version {version} is the champion of {name} and answers; "
+                    f"{self._another(name, version)}, then withdraw this one"
+                )
+            line = Event(now(), "withdrawn", version, by, reason)
+            self._append(name, line)
+        return Withdrawal(line.at, by, reason)
 
     def _versions(self, name: str) -> Path:
         return self._models / name / "versions"
+
+    def _another(self, name: str, version: str) -> str:
+        """Whom to promote instead of a version, in words."""
+        former = next((each for each in self.promoted(name) if each != version), None)
+        if former is not None:
+            return f"roll back to {former}, its champion before, or promote another one"
+        return "promote another one, by force where the gate has rejected it, or train one"
 
     def _sweep(self, name: str) -> None:
         """Remove what a killed writer left behind; whoever publishes holds the lock."""
@@ -260,32 +219,24 @@ class ModelStore:
                 if entry.name.startswith("."):
                     shutil.rmtree(entry, ignore_errors=True)
 
-    def _promote(
-        self, name: str, champion: Champion, event: EventName, anchor: str | None = None
-    ) -> None:
-        """The line of history, then the pointer; a full volume takes neither."""
-        line = Event(champion.since, event, champion.version, champion.by, champion.reason, anchor)
-        self._point(name, champion, line)
+    def _meets_the_same(self, name: str, met: Standing | None, unfinished: str | None) -> None:
+        """Raise ChampionChanged unless ``met`` are those whom a challenger has to meet now.
 
-    def _point(self, name: str, champion: Champion, line: Event | None = None) -> None:
-        def told() -> None:
-            if line is not None:
-                self._append(name, line)
-
-        pointer = self._champions / name / POINTER
-        durable.replace(pointer, json.dumps(asdict(champion)).encode(), before=told)
-
-    def _append(self, name: str, event: Event) -> None:
-        path = self._champions / name / HISTORY
-        line = json.dumps(asdict(event)).encode() + b"\n"
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
-        try:
-            size = os.fstat(descriptor).st_size
-            torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
-            durable.write_all(descriptor, b"\n" + line if torn else line)
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        A version that a killed process has left ``unfinished`` is in no history: it goes then.
+        """
+        if met is None or (standing := self.standing(name)) == met:
+            return
+        if unfinished is not None:
+            hidden = self._versions(name) / f".{unfinished}.{uuid.uuid4().hex}"
+            os.rename(self._versions(name) / unfinished, hidden)
+            shutil.rmtree(hidden, ignore_errors=True)
+        raise ChampionChanged(
+            f"the champion was {met.champion or 'none'} when this version was measured and is "
+            f"{standing.champion or 'none'} now; it has to be measured anew"
+            if standing.champion != met.champion
+            else "another version was champion or withdrawn since this one was measured; it has to "
+            "be measured anew"
+        )
 
 
 def now() -> str:

@@ -7,13 +7,33 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from gunicorn.workers.gthread import ThreadWorker
+
+# One native thread a prediction: two of them on two cores raise p99 from 0.3 to 32 ms. And numpy
+# would start one for each core in each worker, more than a container may have. Read when numpy is
+# loaded, so said before; what the environment says stays.
+for library in ("OMP", "OPENBLAS", "MKL"):
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn's gthread, with refusals of our own."""
+
+    def handle_error(self, request: Any, client: Any, _address: Any, error: Exception) -> None:
+        """Refuse what is no request."""
+        # Not before: what the application imports belongs to the worker, not to its parent.
+        from bellwether_api.refusals import refuse
+
+        refuse(request, client, error, self.log)
+
+
 wsgi_app = "bellwether_api:create_app()"
 bind = os.environ.get(
     "GUNICORN_BIND", f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 )
 
 # Threads, because a prediction is short and a slow client must not hold a process.
-worker_class = "gthread"
+worker_class = Worker
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
 
@@ -60,12 +80,14 @@ accesslog = None
 errorlog = "-"
 loglevel = os.environ.get("BELLWETHER_LOG_LEVEL") or "info"
 
-# --- what is counted ----------------------------------------------------------------------------
-# Each worker counts in files that any of them can read (`metrics.py`). The files belong to its
+# --- what workers tell each other ---------------------------------------------------------------
+# Which version each of them serves (`rollcall.py`), in files that bear its process id; and what is
+# counted. Each worker counts in files that any of them can read (`metrics.py`). Those belong to its
 # place among the workers, not to its process: a worker that follows a dead one goes on counting
 # where that one stopped, and however many die, there are no more files than places.
 
 COUNTS = "PROMETHEUS_MULTIPROC_DIR"
+OF_A_PROCESS = (".alive", ".serving", ".new")
 
 
 def on_starting(server: Any) -> None:
@@ -74,8 +96,9 @@ def on_starting(server: Any) -> None:
     server.counts = None if given else tempfile.mkdtemp(prefix="bellwether-", dir=worker_tmp_dir)
     directory = Path(given or server.counts)
     directory.mkdir(parents=True, exist_ok=True)
-    for file in directory.glob("*.db"):
-        file.unlink()
+    for file in directory.iterdir():
+        if file.suffix in (".db", *OF_A_PROCESS):
+            file.unlink()
     os.environ[COUNTS] = str(directory)
 
 
@@ -105,3 +128,5 @@ def child_exit(_server: Any, worker: Any) -> None:
     from prometheus_client.multiprocess import mark_process_dead
 
     mark_process_dead(worker.place)  # type: ignore[no-untyped-call]
+    for suffix in OF_A_PROCESS:
+        Path(os.environ[COUNTS], f"{worker.pid}{suffix}").unlink(missing_ok=True)

@@ -107,5 +107,11 @@ def line(redis_url: str) -> Redis:
 
 @pytest.fixture
 def rq(line: Redis) -> Queue:
-    """The queue as RQ sees it."""
+    """The queue of trainings as RQ sees it."""
     return Queue(jobs.QUEUE, connection=line, serializer="json")
+
+
+@pytest.fixture
+def checks_rq(line: Redis) -> Queue:
+    """The queue of checks as RQ sees it."""
+    return Queue(jobs.CHECK_QUEUE, connection=line, serializer="json")

@@ -44,6 +44,7 @@ def map_headers(context: object, headers: dict[str, str] | None) -> dict[str, st
 
 
 schemathesis.openapi.media_type("text/csv", TABLES)
+schemathesis.openapi.media_type("application/csv", TABLES)
 schemathesis.openapi.media_type("application/gzip", TABLES.map(gzip.compress))
 schemathesis.openapi.media_type(
     "application/octet-stream", st.just(json.dumps(_INFERENCE).encode())

@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 import redis
 from flask.testing import FlaskClient
-from rq import Queue
+from rq import Queue, Worker
 from rq.job import Job, JobStatus
 
-from bellwether_api import uploads
+from bellwether_api import descriptions, uploads
 from bellwether_contract import jobs, spec
-from bellwether_contract.datasets import DatasetStore, RowFault, Verdict
+from bellwether_contract.datasets import Again, DatasetStore, RowFault, Verdict
 from bellwether_trainer.check import check
 from tests import made_up
 from tests.api.conftest import OPERATOR, House
@@ -40,10 +40,16 @@ def client(with_queue: FlaskClient) -> FlaskClient:
 def judge(house: House) -> Callable[..., None]:
     """Write a verdict as the trainer does."""
 
-    def write(status: Any = "usable", *faults: RowFault, sha256: str = SHA256) -> None:
+    def write(
+        status: Any = "usable",
+        *faults: RowFault,
+        sha256: str = SHA256,
+        again: Again | None = None,
+    ) -> None:
         folder = house.predictors / made_up.NAME
         declaration = hashlib.sha256((folder / "predictor.yaml").read_bytes()).hexdigest()
-        verdict = Verdict(status, 80, 9, len(faults), faults, declaration, "2026-01-01T00:00:00Z")
+        at = "2026-01-01T00:00:00Z"
+        verdict = Verdict(status, 80, 9, len(faults), faults, declaration, at, again)
         DatasetStore(house.data).judge(made_up.NAME, sha256, verdict)
 
     return write
@@ -71,12 +77,17 @@ def emptied(rq: Queue) -> None:
     rq.empty()  # type: ignore[no-untyped-call]  # RQ
 
 
+def born(worker: Worker) -> None:
+    """What Redis knows of a worker that has begun."""
+    worker.register_birth()  # type: ignore[no-untyped-call]  # RQ
+
+
 def stored(house: House) -> list[str]:
     return sorted(str(path.relative_to(house.data)) for path in house.data.rglob("*"))
 
 
 def test_rows_are_taken_in_and_their_check_is_in_the_queue(
-    client: FlaskClient, house: House, line: redis.Redis, rq: Queue
+    client: FlaskClient, house: House, line: redis.Redis, checks_rq: Queue
 ) -> None:
     response = send(client)
     assert response.status_code == 202
@@ -89,13 +100,27 @@ def test_rows_are_taken_in_and_their_check_is_in_the_queue(
     assert document == {
         "name": SHA256, "sha256": SHA256, "size": len(CONTENT), "rows": None, "events": None,
         "by": "operator", "status": "checking", "progress": None, "checked_at": None,
-        "faults": {"count": 0, "first": []}, "error": None,
+        "message": descriptions.CHECK_UNATTENDED,
+        "faults": {"count": 0, "first": []}, "error": None, "again": None, "question": None,
+        "answer": None,
     }  # fmt: skip
     assert (house.data / made_up.NAME / SHA256 / "rows").read_bytes() == CONTENT
-    assert rq.get_job_ids() == [check_id]
+    assert checks_rq.get_job_ids() == [check_id]
     job = Job.fetch(check_id, connection=line, serializer="json")
     assert (job.func_name, list(job.args)) == (jobs.CHECK, [made_up.NAME, SHA256])
     assert client.get("/api/v1/retrainings").json == {"retrainings": []}
+
+
+def test_a_check_waits_in_words_only_where_no_worker_is_there(
+    client: FlaskClient, line: redis.Redis, rq: Queue, checks_rq: Queue
+) -> None:
+    send(client)
+    # One that trains is no help, nor is one that was there.
+    born(Worker([rq], connection=line, serializer="json"))
+    line.sadd(f"rq:workers:{checks_rq.name}", "rq:worker:that-is-dead")
+    assert one(client)["message"] == descriptions.CHECK_UNATTENDED
+    born(Worker([checks_rq], connection=line, serializer="json"))
+    assert one(client)["message"] is None
 
 
 def test_a_running_check_tells_how_far_it_is(client: FlaskClient, line: redis.Redis) -> None:
@@ -117,50 +142,138 @@ def test_the_verdict_is_shown_with_its_faults(
     }
 
 
+def retrain(client: FlaskClient) -> Any:
+    return client.post(
+        f"/api/v1/predictors/{made_up.NAME}/retrainings",
+        json={"datasets": ["initial", SHA256]},
+        headers=OPERATOR,
+    )
+
+
+def test_rows_that_come_again_ask_before_anything_is_learned_from_them(
+    client: FlaskClient, judge: Callable[..., None]
+) -> None:
+    send(client)
+    judge(again=Again("found", rows=80, known=600, again=72, told=70))
+    document = one(client)
+    assert document["status"] == "asked"
+    assert document["again"] == {
+        "outcome": "found", "rows": 80, "known": 600, "again": 72, "told": 70,
+    }  # fmt: skip
+    assert "72 of 80 rows look like people who are known already" in document["question"]
+    refused = retrain(client)
+    assert refused.status_code == 409
+    assert "waits for an answer" in refused.json["detail"]
+    assert document["question"] in refused.json["detail"]
+    # Sent once more it is the same data set, and asks the same.
+    assert send(client).json["status"] == "asked"
+
+
+@pytest.mark.parametrize("same_people", [True, False])
+def test_a_person_answers_and_may_answer_otherwise(
+    client: FlaskClient, judge: Callable[..., None], same_people: bool
+) -> None:
+    send(client)
+    judge(again=Again("found", rows=80, known=600, again=72, told=70))
+    path = f"{PATH}/{SHA256}/answers"
+    assert client.put(path, json={"same_people": same_people}).status_code == 401
+    for said in (not same_people, same_people):
+        body = {"same_people": said, "reason": " the second visit "}
+        answered = client.put(path, json=body, headers=OPERATOR)
+        assert answered.status_code == 200
+        assert answered.get_json() == one(client)
+    document = one(client)
+    assert document["status"] == "usable"
+    assert document["answer"].pop("at").endswith("Z")
+    assert document["answer"] == {
+        "same_people": same_people, "reason": "the second visit", "by": "operator",
+    }  # fmt: skip
+    assert retrain(client).status_code == 202
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({}, "/same_people"),
+        ({"same_people": "yes"}, "/same_people"),
+        ({"same": True}, "/same"),
+        ({"same_people": False, "reason": " "}, "/reason"),
+    ],
+)
+def test_an_answer_is_yes_or_a_no_with_its_reason(
+    client: FlaskClient, judge: Callable[..., None], body: dict[str, Any], pointer: str
+) -> None:
+    send(client)
+    judge(again=Again("found", rows=80, known=600, again=72, told=70))
+    refused = client.put(f"{PATH}/{SHA256}/answers", json=body, headers=OPERATOR)
+    assert refused.status_code == 422
+    assert [each["pointer"] for each in refused.get_json()["errors"]] == [pointer]
+    assert one(client)["status"] == "asked"
+
+
+@pytest.mark.parametrize(
+    "again", [None, Again("none", 80, 600, 0, 0), Again("cannot tell", 80, 600, 0, 0)]
+)
+def test_what_asks_nothing_is_not_answered_and_can_be_learned_from(
+    client: FlaskClient, judge: Callable[..., None], again: Again | None
+) -> None:
+    send(client)
+    judge(again=again)
+    assert one(client)["status"] == "usable"
+    assert one(client)["question"] is None
+    for name in (SHA256, "initial"):
+        refused = client.put(f"{PATH}/{name}/answers", json={"same_people": True}, headers=OPERATOR)
+        assert refused.status_code == 409
+        assert "nothing to answer" in refused.get_json()["detail"]
+    unknown = client.put(f"{PATH}/{'0' * 64}/answers", json={"same_people": True}, headers=OPERATOR)
+    assert unknown.status_code == 404
+    assert retrain(client).status_code == 202
+
+
 def test_the_same_rows_are_kept_and_checked_once(
-    client: FlaskClient, house: House, rq: Queue, judge: Callable[..., None]
+    client: FlaskClient, house: House, checks_rq: Queue, judge: Callable[..., None]
 ) -> None:
     send(client)
     again = send(client)
     assert again.status_code == 202
-    assert len(rq.get_job_ids()) == 1
+    assert len(checks_rq.get_job_ids()) == 1
     judge()
-    emptied(rq)
+    emptied(checks_rq)
     before = stored(house)
     known = send(client)
     assert known.status_code == 200
     assert known.json["status"] == "usable"
-    assert rq.get_job_ids() == []
+    assert checks_rq.get_job_ids() == []
     assert stored(house) == before
 
 
 def test_rows_are_checked_again_once_the_declaration_has_changed(
-    client: FlaskClient, house: House, rq: Queue, judge: Callable[..., None]
+    client: FlaskClient, house: House, checks_rq: Queue, judge: Callable[..., None]
 ) -> None:
     send(client)
     judge("faulty", RowFault(7, "Acid", "must be a number"))
-    emptied(rq)
+    emptied(checks_rq)
     path = house.predictors / made_up.NAME / "predictor.yaml"
     path.write_text(path.read_text() + "# an edit\n")
     client.application.extensions["bellwether"].round()
     assert send(client).status_code == 202
     assert one(client)["status"] == "checking"
-    assert len(rq.get_job_ids()) == 1
+    assert len(checks_rq.get_job_ids()) == 1
 
 
 def test_a_check_that_was_lost_is_told_and_sending_again_enqueues_it(
-    client: FlaskClient, line: redis.Redis, rq: Queue
+    client: FlaskClient, line: redis.Redis, checks_rq: Queue
 ) -> None:
     send(client)
-    job = Job.fetch(rq.get_job_ids()[0], connection=line, serializer="json")
+    job = Job.fetch(checks_rq.get_job_ids()[0], connection=line, serializer="json")
     job.set_status(JobStatus.FAILED)
-    emptied(rq)
+    emptied(checks_rq)
     document = one(client)
     assert document["status"] == "failed"
     assert "again" in document["error"]
     assert send(client).status_code == 202
     assert one(client)["status"] == "checking"
-    assert rq.get_job_ids() == [job.id]
+    assert checks_rq.get_job_ids() == [job.id]
 
 
 @pytest.mark.parametrize("path", ["/api/v1/predictors/none/datasets", PATH])
@@ -186,8 +299,18 @@ def test_without_the_key_nothing_is_read(client: FlaskClient, path: str, house: 
 def test_what_is_no_csv_by_its_headers_is_415(
     client: FlaskClient, house: House, headers: dict[str, str]
 ) -> None:
-    assert send(client, headers=headers).status_code == 415
+    answer = send(client, headers=headers)
+    packed = "Content-Encoding" in headers
+    assert (answer.status_code, answer.headers.get("Accept-Encoding")) == (
+        415,
+        "gzip" if packed else None,
+    )
     assert stored(house) == []
+
+
+def test_a_csv_may_be_called_so_in_another_way(client: FlaskClient, house: House) -> None:
+    assert send(client, headers={"Content-Type": "application/csv"}).status_code == 202
+    assert stored(house) != []
 
 
 @pytest.mark.parametrize(
@@ -305,7 +428,11 @@ def test_a_data_set_that_is_not_there_is_404(client: FlaskClient, dataset: str) 
 def test_a_data_set_is_removed_by_the_operator_alone(client: FlaskClient, house: House) -> None:
     send(client)
     assert client.delete(f"{PATH}/{SHA256}").status_code == 401
-    assert client.delete(f"{PATH}/{SHA256}", headers=OPERATOR).status_code == 204
+    assert client.delete(f"{PATH}/{SHA256}", headers=OPERATOR).json == {
+        "predictor": made_up.NAME,
+        "removed": SHA256,
+        "learned": [],
+    }
     assert client.get(f"{PATH}/{SHA256}").status_code == 404
     assert stored(house) == [made_up.NAME]
     assert client.delete(f"{PATH}/initial", headers=OPERATOR).status_code == 409
@@ -344,7 +471,8 @@ def test_a_retraining_names_its_effort_and_its_data_sets(
     job = response.json
     assert job is not None
     assert {key: job[key] for key in wanted} == wanted
-    assert client.get(f"/api/v1/retrainings/{job['id']}").json == job
+    found_job = client.get(f"/api/v1/retrainings/{job['id']}").get_json()
+    assert {**found_job, "message": None} == job
     found = Job.fetch(job["id"], connection=line, serializer="json")
     assert list(found.args) == [made_up.NAME, job["id"], "quick", ["initial", usable]]
 
@@ -353,7 +481,7 @@ def test_a_retraining_names_its_effort_and_its_data_sets(
     ("document", "pointer", "detail"),
     [
         ({"effort": "some"}, "/effort", "quick"),
-        ({"effort": None}, "/effort", "quick"),
+        ({"effort": ""}, "/effort", "quick"),
         ({"datasets": []}, "/datasets", "1 to 20"),
         ({"datasets": "initial"}, "/datasets", "a list"),
         ({"datasets": ["initial"] * 21}, "/datasets", "1 to 20"),

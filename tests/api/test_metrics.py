@@ -134,6 +134,35 @@ def table(client: FlaskClient, query: str) -> None:
     client.post(PATH + query, data="\n".join(rows), content_type="text/csv").close()
 
 
+@pytest.mark.parametrize(
+    ("call", "route", "records"),
+    [
+        (lambda c: table(c, ""), "/api/v1/predictors/<name>/predictions", 4),
+        (lambda c: table(c, "?on_error=row"), "/api/v1/predictors/<name>/predictions", 4),
+        (lambda c: c.post(f"{MODEL}/infer", json={"inputs": tensors(PERSON, HEALTHY)}),
+         "/v2/models/<name>/infer", 2),
+        (lambda c: c.post(f"{MODEL}/versions/{VERSION}/infer", json={"inputs": tensors(PERSON)}),
+         "/v2/models/<name>/versions/<version>/infer", 1),
+        (lambda c: c.post(f"{MODEL}/infer", json={"inputs": tensors(WRONG)}),
+         "/v2/models/<name>/infer", 1),
+    ],
+)  # fmt: skip
+def test_tables_and_tensors_count_as_one_request_and_each_record_once(
+    client: FlaskClient, call: Callable[[FlaskClient], Any], route: str, records: int
+) -> None:
+    def counted() -> tuple[float, float, float]:
+        series = scrape(client)
+        name = "bellwether_http_requests_total"
+        asked = of(series, name, route=route)
+        others = of(series, name) - of(series, name, route="/metrics") - asked
+        return asked, others, of(series, "bellwether_predictions_total")
+
+    before = counted()
+    call(client)
+    after = counted()
+    assert [new - old for new, old in zip(after, before, strict=True)] == [1, 0, records]
+
+
 def test_requests_are_told_by_template_never_by_what_somebody_typed(client: FlaskClient) -> None:
     route = "/api/v1/predictors/<name>/predictions"
     before = scrape(client)
@@ -248,6 +277,8 @@ def test_the_queue_is_told_under_the_names_of_rq_exporter(
         [1, 0, 1, 1, 0, 0]
     )
     assert labels(told, "rq_jobs", "status") == set(statuses)
+    assert labels(told, "rq_jobs", "queue") == {jobs.QUEUE, jobs.CHECK_QUEUE}
+    assert of(told, "rq_jobs", queue=jobs.CHECK_QUEUE, status="queued") == 0
 
 
 def test_without_redis_the_queue_is_absent_and_all_else_is_told(client: FlaskClient) -> None:

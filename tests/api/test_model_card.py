@@ -120,12 +120,54 @@ def test_a_small_predictor_tells_how_far_refits_differ(card: Card) -> None:
     assert "repeated cross-validation" in card("diabetes")
 
 
+@pytest.mark.parametrize(
+    ("outcome", "said"), [("accepted", "**Accepted.**"), ("undecided", "**Undecided**")]
+)
+def test_a_candidate_says_so_at_its_head_and_why(card: Card, outcome: str, said: str) -> None:
+    def held_back(report: Report) -> None:
+        report["gate"]["outcome"] = outcome
+        report["ending"] = {"outcome": "candidate", "reasons": ["promote: by_hand"]}
+
+    told = card(accepted=outcome == "accepted", change=held_back)
+    assert "kept as a candidate" in told.split("##")[0]
+    verdict = part(told, "Verdict of the gate")
+    assert said in verdict
+    assert "- promote: by_hand" in verdict
+
+
+def test_a_card_tells_whether_the_rows_are_enough(card: Card) -> None:
+    told = part(card("diabetes"), "Whether the rows are enough")
+    assert "8 numbers to learn take 776 rows" in told
+    assert "3.7 points of 100 away" in told
+    assert "to choose the form of: Age" in told
+    assert "AUROC 0.8391 instead of 0.8472" in told
+    calibration = part(card("diabetes"), "Whether its probabilities hold")
+    assert "true by itself" in calibration
+    assert "true by itself" not in part(card("heart"), "Whether its probabilities hold")
+
+
+def test_a_card_of_an_older_report_does_not_tell_whether_the_rows_are_enough(card: Card) -> None:
+    def older(report: Report) -> None:
+        del report["sample_size"], report["forms"]
+        if report["refits"]:
+            del report["refits"]["mean_difference"]
+
+    told = card("diabetes", older)
+    assert "Not measured" in part(told, "Whether the rows are enough")
+    assert "Sample size" in part(told, "TRIPOD+AI items that this card cannot answer")
+
+
 def test_a_rejected_version_says_so_at_its_head_and_why(card: Card) -> None:
     told = card(accepted=False)
     assert "rejected by the gate" in told.split("##")[0]
     verdict = part(told, "Verdict of the gate")
     assert "Rejected" in verdict
     assert "0.0042, not below 0.001 | **failed** |" in verdict
+
+
+def test_a_check_of_which_rows_tell_too_little_is_neither_passed_nor_failed(card: Card) -> None:
+    verdict = part(card(), "Verdict of the gate")
+    assert "a slope below 0.71 or above 1.29 | *too little to tell* |" in verdict
 
 
 def test_what_the_card_cannot_answer_is_named(card: Card) -> None:
@@ -178,6 +220,45 @@ def test_words_of_a_declaration_are_no_markup(manifest: Manifest) -> None:
     told = model_card(report_sample.report(predictor), predictor, manifest)
     assert "<script>" not in told.replace("\\<", "")
     assert r"a \| b \<script\>alert(1)\</script\> \[x\](javascript:y) \*z\*" in told
+
+
+def test_what_was_asked_about_a_value_is_told_with_the_answer(manifest: Manifest) -> None:
+    predictor = Predictor.model_validate(made_up.declaration())
+    report = report_sample.report(predictor)
+    heading = "Whether its values are known in time"
+    told = part(model_card(report, predictor, manifest), heading)
+    assert "| from birth on |" in told
+    assert "(AUROC 0.981)" in told
+    assert "| **not answered** |" in told
+    report["questions"] = []
+    assert "No value looks as if" in part(model_card(report, predictor, manifest), heading)
+    del report["questions"]
+    assert "No value" not in part(model_card(report, predictor, manifest), heading)
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (True, "has said that they are (the second visit)."),
+        (False, "has said that they are not, and they were learned from as they are (the second"),
+        (None, "nobody has said whether they are."),
+    ],
+)
+def test_known_people_who_come_again_are_told_with_the_answer(
+    manifest: Manifest, answer: bool | None, told: str
+) -> None:
+    predictor = Predictor.model_validate(made_up.declaration())
+    report = report_sample.report(predictor)
+    said = {"same_people": answer, "reason": "the second visit", "by": "operator", "at": "now"}
+    again = {"outcome": "found", "rows": 800, "known": 900, "again": 700, "told": 690}
+    again["answer"] = None if answer is None else said
+    (initial,) = report["data"]["datasets"]
+    report["data"]["datasets"].append({**initial, "name": "f" * 64, "again": again})
+    report["split"]["set_aside"] = {"from_learning": 170, "from_measuring": 12, "in_its_fold": 510}
+    card = model_card(report, predictor, manifest)
+    assert f"About 700 rows of `{'f' * 16}` look like people who were known already" in card
+    assert told in card
+    assert "Of such rows 170 are not learned from" in card
 
 
 def publish(house: House, report: Report) -> str:
@@ -237,3 +318,23 @@ def test_what_the_model_goes_by_is_told_the_most_telling_first(card: Card) -> No
     told = part(card(), "What it goes by")
     assert told.index("| Age | 4.2 |") < told.index("0.6")
     assert r"Smoking \| tobacco" in told
+
+
+def test_sites_and_times_stand_in_the_card_where_columns_tell_them(card: Card) -> None:
+    told = card(change=lambda report: report.update(report_sample.elsewhere()))
+    sites, later = part(told, "At other sites"), part(told, "At a later time")
+    assert "| North | 900 | 120 | left out | 0.810 (0.800 to 0.820) |" in sites
+    assert "| Hill | 40 | 3 | left out | too few | too few | too few |" in sites
+    assert "Learned before 2018-10-01, measured after | 0.810" in later
+    assert "At other sites" not in card()
+
+
+def test_rows_of_people_with_several_are_not_called_people(card: Card) -> None:
+    def several(report: Report) -> None:
+        report["data"]["people"] = 1_000
+        report["split"]["people"] = 750
+
+    told = card(change=several)
+    assert "287,959 rows of 1,000 people" in part(told, "Where the rows come from")
+    assert "| Rows of 1,000 people |" in told
+    assert "People with an event" in part(told, "How the rows were prepared and divided")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import logging
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -193,7 +194,7 @@ def test_a_whole_number_must_be_whole_and_there(client: FlaskClient, value: str)
         b"inputs=1",
         b'{"inputs":{"Acid":"\xff"}}',
         '{"inputs":{}}'.encode("utf-16"),
-        b"\xef\xbb\xbf" + b'{"inputs":{}}',
+        b"\xef\xbb\xbf" * 2 + b'{"inputs":{}}',
         b'{"inputs":{},"inputs":{}}',
         b"\x00" * 50,
         gzip.compress(b'{"inputs":{}}'),
@@ -212,7 +213,7 @@ def test_what_is_not_json_is_400(client: FlaskClient, body: bytes) -> None:
         {"Content_Type": ""},
         {"Content_Type": "application/json; charset=latin-1"},
         {"Content_Type": "multipart/form-data"},
-        {"Content_Encoding": "gzip"},
+        {"Content_Encoding": "zstd"},
         {"Content_Encoding": "br"},
     ],
 )
@@ -332,11 +333,74 @@ def test_a_model_that_answers_no_probability_is_never_believed(
     assert ask(client, {"inputs": PERSON}).status_code == 500
 
 
+def whole_band(low: float, high: float, **members: Any) -> list[dict[str, Any]]:
+    """The same band for every score."""
+    known = {"observed": (low + high) / 2, "low": low, "high": high, **members}
+    return [{"score": score, **known} for score in range(101)]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "agrees"),
+    [
+        (0.6, 0.7, True),
+        # 0.6457: what people are told are whole points, and 65 to 66 of 100 holds 65.
+        (0.648, 0.66, True),
+        (0.6549, 0.66, True),
+        (0.6551, 0.67, False),
+        (0.5, 0.6444, False),
+        (0.5, 0.6451, True),
+    ],
+)
+def test_a_band_says_whether_it_holds_the_probability(
+    house: House, low: float, high: float, agrees: bool
+) -> None:
+    factories.publish(house.store, 1, measured={"score_band": whole_band(low, high, near=31)})
+    answer = house.start().post(PATH, json={"inputs": PERSON}).json
+    assert answer is not None
+    assert answer["probability"] == pytest.approx(0.6457, abs=5e-5)
+    assert (answer["band"]["n"], answer["band"]["agrees"]) == (31, agrees)
+
+
+def test_of_an_older_version_the_band_comes_without_a_count(house: House) -> None:
+    factories.publish(house.store, 1, measured={"score_band": whole_band(0.05, 0.9, n=2_156)})
+    answer = house.start().post(PATH, json={"inputs": PERSON}).json
+    assert answer is not None
+    assert answer["band"] == {"low": 0.05, "high": 0.9, "n": None, "agrees": True}
+
+
 def test_an_answer_says_how_sure_it_is_where_the_report_knows(house: House) -> None:
-    band = [{"score": s, "observed": 0.1, "low": 0.05, "high": 0.15, "n": 40} for s in range(101)]
+    band = whole_band(0.05, 0.15, near=40)
     refits = {"count": 30, "band": [{"score": s, "low": 0.01, "high": 0.2} for s in range(101)]}
     factories.publish(house.store, 1, measured={"score_band": band, "refits": refits})
     answer = house.start().post(PATH, json={"inputs": [PERSON]}).json
     assert answer is not None
-    assert answer["predictions"][0]["band"] == {"low": 0.05, "high": 0.15, "n": 40}
+    assert answer["predictions"][0]["band"] == {
+        "low": 0.05, "high": 0.15, "n": 40, "agrees": False,
+    }  # fmt: skip
     assert answer["predictions"][0]["refits"] == {"low": 0.01, "high": 0.2}
+
+
+@pytest.mark.parametrize("around", ["document", "records"])
+def test_of_very_many_unknown_members_all_are_counted_and_few_are_kept(
+    client: FlaskClient, around: str
+) -> None:
+    names = {f"n{each}": 1 for each in range(60_000)}
+    if around == "document":
+        document: Any = {"inputs": PERSON, **names}
+        asked = len(names)
+    else:
+        document = [{"inputs": PERSON, "a": 1, "b": 2, "c": 3} for _ in range(10_000)]
+        asked = 30_000
+    sent = json.dumps(document).encode()
+    tracemalloc.start()
+    try:
+        response = client.post(PATH, data=sent, content_type="application/json")
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    told = response.get_json()
+    assert response.status_code == 422
+    assert told["detail"] == f"{asked:,} values are wrong; the first 100 are listed"
+    assert len(told["errors"]) == 100
+    # Of 30,000 or 60,000 faults with their places it would be more.
+    assert peak < 10 << 20

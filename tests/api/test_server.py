@@ -10,8 +10,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import redis
@@ -27,8 +28,14 @@ from tests.api.test_predictions import PERSON
 API = Path(__file__).parents[2] / "services" / "api"
 
 
+def serving(house: House, **environ: str) -> AbstractContextManager[http.client.HTTPConnection]:
+    return serving_by(API / "gunicorn.conf.py", house, environ)
+
+
 @contextmanager
-def serving(house: House, **environ: str) -> Iterator[http.client.HTTPConnection]:
+def serving_by(
+    config: Path, house: House, environ: dict[str, str]
+) -> Iterator[http.client.HTTPConnection]:
     with socket.create_server(("127.0.0.1", 0)) as reserved:
         port = reserved.getsockname()[1]
     given = {
@@ -41,7 +48,7 @@ def serving(house: House, **environ: str) -> Iterator[http.client.HTTPConnection
         "BELLWETHER_OPERATOR_KEY": OPERATOR_KEY,
         **environ,
     }
-    command = [sys.executable, "-m", "gunicorn", "-c", str(API / "gunicorn.conf.py")]
+    command = [sys.executable, "-m", "gunicorn", "-c", str(config)]
     process = subprocess.Popen(command, env=os.environ | given)
     try:
         for _ in range(300):
@@ -92,6 +99,34 @@ def test_a_server_answers_on_one_connection_and_follows_the_champion(house: Hous
             time.sleep(0.1)
         else:
             pytest.fail("the new champion never served")
+
+
+def test_no_answer_after_that_of_a_promotion_comes_from_the_former_version(house: House) -> None:
+    versions = [factories.publish(house.store, day) for day in (1, 2)]
+    address = f"/api/v1/predictors/{made_up.NAME}/champion"
+    headers = {"Authorization": f"Bearer {OPERATOR_KEY}", "Content-Type": "application/json"}
+    # Without the promotion's waiting the other process would go on for up to a second.
+    with serving(house, WEB_CONCURRENCY="2", BELLWETHER_POLL_SECONDS="1") as connection:
+        asked = [http.client.HTTPConnection(connection.host, connection.port) for _ in range(8)]
+
+        def promote(version: str) -> Any:
+            connection.request("PUT", address, json.dumps({"version": version}), headers)
+            response = connection.getresponse()
+            told = json.loads(response.read())
+            assert (response.status, told["champion"]["version"]) == (200, version)
+            return told["processes"]
+
+        # The second process begins a moment later than the first one.
+        until = time.monotonic() + 30
+        while promote(versions[1])["of"] < 2:
+            assert time.monotonic() < until
+        for turn in range(4):
+            version = versions[turn % 2]
+            assert promote(version) == {"serving": 2, "of": 2}
+            answers = [json.loads(predict(each)[1]) for each in asked for _ in range(3)]
+            assert {answer["version"] for answer in answers} == {version}
+            for each in asked:
+                each.close()  # so that the next turn meets the processes in another order
 
 
 def test_two_workers_and_a_restart_make_one_first_training(house_with_redis: House) -> None:

@@ -17,7 +17,7 @@ PERSON: dict[str, Any] = made_up.example()
 
 SEEN = (
     Seen(low=3, high=9, codes=None, unknown=True),
-    *(Seen(low=0, high=100, codes=None, unknown=False),) * 1,
+    *(Seen(low=0, high=50, codes=None, unknown=False),) * 1,
     *(Seen(low=None, high=None, codes=(0, 1, 2), unknown=True),) * 3,
 )
 
@@ -26,7 +26,10 @@ SEEN = (
 def client(house: House) -> FlaskClient:
     fields = made_up.declaration()["fields"]
     fields[0]["refusals"] = [{"at_least": 10, "reason": "By definition."}]
-    band = [{"score": s, "observed": 0.1, "low": 0.05, "high": 0.15, "n": 40} for s in range(101)]
+    fields[1]["outside"] = "refuse"
+    band = [
+        {"score": s, "observed": 0.1, "low": 0.05, "high": 0.15, "near": 40} for s in range(101)
+    ]
     factories.publish(house.store, 1, fields=fields, seen=SEEN, measured={"score_band": band})
     return house.start()
 
@@ -44,6 +47,7 @@ def flask_s(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> FlaskClient
         PERSON | {"Acid": None},
         PERSON | {"Acid": -1},
         PERSON | {"Acid": 2.5},
+        PERSON | {"Beers": 51},
         PERSON | {"Acid": 9},
         PERSON | {"Acid": 12},
         PERSON | {"Drug": "that", "Kidney": "Yes", "Mood": "high", "Beers": 3.0},
@@ -70,7 +74,7 @@ BODY = json.dumps({"inputs": PERSON}).encode()
         b"{",
         BODY[:-1],
         BODY + b"}",
-        b"\xef\xbb\xbf" + BODY,
+        b"\xef\xbb\xbf" * 2 + BODY,
         BODY.replace(b"6.5", b"NaN"),
         BODY.replace(b"6.5", b"1e999"),
         BODY.replace(b"6.5", b"true"),

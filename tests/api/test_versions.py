@@ -30,6 +30,9 @@ def test_versions_are_listed_newest_first_with_their_measures(house: House) -> N
         "rows": 600,
         "champion": False,
         "accepted": False,
+        "outcome": "rejected",
+        "reasons": ["better than the champion"],
+        "withdrawn": None,
         "measures": factories.report(made_up.NAME)["evaluation"]["winner"],
     }
     assert (oldest["version"], oldest["champion"], oldest["accepted"]) == (first, True, True)
@@ -60,7 +63,7 @@ def test_what_was_read_once_is_kept(house: House) -> None:
     assert client.get(VERSIONS).json == before
 
 
-@pytest.mark.parametrize(("path", "member"), [("", "golden"), ("/report", "gate")])
+@pytest.mark.parametrize(("path", "member"), [("", "recipe"), ("/report", "gate")])
 def test_manifest_and_report_are_sent_once(house: House, path: str, member: str) -> None:
     version = factories.publish(house.store, 1)
     client = house.start()

@@ -7,6 +7,7 @@ import hashlib
 from pathlib import Path
 from uuid import uuid4
 
+import numpy as np
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.desk import as_csv, diabetes_rows, unlock
@@ -16,11 +17,22 @@ CHECK_MS = 60_000
 
 
 def with_new_rows(stack: Stack) -> list[list[str]]:
-    """Sixty rows that no file had before: the family score is made up anew each time."""
+    """Sixty rows of women who never lived: each value is some woman's, drawn anew each time."""
+    random = np.random.default_rng(uuid4().int)
+    header, *rows = diabetes_rows(stack)
+    drawn = [random.permutation(column)[:60].tolist() for column in zip(*rows, strict=True)]
+    return [header, *(list(row) for row in zip(*drawn, strict=True))]
+
+
+def examined_again(stack: Stack) -> list[list[str]]:
+    """Sixty women of the initial rows with another glucose and another body mass index."""
     rows = [list(row) for row in diabetes_rows(stack)[:61]]
-    score = rows[0].index("DiabetesPedigreeFunction")
+    glucose, bmi = (rows[0].index(name) for name in ("Glucose", "BMI"))
     for row, number in zip(rows[1:], uuid4().bytes * 4, strict=False):
-        row[score] = f"{0.1 + number / 1000:.3f}"
+        if row[glucose] != "0" and int(row[glucose]) < 190:
+            row[glucose] = str(int(row[glucose]) + number % 5 - 2)
+        if float(row[bmi]):
+            row[bmi] = f"{float(row[bmi]) + 0.1 + number % 7 / 10:.1f}"
     return rows
 
 
@@ -73,6 +85,35 @@ def test_a_bad_cell_is_named_by_row_and_column_and_a_mended_file_is_usable(
     remove(faulty)
 
 
+def test_rows_of_known_women_ask_and_are_learned_from_once_they_are_answered_for(
+    page: Page, running_stack: Stack, screenshots: Path | None
+) -> None:
+    unlock(page, running_stack.key)
+    asked = send(page, "april.csv", as_csv(examined_again(running_stack)))
+    expect(asked).to_have_attribute("data-status", "asked", timeout=CHECK_MS)
+    expect(asked).to_contain_text("look like people who are known already")
+    if screenshots:
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        asked.screenshot(path=screenshots / f"question-{width}.png")
+
+    page.locator('[data-action="retrain-options"]').click()
+    name = asked.get_attribute("data-dataset")
+    expect(page.get_by_role("dialog").locator(f'input[value="{name}"]')).to_be_disabled()
+    page.get_by_role("dialog").locator('[data-action="dismiss"]').click()
+
+    asked.get_by_label("Reason").fill("the second visit")
+    asked.locator('[data-action="same-people"]').click()
+    expect(asked).to_have_attribute("data-status", "usable")
+    expect(asked.locator('[data-answer="same"]')).to_contain_text("the second visit")
+    asked.locator('[data-action="change-answer"]').click()
+    asked.locator('[data-action="different-people"]').click()
+    expect(asked.get_by_role("alert")).to_contain_text("Say how it is known")
+    asked.get_by_label("Reason").fill("another town")
+    asked.locator('[data-action="different-people"]').click()
+    expect(asked.locator('[data-answer="different"]')).to_contain_text("another town")
+    remove(asked)
+
+
 def test_a_file_that_cannot_be_rows_is_refused_before_it_is_sent(
     page: Page, running_stack: Stack
 ) -> None:
@@ -114,7 +155,13 @@ def test_a_training_is_asked_for_with_its_data_and_its_effort(
     dialog.get_by_role("radio", name="Quick").check()
     dialog.locator('[data-action="confirm"]').click()
     expect(dialog).to_contain_text("Not now.")
-    assert asked == [{"effort": "quick", "datasets": ["initial"]}]
-    # The console notes every answer of 503; this one was asked for.
-    complaints[:] = [c for c in complaints if "503" not in c]
+    dialog.locator("[data-no-promote]").check()
+    with page.expect_response("**/predictors/diabetes/retrainings"):
+        dialog.locator('[data-action="confirm"]').click()
+    plain = {"effort": "quick", "datasets": ["initial"]}
+    assert asked == [plain, plain | {"promote": False}]
+    expect(dialog.locator('[data-action="confirm"]')).to_be_enabled()
     dialog.locator('[data-action="dismiss"]').click()
+    expect(dialog).to_have_count(0)
+    # The console notes every answer of 503; these were asked for.
+    complaints[:] = [c for c in complaints if "503" not in c]

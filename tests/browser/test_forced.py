@@ -91,6 +91,6 @@ def test_the_report_of_a_rejected_version_says_what_was_not_passed(
 ) -> None:
     report = running_stack.get(f"/api/v1/predictors/diabetes/versions/{rejected}/report")
     page.goto(f"/#/report/diabetes/{rejected}")
-    failed = [check for check in report["gate"]["checks"] if not check["passed"]]
-    expect(page.locator('[data-passed="false"]')).to_have_count(len(failed))
+    failed = [check for check in report["gate"]["checks"] if check["found"] == "failed"]
+    expect(page.locator('[data-found="failed"]')).to_have_count(len(failed))
     expect(page.locator('[data-section="gate"] [data-gate="rejected"]')).to_be_visible()

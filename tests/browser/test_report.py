@@ -67,6 +67,28 @@ def test_the_report_tells_what_the_model_goes_by(
     expect(told).to_have_count(len(fields))
     expect(told.first).to_contain_text(fields[0]["label"])
     expect(told.first).to_contain_text(f"{fields[0]['points']:.1f}")
+    # Both shipped declarations have answered whatever they were asked.
+    expect(page.locator("[data-question]")).to_have_count(len(report["questions"]))
+    expect(page.locator("[data-section=questions]")).to_be_visible()
+    expect(page.locator("[data-answered=false]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("predictor", PREDICTORS)
+def test_the_report_tells_whether_the_rows_are_enough(
+    page: Page, running_stack: Stack, predictor: str
+) -> None:
+    version, report = champions_report(running_stack, predictor)
+    open_report(page, predictor, version)
+    few = page.locator('[data-section="few"]')
+    size, forms = report["sample_size"], report["forms"]
+    expect(few).to_contain_text(f"{size['needed']:,} rows" if size["needed"] else "Nothing")
+    expect(few.locator("[data-chosen-forms]")).to_have_count(1 if forms else 0)
+    if forms and forms["without"]:
+        expect(few).to_contain_text(f"AUROC {forms['without']['auroc']:.4f} instead of")
+    untold = report["calibration"]["intercept"]["low"] is None
+    expect(page.locator("[data-calibration]", has_text="true by itself")).to_have_count(
+        1 if untold else 0
+    )
 
 
 @pytest.mark.parametrize("predictor", PREDICTORS)
@@ -86,6 +108,7 @@ def test_every_chart_of_the_report_is_drawn_from_its_data(
     drawn = chart("score-band").locator(".curve").get_attribute("d") or ""
     assert len(drawn.split(" ")) == len(seen)
     expect(chart("score-band").locator(".refits-edge")).to_have_count(1 if report["refits"] else 0)
+    expect(chart("instability")).to_have_count(1 if report["refits"] else 0)
     curve = chart("decision-curve").locator(".curve").get_attribute("d") or ""
     assert len(curve.split(" ")) == len(report["decision_curve"]["thresholds"])
     expect(chart("decision-curve").locator(".curve-all")).to_have_count(1)
@@ -93,6 +116,10 @@ def test_every_chart_of_the_report_is_drawn_from_its_data(
     expect(page.locator("[data-subgroup]")).to_have_count(len(report["subgroups"]["groups"]))
     expect(page.locator("[data-difference]")).to_have_count(len(report["candidates"]))
     expect(page.locator("[data-check]")).to_have_count(len(report["gate"]["checks"]))
+    for found, told in (("passed", "Passed"), ("too little", "Too little to tell")):
+        its = [each for each in report["gate"]["checks"] if each["found"] == found]
+        pills = page.locator(f'[data-found="{found}"] .pill')
+        expect(pills).to_have_text([told] * len(its))
     expect(page.locator("[data-field-report]")).to_have_count(len(report["data"]["fields"]))
     for field in report["data"]["fields"]:
         bars = page.locator(f'[data-field-report="{field["name"]}"] .bar-positive')

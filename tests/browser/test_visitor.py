@@ -75,7 +75,8 @@ def test_how_sure_it_is_is_told_to_those_who_ask(
     page.get_by_text("How sure is that?").click()
     band = page.locator("[data-band]")
     expect(band).to_be_visible()
-    expect(band).to_contain_text("Of people with a score like this")
+    expect(band).to_contain_text("Of 100 people with a score like this")
+    expect(band).to_contain_text(f"{said['band']['n']:,} people had a score within 2 points")
     expect(band).to_have_attribute("data-band", re.compile(r"^[0-9.e-]+ [0-9.e-]+$"))
     low, high = (float(part) for part in (band.get_attribute("data-band") or "").split())
     assert (low, high) == pytest.approx((said["band"]["low"], said["band"]["high"]))
@@ -119,10 +120,55 @@ def test_a_value_that_no_model_is_asked_about_gets_the_reason_instead(
 
 
 def test_answers_beyond_the_data_are_named(page: Page, running_stack: Stack) -> None:
-    fill(page, running_stack, "diabetes", Age=110)
+    fill(page, running_stack, "diabetes", BloodPressure=149)
     page.locator('[data-action="predict"]').click()
-    expect(page.locator('[data-outside="Age"]')).to_contain_text("Beyond the data")
+    expect(page.locator('[data-outside="BloodPressure"]')).to_contain_text("Beyond the data")
     expect(page.locator("[data-probability]")).to_be_visible()
+
+
+def test_beyond_the_ages_of_the_rows_the_form_says_why_there_is_no_number(
+    page: Page, running_stack: Stack, screenshots: Path | None
+) -> None:
+    fields = running_stack.get("/api/v1/predictors/diabetes")["fields"]
+    oldest = next(field["maximum"] for field in fields if field["name"] == "Age")
+    assert oldest < 110
+    fill(page, running_stack, "diabetes", Age=110)
+    expect(page.locator('[data-field="Age"]')).to_contain_text(f"Between 21 and {oldest}")
+    page.locator('[data-action="predict"]').click()
+    told = f"No number is given where Age is above {oldest} years"
+    expect(page.locator('[data-error-for="Age"]')).to_contain_text(told)
+    expect(page.get_by_role("alert").first).to_contain_text("hold too few people there")
+    expect(page.locator("[data-probability]")).to_have_count(0)
+    if screenshots:
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        page.screenshot(path=screenshots / f"beyond-{width}.png", full_page=True)
+
+
+@pytest.mark.parametrize("probability", [0.92, 0.6])
+def test_a_figure_that_is_not_what_was_observed_is_said_to_be_none_to_rely_on(
+    page: Page, running_stack: Stack, probability: float, screenshots: Path | None
+) -> None:
+    inputs = fill(page, running_stack, "diabetes")
+    said = running_stack.predict("diabetes", inputs)
+    band = {"low": 0.75, "high": 0.91, "n": 31, "agrees": False}
+    page.route(
+        "**/predictions",
+        lambda route: route.fulfill(json=said | {"probability": probability, "band": band}),
+    )
+    page.locator('[data-action="predict"]').click()
+    told = page.locator("[data-disagrees]")
+    expect(told).to_contain_text("Fewer were observed" if probability > 0.9 else "More were")
+    expect(told).to_contain_text(
+        f"of 100 people with a score like this, 75 to 91 had it, not {round(100 * probability)}. "
+        "Believe this rather than the score: it is what happened. 31 people had a score within 2 "
+        "points of it."
+    )
+    if screenshots:
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        page.screenshot(path=screenshots / f"disagrees-{width}.png", full_page=True)
+    page.unroute("**/predictions")
+    page.locator('[data-action="predict"]').click()
+    expect(told).to_have_count(0 if said["band"]["agrees"] else 1)
 
 
 def test_a_visitor_finds_out_how_good_the_model_is(page: Page, running_stack: Stack) -> None:
@@ -155,6 +201,43 @@ def test_a_wrong_answer_is_named_at_its_field_and_nothing_is_sent(
         "aria-invalid", "true"
     )
     assert asked == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("1,200", "1,200 can mean 1200 or 1.2: write 1200 or 1.2."),
+        ("250,000", "250,000 can mean 250000 or 250: write 250000 or 250."),
+        ("5,5 mmol/L", "Enter a number between 20 and 1000 mg/dL."),
+    ],
+)
+def test_a_number_that_may_be_two_is_never_guessed(
+    page: Page, running_stack: Stack, typed: str, said: str, screenshots: Path | None
+) -> None:
+    fill(page, running_stack, "diabetes", Glucose=typed)
+    page.locator('[data-action="predict"]').click()
+    expect(page.locator('[data-error-for="Glucose"]')).to_have_text(said)
+    expect(page.locator("[data-probability]")).to_have_count(0)
+    if screenshots and typed == "1,200":
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        page.screenshot(path=screenshots / f"ambiguous-{width}.png")
+    # What else people write is taken for what it can only mean.
+    page.locator('[data-field="Glucose"] [data-control]').fill("１０３,５ mg/dl")
+    expect(page.locator('[data-error-for="Glucose"]')).to_be_hidden()
+    with page.expect_request("**/predictions") as asked:
+        page.locator('[data-action="predict"]').click()
+    assert (asked.value.post_data_json or {})["inputs"]["Glucose"] == 103.5
+
+
+def test_the_converter_takes_no_number_that_may_be_two(page: Page) -> None:
+    page.goto("/#/predict/diabetes")
+    converter = page.locator('[data-field="BMI"] .converter')
+    converter.locator("summary").click()
+    converter.get_by_label("Height in cm").fill("1,750")
+    expect(converter.locator("output")).to_contain_text("1,750 can mean 1750 or 1.75")
+    converter.get_by_label("Height in cm").fill("175")
+    converter.get_by_label("Weight in kg").fill("70,5 kg")
+    expect(converter.locator("output")).to_have_text("23.0 kg/m²")
 
 
 def test_what_was_not_answered_is_asked_for(page: Page) -> None:
@@ -203,10 +286,10 @@ def test_an_answer_changed_afterwards_makes_the_result_a_former_one(
 
 
 def test_nothing_that_was_typed_is_kept(page: Page, running_stack: Stack) -> None:
-    fill(page, running_stack, "diabetes", Age=77)
+    fill(page, running_stack, "diabetes", Age=57)
     page.locator('[data-action="predict"]').click()
     expect(page.locator("[data-probability]")).to_be_visible()
-    assert "77" not in page.url
+    assert "57" not in page.url
     kept = page.evaluate(
         "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"
     )

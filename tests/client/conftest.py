@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from redis import Redis
@@ -75,6 +77,20 @@ def client(served: Served) -> Iterator[Bellwether]:
         champion = made.champion(made_up.NAME)
         if champion is None or champion.version != SECOND:
             made.promote(made_up.NAME, SECOND, "as it was")
+
+
+@pytest.fixture
+def added(served: Served) -> Iterator[Callable[..., str]]:
+    """Publish versions of that API, as ``factories.publish`` does; they go with the test."""
+    made: list[str] = []
+
+    def add(day: int, **how: Any) -> str:
+        made.append(factories.publish(served.house.store, day, **how))
+        return made[-1]
+
+    yield add
+    for version in made:
+        shutil.rmtree(served.house.store.directory(made_up.NAME, version))
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ def test_a_record_may_be_refused_or_lie_outside(stand_in: StandIn) -> None:
     stand_in.tell(Answer(HEAD | {"predictions": answers}))
     far, none = Bellwether(stand_in.url).predict("heart", [{}, {}])
     assert (far.outside, far.refused) == (("BMI",), False)
-    assert far.band == Band(0.07, 0.1, 800)
+    assert far.band == Band(0.07, 0.1, 800, agrees=True)
     assert (none.refused, none.probability, none.positive) == (True, None, None)
     assert none.refusals == (Refusal("Age", "nobody under 21 was studied"),)
     with pytest.raises(AttributeError):
@@ -58,4 +58,16 @@ def test_a_risk_is_told_of_a_hundred_people(probability: float, told: list[str])
 )  # fmt: skip
 def test_a_band_is_about_the_group(low: float, high: float, told: str) -> None:
     said = wording.certainty(Band(low, high))
-    assert said == f"Of people with a score like this, {told} of 100 had it (95 % interval)."
+    assert said == f"Of 100 people with a score like this, {told} had it (95 % interval)."
+
+
+def test_a_band_tells_how_many_people_it_comes_from_and_which_figure_to_believe() -> None:
+    agreed = wording.certainty(Band(0.7, 0.95, 31))
+    assert agreed == (
+        "Of 100 people with a score like this, 70 to 95 had it (95 % interval; 31 people had a "
+        "score within 2 points of it)."
+    )
+    differing = wording.certainty(Band(0.7, 0.95, 31, agrees=False))
+    assert differing.startswith(agreed)
+    assert "not what the score says. Believe this rather than the score" in differing
+    assert "not known" in wording.certainty(None)

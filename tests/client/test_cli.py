@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import json
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,11 @@ from typer.testing import CliRunner, Result
 
 from bellwether import Bellwether
 from bellwether.cli.app import app
+from bellwether.cli.ends import End
+from bellwether.datasets import Dataset
+from bellwether_contract.datasets import Again, DatasetStore, Verdict
+from operate import retrain
+from operate.running import Running
 from tests import made_up
 from tests.api.test_predictions import PERSON
 from tests.client.conftest import FIRST, REJECTED, SECOND, Served
@@ -52,6 +60,65 @@ def test_predictors_for_people_and_for_scripts(cli: Cli) -> None:
     shown = cli("predictors")
     assert shown.stdout.splitlines()[1].split() == [NAME, "Made-up", "gout", SECOND]
     assert json.loads(cli("predictors", "--json").stdout)[0]["name"] == NAME
+
+
+@pytest.mark.parametrize(
+    ("ended", "job", "words"),
+    [
+        ("failed", {"error": "the rows are others"}, ["heart", "failed: the rows are others"]),
+        (
+            "rejected",
+            {"message": "the slope is 2", "version": "v7"},
+            ["heart", "was rejected: the slope is 2", "retrain", "promote v7 by force"],
+        ),
+        (
+            "candidate",
+            {"message": "promote: by_hand", "version": "v7"},
+            ["heart", "is kept as a candidate: promote: by_hand", "promote v7"],
+        ),
+    ],
+)
+def test_why_nothing_answers_is_told_with_the_list(
+    stand_in: StandIn, ended: str, job: dict[str, Any], words: list[str]
+) -> None:
+    entry: dict[str, Any] = {
+        "name": "heart",
+        "title": "Heart disease",
+        "summary": "",
+        "champion": None,
+    }
+    entry |= {"training": None, "failed": None, "rejected": None, ended: job}
+    stand_in.tell(Answer({"predictors": [entry], "broken": []}))
+    shown = CliRunner().invoke(app, ["predictors"], env={"BELLWETHER_URL": stand_in.url})
+    assert shown.exit_code == 0
+    assert shown.stdout.splitlines()[1].split() == [
+        "heart",
+        "Heart",
+        "disease",
+        "none",
+        "yet",
+        ended,
+    ]
+    for each in words:
+        assert each in shown.stderr.replace("\n", " ")
+
+
+def test_a_draft_is_told_with_the_list(stand_in: StandIn) -> None:
+    # An older server says nothing of drafts.
+    old: dict[str, Any] = {
+        "name": "heart",
+        "title": "Heart disease",
+        "summary": "",
+        "champion": None,
+        "training": None,
+    }
+    stand_in.tell(
+        Answer({"predictors": [old, old | {"name": "gout", "draft": True}], "broken": []})
+    )
+    shown = CliRunner().invoke(app, ["predictors"], env={"BELLWETHER_URL": stand_in.url})
+    assert shown.exit_code == 0
+    assert "gout is a draft: it answers operators alone" in shown.stderr.replace("\n", " ")
+    assert "heart is a draft" not in shown.stderr
 
 
 def test_a_record_that_is_typed_is_answered_in_words(cli: Cli, client: Bellwether) -> None:
@@ -93,6 +160,87 @@ def test_a_csv_goes_from_file_to_file_and_through_a_pipe(cli: Cli, tmp_path: Pat
     assert piped.stdout.splitlines()[0] == "probability,positive,band_low,band_high,outside,refusal"
 
 
+def test_columns_of_a_csv_are_kept(cli: Cli) -> None:
+    rows = b'id,"a, b",' + HEADER + b"p1,x," + ROW
+    kept = cli("predict", NAME, "--csv", "-", "--keep", '"a, b",id', stdin=rows)
+    assert kept.exit_code == 0
+    assert [line.split(",0.")[0] for line in kept.stdout.splitlines()[1:]] == ["x,p1"]
+    assert cli("predict", NAME, "--csv", "-", "--keep", "*", stdin=rows).exit_code == 0
+    assert cli("predict", NAME, "--csv", "-", "--keep", "ids", stdin=rows).exit_code == 1
+
+
+@pytest.mark.parametrize("way", ["spelt", "symbolic", "hard", "stdin"])
+def test_answers_never_take_the_place_of_the_rows(
+    cli: Cli, served: Served, stand_in: StandIn, tmp_path: Path, way: str
+) -> None:
+    source, link = tmp_path / "people.csv", tmp_path / "link.csv"
+    source.write_bytes(HEADER + ROW)
+    if way == "symbolic":
+        link.symlink_to(source)
+    elif way == "hard":
+        link.hardlink_to(source)
+    (tmp_path / "folder").mkdir()
+    spelt = f"{tmp_path}/folder/../people.csv"
+    target = {"spelt": spelt, "symbolic": link, "hard": link}.get(way, source)
+    given = "-" if way == "stdin" else str(source)
+    with source.open("rb") as rows:
+        done = subprocess.run(
+            [sys.executable, "-m", "bellwether", "predict", NAME, "--csv", given,
+             "--out", str(target)],
+            env=os.environ | {"BELLWETHER_URL": stand_in.url},
+            stdin=rows,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=30,
+        )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--out" in done.stderr
+    assert "name another file" in " ".join(done.stderr.split())
+    assert source.read_bytes() == HEADER + ROW
+    assert stand_in.asked == []
+
+
+def test_answers_go_through_a_link_to_the_file_behind_it(cli: Cli, tmp_path: Path) -> None:
+    source, target, link = (tmp_path / name for name in ("in.csv", "out.csv", "link.csv"))
+    source.write_bytes(HEADER + ROW)
+    target.write_text("what was there before")
+    link.symlink_to(target)
+    assert cli("predict", NAME, "--csv", str(source), "--out", str(link)).exit_code == 0
+    assert link.is_symlink()
+    assert target.read_text().startswith("probability,")
+
+
+def test_the_command_says_which_it_is(cli: Cli) -> None:
+    assert cli("--version").stdout == f"bellwether {metadata.version('bellwether-client')}\n"
+
+
+def test_json_is_read_as_windows_writes_it(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "person.json"
+    for encoding in ("utf-8-sig", "utf-16", "utf-16-le"):
+        file.write_text(json.dumps(PERSON), encoding)
+        answer = cli("predict", NAME, "--json", str(file))
+        assert json.loads(answer.stdout)["version"] == SECOND
+
+
+def test_a_version_is_named_by_its_beginning(cli: Cli) -> None:
+    assert SECOND in cli("report", NAME, "--version", SECOND[:8]).stdout
+    several = cli("report", NAME, "--version", "2026")
+    assert several.exit_code == 6
+    assert told(several) == (
+        f"bellwether: 3 begin with 2026, give more of the name: {REJECTED}, {SECOND}, {FIRST}"
+    )
+    assert cli("promote", NAME, FIRST[:8]).stdout == f"{FIRST} is the champion of {NAME}\n"
+
+
+def test_a_number_that_may_be_two_is_not_sent(cli: Cli) -> None:
+    answer = cli("predict", NAME, "--set", "Beers=1,200")
+    assert (answer.exit_code, told(answer)) == (
+        1,
+        "bellwether: Beers is not clear: 1,200 can mean 1200 or 1.2: write 1200 or 1.2",
+    )
+
+
 def test_an_explanation_is_drawn_largest_first(cli: Cli, stand_in: StandIn) -> None:
     words = {"result": "Of 100, about {n}.", "negative": "Below", "positive": "Above"}
     predictor = {"name": "heart", "title": "", "summary": "", "fields": [], "wording": words}
@@ -105,6 +253,7 @@ def test_an_explanation_is_drawn_largest_first(cli: Cli, stand_in: StandIn) -> N
     drawn = cli(*given, BELLWETHER_URL=stand_in.url)
     assert drawn.exit_code == 0, drawn.stderr
     assert "Beyond what the model has seen in training: BMI." in drawn.stdout
+    assert "Believe this" not in drawn.stdout
     *_, base, first, second, total = drawn.stdout.splitlines()
     assert base.split()[:2] == ["baseline", "8.57"]
     assert first.split()[:3] == ["Sex", "Male", "-2.00"]
@@ -113,6 +262,22 @@ def test_an_explanation_is_drawn_largest_first(cli: Cli, stand_in: StandIn) -> N
     assert second.endswith("│███")
     assert total.split()[:3] == ["all", "together", "6.98"]
     assert max(map(len, (base, first, second, total))) <= 80
+
+
+def test_a_score_that_was_not_observed_is_told_with_what_to_believe(
+    cli: Cli, stand_in: StandIn
+) -> None:
+    words = {"result": "Of 100, about {n} have it.", "positive": "High", "negative": "Low"}
+    predictor = {"name": "heart", "title": "", "summary": "", "fields": [], "wording": words}
+    band = {"low": 0.75, "high": 0.91, "n": 31, "agrees": False}
+    answer = {"probability": 0.92, "positive": True, "band": band, "outside": []}
+    stand_in.tell(Answer(predictor), Answer(HEAD | answer), Answer(predictor))
+    drawn = cli("predict", "heart", "--set", "BMI=27", BELLWETHER_URL=stand_in.url)
+    assert drawn.exit_code == 0, drawn.stderr
+    told = " ".join(drawn.stdout.split())
+    assert "Of 100 people with a score like this, 75 to 91 had it" in told
+    assert "31 people had a score within 2 points of it" in told
+    assert "not what the score says. Believe this rather than the score" in told
 
 
 def test_a_record_that_the_model_refuses_ends_with_1(cli: Cli, stand_in: StandIn) -> None:
@@ -173,7 +338,8 @@ def test_a_key_lies_in_a_file(cli: Cli, served: Served, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "code"), [("published", 0), ("rejected", 7), ("failed", 1), ("cancelled", 8)]
+    ("status", "code"),
+    [("published", 0), ("candidate", 9), ("rejected", 7), ("failed", 1), ("cancelled", 8)],
 )
 def test_the_exit_code_tells_how_a_retraining_has_ended(
     cli: Cli, served: Served, status: str, code: int
@@ -200,7 +366,8 @@ def test_ctrl_c_leaves_the_training_running_and_says_so(served: Served, client: 
         command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stderr is not None
-        assert process.stderr.readline().split() == [NAME, "0%", "queued,", "queued"]
+        # Nobody trains here, and it says so.
+        assert process.stderr.readline().split()[:5] == [NAME, "0%", "queued,", "waits", "for"]
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=10)
     (job,) = client.retrainings()
@@ -208,6 +375,52 @@ def test_ctrl_c_leaves_the_training_running_and_says_so(served: Served, client: 
     assert "The training goes on" in err
     assert f"bellwether cancel {job.id[:8]}" in err
     assert "Traceback" not in err
+
+
+def test_ctrl_c_leaves_what_make_has_asked_for(served: Served, client: Bellwether) -> None:
+    script = (
+        "import sys; from operate import retrain; from operate.running import Running;"
+        f"retrain.find = lambda: Running({served.url!r}, {served.key!r});"
+        f"sys.exit(retrain.main({NAME!r}, 'quick'))"
+    )
+    told_so_far = ""
+    with subprocess.Popen(
+        [sys.executable, "-c", script],
+        cwd=Path(__file__).parents[2],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        # No line ends before the next one begins.
+        while not told_so_far.endswith("not running"):
+            told_so_far += process.stdout.read(1)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=10)
+    (job,) = client.retrainings()
+    assert (process.returncode, job.status) == (130, "queued")
+    assert "The training goes on" in err
+    assert "-X DELETE -H" in err
+    assert job.id in err
+    assert "Traceback" not in err
+
+
+def test_make_asks_without_promoting_and_a_candidate_is_an_end(
+    served: Served, client: Bellwether, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retrain, "find", lambda: Running(served.url, served.key))
+    # Nobody trains here: it has ended as soon as it was asked for.
+    monkeypatch.setattr("operate.retrain.time.sleep", lambda _: _end_as_candidate(served, client))
+    assert retrain.main(NAME, "quick", "no") == 0
+    (job,) = client.retrainings()
+    assert (job.status, job.record.promote) == ("candidate", False)
+    with pytest.raises(SystemExit, match="yes or no"):
+        retrain.main(NAME, "quick", "perhaps")
+
+
+def _end_as_candidate(served: Served, client: Bellwether) -> None:
+    (job,) = client.retrainings()
+    served.ledger.update(job.id, status="candidate", progress=1.0)
 
 
 def test_versions_promote_and_rollback(cli: Cli) -> None:
@@ -228,6 +441,53 @@ def test_versions_promote_and_rollback(cli: Cli) -> None:
     promoted = cli("promote", NAME, FIRST, "--reason", "a try")
     assert promoted.stdout == f"{FIRST} is the champion of {NAME}\n"
     assert cli("rollback", NAME).stdout == f"{SECOND} is the champion of {NAME} again\n"
+
+
+def test_a_version_is_withdrawn_with_a_reason_and_says_so_everywhere(
+    cli: Cli, added: Callable[..., str]
+) -> None:
+    gone = added(4, outcome="candidate", reason="promote: by_hand")
+    assert cli("versions", NAME).stdout.splitlines()[1].split()[-1] == "candidate"
+    assert "promote: by_hand" in cli("report", NAME, "--version", gone).stdout
+    assert cli("withdraw", NAME, gone).exit_code == 2
+    champion = cli("withdraw", NAME, SECOND, "--reason", "a leak")
+    assert champion.exit_code == 6
+    assert "roll back to" in told(champion)
+    for reason in ("a leak", "another"):
+        done = cli("withdraw", NAME, gone[:12], "--reason", reason)
+        assert done.stdout == f"{gone} of {NAME} is withdrawn: a leak\n"
+    assert cli("versions", NAME).stdout.splitlines()[1].split()[-1] == "withdrawn"
+    assert "by the operator: a leak" in cli("report", NAME, "--version", gone).stdout
+    refused = cli("promote", NAME, gone, "--reason", "all the same")
+    assert refused.exit_code == 6
+    assert "not even by force" in told(refused)
+
+
+def test_removed_rows_name_who_has_learned_from_them(cli: Cli, stand_in: StandIn) -> None:
+    name = "f" * 64
+    learned = [
+        {"version": version, "champion": champion, "outcome": "promoted", "withdrawn": withdrawn}
+        for version, champion, withdrawn in (
+            ("v3", True, None),
+            ("v2", False, None),
+            ("v1", False, {"at": "2026-01-01", "by": "operator", "reason": "a leak"}),
+        )
+    ]
+    listed = {"datasets": [{"name": name, "status": "usable"}]}
+    stand_in.tell(Answer(listed), Answer({"learned": learned}))
+    shown = CliRunner().invoke(
+        app, ["datasets", "remove", NAME, name], env={"BELLWETHER_URL": stand_in.url}
+    )
+    assert shown.exit_code == 0
+    assert shown.stdout.split() == ["v3", "v2"]
+    assert "promote another one before you withdraw it" in shown.stderr
+    assert f"bellwether withdraw {NAME} v2 --reason" in shown.stderr
+
+
+def test_a_training_is_asked_for_without_promoting(cli: Cli) -> None:
+    asked = json.loads(cli("retrain", NAME, "--no-promote", "--json").stdout)
+    assert asked["promote"] is False
+    cli("cancel", asked["id"])
 
 
 def test_a_report_is_a_summary_a_file_or_a_page(
@@ -252,6 +512,48 @@ def test_data_sets_have_a_template_and_a_list(cli: Cli, tmp_path: Path) -> None:
     assert "initial" in cli("datasets", "list", NAME).stdout
     missing = cli("datasets", "add", NAME, str(tmp_path / "none.csv"))
     assert missing.exit_code == 2
+
+
+def test_rows_come_from_a_pipe_packed_or_not(
+    cli: Cli, client: Bellwether, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Nobody checks them here.
+    monkeypatch.setattr("bellwether.datasets.Dataset.wait", lambda self, *_: self)
+    for rows in (made_up.rows(3000), gzip.compress(made_up.rows(60))):
+        name = hashlib.sha256(rows).hexdigest()
+        sent = cli("datasets", "add", NAME, "-", stdin=rows)
+        assert told(sent) == f"bellwether: {name} is checking: 0 faults"
+        client.remove_dataset(NAME, name)
+
+
+def test_a_question_of_rows_is_told_and_answered(
+    cli: Cli, client: Bellwether, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = made_up.rows(70)
+    name = hashlib.sha256(rows).hexdigest()
+
+    def judged(self: Dataset, *_: object) -> Dataset:
+        again = Again("found", rows=70, known=600, again=66, told=64)
+        verdict = Verdict("usable", 70, 9, 0, (), "d" * 64, "2026-01-01T00:00:00Z", again)
+        DatasetStore(served.house.data).judge(NAME, name, verdict)
+        return self.refresh()
+
+    monkeypatch.setattr("bellwether.datasets.Dataset.wait", judged)
+    sent = cli("datasets", "add", NAME, "-", stdin=rows)
+    assert sent.exit_code == End.CONFLICT
+    assert sent.stdout == f"{name}\n"
+    assert "About 66 of 70 rows look like people who are known already" in sent.stderr
+    assert "bellwether datasets answer" in sent.stderr
+    assert "asked" in cli("datasets", "list", NAME).stdout
+    assert cli("retrain", NAME, "--dataset", name).exit_code == End.CONFLICT
+    assert cli("datasets", "answer", NAME, name[:8]).exit_code == End.USAGE
+    said = cli("datasets", "answer", NAME, name[:8], "--different-people", "--reason", "a new town")
+    assert said.exit_code == End.DONE
+    found = client.dataset(NAME, name)
+    assert (found.usable, found.record.same_people) == (True, False)
+    assert client.dataset(NAME, name).answer(same_people=True).record.same_people is True
+    client.remove_dataset(NAME, name)
+    assert cli("datasets", "answer", NAME, "initial", "--same-people").exit_code == End.CONFLICT
 
 
 def test_help_fits_a_terminal_and_has_the_exit_codes() -> None:

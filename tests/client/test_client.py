@@ -7,6 +7,8 @@ import hashlib
 import io
 import itertools
 import tracemalloc
+from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -64,6 +66,30 @@ def test_records_frames_and_numpy_are_answered_alike(client: Bellwether) -> None
     assert client.predict(NAME, []) == []
 
 
+def test_what_is_unknown_may_be_written_as_pandas_writes_it(client: Bellwether) -> None:
+    known, unknown = client.predict(NAME, PERSON), client.predict(NAME, PERSON | {"Acid": None})
+    nothing = [float("nan"), np.nan, np.float32("nan"), pd.NA, pd.NaT, Decimal("nan"), None]
+    for value in nothing:
+        assert client.predict(NAME, PERSON | {"Acid": value}) == unknown
+        assert client.predict(NAME, [PERSON, PERSON | {"Acid": value}]) == [known, unknown]
+    person = pd.Series(PERSON | {"Acid": np.nan})
+    assert client.predict(NAME, person) == unknown
+    assert client.predict(NAME, [pd.Series(PERSON), person]) == [known, unknown]
+    frame = pd.DataFrame([PERSON, PERSON | {"Acid": None}])
+    assert client.predict(NAME, frame.iloc[1]) == unknown
+    assert client.predict(NAME, frame.to_dict("records")) == [known, unknown]
+    assert client.explain(NAME, person) == client.explain(NAME, PERSON | {"Acid": None})
+    scalars = {
+        "Acid": np.float32(PERSON["Acid"]),
+        "Beers": np.int16(PERSON["Beers"]),
+        "Kidney": np.bool_(PERSON["Kidney"]),
+        "Mood": np.str_(PERSON["Mood"]),
+    }
+    assert client.predict(NAME, PERSON | scalars) == known
+    with pytest.raises(InvalidInputs, match="Acid must be a number"):
+        client.predict(NAME, PERSON | {"Acid": float("inf")})
+
+
 def test_more_records_than_the_server_takes_are_sent_some_at_a_time(client: Bellwether) -> None:
     found = client.predict(NAME, itertools.repeat(PERSON, 10_001))
     assert found == [client.predict(NAME, PERSON)] * 10_001
@@ -103,6 +129,28 @@ def test_a_csv_is_answered_row_by_row(client: Bellwether, tmp_path: Path) -> Non
     size = source.stat().st_size
     assert seen[-1] == (size, size)
     assert set(tmp_path.iterdir()) == {source, target}
+
+
+@pytest.mark.parametrize(
+    ("keep", "header", "cells"),
+    [
+        (["id", "a, b"], 'id,"a, b"', "p1,x"),
+        (["a, b", "id"], '"a, b",id', "x,p1"),
+        ("*", None, None),
+    ],
+)
+def test_named_columns_go_through_to_the_answer(
+    client: Bellwether, tmp_path: Path, keep: list[str] | str, header: str | None, cells: str | None
+) -> None:
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    head, row = b'id,"a, b",' + HEADER, b"p1,x," + ROW
+    source.write_bytes(head + row)
+    assert client.predict_csv(NAME, source, target, keep=keep).rows == 1
+    found = target.read_text().splitlines()
+    assert found[0].startswith(f"{header or head.decode().strip()},probability,")
+    assert found[1].startswith(
+        f"{cells or row.decode().strip()},{client.predict(NAME, PERSON).probability}"
+    )
 
 
 def test_a_csv_with_a_fault_is_refused_and_what_was_there_stays(
@@ -191,6 +239,22 @@ def test_versions_are_promoted_and_rolled_back(client: Bellwether) -> None:
         client.promote(NAME, "20260109T120000Z-00000009")
 
 
+def test_a_rollback_passes_over_candidates_and_withdrawn_versions(
+    client: Bellwether, served: Served, added: Callable[..., str]
+) -> None:
+    served.house.store.promote(NAME, FIRST, by="operator", reason="a try", event="rolled back")
+    gone = added(5)
+    added(6, outcome="candidate")
+    client.promote(NAME, SECOND)
+    found = client.withdraw(NAME, gone, "a leak")
+    assert (found.version, found.by, found.reason) == (gone, "operator", "a leak")
+    candidate, withdrawn, *_ = client.versions(NAME)
+    assert (candidate.outcome, withdrawn.withdrawn) == ("candidate", found)
+    with pytest.raises(Conflict, match="not even by force"):
+        client.promote(NAME, gone)
+    assert client.rollback(NAME).version == FIRST
+
+
 def test_reports_and_cards_are_of_the_champion_or_of_a_version(client: Bellwether) -> None:
     report = client.report(NAME)
     assert (report.version, report.accepted, report.rows) == (SECOND, True, 100)
@@ -199,6 +263,18 @@ def test_reports_and_cards_are_of_the_champion_or_of_a_version(client: Bellwethe
     assert client.report_address(NAME, FIRST).endswith(f"/#/report/{NAME}/{FIRST}")
     with pytest.raises(NotFound):
         client.card(NAME, "none")
+
+
+def test_an_answer_that_would_take_the_place_of_the_rows_is_refused(
+    client: Bellwether, tmp_path: Path
+) -> None:
+    file = tmp_path / "people.csv"
+    file.write_bytes(HEADER + ROW)
+    with file.open("rb+") as opened:
+        for source, target in ((file, str(file)), (opened, file), (file, opened)):
+            with pytest.raises(InvalidInputs, match="another file"):
+                client.predict_csv(NAME, source, target)
+    assert file.read_bytes() == HEADER + ROW
 
 
 def test_rows_are_sent_packed_or_not_and_removed(client: Bellwether, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +29,8 @@ JOB = {
     "id": "0" * 32, "predictor": "gout", "status": "queued", "stage": "queued", "progress": 0.0,
     "enqueued_at": "2026-11-22T04:52:18.734Z",
 }  # fmt: skip
+# In full, so that nobody looks for the rest of its name.
+FORMER = "20260101T120000Z-00000001"
 CHAMPION = {"version": "v2", "since": "now", "by": "operator", "reason": ""}
 HISTORY = [
     {"at": "", "event": event, "version": version, "by": "", "reason": ""}
@@ -102,7 +105,7 @@ def test_a_connection_that_breaks_is_tried_again_but_never_for_a_promotion(
     assert client.predictors() == []
     stand_in.tell(Answer(POINTER), BROKEN)
     with pytest.raises(Unreachable, match="broke off"):
-        client.promote("gout", "v1")
+        client.promote("gout", FORMER)
     assert [asked.method for asked in stand_in.asked] == ["GET", "GET", "GET", "PUT"]
 
 
@@ -137,6 +140,40 @@ def test_what_is_no_bellwether_is_said_to_be_none(
         client.predictors()
 
 
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate that nobody trusts, with its key."""
+    file = tmp_path_factory.mktemp("tls") / "both.pem"
+    words = "req -x509 -newkey rsa:2048 -nodes -subj /CN=localhost -days 1 -addext"
+    made = subprocess.run(
+        ["openssl", *words.split(), "subjectAltName=IP:127.0.0.1", "-keyout", "-", "-out", "-"],
+        check=True,
+        capture_output=True,
+    )
+    file.write_bytes(made.stdout)
+    return file
+
+
+def test_https_at_a_server_of_http_and_the_other_way_round_are_said_in_words(
+    stand_in: StandIn, certificate: Path
+) -> None:
+    stand_in.tell(LIST)
+    secure = stand_in.url.replace("http:", "https:")
+    with pytest.raises(Unreachable, match=f"does not speak https; write {stand_in.url}"):
+        Bellwether(secure).predictors()
+    # nginx, Apache and Go's servers say so themselves.
+    stand_in.tell(Answer(b"<html>The plain HTTP request was sent to HTTPS port</html>", 400))
+    with pytest.raises(Unreachable, match=f"speaks https; write {secure}"):
+        Bellwether(stand_in.url).predictors()
+    with StandIn(certificate) as tls:
+        tls.tell(LIST)
+        secure = tls.url.replace("http:", "https:")
+        with pytest.raises(Unreachable, match=f"speaks https; write {secure}"):
+            Bellwether(tls.url, timeout=5).predictors()
+        with pytest.raises(Unreachable, match=r"is not trusted here.* REQUESTS_CA_BUNDLE"):
+            Bellwether(secure, timeout=5).predictors()
+
+
 def test_a_server_that_is_silent_is_left(stand_in: StandIn) -> None:
     stand_in.tell(SLOW)
     with pytest.raises(TimedOut, match="too long"):
@@ -169,19 +206,19 @@ def test_a_promotion_and_a_rollback_hold_to_what_was_seen(
     client: Bellwether, stand_in: StandIn
 ) -> None:
     stand_in.tell(Answer(POINTER, headers={"ETag": '"seen"'}), Answer({"champion": CHAMPION}))
-    client.promote("gout", "v1", "because")
+    client.promote("gout", FORMER, "because")
     stand_in.tell(Answer(POINTER, headers={"ETag": '"then"'}), problem(412, "changed"))
     with pytest.raises(Overtaken, match="look again"):
         client.rollback("gout")
     puts = [asked for asked in stand_in.asked if asked.method == "PUT"]
     assert [put.headers["If-Match"] for put in puts] == ['"seen"', '"then"']
     assert [json.loads(put.body) for put in puts] == [
-        {"version": "v1", "reason": "because"},
+        {"version": FORMER, "reason": "because"},
         # Not the rejected one, not the present one.
         {"version": "v1"},
     ]
     stand_in.tell(Answer(POINTER), Answer({"champion": CHAMPION}))
-    client.promote("gout", "v1")
+    client.promote("gout", FORMER)
     assert "If-Match" not in stand_in.asked[-1].headers
 
 

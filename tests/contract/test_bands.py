@@ -14,9 +14,9 @@ from bellwether_contract.errors import RefusedBundle
 
 def report(**members: Any) -> bytes:
     points = [
-        {"score": s, "observed": s / 100, "low": s / 200, "high": s / 100 + 0.01, "n": 50}
+        {"score": s, "observed": s / 100, "low": s / 200, "high": s / 100 + 0.01, "near": 50}
         if s <= 60
-        else {"score": s, "observed": None, "low": None, "high": None, "n": None}
+        else {"score": s, "observed": None, "low": None, "high": None, "near": None}
         for s in range(101)
     ]
     return json.dumps({"score_band": points} | members).encode()
@@ -45,6 +45,11 @@ def test_refits_stand_beside_the_band_where_they_are_known() -> None:
     band = bands.read(report(refits={"count": 30, "band": refits})).at(0.305)
     assert band is not None
     assert band.refits == pytest.approx((0.1525, 0.9))
+
+
+def test_an_older_report_has_bands_but_has_not_counted_the_people() -> None:
+    points = [{"score": s, "observed": 0.1, "low": 0.05, "high": 0.2, "n": 50} for s in range(101)]
+    assert bands.read(report(score_band=points)).at(0.3) == Band(0.05, 0.2, None, None)
 
 
 @pytest.mark.parametrize("document", [{}, {"score_band": None, "refits": None}])

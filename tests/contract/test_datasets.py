@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bellwether_contract.datasets import (
     STALE_SECONDS,
+    Again,
+    Answer,
     DatasetStore,
     RowFault,
+    Unanswered,
     UnknownDataset,
     Verdict,
 )
@@ -36,6 +41,10 @@ def send(store: DatasetStore, content: bytes = CONTENT, by: str = "operator") ->
 
 def verdict(status: str = "usable", *faults: RowFault) -> Verdict:
     return Verdict(status, 1, 0, len(faults), faults, "d" * 64, "2026-01-01T00:00:00.000Z")  # type: ignore[arg-type]
+
+
+FOUND = Again("found", rows=768, known=768, again=722, told=722)
+YES = Answer(True, "the second visit", "operator", "2026-01-02T00:00:00.000Z")
 
 
 def left(root: Path) -> list[str]:
@@ -131,3 +140,33 @@ def test_a_damaged_record_hides_one_data_set_alone(store: DatasetStore, tmp_path
     other = send(store, CONTENT + CONTENT)
     (tmp_path / NAME / SHA256 / "received.json").write_bytes(b"{")
     assert [found.received.sha256 for found in store.all(NAME)] == [other]
+
+
+def test_rows_that_come_again_wait_for_an_answer_that_lies_beside_them(
+    store: DatasetStore, tmp_path: Path
+) -> None:
+    send(store)
+    with pytest.raises(Unanswered, match="asks nothing"):
+        store.answer(NAME, SHA256, YES)
+    store.judge(NAME, SHA256, replace(verdict(), again=FOUND))
+    found = store.get(NAME, SHA256)
+    assert found.verdict is not None
+    assert (found.verdict.again, found.usable, found.unanswered) == (FOUND, True, True)
+    store.answer(NAME, SHA256, YES)
+    found = DatasetStore(tmp_path).get(NAME, SHA256)
+    assert (found.answer, found.asks, found.unanswered) == (YES, True, False)
+    # Half an answer is none: it is asked once more.
+    (tmp_path / NAME / SHA256 / "answer.json").write_text('{"same_peo')
+    assert store.get(NAME, SHA256).unanswered
+
+
+def test_a_verdict_from_before_anybody_looked_is_read(store: DatasetStore, tmp_path: Path) -> None:
+    send(store)
+    document = {
+        "status": "usable", "rows": 1, "events": 0, "count": 0, "faults": [],
+        "declaration": "d" * 64, "at": "2026-01-01T00:00:00.000Z",
+    }  # fmt: skip
+    (tmp_path / NAME / SHA256 / "verdict.json").write_text(json.dumps(document))
+    found = store.get(NAME, SHA256)
+    assert found.verdict == verdict()
+    assert (found.usable, found.asks, found.answer) == (True, False, None)

@@ -71,7 +71,11 @@ def test_effort_and_data_sets_come_back_as_they_were_written(ledger: JobLedger) 
 
 def test_a_record_from_before_there_was_a_choice_is_read(ledger: JobLedger, redis_url: str) -> None:
     ledger.add(record("a"))
-    Redis.from_url(redis_url).hdel(record_key("a"), "effort", "datasets")
+    Redis.from_url(redis_url).hdel(record_key("a"), "effort", "datasets", "gave_way")
     found = ledger.get("a")
     assert found is not None
-    assert (found.effort, found.datasets) == ("full", ("initial",))
+    assert (found.effort, found.datasets, found.gave_way) == ("full", ("initial",), 0)
+    ledger.update("a", gave_way=2)
+    changed = ledger.get("a")
+    assert changed is not None
+    assert changed.gave_way == 2

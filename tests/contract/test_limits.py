@@ -11,7 +11,7 @@ import yaml
 from bellwether_contract import limits, spec
 from bellwether_contract.encode import Encoder
 from bellwether_contract.errors import InvalidDeclaration
-from bellwether_contract.limits import Limits, Refused
+from bellwether_contract.limits import Limits, Refused, Seen
 from bellwether_contract.spec import Predictor
 from tests import made_up
 
@@ -31,11 +31,12 @@ def matrix(*people: dict[str, Any]) -> Any:
 
 
 # Acid 4 to 8, never unknown; Beers 0 to 9; "that" never given; everybody's kidneys are well.
-LEARNED = matrix(
+PEOPLE: list[dict[str, Any]] = [
     {"Acid": 4, "Beers": 0, "Drug": "none", "Mood": "low"},
     {"Acid": 8, "Beers": 9, "Drug": "this", "Mood": "middling"},
     {"Acid": 5, "Beers": 3, "Drug": None, "Mood": "high"},
-)
+]
+LEARNED = matrix(*5 * PEOPLE)
 
 
 def test_fields_beyond_what_training_rows_held_are_named() -> None:
@@ -105,3 +106,78 @@ def test_a_column_that_was_always_unknown_leaves_every_value_outside() -> None:
     found = Limits(predictor(), limits.seen(empty, predictor()))
     assert found.beyond(matrix({"Acid": 5}, {"Acid": None}))[0].outside == ("Acid",)
     assert 1 not in found.beyond(matrix({"Acid": 5}, {"Acid": None}))
+
+
+# Every choice of Drug, Kidney and Mood.
+CODES = (0, 1, 2), (0, 1), (0, 1, 2)
+ABOVE = (
+    "No number is given where Uric acid is above 8.1 mg/dL: the rows that this model learned from "
+    "hold too few people there."
+)
+BELOW = ABOVE.replace("above 8.1", "below 4")
+
+
+def ended(low: float, high: float, **changes: Any) -> Limits:
+    """Limits that refuse an Acid beyond ``low`` and ``high``, as a float32 knows them."""
+    declared = predictor(outside="refuse", **changes)
+    acid = Seen(low=float(np.float32(low)), high=float(np.float32(high)), codes=None, unknown=False)
+    beers = Seen(low=0, high=9, codes=None, unknown=False)
+    chosen = (Seen(low=None, high=None, codes=codes, unknown=True) for codes in CODES)
+    return Limits(declared, (acid, beers, *chosen))
+
+
+def test_a_field_declared_so_gets_no_number_beyond_the_rows_and_the_reason() -> None:
+    values = [3.9, 4, 6, 8.1, 8.2, 20]
+    people = matrix(*({"Acid": value} for value in values))
+    found = ended(4, 8.1).beyond(people)
+    assert {values[row]: beyond.refusals for row, beyond in found.items()} == {
+        3.9: (Refused("Acid", BELOW),),
+        8.2: (Refused("Acid", ABOVE),),
+        20: (Refused("Acid", ABOVE),),
+    }
+    assert {beyond.outside for beyond in found.values()} == {()}
+
+
+def test_what_holds_for_certain_is_what_is_neither_refused_nor_outside() -> None:
+    found = ended(4, 8.1)
+    people = matrix(*({"Acid": value} for value in [3.9, 4, 8.1, 8.2, None]))
+    plain = [row for row, values in enumerate(people.tolist()) if found.holds(values)]
+    assert plain == [1, 2] == sorted(set(range(5)) - found.beyond(people).keys())
+
+
+def test_other_fields_and_unknown_values_are_warned_of_as_before() -> None:
+    found = ended(4, 8.1).beyond(matrix({"Acid": None}, {"Beers": 40}, {"Acid": 9, "Beers": 40}))
+    assert [found[row].outside for row in range(3)] == [("Acid",), ("Beers",), ("Beers",)]
+    assert [bool(found[row].refusals) for row in range(3)] == [False, False, True]
+
+
+def test_the_form_of_such_a_field_ends_where_the_rows_end() -> None:
+    found = ended(4, 8.1)
+    acid, *others = found.form.fields
+    assert (acid.minimum, acid.maximum) == (4, 8.1)  # type: ignore[union-attr]
+    assert tuple(others) == predictor().fields[1:]
+    assert (found.ends["Acid"].below, found.ends["Acid"].above) == (BELOW, ABOVE)
+    # An end of what is possible needs no reason, and nothing goes beyond it.
+    whole = ended(0, 25)
+    assert (whole.form.fields[0].minimum, whole.form.fields[0].maximum) == (0.1, 20)  # type: ignore[union-attr]
+    assert (whole.ends["Acid"].below, whole.ends["Acid"].above) == (None, None)
+
+
+def test_a_declared_reason_goes_before_that_of_the_rows() -> None:
+    found = ended(4, 8.1, refusals=[{"at_least": 10, "reason": REASON}])
+    told = found.beyond(matrix({"Acid": 9}, {"Acid": 12}))
+    assert [told[row].refusals[0].reason for row in (0, 1)] == [ABOVE, REASON]
+
+
+@pytest.mark.parametrize("known", [None, Seen(low=None, high=None, codes=None, unknown=True)])
+def test_where_no_rows_tell_an_end_nothing_is_refused(known: Seen | None) -> None:
+    declared = predictor(outside="refuse")
+    seen = None if known is None else (known, *limits.seen(LEARNED, declared)[1:])
+    found = Limits(declared, seen)
+    assert found.form is declared
+    assert all(not each.refusals for each in found.beyond(matrix({"Acid": 19})).values())
+
+
+def test_a_mark_that_is_misspelt_is_a_fault() -> None:
+    with pytest.raises(InvalidDeclaration, match="outside"):
+        predictor(outside="reject")

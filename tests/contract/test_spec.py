@@ -141,6 +141,14 @@ def test_a_folder_must_bear_its_predictors_name(tmp_path: Path) -> None:
         (_set("reference", ["Sax"]), "Sax, which is no field"),
         (_set("fields/0/forms", ["missing"]), "takes none"),
         (_set("fields/10/missing", {"values": ["No"]}), "also means unknown"),
+        (_set("monotone", {"SleepTme": "up"}), "no field; did you mean SleepTime?"),
+        (_set("monotone", {"Race": "up"}), "Race in monotone, a category without an order"),
+        (_set("monotone", {"BMI": "rising"}), "'up' or 'down'"),
+        (_set("interactions", [["Sex", "Age"]]), "Age in interactions, which is no field"),
+        (_set("interactions", [["Sex", "BMI", "Race"]]), "a pair of two fields"),
+        (_set("interactions", [["Sex", "Sex"]]), "a pair of two fields"),
+        (_set("interactions", [["Sex", "BMI"], ["BMI", "Sex"]]), "[BMI, Sex] twice"),
+        (_set("interactions", "Sex"), "each entry on a line"),
     ],
 )
 def test_a_fault_says_what_to_do(change: Callable[[dict[str, Any]], None], part: str) -> None:
@@ -148,6 +156,39 @@ def test_a_fault_says_what_to_do(change: Callable[[dict[str, Any]], None], part:
     change(document)
     with pytest.raises(InvalidDeclaration, match=re.escape(part)):
         spec.parse(yaml.safe_dump(document))
+
+
+@pytest.mark.parametrize(
+    ("changes", "part"),
+    [
+        ({"monotone": {"BMI": "up"}, "preparation": {"select": 5}}, "both monotone and prep"),
+        (
+            {"monotone": {"BMI": "up", "Sex": "up"}, "interactions": [["BMI", "SleepTime"]]},
+            "Sex in monotone, a category without an order",
+        ),
+        (
+            {"monotone": {"BMI": "up", "Smoking": "up"}, "interactions": [["BMI", "Smoking"]]},
+            "the pair [BMI, Smoking] in interactions, and both of them in monotone",
+        ),
+    ],
+)
+def test_words_that_do_not_go_together_are_named(changes: dict[str, Any], part: str) -> None:
+    with pytest.raises(InvalidDeclaration, match=re.escape(part)):
+        spec.parse(yaml.safe_dump(shipped("heart") | changes))
+
+
+def test_a_field_of_one_direction_has_no_square() -> None:
+    document = shipped("heart") | {"monotone": {"BMI": "up"}}
+    document["fields"][0]["forms"] = ["square"]
+    with pytest.raises(InvalidDeclaration, match="which turns back"):
+        spec.parse(yaml.safe_dump(document))
+
+
+def test_directions_and_pairs_are_read() -> None:
+    words = {"monotone": {"BMI": "up"}, "interactions": [["AgeCategory", "GenHealth"]]}
+    predictor = spec.parse(yaml.safe_dump(shipped("heart") | words))
+    assert predictor.monotone == {"BMI": "up"}
+    assert predictor.interactions == (("AgeCategory", "GenHealth"),)
 
 
 def test_what_is_no_yaml_is_named_by_its_file() -> None:

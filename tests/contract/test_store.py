@@ -15,8 +15,10 @@ from typing import NoReturn
 import pytest
 
 from bellwether_contract.bundle import Manifest, read_manifest
+from bellwether_contract.champions import HISTORY, POINTER
 from bellwether_contract.errors import RefusedBundle, StoreConflict, UnknownVersion
-from bellwether_contract.store import HISTORY, POINTER, ModelStore
+from bellwether_contract.history import Outcome
+from bellwether_contract.store import ChampionChanged, ModelStore
 from tests import factories, made_up
 
 NAME = made_up.NAME
@@ -135,7 +137,7 @@ def test_a_publication_killed_anywhere_is_finished_by_the_next_run(
             patch.setattr(shutil, "rmtree", lambda *_, **__: None)
             patch.setattr(Path, "unlink", lambda *_, **__: None)
             try:
-                store.publish(manifest, files, accepted=True, by="training", reason="good")
+                store.publish(manifest, files, outcome="promoted", by="training", reason="good")
             except Killed:
                 killed = True
         champion = store.champion(NAME)
@@ -146,7 +148,7 @@ def test_a_publication_killed_anywhere_is_finished_by_the_next_run(
         if not killed:
             break
     assert allowed > 0
-    assert store.publish(manifest, files, accepted=True, by="training", reason="good")
+    assert store.publish(manifest, files, outcome="promoted", by="training", reason="good")
     champion = store.champion(NAME)
     assert champion is not None
     assert champion.version == manifest.version
@@ -159,9 +161,9 @@ def test_a_publication_killed_anywhere_is_finished_by_the_next_run(
 def test_a_publication_repeated_later_does_not_undo_a_rollback(store: ModelStore) -> None:
     former = factories.publish(store, 1)
     manifest, files = challenger(store, 2)
-    store.publish(manifest, files, accepted=True, by="training", reason="good")
+    store.publish(manifest, files, outcome="promoted", by="training", reason="good")
     store.promote(NAME, former, by="operator", reason="no", event="rolled back")
-    store.publish(manifest, files, accepted=True, by="training", reason="good")
+    store.publish(manifest, files, outcome="promoted", by="training", reason="good")
     champion = store.champion(NAME)
     assert champion is not None
     assert champion.version == former
@@ -170,7 +172,7 @@ def test_a_publication_repeated_later_does_not_undo_a_rollback(store: ModelStore
 def test_a_rejected_version_is_kept_and_moves_nothing(store: ModelStore) -> None:
     former = factories.publish(store, 1)
     manifest, files = challenger(store, 2)
-    store.publish(manifest, files, accepted=False, by="training", reason="worse")
+    store.publish(manifest, files, outcome="rejected", by="training", reason="worse")
     champion = store.champion(NAME)
     assert champion is not None
     assert champion.version == former
@@ -187,7 +189,9 @@ def test_two_runs_of_one_job_at_once_publish_once(store: ModelStore) -> None:
     published: list[str] = []
 
     def publish(twin: Manifest) -> None:
-        published.append(store.publish(twin, files, accepted=True, by="training", reason="good"))
+        published.append(
+            store.publish(twin, files, outcome="promoted", by="training", reason="good")
+        )
 
     threads = [threading.Thread(target=publish, args=(twin,)) for twin in twins]
     for thread in threads:
@@ -259,3 +263,84 @@ def test_a_full_volume_takes_neither_pointer_nor_history(
     champion = store.champion(NAME)
     assert champion is not None
     assert champion.version == second
+
+
+def test_what_was_measured_against_a_former_champion_is_not_published(store: ModelStore) -> None:
+    first, second = (factories.publish(store, day) for day in (1, 2))
+    manifest, files = challenger(store, 3)
+    met = store.standing(NAME)
+    store.promote(NAME, first, by="operator", reason="no", event="rolled back")
+    outcomes: list[Outcome] = ["promoted", "candidate", "rejected"]
+    for outcome in outcomes:
+        with pytest.raises(ChampionChanged, match=rf"{second} .* {first}"):
+            store.publish(manifest, files, outcome=outcome, by="training", reason="good", met=met)
+    champion = store.champion(NAME)
+    assert champion is not None
+    assert champion.version == first
+    assert store.history(NAME)[0].event == "rolled back"
+    assert store.versions(NAME) == [second, first]
+    anew = store.standing(NAME)
+    store.publish(manifest, files, outcome="promoted", by="training", reason="good", met=anew)
+    newest = store.history(NAME)[0]
+    assert (newest.event, newest.version, newest.against) == ("promoted", manifest.version, first)
+
+
+def test_a_champion_for_a_moment_counts_as_one_to_be_measured_against(store: ModelStore) -> None:
+    first = factories.publish(store, 1)
+    second = factories.publish(store, 2, accepted=False)
+    manifest, files = challenger(store, 3)
+    met = store.standing(NAME)
+    store.promote(NAME, second, by="operator", reason="try", event="forced")
+    store.promote(NAME, first, by="operator", reason="no", event="rolled back")
+    with pytest.raises(ChampionChanged, match="another version was champion"):
+        store.publish(manifest, files, outcome="promoted", by="training", reason="good", met=met)
+
+
+def test_of_two_trainings_at_once_the_second_has_to_meet_the_first(store: ModelStore) -> None:
+    factories.publish(store, 1)
+    met = store.standing(NAME)
+    both = [challenger(store, day) for day in (2, 3)]
+    refused: list[str] = []
+
+    def publish(manifest: Manifest, files: dict[str, bytes]) -> None:
+        try:
+            store.publish(
+                manifest, files, outcome="promoted", by="training", reason="good", met=met
+            )
+        except ChampionChanged:
+            refused.append(manifest.version)
+
+    threads = [threading.Thread(target=publish, args=each) for each in both]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refused) == 1
+    (winner,) = {manifest.version for manifest, _ in both} - set(refused)
+    champion = store.champion(NAME)
+    assert champion is not None
+    assert champion.version == winner
+    assert refused[0] not in store.versions(NAME)
+
+
+def test_a_killed_publication_is_not_finished_where_the_champion_has_changed(
+    store: ModelStore,
+) -> None:
+    first, second = (factories.publish(store, day) for day in (1, 2))
+    manifest, files = challenger(store, 3)
+    met = store.standing(NAME)
+    store.add(manifest, files)  # and was killed before the line of history
+    store.promote(NAME, first, by="operator", reason="no", event="rolled back")
+    with pytest.raises(ChampionChanged):
+        store.publish(manifest, files, outcome="promoted", by="training", reason="good", met=met)
+    assert sorted(os.listdir(store.directory(NAME, first).parent)) == [first, second]
+
+
+def test_a_line_of_a_later_program_is_read_as_far_as_it_is_known(
+    store: ModelStore, tmp_path: Path
+) -> None:
+    factories.publish(store, 1)
+    path = tmp_path / "champions" / NAME / HISTORY
+    told = json.loads(path.read_text())
+    path.write_text(json.dumps({**told, "signed_by": "somebody"}) + "\n")
+    assert [line.version for line in store.history(NAME)] == [told["version"]]

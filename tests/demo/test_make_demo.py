@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import time
@@ -15,7 +14,7 @@ import pytest
 import requests
 
 from demo.places import free_port
-from tests.running_stack import ROOT, Stack
+from tests.running_stack import Stack
 
 FIRST_SECONDS = 600
 SECOND_SECONDS = 30
@@ -40,7 +39,7 @@ class Demo:
             self.process = subprocess.Popen(
                 ["make", "demo"],
                 cwd=self.checkout,
-                env=os.environ | {"HTTP_PORT": str(self.port), "BELLWETHER_FULL_TRAINING": "no"},
+                env=os.environ | {"HTTP_PORT": str(self.port)},
                 stdout=said,
                 stderr=said,
                 start_new_session=True,
@@ -79,19 +78,8 @@ class Demo:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """A checkout of what git would commit."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
-    checkout = tmp_path_factory.mktemp("checkout")
-    for name in listed.stdout.decode().split("\0"):
-        if name and (ROOT / name).is_file():
-            (checkout / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, checkout / name)
+def demo(checkout: Path) -> Iterator[Demo]:
+    (checkout / ".env").write_text("FULL_TRAINING=no\n")
     made = Demo(checkout, free_port())
     yield made
     if made.process is not None and made.process.poll() is None:

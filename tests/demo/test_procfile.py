@@ -20,11 +20,12 @@ KEY = "a-key-for-the-platform"
 
 @pytest.fixture
 def platform(tmp_path: Path, redis_url: str) -> Iterator[Stack]:
-    """honcho does what the platform would: it reads the Procfile and gives a port."""
+    """honcho does what the platform would: it reads the Procfile and gives a port.
+
+    Nobody has made the directories.
+    """
     port = free_port()
     scripts = Path(sys.executable).parent
-    for volume in ("models", "champions", "data"):
-        (tmp_path / volume).mkdir()
     made_up.write(tmp_path / "predictors")
     environment = os.environ | {
         "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}",

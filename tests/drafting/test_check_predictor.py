@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ import pytest
 import yaml
 from pyarrow import parquet
 
+from bellwether_contract.datasets import Again
+from bellwether_trainer.rows import repeated
 from drafting import check, new
 from drafting.findings import Finding
 from tests import made_up
@@ -29,8 +32,13 @@ def told(findings: tuple[Finding, ...], *weights: str) -> str:
 def folder(tmp_path: Path) -> Path:
     made = made_up.write(tmp_path)
     (made / "README.md").write_text("Made up.\n")
-    # Nobody of them drinks more.
-    declare(made, lambda document: document["fields"][1].update(maximum=15))
+
+    def suit(document: dict[str, Any]) -> None:
+        # Nobody of them drinks more, and nobody is the example.
+        document["fields"][1].update(maximum=15)
+        document["fields"][0].update(example=6.55)
+
+    declare(made, suit)
     return made
 
 
@@ -60,8 +68,30 @@ def test_the_shipped_predictors_have_no_faults_and_no_warnings(name: str) -> Non
     assert "positive" in told(findings, "note")
 
 
+def test_it_tells_how_many_rows_the_criteria_ask_for() -> None:
+    note = told(check.check(PREDICTORS / "diabetes"), "note")
+    assert "for 10 numbers to learn, Riley's criteria ask for 776 rows (271 events)" in note
+    assert "there are 768 (268)" in note
+
+
 def test_a_sound_folder_passes(folder: Path) -> None:
     assert told(check.check(folder), "fault", "warning") == ""
+
+
+def test_an_example_that_is_somebodys_row_is_warned_of(folder: Path) -> None:
+    def somebody(document: dict[str, Any]) -> None:
+        row = (folder / "data.csv").read_text().splitlines()[1].split(",")
+        for field, cell in zip(document["fields"], row, strict=False):
+            match field["type"]:
+                case "number" | "integer":
+                    field["example"] = float(cell) if cell != "-1" else None
+                case "boolean":
+                    field["example"] = cell == "Yes"
+                case _:
+                    field["example"] = cell or None
+
+    declare(folder, somebody)
+    assert "choose others" in told(check.check(folder), "warning")
 
 
 def test_a_folder_that_is_not_there_names_those_that_are(folder: Path) -> None:
@@ -170,7 +200,9 @@ def test_a_field_that_gives_the_outcome_away_is_told(folder: Path) -> None:
 
     rows(folder, leak)
     warnings = told(check.check(folder), "warning")
-    assert "field Kidney: tells the outcome nearly by itself (AUROC 1.000)" in warnings
+    assert "field Kidney: the field Kidney may be known only after the outcome" in warnings
+    assert "it tells the outcome nearly by itself (AUROC 1.000)" in warnings
+    assert 'known_before: "at admission"' in warnings
     assert "Acid" not in warnings
 
 
@@ -198,6 +230,40 @@ def test_a_number_that_names_the_rows_is_suspected(folder: Path) -> None:
     )
 
 
+def test_people_who_look_as_if_they_came_twice_are_told(tmp_path: Path) -> None:
+    folder = tmp_path / "diabetes"
+    shutil.copytree(PREDICTORS / "diabetes", folder)
+    assert "examined again" not in told(check.check(folder), "warning")
+
+    def twice(table: list[list[str]]) -> None:
+        header, *women = table
+        age, pressure, bmi = (header.index(name) for name in ("Age", "BloodPressure", "BMI"))
+        for woman in women:
+            again = list(woman)
+            again[age] = str(int(woman[age]) + 2)
+            # Nought is unknown, and stays so.
+            if woman[pressure] != "0":
+                again[pressure] = str(int(woman[pressure]) + 1)
+            if float(woman[bmi]):
+                again[bmi] = f"{float(woman[bmi]) + 0.2:.1f}"
+            table.append(again)
+
+    rows(folder, twice)
+    assert "look like a person of another row examined again" in told(
+        check.check(folder), "warning"
+    )
+
+    def whose(table: list[list[str]]) -> None:
+        for place, row in enumerate(table):
+            row.append(f"woman {(place - 1) % 768}" if place else "Woman")
+
+    rows(folder, whose)
+    declare(folder, lambda document: document.update(roles={"group": "Woman"}))
+    found = check.check(folder)
+    assert told(found, "fault") == ""
+    assert "examined again" not in told(found, "warning")
+
+
 def test_what_the_rows_never_hold_is_told(folder: Path) -> None:
     def wide(document: dict[str, Any]) -> None:
         document["fields"][1]["maximum"] = 5000
@@ -208,6 +274,43 @@ def test_what_the_rows_never_hold_is_told(folder: Path) -> None:
     assert "field Beers: is never above 1" in warnings
     assert "its maximum is 5000" in warnings
     assert 'field Mood: is "ecstatic" in no row' in warnings
+
+
+def test_a_field_that_is_refused_beyond_the_rows_may_have_a_wide_range(folder: Path) -> None:
+    declare(folder, lambda document: document["fields"][1].update(maximum=5000, outside="refuse"))
+    assert told(check.check(folder), "fault", "warning") == ""
+
+
+def test_an_example_that_would_get_no_number_is_a_fault(folder: Path) -> None:
+    def beyond(document: dict[str, Any]) -> None:
+        document["fields"][1].update(maximum=5000, outside="refuse", example=4000)
+
+    declare(folder, beyond)
+    assert "field Beers: has the example 4000, which gets no number" in told(
+        check.check(folder), "fault"
+    )
+
+
+def test_an_age_that_is_answered_beyond_the_rows_is_noted(folder: Path) -> None:
+    declare(folder, lambda document: document["fields"][1].update(label="Age at first beer"))
+    assert "field Beers: is an age" in told(check.check(folder), "note")
+    declare(folder, lambda document: document["fields"][1].update(outside="refuse"))
+    assert "is an age" not in told(check.check(folder), "note")
+
+
+def test_folds_that_would_lack_events_are_a_fault(folder: Path) -> None:
+    def outlying(table: list[list[str]]) -> None:
+        # All who have it drink far more than everybody else, so that none is left.
+        for row in table[1:]:
+            row[1] = "14" if row[-1] == "yes" else "2"
+        kept = [row for row in table[1:] if row[-1] == "no"][:200]
+        having = [row for row in table[1:] if row[-1] == "yes"][:20]
+        table[1:] = kept + having
+
+    rows(folder, outlying)
+    assert "keep duplicates and outliers" not in told(check.check(folder), "fault")
+    declare(folder, lambda document: document.update(preparation={"outliers": "drop"}))
+    assert "leaves 0 positive" in told(check.check(folder), "fault")
 
 
 def test_rows_at_the_edge_of_a_range_are_noted(folder: Path) -> None:
@@ -254,3 +357,22 @@ def test_a_leak_by_chance_in_a_wild_column_is_no_leak(folder: Path) -> None:
 
     rows(folder, noise)
     assert "nearly by itself" not in told(check.check(folder), "warning")
+
+
+def test_people_who_come_again_are_told_until_they_are_declared(folder: Path) -> None:
+    def visits(table: list[list[str]]) -> None:
+        for place, row in enumerate(table):
+            row.append("patient_id" if place == 0 else f"P{place // 3}")
+
+    rows(folder, visits)
+    assert "write roles: {group: patient_id}" in told(check.check(folder), "warning")
+    declare(folder, lambda document: document.update(roles={"group": "patient_id"}))
+    assert "group" not in told(check.check(folder), "fault", "warning")
+
+
+def test_it_says_where_nobody_could_tell_whether_people_come_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unsure = Again("cannot tell", 600, 600, 0, 0)
+    monkeypatch.setattr(repeated, "within", lambda *_: unsure)
+    assert "does not tell whether somebody has several rows" in told(check.check(folder), "note")

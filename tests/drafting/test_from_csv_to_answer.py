@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from bellwether_contract.bundle import Bundle
+from bellwether_contract.drafts import PLACEHOLDER
 from bellwether_contract.store import ModelStore
 from bellwether_trainer import pipeline
 from drafting import check, new
-from drafting.write import PLACEHOLDER
 from tests import made_up
 
 
@@ -30,9 +30,22 @@ def write_what_is_asked(folder: Path) -> None:
         (folder / name).write_text(re.sub(rf"{PLACEHOLDER}: [^'\n]*", "Made-up people.", text))
 
 
+def answer_what_is_asked(folder: Path) -> None:
+    """What the person does about a field that carries most of the model."""
+    (question,) = [each for each in check.check(folder) if each.weight == "warning"]
+    assert "Acid may be known only after the outcome" in question.what
+    path = folder / "predictor.yaml"
+    text = path.read_text()
+    name = re.search(r"^( *)- name: ['\"]?Acid['\"]?$", text, re.MULTILINE)
+    assert name is not None
+    line = f"\n{name[1]}  known_before: when blood is taken"
+    path.write_text(text[: name.end()] + line + text[name.end() :])
+
+
 def test_a_draft_is_written_checked_trained_and_answers(drafted: Path, tmp_path: Path) -> None:
     assert any(finding.weight == "fault" for finding in check.check(drafted))
     write_what_is_asked(drafted)
+    answer_what_is_asked(drafted)
     assert {finding.weight for finding in check.check(drafted)} <= {"note"}
 
     store = ModelStore(tmp_path / "models", tmp_path / "champions")

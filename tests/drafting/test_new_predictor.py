@@ -13,12 +13,12 @@ import numpy as np
 import pytest
 
 from bellwether_contract import spec
+from bellwether_contract.drafts import PLACEHOLDER
 from bellwether_contract.fields import CategoryField, NumberField
 from bellwether_contract.policy import NetBenefitAt
 from bellwether_contract.spec import Predictor
 from bellwether_trainer.rows import data
 from drafting import new
-from drafting.write import PLACEHOLDER
 from tests import made_up
 
 DIABETES = Path(__file__).parents[2] / "predictors/diabetes/data.csv"
@@ -94,14 +94,33 @@ def test_types_ranges_and_examples_follow_the_cells(desk: Desk) -> None:
     age = field(predictor, "Age")
     assert isinstance(age, NumberField)
     assert (age.type, age.minimum, age.maximum) == ("integer", 10, 90)
+    assert age.outside == "refuse"
     weight = field(predictor, "Weight")
-    assert (weight.type, weight.step) == ("number", 0.1)
+    assert (weight.type, weight.step, weight.outside) == ("number", 0.1, "warn")
     assert weight.minimum < min(table["Weight"]) < weight.example < max(table["Weight"])
     assert weight.maximum % 10 == 0
     assert field(predictor, "Smoker").type == "boolean"
     region = field(predictor, "Region")
     assert [choice.value for choice in region.choices] == ["east", "north", "south"]
     assert not region.ordered
+
+
+@pytest.mark.parametrize(
+    ("title", "age"),
+    [
+        ("AgeAtEntry", True),
+        ("patient_age", True),
+        ("AGE", True),
+        ("Dosage", False),
+        ("AgentDose", False),
+        ("average_speed", False),
+    ],
+)
+def test_no_number_is_drafted_for_ages_beyond_the_rows(desk: Desk, title: str, age: bool) -> None:
+    table = people()
+    table[title] = table.pop("Age")
+    drafted = field(desk.draft(table), title)
+    assert drafted.outside == ("refuse" if age else "warn")
 
 
 def test_the_zeros_of_the_pima_rows_are_taken_as_unknown(desk: Desk) -> None:
@@ -276,8 +295,8 @@ def test_other_separators_and_names_become_those_that_training_reads(
              "Outcome": table["Outcome"]}  # fmt: skip
     predictor = desk.draft(b"\xef\xbb\xbf" + written(table, separator))
     names = [each.name for each in predictor.fields]
-    assert names == ["Age_years", "Raucht_t_glich", "Column3_2nd"]
-    assert field(predictor, "Raucht_t_glich").label == "Raucht täglich"
+    assert names == ["Age_years", "Raucht_taeglich", "Column3_2nd"]
+    assert field(predictor, "Raucht_taeglich").label == "Raucht täglich"
     assert data.initial(desk.predictors / "mine", predictor).matrix.shape == (400, 3)
     assert any("byte order mark" in line for line in desk.told)
 
@@ -298,10 +317,10 @@ def test_an_existing_folder_is_never_touched(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("table", "told"),
     [
-        (b"", "header"),
+        (b"", "the file is empty"),
         (b"Age,Outcome\n", "rows below"),
         (b"Age,Outcome\n1,ill\n2\n", "row 3 .* has 1 cells"),
-        (b"Age,Outcome\n\xff\xfe,ill\n", "line 2 is not UTF-8"),
+        (b"Age,Outcome\n\xff\xfe,ill\n", "row 2 is not UTF-8"),
         (b'Age,Outcome\n"1\n2",ill\n3,well\n', "line break"),
         (b"Age,Result\n1,ill\n2,well\n", "no column Outcome; the columns are Age, Result"),
         (b"Age,Outcome\n1,ill\n2,well\n3,\n", "row 4 .* has none"),

@@ -17,6 +17,7 @@ from redis import Redis
 
 from bellwether_api import catalog, create_app
 from bellwether_api.config import ApiSettings
+from bellwether_contract.jobs import OVER
 from bellwether_contract.store import ModelStore
 from tests import made_up
 
@@ -86,8 +87,7 @@ class Stack:
         raise AssertionError(f"it did not come to that in time: {record}")
 
     def wait_over(self, job: str) -> dict[str, Any]:
-        over = {"published", "rejected", "failed", "cancelled"}
-        return self.wait(job, lambda record: record["status"] in over)
+        return self.wait(job, lambda record: record["status"] in OVER)
 
     def serving(self, version: str, predictor: str = made_up.NAME) -> dict[str, Any]:
         """Predict until ``version`` answers; returns that answer."""
@@ -174,13 +174,13 @@ class WorkerProcess:
         raise AssertionError("the worker has forked nothing")
 
 
-def start_worker(stack: Stack, log: Path) -> WorkerProcess:
-    """Start a worker on the stack's volumes and Redis."""
+def start_worker(stack: Stack, log: Path, on: str = "trainings") -> WorkerProcess:
+    """Start a worker ``on`` one of the queues, with the stack's volumes and Redis."""
     environ = {k: v for k, v in os.environ.items() if not k.startswith("BELLWETHER_")}
     with log.open("ab") as file:
         process = subprocess.Popen(
             [sys.executable, "-m", "bellwether_trainer.worker"],
-            env=environ | stack.environ,
+            env=environ | stack.environ | {"BELLWETHER_WORKER": on},
             stdout=file,
             stderr=file,
         )
@@ -190,5 +190,12 @@ def start_worker(stack: Stack, log: Path) -> WorkerProcess:
 @pytest.fixture
 def worker(stack: Stack, tmp_path: Path) -> Iterator[WorkerProcess]:
     started = start_worker(stack, tmp_path / "worker.log")
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def checker(stack: Stack, tmp_path: Path) -> Iterator[WorkerProcess]:
+    started = start_worker(stack, tmp_path / "checker.log", on="checks")
     yield started
     started.stop()

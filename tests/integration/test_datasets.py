@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from tests import made_up
+from tests import made_up, patients
 from tests.integration.conftest import OPERATOR, Stack, WorkerProcess, start_worker
 
 PATH = f"/api/v1/predictors/{made_up.NAME}/datasets"
 
 
-@pytest.mark.usefixtures("worker")
+@pytest.mark.usefixtures("worker", "checker")
 def test_a_retraining_learns_from_rows_that_were_sent(stack: Stack) -> None:
     content = made_up.rows(500, seed=11)
     dataset = stack.upload(content)
@@ -26,6 +28,8 @@ def test_a_retraining_learns_from_rows_that_were_sent(stack: Stack) -> None:
     assert record["status"] == "published", record
     assert record["datasets"] == ["initial", dataset]
     assert record["stability"].keys() == made_up.example().keys()
+    # There was no champion whose rows they could be compared with.
+    assert record["shifted"] is None
     manifest = stack.client.get(
         f"/api/v1/predictors/{made_up.NAME}/versions/{record['version']}"
     ).get_json()
@@ -37,7 +41,7 @@ def test_a_retraining_learns_from_rows_that_were_sent(stack: Stack) -> None:
     assert initial["rows"] == 600
 
 
-@pytest.mark.usefixtures("worker")
+@pytest.mark.usefixtures("checker")
 def test_faulty_rows_are_refused_with_every_fault_and_never_used(
     stack: Stack, tmp_path: Path
 ) -> None:
@@ -59,12 +63,48 @@ def test_faulty_rows_are_refused_with_every_fault_and_never_used(
     assert not (tmp_path / "data" / made_up.NAME / dataset / "rows").exists()
 
 
-def test_a_check_that_is_killed_runs_again(
-    stack: Stack, worker: WorkerProcess, tmp_path: Path
-) -> None:
+@pytest.mark.usefixtures("worker", "checker")
+def test_people_who_come_again_are_learned_from_once_a_person_has_answered(stack: Stack) -> None:
+    dataset = stack.upload(examined_again(made_up.rows(600)))
+    found = stack.checked(dataset)
+    assert found["status"] == "asked"
+    assert found["again"]["outcome"] == "found"
+    path = f"/api/v1/predictors/{made_up.NAME}/retrainings"
+    refused = stack.client.post(path, json={"datasets": ["initial", dataset]}, headers=OPERATOR)
+    assert refused.status_code == 409
+    said = {"same_people": True, "reason": "the second visit"}
+    answered = stack.client.put(f"{PATH}/{dataset}/answers", json=said, headers=OPERATOR)
+    assert answered.get_json()["status"] == "usable"
+    record = stack.wait_over(stack.retrain(datasets=["initial", dataset]))
+    assert record["version"], record
+    report = stack.client.get(
+        f"/api/v1/predictors/{made_up.NAME}/versions/{record['version']}/report"
+    ).get_json()
+    told = report["data"]["datasets"][1]["again"]
+    assert told["answer"]["reason"] == "the second visit"
+    assert report["split"]["set_aside"]["in_its_fold"] > 100
+    card = stack.client.get(
+        f"/api/v1/predictors/{made_up.NAME}/versions/{record['version']}/card"
+    ).get_data(as_text=True)
+    assert "a person was asked and has said that they are (the second visit)" in card
+
+
+def examined_again(rows: bytes) -> bytes:
+    """The same made-up people with another uric acid."""
+    header, *lines = rows.decode().splitlines()
+    random = np.random.default_rng(1)
+    moved = []
+    for line in lines:
+        acid, rest = line.split(",", 1)
+        again = acid if acid == "-1" else f"{float(acid) + random.normal() * 0.15:.1f}"
+        moved.append(f"{again},{rest}")
+    return "\n".join([header, *moved, ""]).encode()
+
+
+def test_a_check_that_is_killed_runs_again(stack: Stack, checker: WorkerProcess) -> None:
     header, _, rows = made_up.rows(2000, seed=11).partition(b"\n")
     dataset = stack.upload(header + b"\n" + rows * 100)
-    os.kill(worker.horse(), signal.SIGKILL)
+    os.kill(checker.horse(), signal.SIGKILL)
     found = stack.checked(dataset)
     assert (found["status"], found["rows"]) == ("usable", 200_000)
 
@@ -73,8 +113,8 @@ def test_rows_that_were_removed_before_their_check_are_nobodys_loss(
     stack: Stack, tmp_path: Path
 ) -> None:
     removed, kept = (stack.upload(made_up.rows(100, seed=seed)) for seed in (11, 12))
-    assert stack.client.delete(f"{PATH}/{removed}", headers=OPERATOR).status_code == 204
-    worker = start_worker(stack, tmp_path / "worker.log")
+    assert stack.client.delete(f"{PATH}/{removed}", headers=OPERATOR).status_code == 200
+    worker = start_worker(stack, tmp_path / "worker.log", on="checks")
     try:
         assert stack.checked(kept)["status"] == "usable"
         until = time.monotonic() + 10
@@ -94,7 +134,7 @@ def test_a_check_that_could_not_be_made_is_told(stack: Stack, tmp_path: Path) ->
     declaration = stack.predictors / made_up.NAME / "predictor.yaml"
     sound = declaration.read_bytes()
     declaration.write_text("name: gout\n")
-    worker = start_worker(stack, tmp_path / "worker.log")
+    worker = start_worker(stack, tmp_path / "worker.log", on="checks")
     try:
         until = time.monotonic() + 60
         while "InvalidDeclaration" not in worker.log.read_text():
@@ -110,3 +150,29 @@ def test_a_check_that_could_not_be_made_is_told(stack: Stack, tmp_path: Path) ->
     found = stack.checked(dataset)
     assert found["status"] == "failed"
     assert "again" in found["error"]
+
+
+@pytest.mark.usefixtures("worker", "checker")
+def test_people_with_several_rows_are_learned_from_and_named_nowhere(
+    stack: Stack, tmp_path: Path
+) -> None:
+    folder = stack.predictors / made_up.NAME
+    shutil.rmtree(folder)
+    patients.write(stack.predictors, patients.rows(150), roles=patients.ROLES)
+    until = time.monotonic() + 30
+    while ",patient," not in stack.client.get(f"{PATH}/template.csv").text:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    dataset = stack.upload(patients.rows(60, first=120, seed=9))
+    found = stack.checked(dataset)
+    assert (found["status"], found["rows"]) == ("usable", 180)
+    record = stack.wait_over(stack.retrain(datasets=["initial", dataset]))
+    assert record["status"] in ("published", "rejected", "candidate"), record
+    path = f"/api/v1/predictors/{made_up.NAME}/versions/{record['version']}/report"
+    report = stack.client.get(path).get_json()
+    assert (report["data"]["rows"], report["data"]["people"]) == (630, 180)
+    for volume in ("models", "champions", "data"):
+        for file in (tmp_path / volume).rglob("*"):
+            assert not file.is_file() or b"PX0" not in file.read_bytes(), file
+    for told in (path, PATH, f"/api/v1/predictors/{made_up.NAME}"):
+        assert "PX0" not in stack.client.get(told).text

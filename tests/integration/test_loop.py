@@ -6,8 +6,6 @@ import json
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import time
 import zlib
 from contextlib import suppress
@@ -118,6 +116,7 @@ def test_no_process_of_a_training_outlives_it(stack: Stack, tmp_path: Path) -> N
     try:
         job = stack.retrain(effort="full")
         killed = side_by_side(worker)
+        told = environments(killed)
         os.kill(worker.horse(), signal.SIGKILL)
         wait_until_empty(killed)
         stack.wait(job, lambda record: record["attempt"] == 2)
@@ -125,6 +124,12 @@ def test_no_process_of_a_training_outlives_it(stack: Stack, tmp_path: Path) -> N
     finally:
         took = worker.stop()
     assert took < 10
+    # As many threads for numbers in each as there are processes would be too many for a container.
+    assert {each.get("OPENBLAS_NUM_THREADS") for each in told} == {"1"}
+    shared = {each["JOBLIB_TEMP_FOLDER"] for each in told}
+    assert [Path(folder).parent for folder in shared] == [
+        Path(stack.environ["BELLWETHER_MODELS_DIR"]) / ".scratch"
+    ]
     wait_until_empty(told_to_stop)
     assert stack.job(job)["status"] == "running"
 
@@ -137,6 +142,17 @@ def side_by_side(worker: WorkerProcess) -> int:
         assert time.monotonic() < deadline, members(group)
         time.sleep(0.1)
     return group
+
+
+def environments(group: int) -> list[dict[str, str]]:
+    """What the processes that fit were started with, of a group of processes."""
+    found = []
+    for process in members(group):
+        with suppress(OSError):
+            if b"LokyProcess" in Path(f"/proc/{process}/cmdline").read_bytes():
+                given = Path(f"/proc/{process}/environ").read_bytes().decode().split("\0")
+                found.append(dict(pair.split("=", 1) for pair in given if "=" in pair))
+    return found
 
 
 def wait_until_empty(group: int) -> None:
@@ -203,20 +219,37 @@ def test_a_training_outlives_an_absence_of_redis(
     assert worker.process.poll() is None
 
 
-def test_the_health_check_hears_the_worker(stack: Stack, worker: WorkerProcess) -> None:
-    def check() -> int:
-        return subprocess.run(
-            [sys.executable, "-m", "bellwether_trainer.health"],
-            env=os.environ | stack.environ,
-            capture_output=True,
-            check=False,
-        ).returncode
+def test_the_health_check_hears_the_worker(
+    stack: Stack, redis_process: int, tmp_path: Path
+) -> None:
+    beats = tmp_path / "beats"
+    stack.environ["BELLWETHER_HEARTBEAT_FILE"] = str(beats)
+    worker = start_worker(stack, tmp_path / "worker.log")
 
-    deadline = time.monotonic() + 60
-    while check() != 0:
-        assert time.monotonic() < deadline, worker.log.read_text()
-    worker.stop()
-    assert check() == 1
+    def beat() -> int:
+        return beats.stat().st_mtime_ns if beats.exists() else 0
+
+    def next_beat(last: int) -> int:
+        deadline = time.monotonic() + 30
+        while (found := beat()) == last:
+            assert time.monotonic() < deadline, worker.log.read_text()
+            time.sleep(0.05)
+        return found
+
+    try:
+        # It goes on, and while Redis hangs nothing is said.
+        next_beat(next_beat(0))
+        os.kill(redis_process, signal.SIGSTOP)
+        try:
+            time.sleep(1)
+            last = beat()
+            time.sleep(8)
+            assert beat() == last
+        finally:
+            os.kill(redis_process, signal.SIGCONT)
+        next_beat(last)
+    finally:
+        worker.stop()
 
 
 def test_records_are_kept_for_at_least_thirty_days(stack: Stack, redis_url: str) -> None:

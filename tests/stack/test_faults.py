@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import requests
 
-from tests.running_stack import JSON, ComposeStack
+from tests.running_stack import JSON, ComposeStack, base_image
 from tests.stack.load import predicting
 
 RECOVERY_SECONDS = 60
@@ -97,7 +97,16 @@ def test_the_page_stays_up_and_finds_the_api_at_its_new_address(
         assert away.json()["status"] == 503
         assert requests.get(compose_stack.url, timeout=10).status_code == 200
         started = subprocess.run(
-            ["docker", "run", "--detach", "--network", network, "redis:8", "sleep", "120"],
+            [
+                "docker",
+                "run",
+                "--detach",
+                "--network",
+                network,
+                base_image("redis"),
+                "sleep",
+                "120",
+            ],
             check=True,
             capture_output=True,
             text=True,

@@ -54,5 +54,5 @@ def test_inside_models_processes_and_the_queue_are_told(compose_stack: ComposeSt
     served = {dict(labels)["predictor"] for name, labels in told if name == "bellwether_model_info"}
     assert served >= {"heart", "diabetes"}
     workers = [dict(labels) for name, labels in told if name == "rq_workers"]
-    assert [worker["queues"] for worker in workers] == [jobs.QUEUE]
+    assert {worker["queues"] for worker in workers} == set(jobs.QUEUES)
     assert ("rq_jobs", frozenset({("queue", jobs.QUEUE), ("status", "queued")})) in told

@@ -56,7 +56,25 @@ def test_isotonic_is_not_tried_where_events_are_few() -> None:
     assert calibrate.choose(said, labels, folds).log_losses["isotonic"] is None
 
 
-@pytest.mark.parametrize("kind", ["none", "logistic", "isotonic"])
+def test_a_linear_model_of_few_rows_is_drawn_together_without_proof() -> None:
+    said, labels, folds = people(150, bend=1.5, seed=3)
+    assert calibrate.choose(said, labels, folds).calibrator.kind == "none"
+    shrunken = calibrate.choose(said, labels, folds, shrink=True)
+    assert shrunken.calibrator.kind == "shrinkage"
+    assert 0.4 < shrunken.calibrator.slope < 0.9
+    assert shrunken.calibrator(said).mean() == pytest.approx(labels.mean(), abs=0.02)
+
+
+def test_log_odds_are_never_drawn_apart_by_shrinking_nor_all_to_one() -> None:
+    said, labels, folds = people(2_000, bend=0.5)
+    assert calibrate.fit("shrinkage", said, labels).slope == 1.0
+    assert calibrate.choose(said, labels, folds, shrink=True).calibrator.kind == "logistic"
+    backwards = calibrate.fit("shrinkage", 1 - said, labels)
+    assert backwards.slope == calibrate.LEAST_SLOPE
+    assert backwards(1 - said).mean() == pytest.approx(labels.mean(), abs=1e-6)
+
+
+@pytest.mark.parametrize("kind", ["none", "shrinkage", "logistic", "isotonic"])
 def test_no_probability_is_zero_or_one(kind: CalibrationKind) -> None:
     said, labels, _ = people(5_000, bend=3.0)
     calibrator = calibrate.fit(kind, said, labels)

@@ -21,7 +21,7 @@ from bellwether_trainer.models import (
 )
 from bellwether_trainer.models.candidates import Candidate
 from bellwether_trainer.models.compare import Learners
-from bellwether_trainer.records import DataSet, Recipe, Rows, Split, quiet
+from bellwether_trainer.records import DataSet, Recipe, Rows, Split, TrainingError, quiet
 from bellwether_trainer.rows import data
 from bellwether_trainer.rows import split as splitting
 from tests import made_up
@@ -38,7 +38,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 def prepared(folder: Path) -> Made:
     predictor = spec.read(folder)
-    matrix, labels, sha256 = data.initial(folder, predictor)
+    matrix, labels, sha256, _ = data.initial(folder, predictor)
     sets = (DataSet("initial", sha256, len(labels), int(labels.sum())),)
     rows = Rows(matrix, labels, np.zeros(len(labels), np.int16), sets)
     split = splitting.split(predictor, rows, rows)
@@ -120,10 +120,14 @@ def test_a_full_choice_is_nested_and_a_quick_one_says_that_it_is_not(made: Made)
     assert full.procedure is not None
     assert full.procedure.probabilities.shape == (10, 600)
     assert full.out_of_fold.probabilities.shape == quick.out_of_fold.probabilities.shape
-    assert {each.found.configurations for each in full.examined} == {3}
-    assert {each.found.configurations for each in quick.examined} == {1}
+    assert [each.found.configurations for each in full.examined] == [15, 3]
+    assert [each.found.configurations for each in quick.examined] == [15, 1]
     assert full.baselines is plain
-    assert quick.baselines.plain_logistic.probabilities.shape == (1, 600)
+    # Of so few rows one deal would prefer by chance.
+    for said in (quick.baselines.plain_logistic, *quick.predicted.values()):
+        assert said.probabilities.shape == (5, 600)
+    for deal in quick.predicted["decision_tree"].probabilities[1:]:
+        assert not np.array_equal(deal, quick.predicted["decision_tree"].probabilities[0])
     assert told == sorted(told)
 
 
@@ -163,3 +167,22 @@ def test_refits_differ_as_samples_do(made: Made) -> None:
     said = nested.refits(recipe, split, predictor, 1, 8, quiet)
     assert said.shape == (8, 600)
     assert 0.001 < said.std(axis=0).mean() < 0.1
+
+
+def test_of_few_events_every_refit_draws_enough(tmp_path: Path) -> None:
+    content = made_up.few_rows(60, events=12)
+    predictor, split, rows = prepared(made_up.write(tmp_path, content=content))
+    # A calibration deals the drawn rows once more.
+    recipe = Recipe("logistic_regression", {"C": 1.0}, "logistic")
+    assert nested.refits(recipe, split, predictor, 1, 30, quiet).shape == (30, 60)
+    for drawn in nested._bootstrap(rows, predictor, 30):
+        assert np.bincount(drawn.labels).tolist() == [48, 12]
+
+
+def test_rows_that_cannot_be_drawn_so_that_a_model_could_be_fitted_are_told(made: Made) -> None:
+    predictor, _, rows = made
+    # Two different people have it: their samples can never be dealt into three folds.
+    events = np.flatnonzero(rows.labels == 1)[:2].repeat(3)
+    few = rows.some(np.concatenate([np.flatnonzero(rows.labels == 0), events]))
+    with pytest.raises(TrainingError, match=r"could be fitted.*bring more rows"):
+        nested._bootstrap(few, predictor, 30)

@@ -177,3 +177,23 @@ def test_recipes_are_compared_with_recipes_where_a_whole_procedure_is_measured()
     assert found.champion is not None
     assert found.champion.anchor is not None
     assert found.champion.anchor.log_loss.mean == 0
+
+
+def test_the_training_rows_error_is_told_where_other_rows_measure() -> None:
+    labels, odds = simulated.people(400, seed=1, mean=-0.9)
+    chosen = Chosen("net benefit at 0.1", 0.1, None)
+    held_out = evaluate.evaluate(
+        simulated.held_out(labels, odds), chosen=chosen, prevalence=0.3, learned_rows=1_000
+    )
+    assert held_out.prevalence_error == pytest.approx(1 / (1_000 * 0.3 * 0.7) ** 0.5)
+    assert not held_out.by_folds
+    folds = evaluate.evaluate(
+        simulated.repeated(labels, odds), chosen=chosen, prevalence=0.3, learned_rows=400
+    )
+    # In folds they are the rows that measure, whose error counts once.
+    assert folds.prevalence_error == 0
+    assert folds.by_folds
+    # Against the prevalence a model loses what it does not know, and ranks by no chance.
+    assert held_out.to_prevalence.log_loss.mean < 0
+    assert held_out.to_prevalence.auroc is not None
+    assert held_out.to_prevalence.auroc.mean == pytest.approx(0.5 - held_out.challenger.auroc)

@@ -11,7 +11,7 @@ import shap  # type: ignore[import-untyped]
 from bellwether_contract import spec
 from bellwether_contract.scorer import Scorer
 from bellwether_contract.shapley import Background
-from bellwether_trainer.models import candidates, export, fitting, importance
+from bellwether_trainer.models import candidates, export, fitting, importance, made_rows
 from bellwether_trainer.models.calibrate import Calibrator
 from bellwether_trainer.models.candidates import CANDIDATES, Candidate
 from bellwether_trainer.models.fitting import Fitted
@@ -48,7 +48,7 @@ def explained(made: tuple[spec.Predictor, Split], candidate: Candidate) -> tuple
     pipeline = fitting.fit(candidate, parameters, matrix, labels, predictor, 2)
     content = export.convert(Fitted(pipeline, Calibrator("none")), matrix.shape[1])
     scorer = Scorer(content, matrix.shape[1])
-    background = export.background_of(split.training, scorer)
+    background = made_rows.background(split.training, predictor, scorer)
     return scorer, Exported(content, background, (), 0, 0.0)
 
 
@@ -97,6 +97,37 @@ def test_the_background_says_on_average_what_the_model_says(
     mean = float(scorer.probabilities(heart[1].training).mean())
     assert len(exported.background) == 64
     assert abs(Background(exported.background, scorer).baseline - mean) < 0.001
+
+
+@pytest.mark.parametrize(
+    ("name", "candidate"), [("diabetes", "logistic_regression"), ("heart", "logistic_regression")]
+)
+def test_made_rows_explain_as_real_rows_do(
+    name: str, candidate: str, request: pytest.FixtureRequest
+) -> None:
+    made = request.getfixturevalue(name)
+    scorer, exported = explained(made, candidates.named(candidate))
+    _, split = made
+    random = np.random.default_rng(1)
+    people = random.choice(len(split.anchor.matrix), 200, replace=False)
+    rows = split.anchor.matrix[people]
+    # Many more real rows than a background holds: 64 of them differ by two points from others.
+    order = np.argsort(scorer.probabilities(split.training), kind="stable")
+    places = np.linspace(0, len(order) - 1, min(600, len(order))).astype(int)
+    real = split.training[order[places]]
+    probabilities = scorer.probabilities(rows).tolist()
+
+    def contributions(background: Background, walks: int) -> np.ndarray:
+        return 100 * np.array(
+            [
+                background.explain(rows[at : at + 1], probability, walks).contributions
+                for at, probability in enumerate(probabilities)
+            ]
+        )
+
+    against_made = contributions(Background(exported.background, scorer), 4)
+    against_real = contributions(Background(real, scorer), 1)
+    assert np.abs(against_made - against_real).max() < 1
 
 
 def test_importance_puts_the_fields_first_that_move_most(

@@ -24,7 +24,7 @@ Made = tuple[spec.Predictor, Split]
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = made_up.write(tmp_path_factory.mktemp("predictors"))
     predictor = spec.read(folder)
-    matrix, labels, sha256 = data.initial(folder, predictor)
+    matrix, labels, sha256, _ = data.initial(folder, predictor)
     sets = (DataSet("initial", sha256, len(labels), int(labels.sum())),)
     rows = Rows(matrix, labels, np.zeros(len(labels), np.int16), sets)
     return predictor, splitting.split(predictor, rows, rows)
@@ -37,14 +37,14 @@ def fit(made: Made, candidate: Candidate, kind: CalibrationKind = "none") -> Fit
     return fitting.fit_recipe(recipe, split.training, split.training_labels, folds, predictor, 1)
 
 
-@pytest.mark.parametrize("kind", ["none", "logistic", "isotonic"])
+@pytest.mark.parametrize("kind", ["none", "shrinkage", "logistic", "isotonic"])
 @pytest.mark.parametrize("candidate", CANDIDATES, ids=lambda candidate: candidate.name)
 def test_each_candidate_survives_its_export_with_its_calibration(
     candidate: Candidate, kind: CalibrationKind, made: Made
 ) -> None:
     model = fit(made, candidate, kind)
     assert model.calibrator.kind == kind
-    exported = export.export(model, made[1])
+    exported = export.export(model, made[1], made[0])
     assert exported.largest_difference <= export.PARITY_TOLERANCE
     assert exported.parity_rows == 600
     assert exported.background.shape == (64, 5)
@@ -73,7 +73,7 @@ def test_every_form_of_a_number_survives_the_export(asked: list[str], made: Made
     document["fields"][0]["forms"] = asked
     predictor = spec.parse(yaml.safe_dump(document))
     model = fit((predictor, made[1]), candidates.named("logistic_regression"))
-    assert export.export(model, made[1]).largest_difference <= 1e-6
+    assert export.export(model, made[1], made[0]).largest_difference <= 1e-6
     plain = fit(made, candidates.named("logistic_regression"))
     assert not np.allclose(
         model.predict_proba(made[1].training), plain.predict_proba(made[1].training), atol=1e-3
@@ -105,7 +105,7 @@ def test_a_model_that_says_something_else_after_the_export_is_refused(
 
     monkeypatch.setattr(export, "Scorer", Off)
     with pytest.raises(TrainingError, match="differs from scikit-learn"):
-        export.export(model, made[1])
+        export.export(model, made[1], made[0])
 
 
 def test_the_candidates_are_the_six_and_name_their_hyperparameters() -> None:

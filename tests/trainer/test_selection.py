@@ -30,13 +30,14 @@ def candidate(noise: float, seed: int = 0) -> Predicted:
 
 def test_a_candidate_that_is_clearly_better_wins_though_it_is_less_simple() -> None:
     found = selection.select(
-        {"logistic_regression": candidate(1.0), "xgboost": candidate(0.0)}, NAMES
+        {"logistic_regression": candidate(1.0, 7), "xgboost": candidate(0.0)}, NAMES
     )
     assert (found.winner, found.best) == ("xgboost", "xgboost")
     difference = found.differences["logistic_regression"]
     assert difference.log_loss > difference.standard_error > 0
     assert "XGBoost has the smallest log loss" in found.why
-    assert f"Logistic Regression, is {difference.log_loss:.4f} behind" in found.why
+    assert f"Logistic Regression, is {difference.log_loss:.4f} behind (AUROC 0." in found.why
+    assert "lower), more than" in found.why
 
 
 def test_the_simplest_within_one_standard_error_of_the_best_wins() -> None:
@@ -53,6 +54,24 @@ def test_the_simplest_within_one_standard_error_of_the_best_wins() -> None:
     assert 0 < difference.log_loss <= difference.standard_error
     assert "Logistic Regression is simpler" in found.why
     assert f"{difference.standard_error:.4f}" in found.why
+
+
+def test_being_simpler_is_worth_no_more_than_a_hundredth_of_what_the_prevalence_costs() -> None:
+    # Of 150 people one standard error is wide: the simpler one is within it, and far behind.
+    labels, odds = simulated.people(150, mean=-0.8)
+    folds = simulated.stratified(labels, 5, np.random.default_rng(3))[np.newaxis]
+
+    def knowing(share: float) -> Predicted:
+        said = simulated.probabilities(-0.8 + share * (odds + 0.8))
+        return Predicted(labels, said[np.newaxis], folds)
+
+    found = selection.select({"logistic_regression": knowing(0.7), "xgboost": knowing(1.0)}, NAMES)
+    difference = found.differences["logistic_regression"]
+    share = labels.mean()
+    worth = -0.01 * (share * np.log(share) + (1 - share) * np.log(1 - share))
+    assert worth < difference.log_loss < difference.standard_error
+    assert found.winner == found.best == "xgboost"
+    assert f"more than a hundredth of the log loss of the prevalence, {worth:.4f}" in found.why
 
 
 def test_of_equally_simple_candidates_the_better_wins() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -152,3 +153,55 @@ def test_folds_without_events_are_no_comparison() -> None:
     rows.labels[:] = np.arange(20_000) % 400 == 0
     with pytest.raises(TrainingError, match=r"fold .* bring more rows"):
         step.deal(step.row_hashes(rows.matrix, "s"), rows.labels, 3, rows=300)
+
+
+def repeating(rows: Rows, known: Rows, places: np.ndarray) -> Rows:
+    """``rows`` of a second data set that stand for the ``known`` ones at ``places``; -1: new."""
+    stands_for = np.where((places >= 0)[:, None], known.matrix[places], rows.matrix)
+    both = together(known, rows)
+    return replace(both, stands_for=np.concatenate([known.matrix, stands_for]))
+
+
+def test_a_row_that_repeats_one_on_the_other_side_is_set_aside() -> None:
+    old, new = make(20_000), make(3_000, seed=1)
+    places = np.arange(3_000)
+    places[2_000:] = -1
+    apart, alone = split(old, repeating(new, old, places)), split(old, together(old, new))
+    held = step.row_hashes(new.matrix, DIABETES.salt) < step.HELD_OUT_BELOW
+    known_held = step.row_hashes(old.matrix[:3_000], DIABETES.salt) < step.HELD_OUT_BELOW
+    repeats = places >= 0
+    assert apart.set_aside.from_learning == (repeats & ~held & known_held).sum() > 100
+    assert apart.set_aside.from_measuring == (repeats & held & ~known_held).sum() > 100
+    assert keys(apart.anchor.matrix) == keys(alone.anchor.matrix)
+    learned, measured = keys(apart.training), keys(apart.new)
+    assert learned.isdisjoint(keys(new.matrix[repeats & known_held]))
+    assert measured.isdisjoint(keys(new.matrix[repeats & ~known_held]))
+    # Nobody changes sides, and who repeats nobody stays where it was.
+    assert learned <= keys(alone.training)
+    assert measured <= keys(alone.new)
+    assert keys(new.matrix[~repeats]) <= learned | measured
+
+
+def test_two_rows_of_a_person_that_are_learned_from_share_a_fold() -> None:
+    old, new = make(20_000), make(3_000, seed=1)
+    apart = split(old, repeating(new, old, np.arange(3_000)))
+    folds = step.deal(apart.training_hashes, apart.training_labels, 5)
+    fold_of = dict(zip((row.tobytes() for row in apart.training), folds, strict=True))
+    both = [
+        (fold_of[again.tobytes()], fold_of[known.tobytes()])
+        for again, known in zip(new.matrix, old.matrix, strict=False)
+        if again.tobytes() in fold_of
+    ]
+    assert len(both) == apart.set_aside.in_its_fold > 1_000
+    assert all(one == other for one, other in both)
+
+
+def test_of_a_small_predictor_a_repeated_row_lies_in_the_fold_of_the_row_that_it_repeats() -> None:
+    old, new = make(700), make(200, seed=1)
+    places = np.arange(200)
+    places[150:] = -1
+    found = split(old, repeating(new, old, places))
+    assert found.training_folds is not None
+    assert (found.training_folds[:, 700:850] == found.training_folds[:, :150]).all()
+    assert (found.training_folds[:, 850:] == -1).all()
+    assert found.set_aside.in_its_fold == 150

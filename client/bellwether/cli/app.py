@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import errno
+import sys
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from bellwether.cli import datasets, ends, predict, trainings, versions
+from bellwether.cli import datasets, ends, predict, streams, trainings, versions
 from bellwether.cli.ends import End
 from bellwether.cli.paper import complain
 from bellwether.cli.session import Session
@@ -19,15 +20,25 @@ from bellwether.errors import BellwetherError
 class Commands(TyperGroup):
     """All commands; whatever goes wrong in one is said in a line, never as a traceback."""
 
+    def make_context(self, *words: Any, **named: Any) -> Any:
+        """Read the command line, and answer --help."""
+        try:
+            return super().make_context(*words, **named)
+        except BrokenPipeError:
+            streams.release()
+            raise typer.Exit(End.DONE) from None
+
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was named."""
         try:
-            return super().invoke(ctx)
+            done = super().invoke(ctx)
+            sys.stdout.flush()
         except BellwetherError as error:
             raise typer.Exit(ends.told(error)) from None
+        except BrokenPipeError:  # whoever read has had enough, as head has
+            streams.release()
+            raise typer.Exit(End.DONE) from None
         except OSError as error:
-            if error.errno == errno.EPIPE:  # whoever read has had enough
-                raise
             named = f"{error.filename}: " if error.filename else ""
             complain(f"{named}{error.strerror or error}")
             raise typer.Exit(End.USAGE) from None
@@ -35,6 +46,7 @@ class Commands(TyperGroup):
             # What the server answers is not what this client was made for.
             complain(f"This answer cannot be read ({error!r}); is the server a newer one?")
             raise typer.Exit(End.REFUSED) from None
+        return done
 
 
 app = typer.Typer(
@@ -46,6 +58,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"bellwether {metadata.version('bellwether-client')}")
+        raise typer.Exit
 
 
 @app.callback()
@@ -62,6 +80,12 @@ def options(
             help="Holds the operator's key; or BELLWETHER_KEY_FILE, or the key in BELLWETHER_KEY.",
         ),
     ] = None,
+    _: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Say which version this is."
+        ),
+    ] = False,
 ) -> None:
     """What all commands are told."""
     context.obj = Session(url, key_file)
@@ -78,6 +102,7 @@ for command in (
     versions.versions,
     versions.promote,
     versions.rollback,
+    versions.withdraw,
     versions.report,
     versions.card,
 ):
@@ -87,4 +112,8 @@ app.add_typer(datasets.app, name="datasets")
 
 def main() -> None:
     """Run the command; leaves the program with its exit code."""
-    app(prog_name="bellwether")
+    streams.prepare()
+    try:
+        app(prog_name="bellwether")
+    finally:
+        streams.release()

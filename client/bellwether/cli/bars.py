@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.text import Text
 
-from bellwether.cli import paper
+from bellwether.cli import paper, streams
 from bellwether.predictions import Explanation
 
 BAR = 16
@@ -18,7 +18,7 @@ NAME = 34
 def contributions(found: Explanation, record: Mapping[str, Any]) -> None:
     """Draw an explanation: names with what was given, points of 100, bars."""
     console = paper.out()
-    full = "█" if console.encoding.lower().startswith("utf") else "#"
+    full = "█" if streams.holds_unicode(console.encoding) else "#"
     line = "│" if full == "█" else "|"
     scale = max((abs(points) for points in found.contributions.values()), default=0.0)
     rows = [(_named(name, record), points) for name, points in found.largest]

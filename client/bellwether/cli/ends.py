@@ -15,7 +15,7 @@ from bellwether.errors import (
     Unauthorized,
     Unreachable,
 )
-from bellwether.retraining import CANCELLED, FAILED, PUBLISHED, REJECTED
+from bellwether.retraining import CANCELLED, CANDIDATE, FAILED, PUBLISHED, REJECTED
 
 FAULTS_SHOWN = 20
 
@@ -32,6 +32,7 @@ class End(IntEnum):
     CONFLICT = 6
     REJECTED = 7
     CANCELLED = 8
+    CANDIDATE = 9
     INTERRUPTED = 130
 
 
@@ -47,11 +48,13 @@ Exit codes:
   6  conflict: it does not go together with how things stand
   7  the gate has rejected the version that was trained
   8  the retraining was cancelled
+  9  the version that was trained is a candidate: kept, and not promoted
   130  Ctrl-C
 """
 
 OF_RETRAINING: Mapping[str, End] = {
     PUBLISHED: End.DONE,
+    CANDIDATE: End.CANDIDATE,
     REJECTED: End.REJECTED,
     FAILED: End.REFUSED,
     CANCELLED: End.CANCELLED,

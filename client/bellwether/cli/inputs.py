@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 from pathlib import Path
@@ -40,11 +41,17 @@ def typed(client: Bellwether, name: str, pairs: list[str]) -> dict[str, Any]:
     return client.predictor(name).read(texts)
 
 
+def columns(line: str | None) -> list[str]:
+    """The names of ``--keep COLUMN,...``, one with a comma in quotes."""
+    return next(csv.reader([line]), []) if line else []
+
+
 def document(file: str) -> Any:
     """The record, or the list of them, in ``file``."""
     try:
-        text = sys.stdin.read() if file == STDIN else Path(file).read_text(encoding="utf-8")
-        found = json.loads(text)
+        content = sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
+        # As bytes, of which json finds out whether they are UTF-8 or, from Windows, UTF-16.
+        found = json.loads(content)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise typer.BadParameter(

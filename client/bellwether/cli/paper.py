@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,6 +22,8 @@ from rich.progress import (
 from rich.table import Column, Table
 from rich.text import Text
 
+from bellwether.cli import streams
+
 # No line is broken where nobody has to see all of it at once.
 UNBROKEN = 10_000
 
@@ -37,9 +40,17 @@ def err() -> Console:
     return _console(sys.stderr.isatty(), stderr=True)
 
 
+class _Paper(Console):
+    """A console that leaves it to the program what a reader that has left means."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise it again; rich would end the program."""
+        raise BrokenPipeError(errno.EPIPE, "nobody reads any more")
+
+
 def _console(terminal: bool, *, stderr: bool) -> Console:
     # What the server says is no markup, whatever it looks like.
-    return Console(
+    return _Paper(
         stderr=stderr,
         highlight=False,
         markup=False,
@@ -67,7 +78,9 @@ def complain(text: str, *, named: bool = True) -> None:
 
 def as_json(document: Any) -> None:
     """A document for a script."""
-    sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+    # Nothing is lost where the output has not every character: JSON has a way to write it.
+    ascii_alone = not streams.holds_unicode(sys.stdout.encoding)
+    sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=ascii_alone) + "\n")
 
 
 def markdown(text: str) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from bellwether import wording
+from bellwether import tables, wording
 from bellwether.cli import inputs, paper
 from bellwether.cli.bars import contributions
 from bellwether.cli.ends import End
@@ -30,10 +30,17 @@ def predictors(context: typer.Context, as_json: AsJson = False) -> None:
     rows = []
     for each in found:
         training = each.training
-        doing = f"{training['status']} {training['progress']:.0%}" if training else ""
+        doing = f"{training['status']} {training['progress']:.0%}" if training else each.ended or ""
         rows.append((each.name, each.title, each.version or "none yet", doing))
     columns = ("Predictor", "Title", "Champion", "Training")
     paper.table([(title, "left") for title in columns], rows, fold="Title")
+    for each in found:
+        if each.draft:
+            paper.note(
+                f"{each.name} is a draft: it answers operators alone until its texts are written"
+            )
+        if each.ended is not None and not each.training:
+            paper.note(f"{each.name}: its training {each.why}")
     for folder in server.broken():
         wrong = "; ".join(map(str, folder.faults))
         paper.note(f"{folder.folder} cannot be used: {wrong}")
@@ -53,6 +60,12 @@ def predict(
     on_error: Annotated[
         Literal["file", "row"], typer.Option(help="A fault in --csv refuses all of it, or its row.")
     ] = "file",
+    keep: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLUMN,...", help="Columns of --csv to hand through, unread; * for all."
+        ),
+    ] = None,
     as_json: Printed = False,
 ) -> None:
     """Answer a record, several, or a whole CSV.
@@ -63,7 +76,7 @@ def predict(
     _one_of(pairs, json_file, csv)
     server = client(context)
     if csv is not None:
-        _table(server, name, csv, out, on_error)
+        _table(server, name, csv, out, on_error, inputs.columns(keep))
     elif json_file is not None:
         found = server.predict(name, inputs.document(json_file))
         several = isinstance(found, list)
@@ -111,12 +124,20 @@ def _one_of(*given: object) -> None:
 
 
 def _table(
-    server: Bellwether, name: str, csv: str, out: str, on_error: Literal["file", "row"]
+    server: Bellwether,
+    name: str,
+    csv: str,
+    out: str,
+    on_error: Literal["file", "row"],
+    keep: list[str],
 ) -> None:
     source = sys.stdin.buffer if csv == STDIN else csv
     target = sys.stdout.buffer if out == STDIN else out
+    if tables.same_file(source, target):
+        told = f"{out} holds the rows that are asked about; name another file for the answers"
+        raise typer.BadParameter(told, param_hint="--out")
     with paper.sending(f"{name}: sending") as progress:
-        answer = server.predict_csv(name, source, target, on_error, progress)
+        answer = server.predict_csv(name, source, target, on_error, progress, keep=keep)
     refused = f", {answer.refused:,} of them refused" if answer.refused else ""
     where = "" if out == STDIN else f" -> {out}"
     rows = "1 row" if answer.rows == 1 else f"{answer.rows:,} rows"
@@ -136,8 +157,8 @@ def _tell(server: Bellwether, name: str, found: Prediction) -> None:
         paper.say(sentence)
     side = words.get("positive") if found.positive else words.get("negative")
     paper.say(f"{found.probability:.4f}. {side} ({found.threshold:g}).")
-    if found.band is not None:
-        paper.say(wording.certainty(found.band))
+    doubtful = found.band is not None and not found.band.agrees
+    paper.say(wording.certainty(found.band), "yellow" if doubtful else "")
     if found.outside:
         paper.say(
             f"Beyond what the model has seen in training: {', '.join(found.outside)}.", "yellow"

@@ -9,7 +9,7 @@ import typer
 from bellwether.cli import paper
 from bellwether.cli.ends import OF_RETRAINING, End
 from bellwether.cli.session import AsJson, Name, Reason, client
-from bellwether.retraining import PUBLISHED, REJECTED, Retraining, RetrainingRecord
+from bellwether.retraining import CANDIDATE, PUBLISHED, REJECTED, Retraining, RetrainingRecord
 
 # So much of an id tells one retraining from all others of late.
 ID_SHOWN = 8
@@ -28,13 +28,19 @@ def retrain(
         list[str] | None,
         typer.Option(help="What to learn from, once for each: initial, or a name."),
     ] = None,
+    no_promote: Annotated[
+        bool,
+        typer.Option("--no-promote", help="Keep what is trained as a candidate at best."),
+    ] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Follow it to its end.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Train again; the gate decides what becomes of the version."""
     server = client(context)
     datasets = [server.dataset(name, each).name for each in dataset] if dataset else None
-    asked = server.retrain(name, effort=effort, reason=reason, datasets=datasets)
+    asked = server.retrain(
+        name, effort=effort, reason=reason, datasets=datasets, promote=not no_promote
+    )
     if watch:
         _follow(asked, as_json=as_json)
     elif as_json:
@@ -105,6 +111,9 @@ def _follow(asked: Retraining, *, as_json: bool) -> None:
 def _end(record: RetrainingRecord) -> None:
     if record.status == PUBLISHED:
         paper.say(f"published: {record.version} is the champion of {record.predictor}", "green")
+    elif record.status == CANDIDATE:
+        paper.say(f"candidate: {record.version} is kept, and the champion stays", "yellow")
+        paper.note(f"Promote it with: bellwether promote {record.predictor} {record.version}")
     elif record.status == REJECTED:
         paper.say(f"rejected: {record.version} is kept, and the champion stays", "yellow")
     else:

@@ -14,7 +14,9 @@ from bellwether.cli.paper import Justify
 from bellwether.cli.session import AsJson, Name, Reason, client
 from bellwether.versions import Figure, Report, Version
 
-Chosen = Annotated[str | None, typer.Option("--version", help="By default the champion.")]
+Chosen = Annotated[
+    str | None, typer.Option("--version", help="Or its beginning; by default the champion.")
+]
 Target = Annotated[Path | None, typer.Option(metavar="FILE", help="Write it there.")]
 
 COLUMNS: list[tuple[str, Justify]] = [
@@ -28,7 +30,7 @@ COLUMNS: list[tuple[str, Justify]] = [
 
 
 def versions(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
-    """What was published, newest first; * is the champion."""
+    """What was made, newest first; * is the champion."""
     found = client(context).versions(name)
     if as_json:
         paper.as_json([each.document for each in found])
@@ -39,7 +41,7 @@ def versions(context: typer.Context, name: Name, as_json: AsJson = False) -> Non
 def promote(
     context: typer.Context,
     name: Name,
-    version: Annotated[str, typer.Argument(metavar="VERSION")],
+    version: Annotated[str, typer.Argument(metavar="VERSION", help="Or its beginning.")],
     reason: Reason = None,
 ) -> None:
     """Make a version the champion.
@@ -48,6 +50,21 @@ def promote(
     """
     champion = client(context).promote(name, version, reason)
     paper.say(f"{champion.version} is the champion of {name}")
+
+
+def withdraw(
+    context: typer.Context,
+    name: Name,
+    version: Annotated[str, typer.Argument(metavar="VERSION", help="Or its beginning.")],
+    reason: Annotated[str, typer.Option(help="Why; it stands in the history.")],
+) -> None:
+    """Take a version out of use, for good.
+
+    New versions are no longer measured against it, and it can neither be
+    promoted nor rolled back to. The champion is refused: promote another first.
+    """
+    withdrawn = client(context).withdraw(name, version, reason)
+    paper.say(f"{withdrawn.version} of {name} is withdrawn: {withdrawn.reason}")
 
 
 def rollback(context: typer.Context, name: Name, reason: Reason = None) -> None:
@@ -101,16 +118,24 @@ def card(context: typer.Context, name: Name, version: Chosen = None, out: Target
 def _row(each: Version) -> tuple[str, ...]:
     mark = "*" if each.champion else " "
     if each.broken is not None:
-        return (f"{mark}{each.version}", "", each.broken, "", "", "")
-    gate = {True: "passed", False: "failed", None: ""}[each.accepted]
+        gone = "withdrawn" if each.withdrawn is not None else ""
+        return (f"{mark}{each.version}", "", each.broken, "", "", gone)
     return (
         f"{mark}{each.version}",
         (each.created or "")[:10],
         each.label or "",
         _number(each.auroc, 3),
         _number(each.log_loss, 4),
-        gate,
+        _gate(each),
     )
+
+
+def _gate(each: Version) -> str:
+    if each.withdrawn is not None:
+        return "withdrawn"
+    if each.outcome == "candidate":
+        return "candidate"
+    return {True: "passed", False: "failed", None: ""}[each.accepted]
 
 
 def _number(value: float | None, digits: int) -> str:
@@ -128,9 +153,17 @@ def _summary(found: Report) -> None:
     paper.say()
     columns: list[tuple[str, Justify]] = [("Measure", "left"), ("Value", "right"), ("95 %", "left")]
     paper.table(columns, [_figure(each) for each in found.figures])
+    if found.withdrawn is not None:
+        paper.say()
+        gone = found.withdrawn
+        paper.say(f"Withdrawn on {gone.at[:10]} by the {gone.by}: {gone.reason}", "red")
     if found.accepted is not None:
         paper.say()
-        paper.say("The gate has let it pass:" if found.accepted else "The gate has rejected it:")
+        if found.outcome == "candidate":
+            paper.say("It is kept as a candidate; the operator may promote it:")
+        else:
+            passed = "The gate has let it pass:"
+            paper.say(passed if found.accepted else "The gate has rejected it:")
         for reason in found.reasons:
             paper.say(f"  - {reason}")
 

@@ -13,9 +13,11 @@ from bellwether_api import (
     errors,
     exposition,
     health,
+    large_bodies,
     metrics,
     predictions,
     predictors,
+    queries,
     request_ids,
     retrainings,
     short_way,
@@ -31,10 +33,13 @@ from bellwether_api.directory import Directory
 from bellwether_api.events import Streams
 from bellwether_api.first_start import FirstStarts, FullTrainings
 from bellwether_api.idempotency import Claims
+from bellwether_api.last_trainings import LastTrainings
 from bellwether_api.openapi import routes as openapi
+from bellwether_api.openapi.document import CALLS
 from bellwether_api.poller import Poller
 from bellwether_api.queue import TrainingQueue
 from bellwether_api.registry import Registry
+from bellwether_api.rollcall import RollCall
 from bellwether_api.v2 import routes as v2
 from bellwether_api.workload import Workloads
 from bellwether_contract.datasets import DatasetStore
@@ -61,12 +66,13 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     rows = DatasetStore(settings.data_dir)
     rows.sweep()
     catalog = Catalog(settings.predictors_dir)
-    registry = Registry(store)
-    password = settings.redis_password
-    redis = connect(settings.redis_url, password.get_secret_value() if password else None)
+    # First of all: from now on promotions wait for this process.
+    registry = Registry(store, RollCall.of_environment())
+    redis = connect(settings)
     queue = TrainingQueue(redis)
     directory = Directory(catalog, registry)
     archive = Archive(store)
+    last = LastTrainings(queue, store, archive)
     streams = Streams(queue)
     operator = OperatorKey(settings.operator_key)
 
@@ -75,9 +81,11 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     # A path is what it is: no redirects to what it might have meant.
     app.url_map.merge_slashes = False
     errors.register(app)
+    large_bodies.register(app)
+    queries.register(app, CALLS)
     for blueprint in (
-        predictions.blueprint(registry, directory, queue, settings.data_dir),
-        predictors.blueprint(catalog, registry, directory, archive, queue),
+        predictions.blueprint(registry, directory, queue, last, settings.data_dir, operator),
+        predictors.blueprint(catalog, registry, directory, archive, queue, last),
         retrainings.blueprint(directory, queue, rows, streams, operator),
         datasets.blueprint(
             registry, directory, archive, rows, Checks(redis), Claims(redis), operator
@@ -100,7 +108,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     if settings.first_start:
         steps.append(FirstStarts(catalog, registry, queue).ensure)
     if settings.full_training:
-        steps.append(FullTrainings(catalog, registry, queue).ensure)
+        steps.append(FullTrainings(catalog, registry, queue, last).ensure)
     poller = Poller(settings.poll_seconds, *steps)
     poller.round()
     poller.start()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Any
 
 from flask import Response, request
@@ -13,6 +14,20 @@ from bellwether_contract.errors import BellwetherError
 
 JSON = "application/json"
 PROBLEM = "application/problem+json"
+
+
+def problem(status: HTTPStatus, detail: str, path: str) -> tuple[str, dict[str, Any]]:
+    """The media type and the document of an error: RFC 9457, or what clients of /v2 expect."""
+    if path == "/v2" or path.startswith("/v2/"):
+        return JSON, {"error": detail}
+    document = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": status.value,
+        "detail": detail,
+        **({"instance": path} if path else {}),
+    }
+    return PROBLEM, document
 
 
 class Outdated(BellwetherError):

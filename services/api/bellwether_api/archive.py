@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bellwether_api import disclosure
 from bellwether_api.registry import StoreUnavailable
 from bellwether_contract import spec
 from bellwether_contract.bundle import DECLARATION, REPORT, Manifest, read_manifest
 from bellwether_contract.errors import InvalidDeclaration, RefusedBundle, UnknownVersion
+from bellwether_contract.history import ENDS, Outcome, Withdrawal
 from bellwether_contract.spec import Predictor
 from bellwether_contract.store import ModelStore
 
@@ -20,11 +23,31 @@ FILE_BYTES = 16 << 20
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a list shows of a version: its manifest, and of its report the verdict."""
+    """What a list shows of a version: its manifest, and of its report the verdict.
+
+    ``accepted`` is what the gate has said, ``outcome`` what became of the version then and for
+    which ``reasons``.
+    """
 
     manifest: Manifest
     accepted: bool
+    outcome: Outcome
+    reasons: tuple[str, ...]
     measures: dict[str, Any]
+
+
+def ending(report: dict[str, Any]) -> tuple[Outcome, tuple[str, ...]]:
+    """What became of the version of a report when it was made, and why.
+
+    Before there were candidates the gate alone decided. Raises KeyError, TypeError, ValueError.
+    """
+    told = report.get("ending")
+    if told is None:
+        gate = report["gate"]
+        return "promoted" if gate["accepted"] else "rejected", tuple(gate.get("reasons") or ())
+    if told["outcome"] not in ENDS:
+        raise ValueError("this ending is not known here")
+    return told["outcome"], tuple(map(str, told["reasons"]))
 
 
 class Archive:
@@ -63,10 +86,13 @@ class Archive:
         known = self._published.get(key)
         if known is None:
             manifest = self.manifest(name, version)
-            _, report = self._report(name, manifest)
+            report = self._report(name, manifest)
             try:
                 known = Published(
-                    manifest, bool(report["gate"]["accepted"]), dict(report["evaluation"]["winner"])
+                    manifest,
+                    bool(report["gate"]["accepted"]),
+                    *ending(report),
+                    disclosure.measures(dict(report["evaluation"]["winner"])),
                 )
             except (KeyError, TypeError, ValueError) as error:
                 raise RefusedBundle(f"{REPORT} lacks its verdict or its measures") from error
@@ -74,14 +100,23 @@ class Archive:
             self._published[key] = known
         return known
 
+    def withdrawals(self, name: str) -> Mapping[str, Withdrawal]:
+        """The versions that were taken out of use; raises StoreUnavailable."""
+        try:
+            return self._store.withdrawals(name)
+        except OSError as error:
+            raise StoreUnavailable(f"The history cannot be read ({error.strerror})") from error
+
     def manifest(self, name: str, version: str) -> Manifest:
         """The manifest of a version; raises UnknownVersion or RefusedBundle."""
         return read_manifest(self._store.directory(name, version))
 
-    def report(self, name: str, version: str) -> tuple[bytes, str]:
-        """The report of a version and its SHA-256; raises UnknownVersion or RefusedBundle."""
-        manifest = self.manifest(name, version)
-        return self._report(name, manifest)[0], manifest.files[REPORT].sha256
+    def report(self, name: str, version: str) -> Any:
+        """The report of a version as everybody may see it; raises UnknownVersion or RefusedBundle.
+
+        Its ``data`` tells no count below five and no one person's value.
+        """
+        return disclosure.report(self._report(name, self.manifest(name, version)))
 
     def declaration(self, name: str, version: str) -> Predictor:
         """What a version says it predicts; raises UnknownVersion or RefusedBundle."""
@@ -91,11 +126,10 @@ class Archive:
         except InvalidDeclaration as error:
             raise RefusedBundle(str(error)) from error
 
-    def _report(self, name: str, manifest: Manifest) -> tuple[bytes, Any]:
-        """The report as it lies there, and what it says."""
-        content = self._content(name, manifest, REPORT)
+    def _report(self, name: str, manifest: Manifest) -> Any:
+        """The report as it lies there."""
         try:
-            return content, json.loads(content)
+            return json.loads(self._content(name, manifest, REPORT))
         except (ValueError, RecursionError) as error:
             raise RefusedBundle(f"{REPORT} is not JSON") from error
 

@@ -36,6 +36,14 @@ class OperatorKey:
 
         return guarded
 
+    def given(self) -> bool:
+        """Whether the request in hand carries the key."""
+        try:
+            self.check(request.environ.get("HTTP_AUTHORIZATION", ""))
+        except Unauthorized:
+            return False
+        return True
+
     def check(self, header: str) -> None:
         """Check the header's value, as WSGI hands it over (its bytes, read as Latin-1)."""
         scheme, _, key = header.partition(" ")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import IO
+from dataclasses import dataclass
+from typing import Any, Protocol
 
-from bellwether_api import metrics, verdicts
-from bellwether_api.csvtable import Block, FaultyTable, blocks
+from bellwether_api import keeping, metrics, verdicts
+from bellwether_api.csvtable import Block, FaultyTable, Table
+from bellwether_api.keeping import ERROR, Keep
 from bellwether_api.scoring import outcomes
 from bellwether_api.verdicts import CSV_COLUMNS, checked
 from bellwether_contract.bundle import Bundle
@@ -18,28 +19,55 @@ from bellwether_contract.datasets import RowFault
 from bellwether_contract.errors import FAULTS_LISTED
 from bellwether_contract.scorer import Probabilities
 
-ERROR = "error"
+# A table with more is read no further: two bytes of it can be a fault, and gzip of them is short.
+FAULTS_COUNTED = 100_000
 
 
-def predict(bundle: Bundle, rows: IO[bytes], out: IO[bytes], *, faults_in_place: bool) -> int:
-    """Answer the CSV ``rows`` with a CSV in ``out``, a line for each row; returns how many.
+class Sink(Protocol):
+    """Takes the answer, a piece at a time."""
 
-    A row that is wrong gets its reasons in the column ``error`` where ``faults_in_place``; else
-    all faults are counted and FaultyTable is raised, as for a file that cannot be read at all.
+    def write(self, piece: bytes, /) -> object:
+        """Add bytes to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How many rows a table has, and how many of them got no probability."""
+
+    rows: int
+    without: int
+
+
+def predict(
+    bundle: Bundle,
+    rows: io.BufferedReader[Any],
+    out: Sink,
+    *,
+    faults_in_place: bool,
+    keep: Keep | None = None,
+) -> Answered:
+    """Answer the CSV ``rows`` with a CSV in ``out``, a line for each row.
+
+    Each line begins with the cells of the columns to ``keep``. A row that is wrong gets its reasons
+    in the column ``error`` where ``faults_in_place``; else all faults are counted and FaultyTable
+    is raised, as for a file that cannot be read at all.
     """
+    table = Table(rows, bundle, keep or Keep())
     header = [*CSV_COLUMNS, ERROR] if faults_in_place else CSV_COLUMNS
-    out.write((",".join(header) + "\n").encode())
+    out.write((keeping.lines([[*table.kept, *header]])[0] + "\n").encode())
     told = verdicts.of(bundle)
     empty = ("",) if faults_in_place else ()
     faults: list[RowFault] = []
     answered: Counter[str] = Counter()
     count = total = 0
-    for block, scored in _scored(bundle, blocks(rows, bundle)):
+    for block, scored in _scored(bundle, table.blocks()):
         total += len(block.matrix)
         if block.faults and not faults_in_place:
             count += sum(len(found) for found in block.faults.values())
             for _, found in sorted(block.faults.items()):
                 faults.extend(found[: FAULTS_LISTED - len(faults)])
+            if count > FAULTS_COUNTED:
+                break
         if count:
             # Read on for the other faults, but nothing of it is answered.
             continue
@@ -50,17 +78,20 @@ def predict(bundle: Bundle, rows: IO[bytes], out: IO[bytes], *, faults_in_place:
         beyonds = bundle.limits.beyond(block.matrix)
         answered.update(outcomes(bundle, scores, beyonds, block.faults))
         for row, beyond in beyonds.items():
-            lines[row] = _line([*told.cells(scores[row], beyond), *empty])
+            (lines[row],) = keeping.lines([[*told.cells(scores[row], beyond), *empty]])
         for row, found in block.faults.items():
             lines[row] = _refused(found)
+        if block.kept:
+            kept = keeping.lines(zip(*block.kept, strict=True))
+            lines = [f"{before},{line}" for before, line in zip(kept, lines, strict=True)]
         out.write("\n".join([*lines, ""]).encode())
     if count:
         metrics.answered(bundle, invalid=total)
-        raise FaultyTable(faults, count)
+        raise FaultyTable(faults, count, counted=FAULTS_COUNTED)
     if not total:
         raise FaultyTable([RowFault(None, None, "holds no rows")])
     metrics.answered(bundle, **answered)
-    return total
+    return Answered(total, answered["invalid"] + answered["refused"])
 
 
 def _scored(
@@ -81,10 +112,4 @@ def _refused(faults: list[RowFault]) -> str:
         f"{fault.column} {fault.detail}" if fault.column else f"this row {fault.detail}"
         for fault in faults
     )
-    return _line([*("",) * len(CSV_COLUMNS), said])
-
-
-def _line(cells: list[str]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="").writerow(cells)
-    return text.getvalue()
+    return keeping.lines([[*("",) * len(CSV_COLUMNS), said]])[0]

@@ -9,9 +9,17 @@ from typing import Any
 import msgspec
 from flask import Request
 from gunicorn.http.errors import ParseException
-from werkzeug.exceptions import ClientDisconnected
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
-from bellwether_contract.errors import BellwetherError, Fault, InvalidInputs, pointer_step
+from bellwether_api import large_bodies, unpacking
+from bellwether_contract import spelling
+from bellwether_contract.errors import (
+    FAULTS_LISTED,
+    BellwetherError,
+    Fault,
+    InvalidInputs,
+    pointer_step,
+)
 
 # A reason is a sentence in a history, not a document.
 REASON_CHARACTERS = 500
@@ -34,6 +42,14 @@ class UnsupportedBody(BellwetherError):
     """The body comes in another type or encoding than JSON in UTF-8."""
 
 
+class UnsupportedEncoding(UnsupportedBody):
+    """The body is packed in a way that this call does not know; ``accepted`` are those it does."""
+
+    def __init__(self, accepted: str) -> None:
+        super().__init__(f"Content-Encoding must be one of {accepted}, identity")
+        self.accepted = accepted
+
+
 def read(request: Request) -> Any:
     """The document in the body of ``request``; raises UnsupportedBody or UnreadableBody."""
     if request.environ.get("CONTENT_TYPE") != "application/json" and _is_there(request):
@@ -51,9 +67,9 @@ def read_object(request: Request, members: Iterable[str]) -> dict[str, Any]:
     document = read(request)
     if not isinstance(document, dict):
         raise InvalidInputs("The body is wrong", [Fault("", "must be an object")])
-    faults = unknown_members(document, members)
+    faults, count = unknown_members(document, members)
     if faults:
-        raise InvalidInputs("The body is wrong", faults)
+        raise InvalidInputs("The body is wrong", faults, count)
     return document
 
 
@@ -69,7 +85,11 @@ def reason(document: Mapping[str, Any]) -> str | None:
 
 
 def parse(body: bytes) -> Any:
-    """Parse JSON; raises UnreadableBody, also for what Python's parser would let pass."""
+    """Parse JSON; raises UnreadableBody, also for what Python's parser would let pass.
+
+    Raises RequestEntityTooLarge for more values than a request may hold.
+    """
+    large_bodies.check(body)
     document = parse_plain(body)
     return _parse_with_care(body) if document is None else document
 
@@ -90,7 +110,8 @@ def _parse_with_care(body: bytes) -> Any:
     if not body:
         raise UnreadableBody("The body is empty; send JSON")
     try:
-        return _DECODER.decode(body.decode())
+        # Windows marks the beginning of what is UTF-8; a parser may ignore that (RFC 8259).
+        return _DECODER.decode(body.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise UnreadableBody("The body is not UTF-8") from error
     except json.JSONDecodeError as error:
@@ -104,13 +125,36 @@ def _parse_with_care(body: bytes) -> Any:
 
 
 def content(request: Request) -> bytes:
-    """The body as it came, of whatever type.
+    """The body, of whatever type, unpacked.
 
-    Raises UnsupportedBody where it is encoded, and UnreadableBody where it breaks off.
+    A large one waits for others. Raises UnsupportedEncoding where it is packed in another way than
+    gzip or deflate, UnreadableBody where it breaks off, RequestEntityTooLarge, also for what it
+    unpacks to, and TooManyLargeBodies.
     """
+    encoding = request.environ.get("HTTP_CONTENT_ENCODING", "").strip().lower()
+    packed = encoding not in ("", "identity")
+    if packed and not unpacking.known(encoding):
+        raise UnsupportedEncoding(unpacking.ACCEPTED)
+    plain = _as_it_came(request)
+    if packed:
+        plain = _unpacked(plain, encoding, request.max_content_length or 0)
+    # Once all of it is here: nobody waits for whoever sends slowly.
+    large_bodies.wait(request, len(plain))
+    return plain
+
+
+def _unpacked(came: bytes, encoding: str, limit: int) -> bytes:
+    try:
+        plain = unpacking.unpacked(came, encoding, limit)
+    except ValueError as error:
+        raise UnreadableBody(f"The body {error}") from error
+    if len(plain) > limit:
+        raise RequestEntityTooLarge
+    return plain
+
+
+def _as_it_came(request: Request) -> bytes:
     environ = request.environ
-    if environ.get("HTTP_CONTENT_ENCODING", "identity").lower() not in ("identity", ""):
-        raise UnsupportedBody("Content-Encoding must be identity: send the body as it is")
     length = environ.get("CONTENT_LENGTH", "")
     try:
         if length.isdecimal() and int(length) <= SMALL_BYTES:
@@ -124,15 +168,21 @@ def content(request: Request) -> bytes:
 
 
 def unknown_members(
-    document: Mapping[str, Any], members: Iterable[str], pointer: str = ""
-) -> list[Fault]:
-    """A fault for each member of ``document`` that is not one of ``members``."""
+    document: Mapping[str, Any], members: Iterable[str], pointer: str = "", *, hints: bool = True
+) -> tuple[list[Fault], int]:
+    """The first faults of ``document``'s members that are none of ``members``, and how many it has.
+
+    With ``hints`` they tell what may have been meant.
+    """
     known = frozenset(members)
-    return [
-        Fault(f"{pointer}/{pointer_step(name)}", "is not a member of this request")
-        for name in document
-        if name not in known
-    ]
+    unknown = [name for name in document if name not in known]
+    faults = []
+    # Of a million only the first are listed, so no more are written.
+    for name in unknown[:FAULTS_LISTED]:
+        meant = spelling.hint(name, known) if hints else ""
+        detail = f"is not a member of this request{meant}"
+        faults.append(Fault(f"{pointer}/{pointer_step(name)}", detail))
+    return faults, len(unknown)
 
 
 def _is_there(request: Request) -> bool:

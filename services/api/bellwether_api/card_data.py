@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bellwether_api.typeset import code, count, fixed, listed, plain, settings, share, table
+from bellwether_api.typeset import code, count, fixed, known, listed, plain, settings, share, table
 from bellwether_contract.fields import CategoryField, Field, NumberField
 from bellwether_contract.spec import Predictor
 
@@ -39,13 +39,42 @@ def source(report: Report, predictor: Predictor) -> str:
     ]  # fmt: skip
     return "\n\n".join(
         [
-            f"{plain(predictor.population.source)}. {count(data['rows'])} people, "
+            f"{plain(predictor.population.source)}. {_who(data)}, "
             f"{count(data['positives'])} of them ({share(data['prevalence'])}) with "
             f"{plain(predictor.target.label)}. {count(data['duplicates'])} rows repeat another "
             "one exactly.",
             table(("Data set", "Rows", "Events", "SHA-256 begins"), sets, numbers=(1, 2)),
+            *_known_people(report),
         ]
     )
+
+
+def _known_people(report: Report) -> list[str]:
+    """What was asked of data sets whose rows look like known people; none in older reports."""
+    told = []
+    for each in report["data"]["datasets"]:
+        again = each.get("again")
+        if not again:
+            continue
+        answer = again["answer"] or {}
+        said = {True: "they are", False: "they are not, and they were learned from as they are"}
+        reason = f" ({plain(answer['reason'])})" if answer.get("reason") else ""
+        told.append(
+            f"About {count(again['again'])} rows of {code(each['name'][:16])} look like people who "
+            "were known already, examined again; a person was asked and has said that "
+            f"{said[answer['same_people']]}{reason}."
+            if answer
+            else f"About {count(again['again'])} rows of {code(each['name'][:16])} look like "
+            "people who were known already, examined again; nobody has said whether they are."
+        )
+    aside = report["split"].get("set_aside") or {}
+    if any(aside.values()):
+        told.append(
+            f"Of such rows {count(aside['from_learning'])} are not learned from, since the row "
+            f"that they repeat measures; {count(aside['from_measuring'])} do not measure, since "
+            f"it is learned from; {count(aside['in_its_fold'])} lie in its fold."
+        )
+    return told
 
 
 def predictors(report: Report, predictor: Predictor) -> str:
@@ -66,7 +95,7 @@ def predictors(report: Report, predictor: Predictor) -> str:
             _seen(entry),
         ]
         row += [fixed(association["cramers_v"], 3) if association else "–"] * tested
-        rows.append(row + [fixed(entry.get("stability"), 3)] * moved)
+        rows.append(row + [_stability(entry)] * moved)
     told = [f"{len(predictor.fields)} fields, in the order of the model's columns."]
     if tested:
         told[0] += (
@@ -75,10 +104,15 @@ def predictors(report: Report, predictor: Predictor) -> str:
     told.append(table(heads, rows, numbers=range(4, len(heads))))
     if moved:
         told.append(
-            "Stability is the population stability index against the rows of the champion at the "
-            "time: below 0.1 is commonly read as unchanged, above 0.25 as another population."
+            "Stability is the population stability index of the new rows against those of the "
+            "champion at the time; marked * where chance does not explain it."
         )
     return "\n\n".join(told)
+
+
+def _stability(entry: Report) -> str:
+    found, limit = entry.get("stability"), entry.get("stability_limit")
+    return fixed(found, 3) + ("*" if found is not None and limit and found > limit else "")
 
 
 def _accepted(field: Field) -> str:
@@ -101,21 +135,36 @@ def _seen(entry: Report) -> str:
             f"median {summary['median']:.4g}, quartiles {summary['q1']:.4g} and {summary['q3']:.4g}"
         )
     bins = entry.get("bins") or ()
-    people = sum(each["positive"] + each["negative"] for each in bins)
-    if not people:
+    counts = [known(each["positive"]) + known(each["negative"]) for each in bins]
+    if not sum(counts):
         return "–"
-    most = max(bins, key=lambda each: each["positive"] + each["negative"])
-    return f"{plain(most['label'])} {share((most['positive'] + most['negative']) / people)}"
+    most = counts.index(max(counts))
+    return f"{plain(bins[most]['label'])} {share(counts[most] / sum(counts))}"
+
+
+def _who(data: Report) -> str:
+    """How many people the rows are of."""
+    if "people" not in data:
+        return f"{count(data['rows'])} people"
+    return f"{count(data['rows'])} rows of {count(data['people'])} people"
 
 
 def missing(report: Report) -> str:
     """How many values are unknown."""
-    data, known = report["data"], [e for e in report["data"]["fields"] if e["missing"]]
-    if not known:
+    data = report["data"]
+    # Where people have several rows, the fields are told of one row of each.
+    people = data.get("people", data["rows"])
+    some = [entry for entry in data["fields"] if entry["missing"]]
+    if not some:
         return "No value is missing."
     rows = [
-        (code(entry["name"]), count(entry["missing"]), share(entry["missing"] / data["rows"]))
-        for entry in known
+        (
+            code(entry["name"]),
+            count(entry["missing"]),
+            # A share of few people would tell how many they are.
+            share(known(entry["missing"]) / people) if known(entry["missing"]) else "–",
+        )
+        for entry in some
     ]
     return (
         "Values that the declaration names as unknown are counted here, and no row is left out for "
@@ -151,9 +200,11 @@ def division(report: Report) -> str:
          count(report["evaluation"]["winner"]["events"])),
     ]  # fmt: skip
     told = [listed(points), SIZES.get(report["size"], "")]
-    if split["holdout"]:
+    by_person = "people" in split
+    if split["holdout"] or by_person:
         told.append(plain(split["rule"]))
-    return "\n\n".join([*told, table(("", "People", "Events"), sizes, numbers=(1, 2))])
+    heads = ("", "Rows", "People with an event") if by_person else ("", "People", "Events")
+    return "\n\n".join([*told, table(heads, sizes, numbers=(1, 2))])
 
 
 def choice(report: Report) -> str:

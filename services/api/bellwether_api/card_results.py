@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from bellwether_api import archive
 from bellwether_api.typeset import count, fixed, listed, measured, of_100, plain, ranged, table
 
 Report = dict[str, Any]
@@ -24,7 +25,7 @@ def section(title: str, text: str) -> str:
 
 
 def sections(report: Report) -> list[str]:
-    """Discrimination, calibration, threshold, utility, groups, scores, importance, verdict."""
+    """From discrimination to what was asked about its values, and the verdict."""
     return [
         section("How well it tells people apart", _discrimination(report)),
         section("Whether its probabilities hold", _calibration(report)),
@@ -32,7 +33,9 @@ def sections(report: Report) -> list[str]:
         section("Clinical utility", _utility(report)),
         section("Groups of people", _subgroups(report)),
         section("How sure a score is", _scores(report)),
+        section("Whether the rows are enough", _few(report)),
         section("What it goes by", _importance(report)),
+        section("Whether its values are known in time", _questions(report)),
         section("Verdict of the gate", _verdict(report)),
     ]
 
@@ -89,9 +92,14 @@ def _calibration(report: Report) -> str:
         ("Observed to expected events", ranged(found["observed_expected"], 3)),
         ("Expected calibration error", fixed(found["expected_calibration_error"], 4)),
     ]
+    told = [table(("", "Estimate and 95 % interval"), figures)]
+    if found["intercept"] and found["intercept"]["low"] is None:
+        told.append(
+            "Intercept and ratio have no interval: cross-validation makes them true by itself."
+        )
     return "\n\n".join(
         [
-            table(("", "Estimate and 95 % interval"), figures),
+            *told,
             "People in ten equal groups, from the lowest to the highest probability:",
             table(("Predicted of 100", "Observed of 100", "People"), rows, numbers=(0, 1, 2)),
         ]
@@ -156,7 +164,8 @@ def _utility(report: Report) -> str:
     rows = [
         (
             fixed(thresholds[place], 2),
-            fixed(100 * curve["model"][place], 2),
+            # Untold where it would be the prediction of one to four people.
+            fixed(100 * curve["model"][place], 2) if curve["model"][place] is not None else "–",
             fixed(100 * curve["treat_all"][place], 2),
             fixed(0.0, 2),
         )
@@ -206,14 +215,14 @@ def _subgroups(report: Report) -> str:
 def _scores(report: Report) -> str:
     known = {each["score"]: each for each in report["score_band"] if each["observed"] is not None}
     rows = [
-        (str(score), of_100({"estimate": each["observed"], **_ends(each)}), count(each["n"]))
+        (str(score), of_100({"estimate": each["observed"], **_ends(each)}), _near(each))
         for score in TOLD_SCORES
         if (each := known.get(score))
     ]
     told = [
-        "Of people whom the model gave such a score, how many had the outcome (95 % interval); the "
-        "last column is how many people tell it.",
-        table(("Score", "Had it", "People"), rows, numbers=(0, 1, 2)),
+        "Of people whom the model gave such a score, how many had the outcome (95 % interval), "
+        "and how many people were near, no more than 2 of 100 away.",
+        table(("Score", "Had it", "People near"), rows, numbers=(0, 1, 2)),
     ]
     if refits := report["refits"]:
         told.append(
@@ -222,6 +231,47 @@ def _scores(report: Report) -> str:
             f"{fixed(refits['median_range'], 1)} points of 100 (95 % range)."
         )
     return "\n\n".join(told)
+
+
+def _few(report: Report) -> str:
+    told = []
+    if size := report.get("sample_size"):
+        there = f"there are {count(size['rows'])} with {count(size['events'])} events"
+        told.append(
+            "Nothing was learned, so that no number of rows follows from the criteria of Riley and "
+            f"others; {there}."
+            if size["needed"] is None
+            else f"By the criteria of Riley and others (BMJ 2020;368:m441) "
+            f"{count(size['parameters'])} numbers to learn take {count(size['needed'])} rows; "
+            f"{there}, which is {'enough' if size['enough'] else 'fewer'}."
+        )
+    apart = (report["refits"] or {}).get("mean_difference")
+    if apart is not None:
+        told.append(
+            f"{count(report['refits']['count'])} models from other samples of the same people are "
+            f"{fixed(apart, 1)} points of 100 away from this one on average."
+        )
+    if forms := report.get("forms"):
+        told.append(_chosen_forms(forms))
+    return "\n\n".join(told) or NOT_MEASURED
+
+
+def _chosen_forms(forms: Report) -> str:
+    names = ", ".join(plain(each) for each in forms["fields"])
+    looked = f"Somebody has looked at these rows to choose the form of: {names}."
+    if not forms["without"]:
+        return f"{looked} This model does not see it."
+    seen, without = forms["with"], forms["without"]
+    return (
+        f"{looked} So the figures are a little too good. Without it the same recipe has, out of "
+        f"fold, AUROC {fixed(without['auroc'], 4)} instead of {fixed(seen['auroc'], 4)}, and log "
+        f"loss {fixed(without['log_loss'], 4)} instead of {fixed(seen['log_loss'], 4)}."
+    )
+
+
+def _near(band: Report) -> str:
+    # Older reports have not counted them.
+    return count(band["near"]) if "near" in band else "–"
 
 
 def _ends(band: Report) -> Report:
@@ -240,14 +290,67 @@ def _importance(report: Report) -> str:
     )
 
 
+def _held_back(report: Report) -> str:
+    """Why it did not become champion by itself, beside what the gate has said."""
+    outcome, reasons = archive.ending(report)
+    if outcome != "candidate":
+        return ""
+    own = [plain(reason) for reason in reasons if reason not in report["gate"]["reasons"]]
+    told = "Kept as a candidate; the operator may promote it."
+    return f"{told}\n\n{listed(own)}" if own else told
+
+
+def _questions(report: Report) -> str:
+    asked = report.get("questions")
+    if asked is None:
+        return NOT_MEASURED
+    if not asked:
+        return (
+            "No value looks as if it were known only after the outcome, or as if it named somebody."
+        )
+    rows = [
+        (
+            plain(each["label"]),
+            plain("; ".join(each["evidence"])),
+            plain(each["answer"]) if each["answer"] else "**not answered**",
+        )
+        for each in asked
+    ]
+    return (
+        "A value that is known only after the outcome makes a model look better than it can be. "
+        "These were asked about; the declaration answers.\n\n"
+        f"{table(('Value', 'Why it is asked about', 'When it is known'), rows)}"
+    )
+
+
+FOUND = {"passed": "passed", "too little": "*too little to tell*", "failed": "**failed**"}
+VERDICTS = {
+    "accepted": "**Accepted.**",
+    "undecided": "**Undecided**: these rows tell too little, a person decides.",
+    "rejected": "**Rejected.**",
+}
+
+
+def verdict(gate: Report) -> str:
+    """``accepted``, ``undecided`` or ``rejected``; older reports know two of them."""
+    told: str = gate.get("outcome") or ("accepted" if gate["accepted"] else "rejected")
+    return told
+
+
+def _found(check: Report) -> str:
+    told: str = check.get("found") or ("passed" if check["passed"] else "failed")
+    return told
+
+
 def _verdict(report: Report) -> str:
     gate = report["gate"]
     checks = gate["checks"]
-    rows = [(plain(each["words"]), "passed" if each["passed"] else "**failed**") for each in checks]
+    rows = [(plain(each["words"]), FOUND[_found(each)]) for each in checks]
     words = {each["words"] for each in checks}
     told = [
-        "**Accepted.**" if gate["accepted"] else "**Rejected.**",
+        VERDICTS[verdict(gate)],
         listed(plain(reason) for reason in gate["reasons"] if reason not in words),
+        _held_back(report),
         table(("Check", ""), rows) if rows else "",
         f"Comparisons made on this anchor so far: {count(gate['comparisons'])}.",
     ]

@@ -1,4 +1,7 @@
-"""Checks of uploaded rows: enqueued, and how they stand. They have no record: the rows have."""
+"""Checks of uploaded rows: enqueued, and how they stand. They have no record: the rows have.
+
+They have a queue and a worker of their own, so that none waits behind a training.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +16,18 @@ from rq import Queue
 from bellwether_api import placing
 from bellwether_api.connection import Line, QueueUnavailable
 from bellwether_contract import jobs
-from bellwether_contract.jobs import JobLedger
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """How a check stands: ``ended`` where nobody works on it; ``progress`` is 0 to 1."""
+    """How a check stands: ``ended`` where nobody works on it; ``progress`` is 0 to 1.
+
+    ``attended`` where a worker is there to take it.
+    """
 
     ended: bool
     progress: float | None
+    attended: bool = True
 
 
 class Checks:
@@ -29,8 +35,7 @@ class Checks:
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
-        self._ledger = JobLedger(redis)
-        self._queue = Queue(jobs.QUEUE, connection=redis, serializer="json")
+        self._queue = Queue(jobs.CHECK_QUEUE, connection=redis, serializer="json")
         self._line = Line()
 
     def ping(self) -> None:
@@ -42,9 +47,8 @@ class Checks:
         """Have a data set checked, unless that is under way; raises QueueUnavailable."""
         check = jobs.check_id(predictor, sha256)
         with self._line:
-            if placing.ended_as(self._redis, check) is None:
+            if not placing.ended_as(self._redis, [check]):
                 return
-            low = placing.of_low_priority(self._queue, self._ledger)
             with self._redis.pipeline() as pipe:
                 pipe.multi()
                 # What is remembered of an earlier check would be taken for this one's.
@@ -57,18 +61,26 @@ class Checks:
                     (predictor, sha256),
                     job=check,
                     timeout=jobs.CHECK_TIMEOUT_SECONDS,
-                    behind_it=low,
                 )
                 pipe.execute()
 
     def of(self, predictor: str, datasets: Sequence[str]) -> dict[str, Check]:
         """How the checks of these data sets stand; empty while Redis is away."""
+        checks = {sha256: jobs.check_id(predictor, sha256) for sha256 in datasets}
+        if not checks:
+            return {}
         with suppress(QueueUnavailable), self._line:
-            return {sha256: self._of(jobs.check_id(predictor, sha256)) for sha256 in datasets}
+            ended = placing.ended_as(self._redis, list(checks.values()))
+            told: Any = self._redis.mget(map(jobs.check_progress_key, checks.values()))
+            attended = len(ended) == len(checks) or placing.attended(self._redis, self._queue)
+            return {
+                sha256: Check(ended=True, progress=None)
+                if check in ended
+                else Check(
+                    ended=False,
+                    progress=None if progress is None else float(progress),
+                    attended=attended,
+                )
+                for (sha256, check), progress in zip(checks.items(), told, strict=True)
+            }
         return {}
-
-    def _of(self, check: str) -> Check:
-        if placing.ended_as(self._redis, check) is not None:
-            return Check(ended=True, progress=None)
-        told: Any = self._redis.get(jobs.check_progress_key(check))
-        return Check(ended=False, progress=None if told is None else float(told))

@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from bellwether_contract.errors import BellwetherError
+from bellwether_contract.settings import Settings, certificate_fault
 
 # A Redis that does not answer within this is not waited for.
 # A healthy one with a busy disk may take half a second: each write is on disk before its answer.
@@ -27,11 +28,11 @@ class QueueUnavailable(BellwetherError):
     permanent = False
 
 
-def connect(url: str, password: str | None) -> Redis:
+def connect(settings: Settings) -> Redis:
     """A client that fails fast, and connects only when it is first used."""
     return Redis.from_url(
-        url,
-        **({} if password is None else {"password": password}),
+        settings.redis_url,
+        **settings.redis_options(),
         socket_connect_timeout=TIMEOUT_SECONDS,
         socket_timeout=TIMEOUT_SECONDS,
         # Said outright: clients that are made in another way try ten times, with pauses.
@@ -50,10 +51,11 @@ class Line:
 
     def __init__(self) -> None:
         self._closed_until = 0.0
+        self._why = ""
 
     def __enter__(self) -> None:
         if time.monotonic() < self._closed_until:
-            raise QueueUnavailable("The queue does not answer")
+            raise QueueUnavailable(f"The queue does not answer ({self._why})")
 
     def __exit__(
         self,
@@ -63,4 +65,5 @@ class Line:
     ) -> None:
         if isinstance(error, RedisError):
             self._closed_until = time.monotonic() + PAUSE_SECONDS
-            raise QueueUnavailable(f"The queue does not answer ({type(error).__name__})") from error
+            self._why = certificate_fault(error) or type(error).__name__
+            raise QueueUnavailable(f"The queue does not answer ({self._why})") from error

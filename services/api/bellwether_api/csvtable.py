@@ -8,12 +8,15 @@ import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import IO
+from operator import itemgetter
+from typing import Any
 
 import numpy as np
 
-from bellwether_contract import cells
+from bellwether_api.keeping import Keep
+from bellwether_contract import cells, csvlines
 from bellwether_contract.bundle import Bundle
+from bellwether_contract.csvlines import CsvLines, Unreadable
 from bellwether_contract.datasets import RowFault
 from bellwether_contract.encode import Matrix
 from bellwether_contract.errors import FAULTS_LISTED, BellwetherError
@@ -21,15 +24,26 @@ from bellwether_contract.errors import FAULTS_LISTED, BellwetherError
 # Enough rows for the model to be fast, few enough for memory not to matter.
 BLOCK_ROWS = 4_000
 
-HEADER_LINE = 1
+# So much text is taken apart at a time: cells in Python take up to 50 times as much.
+TEXT_BYTES = 1 << 18
+
+Row = tuple[int, list[str]]
 
 
 class FaultyTable(BellwetherError):
-    """Rows do not fit the declared fields; ``count`` faults, of which the first are listed."""
+    """Rows do not fit the declared fields; of ``count`` faults the first are listed.
 
-    def __init__(self, faults: Sequence[RowFault], count: int | None = None) -> None:
+    Where they are more than ``counted``, there may be others that nobody has looked for.
+    """
+
+    def __init__(
+        self, faults: Sequence[RowFault], count: int | None = None, counted: int | None = None
+    ) -> None:
         self.count = len(faults) if count is None else count
-        super().__init__("1 fault" if self.count == 1 else f"{self.count:,} faults")
+        told = "1 fault" if self.count == 1 else f"{self.count:,} faults"
+        if counted is not None and self.count > counted:
+            told = f"More than {counted:,} faults; the rest was not read"
+        super().__init__(told)
         self.faults = tuple(faults[:FAULTS_LISTED])
 
 
@@ -37,46 +51,79 @@ class FaultyTable(BellwetherError):
 class Block:
     """Some rows, float32 [rows, fields], and by position what is wrong with some of them.
 
-    The codes of a row that is wrong mean nothing.
+    The codes of a row that is wrong mean nothing. ``kept`` are the columns that are handed through,
+    each with a cell for each row.
     """
 
     matrix: Matrix
     faults: dict[int, list[RowFault]]
+    kept: Sequence[Sequence[str]]
 
 
-def blocks(stream: IO[bytes], bundle: Bundle) -> Iterator[Block]:
-    """The rows of a CSV in UTF-8, block by block; the header names fields in any order.
+class Table:
+    """A CSV whose header names fields in any order; columns of what may be unknown may be left out.
 
-    Columns of what may be unknown may be left out. Raises FaultyTable where the header is wrong
-    or the file is no CSV.
+    ``kept`` are the names of the columns that are handed through. Raises FaultyTable where the
+    header is wrong or the file is no CSV.
     """
-    text = io.TextIOWrapper(stream, "utf-8-sig", newline="")
-    reader = csv.reader(text, strict=True)
+
+    def __init__(self, stream: io.BufferedReader[Any], bundle: Bundle, keep: Keep) -> None:
+        try:
+            self._text = CsvLines(stream, block=TEXT_BYTES)
+        except Unreadable as error:
+            raise FaultyTable([error.fault]) from error
+        self._columns = _Columns(bundle, self._text, keep)
+        self.kept = self._columns.kept
+
+    def blocks(self) -> Iterator[Block]:
+        """The rows, block by block; an empty line is no row. Raises FaultyTable."""
+        lines = itertools.chain.from_iterable(
+            _rows(text, first, self._text.delimiter) for text, first in self._text.blocks()
+        )
+        rows = filter(itemgetter(1), lines)
+        try:
+            while some := list(itertools.islice(rows, BLOCK_ROWS)):
+                yield self._columns.encode(some)
+        except Unreadable as error:
+            raise FaultyTable([error.fault]) from error
+
+
+def _rows(text: bytes, first: int, delimiter: str) -> Iterator[Row]:
+    """The rows of whole lines, each with its line; raises Unreadable at a line that is none."""
+    lines = text.decode().split("\n")[:-1]
     try:
-        columns = _Columns(bundle, next(reader, []))
-        # An empty line is no row. The header is line 1.
-        rows = ((reader.line_num, row) for row in reader if row)
-        while some := list(itertools.islice(rows, BLOCK_ROWS)):
-            yield columns.encode(some)
-    except UnicodeDecodeError as error:
-        raise FaultyTable([RowFault(None, None, "is not UTF-8")]) from error
-    except csv.Error as error:
-        detail = f"is no line of a CSV file ({error})"
-        raise FaultyTable([RowFault(reader.line_num, None, detail)]) from error
-    finally:
-        text.detach()
+        rows = list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        rows = []
+    # Fewer where a quote is not closed in its line.
+    if len(rows) != len(lines):
+        rows = [_row(line, number, delimiter) for number, line in enumerate(lines, first)]
+    return zip(range(first, first + len(rows)), rows, strict=True)
+
+
+def _row(line: str, number: int, delimiter: str) -> list[str]:
+    row = csvlines.cells(line.removesuffix("\r"), delimiter)
+    if isinstance(row, str):
+        raise Unreadable(RowFault(number, None, row))
+    return row
 
 
 class _Columns:
-    """Where each field stands in a row, and what its cells mean."""
+    """Where each field stands in a row, what its cells mean, and what is handed through."""
 
-    def __init__(self, bundle: Bundle, header: list[str]) -> None:
-        fields = bundle.predictor.fields
+    def __init__(self, bundle: Bundle, text: CsvLines, keep: Keep) -> None:
+        fields, header = bundle.predictor.fields, text.names
         required = {field.name: field.missing is None for field in fields}
-        if faults := cells.header(header, required, others=False, line=HEADER_LINE):
+        looked_at = [name for name in header if name in required or name not in keep]
+        faults = cells.header(looked_at, required, others=False, line=text.header_line)
+        faults += keep.faults(header, text.header_line)
+        if faults:
             raise FaultyTable(faults)
+        self._delimiter = text.delimiter
         self._width = len(header)
         self._fields = len(fields)
+        self._kept = keep.places(header)
+        self.kept = [header[place] for place in self._kept]
         self._known = [
             (column, header.index(field.name), field.name,
              cells.Memory(cells.inputs(bundle.encoder, field)))
@@ -84,15 +131,17 @@ class _Columns:
             if field.name in header
         ]  # fmt: skip
 
-    def encode(self, numbered: list[tuple[int, list[str]]]) -> Block:
+    def encode(self, numbered: list[Row]) -> Block:
         rows = [row for _, row in numbered]
         faults: dict[int, list[RowFault]] = {}
         if set(map(len, rows)) != {self._width}:
-            for position, (line, row) in enumerate(numbered):
+            rows = [csvlines.fitted(row, self._width) for row in rows]
+            for position, row in enumerate(rows):
                 if len(row) != self._width:
-                    detail = f"has {len(row)} cells, the header {self._width}"
+                    line = numbered[position][0]
+                    detail = csvlines.uneven(len(row), self._width, self._delimiter)
                     faults[position] = [RowFault(line, None, detail)]
-                    rows[position] = [""] * self._width
+                    rows[position] = [*row[: self._width], *[""] * (self._width - len(row))]
         uneven = frozenset(faults)
         across = list(zip(*rows, strict=True))
         matrix = np.full((len(numbered), self._fields), math.nan, dtype=np.float32)
@@ -111,4 +160,4 @@ class _Columns:
                 elif position not in uneven:
                     fault = RowFault(numbered[position][0], name, meaning)
                     faults.setdefault(position, []).append(fault)
-        return Block(matrix, faults)
+        return Block(matrix, faults, [across[place] for place in self._kept])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Blueprint, Response, request
 
-from bellwether_api import descriptions, idempotency
+from bellwether_api import body, descriptions, idempotency
 from bellwether_api.answers import answer, encoded, tagged
-from bellwether_api.archive import Archive
+from bellwether_api.archive import Archive, Published
 from bellwether_api.auth import OperatorKey
 from bellwether_api.checks import Checks
 from bellwether_api.directory import Directory, NotDeclared
@@ -18,12 +20,24 @@ from bellwether_api.predictors import champion_manifest
 from bellwether_api.registry import Registry, StoreUnavailable
 from bellwether_api.uploads import Intake
 from bellwether_contract import jobs
-from bellwether_contract.datasets import INITIAL, UPLOAD_BYTES, DatasetStore, UnknownDataset
+from bellwether_contract.datasets import (
+    INITIAL,
+    UPLOAD_BYTES,
+    Answer,
+    DatasetStore,
+    Unanswered,
+    UnknownDataset,
+)
+from bellwether_contract.errors import Fault, InvalidInputs
 from bellwether_contract.fields import BooleanField
 from bellwether_contract.spec import Predictor
+from bellwether_contract.store import now
 
 # Seconds: a check of a small file takes no longer.
 RETRY_AFTER = "1"
+
+# What a template has in the columns of roles: nobody, nowhere.
+ROLE_EXAMPLES = {"group": "P0001", "site": "Site A", "time": "2020-01-31"}
 
 
 def blueprint(
@@ -54,7 +68,9 @@ def blueprint(
             "datasets": [
                 *_initial(name),
                 *(
-                    descriptions.dataset(name, one, standing.get(one.received.sha256))
+                    descriptions.dataset(
+                        name, one, standing.get(one.received.sha256), _columns(name)
+                    )
                     for one in uploaded
                 ),
             ],
@@ -73,7 +89,7 @@ def blueprint(
                 sha256, told = claim.answered
                 intake.compare(request, sha256)
             else:
-                sha256 = intake.take(request, name, claim, by=jobs.OPERATOR).sha256
+                sha256 = intake.take(request, declared.predictor, claim, by=jobs.OPERATOR).sha256
                 checked = _checked(name, sha256, declared.sha256)
                 told = {"checked": checked, "document": _uploaded(name, sha256)}
                 claim.keep(sha256, told)
@@ -92,6 +108,22 @@ def blueprint(
             return tagged(encoded(found))
         raise UnknownDataset("The folder of this predictor is gone or broken")
 
+    @routes.put("/<dataset>/answers")
+    @operator.required
+    def answer_question(name: str, dataset: str) -> Response:
+        directory.require(name)
+        if dataset == INITIAL:
+            raise Unanswered("The initial rows ask nothing; there is nothing to answer")
+        given = body.read_object(request, ["same_people", "reason"])
+        said = Answer(*_answer(given), jobs.OPERATOR, now())
+        try:
+            store.answer(name, dataset, said)
+        except OSError as error:
+            raise StoreUnavailable(
+                f"The data volume does not take the answer ({error.strerror})"
+            ) from error
+        return answer(_uploaded(name, dataset))
+
     @routes.get("/template.csv")
     def template(name: str) -> Response:
         directory.require(name)
@@ -107,13 +139,26 @@ def blueprint(
         directory.require(name)
         if dataset == INITIAL:
             raise NotDeclared("The initial rows belong to the predictor's folder; they stay")
+        # Asked first: an answer that does not say who has learned from them is no use.
+        learned = _learned(name, dataset)
         try:
             store.remove(name, dataset)
         except OSError as error:
             raise StoreUnavailable(
                 f"The data volume does not take the change ({error.strerror})"
             ) from error
-        return Response(status=204)
+        return answer({"predictor": name, "removed": dataset, "learned": learned})
+
+    def _learned(name: str, dataset: str) -> list[descriptions.Document]:
+        """The versions that have learned from rows, newest first."""
+        state, gone = registry.current(name), archive.withdrawals(name)
+        champion = state.champion.version if state is not None and state.champion else None
+        return [
+            descriptions.learner(version, found, champion, gone.get(version))
+            for version, found in archive.versions(name)
+            if isinstance(found, Published)
+            and any(each.name == dataset for each in found.manifest.datasets)
+        ]
 
     def _checked(name: str, sha256: str, declaration: str) -> bool:
         """Whether rows are checked against a declaration; has them checked where not."""
@@ -128,7 +173,15 @@ def blueprint(
         standing = checks.of(name, [sha256]) if found.verdict is None else {}
         # It may have been written while the queue was asked: the queue forgets what is done.
         found = store.get(name, sha256) if found.verdict is None else found
-        return descriptions.dataset(name, found, standing.get(sha256))
+        return descriptions.dataset(name, found, standing.get(sha256), _columns(name))
+
+    def _columns(name: str) -> frozenset[str] | None:
+        """The columns that a fault may name; to operators it names all."""
+        if operator.given():
+            return None
+        predictor, _ = directory.declaration(name)
+        fields = (field.name for field in predictor.fields)
+        return frozenset([*fields, predictor.target.column, *predictor.roles.columns])
 
     def _initial(name: str) -> list[descriptions.Document]:
         declared = directory.folder(name)
@@ -140,11 +193,28 @@ def blueprint(
     return routes
 
 
+def _answer(document: Mapping[str, Any]) -> tuple[bool, str | None]:
+    """Whether they are the same people, and why; raises InvalidInputs.
+
+    Who says that rows are other people than they look like says why: the report tells it.
+    """
+    same, reason = document.get("same_people"), body.reason(document)
+    if not isinstance(same, bool):
+        fault = Fault("/same_people", "must be true or false")
+    elif not same and reason is None:
+        fault = Fault("/reason", "must say how it is known that they are different people")
+    else:
+        return same, reason
+    raise InvalidInputs("The answer is wrong", [fault])
+
+
 def _template(predictor: Predictor) -> str:
     """A CSV with the columns in their declared order, and one row of examples."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([*(field.name for field in predictor.fields), predictor.target.column])
+    roles = [(role, column) for role, column in predictor.roles if column is not None]
+    fields = [field.name for field in predictor.fields]
+    writer.writerow([*fields, predictor.target.column, *(column for _, column in roles)])
     example = predictor.example()
     row = [
         _yes_no(example[field.name])
@@ -152,7 +222,8 @@ def _template(predictor: Predictor) -> str:
         else descriptions.plain(example[field.name])
         for field in predictor.fields
     ]
-    writer.writerow([*row, _yes_no(predictor.target.negative)])
+    of_roles = [ROLE_EXAMPLES[role] for role, _ in roles]
+    writer.writerow([*row, _yes_no(predictor.target.negative), *of_roles])
     return text.getvalue()
 
 

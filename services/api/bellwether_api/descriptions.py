@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -12,16 +12,26 @@ from bellwether_api.checks import Check
 from bellwether_api.directory import Source
 from bellwether_api.registry import State
 from bellwether_contract.bundle import Manifest
-from bellwether_contract.datasets import INITIAL, Dataset
+from bellwether_contract.champions import Champion
+from bellwether_contract.datasets import INITIAL, Again, Dataset, RowFault
+from bellwether_contract.disclosure import counted
 from bellwether_contract.errors import Fault, RefusedBundle
 from bellwether_contract.fields import BooleanField, CategoryField, Field, NumberField
-from bellwether_contract.jobs import JobRecord, check_id
+from bellwether_contract.history import Withdrawal
+from bellwether_contract.jobs import JobRecord, Status, check_id
+from bellwether_contract.limits import Ends
 from bellwether_contract.spec import Predictor
-from bellwether_contract.store import Champion
 
 Document = dict[str, Any]
 
+# How a training may end that leaves a predictor without a model.
+WITHOUT_MODEL: tuple[Status, ...] = ("failed", "rejected", "candidate")
+
 CHECK_LOST = "The check did not come to its end; the trainer's log says why. Send the file again."
+CHECK_UNATTENDED = (
+    "The worker that checks rows is not running; the check waits until it is. Whoever runs the "
+    "server starts it: the service checker of docker-compose.yml."
+)
 
 
 def summary(
@@ -29,7 +39,7 @@ def summary(
     predictor: Predictor,
     state: State | None,
     training: JobRecord | None,
-    failed: JobRecord | None,
+    last: JobRecord | None,
 ) -> Document:
     """A predictor in the list of all."""
     champion = state.champion if state is not None else None
@@ -37,26 +47,32 @@ def summary(
         "name": name,
         "title": predictor.title,
         "summary": predictor.summary,
+        "draft": predictor.draft,
         "champion": champion and {"version": champion.version, "since": champion.since},
         "training": job(training),
-        "failed": job(failed),
+        **ended(last),
     }
 
 
 def predictor(
     declared: Predictor,
     source: Source,
+    ends: Mapping[str, Ends],
     state: State | None,
     champion_manifest: Manifest | None,
     training: JobRecord | None,
-    failed: JobRecord | None,
+    last: JobRecord | None,
 ) -> Document:
-    """All that a page needs to ask, to answer, and to say who answers."""
+    """All that a page needs to ask, to answer, and to say who answers.
+
+    ``ends`` are those of ``declared`` that the rows have set, by field.
+    """
     bundle = state.bundle if state is not None else None
     return {
         "name": declared.name,
         "title": declared.title,
         "summary": declared.summary,
+        "draft": declared.draft,
         "target": {"label": declared.target.label, "meaning": declared.target.meaning},
         "population": {
             "who": declared.population.who,
@@ -69,18 +85,18 @@ def predictor(
             {"title": section.title, "fields": list(section.fields)}
             for section in declared.sections
         ],
-        "fields": [field(item) for item in declared.fields],
+        "fields": [field(item, ends.get(item.name)) for item in declared.fields],
         "declaration": source,
         "champion": champion(state.champion if state is not None else None, champion_manifest),
         "serving": bundle and {"version": bundle.version, **_measured(bundle.manifest)},
         "refusals": [asdict(refusal) for refusal in state.refusals] if state is not None else [],
         "training": job(training),
-        "failed": job(failed),
+        **ended(last),
     }
 
 
-def field(declared: Field) -> Document:
-    """One field of the form; members that its type does not have are null."""
+def field(declared: Field, ends: Ends | None = None) -> Document:
+    """One field of the form, which the rows may end; what its type does not have is null."""
     missing = declared.missing
     number = declared if isinstance(declared, NumberField) else None
     category = declared if isinstance(declared, CategoryField) else None
@@ -92,6 +108,8 @@ def field(declared: Field) -> Document:
         "help": declared.help,
         "minimum": number and plain(number.minimum),
         "maximum": number and plain(number.maximum),
+        "below": ends and ends.below,
+        "above": ends and ends.above,
         "step": number and plain(number.step),
         "refusals": [each.model_dump() for each in number.refusals] if number is not None else [],
         "choices": category
@@ -116,10 +134,21 @@ def champion(pointer: Champion | None, manifest: Manifest | None) -> Document | 
     return {**asdict(pointer), **(_measured(manifest) if manifest is not None else unknown)}
 
 
-def version(name: str, found: Published | RefusedBundle, champion: str | None) -> Document:
+def version(
+    name: str,
+    found: Published | RefusedBundle,
+    champion: str | None,
+    withdrawal: Withdrawal | None = None,
+) -> Document:
     """A version in the list of all; a broken one says only what is wrong with it."""
+    withdrawn = withdrawal and asdict(withdrawal)
     if isinstance(found, RefusedBundle):
-        return {"version": name, "champion": name == champion, "broken": str(found)}
+        return {
+            "version": name,
+            "champion": name == champion,
+            "broken": str(found),
+            "withdrawn": withdrawn,
+        }
     manifest = found.manifest
     return {
         "version": name,
@@ -129,13 +158,37 @@ def version(name: str, found: Published | RefusedBundle, champion: str | None) -
         "rows": manifest.rows,
         "champion": name == champion,
         "accepted": found.accepted,
+        "outcome": found.outcome,
+        "reasons": list(found.reasons),
+        "withdrawn": withdrawn,
         "measures": found.measures,
+    }
+
+
+def learner(
+    name: str, found: Published, champion: str | None, withdrawal: Withdrawal | None
+) -> Document:
+    """A version that has learned from rows which are removed."""
+    return {
+        "version": name,
+        "created": found.manifest.model_dump(mode="json", include={"created"})["created"],
+        "champion": name == champion,
+        "outcome": found.outcome,
+        "withdrawn": withdrawal and asdict(withdrawal),
     }
 
 
 def job(record: JobRecord | None) -> Document | None:
     """A retraining, or null."""
     return None if record is None else asdict(record)
+
+
+def ended(record: JobRecord | None) -> Document:
+    """The training that left a predictor without a model, by how it ended."""
+    return {
+        status: job(record) if record is not None and record.status == status else None
+        for status in WITHOUT_MODEL
+    }
 
 
 def initial_dataset(declared: Declaration, champion_manifest: Manifest | None) -> Document:
@@ -156,15 +209,25 @@ def initial_dataset(declared: Declaration, champion_manifest: Manifest | None) -
         "at": None,
         "status": "usable",
         "progress": None,
+        "message": None,
         "checked_at": None,
         "faults": {"count": 0, "first": []},
         "error": None,
         "job": None,
+        "again": None,
+        "question": None,
+        "answer": None,
     }
 
 
-def dataset(predictor: str, found: Dataset, check: Check | None) -> Document:
-    """Uploaded rows and their verdict or, while there is none, how their check stands."""
+def dataset(
+    predictor: str, found: Dataset, check: Check | None, columns: frozenset[str] | None
+) -> Document:
+    """Uploaded rows and their verdict or, while there is none, how their check stands.
+
+    Of a fault's column only a name in ``columns`` is told, with None every one: in a file without
+    a header the names are the cells of somebody's row.
+    """
     received, verdict = found.received, found.verdict
     lost = verdict is None and check is not None and check.ended
     return {
@@ -172,19 +235,58 @@ def dataset(predictor: str, found: Dataset, check: Check | None) -> Document:
         "sha256": received.sha256,
         "size": received.size,
         "rows": verdict and verdict.rows,
-        "events": verdict and verdict.events,
+        "events": counted(verdict.events)
+        if verdict is not None and verdict.events is not None
+        else None,
         "by": received.by,
         "at": received.at,
-        "status": verdict.status if verdict is not None else "failed" if lost else "checking",
+        "status": "asked"
+        if found.unanswered
+        else verdict.status
+        if verdict is not None
+        else "failed"
+        if lost
+        else "checking",
         "progress": check and check.progress,
+        "message": CHECK_UNATTENDED
+        if verdict is None and check is not None and not check.ended and not check.attended
+        else None,
         "checked_at": verdict and verdict.at,
         "faults": {
             "count": verdict.count if verdict is not None else 0,
-            "first": [asdict(fault) for fault in verdict.faults] if verdict is not None else [],
+            "first": [_fault(fault, columns) for fault in verdict.faults]
+            if verdict is not None
+            else [],
         },
         "error": CHECK_LOST if lost else None,
         "job": check_id(predictor, received.sha256),
+        "again": _again(verdict.again) if verdict is not None and verdict.again else None,
+        "question": question(found),
+        "answer": asdict(found.answer) if found.answer is not None else None,
     }
+
+
+def question(found: Dataset) -> str | None:
+    """What a data set asks in words; None where it asks nothing."""
+    again = found.verdict.again if found.verdict is not None else None
+    if again is None or not found.asks:
+        return None
+    which = "" if 2 * again.told >= again.again else "; which ones cannot be told of most"
+    return (
+        f"About {again.again:,} of {again.rows:,} rows look like people who are known already, "
+        f"examined again: far more often than chance they and a known row are each other's nearest"
+        f"{which}. Are they the same people?"
+    )
+
+
+def _again(found: Again) -> Document:
+    """How many rows come again; a number of a few people reads "fewer than 5"."""
+    return {**asdict(found), "again": counted(found.again), "told": counted(found.told)}
+
+
+def _fault(fault: RowFault, columns: frozenset[str] | None) -> Document:
+    told = columns is None or fault.column in columns
+    return {**asdict(fault), "column": fault.column if told else None}
 
 
 def broken(folder: BrokenFolder) -> Document:
@@ -198,13 +300,24 @@ def faults(found: Sequence[Fault]) -> list[Document]:
 
 
 def no_model(
-    title: str, state: State | None, training: JobRecord | None, failed: JobRecord | None
+    title: str, state: State | None, training: JobRecord | None, last: JobRecord | None
 ) -> str:
     """Why there is no answer yet, and what is being done about it, in words."""
     told = f"There is no model of {title} yet."
     if state is not None and state.refusals:
         told = f"No version of {title} passes its checks: {state.refusals[0].reason}."
-    if training is None and failed is not None:
+    if training is None and last is not None and last.status == "rejected":
+        return (
+            f"{told} Its training ended, but the gate has rejected the model: {last.message}. "
+            "The operator can retrain with other rows or another declaration, or promote this "
+            "version by force, with a reason."
+        )
+    if training is None and last is not None and last.status == "candidate":
+        return (
+            f"{told} Its training ended, and the version is kept as a candidate: {last.message}. "
+            "The operator can promote it."
+        )
+    if training is None and last is not None:
         return f"{told} Its training failed; the operator sees why under /api/v1/retrainings."
     if training is None:
         return told

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from bellwether_api.catalog import Catalog, Declaration
 from bellwether_api.registry import Registry
 from bellwether_contract.errors import BellwetherError, UnknownPredictor
+from bellwether_contract.limits import Ends
 from bellwether_contract.spec import Predictor
 
 Source = Literal["champion", "folder"]
@@ -46,6 +48,17 @@ class Directory:
         if declared is None:
             raise UnknownPredictor("There is no predictor of this name that can be used")
         return declared.predictor, "folder"
+
+    def form(self, name: str) -> tuple[Predictor, Source, Mapping[str, Ends]]:
+        """What is asked: the declaration, ending where the live version's rows end.
+
+        The ends say why, by field. Raises UnknownPredictor.
+        """
+        bundle = self._registry.bundle(name)
+        if bundle is not None:
+            return bundle.limits.form, "champion", bundle.limits.ends
+        declared, source = self.declaration(name)
+        return declared, source, {}
 
     def folder(self, name: str) -> Declaration | None:
         """The sound declaration in the predictor's folder, or None."""

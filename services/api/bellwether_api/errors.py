@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Mapping
 from dataclasses import asdict
 from http import HTTPStatus
@@ -16,22 +15,28 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from bellwether_api import descriptions, request_ids
-from bellwether_api.answers import PROBLEM, Outdated, answer
+from bellwether_api.answers import PROBLEM, Outdated, answer, problem
 from bellwether_api.auth import Unauthorized
-from bellwether_api.body import UnreadableBody, UnsupportedBody
+from bellwether_api.body import UnreadableBody, UnsupportedBody, UnsupportedEncoding
 from bellwether_api.connection import QueueUnavailable
 from bellwether_api.csvtable import FaultyTable
 from bellwether_api.directory import NotDeclared
+from bellwether_api.drafts import DraftForOperators
 from bellwether_api.events import TooManyStreams
 from bellwether_api.idempotency import InvalidKey, KeyReused, StillUnderWay
+from bellwether_api.large_bodies import TooManyLargeBodies
+from bellwether_api.loading import TooManyLoads
 from bellwether_api.model_card import NoModelCard
-from bellwether_api.predictions import TooManyTables
 from bellwether_api.queue import JobConflict, UnknownJob
+from bellwether_api.refusals import frames
 from bellwether_api.registry import StoreUnavailable
 from bellwether_api.scoring import NoModelYet
+from bellwether_api.tables import TooManyTables
 from bellwether_api.uploads import TooManyUploads, UploadTooLarge, UploadTooSlow, VolumeFull
-from bellwether_api.v2.message import InvalidRequest, NotReady
-from bellwether_contract.datasets import UnknownDataset
+from bellwether_api.v2.message import NotReady
+from bellwether_api.v2.values import InvalidRequest
+from bellwether_contract.champions import WithdrawnVersion
+from bellwether_contract.datasets import Unanswered, UnknownDataset
 from bellwether_contract.errors import (
     BellwetherError,
     Fault,
@@ -40,6 +45,7 @@ from bellwether_contract.errors import (
     UnknownPredictor,
     UnknownVersion,
 )
+from bellwether_contract.store import StillServing
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +55,7 @@ STATUS: Mapping[type[BellwetherError], HTTPStatus] = {
     InvalidRequest: HTTPStatus.BAD_REQUEST,
     InvalidKey: HTTPStatus.BAD_REQUEST,
     Unauthorized: HTTPStatus.UNAUTHORIZED,
+    DraftForOperators: HTTPStatus.FORBIDDEN,
     UnknownPredictor: HTTPStatus.NOT_FOUND,
     UnknownVersion: HTTPStatus.NOT_FOUND,
     UnknownJob: HTTPStatus.NOT_FOUND,
@@ -57,7 +64,10 @@ STATUS: Mapping[type[BellwetherError], HTTPStatus] = {
     JobConflict: HTTPStatus.CONFLICT,
     StillUnderWay: HTTPStatus.CONFLICT,
     NotDeclared: HTTPStatus.CONFLICT,
+    Unanswered: HTTPStatus.CONFLICT,
     RefusedBundle: HTTPStatus.CONFLICT,
+    WithdrawnVersion: HTTPStatus.CONFLICT,
+    StillServing: HTTPStatus.CONFLICT,
     UploadTooSlow: HTTPStatus.REQUEST_TIMEOUT,
     Outdated: HTTPStatus.PRECONDITION_FAILED,
     UploadTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -71,7 +81,9 @@ STATUS: Mapping[type[BellwetherError], HTTPStatus] = {
     QueueUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     NoModelYet: HTTPStatus.SERVICE_UNAVAILABLE,
+    TooManyLoads: HTTPStatus.SERVICE_UNAVAILABLE,
     TooManyStreams: HTTPStatus.SERVICE_UNAVAILABLE,
+    TooManyLargeBodies: HTTPStatus.SERVICE_UNAVAILABLE,
     NotReady: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
@@ -85,6 +97,7 @@ RETRY_AFTER: Mapping[type[BellwetherError], int] = {
     TooManyUploads: 10,
     TooManyTables: 10,
     TooManyStreams: 10,
+    TooManyLoads: 15,
     QueueUnavailable: 5,
     StoreUnavailable: 5,
 }
@@ -94,6 +107,7 @@ def register(app: Flask) -> None:
     """Answer every error of ``app``."""
     app.register_error_handler(BellwetherError, _ours)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OSError, _volume)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -106,6 +120,8 @@ def _ours(error: BellwetherError) -> Response:
         headers["Retry-After"] = str(RETRY_AFTER[kind])
     if isinstance(error, Unauthorized):
         headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, UnsupportedEncoding):
+        headers["Accept-Encoding"] = error.accepted
     more: dict[str, Any] = {}
     if isinstance(error, UnreadableBody):
         more["errors"] = descriptions.faults([Fault("", str(error.args[0]))])
@@ -117,7 +133,7 @@ def _ours(error: BellwetherError) -> Response:
         more["training"] = descriptions.job(error.record)
     if isinstance(error, NoModelYet):
         more["training"] = descriptions.job(error.training)
-        more["failed"] = descriptions.job(error.failed)
+        more.update(descriptions.ended(error.ended))
     return _problem(STATUS[kind], str(error.args[0]), more, headers)
 
 
@@ -132,14 +148,21 @@ def _http(error: HTTPException) -> Response:
     return _problem(status, detail, {}, headers)
 
 
+def _volume(error: OSError) -> Response:
+    """What is read or written beside the network lies on volumes, and one may be away."""
+    _log(error)
+    detail = f"A volume cannot be read or written now ({error.strerror}); try again"
+    return _problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, {}, {})
+
+
 def _unexpected(error: Exception) -> Response:
-    # Where, but not what: the message of an exception may repeat what a person typed.
-    frames = " <- ".join(
-        f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)
-    )
-    name = request.environ[request_ids.ENVIRON]
-    log.error("Unexpected %s in request %s at %s", type(error).__name__, name, frames)
+    _log(error)
     return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side", {}, {})
+
+
+def _log(error: Exception) -> None:
+    request_id = request.environ[request_ids.ENVIRON]
+    log.error("Unexpected %s in request %s at %s", type(error).__name__, request_id, frames(error))
 
 
 def _problem(
@@ -147,14 +170,7 @@ def _problem(
 ) -> Response:
     if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
         headers = {"Retry-After": str(AT_LEAST), **headers}
-    if request.path == "/v2" or request.path.startswith("/v2/"):
-        return answer({"error": detail}, status, headers=headers)
-    document = {
-        "type": "about:blank",
-        "title": status.phrase,
-        "status": status.value,
-        "detail": detail,
-        "instance": request.path,
-        **more,
-    }
-    return answer(document, status, content_type=PROBLEM, headers=headers)
+    kind, document = problem(status, detail, request.path)
+    if kind == PROBLEM:
+        document |= more
+    return answer(document, status, content_type=kind, headers=headers)

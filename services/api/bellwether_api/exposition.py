@@ -83,8 +83,9 @@ class _OfRQ(_Undescribed):
             for member, family in done.items():
                 family.add_metric([worker.name, worker.queues], getattr(worker, member))
         jobs = GaugeMetricFamily("rq_jobs", "RQ jobs by status", labels=["queue", "status"])
-        for status, count in workload.jobs.items():
-            jobs.add_metric([self._workloads.queue, status], count)
+        for queue, counted in workload.jobs.items():
+            for status, count in counted.items():
+                jobs.add_metric([queue, status], count)
         yield from (workers, *done.values(), jobs)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from bellwether_api.catalog import Catalog
+from bellwether_api.last_trainings import LastTrainings
 from bellwether_api.queue import TrainingQueue
 from bellwether_api.registry import Registry
 
@@ -38,12 +39,19 @@ class FirstStarts:
 
 
 class FullTrainings:
-    """Looks for champions of a quick training, and enqueues the full one, once a declaration."""
+    """Looks for quick trainings that have ended, and enqueues the full one, once a declaration.
 
-    def __init__(self, catalog: Catalog, registry: Registry, queue: TrainingQueue) -> None:
+    A quick one has ended where its version is champion, or where it was rejected or kept as a
+    candidate and nothing serves: the full one searches longer, and may pass.
+    """
+
+    def __init__(
+        self, catalog: Catalog, registry: Registry, queue: TrainingQueue, last: LastTrainings
+    ) -> None:
         self._catalog = catalog
         self._registry = registry
         self._queue = queue
+        self._last = last
         # What needs no asking any more: the queue's memory is a call of Redis away.
         self._done: set[tuple[str, str]] = set()
 
@@ -51,9 +59,13 @@ class FullTrainings:
         """Enqueue what is missing; raises QueueUnavailable: ask again then."""
         for name, declared in self._catalog.declarations().items():
             bundle, key = self._registry.bundle(name), (name, declared.sha256)
-            if bundle is None or bundle.manifest.effort != "quick" or key in self._done:
+            if key in self._done or not self._catalog.settled(name):
                 continue
-            if self._catalog.settled(name):
+            if (
+                bundle.manifest.effort == "quick"
+                if bundle is not None
+                else self._last.quick_was_not_promoted(name)
+            ):
                 if self._queue.full_training(name, declared.sha256) is not None:
                     log.info("%s: the full training is in the queue", name)
                 self._done.add(key)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bellwether_api import card_data, card_results, tripod
+from bellwether_api import archive, card_data, card_elsewhere, card_results, tripod
 from bellwether_api.card_results import section
 from bellwether_api.typeset import (
     code,
@@ -24,6 +24,8 @@ from bellwether_api.typeset import (
 )
 from bellwether_contract.bundle import MODEL, Manifest
 from bellwether_contract.errors import BellwetherError
+from bellwether_contract.fields import NumberField
+from bellwether_contract.history import Outcome, Withdrawal
 from bellwether_contract.spec import Predictor
 
 # The form of report.json that this card is made from.
@@ -39,12 +41,26 @@ EFFORTS = {
 }
 
 
+VERDICTS: dict[Outcome, str] = {
+    "promoted": "accepted by the gate",
+    "candidate": "kept as a candidate: it did not become champion by itself",
+    "rejected": "rejected by the gate",
+}
+
+
 class NoModelCard(BellwetherError):
     """The version's report does not hold what a model card tells."""
 
 
-def model_card(report: Report, predictor: Predictor, manifest: Manifest) -> str:
+def model_card(
+    report: Report,
+    predictor: Predictor,
+    manifest: Manifest,
+    withdrawal: Withdrawal | None = None,
+) -> str:
     """The card of the version with this ``report``, declaration and ``manifest``.
+
+    One that was withdrawn says so before anything else.
 
     Raises NoModelCard for a report of an earlier form.
     """
@@ -55,6 +71,7 @@ def model_card(report: Report, predictor: Predictor, manifest: Manifest) -> str:
         )
     parts = [
         f"# Model card: {plain(predictor.title)}",
+        *([_withdrawn(withdrawal)] if withdrawal is not None else []),
         _summary(report, predictor, manifest),
         section("What it predicts, and for whom", _purpose(predictor)),
         section("Where the rows come from", card_data.source(report, predictor)),
@@ -64,6 +81,7 @@ def model_card(report: Report, predictor: Predictor, manifest: Manifest) -> str:
         section("How the rows were prepared and divided", card_data.division(report)),
         section("How the model was chosen", card_data.choice(report)),
         *card_results.sections(report),
+        *card_elsewhere.sections(report),
         section("What it cannot say", listed(map(plain, predictor.population.limits))),
         section("Poor or missing inputs", _inputs(predictor)),
         section("How to make it again", _reproduction(report, manifest)),
@@ -72,21 +90,36 @@ def model_card(report: Report, predictor: Predictor, manifest: Manifest) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def _withdrawn(withdrawal: Withdrawal) -> str:
+    return (
+        f"**Withdrawn.** This version was taken out of use on {plain(withdrawal.at[:10])} by the "
+        f"{plain(withdrawal.by)}: {plain(withdrawal.reason)}. Do not use its answers."
+    )
+
+
 def _summary(report: Report, predictor: Predictor, manifest: Manifest) -> str:
     won = report["evaluation"]["winner"]
-    verdict = "accepted by the gate" if report["gate"]["accepted"] else "rejected by the gate"
+    outcome, _ = archive.ending(report)
+    verdict = VERDICTS[outcome]
     rows = [
         ("Version", f"{code(manifest.version)}, {verdict}"),
         ("Made", f"{manifest.created:%d %B %Y, %H:%M} UTC".lstrip("0")),
         ("Model", plain(report["winner_label"])),
         ("Training", EFFORTS.get(report["effort"], plain(report["effort"]))),
-        ("People", f"{count(report['data']['rows'])}, of whom {count(report['data']['positives'])} "
+        (_counted(report), f"{count(report['data']['rows'])}, of whom "
+         f"{count(report['data']['positives'])} "
          f"({share(report['data']['prevalence'])}) {plain(predictor.target.label)}"),
         ("AUROC", measured(won, "auroc", 3)),
         ("Threshold", f"{fixed(report['threshold']['value'], 3)}; of all people it points "
          f"out {of_100(report['threshold']['flagged'])}"),
     ]  # fmt: skip
     return f"{plain(predictor.summary)}\n\n{table(('', ''), rows)}"
+
+
+def _counted(report: Report) -> str:
+    """What is counted: people, or rows where people have several."""
+    people = report["data"].get("people")
+    return "People" if people is None else f"Rows of {count(people)} people"
 
 
 def _purpose(predictor: Predictor) -> str:
@@ -117,6 +150,13 @@ def _inputs(predictor: Predictor) -> str:
         if optional
         else "Every field must be answered.",
     ]
+    ended = [
+        code(field.name)
+        for field in predictor.fields
+        if isinstance(field, NumberField) and field.outside == "refuse"
+    ]
+    if ended:
+        points.append(f"Beyond the training rows no number is given: {', '.join(ended)}.")
     if len(optional) not in (0, len(predictor.fields)):
         points.append("All other fields must be answered.")
     return listed(points)

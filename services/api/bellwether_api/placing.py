@@ -1,16 +1,17 @@
-"""How jobs stand in RQ: put into the one queue, let past others, found ended."""
+"""How jobs stand in RQ: put into a queue, let past others, found ended."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from redis import Redis
 from rq import Queue, Retry
-from rq.exceptions import InvalidJobOperation
 from rq.job import Job, JobStatus
+from rq.worker_registration import WORKERS_BY_QUEUE_KEY
 
-from bellwether_contract import jobs
+from bellwether_contract import jobs, turns
 
 if TYPE_CHECKING:
     from redis.client import Pipeline
@@ -22,13 +23,8 @@ KEPT_SECONDS = 24 * 3600
 _ENDED = frozenset({JobStatus.FINISHED, JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED})
 
 LOST = "The queue no longer holds this job, and it never said how it ended. Start a new retraining."
+UNATTENDED = "waits for the trainer, which is not running"
 ENDED = "The job ended without saying how. The trainer's log says more; start a new retraining."
-
-# Takes a job that still waits to the end of the queue: in one step, as a worker may take it at any
-# time.
-_TO_THE_END = """
-if redis.call('lrem', KEYS[1], 1, ARGV[1]) > 0 then redis.call('rpush', KEYS[1], ARGV[1]) end
-"""
 
 
 def put(
@@ -54,22 +50,70 @@ def put(
         pipeline=pipe,
     )
     for waiting in behind_it:
-        pipe.eval(_TO_THE_END, 1, queue.key, waiting)
+        pipe.eval(turns.TO_THE_END, 1, queue.key, waiting)
 
 
-def of_low_priority(queue: Queue, ledger: jobs.JobLedger) -> list[str]:
-    """The waiting jobs that nobody has asked for."""
-    found = ((job, ledger.get(job)) for job in queue.get_job_ids())
-    return [job for job, record in found if record and record.requested_by == jobs.FULL_TRAINING]
+def behind(record: jobs.JobRecord, queue: Queue, ledger: jobs.JobLedger) -> list[str]:
+    """The waiting trainings whose turn comes after that of a new one, in their order."""
+    waiting = ledger.several(queue.get_job_ids())
+    return [each.id for each in turns.behind(record, waiting)]
 
 
-def ended_as(redis: Redis, job: str) -> str | None:
-    """Why nobody works on a job any more, or None where it waits or runs."""
-    try:
-        status = Job(job, connection=redis, serializer="json").get_status()
-    except InvalidJobOperation:  # nothing under its key says how it stands
-        return LOST
-    return ENDED if status in _ENDED else None
+def attended(redis: Redis, queue: Queue) -> bool:
+    """Whether a worker that lives works on this queue."""
+    return _live(redis, redis.smembers(WORKERS_BY_QUEUE_KEY % queue.name))
+
+
+def _live(redis: Redis, known: Any) -> bool:
+    # One that is dead is in the list until RQ tidies up; what it said of itself is gone before.
+    return bool(known) and bool(redis.exists(*known))
+
+
+def placed(redis: Redis, queue: Queue, records: Sequence[jobs.JobRecord]) -> list[jobs.JobRecord]:
+    """The records, those that wait with how many are before them, or that nobody is there to train.
+
+    Redis is asked only where one waits.
+    """
+    if all(record.status != "queued" for record in records):
+        return list(records)
+    with redis.pipeline(transaction=False) as pipe:
+        pipe.smembers(WORKERS_BY_QUEUE_KEY % queue.name)
+        pipe.lrange(queue.key, 0, -1)
+        known, waiting = pipe.execute()
+    there = _live(redis, known)
+    before = {job.decode(): place for place, job in enumerate(waiting)}
+    return [
+        replace(record, message=_waiting(record, before.get(record.id), there))
+        if record.status == "queued"
+        else record
+        for record in records
+    ]
+
+
+def _waiting(record: jobs.JobRecord, before: int | None, there: bool) -> str | None:
+    if not there:
+        told: str | None = UNATTENDED
+    elif not before:
+        # The next one, or just being taken.
+        told = None
+    else:
+        told = f"waits behind {before} other{'s' if before > 1 else ''}"
+    return "; ".join(each for each in (record.message, told) if each) or None
+
+
+def ended_as(redis: Redis, ids: Sequence[str]) -> dict[str, str]:
+    """Of these jobs those on which nobody works any more, and why; asked for in one go."""
+    with redis.pipeline(transaction=False) as pipe:
+        for job in ids:
+            pipe.hget(Job.key_for(job), "status")
+        said: list[Any] = pipe.execute()
+    statuses = dict(zip(ids, said, strict=True))
+    return {
+        # Without a status there is nothing under its key.
+        job: LOST if status is None else ENDED
+        for job, status in statuses.items()
+        if status is None or status.decode() in _ENDED
+    }
 
 
 def forget(pipe: Pipeline, job: str) -> None:

@@ -3,50 +3,51 @@
 from __future__ import annotations
 
 import io
-import tempfile
-import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NoReturn
 
 from flask import Blueprint, Response, request
 
-from bellwether_api import batches, body, descriptions, metrics, scoring
+from bellwether_api import batches, body, descriptions, drafts, metrics, scoring, tables, uploads
 from bellwether_api.answers import JSON
+from bellwether_api.auth import OperatorKey
 from bellwether_api.directory import Directory
+from bellwether_api.keeping import Keep
+from bellwether_api.last_trainings import LastTrainings
+from bellwether_api.pace import PIECE_BYTES, RATE, Pace
 from bellwether_api.queue import TrainingQueue
 from bellwether_api.registry import Registry
 from bellwether_api.uploads import Incoming, volume
 from bellwether_contract.bundle import Bundle
-from bellwether_contract.errors import BellwetherError, Fault, InvalidInputs
+from bellwether_contract.errors import Fault, InvalidInputs
 
 CSV = "text/csv"
 
-# A CSV holds one of this process' four threads for as long as it takes.
-TABLES_AT_ONCE = 1
-
-CHUNK_BYTES = 1 << 16
-
-
-class TooManyTables(BellwetherError):
-    """Another CSV is being answered."""
-
 
 def blueprint(
-    registry: Registry, directory: Directory, queue: TrainingQueue, spool: Path
+    registry: Registry,
+    directory: Directory,
+    queue: TrainingQueue,
+    last: LastTrainings,
+    spool: Path,
+    operator: OperatorKey,
 ) -> Blueprint:
     """Predictions, one or many; answers to a CSV wait in ``spool`` until all rows are read."""
     routes = Blueprint("predictions", __name__, url_prefix="/api/v1/predictors/<name>")
-    places = threading.BoundedSemaphore(TABLES_AT_ONCE)
+    places = tables.Places(spool)
 
     @routes.post("/predictions")
     def predict(name: str) -> Response:
         # Taken once: a champion that changes meanwhile serves the next request.
         bundle = registry.bundle(name) or _none_yet(name)
-        if request.environ.get("CONTENT_TYPE", "").startswith(CSV):
+        drafts.require_operator(bundle, operator)
+        if request.environ.get("CONTENT_TYPE") != JSON and request.mimetype in uploads.TYPES:
             return _table(bundle)
         if request.environ.get("QUERY_STRING"):
             # It changes nothing here, but a misspelt one is never passed over.
-            _faults_in_place()
+            _asked()
         document = body.read(request)
         try:
             return Response(scoring.predict(bundle, document), content_type=JSON)
@@ -57,58 +58,61 @@ def blueprint(
     @routes.post("/explanations")
     def explain(name: str) -> Response:
         bundle = registry.bundle(name) or _none_yet(name)
+        drafts.require_operator(bundle, operator)
         return Response(scoring.explain(bundle, body.read(request)), content_type=JSON)
 
     def _none_yet(name: str) -> NoReturn:
         directory.require(name)
         training = queue.glance().get(name)
-        failed = None if training else queue.failures({name}).get(name)
-        told = descriptions.no_model(directory.title(name), registry.state(name), training, failed)
-        raise scoring.NoModelYet(told, training, failed)
+        ended = None if training else last.without_model({name}).get(name)
+        told = descriptions.no_model(directory.title(name), registry.state(name), training, ended)
+        raise scoring.NoModelYet(told, training, ended)
 
     def _table(bundle: Bundle) -> Response:
-        in_place = _faults_in_place()
-        if not places.acquire(blocking=False):
-            raise TooManyTables("Another CSV is being answered; send this one after it")
-        try:
-            return _answered(bundle, spool, faults_in_place=in_place)
-        finally:
-            places.release()
+        in_place, keep = _asked()
+        uploads.check_type(request)
+        uploads.bound(request, tables.TABLE_BYTES)
+        with ExitStack() as held:
+            place = held.enter_context(places.take(request))
+            pace = held.enter_context(Pace(request, rate=RATE))
+            with volume():
+                answer = tables.Answer(spool)
+            held.callback(answer.close)
+            with volume(), io.BufferedReader(Incoming(request, pace)) as rows:
+                answered = batches.predict(
+                    bundle, rows, answer, faults_in_place=in_place, keep=keep
+                )
+                answer.file.seek(0)
+            response = Response(_sent(answer, pace, place), content_type=f"{CSV}; charset=utf-8")
+            # Until then its place is taken: whoever fetches an answer holds a thread, too.
+            response.call_on_close(held.pop_all().close)
+        response.headers["Content-Length"] = str(answer.size)
+        response.headers["Bellwether-Version"] = bundle.version
+        response.headers["Bellwether-Rows"] = str(answered.rows)
+        response.headers["Bellwether-Refused"] = str(answered.without)
+        return response
 
     return routes
 
 
-def _answered(bundle: Bundle, spool: Path, *, faults_in_place: bool) -> Response:
-    """The CSV that answers the request's; it is on disk before the first byte of it leaves.
+def _sent(answer: tables.Answer, pace: Pace, place: ExitStack) -> Iterator[bytes]:
+    """The answer, which is on disk before the first byte of it leaves; with the last, ``place``.
 
     So whoever sends all rows before reading anything never waits for ever, and a file with a
     fault in its last row is refused as a whole.
     """
-    with volume():
-        # Nameless: it is gone with this process, however that ends.
-        file = tempfile.TemporaryFile(dir=spool)  # noqa: SIM115  # closed with the response
-    try:
-        with volume(), io.BufferedReader(Incoming(request)) as rows:
-            count = batches.predict(bundle, rows, file, faults_in_place=faults_in_place)
-            size = file.tell()
-            file.seek(0)
-    except BaseException:
-        file.close()
-        raise
-    response = Response(
-        iter(lambda: file.read(CHUNK_BYTES), b""), content_type=f"{CSV}; charset=utf-8"
-    )
-    response.call_on_close(file.close)
-    response.headers["Content-Length"] = str(size)
-    response.headers["Bellwether-Version"] = bundle.version
-    response.headers["Bellwether-Rows"] = str(count)
-    return response
+    while piece := answer.file.read(PIECE_BYTES):
+        if answer.file.tell() == answer.size:
+            # Whoever has all of it may send the next table at once.
+            place.close()
+        with pace.waiting(to_send=True):
+            yield piece
+        pace.moved(len(piece))
 
 
-def _faults_in_place() -> bool:
-    """Whether the client wants faults in the rows that have them: ``?on_error=row``."""
+def _asked() -> tuple[bool, Keep]:
+    """Whether faults are to stand in their rows, ``?on_error=row``, and which columns to keep."""
     wanted = request.args.get("on_error", "file")
-    if wanted not in ("file", "row") or request.args.keys() - {"on_error"}:
-        detail = 'takes the query parameter on_error alone, which is "row" or "file"'
-        raise InvalidInputs("The query is wrong", [Fault("", detail)])
-    return wanted == "row"
+    if wanted not in ("file", "row"):
+        raise InvalidInputs("The query is wrong", [Fault("", 'on_error must be "row" or "file"')])
+    return wanted == "row", Keep.of(request.args.get("keep"))

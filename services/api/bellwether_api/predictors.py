@@ -9,6 +9,7 @@ from bellwether_api.answers import encoded, tagged
 from bellwether_api.archive import Archive
 from bellwether_api.catalog import Catalog
 from bellwether_api.directory import Directory
+from bellwether_api.last_trainings import LastTrainings
 from bellwether_api.queue import TrainingQueue
 from bellwether_api.registry import Registry, State
 from bellwether_contract.bundle import Manifest
@@ -21,6 +22,7 @@ def blueprint(
     directory: Directory,
     archive: Archive,
     queue: TrainingQueue,
+    last: LastTrainings,
 ) -> Blueprint:
     """The list of predictors, and each in full."""
     routes = Blueprint("predictors", __name__, url_prefix="/api/v1/predictors")
@@ -28,7 +30,7 @@ def blueprint(
     @routes.get("")
     def index() -> Response:
         under_way = queue.glance()
-        failed = queue.failures({n for n in directory.names() if registry.bundle(n) is None})
+        ended = last.without_model({n for n in directory.names() if registry.bundle(n) is None})
         told = {
             "predictors": [
                 descriptions.summary(
@@ -36,7 +38,7 @@ def blueprint(
                     directory.declaration(name)[0],
                     registry.state(name),
                     under_way.get(name),
-                    failed.get(name),
+                    ended.get(name),
                 )
                 for name in directory.names()
             ],
@@ -48,15 +50,16 @@ def blueprint(
     def show(name: str) -> Response:
         directory.require(name)
         state = registry.current(name)
-        declared, source = directory.declaration(name)
+        declared, source, ends = directory.form(name)
         lacking = {name} if registry.bundle(name) is None else set()
         told = descriptions.predictor(
             declared,
             source,
+            ends,
             state,
             champion_manifest(name, state, archive),
             queue.glance().get(name),
-            queue.failures(lacking).get(name),
+            last.without_model(lacking).get(name),
         )
         return tagged(encoded(told))
 

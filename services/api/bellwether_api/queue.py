@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 # Longer than any job runs.
 CANCEL_EXPIRY = timedelta(days=1)
 
-# So many of the newest records are looked through for a failure.
+# So many of the newest records are looked through for one that ended without a model.
 LOOKED_THROUGH = 100
 
 # How often a change is tried again when somebody else has changed the same keys meanwhile.
@@ -52,7 +52,7 @@ class JobConflict(BellwetherError):
 
 
 class TrainingQueue:
-    """Retrainings: the one queue, the one waiting place of each predictor, the records."""
+    """Retrainings: their queue, the one waiting place of each predictor, the records."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
@@ -69,16 +69,18 @@ class TrainingQueue:
         reason: str | None,
         effort: Effort = "full",
         datasets: tuple[str, ...] = (INITIAL,),
+        promote: bool = True,
         asked: Repeatable | None = None,
     ) -> JobRecord:
         """Put a retraining into the queue, ahead of those that nobody asked for.
 
-        Where it was ``asked`` for before, it is the one of then, as it was told then. Raises
+        Where it is not to ``promote`` what it makes, that is kept as a candidate at best. Where it
+        was ``asked`` for before, it is the one of then, as it was told then. Raises
         JobConflict, with the waiting job, where the predictor's waiting place is taken, and
         KeyReused.
         """
-        record = _record(predictor, requested_by, reason, effort, datasets)
-        full = effort == "full" and datasets == (INITIAL,)
+        record = _record(predictor, requested_by, reason, effort, datasets, promote)
+        full = effort == "full" and datasets == (INITIAL,) and promote
         mark = jobs.full_training_key(predictor, declaration_sha256) if full else None
         with self._line:
             place = jobs.waiting_key(predictor)
@@ -132,12 +134,15 @@ class TrainingQueue:
     def get(self, job: str) -> JobRecord:
         """The record of a retraining; raises UnknownJob."""
         with self._line:
-            return self._known(job)
+            return self._placed([self._known(job)])[0]
 
     def recent(self, limit: int) -> list[JobRecord]:
         """The newest ``limit`` retrainings, newest first."""
         with self._line:
-            return [self._reconciled(record) for record in self._ledger.recent(limit)]
+            found = self._ledger.recent(limit)
+            gone = placing.ended_as(self._redis, [each.id for each in found if not each.over])
+            known = [self._reconciled(each) if each.id in gone else each for each in found]
+            return self._placed(known)
 
     def glance(self) -> dict[str, JobRecord]:
         """The job that each predictor runs or, where none runs, waits for.
@@ -145,25 +150,22 @@ class TrainingQueue:
         Empty while Redis is away: what is shown beside it does not depend on it.
         """
         with suppress(QueueUnavailable), self._line:
-            return self._under_way()
+            placed = self._placed(list(self._under_way().values()))
+            return {record.predictor: record for record in placed}
         return {}
 
-    def failures(self, predictors: set[str]) -> dict[str, JobRecord]:
-        """The newest retraining of each of ``predictors``, where it failed and none is under way.
+    def latest(self, predictors: set[str]) -> dict[str, JobRecord]:
+        """The newest retraining of each of ``predictors`` that was not cancelled, if any is known.
 
         Empty while Redis is away, and without asking it where ``predictors`` is.
         """
-        if not predictors:
-            return {}
         newest: dict[str, JobRecord] = {}
-        with suppress(QueueUnavailable), self._line:
-            for record in self._ledger.recent(LOOKED_THROUGH):
-                newest.setdefault(record.predictor, record)
-        return {
-            name: record
-            for name, record in newest.items()
-            if name in predictors and record.status == "failed"
-        }
+        if predictors:
+            with suppress(QueueUnavailable), self._line:
+                for record in self._ledger.recent(LOOKED_THROUGH):
+                    if record.status != "cancelled" and record.predictor in predictors:
+                        newest.setdefault(record.predictor, record)
+        return newest
 
     def cancel(self, job: str) -> JobRecord:
         """Take a waiting job out of the queue, or tell a running one to stop at its next step.
@@ -196,8 +198,7 @@ class TrainingQueue:
         done = [mark] if once and mark is not None else []
         done += [asked.place] if asked is not None else []
         watched = [place, *done] if place is not None else done
-        by_somebody = record.requested_by != jobs.FULL_TRAINING
-        low = placing.of_low_priority(self._queue, self._ledger) if by_somebody else []
+        later = placing.behind(record, self._queue, self._ledger)
         for _ in range(ATTEMPTS):
             with self._redis.pipeline() as pipe:
                 try:
@@ -219,7 +220,10 @@ class TrainingQueue:
                     if asked is not None:
                         asked.keep(asdict(record), pipe)
                     self._ledger.add(record, pipe)
-                    arguments = (record.predictor, record.id, record.effort, list(record.datasets))
+                    # The last is told only where it is so: a trainer of before knows four.
+                    held_back = () if record.promote else (False,)
+                    datasets = list(record.datasets)
+                    arguments = (record.predictor, record.id, record.effort, datasets, *held_back)
                     placing.put(
                         self._queue,
                         pipe,
@@ -227,7 +231,7 @@ class TrainingQueue:
                         arguments,
                         job=record.id,
                         timeout=jobs.TIMEOUT_SECONDS,
-                        behind_it=low,
+                        behind_it=later,
                     )
                     pipe.execute()
                 except WatchError:
@@ -250,6 +254,9 @@ class TrainingQueue:
             )
         return self._reconciled(record)
 
+    def _placed(self, records: list[JobRecord]) -> list[JobRecord]:
+        return placing.placed(self._redis, self._queue, records)
+
     def _under_way(self) -> dict[str, JobRecord]:
         queue = self._queue
         ids = dict.fromkeys(
@@ -260,9 +267,8 @@ class TrainingQueue:
             ]
         )
         found: dict[str, JobRecord] = {}
-        for job in ids:
-            record = self._ledger.get(job)
-            if record is None or record.over:
+        for record in self._ledger.several(list(ids)):
+            if record.over:
                 continue
             known = found.get(record.predictor)
             if known is None or (known.status, record.status) == ("queued", "running"):
@@ -277,7 +283,7 @@ class TrainingQueue:
             with self._redis.pipeline() as pipe:
                 try:
                     _watch(pipe, jobs.record_key(record.id))
-                    error = placing.ended_as(self._redis, record.id)
+                    error = placing.ended_as(self._redis, [record.id]).get(record.id)
                     # Read again, after RQ was asked: the trainer writes the record first.
                     fresh = self._ledger.get(record.id)
                     if error is None or fresh is None or fresh.over:
@@ -320,6 +326,7 @@ def _record(
     reason: str | None,
     effort: Effort,
     datasets: tuple[str, ...] = (INITIAL,),
+    promote: bool = True,
 ) -> JobRecord:
     return JobRecord.queued(
         uuid.uuid4().hex,
@@ -328,6 +335,7 @@ def _record(
         reason=reason,
         effort=effort,
         datasets=datasets,
+        promote=promote,
     )
 
 

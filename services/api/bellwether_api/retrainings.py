@@ -16,7 +16,7 @@ from bellwether_api.events import Streams
 from bellwether_api.queue import TrainingQueue, UnknownJob
 from bellwether_contract import jobs
 from bellwether_contract.bundle import Effort
-from bellwether_contract.datasets import INITIAL, DatasetStore, UnknownDataset
+from bellwether_contract.datasets import INITIAL, DatasetStore, Unanswered, UnknownDataset
 from bellwether_contract.errors import Fault, InvalidInputs
 
 # How many jobs a list shows, and how many records are looked through for one predictor's.
@@ -46,7 +46,7 @@ def blueprint(
     @operator.required
     def start(name: str) -> Response:
         directory.require(name)
-        wanted = body.read_object(request, ["reason", "effort", "datasets"])
+        wanted = body.read_object(request, ["reason", "effort", "datasets", "promote"])
         key = request.headers.get(idempotency.HEADER)
         asked = idempotency.repeatable(f"POST {request.path}", key, wanted)
         record = queue.told(asked) or queue.enqueue(
@@ -56,6 +56,7 @@ def blueprint(
             reason=body.reason(wanted),
             effort=_effort(wanted),
             datasets=_datasets(wanted, name, store),
+            promote=_promote(wanted),
             asked=asked,
         )
         where = f"/api/v1/retrainings/{record.id}"
@@ -101,18 +102,31 @@ def _over(ending: bytes, last: str, seen: str | None) -> Response:
 
 def _effort(document: Mapping[str, Any]) -> Effort:
     """The optional member ``effort``; raises InvalidInputs."""
-    match document.get("effort", "full"):
+    match document.get("effort"):
         case "quick":
             return "quick"
-        case "full":
+        case "full" | None:
             return "full"
     fault = Fault("/effort", 'must be "quick" or "full"')
     raise InvalidInputs("The body is wrong", [fault])
 
 
+def _promote(document: Mapping[str, Any]) -> bool:
+    """The optional member ``promote``; raises InvalidInputs."""
+    value = document.get("promote")
+    if value is None or isinstance(value, bool):
+        return value is not False
+    fault = Fault("/promote", "must be true, or false to keep what is trained as a candidate")
+    raise InvalidInputs("The body is wrong", [fault])
+
+
 def _datasets(document: Mapping[str, Any], name: str, store: DatasetStore) -> tuple[str, ...]:
-    """The optional member ``datasets``, of which each can be used; raises InvalidInputs."""
-    value = document.get("datasets", [INITIAL])
+    """The optional member ``datasets``, of which each can be used.
+
+    Raises InvalidInputs, and Unanswered where one asks what nobody has answered.
+    """
+    value = document.get("datasets")
+    value = [INITIAL] if value is None else value
     if not isinstance(value, list) or not 1 <= len(value) <= DATASETS:
         detail = f'must be a list of 1 to {DATASETS} data sets, such as ["{INITIAL}"]'
         raise InvalidInputs("The body is wrong", [Fault("/datasets", detail)])
@@ -123,7 +137,20 @@ def _datasets(document: Mapping[str, Any], name: str, store: DatasetStore) -> tu
             faults.append(Fault(f"/datasets/{position}", wrong))
     if faults:
         raise InvalidInputs("Not every data set can be used", faults)
+    for item in value:
+        if item != INITIAL and (asks := _asks(item, name, store)) is not None:
+            raise Unanswered(
+                f"The data set {item[:12]} waits for an answer before anything is learned from "
+                f"it. {asks} Answer it under /api/v1/predictors/{name}/datasets/{item}/answers, on "
+                "the page or by `bellwether datasets answer`, and retrain"
+            )
     return tuple(value)
+
+
+def _asks(item: str, name: str, store: DatasetStore) -> str | None:
+    """What a data set asks that nobody has answered."""
+    found = store.get(name, item)
+    return descriptions.question(found) if found.unanswered else None
 
 
 def _unusable(item: object, name: str, store: DatasetStore) -> str | None:

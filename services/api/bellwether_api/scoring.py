@@ -10,9 +10,10 @@ import numpy as np
 
 from bellwether_api import body, metrics, verdicts
 from bellwether_api.verdicts import checked
+from bellwether_contract import spelling
 from bellwether_contract.bundle import Bundle
 from bellwether_contract.encode import Matrix
-from bellwether_contract.errors import BellwetherError, Fault, InvalidInputs
+from bellwether_contract.errors import FAULTS_LISTED, BellwetherError, Fault, InvalidInputs
 from bellwether_contract.jobs import JobRecord
 from bellwether_contract.limits import NOTHING, Beyond
 
@@ -26,15 +27,16 @@ POINT_DIGITS = 5
 class NoModelYet(BellwetherError):
     """Nothing can be predicted before a first version is there.
 
-    ``training`` is on its way; where none is, ``failed`` is the last one that was.
+    ``training`` is on its way; where none is, ``ended`` is the last one that was, which failed or
+    was rejected.
     """
 
     permanent = False
 
-    def __init__(self, message: str, training: JobRecord | None, failed: JobRecord | None) -> None:
+    def __init__(self, message: str, training: JobRecord | None, ended: JobRecord | None) -> None:
         super().__init__(message)
         self.training = training
-        self.failed = failed
+        self.ended = ended
 
 
 def predict(bundle: Bundle, document: Any) -> str:
@@ -144,31 +146,45 @@ def extent(document: Any) -> int:
 
 def _matrix(bundle: Bundle, document: Any) -> tuple[Matrix, bool]:
     """The encoded records of a document, [records, fields], and whether it is one alone."""
-    records, pointers, faults, alone = _records(document)
+    records, pointers, around, alone = _records(document)
     try:
         matrix = bundle.encoder.records(records, pointers)
     except InvalidInputs as error:
-        found = len(faults) + error.count
-        raise InvalidInputs.of([*faults, *error.faults], found) from error
-    if faults:
-        raise InvalidInputs.of(faults)
+        faults = [*around.first, *error.faults]
+        raise InvalidInputs.of(faults, around.count + error.count) from error
+    if around.first:
+        raise InvalidInputs.of(around.first, around.count)
     return matrix, alone
 
 
-def _records(document: Any) -> tuple[list[Any], list[str], list[Fault], bool]:
+class _Faults:
+    """What is wrong with a document: all of it counted, the first faults kept."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.first: list[Fault] = []
+
+    def add(self, faults: Sequence[Fault], count: int | None = None) -> None:
+        """Add the first of ``count`` faults, or all of them."""
+        self.count += len(faults) if count is None else count
+        self.first.extend(faults[: FAULTS_LISTED - len(self.first)])
+
+
+def _records(document: Any) -> tuple[list[Any], list[str], _Faults, bool]:
     """Records, where each stands, what is wrong around them, and whether it is one alone."""
+    faults = _Faults()
     if isinstance(document, list):
         _check_count(document, "")
         records, pointers = [], []
-        faults: list[Fault] = []
         for index, item in enumerate(document):
             pointer = f"/{index}"
             if not isinstance(item, dict):
-                faults.append(Fault(pointer, 'must be an object with the member "inputs"'))
+                faults.add([Fault(pointer, 'must be an object with the member "inputs"')])
                 continue
-            faults.extend(body.unknown_members(item, ("inputs",), pointer))
+            hints = len(faults.first) < spelling.COMPARED
+            faults.add(*body.unknown_members(item, ("inputs",), pointer, hints=hints))
             if "inputs" not in item:
-                faults.append(Fault(f"{pointer}/inputs", "is required"))
+                faults.add([Fault(f"{pointer}/inputs", "is required")])
                 continue
             records.append(item["inputs"])
             pointers.append(f"{pointer}/inputs")
@@ -177,16 +193,16 @@ def _records(document: Any) -> tuple[list[Any], list[str], list[Fault], bool]:
         raise InvalidInputs.of(
             [Fault("", 'must be an object with the member "inputs", or a list of them')]
         )
-    faults = body.unknown_members(document, ("inputs",))
+    faults.add(*body.unknown_members(document, ("inputs",)))
     if "inputs" not in document:
-        raise InvalidInputs.of([*faults, Fault("/inputs", "is required")])
+        raise InvalidInputs.of([*faults.first, Fault("/inputs", "is required")], faults.count + 1)
     inputs = document["inputs"]
     if isinstance(inputs, list):
         _check_count(inputs, "/inputs")
         return inputs, [f"/inputs/{index}" for index in range(len(inputs))], faults, False
     if not isinstance(inputs, dict):
         detail = "must be an object of field names and values, or a list of them"
-        raise InvalidInputs.of([*faults, Fault("/inputs", detail)])
+        raise InvalidInputs.of([*faults.first, Fault("/inputs", detail)], faults.count + 1)
     return [inputs], ["/inputs"], faults, True
 
 

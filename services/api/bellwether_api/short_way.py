@@ -40,7 +40,12 @@ def shortened(app: WSGIApplication, registry: Registry) -> WSGIApplication:
         length = environ.get("CONTENT_LENGTH", "")
         # Taken once: a champion that changes meanwhile serves the next request.
         bundle = registry.bundle(path[_BEGIN:_END])
-        if bundle is None or not length.isdecimal() or int(length) > body.SMALL_BYTES:
+        if (
+            bundle is None
+            or bundle.predictor.draft
+            or not length.isdecimal()
+            or int(length) > body.SMALL_BYTES
+        ):
             return app(environ, start_response)
         content, told = b"", None
         try:

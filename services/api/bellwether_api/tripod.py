@@ -36,6 +36,7 @@ ANSWERED = (
     ("27a", "Poor or unavailable input data", "Poor or missing inputs"),
 )  # fmt: skip
 
+SAMPLE_SIZE = ("10", "Sample size", "Whether the rows are enough")
 FAIRNESS = ("14", "Fairness", "Groups of people")
 UPDATING = ("12f, 24", "Updating of the model", "Verdict of the gate")
 COMPARED = ("20c", "Development against evaluation data", "Predictors (stability)")
@@ -52,7 +53,6 @@ UNANSWERED = (
     ("6a to 6c, Setting, eligibility, treatments", "not in the rows; see their source"),
     ("8b and 8c, Who assessed the outcome, and blinding", "not in the rows"),
     ("9a and 9c, Choice and assessment of predictors", "made by the source"),
-    ("10, Justification of the sample size", "the rows are those that there are"),
     ("12b, Shape of each effect", "a matter of the kind of model; the page shows single effects"),
     ("12d and 23b, Differences between centres", "the rows name no centres"),
     ("12g, Predictions for an external evaluation", "there has been none"),
@@ -78,6 +78,10 @@ def sections(report: Report, predictor: Predictor) -> str:
         answered.append(FAIRNESS)
     else:
         unanswered.append(("14, Fairness", "the declaration names no groups"))
+    if report.get("sample_size"):
+        answered.append(SAMPLE_SIZE)
+    else:
+        unanswered.append(("10, Sample size", "the rows are those that there are"))
     if report["evaluation"]["champion"]:
         answered.append(UPDATING)
     else:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from bellwether_contract.disclosure import Few
+
 # {"estimate", "low", "high"} as a report holds it.
 Interval = Mapping[str, float | None]
 
@@ -39,9 +41,16 @@ def listed(entries: Iterable[str]) -> str:
     return "\n".join(f"- {entry}" for entry in entries)
 
 
-def count(number: int | None) -> str:
-    """A number of people or rows."""
+def count(number: int | Few | None) -> str:
+    """A number of people or rows; of a few the report says no more than that."""
+    if isinstance(number, str):
+        return number
     return UNKNOWN if number is None else f"{number:,}"
+
+
+def known(number: int | Few) -> int:
+    """A number of people for a sum or a share; a few count as none."""
+    return 0 if isinstance(number, str) else number
 
 
 def fixed(number: float | None, digits: int) -> str:

@@ -5,32 +5,31 @@ from __future__ import annotations
 import errno
 import hashlib
 import io
-import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from flask import Request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from bellwether_api import idempotency
-from bellwether_api.body import BREAKS, UnreadableBody, UnsupportedBody
+from bellwether_api import idempotency, nameless, unpacking
+from bellwether_api.body import BREAKS, UnreadableBody, UnsupportedBody, UnsupportedEncoding
 from bellwether_api.idempotency import Claim
+from bellwether_api.pace import PIECE_BYTES, Pace
 from bellwether_api.registry import StoreUnavailable
 from bellwether_contract.datasets import UPLOAD_BYTES, DatasetStore, Received, Upload
 from bellwether_contract.errors import BellwetherError, Fault, InvalidInputs
+from bellwether_contract.spec import Predictor
 
 # Each upload holds one of this process' four threads for as long as its sender takes.
 AT_ONCE = 1
 SECONDS_AT_MOST = 1800
 
-PIECE_BYTES = 1 << 20
-
 BROKEN_OFF = "The body broke off; send the file again"
 
-TYPES = {"text/csv", "application/gzip", "application/x-gzip"}
+TYPES = {"text/csv", "application/csv", "application/gzip", "application/x-gzip"}
 
 
 class UploadTooLarge(BellwetherError):
@@ -56,14 +55,20 @@ class Intake:
         self._store = store
         self._places = threading.BoundedSemaphore(AT_ONCE)
 
-    def take(self, request: Request, predictor: str, claim: Claim, *, by: str) -> Received:
+    def take(self, request: Request, predictor: Predictor, claim: Claim, *, by: str) -> Received:
         """Store the body of ``request``: nothing of it is there before all of it is.
 
+        Where ``predictor`` declares whose rows they are, that column is stored as salted hashes.
         Raises UnsupportedBody, UploadTooLarge, TooManyUploads, UploadTooSlow, UnreadableBody,
-        InvalidInputs where it is empty, VolumeFull or StoreUnavailable.
+        InvalidInputs where it is empty or, with such a column, no CSV, VolumeFull or
+        StoreUnavailable.
         """
-        with self._place(request), volume(), self._store.upload(predictor) as upload:
-            for piece in pieces(request):
+        with self._place(request) as pace, volume(), self._store.upload(predictor.name) as upload:
+            if predictor.roles.group is not None:
+                body = Incoming(request, pace, claim.renew)
+                sent = nameless.store(body, upload, predictor.salt, predictor.roles.group)
+                return upload.keep(by, sent)
+            for piece in pieces(request, pace):
                 upload.write(piece)
                 claim.renew()
             return _kept(upload, by)
@@ -74,34 +79,35 @@ class Intake:
         Raises what ``take`` raises of a body, and KeyReused where it is not the one of ``sha256``.
         """
         digest = hashlib.sha256()
-        with self._place(request):
-            for piece in pieces(request):
+        with self._place(request) as pace:
+            for piece in pieces(request, pace):
                 digest.update(piece)
         if digest.hexdigest() != sha256:
             raise idempotency.reused()
 
     @contextmanager
-    def _place(self, request: Request) -> Iterator[None]:
+    def _place(self, request: Request) -> Iterator[Pace]:
         """The place of this process for a body; raises what is wrong with its head."""
-        _check_type(request)
-        if (request.content_length or 0) > UPLOAD_BYTES:
-            raise _too_large()
-        request.max_content_length = UPLOAD_BYTES
+        check_type(request)
+        bound(request, UPLOAD_BYTES)
         if not self._places.acquire(blocking=False):
             raise TooManyUploads("Another upload is being taken in; send this one after it")
         try:
-            yield
+            # Whoever has the key may take as long as is allowed, but not stall.
+            with Pace(request, rate=None) as pace:
+                yield pace
         finally:
             self._places.release()
 
 
 class Incoming(io.RawIOBase):
-    """A request's body as a file, of any length; raises what ``pieces`` raises."""
+    """A request's body as a file; raises what ``pieces`` raises. ``told`` hears of each piece."""
 
-    def __init__(self, request: Request) -> None:
-        # None would be the limit of all other requests.
-        request.max_content_length = sys.maxsize
-        self._pieces = pieces(request)
+    def __init__(
+        self, request: Request, pace: Pace, told: Callable[[], None] = lambda: None
+    ) -> None:
+        self._pieces = pieces(request, pace)
+        self._told = told
         self._rest = memoryview(b"")
 
     def readable(self) -> bool:
@@ -112,6 +118,7 @@ class Incoming(io.RawIOBase):
         """Fill ``buffer`` with what comes next; returns how many bytes, 0 at the end."""
         if not self._rest:
             self._rest = memoryview(next(self._pieces, b""))
+            self._told()
         count = min(len(buffer), len(self._rest))
         buffer[:count] = self._rest[:count]
         self._rest = self._rest[count:]
@@ -124,26 +131,42 @@ def _kept(upload: Upload, by: str) -> Received:
     return upload.keep(by)
 
 
-def pieces(request: Request) -> Iterator[bytes]:
+def bound(request: Request, limit: int) -> None:
+    """Have at most ``limit`` bytes of a body read; raises UploadTooLarge where it has more."""
+    if (request.content_length or 0) > limit:
+        raise _too_large(limit)
+    request.max_content_length = limit
+
+
+def pieces(request: Request, pace: Pace) -> Iterator[bytes]:
     """The body, whole, in pieces; raises UnreadableBody where it breaks off, and UploadTooSlow."""
     until = time.monotonic() + SECONDS_AT_MOST
     arrived = 0
     while True:
         try:
-            piece = request.stream.read(PIECE_BYTES)
+            with pace.waiting():
+                piece = request.stream.read(PIECE_BYTES)
         except RequestEntityTooLarge as error:
-            raise _too_large() from error
+            raise _too_large(request.max_content_length or 0) from error
         except BREAKS as error:
+            _check_pace(pace)
             raise UnreadableBody(BROKEN_OFF) from error
+        _check_pace(pace)
         if not piece:
             # gunicorn takes the end of the connection for the end of the body.
             if request.content_length not in (None, arrived):
                 raise UnreadableBody(BROKEN_OFF)
             return
         arrived += len(piece)
+        pace.moved(len(piece))
         if time.monotonic() > until:
             raise UploadTooSlow(f"The file did not arrive within {SECONDS_AT_MOST // 60} minutes")
         yield piece
+
+
+def _check_pace(pace: Pace) -> None:
+    if pace.late:
+        raise UploadTooSlow("The file arrives too slowly; send it over a faster line, or in parts")
 
 
 @contextmanager
@@ -161,15 +184,20 @@ def volume() -> Iterator[None]:
         ) from error
 
 
-def _check_type(request: Request) -> None:
+def check_type(request: Request) -> None:
+    """Raises UnsupportedBody for a body of another type, or another encoding than gzip."""
     charset = request.mimetype_params.get("charset", "utf-8").lower()
-    if request.mimetype not in TYPES or charset not in ("utf-8", "utf8"):
+    if request.mimetype not in TYPES or charset not in ("utf-8", "utf8", "us-ascii"):
         raise UnsupportedBody("Content-Type must be text/csv, in UTF-8, or application/gzip")
-    if request.headers.get("Content-Encoding", "identity").lower() not in ("identity", "", "gzip"):
-        raise UnsupportedBody("Content-Encoding must be gzip or identity")
+    if request.headers.get("Content-Encoding", "identity").lower() not in (
+        "identity",
+        "",
+        *unpacking.GZIP,
+    ):
+        raise UnsupportedEncoding("gzip")
 
 
-def _too_large() -> UploadTooLarge:
+def _too_large(limit: int) -> UploadTooLarge:
     return UploadTooLarge(
-        f"The file is larger than {UPLOAD_BYTES >> 20} MiB; compress it with gzip or split it"
+        f"The file is larger than {limit >> 20:,} MiB; compress it with gzip or split it"
     )

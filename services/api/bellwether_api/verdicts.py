@@ -64,7 +64,7 @@ class Verdicts:
         key = int(score * STEPS + 0.5), score >= self._threshold
         rest = self._json.get(key)
         if rest is None:
-            rest = self._json[key] = _json(key[1], self._bands.at(key[0] / STEPS))
+            rest = self._json[key] = _json(*key, self._bands.at(key[0] / STEPS))
         outside = json.dumps(beyond.outside) if beyond.outside else "[]"
         return f'"probability":{round(score, DIGITS)!r},{rest}"outside":{outside}'
 
@@ -94,7 +94,7 @@ def of(bundle: Bundle) -> Verdicts:
     return known
 
 
-def _json(positive: bool, band: Band | None) -> str:
+def _json(step: int, positive: bool, band: Band | None) -> str:
     """Further members of an answer; nobody may know how sure the score is."""
     members: dict[str, Any] = {"positive": positive}
     if band is not None:
@@ -102,11 +102,17 @@ def _json(positive: bool, band: Band | None) -> str:
             "low": round(band.low, BAND_DIGITS),
             "high": round(band.high, BAND_DIGITS),
             "n": band.n,
+            "agrees": _points(band.low) <= _points(step / STEPS) <= _points(band.high),
         }
         if band.refits is not None:
             low, high = band.refits
             members["refits"] = {"low": round(low, BAND_DIGITS), "high": round(high, BAND_DIGITS)}
     return json.dumps(members, separators=(",", ":"))[1:-1] + ","
+
+
+def _points(share: float) -> int:
+    """A share in whole points of 100, as people are told it: halves go up."""
+    return int(round(100 * share, DIGITS) + 0.5)
 
 
 def _csv(positive: bool, band: Band | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 
 from flask import Blueprint, Response, request
@@ -15,7 +14,7 @@ from bellwether_api.directory import Directory
 from bellwether_api.model_card import MARKDOWN, model_card
 from bellwether_api.predictors import champion_manifest
 from bellwether_api.registry import Registry
-from bellwether_contract import jobs
+from bellwether_contract import history, jobs
 from bellwether_contract.errors import Fault, InvalidInputs
 from bellwether_contract.store import ModelStore
 
@@ -35,8 +34,9 @@ def blueprint(
         directory.require(name)
         state = registry.current(name)
         champion = state.champion.version if state is not None and state.champion else None
+        gone = archive.withdrawals(name)
         versions = [
-            descriptions.version(version, found, champion)
+            descriptions.version(version, found, champion, gone.get(version))
             for version, found in archive.versions(name)
         ]
         return tagged(encoded({"predictor": name, "champion": champion, "versions": versions}))
@@ -44,31 +44,51 @@ def blueprint(
     @routes.get("/versions/<version>")
     def show(name: str, version: str) -> Response:
         directory.require(name)
-        return tagged(archive.manifest(name, version).model_dump_json().encode())
+        return tagged(archive.manifest(name, version).description.model_dump_json().encode())
 
     @routes.get("/versions/<version>/report")
     def report(name: str, version: str) -> Response:
         directory.require(name)
-        return tagged(*archive.report(name, version))
+        found, withdrawal = archive.report(name, version), archive.withdrawals(name).get(version)
+        return tagged(encoded({**found, "withdrawn": withdrawal and asdict(withdrawal)}))
 
     @routes.get("/versions/<version>/card")
     def card(name: str, version: str) -> Response:
         directory.require(name)
         told = model_card(
-            json.loads(archive.report(name, version)[0]),
+            archive.report(name, version),
             archive.declaration(name, version),
             archive.manifest(name, version),
+            archive.withdrawals(name).get(version),
         )
         return tagged(told.encode(), content_type=MARKDOWN)
+
+    @routes.put("/versions/<version>/withdrawal")
+    @operator.required
+    def withdraw(name: str, version: str) -> Response:
+        directory.require(name)
+        reason = body.reason(body.read_object(request, ["reason"]))
+        if reason is None:
+            fault = Fault("/reason", "must say why this version is withdrawn")
+            raise InvalidInputs("The body is wrong", [fault])
+        withdrawal = registry.withdraw(
+            name,
+            version,
+            by=jobs.OPERATOR,
+            reason=reason,
+            proviso=if_match(lambda: store.mark(name)),
+        )
+        told = {"predictor": name, "version": version, "withdrawn": asdict(withdrawal)}
+        return answer(told)
 
     @routes.get("/champion")
     def champion(name: str) -> Response:
         directory.require(name)
         # Taken first: an answer that is newer than its tag is only asked for once more.
         mark = store.mark(name)
-        history = [asdict(event) for event in store.history(name)]
+        events = [asdict(event) for event in store.history(name)]
         comparisons = store.comparisons(name)
-        told = {"champion": _champion(name), "comparisons": comparisons, "history": history}
+        told = {"champion": _champion(name), "comparisons": comparisons, "history": events}
         return tagged(encoded(told), mark)
 
     @routes.put("/champion")
@@ -80,11 +100,12 @@ def blueprint(
         if not isinstance(version, str):
             fault = Fault("/version", "must be the name of a version")
             raise InvalidInputs("The body is wrong", [fault])
-        forced = _rejected(store, name, version)
+        store.require_in_use(name, version)
+        forced = history.rejected(store.history(name), version)
         if forced and reason is None:
             fault = Fault("/reason", "must say why, because the gate has rejected this version")
             raise InvalidInputs("The body is wrong", [fault])
-        registry.promote(
+        processes = registry.promote(
             name,
             version,
             by=jobs.OPERATOR,
@@ -92,7 +113,7 @@ def blueprint(
             forced=forced,
             proviso=if_match(lambda: store.mark(name)),
         )
-        return answer({"champion": _champion(name)})
+        return answer({"champion": _champion(name), "processes": asdict(processes)})
 
     def _champion(name: str) -> descriptions.Document | None:
         state = registry.current(name)
@@ -100,10 +121,3 @@ def blueprint(
         return descriptions.champion(state.champion if state is not None else None, manifest)
 
     return routes
-
-
-def _rejected(store: ModelStore, name: str, version: str) -> bool:
-    """Whether the gate has decided against a version."""
-    return any(
-        event.version == version and event.event == "rejected" for event in store.history(name)
-    )

@@ -1,4 +1,4 @@
-"""The workload as RQ knows it: its workers, and the jobs of the one queue by their status."""
+"""The workload as RQ knows it: its workers, and the jobs of each queue by their status."""
 
 from __future__ import annotations
 
@@ -30,28 +30,18 @@ class Worker:
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """Workers by name, and how many jobs of the queue have each status."""
+    """Workers by name, and for each queue how many of its jobs have each status."""
 
     workers: tuple[Worker, ...]
-    jobs: Mapping[str, int]
+    jobs: Mapping[str, Mapping[str, int]]
 
 
 class Workloads:
     """Looks at Redis, and changes nothing there: RQ's own counts would tidy up as they count."""
 
-    queue = jobs.QUEUE
-
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
-        queue = Queue(jobs.QUEUE, connection=redis, serializer="json")
-        self._waiting = queue.key
-        self._registries = {
-            JobStatus.STARTED: queue.started_job_registry.key,
-            JobStatus.FINISHED: queue.finished_job_registry.key,
-            JobStatus.FAILED: queue.failed_job_registry.key,
-            JobStatus.DEFERRED: queue.deferred_job_registry.key,
-            JobStatus.SCHEDULED: queue.scheduled_job_registry.key,
-        }
+        self._queues = [Queue(name, connection=redis, serializer="json") for name in jobs.QUEUES]
         self._line = Line()
 
     def now(self) -> Workload | None:
@@ -63,10 +53,11 @@ class Workloads:
     def _look(self) -> Workload:
         with self._redis.pipeline(transaction=False) as pipe:
             pipe.smembers(REDIS_WORKER_KEYS)
-            pipe.llen(self._waiting)
-            for key in self._registries.values():
-                pipe.zcard(key)
-            known, waiting, *counts = pipe.execute()
+            for queue in self._queues:
+                pipe.llen(queue.key)
+                for key in _registries(queue).values():
+                    pipe.zcard(key)
+            known, *counts = pipe.execute()
             for key in sorted(known):
                 pipe.hgetall(key)
             told = pipe.execute() if known else []
@@ -76,8 +67,23 @@ class Workloads:
             # One that is dead is in the list until RQ tidies up.
             if worker
         ]
-        statuses = [status.value for status in (JobStatus.QUEUED, *self._registries)]
-        return Workload(tuple(found), dict(zip(statuses, [waiting, *counts], strict=True)))
+        found_jobs = {}
+        left = iter(counts)
+        for queue in self._queues:
+            statuses = (JobStatus.QUEUED, *_registries(queue))
+            found_jobs[queue.name] = {status.value: next(left) for status in statuses}
+        return Workload(tuple(found), found_jobs)
+
+
+def _registries(queue: Queue) -> dict[JobStatus, str]:
+    """Where RQ keeps the jobs of a queue that no longer wait in it, by their status."""
+    return {
+        JobStatus.STARTED: queue.started_job_registry.key,
+        JobStatus.FINISHED: queue.finished_job_registry.key,
+        JobStatus.FAILED: queue.failed_job_registry.key,
+        JobStatus.DEFERRED: queue.deferred_job_registry.key,
+        JobStatus.SCHEDULED: queue.scheduled_job_registry.key,
+    }
 
 
 def _worker(key: str, told: Mapping[bytes, Any]) -> Worker:

@@ -1,34 +1,56 @@
-"""Checks uploaded rows by the rules of a request; memory does not grow with them."""
+"""Checks uploaded rows by the rules of a request, and looks for people who are known already.
+
+Memory does not grow with the rows: of very many a sample is kept to look for known people.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
-from bellwether_contract.datasets import RowFault, Verdict
+import numpy as np
+
+from bellwether_contract.csvlines import Unreadable
+from bellwether_contract.datasets import Again, Received, RowFault, Verdict
+from bellwether_contract.encode import Matrix
 from bellwether_contract.spec import Predictor
 from bellwether_contract.store import now
+from bellwether_trainer.rows import data, same_people
 from bellwether_trainer.rows.cells import Cells, Faults
-from bellwether_trainer.rows.csvfile import CsvFile, Unreadable
+from bellwether_trainer.rows.csvfile import CsvFile
+from bellwether_trainer.rows.points import Sample
 
 # Of fewer rows no share can be told.
 ROWS_AT_LEAST = 50
 
 
 def check(
-    path: Path, predictor: Predictor, declaration: str, progress: Callable[[float], None]
+    path: Path,
+    predictor: Predictor,
+    declaration: str,
+    progress: Callable[[float], None],
+    received: Received | None = None,
+    known: Callable[[], Matrix | None] = lambda: None,
 ) -> Verdict:
     """Read the CSV at ``path`` to its end and say what is wrong with it.
 
     ``declaration`` is the SHA-256 of what declares ``predictor``; ``progress`` is told how much
-    was read, 0 to 1. Raises OSError where the file itself cannot be read.
+    was read, 0 to 1. ``received`` says how the people in an upload are stored. ``known`` reads the
+    rows among which known people are looked for once no fault was found; None: nobody looks.
+    Raises OSError where the file itself cannot be read.
     """
-    faults = Faults()
+    faults, sample = Faults(), Sample()
     rows: int | None
     events: int | None
     try:
-        with path.open("rb") as raw:
-            rows, events = _read(CsvFile(raw, path.stat().st_size), predictor, faults, progress)
+        wrong = data.unfit(received, predictor) if received is not None else None
+        if wrong is not None:
+            faults.add([wrong])
+            rows = events = None
+        else:
+            with path.open("rb") as raw:
+                file = CsvFile(raw, path.stat().st_size)
+                rows, events = _read(file, predictor, faults, sample, progress)
     except Unreadable as error:
         # What comes behind was not read, so nothing can be said of the whole.
         faults.add([error.fault])
@@ -41,22 +63,43 @@ def check(
         faults=tuple(faults.first),
         declaration=declaration,
         at=now(),
+        again=None if faults.count else _again(known(), sample, predictor),
+    )
+
+
+def _again(known: Matrix | None, sample: Sample, predictor: Predictor) -> Again | None:
+    return (
+        None
+        if known is None
+        else same_people.told(same_people.find(known, sample.rows(), predictor))
     )
 
 
 def _read(
-    file: CsvFile, predictor: Predictor, faults: Faults, progress: Callable[[float], None]
+    file: CsvFile,
+    predictor: Predictor,
+    faults: Faults,
+    sample: Sample,
+    progress: Callable[[float], None],
 ) -> tuple[int | None, int | None]:
-    """Add what is wrong to ``faults``; returns the rows and the events among them."""
-    cells = Cells(predictor)
+    """Add what is wrong to ``faults`` and rows to ``sample``.
+
+    Returns the rows, and the events or people with one.
+    """
+    cells = Cells(predictor, hashed=True)
     if wrong := cells.header(file.names, others=False):
         faults.add(wrong)
         return None, None
     rows = events = 0
+    people = np.empty(0, dtype=np.uint64)
     for block in file.blocks(cells.names):
-        _, labels = cells.read(block.table, block.lines, faults, block.faults)
+        matrix, labels, marks = cells.read(block.table, block.lines, faults, block.faults)
+        if not faults.count:
+            sample.add(matrix)
         rows += len(labels) + len(block.faults)
         events += int((labels == 1).sum())
+        if marks.people is not None:
+            people = np.union1d(people, marks.people[labels == 1])
         progress(file.share)
     if rows < ROWS_AT_LEAST:
         detail = f"has {rows} rows; it takes at least {ROWS_AT_LEAST} to learn from"
@@ -64,4 +107,4 @@ def _read(
     if not faults.count and events in (0, rows):
         detail = "is the same in every row; a model learns from both outcomes"
         faults.add([RowFault(None, predictor.target.column, detail)])
-    return rows, events
+    return rows, events if predictor.roles.group is None else len(people)

@@ -23,9 +23,11 @@ from rq.timeouts import JobTimeoutException
 from bellwether_contract import spec
 from bellwether_contract.bundle import Effort
 from bellwether_contract.datasets import INITIAL, DatasetStore, UnknownDataset, Verdict
+from bellwether_contract.encode import Matrix
 from bellwether_contract.errors import BellwetherError
 from bellwether_contract.jobs import (
     CHECK_TIMEOUT_SECONDS,
+    ENDED,
     TIMEOUT_SECONDS,
     JobLedger,
     JobRecord,
@@ -34,11 +36,13 @@ from bellwether_contract.jobs import (
     check_progress_key,
     waiting_key,
 )
+from bellwether_contract.spec import Predictor
 from bellwether_contract.store import ModelStore, now
 from bellwether_trainer import pipeline
 from bellwether_trainer.check import check as check_rows
 from bellwether_trainer.config import TrainerSettings
-from bellwether_trainer.records import JobCancelled
+from bellwether_trainer.records import JobCancelled, TrainingError
+from bellwether_trainer.rows import pool
 
 log = logging.getLogger(__name__)
 
@@ -54,9 +58,11 @@ def retrain(
     job: str,
     effort: Effort = "full",
     datasets: Sequence[str] = (INITIAL,),
+    promote: bool = True,
 ) -> dict[str, Any]:
     """Train ``predictor`` anew; ``job`` is the id under which its record is kept.
 
+    Where it is not to ``promote`` what it makes, the version is kept as a candidate at best.
     Raises what the training raises, after the record says so.
     """
     current = get_current_job()
@@ -75,6 +81,7 @@ def retrain(
             reason=None,
             effort=effort,
             datasets=tuple(datasets),
+            promote=promote,
         )
         ledger.add(record)
     if record.over:
@@ -101,6 +108,7 @@ def retrain(
             progress=progress,
             effort=effort,
             datasets=tuple(datasets),
+            promote=promote,
             data_dir=settings.data_dir,
         )
     except JobCancelled as error:
@@ -117,7 +125,7 @@ def retrain(
             _give_up(current, ledger, _explain(error), error)
         ledger.update(job, message=f"failed, will run again: {_explain(error)}")
         raise
-    status = "published" if published.accepted else "rejected"
+    status = ENDED[published.outcome]
     log.info("%s %s: %s %s", predictor, job, status, published.version)
     ledger.update(
         job,
@@ -125,8 +133,10 @@ def retrain(
         stage="done",
         progress=1.0,
         message="; ".join(published.reasons),
+        reasons=published.reasons,
         version=published.version,
         stability=dict(published.stability),
+        shifted=published.shifted,
         ended_at=now(),
     )
     return {
@@ -157,9 +167,17 @@ def check(predictor: str, sha256: str) -> dict[str, Any]:
     try:
         declaration, declared = spec.read_with_source(settings.predictors_dir / predictor)
         digest = hashlib.sha256(declaration).hexdigest()
+        received = store.get(predictor, sha256).received
         known = store.get(predictor, sha256).verdict
         if known is None or known.declaration != digest:
-            known = check_rows(store.rows(predictor, sha256), declared, digest, progress)
+            known = check_rows(
+                store.rows(predictor, sha256),
+                declared,
+                digest,
+                progress,
+                received,
+                lambda: _known_rows(settings, declared, sha256),
+            )
             store.judge(predictor, sha256, known)
     except (UnknownDataset, FileNotFoundError):
         log.info("%s: the data set %s was removed before its check", predictor, sha256)
@@ -172,9 +190,23 @@ def check(predictor: str, sha256: str) -> dict[str, Any]:
     return {"status": known.status}
 
 
+def _known_rows(settings: TrainerSettings, declared: Predictor, sha256: str) -> Matrix | None:
+    """The rows among which known people are looked for; None: a column tells, or no such rows."""
+    if declared.roles.group is not None:
+        return None
+    folder = settings.predictors_dir / declared.name
+    try:
+        return pool.known(folder, declared, settings.data_dir, sha256)
+    except TrainingError as error:
+        # The rows are sound all the same; a training will say what is wrong with the initial ones.
+        log.warning("%s: nobody looked for known people in %s: %s", declared.name, sha256, error)
+        return None
+
+
 def _told(verdict: Verdict) -> str:
     faults = "1 fault" if verdict.count == 1 else f"{verdict.count:,} faults"
-    return f"{verdict.status}, {faults}"
+    looked = f", known people: {verdict.again.outcome}" if verdict.again is not None else ""
+    return f"{verdict.status}, {faults}{looked}"
 
 
 def _release_waiting_place(connection: Redis, predictor: str, job: str) -> None:

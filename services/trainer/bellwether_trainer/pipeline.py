@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bellwether_contract import bundle, spec
+from bellwether_contract import spec
 from bellwether_contract.bundle import Effort
 from bellwether_contract.datasets import INITIAL
 from bellwether_contract.jobs import Stage
-from bellwether_contract.store import ModelStore
+from bellwether_contract.store import ChampionChanged, ModelStore
 from bellwether_trainer import publish, report
-from bellwether_trainer.measures import evaluate, gate, subgroups, thresholds
+from bellwether_trainer.measures import clusters, evaluate, gate, promotion, subgroups, thresholds
+from bellwether_trainer.measures.evaluate import Earlier
 from bellwether_trainer.measures.findings import Chosen
 from bellwether_trainer.measures.predicted import Predicted
-from bellwether_trainer.measures.verdict import Evaluation
-from bellwether_trainer.models import baselines, choice, export, importance, nested, rivals
+from bellwether_trainer.measures.verdict import Decision, Evaluation
+from bellwether_trainer.models import (
+    baselines,
+    choice,
+    elsewhere,
+    export,
+    importance,
+    nested,
+    rivals,
+)
 from bellwether_trainer.models.baselines import Baselines
 from bellwether_trainer.models.choice import REFITS, Choice
 from bellwether_trainer.models.fitting import Fitted
 from bellwether_trainer.models.rivals import Rivals
-from bellwether_trainer.records import Progress, Published, Split, Told
-from bellwether_trainer.rows import describe
+from bellwether_trainer.records import Probabilities, Progress, Published, Split, Told
+from bellwether_trainer.rows import describe, drift, enough, leaks
+from bellwether_trainer.rows.people import of_people
 from bellwether_trainer.rows.pool import Pool
 from bellwether_trainer.rows.split import split as split_rows
 
@@ -41,6 +50,10 @@ BEGINS: dict[Stage, float] = {
     "done": 1.0,
 }
 
+# So often is a version measured before it is given up because the champion changes each time. It
+# takes an operator, or another trainer, who is faster than a measurement.
+MEASUREMENTS = 3
+
 
 def run(
     folder: Path,
@@ -52,11 +65,14 @@ def run(
     data_dir: Path,
     effort: Effort = "full",
     datasets: tuple[str, ...] = (INITIAL,),
+    promote: bool = True,
 ) -> Published:
     """Train the predictor declared in ``folder`` on ``datasets`` and publish what comes out.
 
-    A job that has published already is not trained again. Raises InvalidDeclaration and
-    TrainingError, which no second try mends, and whatever ``progress`` raises.
+    Where it is not to ``promote`` it, the version is kept as a candidate at best.
+    A job that has published already is not trained again. What is published was measured against
+    the champion of that moment. Raises InvalidDeclaration and TrainingError, which no second try
+    mends, ChampionChanged, which one may mend, and whatever ``progress`` raises.
     """
     durations: dict[str, float] = {}
     name = folder.name
@@ -70,94 +86,134 @@ def run(
 
     with step("data", "Reading and checking the rows"):
         declaration, predictor = spec.read_with_source(folder)
-        if (earlier := _published(store, name, job)) is not None:
+        if (earlier := publish.earlier(store, name, job)) is not None:
             return earlier
         pool = Pool(folder, predictor, data_dir)
+        pool.require_answers(datasets)
         initial, rows = pool.rows((INITIAL,)), pool.rows(datasets)
-        described = describe.describe(
-            rows.matrix, rows.labels, predictor, champion=rivals.data_fields(store, name)
-        )
+        described = describe.describe(rows.matrix, rows.labels, predictor, rows.people)
+        raised = leaks.questions(predictor, rows.matrix, rows.labels)
     with step("split", f"Splitting {len(rows.labels):,} rows"):
         split = split_rows(predictor, initial, rows)
+        enough.require(split, predictor)
     with step("candidates") as told:
         plain = baselines.measured(predictor, split)
         chosen_recipe = choice.choose(split, predictor, effort, threads, plain, told)
         threshold = thresholds.choose(predictor.policy.threshold, chosen_recipe.out_of_fold)
     label = chosen_recipe.winner.candidate.label
-    with step("fit", f"{label} on {len(split.training_labels):,} rows"):
+    with step("fit", f"{label} on {len(split.training_labels):,} rows") as told:
         model = choice.fit(chosen_recipe, split, predictor, threads)
-    with step("evaluate", f"Measuring on {len(split.anchor.labels):,} rows") as told:
-        met = rivals.meet(
-            store,
-            predictor,
-            split,
-            lambda names: split_rows(predictor, initial, pool.rows(names)),
-            threads,
-            lambda share, doing: told(share / 2, doing),
-        )
         challenger = _challenger(split, chosen_recipe, model)
-        evaluation = _evaluate(
-            split,
-            predictor,
-            chosen_recipe,
-            model,
-            plain,
-            threshold,
-            challenger,
-            met,
-            effort,
-            threads,
-            lambda share, doing: told(0.5 + share / 2, doing),
+        placed = elsewhere.elsewhere(
+            chosen_recipe.recipe, rows, split, challenger, predictor, threads, told
         )
-    with step("gate", "Comparing with champion and best version"):
-        margins = predictor.policy.margins
-        decision = gate.decide(
-            evaluation,
-            gate.limits(
-                split.size,
-                log_loss=margins.log_loss if margins else None,
-                auroc=margins.auroc if margins else None,
-            ),
-            anchor=split.anchor.id,
-            comparisons=store.comparisons(name, split.anchor.id) + 1,
-        )
-    with step("export", f"Proving the exported model on {len(split.anchor.labels):,} rows"):
-        exported = export.export(model, split)
-        important = importance.importance(exported, split.anchor.matrix, predictor)
-    with step("publish", "Writing the version"):
-        created = publish.now()
-        document = report.document(
-            created=created,
-            predictor=predictor,
+    refits, exported, scored = None, None, dict[str, Earlier]()
+    for measurement in range(1, MEASUREMENTS + 1):
+        again = " again: the champion has changed" if measurement > 1 else ""
+        with step("evaluate", f"Measuring on {len(split.anchor.labels):,} rows{again}") as told:
+            met = rivals.meet(
+                store,
+                predictor,
+                split,
+                lambda names: split_rows(predictor, initial, pool.rows(names)),
+                threads,
+                _half(told, 0.0),
+                scored,
+            )
+            drifted = drift.of_new_rows(rows, predictor, rivals.data(store, name))
+            if split.size == "small" and refits is None:
+                refits = nested.refits(
+                    chosen_recipe.recipe,
+                    split,
+                    predictor,
+                    threads,
+                    REFITS[effort],
+                    _half(told, 0.5),
+                )
+            evaluation = _evaluate(
+                split, predictor, chosen_recipe, model, plain, threshold, challenger, met, refits
+            )
+        with step("gate", "Comparing with champion and best version"):
+            decision = _decide(store, predictor, split, evaluation)
+        if exported is None:
+            with step("export", f"Proving the exported model on {len(split.anchor.labels):,} rows"):
+                exported = export.export(model, split, predictor)
+                some = of_people(split.anchor.matrix, split.anchor.marks.people)
+                important = importance.importance(exported, some, predictor)
+                questions = leaks.with_importance(
+                    raised, predictor, {each.name: each.points for each in important.fields}
+                )
+        ending = promotion.ending(
+            decision,
+            policy=predictor.policy.promote,
+            promote=promote,
             effort=effort,
-            rows=rows,
-            described=described,
-            split=split,
-            choice=chosen_recipe,
-            chosen=threshold,
-            evaluation=evaluation,
-            decision=decision,
-            exported=exported,
-            important=important,
-            durations=durations,
+            champion=evaluation.champion,
+            champion_effort=met.champion_effort,
+            questions=tuple(leaks.unanswered(questions)),
         )
-        recipe = challenger if split.size == "large" else chosen_recipe.out_of_fold
-        return publish.publish(
-            store,
-            job=job,
-            created=created,
-            declaration=declaration,
-            predictor=predictor,
-            effort=effort,
-            rows=rows,
-            split=split,
-            choice=chosen_recipe,
-            chosen=threshold,
-            log_loss=evaluate.measure(recipe, None).log_loss,
-            exported=exported,
-            decision=decision,
-            document=document,
-        )
+        with step("publish", "Writing the version"):
+            created = publish.now()
+            document = report.document(
+                created=created,
+                predictor=predictor,
+                effort=effort,
+                rows=rows,
+                described=described,
+                drifted=drifted,
+                split=split,
+                choice=chosen_recipe,
+                chosen=threshold,
+                evaluation=evaluation,
+                decision=decision,
+                ending=ending,
+                standing=met.standing,
+                exported=exported,
+                important=important,
+                placed=placed,
+                questions=questions,
+                durations=durations,
+            )
+            recipe = challenger if split.size == "large" else chosen_recipe.out_of_fold
+            try:
+                return publish.publish(
+                    store,
+                    job=job,
+                    created=created,
+                    declaration=declaration,
+                    predictor=predictor,
+                    effort=effort,
+                    rows=rows,
+                    split=split,
+                    choice=chosen_recipe,
+                    chosen=threshold,
+                    log_loss=evaluate.measure(recipe, None).log_loss,
+                    exported=exported,
+                    ending=ending,
+                    document=document,
+                    met=met.standing,
+                )
+            except ChampionChanged:
+                continue
+    raise ChampionChanged(
+        f"the champion changed {MEASUREMENTS} times while this version was measured; retrain when "
+        "nobody promotes and no other training of this predictor runs"
+    )
+
+
+def _decide(
+    store: ModelStore, predictor: spec.Predictor, split: Split, evaluation: Evaluation
+) -> Decision:
+    margins = predictor.policy.margins
+    return gate.decide(
+        evaluation,
+        gate.limits(
+            log_loss=margins.log_loss if margins else None,
+            auroc=margins.auroc if margins else None,
+        ),
+        anchor=split.anchor.id,
+        comparisons=store.comparisons(predictor.name, split.anchor.id) + 1,
+    )
 
 
 def _challenger(split: Split, chosen: Choice, model: Fitted) -> Predicted:
@@ -165,7 +221,7 @@ def _challenger(split: Split, chosen: Choice, model: Fitted) -> Predicted:
     if split.size == "small":
         return chosen.procedure or chosen.out_of_fold
     said = model.predict_proba(split.anchor.matrix)[:, 1]
-    return Predicted.held_out(split.anchor.labels, said)
+    return Predicted.held_out(split.anchor.labels, said, split.anchor.marks.people)
 
 
 def _evaluate(
@@ -177,22 +233,19 @@ def _evaluate(
     threshold: Chosen,
     challenger: Predicted,
     met: Rivals,
-    effort: Effort,
-    threads: int,
-    told: Told,
+    refits: Probabilities | None,
 ) -> Evaluation:
-    refits = anchor = fresh = None
+    anchor = fresh = None
     if split.size == "small":
-        count = REFITS[effort]
-        refits = nested.refits(chosen.recipe, split, predictor, threads, count, told)
         anchor = model.predict_proba(split.anchor.matrix)[:, 1]
     if len(split.new_labels):
         said = model.predict_proba(split.new)[:, 1]
-        fresh = Predicted.held_out(split.new_labels, said)
+        fresh = Predicted.held_out(split.new_labels, said, split.new_marks.people)
     return evaluate.evaluate(
         challenger,
         chosen=threshold,
         prevalence=float(split.training_labels.mean()),
+        learned_rows=clusters.count(split.training_people, len(split.training_labels)),
         groups=subgroups.groups(predictor, split.anchor.matrix),
         reference=(baselines.reference_label(predictor), plain.reference)
         if plain.reference
@@ -208,23 +261,6 @@ def _evaluate(
     )
 
 
-def _published(store: ModelStore, name: str, job: str) -> Published | None:
-    """What this job has published in an earlier run that was killed afterwards."""
-    version = store.version_of_job(name, job)
-    if version is None:
-        return None
-    directory = store.directory(name, version)
-    manifest = bundle.read_manifest(directory)
-    files = {file: (directory / file).read_bytes() for file in manifest.files}
-    document = json.loads(files[bundle.REPORT])
-    decision = document["gate"]
-    accepted, reasons = bool(decision["accepted"]), tuple(decision["reasons"])
-    store.publish(
-        manifest, files, accepted=accepted, by=f"training {job}", reason="; ".join(reasons)
-    )
-    return Published(version, accepted, reasons, publish.stability(document))
-
-
 def _within(stage: Stage, progress: Progress) -> Told:
     """Progress of a stage's own parts, as progress of the whole."""
     stages = list(BEGINS)
@@ -234,3 +270,8 @@ def _within(stage: Stage, progress: Progress) -> Told:
         progress(stage, begin + (end - begin) * share, doing)
 
     return told
+
+
+def _half(told: Told, begin: float) -> Told:
+    """Progress of one half of a stage as progress of the stage."""
+    return lambda share, doing: told(begin + share / 2, doing)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import sys
 from datetime import UTC, datetime
 from importlib.metadata import version as installed
 from typing import Any
 
 import numpy as np
 
-from bellwether_contract import bundle, limits
+from bellwether_contract import bundle, disclosure, limits
 from bellwether_contract.bundle import (
     Anchor,
     Candidate,
@@ -21,19 +22,22 @@ from bellwether_contract.bundle import (
     Manifest,
     Threshold,
 )
+from bellwether_contract.champions import Standing
+from bellwether_contract.jobs import OUTCOME
 from bellwether_contract.spec import Predictor
-from bellwether_contract.store import ModelStore
+from bellwether_contract.store import ChampionChanged, ModelStore
 from bellwether_trainer.measures.findings import Chosen
-from bellwether_trainer.measures.verdict import Decision
+from bellwether_trainer.measures.promotion import Ending
 from bellwether_trainer.models.choice import Choice
 from bellwether_trainer.records import Exported, Published, Rows, Split
+from bellwether_trainer.rows.people import of_people
 
 LIBRARIES = (
     "numpy",
     "scikit-learn",
     "scipy",
     "imbalanced-learn",
-    "xgboost-cpu",
+    "xgboost" if sys.platform == "darwin" else "xgboost-cpu",
     "onnx",
     "skl2onnx",
     "onnxmltools",
@@ -55,12 +59,14 @@ def publish(
     chosen: Chosen,
     log_loss: float,
     exported: Exported,
-    decision: Decision,
+    ending: Ending,
     document: dict[str, Any],
+    met: Standing,
 ) -> Published:
-    """Write the version and point to it where the gate has accepted it.
+    """Write the version and point to it where that is how it ended.
 
-    ``log_loss`` is that of the recipe on the anchor.
+    ``log_loss`` is that of the recipe on the anchor; ``met`` is whom the gate has measured it
+    against. Raises ChampionChanged where that is not so any more: nothing is published then.
     """
     background = io.BytesIO()
     np.save(background, exported.background, allow_pickle=False)
@@ -86,7 +92,8 @@ def publish(
         anchor=Anchor(id=split.anchor.id, log_loss=log_loss),
         threshold=Threshold(policy=chosen.policy, value=chosen.value),
         fields=bundle.field_codes(predictor),
-        seen=limits.seen(split.training, predictor),
+        seen=limits.seen(of_people(split.training, split.training_people), predictor),
+        least=disclosure.LEAST,
         golden=tuple(GoldenRow(row=row, probability=p) for row, p in exported.golden),
         datasets=tuple(
             DataSet(name=each.name, sha256=each.sha256, rows=each.rows) for each in rows.sets
@@ -98,21 +105,89 @@ def publish(
     version = store.publish(
         manifest,
         files,
-        accepted=decision.accepted,
+        outcome=ending.outcome,
         by=f"training {job}",
-        reason="; ".join(decision.reasons),
+        reason="; ".join(ending.reasons),
+        reasons=ending.reasons,
+        met=met,
     )
     return Published(
         version=version,
-        accepted=decision.accepted,
-        reasons=decision.reasons,
+        outcome=ending.outcome,
+        reasons=ending.reasons,
         stability=stability(document),
+        shifted=shifted(document),
     )
+
+
+def earlier(store: ModelStore, name: str, job: str) -> Published | None:
+    """What this job has published in an earlier run that was killed afterwards.
+
+    What that run left undone is finished, unless the champion has changed in between.
+    """
+    version = store.version_of_job(name, job)
+    if version is None:
+        return None
+    directory = store.directory(name, version)
+    manifest = bundle.read_manifest(directory)
+    files = {file: (directory / file).read_bytes() for file in manifest.files}
+    document = json.loads(files[bundle.REPORT])
+    ending = _ending(document)
+    try:
+        store.publish(
+            manifest,
+            files,
+            outcome=ending.outcome,
+            by=f"training {job}",
+            reason="; ".join(ending.reasons),
+            reasons=ending.reasons,
+            met=_met(document),
+        )
+    except ChampionChanged:
+        # Nobody has been told of this version, and it is gone now: it is trained anew.
+        return None
+    return Published(
+        version, ending.outcome, ending.reasons, stability(document), shifted(document)
+    )
+
+
+def _ending(document: dict[str, Any]) -> Ending:
+    """How a report's version has ended; before there were candidates the gate alone decided."""
+    told = document.get("ending")
+    if told is not None:
+        return Ending(told["outcome"], tuple(told["reasons"]))
+    decision = document["gate"]
+    return Ending("promoted" if decision["accepted"] else "rejected", tuple(decision["reasons"]))
+
+
+def _met(document: dict[str, Any]) -> Standing:
+    """Whom the version of a report was measured against; nobody where it does not say so."""
+    told = document["gate"].get("against") or {"champion": None, "promoted": -1}
+    # A report from before versions could be withdrawn was measured while none was.
+    return Standing(told["champion"], told["promoted"], told.get("withdrawn", 0))
 
 
 def stability(document: dict[str, Any]) -> dict[str, float | None]:
     """The population stability index of each field, as the report has it."""
     return {field["name"]: field["stability"] for field in document["data"]["fields"]}
+
+
+def shifted(document: dict[str, Any]) -> tuple[str, ...] | None:
+    """What of the new rows chance does not explain: names of fields, and OUTCOME.
+
+    None where there were no new rows to compare, or an older trainer has written the report.
+    """
+    data = document["data"]
+    if (drift := data.get("drift")) is None:
+        return None
+    outcome = drift["outcome"]
+    moved = outcome is not None and outcome["index"] > outcome["limit"]
+    fields = (
+        field["name"]
+        for field in data["fields"]
+        if field["stability"] is not None and field["stability"] > field["stability_limit"]
+    )
+    return (*fields, *([OUTCOME] if moved else []))
 
 
 def version_id(created: datetime, job: str) -> str:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from bellwether_contract.bundle import Effort
+from bellwether_contract.champions import Standing
 from bellwether_contract.spec import Predictor
-from bellwether_trainer.measures import evaluate, thresholds
+from bellwether_trainer import report_few
+from bellwether_trainer.measures import clusters, evaluate, thresholds
 from bellwether_trainer.measures.findings import Chosen
+from bellwether_trainer.measures.promotion import Ending
 from bellwether_trainer.measures.verdict import Decision, Evaluation
 from bellwether_trainer.models import baselines
 from bellwether_trainer.models.choice import Choice
+from bellwether_trainer.models.elsewhere import Elsewhere
 from bellwether_trainer.models.importance import Importance
-from bellwether_trainer.records import Exported, Rows, Split
+from bellwether_trainer.records import Exported, Marks, Rows, Split
 from bellwether_trainer.rows import describe, prepare
 from bellwether_trainer.rows.describe import DataReport
+from bellwether_trainer.rows.drift import Drift
+from bellwether_trainer.rows.leaks import Question
 
 # Rises with the meaning of what is written here; a reader shows older reports in part.
 FORMAT = 2
@@ -28,6 +34,14 @@ RULES = {
     "on them.",
     "small": "Too few people had it to hold rows out. Every version is measured on the rows of "
     "the first data set in 10 x 5 folds that never change, by models that have not seen the fold.",
+}
+RULES_BY_PERSON = {
+    "large": "A row is held out when SHA-256(salt + whose row it is) lies in the lowest quarter: "
+    "nobody has rows on both sides. The held-out rows of the first data set are the anchor: every "
+    "version is measured on them. Intervals and events count people, not rows.",
+    "small": "Too few people had it to hold any out. Every version is measured on the rows of "
+    "the first data set in 10 x 5 folds that never change, by models that have seen nobody who is "
+    "in the fold. Intervals and events count people, not rows.",
 }
 HOW = {
     ("large", "quick"): "On held-out rows that no training has seen.",
@@ -50,16 +64,24 @@ def document(
     effort: Effort,
     rows: Rows,
     described: DataReport,
+    drifted: Drift | None,
     split: Split,
     choice: Choice,
     chosen: Chosen,
     evaluation: Evaluation,
     decision: Decision,
+    ending: Ending,
+    standing: Standing,
     exported: Exported,
     important: Importance,
+    placed: Elsewhere,
+    questions: Sequence[Question],
     durations: Mapping[str, float],
 ) -> dict[str, Any]:
-    """The report of a version; ``durations`` are seconds by step. All numbers are finite."""
+    """The report of a version; ``durations`` are seconds by step. All numbers are finite.
+
+    ``standing`` is whom the gate has measured it against.
+    """
     calibration = evaluation.calibration
     return {
         "format": FORMAT,
@@ -68,18 +90,21 @@ def document(
         "created": created.isoformat(),
         "effort": effort,
         "size": split.size,
-        "data": _data(rows, described),
+        "data": _data(rows, described, drifted),
         "preparation": _preparation(split, predictor),
         "split": {
-            "rule": RULES[split.size],
+            "rule": (RULES_BY_PERSON if split.by_person else RULES)[split.size],
             "training": len(split.training_labels),
             "holdout": len(split.anchor.labels) if split.size == "large" else 0,
             "new": len(split.new_labels),
+            "set_aside": asdict(split.set_aside),
             "anchor": {
                 "id": split.anchor.id,
                 "rows": len(split.anchor.labels),
-                "events": int(split.anchor.labels.sum()),
+                "events": clusters.events(split.anchor.labels, split.anchor.marks.people),
+                **_people(split.anchor.marks),
             },
+            **_people(split.training_marks),
         },
         **_comparison(choice, predictor),
         "winner": choice.selection.winner,
@@ -104,34 +129,62 @@ def document(
             or (evaluation.champion and evaluation.champion.incomparable),
         },
         "threshold": evaluation.threshold and asdict(evaluation.threshold),
-        "calibration": asdict(calibration),
+        "calibration": report_few.calibration(calibration, split),
         "decision_curve": evaluation.decision_curve and asdict(evaluation.decision_curve),
         "subgroups": evaluation.subgroups and asdict(evaluation.subgroups),
         "score_band": [asdict(point) for point in evaluation.score_band],
         "refits": evaluation.refits and asdict(evaluation.refits),
-        "gate": asdict(decision),
+        "sample_size": report_few.size(evaluation, split, predictor),
+        "forms": report_few.forms(choice, predictor),
+        "gate": {**_gate(decision), "against": asdict(standing)},
+        "ending": asdict(ending),
         "parity": {
             "rows": exported.parity_rows,
             "largest_difference": exported.largest_difference,
         },
         "importance": asdict(important),
+        "sites": placed.sites and asdict(placed.sites),
+        "later": placed.later and asdict(placed.later),
+        "questions": [asdict(question) for question in questions],
         "durations": {step: round(seconds, 3) for step, seconds in durations.items()},
     }
 
 
-def _data(rows: Rows, described: DataReport) -> dict[str, Any]:
+def _gate(decision: Decision) -> dict[str, Any]:
+    """``accepted`` and ``passed`` stand for readers who know two ends alone."""
+    checks = [{**asdict(check), "passed": check.passed} for check in decision.checks]
+    return {**asdict(decision), "accepted": decision.accepted, "checks": checks}
+
+
+def _data(rows: Rows, described: DataReport, drifted: Drift | None) -> dict[str, Any]:
     distinct = len(prepare.first_of_equals(rows.matrix, rows.labels))
     found = describe.as_document(described)
+    for each in found["fields"]:
+        moved = drifted and drifted.fields[each["name"]]
+        each["stability"] = moved.index if moved else None
+        each["stability_limit"] = moved.limit if moved else None
     return {
         "rows": len(rows.labels),
+        **_people(rows.marks),
         "positives": int(rows.labels.sum()),
         "prevalence": float(rows.labels.mean()),
         "duplicates": len(rows.labels) - distinct,
         "sha256": rows.sets[0].sha256,
         "missing": {each["name"]: each["missing"] for each in found["fields"] if each["missing"]},
         "datasets": [asdict(each) for each in rows.sets],
+        "drift": drifted
+        and {
+            "rows": drifted.rows,
+            "against": drifted.against,
+            "outcome": drifted.outcome and asdict(drifted.outcome),
+        },
         **found,
     }
+
+
+def _people(marks: Marks) -> dict[str, int]:
+    """How many people rows are of, where a column tells; the fields describe one row of each."""
+    return {} if marks.people is None else {"people": clusters.count(marks.people, 0)}
 
 
 def _preparation(split: Split, predictor: Predictor) -> dict[str, Any]:

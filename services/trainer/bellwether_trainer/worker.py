@@ -1,8 +1,7 @@
-"""Starts the RQ worker that retrains.
+"""Starts the RQ worker that retrains, or the small one that checks rows.
 
-Threads and priority are set before anything heavy is imported, and the worker itself imports no
-learning library: each job runs in a forked process that does, so none of their thread pools
-lives through a fork.
+The worker itself imports no learning library: each job runs in a forked process that does, so none
+of their thread pools lives through a fork.
 """
 
 from __future__ import annotations
@@ -12,34 +11,48 @@ import os
 import signal
 import socket
 import sys
+import time
 import uuid
 from contextlib import suppress
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from rq import Queue, Worker
 from rq.executions import Execution
+from rq.intermediate_queue import IntermediateQueue
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from bellwether_contract.jobs import FUNCTIONS, QUEUE
+from bellwether_contract.jobs import CHECK_QUEUE, FUNCTIONS, QUEUE, JobRecord
 from bellwether_contract.settings import InvalidSettings
+from bellwether_trainer import giving_way, scratch
 from bellwether_trainer.config import TrainerSettings
-from bellwether_trainer.connection import patient
+from bellwether_trainer.connection import patient, untrusted
 from bellwether_trainer.killed import note_killed_horse
+
+if TYPE_CHECKING:
+    from redis.client import Pipeline
 
 # Serving comes first: beside a busy trainer a prediction's p99 is 8.7 ms, with the trainer at
 # nice 19 it is 0.5 ms.
 NICENESS = 19
 
+# Somebody waits for a check, and beside a training it takes no share that predictions would miss.
+CHECK_NICENESS = 10
+
 # A worker silent for so long is dead and its job runs again. RQ's defaults take minutes.
 WORKER_TTL_SECONDS = 20
 MAINTENANCE_SECONDS = 5
-MONITORING_SECONDS = 5
+# So often a running training is looked after: its heartbeat, and whether it gives way.
+MONITORING_SECONDS = 2
 HEARTBEAT_TTL_SECONDS = 15
+
+# A worker that lives registers a job within milliseconds of taking it (RQ waits a minute).
+STUCK_SECONDS = 5
 
 
 class RetrainJob(Job):
-    """A job of one of the two kinds that this worker runs.
+    """A job of one of the two kinds that there are, a training or a check.
 
     Whoever can write to Redis can name any function in a job; no other than ours is ever called.
     """
@@ -52,8 +65,39 @@ class RetrainJob(Job):
         return super().perform()
 
 
+class Taken(IntermediateQueue):
+    """Jobs that were taken out of the queue and are not yet registered as started."""
+
+    def should_be_cleaned_up(self, job_id: str) -> bool:
+        """Whether whoever took this job has died before it could say so."""
+        seen = self.get_first_seen(job_id)
+        return seen is not None and time.time() - seen.timestamp() > STUCK_SECONDS
+
+
+class JobQueue(Queue):
+    """A queue that finds within seconds what a worker took and then died."""
+
+    @property
+    def intermediate_queue(self) -> IntermediateQueue:
+        """Where a job is between queue and worker."""
+        return Taken(self.key, connection=self.connection)
+
+
 class RetrainWorker(Worker):
-    """An RQ worker whose death is noticed within seconds, and which stops at once when told to."""
+    """An RQ worker whose death is noticed within seconds, and which stops at once when told to.
+
+    It touches ``heartbeat_file``, where one is named, whenever Redis has taken its heartbeat.
+    """
+
+    heartbeat_file: Path | None = None
+    # The training for which the present one is being stopped.
+    _gave_way_to: JobRecord | None = None
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
+        """Say that it lives; raises what Redis does."""
+        super().heartbeat(timeout, pipeline)
+        if self.heartbeat_file is not None:
+            self.heartbeat_file.touch()
 
     def handle_warm_shutdown_request(self) -> None:
         """Give a training up that is under way: it goes back into the queue and begins anew.
@@ -63,6 +107,20 @@ class RetrainWorker(Worker):
         super().handle_warm_shutdown_request()  # type: ignore[no-untyped-call]  # RQ
         if self.horse_pid:
             self.kill_horse()
+
+    def maintain_heartbeats(self, job: Job, execution: Execution) -> None:
+        """Say that job and worker live, and stop a training whose turn is after another's.
+
+        What other workers have left behind is found meanwhile: RQ would look after this job alone.
+        """
+        super().maintain_heartbeats(job, execution)
+        if self.should_run_maintenance_tasks:
+            self.run_maintenance_tasks()  # type: ignore[no-untyped-call]  # RQ
+        if self._gave_way_to is None:
+            self._gave_way_to = giving_way.called_for(self.connection, self.queues[0], job.id)
+            if self._gave_way_to is not None:
+                # With everything that it has started: the horse leads its group.
+                self.kill_horse()
 
     def monitor_work_horse(self, job: Job, queue: Queue, execution: Execution) -> None:
         """Wait for the end of a training, however it ends, and let no process of it live on.
@@ -76,11 +134,18 @@ class RetrainWorker(Worker):
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(horse, signal.SIGKILL)
+            first, self._gave_way_to = self._gave_way_to, None
+        if first is not None:
+            giving_way.line_up(self.connection, queue, job.id)
 
     def handle_work_horse_killed(self, job: Job, *how: Any) -> None:
-        """Put it on record; a training that was stopped with its worker keeps all its retries."""
-        if self._stop_requested and job.retries_left is not None:
+        """Put it on record; a training that was stopped on purpose keeps all its retries."""
+        first = self._gave_way_to
+        if (self._stop_requested or first is not None) and job.retries_left is not None:
             job.retries_left += 1
+        if first is not None:
+            giving_way.note(self.connection, job.id, first)
+            return
         super().handle_work_horse_killed(job, *how)  # type: ignore[no-untyped-call]  # RQ
 
     def get_heartbeat_ttl(
@@ -102,11 +167,20 @@ def main() -> int:
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    os.nice(NICENESS)
-    for library in ("OMP", "OPENBLAS", "MKL"):
-        os.environ.setdefault(f"{library}_NUM_THREADS", str(settings.training_threads))
+    trains = settings.worker == "trainings"
+    os.nice(NICENESS if trains else CHECK_NICENESS)
+    if trains:
+        scratch.take(settings.models_dir)
+    if fault := untrusted(settings):
+        print(f"bellwether-trainer: {fault}", file=sys.stderr)  # noqa: T201
+        return 2
     connection = patient(settings)
-    queue = Queue(QUEUE, connection=connection, serializer=JSONSerializer, job_class=RetrainJob)
+    queue = JobQueue(
+        QUEUE if trains else CHECK_QUEUE,
+        connection=connection,
+        serializer=JSONSerializer,
+        job_class=RetrainJob,
+    )
     worker = RetrainWorker(
         [queue],
         # Unique: the name of a worker that was killed stays taken for a while.
@@ -119,6 +193,7 @@ def main() -> int:
         job_monitoring_interval=MONITORING_SECONDS,
         work_horse_killed_handler=note_killed_horse,
     )
+    worker.heartbeat_file = settings.heartbeat_file
     # RQ tells of its housekeeping every five seconds; what a job does is told by the job.
     worker.work(logging_level="WARNING")
     return 0

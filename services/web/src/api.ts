@@ -2,7 +2,7 @@
 
 import type { AnyReport } from "./report/former";
 import type {
-  ChampionAnswer, DatasetList, Effort, Explanation, Fault, Inputs, Job, Predictor, PredictorList, Prediction, Refused, VersionList,
+  ChampionAnswer, Dataset, DatasetList, Effort, Explanation, Fault, Inputs, Job, Predictor, PredictorList, Prediction, Refused, RemovedDataset, VersionList,
 } from "./wire";
 
 /** The server answered, and the answer was no (RFC 9457). */
@@ -17,6 +17,10 @@ export class Problem extends Error {
     readonly retryAfter: number | null,
     /** the training that failed, where that is why there is no model */
     readonly failed: Job | null = null,
+    /** the same, where the gate has rejected its version */
+    readonly rejected: Job | null = null,
+    /** the same, where its version is kept as a candidate */
+    readonly candidate: Job | null = null,
   ) {
     super(detail || title);
   }
@@ -81,7 +85,7 @@ async function call<T>(path: string, { method = "GET", body, key, signal, text =
 /** @param retry the header Retry-After */
 export function asProblem(status: number, retry: string | null, answer: unknown): Problem {
   const said = (typeof answer === "object" && answer !== null ? answer : {}) as Partial<{
-    title: string; detail: string; errors: Fault[]; training: Job | null; failed: Job | null;
+    title: string; detail: string; errors: Fault[]; training: Job | null; failed: Job | null; rejected: Job | null; candidate: Job | null;
   }>;
   const seconds = Number(retry);
   return new Problem(
@@ -92,6 +96,8 @@ export function asProblem(status: number, retry: string | null, answer: unknown)
     said.training ?? null,
     Number.isFinite(seconds) && seconds > 0 ? seconds : null,
     said.failed ?? null,
+    said.rejected ?? null,
+    said.candidate ?? null,
   );
 }
 
@@ -100,10 +106,11 @@ const part = encodeURIComponent;
 export const api = {
   predictors: (signal: AbortSignal) => call<PredictorList>("/predictors", { signal }),
   predictor: (name: string, signal: AbortSignal) => call<Predictor>(`/predictors/${part(name)}`, { signal }),
-  predict: (name: string, inputs: Inputs, signal: AbortSignal) =>
-    call<Prediction | Refused>(`/predictors/${part(name)}/predictions`, { method: "POST", body: { inputs }, signal }),
-  explain: (name: string, inputs: Inputs, signal: AbortSignal) =>
-    call<{ explanation: Explanation | null }>(`/predictors/${part(name)}/explanations`, { method: "POST", body: { inputs }, signal }),
+  /** The key is for a draft, which answers operators alone. */
+  predict: (name: string, inputs: Inputs, key: string | null, signal: AbortSignal) =>
+    call<Prediction | Refused>(`/predictors/${part(name)}/predictions`, { method: "POST", body: { inputs }, signal, ...(key === null ? {} : { key }) }),
+  explain: (name: string, inputs: Inputs, key: string | null, signal: AbortSignal) =>
+    call<{ explanation: Explanation | null }>(`/predictors/${part(name)}/explanations`, { method: "POST", body: { inputs }, signal, ...(key === null ? {} : { key }) }),
 
   versions: (name: string, signal: AbortSignal) => call<VersionList>(`/predictors/${part(name)}/versions`, { signal }),
   report: (name: string, version: string, signal: AbortSignal) =>
@@ -116,16 +123,21 @@ export const api = {
     call<{ retrainings: Job[] }>(`/retrainings?predictor=${part(name)}`, { signal }).then((answer) => answer.retrainings),
   retraining: (id: string, signal: AbortSignal) => call<Job>(`/retrainings/${part(id)}`, { signal }),
 
-  datasets: (name: string, signal: AbortSignal) => call<DatasetList>(`/predictors/${part(name)}/datasets`, { signal }),
+  /** With the key the names of columns that are no field are told as well: they may be cells. */
+  datasets: (name: string, key: string | null, signal: AbortSignal) => call<DatasetList>(`/predictors/${part(name)}/datasets`, { signal, ...(key === null ? {} : { key }) }),
   forgetDataset: (name: string, dataset: string, key: string) =>
-    call<void>(`/predictors/${part(name)}/datasets/${part(dataset)}`, { method: "DELETE", key }),
+    call<RemovedDataset>(`/predictors/${part(name)}/datasets/${part(dataset)}`, { method: "DELETE", key }),
+  answerDataset: (name: string, dataset: string, samePeople: boolean, reason: string, key: string) =>
+    call<Dataset>(`/predictors/${part(name)}/datasets/${part(dataset)}/answers`, { method: "PUT", body: { same_people: samePeople, ...(reason ? { reason } : {}) }, key }),
 
   checkKey: (key: string) => call<void>("/operator", { key }),
-  retrain: (name: string, wish: { reason?: string; effort: Effort; datasets: string[] }, key: string) =>
+  retrain: (name: string, wish: { reason?: string; effort: Effort; datasets: string[]; promote?: false }, key: string) =>
     call<Job>(`/predictors/${part(name)}/retrainings`, { method: "POST", body: wish, key }),
   cancel: (id: string, key: string) => call<Job>(`/retrainings/${part(id)}`, { method: "DELETE", key }),
   promote: (name: string, version: string, reason: string, seen: string | null, key: string) =>
     call<unknown>(`/predictors/${part(name)}/champion`, { method: "PUT", body: { version, reason }, seen, key }),
+  withdraw: (name: string, version: string, reason: string, seen: string | null, key: string) =>
+    call<unknown>(`/predictors/${part(name)}/versions/${part(version)}/withdrawal`, { method: "PUT", body: { reason }, seen, key }),
 };
 
 /** What to tell a person about a failure. */

@@ -1,9 +1,14 @@
 /** Numbers and times as a person reads them. */
 
+import type { People } from "./wire";
+
 const whole = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
 const moment = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
-export const count = (n: number): string => whole.format(n);
+export const count = (n: People): string => (typeof n === "string" ? n : whole.format(n));
+
+/** A number of people for a sum or a picture; a few count as none. */
+export const known = (n: People): number => (typeof n === "string" ? 0 : n);
 
 /** A probability as "4.3 %". Never a bare 0 or 100: the model is not that sure. */
 export function percent(probability: number, digits = 1): string {
@@ -37,7 +42,8 @@ export function elapsed(from: string, until: string | null): string {
 
 export const plural = (n: number, one: string, many: string): string => `${count(n)} ${n === 1 ? one : many}`;
 
-const plain = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 6 });
+/** Thousands are set apart from five digits on: a year is 1994. */
+const plain = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 6, useGrouping: "min2" });
 export const plainNumber = (n: number): string => plain.format(n);
 
 /** Who did it. A training signs with its id, which says nothing to a person. */

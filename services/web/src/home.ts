@@ -4,7 +4,7 @@ import { api, inWords } from "./api";
 import { h, replace } from "./dom";
 import { count } from "./format";
 import { bellOfDots, sign } from "./marks";
-import { noModelYet } from "./nomodel";
+import { noModelYet, withoutModel } from "./nomodel";
 import { keepAsking } from "./poll";
 import { jobInWords, progressBar } from "./progress";
 import type { View } from "./router";
@@ -44,7 +44,7 @@ export function showHome({ main, signal, title }: View): void {
       // Only something that is on its way is worth asking for again.
       const missing = predictors.filter((entry) => !entry.champion);
       if (missing.length === 0 && predictors.length > 0) return null;
-      return predictors.length > 0 && missing.every((entry) => !entry.training && entry.failed) ? 5000 : 1500;
+      return predictors.length > 0 && missing.every(withoutModel) ? 5000 : 1500;
     } catch (error) {
       if (signal.aborted) return null;
       cards.removeAttribute("aria-busy");
@@ -119,11 +119,12 @@ function predictorCard(name: string): Card {
         bar.set(job.progress, jobInWords(job));
         words.textContent = `Learning now – ${jobInWords(job)}`;
       }
-      replace(state, entry.champion ? ["Answer the questions", sign("arrow")]
+      replace(state, entry.draft && entry.champion ? "A draft: it answers operators alone."
+        : entry.champion ? ["Answer the questions", sign("arrow")]
         : job ? null
-        : entry.failed ? noModelYet(name)
+        : withoutModel(entry) ? noModelYet(name, entry)
         : "No model yet. This page keeps looking.");
-      state.classList.toggle("is-ready", Boolean(entry.champion));
+      state.classList.toggle("is-ready", Boolean(entry.champion) && !entry.draft);
     },
   };
 }

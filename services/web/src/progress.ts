@@ -41,6 +41,7 @@ const STAGES: Record<string, string> = {
 
 /** "42 %, Random Forest, fold 2 of 3" */
 export function jobInWords(job: Job): string {
-  if (job.status === "queued") return "waiting for its turn";
+  // One that gave way to another says so.
+  if (job.status === "queued") return job.message || "waiting for its turn";
   return `${Math.round(job.progress * 100)} %, ${job.message || STAGES[job.stage] || job.stage}`;
 }

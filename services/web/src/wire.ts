@@ -1,6 +1,16 @@
 /** What crosses the wire, version 1. Names are the server's; nothing is computed here. */
 
-export type JobStatus = "queued" | "running" | "published" | "rejected" | "failed" | "cancelled";
+export type JobStatus = "queued" | "running" | "published" | "candidate" | "rejected" | "failed" | "cancelled";
+
+/** What became of a version when it was made; a candidate is kept, and a person may promote it. */
+export type Outcome = "promoted" | "candidate" | "rejected";
+
+/** That a version was taken out of use. */
+export interface Withdrawal {
+  at: string;
+  by: string;
+  reason: string;
+}
 
 /** quick: declared settings and a reduced comparison */
 export type Effort = "quick" | "full";
@@ -20,8 +30,14 @@ export interface Job {
   effort?: Effort;
   /** "initial", or the sha256 of an uploaded file */
   datasets?: string[];
-  /** by field, how far the rows it learned from are from the champion's (population stability index) */
+  /** by field, how far the new rows are from the champion's (population stability index) */
   stability?: Record<string, number | null> | null;
+  /** fields, and "the outcome", whose new rows differ by more than chance; null: no new rows, or nobody said */
+  shifted?: string[] | null;
+  /** false: whatever it makes is kept as a candidate at best */
+  promote?: boolean;
+  /** why its version has become what it is, one by one; message joins them */
+  reasons?: string[] | null;
   attempt: number;
   enqueued_at: string;
   started_at: string | null;
@@ -32,10 +48,16 @@ export interface PredictorEntry {
   name: string;
   title: string;
   summary: string;
+  /** texts of it are still to be written: it answers operators alone */
+  draft?: boolean;
   champion: { version: string; since: string } | null;
   training: Job | null;
   /** the last training, where it failed and nothing serves or is under way */
   failed?: Job | null;
+  /** the same, where the gate has rejected its version */
+  rejected?: Job | null;
+  /** the same, where its version is kept as a candidate */
+  candidate?: Job | null;
 }
 
 export interface BrokenFolder {
@@ -64,6 +86,9 @@ export interface Field {
   help: string | null;
   minimum: number | null;
   maximum: number | null;
+  /** why there is no number below the minimum, or above the maximum, where the model's rows end there */
+  below: string | null;
+  above: string | null;
   step: number | null;
   choices: Choice[] | null;
   ordered: boolean;
@@ -116,6 +141,7 @@ export interface Predictor {
   name: string;
   title: string;
   summary: string;
+  draft?: boolean;
   target: { label: string; meaning: string };
   population: Population;
   wording: Wording;
@@ -127,6 +153,8 @@ export interface Predictor {
   refusals: Refusal[];
   training: Job | null;
   failed?: Job | null;
+  rejected?: Job | null;
+  candidate?: Job | null;
 }
 
 export interface Prediction {
@@ -138,8 +166,8 @@ export interface Prediction {
   positive: boolean;
   /** inputs beyond what the training has seen, by field name */
   outside: string[];
-  /** of people with such a score, this share had it: 0 to 1, from n people's worth of data */
-  band?: { low: number; high: number; n: number | null } | null;
+  /** of people with such a score, this share had it, 0 to 1; n of them were within two points of it; agrees: whether the score lies between */
+  band?: { low: number; high: number; n: number | null; agrees?: boolean } | null;
   /** what models from other samples of the same size would say, 0 to 1 */
   refits?: { low: number; high: number } | null;
 }
@@ -180,11 +208,14 @@ export interface Metrics {
   confusion: Confusion;
 }
 
+/** How many people; of a few nobody is told more than that. */
+export type People = number | "fewer than 5";
+
 export interface Confusion {
-  tn: number;
-  fp: number;
-  fn: number;
-  tp: number;
+  tn: People;
+  fp: People;
+  fn: People;
+  tp: People;
 }
 
 export interface Version {
@@ -196,7 +227,12 @@ export interface Version {
   job: string | null;
   rows: number;
   champion: boolean;
+  /** what the gate said */
   accepted: boolean;
+  outcome: Outcome;
+  /** why it became that */
+  reasons: string[];
+  withdrawn: Withdrawal | null;
   measures: Metrics | null;
 }
 
@@ -205,6 +241,7 @@ export interface BrokenVersion {
   version: string;
   champion: boolean;
   broken: string;
+  withdrawn: Withdrawal | null;
 }
 
 export interface VersionList {
@@ -216,10 +253,12 @@ export interface VersionList {
 export interface HistoryEntry {
   at: string;
   /** forced: the gate had rejected it, and an operator promoted it all the same */
-  event: "promoted" | "rejected" | "rolled back" | "forced";
+  event: "promoted" | "kept as candidate" | "rejected" | "rolled back" | "forced" | "withdrawn";
   version: string;
   by: string;
   reason: string | null;
+  /** the champion that the version was measured against */
+  against?: string | null;
 }
 
 export interface ChampionAnswer {
@@ -249,15 +288,52 @@ export interface Dataset {
   /** bytes, as sent */
   size: number | null;
   rows: number | null;
-  events: number | null;
+  events: People | null;
   by: string | null;
   at: string | null;
-  status: "checking" | "usable" | "faulty" | "failed";
+  status: "checking" | "usable" | "asked" | "faulty" | "failed";
   /** 0 to 1 while it is checked; null while it waits */
   progress: number | null;
+  /** what keeps its check waiting, where something has to be done about it */
+  message: string | null;
   checked_at: string | null;
   faults: { count: number; first: DatasetFault[] };
   error: string | null;
+  /** whether its rows look like people who are known already; null where nobody has looked */
+  again: ComeAgain | null;
+  /** what a person has to answer before anything is learned from it, and has perhaps */
+  question: string | null;
+  answer: SamePeople | null;
+}
+
+export interface ComeAgain {
+  outcome: "none" | "found" | "cannot tell";
+  rows: number;
+  known: number;
+  again: People;
+  told: People;
+}
+
+export interface SamePeople {
+  same_people: boolean;
+  reason: string | null;
+  by: string;
+  at: string;
+}
+
+/** A version that has learned from removed rows. */
+export interface Learner {
+  version: string;
+  created: string;
+  champion: boolean;
+  outcome: Outcome;
+  withdrawn: Withdrawal | null;
+}
+
+export interface RemovedDataset {
+  predictor: string;
+  removed: string;
+  learned: Learner[];
 }
 
 export interface DatasetList {

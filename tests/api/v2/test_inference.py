@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import struct
+import zlib
 from typing import Any
 
 import numpy as np
@@ -11,8 +13,11 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from bellwether_api.registry import VERSIONS_KEPT, Registry
+from bellwether_api import loading
+from bellwether_api.loading import LOADS, VERSIONS_KEPT
+from bellwether_api.registry import Registry
 from bellwether_contract.bundle import Bundle
+from bellwether_contract.limits import Seen
 from tests import factories, made_up
 from tests.api.conftest import OPERATOR, House
 from tests.api.test_predictions import PERSON
@@ -169,6 +174,77 @@ def test_tensors_come_and_go_as_bytes(client: FlaskClient) -> None:
     assert len(positive) == 2
 
 
+def test_null_is_what_is_absent(client: FlaskClient) -> None:
+    plain = infer(client, tensors(PERSON)).get_json()
+    inputs: list[dict[str, Any]] = [{**each, "parameters": None} for each in tensors(PERSON)]
+    absent: dict[str, Any] = dict.fromkeys(("id", "parameters", "outputs"))
+    told = infer(client, inputs, **absent).get_json()
+    assert told == plain
+    wanted = [{"name": name, "parameters": None} for name in ("probability", "positive")]
+    assert infer(client, inputs, outputs=wanted).get_json() == plain
+    inputs = [{**each, "parameters": {"binary_data_size": None}} for each in inputs]
+    everything = {"binary_data_output": None}
+    assert infer(client, inputs, parameters=everything).get_json() == plain
+    # What is asked of all outputs holds for one whose own word is null.
+    positive = [{"name": "positive", "parameters": {"binary_data": None}}]
+    bytes_ = infer(client, inputs, parameters={"binary_data_output": True}, outputs=positive)
+    assert bytes_.content_type == "application/octet-stream"
+    wrong: list[Any] = ["text", 7, []]
+    for given in wrong:
+        answer = infer(client, [{**each, "parameters": given} for each in inputs])
+        assert (answer.status_code, "parameters must be an object" in answer.text) == (400, True)
+
+
+def test_bytes_come_packed_and_the_header_tells_of_what_they_unpack_to(client: FlaskClient) -> None:
+    inputs, blobs = [], []
+    for each in tensors(PERSON):
+        data = each.pop("data")
+        if each["datatype"] == "BYTES":
+            blob = b"".join(struct.pack("<I", len(text)) + text.encode() for text in data)
+        else:
+            kinds = {"INT64": "<i8", "BOOL": "?", "FP64": "<f8"}
+            blob = np.array(data, kinds[each["datatype"]]).tobytes()
+        inputs.append(each | {"parameters": {"binary_data_size": len(blob)}})
+        blobs.append(blob)
+    head = json.dumps({"inputs": inputs}).encode()
+    body = b"".join([head, *blobs])
+    for encoding, packed in (("gzip", gzip.compress(body)), ("deflate", zlib.compress(body))):
+        response = client.post(
+            f"{MODEL}/infer",
+            data=packed,
+            headers={
+                "Inference-Header-Content-Length": str(len(head)),
+                "Content-Encoding": encoding,
+            },
+        )
+        assert response.status_code == 200, response.text
+        assert response.get_json() == infer(client, tensors(PERSON)).get_json()
+
+
+def test_outputs_name_what_lies_beyond_the_training(house: House) -> None:
+    made_up.write(house.predictors)
+    seen = (
+        Seen(low=3, high=9, codes=None, unknown=True),
+        Seen(low=0, high=4, codes=None, unknown=False),
+        *(Seen(low=None, high=None, codes=(0, 1, 2), unknown=True),) * 3,
+    )
+    factories.publish(house.store, day=1, seen=seen)
+    client = house.start()
+    people = [PERSON | {"Acid": 12.0, "Beers": 5}, PERSON, PERSON | {"Acid": 2.0}]
+    told = infer(client, tensors(*people)).get_json()["outputs"]
+    for output in told:
+        outside = json.loads(output["parameters"]["outside"])
+        assert outside == {"0": ["Acid", "Beers"], "2": ["Acid"]}
+    as_bytes = infer(client, tensors(*people), parameters={"binary_data_output": True})
+    head = as_bytes.data[: int(as_bytes.headers["Inference-Header-Content-Length"])]
+    parameters = json.loads(head)["outputs"][0]["parameters"]
+    assert (parameters.keys(), parameters["binary_data_size"]) == (
+        {"outside", "binary_data_size"},
+        24,
+    )
+    assert "parameters" not in infer(client, tensors(PERSON)).get_json()["outputs"][0]
+
+
 def test_only_the_wanted_output_comes_back(client: FlaskClient) -> None:
     told = infer(client, tensors(PERSON), outputs=[{"name": "positive"}]).get_json()
     assert [each["name"] for each in told["outputs"]] == ["positive"]
@@ -199,14 +275,62 @@ def test_the_versions_that_were_asked_for_last_stay_in_memory(
     monkeypatch.setattr(Registry, "prove", counted)
     versions = [factories.publish(house.store, day=day) for day in range(2, 3 + VERSIONS_KEPT)]
     for version in [*versions, *versions[1:], versions[0]]:
-        assert infer(client, tensors(PERSON), f"{MODEL}/versions/{version}").status_code == 200
+        # An operator may have as many loaded as are asked for.
+        path, asked = f"{MODEL}/versions/{version}/infer", {"inputs": tensors(PERSON)}
+        assert client.post(path, json=asked, headers=OPERATOR).status_code == 200
     assert loaded == [*versions, versions[0]]
+
+
+def test_strangers_use_what_is_loaded_and_have_few_others_loaded(
+    house: House, client: FlaskClient, version: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = [factories.publish(house.store, day=day) for day in range(2, 2 + LOADS + 2)]
+
+    def asked(name: str, **headers: str) -> TestResponse:
+        path = f"{MODEL}/versions/{name}/infer"
+        return client.post(path, json={"inputs": tensors(PERSON)}, headers=headers)
+
+    for name in older[:LOADS]:
+        assert asked(name).status_code == 200
+    told = asked(older[-1])
+    assert (told.status_code, told.headers["Retry-After"]) == (503, "15")
+    assert "ask for the one that serves" in told.get_json()["error"]
+    assert asked(older[-1], Authorization="Bearer a guess").status_code == 503
+    assert client.get(f"{MODEL}/versions/{older[-1]}/ready").status_code == 503
+    assert client.get(f"{MODEL}/versions/{older[-1]}").status_code == 503
+    # Nobody else is in the way of what is in memory, of the champion, or of an operator.
+    assert asked(older[LOADS - 1]).status_code == 200
+    assert asked(version).status_code == 200
+    assert asked(older[-1], **OPERATOR).status_code == 200
+    # And what does not exist is not held against anybody.
+    assert asked("20200101T000000Z-00000000").status_code == 404
+    monkeypatch.setattr(loading, "LOAD_SECONDS", 1e-9)
+    assert asked(older[-2]).status_code == 200
+
+
+def test_one_version_at_a_time_is_loaded_for_strangers(
+    house: House, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (factories.publish(house.store, day=day) for day in (2, 3))
+    prove = Registry.prove
+    meanwhile: list[int] = []
+
+    def slow(self: Registry, name: str, version: str) -> Bundle:
+        if version == first:
+            meanwhile.append(client.get(f"{MODEL}/versions/{second}").status_code)
+        return prove(self, name, version)
+
+    monkeypatch.setattr(Registry, "prove", slow)
+    assert client.get(f"{MODEL}/versions/{first}").status_code == 200
+    assert meanwhile == [503]
+    assert client.get(f"{MODEL}/versions/{second}").status_code == 200
 
 
 @pytest.mark.parametrize(
     ("change", "said"),
     [
         (lambda inputs: inputs[0].update(name="Height"), "no input of this model"),
+        (lambda inputs: inputs[0].update(name="acid"), "did you mean Acid?"),
         (lambda inputs: inputs[0].update(datatype="FP16"), "datatype must be one of"),
         (lambda inputs: inputs[0].update(shape=[3]), "its shape asks for 3"),
         (lambda inputs: inputs[0].update(shape=[1, 1, 1]), "shape [N] or [N, 1]"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bellwether_api.answers import Outdated
 from bellwether_api.csvtable import FaultyTable
+from bellwether_api.drafts import DraftForOperators
 from bellwether_api.model_card import NoModelCard
 from bellwether_api.openapi.call import (
     BODY,
@@ -17,14 +18,17 @@ from bellwether_api.openapi.call import (
     json,
     parameter,
 )
-from bellwether_api.predictions import TooManyTables
 from bellwether_api.registry import StoreUnavailable
 from bellwether_api.scoring import NoModelYet
+from bellwether_api.tables import TooManyTables
+from bellwether_api.uploads import UploadTooLarge
+from bellwether_contract.champions import WithdrawnVersion
 from bellwether_contract.errors import (
     RefusedBundle,
     UnknownPredictor,
     UnknownVersion,
 )
+from bellwether_contract.store import StillServing
 
 PREDICT = "Predictions"
 PREDICTORS = "Predictors"
@@ -39,15 +43,33 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "predict",
         PREDICT,
         "Predict",
-        raises=(UnknownPredictor, NoModelYet, *BODY, *FILE, FaultyTable, TooManyTables),
+        raises=(
+            UnknownPredictor,
+            DraftForOperators,
+            NoModelYet,
+            *BODY,
+            *FILE,
+            UploadTooLarge,
+            FaultyTable,
+            TooManyTables,
+        ),
         told="One record, a list of records, or a table. Everything that is wrong is listed at "
-        "once. In a table faults refuse the whole, or stand in their rows with `on_error=row`.",
+        "once. In a table faults refuse the whole, or stand in their rows with `on_error=row`. "
+        "A table is a CSV in UTF-8, plain or gzip, with cells separated by commas, semicolons or "
+        "tabs. A draft, whose texts are still to be written, answers operators alone.",
         parameters=(
             parameter(
                 "on_error",
                 "query",
                 "What a fault in a table does: refuse the file, or stand in its row.",
                 {"type": "string", "enum": ["file", "row"], "default": "file"},
+            ),
+            parameter(
+                "keep",
+                "query",
+                "Columns of a table that are handed through unread, before those of the answer: "
+                "their names, separated by commas as in a CSV, or `*` for all.",
+                TEXT,
             ),
         ),
         of_inputs="predictions",
@@ -56,7 +78,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "explain",
         PREDICT,
         "Explain",
-        raises=(UnknownPredictor, NoModelYet, *BODY),
+        raises=(UnknownPredictor, DraftForOperators, NoModelYet, *BODY),
         told="One record. The baseline and the contributions of all fields sum up to the "
         "prediction, in points of 100.",
         of_inputs="explanations",
@@ -87,8 +109,8 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("GET", f"{ONE}/versions/{{version}}"): Call(
         "showVersion",
         VERSIONS,
-        "The manifest of a version",
-        (Answer("The manifest", json("Manifest")),),
+        "What a version tells of itself",
+        (Answer("Its manifest, without rows", json("VersionDescription")),),
         raises=VERSION,
         tagged=True,
     ),
@@ -108,6 +130,22 @@ CALLS: Mapping[tuple[str, str], Call] = {
         raises=(*VERSION, NoModelCard),
         tagged=True,
     ),
+    ("PUT", f"{ONE}/versions/{{version}}/withdrawal"): Call(
+        "withdraw",
+        VERSIONS,
+        "Take a version out of use, for good",
+        (Answer("It is withdrawn, now or before", json("Withdrawn")),),
+        raises=(*VERSION, StillServing, *BODY, StoreUnavailable, Outdated),
+        told="It is no longer one of those that new versions are measured against, and can neither "
+        "be promoted nor rolled back to. The champion is refused: promote another version first.",
+        body=json("ReasonedWithdrawal"),
+        parameters=(
+            parameter(
+                "If-Match", "header", "Withdraw only while this ETag of the champion holds.", TEXT
+            ),
+        ),
+        operator=True,
+    ),
     ("GET", f"{ONE}/champion"): Call(
         "showChampion",
         VERSIONS,
@@ -121,8 +159,9 @@ CALLS: Mapping[tuple[str, str], Call] = {
         VERSIONS,
         "Promote a version, or roll back",
         (Answer("The champion", json("Promoted")),),
-        raises=(*VERSION, *BODY, StoreUnavailable, Outdated),
-        told="The version is proven first. One that the gate has rejected needs a reason.",
+        raises=(*VERSION, WithdrawnVersion, *BODY, StoreUnavailable, Outdated),
+        told="The version is proven first. One that the gate has rejected needs a reason; one that "
+        "was withdrawn is refused.",
         body=json("ReasonedPromotion"),
         parameters=(
             parameter(

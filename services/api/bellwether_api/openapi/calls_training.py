@@ -26,7 +26,7 @@ from bellwether_api.openapi.call import (
 from bellwether_api.queue import JobConflict, UnknownJob
 from bellwether_api.registry import StoreUnavailable
 from bellwether_api.uploads import TooManyUploads, UploadTooLarge
-from bellwether_contract.datasets import UnknownDataset
+from bellwether_contract.datasets import Unanswered, UnknownDataset
 from bellwether_contract.errors import InvalidInputs, UnknownPredictor
 
 RETRAININGS = "Retrainings"
@@ -41,8 +41,13 @@ CALLS: Mapping[tuple[str, str], Call] = {
         RETRAININGS,
         "Train again",
         (Answer("The job, in the queue", json("JobRecord"), {"Location": LOCATION}, 202),),
-        raises=(UnknownPredictor, NotDeclared, JobConflict, *BODY, *KEY, QueueUnavailable),
-        told="What comes out is promoted only where the gate lets it pass. One waits at a time.",
+        raises=(
+            *(UnknownPredictor, NotDeclared, JobConflict, Unanswered),
+            *(*BODY, *KEY, QueueUnavailable),
+        ),
+        told="What comes out is promoted only where the gate lets it pass, where the declaration's "
+        "`promote` does, and where `promote` here is not false; else it is kept as a candidate. "
+        "One waits at a time.",
         body=json("RetrainingRequest"),
         body_required=False,
         examples={"full": {"reason": "new rows", "effort": "full", "datasets": ["initial"]}},
@@ -120,7 +125,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
             *KEY,
         ),
         told="A CSV in UTF-8 with the columns of the template, plain or as gzip.",
-        body={"text/csv": TEXT, "application/gzip": {}},
+        body={"text/csv": TEXT, "application/csv": TEXT, "application/gzip": {}},
         parameters=(IDEMPOTENCY_KEY,),
         operator=True,
     ),
@@ -132,11 +137,28 @@ CALLS: Mapping[tuple[str, str], Call] = {
         raises=(UnknownPredictor, UnknownDataset),
         tagged=True,
     ),
+    ("PUT", f"{ONE}/datasets/{{dataset}}/answers"): Call(
+        "answerDataSet",
+        DATA,
+        "Say whether rows that come again are the same people",
+        (Answer("The data set with its answer", json("DataSetDescription")),),
+        raises=(UnknownPredictor, UnknownDataset, Unanswered, *BODY, StoreUnavailable),
+        told="The same people: what measures a model is kept apart from them. Different ones: "
+        "they are learned from as they are. A later answer takes the place of an earlier one.",
+        body=json("SamePeopleAnswer"),
+        examples={"same": {"same_people": True, "reason": "the visit after two years"}},
+        operator=True,
+    ),
     ("DELETE", f"{ONE}/datasets/{{dataset}}"): Call(
         "removeDataSet",
         DATA,
         "Remove rows that were sent",
-        (Answer("They are gone; versions trained on them stay", status=204),),
+        (
+            Answer(
+                "They are gone; the versions that have learned from them stay, and are named",
+                json("RemovedDataSet"),
+            ),
+        ),
         raises=(UnknownPredictor, UnknownDataset, NotDeclared, StoreUnavailable),
         operator=True,
     ),

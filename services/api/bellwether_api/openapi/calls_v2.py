@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bellwether_api.body import UnreadableBody, UnsupportedBody
+from bellwether_api.drafts import DraftForOperators
+from bellwether_api.loading import TooManyLoads
 from bellwether_api.openapi.call import WHOLE, Answer, Call, header, json, parameter
-from bellwether_api.v2.message import BINARY, HEADER, InvalidRequest, NotReady
+from bellwether_api.v2.message import BINARY, HEADER, NotReady
+from bellwether_api.v2.values import InvalidRequest
+from bellwether_contract.champions import WithdrawnVersion
 from bellwether_contract.errors import (
     BellwetherError,
     RefusedBundle,
@@ -20,7 +24,10 @@ MODEL = "/v2/models/{name}"
 VERSION = f"{MODEL}/versions/{{version}}"
 
 _OF_MODEL = (UnknownPredictor, NotReady)
-_OF_VERSION = (UnknownPredictor, UnknownVersion, RefusedBundle)
+_OF_VERSION = (
+    *(UnknownPredictor, UnknownVersion, RefusedBundle, WithdrawnVersion),
+    TooManyLoads,
+)
 
 _METADATA = (Answer("Inputs and outputs", json("ModelMetadata")),)
 _READY = (
@@ -41,7 +48,7 @@ def _infer(name: str, summary: str, raises: tuple[type[BellwetherError], ...]) -
                 {HEADER: header("Where the JSON ends, before bytes", WHOLE)},
             ),
         ),
-        raises=(InvalidRequest, UnreadableBody, UnsupportedBody, *raises),
+        raises=(InvalidRequest, UnreadableBody, UnsupportedBody, DraftForOperators, *raises),
         told=f"With the binary extension the JSON comes first, and `{HEADER}` says where it ends.",
         body={**json("InferenceRequest"), BINARY: {}},
         parameters=(parameter(HEADER, "header", "How many bytes of the body are JSON.", WHOLE),),

@@ -27,7 +27,9 @@ TOLD = """Clinical risk prediction that you can run, retrain and trust.
 
 Errors are `application/problem+json` (RFC 9457) and say in words what was wrong, where, and what \
 to do; under `/v2`, whose clients expect it, `{"error"}`. An `X-Request-ID` that is sent with a \
-request comes back with its answer. Calls that change something need the operator's key."""
+request comes back with its answer. A body of JSON or tensors may come with `Content-Encoding` \
+gzip or deflate; query parameters that a call does not name are refused. Calls that change \
+something need the operator's key."""
 
 
 def paths(rules: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -1,4 +1,8 @@
-"""A declaration -> the JSON Schema of its inputs: what the Encoder takes, and nothing else."""
+"""A declaration -> the JSON Schema of its inputs: what the Encoder takes, and nothing else.
+
+What is taken but refused beyond the rows of a version lies beyond its schema too: the declaration
+comes as ``Limits.form``.
+"""
 
 from __future__ import annotations
 
@@ -76,6 +80,8 @@ def _told(field: Field) -> str:
     told = [field.label + "."]
     if isinstance(field, NumberField) and field.unit:
         told = [f"{field.label}, in {field.unit}."]
+    if isinstance(field, NumberField) and field.outside == "refuse":
+        told.append("Beyond what the training rows held it gets a reason instead of a number.")
     if isinstance(field, CategoryField):
         labels = [
             f"{each.value}: {each.label}" for each in field.choices if each.label != each.value

@@ -18,6 +18,7 @@ CSV = "text/csv"
 TABLE_HEADERS: Mapping[str, Schema] = {
     "Bellwether-Version": header("The version that answered; of a table alone", TEXT),
     "Bellwether-Rows": header("How many rows; of a table alone", WHOLE),
+    "Bellwether-Refused": header("How many rows got no probability; of a table alone", WHOLE),
 }
 
 

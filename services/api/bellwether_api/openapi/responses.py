@@ -31,6 +31,7 @@ SHAPES: Mapping[type[BellwetherError], str] = {
 # What every call may meet: nginx, which lets only so many in and says when the API is away, and a
 # fault of ours.
 REFUSED = "The request is not one that HTTP allows."
+QUERY = "The query has a parameter that this call does not take."
 LIMITED = "Too many requests from one address."
 AWAY = "The API does not answer at the moment."
 OURS = "Something went wrong on our side."
@@ -57,6 +58,9 @@ def of(call: Call, path: str) -> dict[str, Schema]:
     proxied = {400: REFUSED, 429: LIMITED, 500: OURS, 503: AWAY}
     if call.body is not None or call.of_inputs:
         proxied[413] = TOO_LARGE
+    told[400 if protocol else 422].append(QUERY)
+    shapes[400 if protocol else 422].append("FaultyBody")
+    waits[400 if protocol else 422].append(False)
     for status, why in proxied.items():
         told[status].append(why)
         shapes[status].append("Problem")

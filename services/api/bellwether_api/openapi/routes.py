@@ -26,7 +26,7 @@ def blueprint(directory: Directory, version: str) -> Blueprint:
     @routes.get("/openapi.json")
     def openapi() -> Response:
         nonlocal written
-        present = tuple(directory.declaration(name)[0] for name in directory.names())
+        present = tuple(directory.form(name)[0] for name in directory.names())
         # The same objects: comparing what they say would cost more than to write them.
         if not written.body or [*map(id, present)] != [*map(id, written.predictors)]:
             told = document(routes_of(current_app), present, version)

@@ -12,16 +12,16 @@ from pydantic import BaseModel, TypeAdapter
 
 from bellwether_api.openapi.shapes import operating, predicting, problems, protocol
 from bellwether_api.registry import Refusal
-from bellwether_contract.bundle import Manifest
+from bellwether_contract.bundle import VersionDescription
 from bellwether_contract.datasets import RowFault
 from bellwether_contract.errors import Fault
+from bellwether_contract.history import Event, Withdrawal
 from bellwether_contract.jobs import JobRecord
-from bellwether_contract.store import Event
 
 Schema = dict[str, Any]
 
 ROOMS = (predicting, operating, problems, protocol)
-DATACLASSES = (Event, Fault, JobRecord, Refusal, RowFault)
+DATACLASSES = (Event, Fault, JobRecord, Refusal, RowFault, Withdrawal)
 
 PLACE = "#/components/schemas/"
 
@@ -33,7 +33,7 @@ def ref(name: str) -> Schema:
 
 def components() -> dict[str, Schema]:
     """The schemas of every answer and body, by name."""
-    types: list[Any] = [*chain(*map(_declared, ROOMS)), Manifest]
+    types: list[Any] = [*chain(*map(_declared, ROOMS)), VersionDescription]
     _, found = TypeAdapter.json_schemas(
         [(each, "serialization", TypeAdapter(each)) for each in types],
         ref_template=f"{PLACE}{{model}}",

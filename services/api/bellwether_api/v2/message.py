@@ -6,10 +6,8 @@ whose parameter is ``binary_data_size`` takes so many of the bytes that follow, 
 
 from __future__ import annotations
 
-import math
-import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -17,28 +15,15 @@ from flask import Request, Response
 
 from bellwether_api import body
 from bellwether_api.answers import JSON, encoded
+from bellwether_api.v2 import values
+from bellwether_api.v2.values import DTYPES, InvalidRequest
 from bellwether_contract.errors import BellwetherError
 
 HEADER = "Inference-Header-Content-Length"
 BINARY = "application/octet-stream"
 
-# How a value of each datatype lies in bytes; BYTES is a length and that many bytes of UTF-8.
-DTYPES: Mapping[str, np.dtype[Any]] = {
-    "BOOL": np.dtype("?"),
-    "INT64": np.dtype("<i8"),
-    "INT32": np.dtype("<i4"),
-    "FP32": np.dtype("<f4"),
-    "FP64": np.dtype("<f8"),
-}
-
 # No body is as long as a number with so many digits.
 LENGTH_DIGITS = 20
-
-_LENGTH = struct.Struct("<I")
-
-
-class InvalidRequest(BellwetherError):
-    """The request is not one of this protocol, or not one that this model can answer."""
 
 
 class NotReady(BellwetherError):
@@ -55,12 +40,14 @@ class Tensor:
     datatype: str
     shape: tuple[int, ...]
     data: list[Any]
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
-def read(request: Request) -> tuple[dict[str, Any], list[Tensor]]:
+def read(request: Request, *, tensors: int, rows: int) -> tuple[dict[str, Any], list[Tensor]]:
     """The document of an inference request, and its input tensors.
 
-    Raises InvalidRequest, UnreadableBody and UnsupportedBody.
+    The model takes so many ``tensors``, and all of them together hold at most so many values as
+    ``rows`` with one for each tensor. Raises InvalidRequest, UnreadableBody and UnsupportedBody.
     """
     # Whatever its type: clients name another one, or none, for JSON too.
     content = body.content(request)
@@ -71,14 +58,19 @@ def read(request: Request) -> tuple[dict[str, Any], list[Tensor]]:
     inputs = document.get("inputs")
     if not isinstance(inputs, list) or not inputs:
         raise InvalidRequest("inputs must be a list of at least one tensor")
-    tensors = []
+    # A name that comes twice is told as that.
+    if len(inputs) > 2 * tensors:
+        raise InvalidRequest(f"inputs holds {len(inputs):,} tensors; this model takes {tensors:,}")
+    found = []
+    left = tensors * rows
     for position, given in enumerate(inputs):
-        tensor, used = _tensor(given, position, rest)
-        tensors.append(tensor)
+        tensor, used = _tensor(given, position, rest, left)
+        found.append(tensor)
+        left -= len(tensor.data)
         rest = rest[used:]
     if rest:
         raise InvalidRequest(f"{len(rest)} bytes follow the last tensor")
-    return document, tensors
+    return document, found
 
 
 def answer(document: dict[str, Any], outputs: Sequence[Tensor], binary: frozenset[str]) -> Response:
@@ -90,12 +82,15 @@ def answer(document: dict[str, Any], outputs: Sequence[Tensor], binary: frozense
             "datatype": output.datatype,
             "shape": list(output.shape),
         }
+        told_of: dict[str, Any] = dict(output.parameters)
         if output.name in binary:
             blob = np.array(output.data, dtype=DTYPES[output.datatype]).tobytes()
-            member["parameters"] = {"binary_data_size": len(blob)}
+            told_of["binary_data_size"] = len(blob)
             blobs.append(blob)
         else:
             member["data"] = output.data
+        if told_of:
+            member["parameters"] = told_of
         told.append(member)
     head = encoded({**document, "outputs": told})
     if not blobs:
@@ -103,6 +98,19 @@ def answer(document: dict[str, Any], outputs: Sequence[Tensor], binary: frozense
     response = Response(b"".join([head, *blobs]), content_type=BINARY)
     response.headers[HEADER] = str(len(head))
     return response
+
+
+def parameters(document: Mapping[str, Any], where: str = "") -> Mapping[str, Any]:
+    """The optional member ``parameters`` of ``document``; raises InvalidRequest.
+
+    Many clients write null for what is absent.
+    """
+    given = document.get("parameters")
+    if given is None:
+        return {}
+    if not isinstance(given, dict):
+        raise InvalidRequest(f"{where}parameters must be an object")
+    return given
 
 
 def _end_of_json(length: str | None, content: bytes) -> int:
@@ -115,8 +123,8 @@ def _end_of_json(length: str | None, content: bytes) -> int:
     return int(length)
 
 
-def _tensor(given: Any, position: int, rest: memoryview) -> tuple[Tensor, int]:
-    """One input, and how many of the bytes it has taken."""
+def _tensor(given: Any, position: int, rest: memoryview, most: int) -> tuple[Tensor, int]:
+    """One input of at ``most`` so many values, and how many of the bytes it has taken."""
     where = f"inputs[{position}]"
     if not isinstance(given, dict):
         raise InvalidRequest(f"{where} must be an object")
@@ -125,70 +133,15 @@ def _tensor(given: Any, position: int, rest: memoryview) -> tuple[Tensor, int]:
         raise InvalidRequest(f"{where}.name must be text")
     if not isinstance(datatype, str) or (datatype != "BYTES" and datatype not in DTYPES):
         raise InvalidRequest(f"{where}.datatype must be one of BYTES, {', '.join(sorted(DTYPES))}")
-    if not isinstance(shape, list) or not all(type(size) is int and size >= 0 for size in shape):
-        raise InvalidRequest(f"{where}.shape must be a list of sizes")
-    parameters = given.get("parameters")
-    size = parameters.get("binary_data_size") if isinstance(parameters, dict) else None
+    sizes = values.sizes(shape, where)
+    asked = values.count(sizes, most, where)
+    size = parameters(given, f"{where}.").get("binary_data_size")
     if size is None:
-        if "data" not in given:
+        if given.get("data") is None:
             raise InvalidRequest(f"{where} has neither data nor the parameter binary_data_size")
-        data, used = _listed(given["data"], datatype, where), 0
+        data, used = values.listed(given["data"], asked, datatype, where), 0
     else:
         if type(size) is not int or not 0 <= size <= len(rest):
             raise InvalidRequest(f"{where}.parameters.binary_data_size is not what the body holds")
-        data, used = _unpacked(rest[:size], datatype, where), size
-    count = math.prod(shape)
-    if len(data) != count:
-        # Python refuses to write thousands of digits.
-        asked = f"{count:,}" if count < 10**LENGTH_DIGITS else "far more"
-        raise InvalidRequest(f"{where} holds {len(data):,} values; its shape asks for {asked}")
-    return Tensor(name, datatype, tuple(shape), data), used
-
-
-def _listed(data: Any, datatype: str, where: str) -> list[Any]:
-    """Row-major values of a flat or nested list; one value alone is a list of one."""
-    flat: list[Any] = data if isinstance(data, list) else [data]
-    while any(isinstance(item, list) for item in flat):
-        flat = [value for item in flat for value in (item if isinstance(item, list) else [item])]
-    if any(isinstance(value, dict) for value in flat):
-        raise InvalidRequest(f"{where}.data must hold values, not objects")
-    if datatype == "BOOL":
-        # Clients that take their values from NumPy write 1 and 0.
-        return [bool(value) if value in (0, 1) else value for value in flat]
-    return flat
-
-
-def _unpacked(blob: memoryview, datatype: str, where: str) -> list[Any]:
-    if datatype != "BYTES":
-        dtype = DTYPES[datatype]
-        if len(blob) % dtype.itemsize:
-            raise InvalidRequest(f"{where} has {len(blob)} bytes, no multiple of {dtype.itemsize}")
-        return _plain(np.frombuffer(blob, dtype))
-    texts, at = [], 0
-    while at < len(blob):
-        end = at + _LENGTH.size
-        if end > len(blob):
-            raise InvalidRequest(f"{where} ends in the middle of a length")
-        (size,) = _LENGTH.unpack_from(blob, at)
-        at, end = end, end + size
-        if end > len(blob):
-            raise InvalidRequest(f"{where} ends in the middle of a text")
-        try:
-            texts.append(str(blob[at:end], "utf-8"))
-        except UnicodeDecodeError as error:
-            raise InvalidRequest(f"{where} holds text that is not UTF-8") from error
-        at = end
-    return texts
-
-
-def _plain(values: np.ndarray) -> list[Any]:
-    """Python's values; a float32 is the shortest number that stands for it, 43.3 and not 43.299999.
-
-    What a field allows is written in such numbers, and its edge must not be missed by rounding.
-    """
-    if values.dtype != np.float32:
-        listed: list[Any] = values.tolist()
-        return listed
-    distinct, places = np.unique(values, return_inverse=True)
-    shortest = [float(str(value)) for value in distinct]
-    return [shortest[place] for place in places]
+        data, used = values.unpacked(rest[:size], asked, datatype, where), size
+    return Tensor(name, datatype, sizes, data), used

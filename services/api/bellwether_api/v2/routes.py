@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, request
 
-from bellwether_api import metrics
+from bellwether_api import drafts, metrics
 from bellwether_api.answers import answer
 from bellwether_api.archive import Archive
 from bellwether_api.auth import OperatorKey
 from bellwether_api.directory import Directory
 from bellwether_api.health import RETRY_AFTER
+from bellwether_api.loading import TooManyLoads
 from bellwether_api.registry import Registry
-from bellwether_api.scoring import outcomes
+from bellwether_api.scoring import RECORDS_LIMIT, outcomes
 from bellwether_api.v2 import message, metadata, tensors
-from bellwether_api.v2.message import InvalidRequest, NotReady, Tensor
+from bellwether_api.v2.message import NotReady, Tensor
+from bellwether_api.v2.values import InvalidRequest
 from bellwether_api.verdicts import DIGITS, checked
 from bellwether_contract.bundle import Bundle
+from bellwether_contract.champions import WithdrawnVersion
 from bellwether_contract.errors import RefusedBundle
+from bellwether_contract.limits import Beyond
+
+# The parameter of an output that names inputs beyond what the model has seen.
+OUTSIDE = "outside"
 
 
 def blueprint(
@@ -44,7 +52,9 @@ def blueprint(
     @routes.get("/models/<name>/versions/<version>")
     def describe(name: str, version: str | None = None) -> Response:
         bundle = _bundle(name, version)
-        versions = [version] if version else [found for found, _ in archive.versions(name)]
+        gone = archive.withdrawals(name)
+        listed = [found for found, _ in archive.versions(name) if found not in gone]
+        versions = [version] if version else listed
         return answer(metadata.model(bundle, versions))
 
     @routes.get("/models/<name>/ready")
@@ -52,7 +62,7 @@ def blueprint(
     def model_ready(name: str, version: str | None = None) -> Response:
         try:
             _bundle(name, version)
-        except (NotReady, RefusedBundle):
+        except (NotReady, RefusedBundle, WithdrawnVersion, TooManyLoads):
             headers = {"Retry-After": RETRY_AFTER}
             return answer({"name": name, "ready": False}, 503, headers=headers)
         return answer({"name": name, "ready": True})
@@ -61,16 +71,20 @@ def blueprint(
     @routes.post("/models/<name>/versions/<version>/infer")
     def infer(name: str, version: str | None = None) -> Response:
         bundle = _bundle(name, version)
-        document, inputs = message.read(request)
+        drafts.require_operator(bundle, operator)
+        width = len(bundle.predictor.fields)
+        document, inputs = message.read(request, tensors=width, rows=RECORDS_LIMIT)
         wanted, binary = _wanted(document)
-        scores = checked(bundle.scorer.probabilities(tensors.matrix(inputs, bundle)))
-        metrics.answered(bundle, **outcomes(bundle, scores, {}))
+        matrix, beyonds = tensors.matrix(inputs, bundle)
+        scores = checked(bundle.scorer.probabilities(matrix))
+        metrics.answered(bundle, **outcomes(bundle, scores, beyonds))
         values: dict[str, list[Any]] = {
             "probability": [round(score, DIGITS) for score in scores],
             "positive": [score >= bundle.threshold for score in scores],
         }
+        warned = _warned(beyonds)
         outputs = [
-            Tensor(output, metadata.OUTPUTS[output], (len(scores),), values[output])
+            Tensor(output, metadata.OUTPUTS[output], (len(scores),), values[output], warned)
             for output in wanted
         ]
         told: dict[str, Any] = {
@@ -108,10 +122,13 @@ def blueprint(
     def _bundle(name: str, version: str | None) -> Bundle:
         directory.require(name)
         if version is not None:
-            return registry.version(name, version)
+            return registry.version(name, version, limited=not operator.given())
         bundle = registry.bundle(name)
         if bundle is None:
-            raise NotReady("This model has no version yet; its first training is to come")
+            raise NotReady(
+                f"This model has no version yet; GET /api/v1/predictors/{name} says why, and what "
+                "is being done about it"
+            )
         return bundle
 
     return routes
@@ -139,7 +156,16 @@ def _wanted(document: dict[str, Any]) -> tuple[Sequence[str], frozenset[str]]:
 
 
 def _binary(document: dict[str, Any], parameter: str, *, default: bool) -> bool:
-    parameters = document.get("parameters", {})
-    if not isinstance(parameters, dict):
-        raise InvalidRequest("parameters must be an object")
-    return parameters.get(parameter, default) is True
+    wanted = message.parameters(document).get(parameter)
+    return default if wanted is None else wanted is True
+
+
+def _warned(beyonds: dict[int, Beyond]) -> dict[str, str]:
+    """The parameters of an output: which fields of which rows lie beyond the training rows.
+
+    A parameter is a text, a number or a boolean, so it is JSON in a text: {"0": ["Age"]}.
+    """
+    if not beyonds:
+        return {}
+    outside = {row: beyond.outside for row, beyond in beyonds.items()}
+    return {OUTSIDE: json.dumps(outside, separators=(",", ":"))}

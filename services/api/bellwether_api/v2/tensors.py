@@ -7,12 +7,14 @@ from typing import Any
 
 from bellwether_api import metrics
 from bellwether_api.scoring import RECORDS_LIMIT
-from bellwether_api.v2.message import InvalidRequest, Tensor
-from bellwether_contract import cells
+from bellwether_api.v2.message import Tensor
+from bellwether_api.v2.values import InvalidRequest
+from bellwether_contract import cells, spelling
 from bellwether_contract.bundle import Bundle
 from bellwether_contract.encode import Matrix
 from bellwether_contract.errors import InvalidInputs
 from bellwether_contract.fields import BooleanField, CategoryField, Field
+from bellwether_contract.limits import Beyond
 
 # The one tensor that holds all fields, where inputs do not come by field name.
 WHOLE = "inputs"
@@ -29,8 +31,11 @@ def datatype(field: Field) -> str:
     return "INT64" if field.type == "integer" else "FP64"
 
 
-def matrix(tensors: Sequence[Tensor], bundle: Bundle) -> Matrix:
-    """The rows that ``tensors`` hold, encoded; raises InvalidRequest with what is wrong."""
+def matrix(tensors: Sequence[Tensor], bundle: Bundle) -> tuple[Matrix, dict[int, Beyond]]:
+    """The rows that ``tensors`` hold, encoded, and which of them lie outside, by position.
+
+    Raises InvalidRequest with what is wrong.
+    """
     fields = bundle.predictor.fields
     known = {field.name for field in fields}
     if len(tensors) == 1 and tensors[0].name not in known:
@@ -48,12 +53,13 @@ def matrix(tensors: Sequence[Tensor], bundle: Bundle) -> Matrix:
     except InvalidInputs as error:
         metrics.answered(bundle, invalid=rows)
         raise InvalidRequest(_told(error)) from error
-    for row, beyond in bundle.limits.beyond(encoded).items():
+    beyonds = bundle.limits.beyond(encoded)
+    for row, beyond in beyonds.items():
         for refused in beyond.refusals:
             metrics.answered(bundle, refused=rows)
             # A tensor has no place for a reason.
             raise InvalidRequest(f"/{row}/{refused.field} is refused: {refused.reason}")
-    return encoded
+    return encoded, beyonds
 
 
 def _of_named(tensors: Sequence[Tensor], known: set[str]) -> dict[str, list[Any]]:
@@ -62,6 +68,7 @@ def _of_named(tensors: Sequence[Tensor], known: set[str]) -> dict[str, list[Any]
         if tensor.name not in known:
             raise InvalidRequest(
                 f"{tensor.name[:64]!r} is no input of this model; its metadata name them"
+                f"{spelling.hint(tensor.name, known)}"
             )
         if tensor.name in columns:
             raise InvalidRequest(f"{tensor.name} comes twice")

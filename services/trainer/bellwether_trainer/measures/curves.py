@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
-from bellwether_trainer.measures import intervals, logistic
+from bellwether_contract.disclosure import LEAST
+from bellwether_trainer.measures import clusters, intervals, logistic
 from bellwether_trainer.measures.findings import (
     Calibration,
     CalibrationGroup,
@@ -21,26 +23,34 @@ SEED = 20200101
 def calibration(predicted: Predicted) -> Calibration:
     """Predicted against observed: as a whole, by logistic recalibration, in ten equal groups.
 
-    Repeated predictions are pooled; their errors are those of rows that count once.
+    Repeated predictions are pooled; their errors are those of rows that count once, or of people
+    where somebody has several.
     """
     labels, probabilities = predicted.pooled()
+    people = predicted.pooled_people()
     odds, weight = logistic.log_odds(probabilities), 1 / predicted.repeats
     ones, mean = np.ones((len(odds), 1)), float(odds.mean())
     # Cox's recalibration (1958): the intercept with the slope fixed at 1, then both together.
-    in_the_large = logistic.fit(ones, labels, offset=odds, weight=weight)
+    in_the_large = logistic.fit(ones, labels, offset=odds, weight=weight, people=people)
     both = logistic.fit(
-        np.column_stack([ones, odds - mean]), labels, weight=weight, start=(mean, 1.0)
+        np.column_stack([ones, odds - mean]),
+        labels,
+        weight=weight,
+        start=(mean, 1.0),
+        people=people,
     )
-    groups = _groups(predicted)
+    counted = _groups(predicted)
+    groups = tuple(group for _, group in counted)
     expected = float(predicted.probabilities.sum()) / predicted.repeats
-    observed_expected = intervals.observed_expected(predicted.events, expected)
+    together = clusters.together(predicted.labels, predicted.people)
+    observed_expected = intervals.observed_expected(predicted.positives, expected, together)
     return Calibration(
         intercept=_coefficient(in_the_large, 0),
         slope=_coefficient(both, 1),
         expected_calibration_error=sum(
-            group.n * abs(group.predicted - group.observed) for group in groups
+            n * abs(group.predicted - group.observed) for n, group in counted
         )
-        / sum(group.n for group in groups),
+        / sum(n for n, _ in counted),
         observed_expected=observed_expected,
         groups=groups,
     )
@@ -50,7 +60,8 @@ def decision_curve(predicted: Predicted) -> DecisionCurve:
     """Net benefit (Vickers and Elkin, Medical Decision Making 26, 2006), per person.
 
     True positives, minus false ones weighed by the odds of the threshold: who acts at 10 % says
-    that nine needless actions cost as much as one missed person.
+    that nine needless actions cost as much as one missed person. None where a threshold lies so far
+    out that it tells the prediction of one to four people.
     """
     labels, probabilities = predicted.pooled()
     order = np.argsort(probabilities)
@@ -62,16 +73,40 @@ def decision_curve(predicted: Predicted) -> DecisionCurve:
     thresholds = np.array(THRESHOLDS)
     odds = thresholds / (1 - thresholds)
     prevalence = float(predicted.labels.mean())
+    few = _few(order, first, predicted)
+    benefit = (true - odds * false).tolist()
     return DecisionCurve(
         thresholds=THRESHOLDS,
-        model=tuple((true - odds * false).tolist()),
+        model=tuple(
+            None if hidden else each for each, hidden in zip(benefit, few.tolist(), strict=True)
+        ),
         treat_all=tuple((prevalence - odds * (1 - prevalence)).tolist()),
         prevalence=prevalence,
     )
 
 
-def _groups(predicted: Predicted) -> tuple[CalibrationGroup, ...]:
-    """Up to ten groups of equal count, by rising prediction."""
+def _few(
+    order: npt.NDArray[np.intp], first: npt.NDArray[np.intp], predicted: Predicted
+) -> npt.NDArray[np.bool_]:
+    """Whether one to four people have their prediction on one side of a threshold.
+
+    ``order`` sorts the pooled predictions; those from ``first`` on are flagged at a threshold.
+    """
+    if predicted.people is None:
+        flagged = (len(order) - first) / predicted.repeats
+        alone = np.minimum(flagged, predicted.n - flagged)
+        return np.asarray((alone > 0) & (alone < LEAST))
+    whose = predicted.people[order % predicted.n]
+    hidden = []
+    for place in first.tolist():
+        sides = (whose[:place], whose[place:])
+        people = [len(np.unique(side)) for side in sides]
+        hidden.append(any(0 < each < LEAST for each in people))
+    return np.array(hidden)
+
+
+def _groups(predicted: Predicted) -> list[tuple[int, CalibrationGroup]]:
+    """Up to ten groups of equal count, by rising prediction, with how many rows each has."""
     labels, probabilities = predicted.pooled()
     # Rows of equal prediction fall on either side of a border by lot, not by their order.
     shuffled = np.random.default_rng(SEED).permutation(len(labels))
@@ -79,17 +114,22 @@ def _groups(predicted: Predicted) -> tuple[CalibrationGroup, ...]:
     groups = []
     for chosen in np.array_split(order, min(CALIBRATION_GROUPS, predicted.n)):
         n = len(chosen) / predicted.repeats
-        observed = intervals.proportion(float(labels[chosen].sum()) / predicted.repeats, n)
-        groups.append(
-            CalibrationGroup(
-                predicted=float(probabilities[chosen].mean()),
-                observed=observed.estimate,
-                low=observed.low,
-                high=observed.high,
-                n=round(n),
-            )
+        people = n
+        if predicted.people is None:
+            observed = intervals.proportion(float(labels[chosen].sum()) / predicted.repeats, n)
+        else:
+            counted = np.bincount(chosen % predicted.n, minlength=predicted.n) / predicted.repeats
+            observed = intervals.share(predicted.labels * counted, counted, predicted.people)
+            people = float(len(np.unique(predicted.people[counted > 0])))
+        group = CalibrationGroup(
+            predicted=float(probabilities[chosen].mean()),
+            observed=observed.estimate,
+            low=observed.low,
+            high=observed.high,
+            n=round(people),
         )
-    return tuple(groups)
+        groups.append((round(n), group))
+    return groups
 
 
 def _coefficient(fit: logistic.Fit | None, place: int) -> Interval | None:

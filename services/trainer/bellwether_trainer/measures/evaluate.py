@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,7 +29,7 @@ from bellwether_trainer.measures.findings import (
 )
 from bellwether_trainer.measures.predicted import Predicted, brier_losses, log_losses
 from bellwether_trainer.measures.verdict import Evaluation, Rival
-from bellwether_trainer.records import Probabilities
+from bellwether_trainer.records import Labels, Probabilities
 
 # On fewer new rows a difference says nothing at all.
 FRESH_ROWS_NEEDED = 30
@@ -54,6 +55,7 @@ def evaluate(
     *,
     chosen: Chosen,
     prevalence: float,
+    learned_rows: int | None = None,
     groups: tuple[Group, ...] = (),
     reference: tuple[str, Predicted] | None = None,
     plain_logistic: Predicted | None = None,
@@ -68,6 +70,7 @@ def evaluate(
     """Measure the challenger, the baselines and the earlier versions on the anchor's rows.
 
     ``prevalence`` is the share of positive training rows: what "always no" gives everybody.
+    ``learned_rows`` is how many those are; None: as if that share were known for certain.
     ``reference`` is the label and the predictions of the baseline of a few fields. ``recipe`` is
     what the chosen recipe says where the challenger is the whole procedure that chose it: earlier
     versions are compared recipe against recipe. ``fresh`` are the challenger's predictions of the
@@ -75,9 +78,14 @@ def evaluate(
     published model, and refits of it on bootstrap samples, say of the anchor's rows; both or
     neither. Baselines stand at the challenger's threshold.
     """
+    by_folds = challenger.folds is not None
     return Evaluation(
         challenger=measure(challenger, chosen.value),
         always_no=always_no(challenger, prevalence),
+        to_prevalence=paired.compare(challenger, _same_for_all(challenger, prevalence)),
+        by_folds=by_folds,
+        # In folds the rows that teach are those that measure: their error counts once.
+        prevalence_error=prevalence_error(prevalence, None if by_folds else learned_rows),
         calibration=curves.calibration(challenger),
         champion=_rival(champion, recipe or challenger, fresh, groups),
         no_champion=no_champion,
@@ -90,7 +98,9 @@ def evaluate(
         decision_curve=curves.decision_curve(challenger),
         subgroups=subgroups.measure(challenger, groups),
         score_band=score_band.score_band(challenger),
-        refits=None if anchor is None or refits is None else score_band.refit_band(anchor, refits),
+        refits=None
+        if anchor is None or refits is None
+        else score_band.refit_band(anchor, refits, challenger.people),
     )
 
 
@@ -108,10 +118,9 @@ def measure(predicted: Predicted, threshold: float | None) -> Measures:
     )
     counts = metrics.confusion_matrix(labels, flagged, labels=[0, 1]) / predicted.repeats
     tn, fp, fn, tp = counts.ravel().tolist()
-    accuracy = intervals.proportion(tp + tn, predicted.n)
-    precision = intervals.proportion(tp, tp + fp)
-    recall = intervals.proportion(tp, tp + fn)
-    specificity = intervals.proportion(tn, tn + fp)
+    accuracy, precision, recall, specificity = _shares(
+        predicted, flagged.reshape(predicted.probabilities.shape), (tn, fp, fn, tp)
+    )
     auroc, auprc, log_loss, brier = _of_probabilities(predicted)
     return Measures(
         n=predicted.n,
@@ -128,7 +137,8 @@ def measure(predicted: Predicted, threshold: float | None) -> Measures:
         auprc=auprc.estimate,
         log_loss=log_loss.estimate,
         brier=brier.estimate,
-        confusion=Confusion(tn=round(tn), fp=round(fp), fn=round(fn), tp=round(tp)),
+        confusion=_confusion(predicted, flagged, (tn, fp, fn, tp)),
+        people=None if predicted.people is None else predicted.persons,
         intervals=MeasureIntervals(
             auroc=_bounds(auroc),
             auprc=_bounds(auprc),
@@ -144,24 +154,76 @@ def measure(predicted: Predicted, threshold: float | None) -> Measures:
 
 def always_no(predicted: Predicted, prevalence: float) -> Measures:
     """The baseline on the same rows: nobody is called positive, all get the same probability."""
-    same = np.full_like(predicted.probabilities, prevalence)
-    return measure(Predicted(predicted.labels, same, predicted.folds), None)
+    return measure(_same_for_all(predicted, prevalence), None)
+
+
+def prevalence_error(prevalence: float, learned_rows: int | None) -> float:
+    """The standard error of a share's log-odds in so many rows; 0 where it is taken for certain."""
+    if learned_rows is None:
+        return 0.0
+    return 1 / math.sqrt(learned_rows * prevalence * (1 - prevalence))
+
+
+def _same_for_all(predicted: Predicted, probability: float) -> Predicted:
+    same = np.full_like(predicted.probabilities, probability)
+    return Predicted(predicted.labels, same, predicted.folds, predicted.people)
+
+
+def _confusion(
+    predicted: Predicted, flagged: Labels, counts: tuple[float, float, float, float]
+) -> Confusion:
+    """Those counts; where people have several rows, how many people have such a one."""
+    if predicted.people is not None:
+        labels, people = predicted.labels, predicted.people
+        repeats = flagged.reshape(predicted.probabilities.shape)
+        counts = tuple(  # type: ignore[assignment]  # there are four
+            np.mean([len(np.unique(people[(labels == had) & (row == said)])) for row in repeats])
+            for had in (0, 1)
+            for said in (0, 1)
+        )
+    tn, fp, fn, tp = map(round, counts)
+    return Confusion(tn=tn, fp=fp, fn=fn, tp=tp)
+
+
+def _shares(
+    predicted: Predicted, flagged: Labels, counts: tuple[float, float, float, float]
+) -> tuple[Interval, Interval, Interval, Interval]:
+    """Accuracy, precision, recall and specificity of ``flagged`` [r, n], each counted once.
+
+    ``counts`` are true and false negatives, ... as a confusion matrix has them: tn, fp, fn, tp.
+    """
+    tn, fp, fn, tp = counts
+    if predicted.people is None:
+        return (
+            intervals.proportion(tp + tn, predicted.n),
+            intervals.proportion(tp, tp + fp),
+            intervals.proportion(tp, tp + fn),
+            intervals.proportion(tn, tn + fp),
+        )
+    often, events = flagged.mean(axis=0), predicted.labels.astype(np.float64)
+    found, spared = often * events, (1 - often) * (1 - events)
+    return (
+        intervals.share(found + spared, np.ones(predicted.n), predicted.people),
+        intervals.share(found, often, predicted.people),
+        intervals.share(found, events, predicted.people),
+        intervals.share(spared, 1 - events, predicted.people),
+    )
 
 
 def _of_probabilities(predicted: Predicted) -> tuple[Interval, Interval, Interval, Interval]:
     """AUROC, AUPRC, log loss and Brier score: of all rows, or as means over the folds."""
     if predicted.folds is None:
         labels, probabilities = predicted.labels, predicted.probabilities[0]
-        auroc = intervals.auroc(labels, predicted.probabilities)
+        auroc = intervals.auroc(labels, predicted.probabilities, predicted.people)
         if auroc is None:
-            raise ValueError("two rows of each label are needed to measure anything")
+            raise ValueError("two rows, or people, of each label are needed to measure anything")
         return (
             auroc,
             intervals.auprc(
                 float(metrics.average_precision_score(labels, probabilities)), predicted.events
             ),
-            intervals.mean(log_losses(labels, probabilities)),
-            intervals.mean(brier_losses(labels, probabilities)),
+            intervals.mean(log_losses(labels, probabilities), predicted.people),
+            intervals.mean(brier_losses(labels, probabilities), predicted.people),
         )
     parts = list(predicted.parts())
     by_measure = (
@@ -185,7 +247,7 @@ def _rival(
         return None
     if earlier.predicted is None:
         return Rival(earlier.version, None, None, incomparable=earlier.incomparable)
-    enough = fresh is not None and fresh.n >= FRESH_ROWS_NEEDED
+    enough = fresh is not None and fresh.persons >= FRESH_ROWS_NEEDED
     return Rival(
         version=earlier.version,
         measures=measure(earlier.predicted, earlier.threshold),

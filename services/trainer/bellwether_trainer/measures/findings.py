@@ -25,7 +25,10 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Confusion:
-    """Counts at a threshold; of repeated predictions their rounded mean."""
+    """Counts at a threshold; of repeated predictions their rounded mean.
+
+    Where people have several rows, each cell counts the people with such a row.
+    """
 
     tn: int
     fp: int
@@ -51,8 +54,10 @@ class MeasureIntervals:
 class Measures:
     """How good probabilities are on ``n`` rows with ``events`` positive ones.
 
-    ``log_loss`` is in nats per row. ``threshold`` None: nobody is called positive. Of
-    cross-validated predictions AUROC, AUPRC, log loss and Brier score are means over the folds.
+    Where somebody has several rows, they are of so many ``people``, ``events`` counts the people
+    with a positive one, and every interval is by person; None: each row is a person. ``log_loss``
+    is in nats per row. ``threshold`` None: nobody is called positive. Of cross-validated
+    predictions AUROC, AUPRC, log loss and Brier score are means over the folds.
     """
 
     n: int
@@ -71,6 +76,7 @@ class Measures:
     brier: float
     confusion: Confusion
     intervals: MeasureIntervals
+    people: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class CalibrationGroup:
-    """Mean prediction and observed share, with its interval, of ``n`` rows alike in prediction."""
+    """Mean prediction and observed share, with its interval, of rows alike in prediction.
+
+    They are of ``n`` people.
+    """
 
     predicted: float
     observed: float
@@ -109,11 +118,68 @@ class Calibration:
 
 
 @dataclass(frozen=True, slots=True)
+class Figures:
+    """Discrimination and calibration of one part of the rows; log loss in nats per row."""
+
+    auroc: Interval | None
+    log_loss: Interval
+    slope: Interval | None
+    intercept: Interval | None
+    observed_expected: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One site: ``n`` people with rows there, of whom ``events`` had the outcome.
+
+    ``within`` is the version's own on the measuring rows there, ``left_out`` that of the same
+    recipe learned from all other sites and measured on all rows of this one; None: too few.
+    """
+
+    site: str
+    n: int
+    events: int
+    within: Figures | None
+    left_out: Figures | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """The sites with the most people; ``others`` have too few, or are more than are looked at."""
+
+    column: str
+    groups: tuple[Site, ...]
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """The recipe learned from what came before ``begins`` and measured on what came after.
+
+    ``learned`` rows before; ``n`` people with rows after, of whom ``events`` had the outcome then.
+    ``later`` None: ``why`` says what was too little. ``random`` is the version's own, on the rows
+    that measure it.
+    """
+
+    column: str
+    begins: str
+    learned: int
+    n: int
+    events: int
+    later: Figures | None
+    random: Figures | None
+    why: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionCurve:
-    """Net benefit per person at each threshold; that of treating nobody is 0."""
+    """Net benefit per person at each threshold; that of treating nobody is 0.
+
+    That of the ``model`` is None where it would tell the prediction of one to four people.
+    """
 
     thresholds: tuple[float, ...]
-    model: tuple[float, ...]
+    model: tuple[float | None, ...]
     treat_all: tuple[float, ...]
     prevalence: float
 
@@ -153,7 +219,8 @@ class Group:
 class SubgroupFound:
     """How good probabilities are within a group; no figures where ``too_few`` are positive.
 
-    ``recall`` is that at the threshold that finds the common share of all positive rows.
+    ``n`` and ``events`` count people. ``recall`` is that at the threshold that finds the common
+    share of all positive rows.
     """
 
     field: str
@@ -179,15 +246,15 @@ class Subgroups:
 class ScorePoint:
     """Of people with this score (points of 100), which share was positive.
 
-    ``observed``, ``low`` and ``high`` are shares of 1; ``n`` is how many rows told it. All None
-    outside the scores seen.
+    ``observed``, ``low`` and ``high`` are shares of 1; ``near`` is how many people had a score
+    within two points of this one. All None where that are fewer than five.
     """
 
     score: int
     observed: float | None
     low: float | None
     high: float | None
-    n: int | None
+    near: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +270,11 @@ class RefitPoint:
 class Refits:
     """How far ``count`` refits on bootstrap samples differ about the same people.
 
-    ``median_range`` is the median person's 95 % range in points of 100.
+    ``median_range`` is the median person's 95 % range in points of 100, ``mean_difference`` how
+    far a refit is from the model on average (Riley and Collins 2023), in points of 100.
     """
 
     count: int
     median_range: float
+    mean_difference: float
     band: tuple[RefitPoint, ...]

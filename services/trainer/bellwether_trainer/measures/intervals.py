@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special, stats
 
-from bellwether_trainer.measures import delong
+from bellwether_trainer.measures import clusters, delong
+from bellwether_trainer.measures.clusters import Whose
 from bellwether_trainer.measures.findings import Interval
 from bellwether_trainer.records import Labels, Probabilities
 
@@ -31,9 +32,21 @@ def proportion(count: float, n: float) -> Interval:
     return Interval(share, min(share, max(0.0, middle - half)), max(share, min(1.0, middle + half)))
 
 
-def mean(losses: Probabilities) -> Interval:
-    """The normal interval of a mean over independent rows [n]."""
-    half = Z * float(losses.std(ddof=1)) / math.sqrt(len(losses))
+def share(values: Probabilities, counted: Probabilities, people: Whose | None) -> Interval:
+    """Wilson's interval of sum(values) / sum(counted), [n] each: which share of those counted.
+
+    Rows of the same ``people`` count as so many independent ones as say as much (Dean and Pagano,
+    Journal of Survey Statistics and Methodology 3, 2015).
+    """
+    if people is None:
+        return proportion(float(values.sum()), float(counted.sum()))
+    found, n = clusters.effective(values, counted, people)
+    return proportion(found * n, n)
+
+
+def mean(losses: Probabilities, people: Whose | None = None) -> Interval:
+    """The normal interval of a mean over rows [n], of independent ``people``."""
+    half = Z * clusters.mean_error(losses, people)
     estimate = float(losses.mean())
     return Interval(estimate, max(0.0, estimate - half), estimate + half)
 
@@ -56,17 +69,17 @@ def over_folds(values: Sequence[float], test_share: float) -> Interval:
     return Interval(estimate, max(0.0, estimate - half), estimate + half)
 
 
-def auroc(labels: Labels, repeats: Probabilities) -> Interval | None:
+def auroc(labels: Labels, repeats: Probabilities, people: Whose | None = None) -> Interval | None:
     """DeLong's interval on the logit scale; of several ``repeats`` [r, n] the mean area's.
 
     Repeats rank the same rows, so that the variance is the mean one, not a smaller one. None
-    where fewer than two rows have either label. A perfect ranking has no variance: its bound is
-    that of as many successes as the rarer label has rows.
+    where fewer than two rows, or ``people``, have either label. A perfect ranking has no variance:
+    its bound is that of as many successes as the rarer label has rows, or people.
     """
-    rarer = int(np.bincount(labels, minlength=2).min())
+    rarer = min(clusters.events(labels, people), clusters.events(1 - labels, people))
     if rarer < 2:
         return None
-    found = [delong.placements(labels, probabilities) for probabilities in repeats]
+    found = [delong.placements(labels, probabilities, people) for probabilities in repeats]
     area = float(np.mean([each.auroc for each in found]))
     error = math.sqrt(np.mean([each.variance for each in found]))
     if area in (0.0, 1.0):
@@ -82,16 +95,19 @@ def auprc(average_precision: float, events: int) -> Interval:
     return _on_logit_scale(average_precision, error)
 
 
-def observed_expected(events: int, expected: float) -> Interval | None:
+def observed_expected(events: int, expected: float, together: float = 1.0) -> Interval | None:
     """Observed over expected events, with the exact Poisson interval of the observed (Garwood).
 
-    None where nothing was expected.
+    Events that come ``together`` so many at a time, for one person has several, are a compound
+    Poisson number: it is told as so many single ones as say as much. None where nothing was
+    expected.
     """
     if expected <= 0:
         return None
-    low = float(stats.chi2.ppf(0.025, 2 * events)) / 2 if events else 0.0
-    high = float(stats.chi2.ppf(0.975, 2 * (events + 1))) / 2
-    return Interval(events / expected, low / expected, high / expected)
+    alone = events / together
+    low = float(stats.chi2.ppf(0.025, 2 * alone)) / 2 if events else 0.0
+    high = float(stats.chi2.ppf(0.975, 2 * (alone + 1))) / 2
+    return Interval(events / expected, together * low / expected, together * high / expected)
 
 
 def _on_logit_scale(share: float, error: float) -> Interval:

@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
+from bellwether_trainer.measures import clusters
+from bellwether_trainer.measures.clusters import Whose
 from bellwether_trainer.records import Labels, Probabilities
 
 Floats = npt.NDArray[np.float64]
@@ -46,12 +48,14 @@ def fit(
     weight: float = 1.0,
     ridge: float = 0.0,
     start: Sequence[float] = (),
+    people: Whose | None = None,
 ) -> Fit | None:
     """Regress 0/1 ``labels`` [n] on ``columns`` [n, k], of which the first is all ones.
 
     Every row counts ``weight``. ``ridge`` holds back all but the first coefficient. ``start`` is
-    a guess of the first coefficients; a good one saves time. None where the rows do not determine
-    the coefficients (constant columns, separated labels).
+    a guess of the first coefficients; a good one saves time. Where ``people`` [n] have several
+    rows, the covariance is the sandwich of their sums (Liang and Zeger, Biometrika 73, 1986). None
+    where the rows do not determine the coefficients (constant columns, separated labels).
     """
     penalty = np.full(columns.shape[1], ridge)
     penalty[0] = 0.0
@@ -66,7 +70,12 @@ def fit(
             return None
         step = np.linalg.solve(information, gradient)
         if np.abs(step).max() < PRECISE:
-            return Fit(beta, np.linalg.inv(information))
+            inverse = np.linalg.inv(information)
+            if people is not None:
+                scores = clusters.sums(weight * columns * (labels - p)[:, np.newaxis], people)
+                between = clusters.correction(len(scores)) * scores.T @ scores
+                inverse = inverse @ between @ inverse
+            return Fit(beta, inverse)
         # Newton's step may overshoot far from the solution; a shorter one never does.
         for _ in range(STEPS):
             tried = _loss(columns, labels, offset, weight, penalty, beta + step)

@@ -11,7 +11,8 @@ import math
 import numpy as np
 from scipy import stats
 
-from bellwether_trainer.measures import delong, intervals, subgroups
+from bellwether_trainer.measures import clusters, delong, intervals, subgroups
+from bellwether_trainer.measures.clusters import Whose
 from bellwether_trainer.measures.findings import Group
 from bellwether_trainer.measures.predicted import Predicted, log_losses
 from bellwether_trainer.measures.verdict import Comparison, Difference, PairedLoss, RecallLost
@@ -22,7 +23,8 @@ def compare(
 ) -> Comparison:
     """How much worse the challenger is: log loss, AUROC, recall in groups with enough events.
 
-    Held-out rows: the rows' paired losses by normal theory, the areas by DeLong. Cross-validated
+    Held-out rows: the rows' paired losses by normal theory, the areas by DeLong, both by sums over
+    people where somebody has several rows. Cross-validated
     rows: differences fold by fold with Nadeau and Bengio's error and Student's quantile. Raises
     ValueError where the two did not predict the same rows in the same folds.
     """
@@ -44,7 +46,9 @@ def paired_loss(candidate: Predicted, other: Predicted) -> PairedLoss:
 
 
 def _same_rows(challenger: Predicted, reference: Predicted) -> None:
-    if not np.array_equal(challenger.labels, reference.labels):
+    if not np.array_equal(challenger.labels, reference.labels) or not _same_people(
+        challenger.people, reference.people
+    ):
         raise ValueError("challenger and reference did not predict the same rows")
     if (challenger.folds is None) != (reference.folds is None) or (
         challenger.folds is not None
@@ -52,6 +56,12 @@ def _same_rows(challenger: Predicted, reference: Predicted) -> None:
         and not np.array_equal(challenger.folds, reference.folds)
     ):
         raise ValueError("challenger and reference were not fitted on the same folds")
+
+
+def _same_people(ours: Whose | None, theirs: Whose | None) -> bool:
+    if ours is None or theirs is None:
+        return ours is theirs
+    return np.array_equal(ours, theirs)
 
 
 def _log_loss(challenger: Predicted, reference: Predicted) -> Difference:
@@ -68,11 +78,15 @@ def _log_loss(challenger: Predicted, reference: Predicted) -> Difference:
     worse = log_losses(challenger.labels, challenger.probabilities[0]) - log_losses(
         reference.labels, reference.probabilities[0]
     )
-    return _normal(float(worse.mean()), float(worse.var(ddof=1)) / len(worse))
+    return _normal(float(worse.mean()), clusters.mean_error(worse, challenger.people) ** 2)
 
 
 def _auroc(challenger: Predicted, reference: Predicted) -> Difference | None:
-    if np.bincount(challenger.labels, minlength=2).min() < 2:
+    people = challenger.people
+    if (
+        min(clusters.events(side, people) for side in (challenger.labels, 1 - challenger.labels))
+        < 2
+    ):
         return None
     if challenger.folds is not None:
         return _over_folds(
@@ -86,8 +100,8 @@ def _auroc(challenger: Predicted, reference: Predicted) -> Difference | None:
         )
     return _normal(
         *delong.difference(
-            delong.placements(reference.labels, reference.probabilities[0]),
-            delong.placements(challenger.labels, challenger.probabilities[0]),
+            delong.placements(reference.labels, reference.probabilities[0], people),
+            delong.placements(challenger.labels, challenger.probabilities[0], people),
         )
     )
 
@@ -98,22 +112,25 @@ def _recall_lost(
     counted = [
         (group, events)
         for group in groups
-        if (events := int(challenger.labels[group.mask].sum())) >= subgroups.EVENTS_NEEDED
+        if (events := _events(challenger, group)) >= subgroups.EVENTS_NEEDED
     ]
     if not counted:
         return ()
     ours = subgroups.flagged_at_common_recall(challenger)
     theirs = subgroups.flagged_at_common_recall(reference)
-    return tuple(
-        RecallLost(
-            label=group.label,
-            group=group.group,
-            events=events,
-            lost=subgroups.recall(reference, theirs, group.mask)
-            - subgroups.recall(challenger, ours, group.mask),
-        )
-        for group, events in counted
-    )
+    # By each row, mean over the repeats: how much of it the reference finds beyond the challenger.
+    lost = (theirs - ours).mean(axis=0)
+    found = []
+    for group, events in counted:
+        its = lost[group.mask & (challenger.labels == 1)]
+        error = float(its.std(ddof=1)) / math.sqrt(events)
+        found.append(RecallLost(group.label, group.group, events, float(its.mean()), error))
+    return tuple(found)
+
+
+def _events(predicted: Predicted, group: Group) -> int:
+    people = None if predicted.people is None else predicted.people[group.mask]
+    return clusters.events(predicted.labels[group.mask], people)
 
 
 def _normal(mean: float, variance: float) -> Difference:

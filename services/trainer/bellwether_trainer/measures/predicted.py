@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bellwether_trainer.measures import clusters
+from bellwether_trainer.measures.clusters import Whose
 from bellwether_trainer.records import Folds, Labels, Probabilities, TrainingError
 
 # What a certain but wrong probability is taken for, as scikit-learn does: its logarithm is finite.
@@ -22,16 +24,23 @@ class Predicted:
 
     ``labels`` [n] are 0/1 with both values, ``probabilities`` [r, n] those of the positive
     label. Held-out rows: r = 1 and ``folds`` None. Cross-validation: ``folds`` [r, n] says which
-    of the models fitted in a repeat spoke of a row. Raises TrainingError where something is no
+    of the models fitted in a repeat spoke of a row. ``people`` [n] tells whose each row is, by
+    whatever tells people apart; it is kept as numbers from 0, and as None where nobody has two
+    rows: every error is then that of independent rows. Raises TrainingError where something is no
     probability, and ValueError where the shapes do not agree.
     """
 
     labels: Labels
     probabilities: Probabilities
     folds: Folds | None = None
+    people: Whose | None = None
 
     def __post_init__(self) -> None:
         repeats, rows = self.probabilities.shape
+        if self.people is not None:
+            if self.people.shape != (rows,):
+                raise ValueError(f"people {self.people.shape} are not {(rows,)}")
+            object.__setattr__(self, "people", clusters.codes(self.people))
         if self.labels.shape != (rows,) or (self.folds is None and repeats != 1):
             raise ValueError(
                 f"labels {self.labels.shape}, probabilities {self.probabilities.shape} and folds "
@@ -49,9 +58,12 @@ class Predicted:
             )
 
     @classmethod
-    def held_out(cls, labels: Labels, probabilities: Probabilities) -> Predicted:
+    def held_out(
+        cls, labels: Labels, probabilities: Probabilities, people: Whose | None = None
+    ) -> Predicted:
         """Of held-out rows, from ``probabilities`` [n]."""
-        return cls(labels, np.asarray(probabilities, dtype=np.float64)[np.newaxis, :])
+        told = np.asarray(probabilities, dtype=np.float64)[np.newaxis, :]
+        return cls(labels, told, people=people)
 
     @property
     def n(self) -> int:
@@ -60,6 +72,16 @@ class Predicted:
 
     @property
     def events(self) -> int:
+        """How many people had it: of rows of one person any positive one counts once."""
+        return clusters.events(self.labels, self.people)
+
+    @property
+    def persons(self) -> int:
+        """How many people the rows are of."""
+        return clusters.count(self.people, self.n)
+
+    @property
+    def positives(self) -> int:
         """How many of the rows are positive."""
         return int(self.labels.sum())
 
@@ -71,6 +93,10 @@ class Predicted:
     def pooled(self) -> tuple[Labels, Probabilities]:
         """Labels and probabilities of all repeats, [r * n] each, repeat after repeat."""
         return np.tile(self.labels, self.repeats), self.probabilities.ravel()
+
+    def pooled_people(self) -> Whose | None:
+        """Whose each of the pooled rows is, [r * n]; None where nobody has two rows."""
+        return None if self.people is None else np.tile(self.people, self.repeats)
 
     def parts(self) -> Iterator[tuple[Labels, Probabilities]]:
         """Labels and probabilities of what each fitted model spoke of: all rows, or a fold's."""

@@ -9,8 +9,8 @@ import numpy as np
 from bellwether_contract.encode import Matrix
 from bellwether_contract.fields import CategoryField, Field, NumberField
 from bellwether_contract.spec import Predictor
-from bellwether_trainer.measures import intervals
-from bellwether_trainer.measures.findings import Group, Mask, SubgroupFound, Subgroups
+from bellwether_trainer.measures import clusters, intervals
+from bellwether_trainer.measures.findings import Group, Interval, Mask, SubgroupFound, Subgroups
 from bellwether_trainer.measures.logistic import Floats
 from bellwether_trainer.measures.predicted import Predicted
 
@@ -92,20 +92,32 @@ def _between(field: NumberField, start: float, following: float) -> str:
 
 def _measure(predicted: Predicted, flagged: Floats, group: Group) -> SubgroupFound:
     labels, probabilities = predicted.labels[group.mask], predicted.probabilities[:, group.mask]
-    events = int(labels.sum())
+    people = None if predicted.people is None else predicted.people[group.mask]
+    events = clusters.events(labels, people)
     too_few = events < EVENTS_NEEDED
     return SubgroupFound(
         field=group.field,
         label=group.label,
         group=group.group,
-        n=len(labels),
+        n=clusters.count(people, len(labels)),
         events=events,
         too_few=too_few,
-        auroc=None if too_few else intervals.auroc(labels, probabilities),
-        recall=None
-        if too_few
-        else intervals.proportion(events * recall(predicted, flagged, group.mask), events),
+        auroc=None if too_few else intervals.auroc(labels, probabilities, people),
+        recall=None if too_few else _recall(predicted, flagged, group.mask),
         observed_expected=None
         if too_few
-        else intervals.observed_expected(events, float(probabilities.sum()) / predicted.repeats),
+        else intervals.observed_expected(
+            int(labels.sum()),
+            float(probabilities.sum()) / predicted.repeats,
+            clusters.together(labels, people),
+        ),
     )
+
+
+def _recall(predicted: Predicted, flagged: Floats, mask: Mask) -> Interval:
+    found = mask & (predicted.labels == 1)
+    events = int(found.sum())
+    if predicted.people is None:
+        return intervals.proportion(events * recall(predicted, flagged, mask), events)
+    share = flagged[:, found].mean(axis=0)
+    return intervals.share(share, np.ones(events), predicted.people[found])

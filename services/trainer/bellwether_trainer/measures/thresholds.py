@@ -42,15 +42,15 @@ def in_words(policy: ThresholdPolicy) -> str:
 def at(chosen: Chosen, predicted: Predicted) -> AtThreshold:
     """Sensitivity, specificity and the share flagged on the measured rows, Wilson's intervals."""
     flagged = (predicted.probabilities >= chosen.value).mean(axis=0)
-    events = predicted.labels == 1
-    others = predicted.n - predicted.events
+    events = (predicted.labels == 1).astype(np.float64)
+    people = predicted.people
     return AtThreshold(
         policy=chosen.policy,
         value=chosen.value,
         interval=chosen.interval,
-        sensitivity=intervals.proportion(float(flagged[events].sum()), predicted.events),
-        specificity=intervals.proportion(float((1 - flagged[~events]).sum()), others),
-        flagged=intervals.proportion(float(flagged.sum()), predicted.n),
+        sensitivity=intervals.share(flagged * events, events, people),
+        specificity=intervals.share((1 - flagged) * (1 - events), 1 - events, people),
+        flagged=intervals.share(flagged, np.ones(predicted.n), people),
     )
 
 
@@ -58,7 +58,8 @@ def _recall_at_least(share: float, predicted: Predicted) -> tuple[float, Pair]:
     """The highest threshold that finds ``share`` of the events.
 
     It is an order statistic of the events' predictions, so that the binomial distribution of how
-    many events lie above gives its interval, whatever the predictions' distribution.
+    many events lie above gives its interval, whatever the predictions' distribution. Of people
+    with several events as many count as there are people with any.
     """
     falling = -np.sort(-predicted.probabilities[:, predicted.labels == 1], axis=None)
 
@@ -74,12 +75,13 @@ def _recall_at_least(share: float, predicted: Predicted) -> tuple[float, Pair]:
 def _largest_f1(predicted: Predicted) -> tuple[float, Pair]:
     """The threshold with the largest F1, and between which ones 95 % of bootstraps find it.
 
-    Rows are drawn, not predictions: the repeats of a row come or stay away together. Poisson
-    weights stand for drawing with replacement.
+    People are drawn, or rows where nobody has two, not predictions: the repeats of a row come or
+    stay away together. Poisson weights stand for drawing with replacement.
     """
     labels, probabilities = predicted.pooled()
     order = np.argsort(-probabilities, kind="stable")
     falling, events, row = probabilities[order], labels[order] == 1, order % predicted.n
+    drawn = row if predicted.people is None else predicted.people[row]
     # Equal predictions are flagged together: a threshold stands after the last of them.
     last = np.flatnonzero(np.append(falling[1:] < falling[:-1], True))
 
@@ -91,7 +93,8 @@ def _largest_f1(predicted: Predicted) -> tuple[float, Pair]:
 
     random = np.random.default_rng(SEED)
     tried = [
-        best(random.poisson(1.0, predicted.n).astype(np.float64)[row]) for _ in range(BOOTSTRAPS)
+        best(random.poisson(1.0, predicted.persons).astype(np.float64)[drawn])
+        for _ in range(BOOTSTRAPS)
     ]
     low, high = np.quantile(tried, (0.025, 0.975))
     return best(np.ones(len(falling))), (float(low), float(high))

@@ -6,6 +6,7 @@ Differences are positive where the challenger is worse.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from bellwether_trainer.measures.findings import (
     AtThreshold,
@@ -19,12 +20,16 @@ from bellwether_trainer.measures.findings import (
     Subgroups,
 )
 
+# What rows say of a version in one respect, and what the gate makes of all of it.
+Found = Literal["passed", "too little", "failed"]
+Outcome = Literal["accepted", "undecided", "rejected"]
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """A paired difference, positive where the challenger is worse.
 
-    ``upper`` is the upper one-sided 95 % bound; ``upper - mean`` is also what chance explains.
+    ``upper`` is the upper one-sided 95 % bound.
     """
 
     mean: float
@@ -34,12 +39,16 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class RecallLost:
-    """Reference minus challenger: recall within a group, both at the same overall recall."""
+    """Reference minus challenger: recall within a group, both at the same overall recall.
+
+    ``standard_error`` is the paired one of the group's events.
+    """
 
     label: str
     group: str
     events: int
     lost: float
+    standard_error: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +86,20 @@ class Rival:
 class Evaluation:
     """What the measured rows say of the challenger, and of whom it is measured against.
 
-    ``reference`` is the baseline of the declared few fields. ``best`` is the best version ever
-    promoted, which may be the champion. Where there is no ``champion``, ``no_champion`` says why.
+    ``to_prevalence`` compares the challenger with giving everybody the prevalence, as
+    ``always_no`` does. ``by_folds``: the rows that measure have taught as well, through folds;
+    ``prevalence_error`` is the standard error of the log-odds of the share of positive training
+    rows where others teach, else 0. ``reference`` is the baseline of the declared few fields.
+    ``best`` is the best version ever promoted, which may be the champion. Where there is no
+    ``champion``, ``no_champion`` says why.
     """
 
     challenger: Measures
     always_no: Measures
+    to_prevalence: Comparison
     calibration: Calibration
+    by_folds: bool = False
+    prevalence_error: float = 0.0
     champion: Rival | None = None
     no_champion: str | None = None
     best: Rival | None = None
@@ -116,7 +132,10 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the gate allows. Log loss in nats per row; recall lost in a group as a share of 1."""
+    """What the gate tolerates. Log loss in nats per row; recall lost in a group as a share of 1.
+
+    The margins ``log_loss`` and ``auroc`` hold for 6,000 measuring events and widen with fewer.
+    """
 
     log_loss: float
     auroc: float
@@ -129,7 +148,10 @@ class Limits:
 class Check:
     """One thing that the gate has looked at; ``value`` None: it could not be computed.
 
-    Between ``low`` and ``high`` it passes; None: there is no such end.
+    Between ``low`` and ``high`` is tolerated; None: there is no such end. ``interval`` is what the
+    rows leave open of the value. A truth below ``shown_below`` or above ``shown_above`` they would
+    have shown in four of five cases. ``holds_back``: whether a version waits for a person where
+    the rows tell too little.
     """
 
     name: str
@@ -137,19 +159,35 @@ class Check:
     value: float | None
     low: float | None
     high: float | None
-    passed: bool
+    found: Found
     words: str
+    interval: Pair | None = None
+    shown_below: float | None = None
+    shown_above: float | None = None
+    holds_back: bool = False
+
+    @property
+    def passed(self) -> bool:
+        """Whether the rows speak for the version."""
+        return self.found == "passed"
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whether the challenger becomes champion, with every reason in words and numbers.
+    """What the gate says of the challenger, with every reason in words and numbers.
 
-    ``comparisons`` counts those made on this ``anchor`` so far, with this one.
+    ``accepted`` may become champion, ``undecided`` is kept for a person to decide on;
+    ``promotion.py`` says what becomes of either. ``comparisons`` counts those made on this
+    ``anchor`` so far, with this one.
     """
 
-    accepted: bool
+    outcome: Outcome
     reasons: tuple[str, ...]
     checks: tuple[Check, ...]
     anchor: str
     comparisons: int
+
+    @property
+    def accepted(self) -> bool:
+        """Whether it becomes champion by itself."""
+        return self.outcome == "accepted"

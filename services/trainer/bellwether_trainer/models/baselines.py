@@ -37,21 +37,22 @@ def measured(predictor: Predictor, split: Split) -> Baselines:
             return nested.of_baseline(pipeline, split)
         pipeline.fit(split.training, split.training_labels)
         said = pipeline.predict_proba(split.anchor.matrix)[:, 1]
-        return Predicted.held_out(split.anchor.labels, said)
+        return Predicted.held_out(split.anchor.labels, said, split.anchor.marks.people)
 
     return _both(predictor, one)
 
 
 def out_of_fold(predictor: Predictor, rows: Learners, folds: Folds) -> Baselines:
-    """Both out of fold on ``rows``, as the candidates are compared; ``folds`` [rows]."""
+    """Both out of fold on ``rows``, as the candidates are compared; ``folds`` [deals, rows]."""
 
     def one(pipeline: Pipeline) -> Predicted:
-        said = np.empty(len(folds))
-        for fold in range(int(folds.max()) + 1):
-            test = folds == fold
-            pipeline.fit(rows.matrix[~test], rows.labels[~test])
-            said[test] = pipeline.predict_proba(rows.matrix[test])[:, 1]
-        return Predicted(rows.labels, said[None, :], folds[None, :])
+        said = np.empty(folds.shape)
+        for deal, dealt in enumerate(folds):
+            for fold in range(int(dealt.max()) + 1):
+                test = dealt == fold
+                pipeline.fit(rows.matrix[~test], rows.labels[~test])
+                said[deal, test] = pipeline.predict_proba(rows.matrix[test])[:, 1]
+        return Predicted(rows.labels, said, folds, rows.people)
 
     return _both(predictor, one)
 

@@ -1,8 +1,11 @@
 """Calibration: a model's probabilities, bent so that they are shares of people.
 
 ``logistic`` is Platt's recalibration on the log-odds (not on probabilities, where it harms
-forests and boosting); ``isotonic`` is a rising, piecewise linear curve on the log-odds. Both go
-into the ONNX graph, so no knot lies closer to the next than a float32 can tell apart.
+forests and boosting); ``isotonic`` is a rising, piecewise linear curve on the log-odds.
+``shrinkage`` draws the log-odds of a linear model together as far as it says too much of rows
+that it has not seen (Steyerberg, Clinical Prediction Models, 2019, chapter 13; by cross-validation
+as van Houwelingen and Cox), and never apart. All go into the ONNX graph, so no knot lies closer to
+the next than a float32 can tell apart.
 """
 
 from __future__ import annotations
@@ -11,11 +14,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy import optimize, special
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
 from bellwether_contract.bundle import CalibrationKind
-from bellwether_trainer.records import Folds, Labels, Probabilities
+from bellwether_trainer.measures import clusters
+from bellwether_trainer.records import Folds, Labels, People, Probabilities
 
 # No probability is 0 or 1: the rows cannot say that something never happens. Raw ones are held
 # within the same bounds before their log-odds are taken. A power of two: exact in a float32, so
@@ -24,6 +29,12 @@ FLOOR = 2.0**-13
 
 # With fewer events isotonic regression follows noise and gives people 0 or 1.
 ISOTONIC_EVENTS = 1000
+
+# Log-odds that should be drawn together by less than this share are left alone.
+NOTHING_TO_SHRINK = 0.01
+
+# However little a model knows, it keeps the order in which it puts people.
+LEAST_SLOPE = 0.1
 
 # More knots than this say nothing about people; closer ones turn rounding into jumps.
 KNOTS = 60
@@ -34,8 +45,8 @@ KNOT_DISTANCE = 0.02
 class Calibrator:
     """A map from probabilities to probabilities.
 
-    ``logistic``: sigmoid(slope * log-odds + intercept). ``isotonic``: ``shares`` [knots] at
-    ``knots`` [knots] on the log-odds, linear between them, flat outside. All end within
+    ``logistic`` and ``shrinkage``: sigmoid(slope * log-odds + intercept). ``isotonic``: ``shares``
+    [knots] at ``knots`` [knots] on the log-odds, linear between them, flat outside. All end within
     FLOOR and 1 - FLOOR.
     """
 
@@ -49,7 +60,7 @@ class Calibrator:
         """Calibrated probabilities, of the same shape."""
         if self.kind == "none":
             calibrated = probabilities
-        elif self.kind == "logistic":
+        elif self.kind in ("logistic", "shrinkage"):
             odds = self.slope * log_odds(probabilities) + self.intercept
             calibrated = 1.0 / (1.0 + np.exp(-odds))
         else:
@@ -74,25 +85,45 @@ def log_odds(probabilities: Probabilities) -> Probabilities:
     return odds
 
 
-def choose(probabilities: Probabilities, labels: Labels, folds: Folds) -> Calibration:
+def choose(
+    probabilities: Probabilities,
+    labels: Labels,
+    folds: Folds,
+    people: People | None = None,
+    *,
+    shrink: bool = False,
+) -> Calibration:
     """Choose a calibration for out-of-fold ``probabilities`` [rows] by cross-validated log loss.
 
-    It is ``none`` unless another one gains more than one paired standard error. The returned
-    probabilities [rows] are calibrated out of fold, the calibrator is fitted on all rows.
+    It is ``none`` unless another one gains more than one paired standard error, by ``people``
+    [rows] where somebody may have several rows. With ``shrink`` it is at least ``shrinkage`` where
+    these probabilities say too much: a fitted linear model is known to, so that nothing has to be
+    shown. The returned probabilities [rows] are calibrated out of fold, the calibrator is fitted
+    on all rows.
     """
     plain = Calibrator("none")(probabilities)
-    losses = _losses(plain, labels)
-    best: tuple[CalibrationKind, Probabilities, float] = ("none", plain, float(losses.mean()))
-    found: dict[CalibrationKind, float | None] = {"none": best[2], "isotonic": None}
+    found: dict[CalibrationKind, float | None] = {
+        "none": float(_losses(plain, labels).mean()),
+        "isotonic": None,
+    }
+    kind: CalibrationKind = "none"
+    base = plain
+    if shrink:
+        drawn = out_of_fold("shrinkage", probabilities, labels, folds)
+        found["shrinkage"] = float(_losses(drawn, labels).mean())
+        if fit("shrinkage", probabilities, labels).slope < 1.0 - NOTHING_TO_SHRINK:
+            kind, base = "shrinkage", drawn
+    losses = _losses(base, labels)
+    best: tuple[CalibrationKind, Probabilities, float] = (kind, base, float(losses.mean()))
     kinds: list[CalibrationKind] = ["logistic"]
-    if int(labels.sum()) >= ISOTONIC_EVENTS:
+    if clusters.events(labels, people) >= ISOTONIC_EVENTS:
         kinds.append("isotonic")
     for kind in kinds:
         bent = out_of_fold(kind, probabilities, labels, folds)
         theirs = _losses(bent, labels)
         found[kind] = float(theirs.mean())
         gain = losses - theirs
-        error = float(gain.std(ddof=1)) / np.sqrt(len(gain))
+        error = clusters.mean_error(gain, people)
         if gain.mean() > error and theirs.mean() < best[2]:
             best = (kind, bent, float(theirs.mean()))
     return Calibration(fit(best[0], probabilities, labels), found, best[1])
@@ -120,10 +151,26 @@ def fit(kind: CalibrationKind, probabilities: Probabilities, labels: Labels) -> 
         return Calibrator(
             "logistic", slope=float(model.coef_[0, 0]), intercept=float(model.intercept_[0])
         )
+    if kind == "shrinkage":
+        return _shrinkage(odds, labels)
     rising = IsotonicRegression(out_of_bounds="clip").fit(odds, labels)
     knots = _knots(odds)
     shares = np.interp(knots, rising.X_thresholds_, rising.y_thresholds_)
     return Calibrator("isotonic", knots=tuple(knots.tolist()), shares=tuple(shares.tolist()))
+
+
+def _shrinkage(odds: Probabilities, labels: Labels) -> Calibrator:
+    """The slope of the recalibration, at most 1, and the intercept that goes with it."""
+    recalibrated = fit("logistic", special.expit(odds), labels)
+    slope = float(np.clip(recalibrated.slope, LEAST_SLOPE, 1.0))
+    if slope == recalibrated.slope:
+        return Calibrator("shrinkage", slope=slope, intercept=recalibrated.intercept)
+    share = float(labels.mean())
+    # With which as many events are expected as there were: the log-odds lie within 10 of 0.
+    intercept = optimize.brentq(
+        lambda guess: float(special.expit(guess + slope * odds).mean()) - share, -30.0, 30.0
+    )
+    return Calibrator("shrinkage", slope=slope, intercept=float(intercept))
 
 
 def _knots(odds: Probabilities) -> npt.NDArray[np.float64]:

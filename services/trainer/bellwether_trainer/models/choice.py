@@ -13,8 +13,7 @@ from bellwether_trainer.models import baselines, calibrate, compare, fitting, ne
 from bellwether_trainer.models.baselines import Baselines
 from bellwether_trainer.models.compare import Examined, Learners
 from bellwether_trainer.models.fitting import Fitted
-from bellwether_trainer.records import Recipe, Split, Told
-from bellwether_trainer.rows.split import deal
+from bellwether_trainer.records import Folds, Recipe, Split, Told, quiet
 
 # The winner predicts all training rows out of fold once more, in so many folds.
 WINNER_FOLDS = 5
@@ -33,7 +32,9 @@ class Choice:
     ``predicted`` holds, by candidate and on the same rows and folds, what each said out of fold.
     ``out_of_fold`` is what the winner said of rows that it had not seen, calibrated:
     thresholds come from it. ``procedure`` is what the whole procedure said where the choice
-    itself was nested. The baselines stand on the rows of ``predicted``.
+    itself was nested. The baselines stand on the rows of ``predicted``. ``formless`` is what the
+    recipe says of the rows of ``out_of_fold`` without the forms that were chosen on these rows;
+    None where there are none, or where the winner does not see them.
     """
 
     examined: tuple[Examined, ...]
@@ -43,6 +44,7 @@ class Choice:
     out_of_fold: Predicted
     procedure: Predicted | None
     baselines: Baselines
+    formless: Predicted | None
 
     @property
     def recipe(self) -> Recipe:
@@ -71,21 +73,20 @@ def choose(
 def _by_holdout(
     split: Split, predictor: Predictor, effort: Effort, threads: int, told: Told
 ) -> Choice:
-    rows = _learners(split)
-    folds = deal(
-        rows.hashes, rows.labels, compare.COMPARISON_FOLDS, compare.COMPARISON_ROWS[effort]
-    )
+    rows = compare.learners(split)
+    folds = rows.deal(compare.COMPARISON_FOLDS, compare.COMPARISON_ROWS[effort])
     share = 0.75 if effort == "full" else 1.0
     examined = compare.examine_all(
         rows, folds, predictor, effort, threads, lambda done, doing: told(share * done, doing)
     )
-    some, dealt = rows.some(folds >= 0), folds[folds >= 0]
-    predicted = compare.predicted(examined, some.labels, dealt)
+    compared, in_folds = rows.some(folds >= 0), folds[folds >= 0]
+    some, dealt = compared, in_folds
+    predicted = compare.predicted(examined, compared, in_folds)
     selected = compare.select(examined, predicted)
     winner = _winner(examined, selected)
     out_of_fold = predicted[selected.winner]
     if effort == "full":
-        everything = deal(rows.hashes, rows.labels, WINNER_FOLDS)
+        everything = rows.deal(WINNER_FOLDS)
         raw = fitting.out_of_fold(
             winner.candidate,
             winner.found.hyperparameters,
@@ -100,11 +101,12 @@ def _by_holdout(
             ),
         )
         # All rows see a need of calibration that the compared ones are too few for.
-        calibration = calibrate.choose(raw, rows.labels, everything)
+        calibration = calibrate.choose(raw, rows.labels, everything, rows.people)
         winner = replace(winner, calibration=calibration)
         out_of_fold = Predicted(
-            rows.labels, calibration.probabilities[None, :], everything[None, :]
+            rows.labels, calibration.probabilities[None, :], everything[None, :], rows.people
         )
+        some, dealt = rows, everything
     return Choice(
         examined=examined,
         predicted=predicted,
@@ -112,7 +114,8 @@ def _by_holdout(
         winner=winner,
         out_of_fold=out_of_fold,
         procedure=None,
-        baselines=baselines.out_of_fold(predictor, some, dealt),
+        baselines=baselines.out_of_fold(predictor, compared, in_folds[None, :]),
+        formless=_formless_out_of_fold(winner, some, dealt, predictor, threads),
     )
 
 
@@ -124,11 +127,11 @@ def _by_cross_validation(
     measured: Baselines,
     told: Told,
 ) -> Choice:
-    rows = _learners(split)
-    folds = deal(rows.hashes, rows.labels, SMALL_FOLDS)
-    share = 0.2 if effort == "full" else 0.8
+    rows = compare.learners(split)
+    deals = compare.deal_few(rows, SMALL_FOLDS)
+    share = 0.2 if effort == "full" else 0.4
     examined = compare.examine_all(
-        rows, folds, predictor, effort, threads, lambda done, doing: told(share * done, doing)
+        rows, deals[0], predictor, effort, threads, lambda done, doing: told(share * done, doing)
     )
     if effort == "full":
         found = nested.cross_validate(
@@ -136,8 +139,15 @@ def _by_cross_validation(
         )
         predicted, procedure, beside = found.candidates, found.procedure, measured
     else:
-        predicted, procedure = compare.predicted(examined, rows.labels, folds), None
-        beside = baselines.out_of_fold(predictor, rows, folds)
+        predicted = compare.predicted_again(
+            examined,
+            rows,
+            deals,
+            predictor,
+            threads,
+            lambda done, doing: told(share + 0.5 * done, doing),
+        )
+        procedure, beside = None, baselines.out_of_fold(predictor, rows, deals)
     selected = compare.select(examined, predicted)
     winner = _winner(examined, selected)
     out_of_fold = nested.of_recipe(
@@ -151,16 +161,39 @@ def _by_cross_validation(
         out_of_fold=out_of_fold,
         procedure=procedure,
         baselines=beside,
+        formless=nested.of_recipe(
+            winner.recipe, split, predictor.without_chosen_forms(), threads, quiet
+        )
+        if _sees_chosen_forms(winner, predictor)
+        else None,
     )
+
+
+def _formless_out_of_fold(
+    winner: Examined, rows: Learners, folds: Folds, predictor: Predictor, threads: int
+) -> Predicted | None:
+    if not _sees_chosen_forms(winner, predictor):
+        return None
+    raw = fitting.out_of_fold(
+        winner.candidate,
+        winner.found.hyperparameters,
+        rows.matrix,
+        rows.labels,
+        folds,
+        predictor.without_chosen_forms(),
+        threads,
+    )
+    said = calibrate.out_of_fold(winner.recipe.calibration, raw, rows.labels, folds)
+    return Predicted(rows.labels, said[None, :], folds[None, :], rows.people)
+
+
+def _sees_chosen_forms(winner: Examined, predictor: Predictor) -> bool:
+    return winner.candidate.preprocessing == "linear" and bool(predictor.chosen_forms)
 
 
 def fit(choice: Choice, split: Split, predictor: Predictor, threads: int) -> Fitted:
     """Fit the chosen recipe on all training rows."""
-    return compare.fit(choice.winner, _learners(split), predictor, threads)
-
-
-def _learners(split: Split) -> Learners:
-    return Learners(split.training, split.training_labels, split.training_hashes)
+    return compare.fit(choice.winner, compare.learners(split), predictor, threads)
 
 
 def _winner(examined: tuple[Examined, ...], selected: Selection) -> Examined:

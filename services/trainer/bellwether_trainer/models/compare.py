@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -13,20 +14,33 @@ from bellwether_contract.encode import Matrix
 from bellwether_contract.spec import Predictor
 from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.measures.verdict import Selection
-from bellwether_trainer.models import calibrate, candidates, fitting, search, selection
+from bellwether_trainer.models import (
+    calibrate,
+    candidates,
+    fitting,
+    penalty_search,
+    search,
+    selection,
+)
 from bellwether_trainer.models.calibrate import Calibration
-from bellwether_trainer.models.candidates import CANDIDATES, Candidate
+from bellwether_trainer.models.candidates import CANDIDATES, FEW_ROWS, Candidate
 from bellwether_trainer.models.fitting import Fitted
 from bellwether_trainer.models.search import Found
-from bellwether_trainer.records import Folds, Labels, Recipe, Told, quiet
-from bellwether_trainer.rows.split import Hashes, deal
+from bellwether_trainer.records import Folds, Labels, Recipe, Split, Told, quiet
+from bellwether_trainer.rows.split import INNER_FOLDS, Hashes, deal, deal_repeatedly
 
 # Candidates are compared on at most so many training rows, drawn with a fixed seed.
 # In few folds, so that each fold tests on many rows: that is what makes a difference of 0.001
 # in log loss visible.
 COMPARISON_ROWS = {"quick": 75_000, "full": 100_000}
 COMPARISON_FOLDS = 3
-SEARCH_FOLDS = 3
+
+# Where rows are fewer than this, candidates are compared in so many deals of them: it takes some
+# seconds then, and one deal would prefer by chance.
+DEALS, DEALS_BELOW = 5, 1_000
+
+# The penalty of few rows is judged by so many deals of them.
+PENALTY_DEALS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +62,45 @@ class Examined:
 
 @dataclass(frozen=True, slots=True)
 class Learners:
-    """Rows to learn from: float32 [rows, fields], 0/1 [rows], and hashes that tell equal rows."""
+    """Rows to learn from: float32 [rows, fields], 0/1 [rows], and hashes that tell equal rows.
+
+    ``by_person`` the hashes tell the rows of one person.
+    """
 
     matrix: Matrix
     labels: Labels
     hashes: Hashes
+    by_person: bool = False
+
+    @property
+    def people(self) -> Hashes | None:
+        """Who the rows are of, [rows], where somebody may have several."""
+        return self.hashes if self.by_person else None
 
     def some(self, chosen: np.ndarray) -> Learners:
-        """Those of the rows that are ``chosen``, a mask [rows]."""
-        return Learners(self.matrix[chosen], self.labels[chosen], self.hashes[chosen])
+        """Those of the rows that are ``chosen``: a mask [rows], or places, which may repeat."""
+        return Learners(
+            self.matrix[chosen], self.labels[chosen], self.hashes[chosen], self.by_person
+        )
+
+    def deal(self, count: int, rows: int | None = None) -> Folds:
+        """Deal them into ``count`` folds, as ``rows.split.deal`` does."""
+        return deal(self.hashes, self.labels, count, rows, by_person=self.by_person)
+
+    def deal_repeatedly(self, count: int, repeats: int) -> Folds:
+        """Deal them up to ``repeats`` times, as ``rows.split.deal_repeatedly`` does."""
+        return deal_repeatedly(self.hashes, self.labels, count, repeats, by_person=self.by_person)
+
+
+def learners(split: Split) -> Learners:
+    """What a training learns from."""
+    return Learners(split.training, split.training_labels, split.training_hashes, split.by_person)
+
+
+def deal_few(rows: Learners, folds: int) -> Folds:
+    """The folds in which candidates of a small predictor are compared, [deals, rows]."""
+    deals = DEALS if len(rows.labels) < DEALS_BELOW else 1
+    return rows.deal_repeatedly(folds, deals)
 
 
 def examine(
@@ -71,14 +115,19 @@ def examine(
     """Search a candidate's hyper-parameters and calibration on ``rows``.
 
     ``folds`` [rows] make the out-of-fold predictions; a row in fold -1 takes part in the search
-    alone. A quick training takes the declared hyper-parameters.
+    alone. A quick training takes the declared hyper-parameters, but the penalty of a linear model
+    of few rows is always searched: it takes a second, and an unpenalised one says too much.
     """
     started = time.perf_counter()
     declared = candidates.declared(candidate, len(rows.labels))
     found = Found(declared, 1)
-    if effort == "full":
+    few = len(rows.labels) < FEW_ROWS
+    if candidate.preprocessing == "linear" and (few or effort == "full"):
+        told("searching its penalty")
+        found = _penalty(candidate, declared, rows, predictor)
+    elif effort == "full":
         told("searching hyper-parameters")
-        cut = deal(rows.hashes, rows.labels, SEARCH_FOLDS, predictor.tuning.rows)
+        cut = rows.deal(INNER_FOLDS, predictor.tuning.rows)
         some = rows.some(cut >= 0)
         found = search.search(
             candidate,
@@ -102,8 +151,36 @@ def examine(
         threads,
         lambda fold: told(f"fold {fold + 1} of {count}"),
     )
-    calibration = calibrate.choose(raw, compared.labels, folds[folds >= 0])
+    calibration = calibrate.choose(
+        raw,
+        compared.labels,
+        folds[folds >= 0],
+        compared.people,
+        shrink=candidate.preprocessing == "linear",
+    )
     return Examined(candidate, found, calibration, time.perf_counter() - started)
+
+
+def _penalty(
+    candidate: Candidate, declared: Mapping[str, Any], rows: Learners, predictor: Predictor
+) -> Found:
+    """Few rows are dealt several times over; of many as many are taken as a search may."""
+    most = predictor.tuning.rows
+    if len(rows.labels) < min(FEW_ROWS, most):
+        cut = rows.deal_repeatedly(INNER_FOLDS, PENALTY_DEALS)
+    else:
+        cut = deal(rows.hashes, rows.labels, INNER_FOLDS, most)[None, :]
+    taken = cut[0] >= 0
+    some = rows.some(taken)
+    return penalty_search.search(
+        candidate,
+        declared,
+        some.matrix,
+        some.labels,
+        cut[:, taken],
+        predictor,
+        predictor.tuning.seconds,
+    )
 
 
 def examine_all(
@@ -114,11 +191,15 @@ def examine_all(
     threads: int,
     told: Told = quiet,
 ) -> tuple[Examined, ...]:
-    """Examine every candidate; ``told`` hears how much is done (0 to 1) and what is going on."""
-    whole = sum(candidate.effort for candidate in CANDIDATES)
+    """Examine every candidate that can keep to the declaration.
+
+    ``told`` hears how much is done (0 to 1) and what is going on.
+    """
+    able = candidates.taking_part(CANDIDATES, bool(predictor.monotone))
+    whole = sum(candidate.effort for candidate in able)
     done = 0.0
     examined = []
-    for candidate in CANDIDATES:
+    for candidate in able:
         share, label = done / whole, candidate.label
         examined.append(
             examine(
@@ -135,14 +216,50 @@ def examine_all(
     return tuple(examined)
 
 
-def predicted(examined: tuple[Examined, ...], labels: Labels, folds: Folds) -> dict[str, Predicted]:
-    """What each candidate said of rows that it had not seen, calibrated; ``folds`` [rows]."""
+def predicted(examined: tuple[Examined, ...], rows: Learners, folds: Folds) -> dict[str, Predicted]:
+    """What each candidate said of ``rows`` that it had not seen, calibrated; ``folds`` [rows]."""
     return {
         each.candidate.name: Predicted(
-            labels, each.calibration.probabilities[None, :], folds[None, :]
+            rows.labels, each.calibration.probabilities[None, :], folds[None, :], rows.people
         )
         for each in examined
     }
+
+
+def predicted_again(
+    examined: tuple[Examined, ...],
+    rows: Learners,
+    folds: Folds,
+    predictor: Predictor,
+    threads: int,
+    told: Told = quiet,
+) -> dict[str, Predicted]:
+    """The same in several deals, ``folds`` [deals, rows], of which the first has been examined.
+
+    Hyper-parameters and kind of calibration stay. Among few rows one deal prefers by chance.
+    """
+    said = {}
+    for place, each in enumerate(examined):
+        told(place / len(examined), f"{each.candidate.label}, in {len(folds)} deals of the rows")
+        deals = [each.calibration.probabilities]
+        for dealt in folds[1:]:
+            raw = fitting.out_of_fold(
+                each.candidate,
+                each.found.hyperparameters,
+                rows.matrix,
+                rows.labels,
+                dealt,
+                predictor,
+                threads,
+            )
+            kind = each.recipe.calibration
+            deals.append(
+                calibrate.Calibrator("none")(raw)
+                if kind == "none"
+                else calibrate.out_of_fold(kind, raw, rows.labels, dealt)
+            )
+        said[each.candidate.name] = Predicted(rows.labels, np.stack(deals), folds, rows.people)
+    return said
 
 
 def select(examined: tuple[Examined, ...], predicted: Mapping[str, Predicted]) -> Selection:

@@ -14,6 +14,8 @@ from xgboost import XGBClassifier
 
 from bellwether_contract.encode import Matrix
 from bellwether_contract.scorer import INPUT, OUTPUT, Scorer
+from bellwether_contract.spec import Predictor
+from bellwether_trainer.models import directions, made_rows
 from bellwether_trainer.models.calibrate import FLOOR, Calibrator
 from bellwether_trainer.models.fitting import Fitted
 from bellwether_trainer.records import Exported, Split, TrainingError
@@ -24,11 +26,6 @@ PARITY_TOLERANCE = 1e-5
 # The newest opsets for which every candidate converts: XGBoost fails with skl2onnx's default.
 OPSET = {"": 18, "ai.onnx.ml": 3}
 
-# Enough that a person's contributions hardly depend on which rows they are, few enough for an
-# answer within 5 ms.
-BACKGROUND_ROWS = 64
-GOLDEN_ROWS = 16
-
 update_registered_converter(
     XGBClassifier,
     "XGBoostXGBClassifier",
@@ -38,10 +35,11 @@ update_registered_converter(
 )
 
 
-def export(model: Fitted, split: Split) -> Exported:
+def export(model: Fitted, split: Split, predictor: Predictor) -> Exported:
     """Convert ``model`` and compare it with itself on every row of the anchor.
 
-    Raises TrainingError where a probability is off by more than PARITY_TOLERANCE.
+    Raises TrainingError where a probability is off by more than PARITY_TOLERANCE, and where one
+    goes against a declared direction.
     """
     content = convert(model, split.training.shape[1])
     scorer = Scorer(content, split.training.shape[1])
@@ -51,11 +49,12 @@ def export(model: Fitted, split: Split) -> Exported:
             f"the exported model differs from scikit-learn's by up to {difference:.2g} on "
             f"{len(split.anchor.labels):,} rows; at most {PARITY_TOLERANCE:g} is allowed"
         )
-    background = background_of(split.training, scorer)
+    directions.require(scorer, split.anchor.matrix, predictor)
+    background = made_rows.background(split.training, predictor, scorer, split.training_people)
     return Exported(
         model=content,
         background=background,
-        golden=_golden(background, scorer),
+        golden=made_rows.self_test(background, predictor, scorer),
         parity_rows=len(split.anchor.labels),
         largest_difference=difference,
     )
@@ -91,7 +90,7 @@ def _calibrate(graph: ModelProto, calibrator: Calibrator) -> None:
                     names[place] = raw
     nodes = _Nodes(graph)
     share = nodes.add("Gather", raw, nodes.constant([1], TensorProto.INT64), axis=1)
-    if calibrator.kind == "logistic":
+    if calibrator.kind in ("logistic", "shrinkage"):
         share = nodes.logistic(nodes.log_odds(share), calibrator)
     elif calibrator.kind == "isotonic":
         share = nodes.isotonic(nodes.log_odds(share), calibrator)
@@ -154,36 +153,3 @@ class _Nodes:
     def _name(self) -> str:
         self._count += 1
         return f"calibration_{self._count}"
-
-
-def background_of(training: Matrix, scorer: Scorer) -> Matrix:
-    """Up to BACKGROUND_ROWS training rows that stand for all: one of each stratum of prediction.
-
-    Of each stratum the row that brings the mean of those chosen so far next to the mean of their
-    strata: so the mean prediction of the background is that of all rows.
-    """
-    scores = scorer.probabilities(training).astype(np.float64)
-    order = np.argsort(scores, kind="stable")
-    chosen, owed = [], 0.0
-    for stratum in np.array_split(order, min(BACKGROUND_ROWS, len(order))):
-        owed += float(scores[stratum].mean())
-        row = stratum[np.argmin(np.abs(scores[stratum] - owed))]
-        owed -= float(scores[row])
-        chosen.append(row)
-    return training[chosen]
-
-
-def _golden(
-    background: Matrix, scorer: Scorer
-) -> tuple[tuple[tuple[float | None, ...], float], ...]:
-    """Rows over the whole range of predictions, with and without unknown values."""
-    spread = np.linspace(0, len(background) - 1, min(GOLDEN_ROWS, len(background))).astype(int)
-    emptiest = int(np.isnan(background).sum(axis=1).argmax())
-    rows = background[sorted({*spread.tolist(), emptiest})]
-    return tuple(
-        (
-            tuple(None if np.isnan(value) else float(value) for value in row),
-            float(probability),
-        )
-        for row, probability in zip(rows, scorer.probabilities(rows), strict=True)
-    )

@@ -18,6 +18,7 @@ from skl2onnx.algebra.onnx_ops import (
     OnnxDiv,
     OnnxIsNaN,
     OnnxMax,
+    OnnxMin,
     OnnxMul,
     OnnxPow,
     OnnxSub,
@@ -40,15 +41,23 @@ class NumberForms(BaseEstimator, TransformerMixin):  # type: ignore[misc]  # skl
     """One number, float32 [rows, 1], as the columns that its declared forms give it.
 
     In this order: the number itself, imputed by its median and scaled; its square; a restricted
-    cubic spline (linear beyond the outer knots); 1 where it is unknown.
+    cubic spline (linear beyond the outer knots); 1 where it is unknown. ``ramps`` take the place of
+    number and spline where the risk goes one way: one column for each stretch between the knots,
+    so that the risk rises wherever no coefficient is negative.
     """
 
     def __init__(
-        self, *, square: bool = False, spline: bool = False, missing: bool = False
+        self,
+        *,
+        square: bool = False,
+        spline: bool = False,
+        missing: bool = False,
+        ramps: bool = False,
     ) -> None:
         self.square = square
         self.spline = spline
         self.missing = missing
+        self.ramps = ramps
 
     def fit(self, matrix: Matrix, labels: object = None) -> NumberForms:  # noqa: ARG002  # sklearn's
         """Learn median, scale and knots."""
@@ -57,7 +66,10 @@ class NumberForms(BaseEstimator, TransformerMixin):  # type: ignore[misc]  # skl
         filled = np.where(np.isnan(matrix[:, 0]), self.median_, matrix[:, 0])
         self.mean_ = float(filled.mean())
         self.scale_ = float(filled.std()) or 1.0
-        knots = np.unique(np.quantile((filled - self.mean_) / self.scale_, KNOT_QUANTILES))
+        quantiles = np.quantile((filled - self.mean_) / self.scale_, KNOT_QUANTILES)
+        knots = np.unique(quantiles)
+        # Equal ones make a stretch of no length: its column is 0, and the width stays.
+        self.stretches_ = quantiles if self.ramps else np.empty(0)
         # With fewer than three distinct knots a restricted spline is a straight line.
         self.knots_ = knots if self.spline and len(knots) >= 3 else np.empty(0)
         self.n_features_in_ = 1
@@ -66,7 +78,8 @@ class NumberForms(BaseEstimator, TransformerMixin):  # type: ignore[misc]  # skl
     @property
     def width(self) -> int:
         """How many columns come out."""
-        return 1 + self.square + max(0, len(self.knots_) - 2) + self.missing
+        lines = len(self.stretches_) + 1
+        return lines + self.square + max(0, len(self.knots_) - 2) + self.missing
 
     def transform(self, matrix: Matrix) -> Matrix:
         """The forms of each row, float32 [rows, width]."""
@@ -74,6 +87,8 @@ class NumberForms(BaseEstimator, TransformerMixin):  # type: ignore[misc]  # skl
         value = np.where(unknown, self.median_, matrix[:, 0].astype(np.float64))
         value = (value - self.mean_) / self.scale_
         columns = [value]
+        if self.ramps:
+            columns = [np.clip(value, low, high) - start for low, high, start in self.lines()]
         if self.square:
             columns.append(value**2)
         columns.extend(
@@ -83,6 +98,12 @@ class NumberForms(BaseEstimator, TransformerMixin):  # type: ignore[misc]  # skl
         if self.missing:
             columns.append(unknown)
         return np.column_stack(columns).astype(np.float32)
+
+    def lines(self) -> list[tuple[float, float, float]]:
+        """Each ramp as (low, high, start): it climbs between the two, from ``start``."""
+        ends = [-np.inf, *self.stretches_.tolist(), np.inf]
+        starts = [self.stretches_[0], *self.stretches_.tolist()]
+        return list(zip(ends[:-1], ends[1:], starts, strict=True))
 
     def terms(self) -> list[list[tuple[float, float]]]:
         """Each bent column of the spline as (knot, weight) of truncated cubes (Harrell, 2.4.5)."""
@@ -122,6 +143,15 @@ def _convert(scope: Any, operator: Any, container: Any) -> None:  # skl2onnx cal
         op_version=opset,
     )
     columns = [value]
+    if forms.ramps:
+        columns = []
+        for low, high, start in forms.lines():
+            within = value
+            if np.isfinite(low):
+                within = OnnxMax(within, constant(low), op_version=opset)
+            if np.isfinite(high):
+                within = OnnxMin(within, constant(high), op_version=opset)
+            columns.append(OnnxSub(within, constant(start), op_version=opset))
     if forms.square:
         columns.append(OnnxMul(value, value, op_version=opset))
     for term in forms.terms():

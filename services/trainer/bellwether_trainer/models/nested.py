@@ -12,22 +12,31 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from joblib import Parallel, delayed
+from joblib import Parallel, delayed, parallel_config
 from sklearn.pipeline import Pipeline
 
 from bellwether_contract.encode import Matrix
 from bellwether_contract.spec import Predictor
+from bellwether_trainer.capacity import PROCESS_BYTES, side_by_side
 from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.models import candidates, compare, fitting
 from bellwether_trainer.models.candidates import CANDIDATES
 from bellwether_trainer.models.compare import Learners
-from bellwether_trainer.records import Folds, Probabilities, Recipe, Split, Told
-from bellwether_trainer.rows.split import deal
-
-# Folds within a training part: for calibration, and for the choice of the candidate.
-INNER_FOLDS = 3
+from bellwether_trainer.records import (
+    Folds,
+    Probabilities,
+    Recipe,
+    Split,
+    Told,
+    TrainingError,
+)
+from bellwether_trainer.rows import enough
+from bellwether_trainer.rows.split import INNER_FOLDS
 
 SEED = 20200101
+
+# A bootstrap sample that cannot be dealt is drawn anew, so often for each that is wanted.
+DRAWS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +51,12 @@ def cross_validate(split: Split, predictor: Predictor, threads: int, told: Told)
     """Run the whole procedure in every fold of the anchor."""
     folds = _folds(split)
     parts = list(_parts(split, folds))
-    said = {candidate.name: np.empty(folds.shape) for candidate in CANDIDATES}
+    able = candidates.taking_part(CANDIDATES, bool(predictor.monotone))
+    said = {candidate.name: np.empty(folds.shape) for candidate in able}
     procedure = np.empty(folds.shape)
     results = _side_by_side(
         threads,
+        split.training,
         (
             (_choose_and_predict, rows, split.anchor.matrix[test], predictor)
             for _, test, rows in parts
@@ -56,10 +67,9 @@ def cross_validate(split: Split, predictor: Predictor, threads: int, told: Told)
             column[repeat, test] = theirs[name]
         procedure[repeat, test] = theirs[winner]
         told((done + 1) / len(parts), f"all candidates, fold {done + 1} of {len(parts)}")
-    labels = split.anchor.labels
     return Nested(
-        candidates={name: Predicted(labels, column, folds) for name, column in said.items()},
-        procedure=Predicted(labels, procedure, folds),
+        candidates={name: _measured(split, column) for name, column in said.items()},
+        procedure=_measured(split, procedure),
     )
 
 
@@ -72,6 +82,7 @@ def of_recipe(
     said = np.empty(folds.shape)
     results = _side_by_side(
         1 if candidates.named(recipe.candidate).light else threads,
+        split.training,
         (
             (_make_and_predict, recipe, rows, split.anchor.matrix[test], predictor)
             for _, test, rows in parts
@@ -80,7 +91,7 @@ def of_recipe(
     for done, ((repeat, test, _), theirs) in enumerate(zip(parts, results, strict=True)):
         said[repeat, test] = theirs
         told((done + 1) / len(parts), f"fold {done + 1} of {len(parts)}")
-    return Predicted(split.anchor.labels, said, folds)
+    return _measured(split, said)
 
 
 def of_baseline(baseline: Pipeline, split: Split) -> Predicted:
@@ -90,23 +101,21 @@ def of_baseline(baseline: Pipeline, split: Split) -> Predicted:
     for repeat, test, rows in _parts(split, folds):
         baseline.fit(rows.matrix, rows.labels)
         said[repeat, test] = baseline.predict_proba(split.anchor.matrix[test])[:, 1]
-    return Predicted(split.anchor.labels, said, folds)
+    return _measured(split, said)
 
 
 def refits(
     recipe: Recipe, split: Split, predictor: Predictor, threads: int, count: int, told: Told
 ) -> Probabilities:
-    """What ``count`` models from bootstrap samples say of the anchor's rows, [count, rows]."""
-    random = np.random.default_rng(SEED)
-    rows = Learners(split.training, split.training_labels, split.training_hashes)
-    samples: list[Learners] = []
-    while len(samples) < count:
-        drawn = random.integers(len(rows.labels), size=len(rows.labels))
-        sample = Learners(rows.matrix[drawn], rows.labels[drawn], rows.hashes[drawn])
-        if np.bincount(sample.labels, minlength=2).min() > INNER_FOLDS:
-            samples.append(sample)
+    """What ``count`` models from bootstrap samples say of the anchor's rows, [count, rows].
+
+    Raises TrainingError where the rows are too few to draw so many that can be fitted.
+    """
+    rows = compare.learners(split)
+    samples = _bootstrap(rows, predictor, count)
     results = _side_by_side(
         1 if candidates.named(recipe.candidate).light else threads,
+        split.training,
         ((_make_and_predict, recipe, sample, split.anchor.matrix, predictor) for sample in samples),
     )
     said = []
@@ -114,6 +123,56 @@ def refits(
         said.append(theirs)
         told((done + 1) / count, f"refit {done + 1} of {count}")
     return np.stack(said)
+
+
+def _bootstrap(rows: Learners, predictor: Predictor, count: int) -> list[Learners]:
+    """``count`` samples as large as ``rows``, drawn with replacement from each label apart.
+
+    Where somebody may have several rows, people are drawn, each with all of theirs.
+
+    So every sample has all the events that there are. Where they are few, it may still hold too
+    few different ones to deal them into folds: such a sample says nothing and is drawn anew.
+    """
+    random = np.random.default_rng(SEED)
+    drawn = _by_person(rows, random) if rows.by_person else _by_row(rows, random)
+    samples: list[Learners] = []
+    for _ in range(DRAWS * count):
+        sample = rows.some(next(drawn))
+        try:
+            enough.require_within(
+                sample.matrix, sample.labels, sample.hashes, predictor, by_person=rows.by_person
+            )
+        except TrainingError:
+            continue
+        samples.append(sample)
+        if len(samples) == count:
+            return samples
+    raise TrainingError(
+        f"{predictor.name}: of {DRAWS * count:,} samples drawn from the {len(rows.labels):,} rows "
+        f"only {len(samples)} could be fitted, and {count} are needed to tell how far models "
+        "differ: bring more rows, or rows that differ more"
+    )
+
+
+def _by_row(rows: Learners, random: np.random.Generator) -> Iterator[np.ndarray]:
+    of_label = [np.flatnonzero(rows.labels == label) for label in (0, 1)]
+    while True:
+        yield np.concatenate([random.choice(each, len(each)) for each in of_label])
+
+
+def _by_person(rows: Learners, random: np.random.Generator) -> Iterator[np.ndarray]:
+    """Places of the rows of drawn people; whoever ever had it is drawn among those who had it."""
+    _, person = np.unique(rows.hashes, return_inverse=True)
+    places = np.split(np.argsort(person, kind="stable"), np.cumsum(np.bincount(person))[:-1])
+    had = np.bincount(person, weights=rows.labels) > 0
+    of_label = [np.flatnonzero(had == label) for label in (False, True)]
+    while True:
+        people = np.concatenate([random.choice(each, len(each)) for each in of_label])
+        yield np.concatenate([places[each] for each in people])
+
+
+def _measured(split: Split, said: Probabilities) -> Predicted:
+    return Predicted(split.anchor.labels, said, _folds(split), split.anchor.marks.people)
 
 
 def _folds(split: Split) -> Folds:
@@ -124,19 +183,24 @@ def _folds(split: Split) -> Folds:
 def _parts(split: Split, folds: Folds) -> Iterator[tuple[int, np.ndarray, Learners]]:
     """Each repeat and fold: its number, the anchor's rows in it, and all rows but those."""
     assert split.training_folds is not None
-    rows = Learners(split.training, split.training_labels, split.training_hashes)
+    rows = compare.learners(split)
     for repeat, dealt in enumerate(folds):
         for fold in range(int(dealt.max()) + 1):
             yield repeat, dealt == fold, rows.some(split.training_folds[repeat] != fold)
 
 
-def _side_by_side(threads: int, calls: Iterator[tuple[Any, ...]]) -> Iterator[Any]:
-    """Results in order, from so many processes; one fit of so few rows holds Python's lock."""
-    if threads == 1:
+def _side_by_side(threads: int, rows: Matrix, calls: Iterator[tuple[Any, ...]]) -> Iterator[Any]:
+    """Results in order, from processes, since one fit of so few rows holds Python's lock.
+
+    There are ``threads`` of them, or as many as have room for ``rows`` each.
+    """
+    count = side_by_side(threads, rows.nbytes, PROCESS_BYTES)
+    if count == 1:
         return (function(*rest) for function, *rest in calls)
-    results: Iterator[Any] = Parallel(n_jobs=threads, return_as="generator", batch_size=1)(
-        delayed(function)(*rest) for function, *rest in calls
-    )
+    with parallel_config(backend="loky", inner_max_num_threads=1):
+        results: Iterator[Any] = Parallel(n_jobs=count, return_as="generator", batch_size=1)(
+            delayed(function)(*rest) for function, *rest in calls
+        )
     return results
 
 
@@ -144,9 +208,11 @@ def _choose_and_predict(
     rows: Learners, test: Matrix, predictor: Predictor
 ) -> tuple[str, dict[str, Probabilities]]:
     """The winner on these rows, and what every candidate says of the test rows."""
-    folds = deal(rows.hashes, rows.labels, INNER_FOLDS)
-    examined = compare.examine_all(rows, folds, predictor, "full", 1)
-    selected = compare.select(examined, compare.predicted(examined, rows.labels, folds))
+    deals = compare.deal_few(rows, INNER_FOLDS)
+    examined = compare.examine_all(rows, deals[0], predictor, "full", 1)
+    selected = compare.select(
+        examined, compare.predicted_again(examined, rows, deals, predictor, 1)
+    )
     said = {
         each.candidate.name: compare.fit(each, rows, predictor, 1).predict_proba(test)[:, 1]
         for each in examined
@@ -159,7 +225,7 @@ def _make_and_predict(
 ) -> Probabilities:
     folds = None
     if recipe.calibration != "none":
-        folds = deal(rows.hashes, rows.labels, INNER_FOLDS)
+        folds = rows.deal(INNER_FOLDS)
     fitted = fitting.fit_recipe(recipe, rows.matrix, rows.labels, folds, predictor, 1)
     said: Probabilities = fitted.predict_proba(test)[:, 1]
     return said

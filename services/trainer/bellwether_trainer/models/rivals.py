@@ -1,4 +1,4 @@
-"""Whom a challenger meets: the champion, and the best version that was ever promoted.
+"""Whom a challenger meets: the champion, and the best version ever promoted and not withdrawn.
 
 Each is scored anew on the anchor, through its own file. Small predictors have no held-out rows,
 so recipes meet there: each is made again in the same 10 x 5 folds.
@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from bellwether_contract import bundle
-from bellwether_contract.bundle import Bundle, Manifest
+from bellwether_contract.bundle import Bundle, Effort, Manifest
+from bellwether_contract.champions import UNREADABLE, Standing
 from bellwether_contract.errors import RefusedBundle, UnknownVersion
 from bellwether_contract.spec import Predictor
 from bellwether_contract.store import ModelStore
@@ -29,11 +30,17 @@ SplitOf = Callable[[tuple[str, ...]], Split]
 
 @dataclass(frozen=True, slots=True)
 class Rivals:
-    """Champion and best version as the anchor sees them; ``no_champion`` says why there is none."""
+    """Champion and best version as the anchor sees them; ``no_champion`` says why there is none.
+
+    ``standing`` is how things stood: a publication holds only while they stand so.
+    ``champion_effort`` is how the champion was trained.
+    """
 
     champion: Earlier | None
     best: Earlier | None
     no_champion: str | None
+    standing: Standing
+    champion_effort: Effort | None = None
 
 
 def meet(
@@ -43,49 +50,66 @@ def meet(
     split_of: SplitOf,
     threads: int,
     told: Told,
+    known: dict[str, Earlier],
 ) -> Rivals:
-    """Score champion and best version on the rows that measure the challenger."""
+    """Score champion and best version on the rows that measure the challenger.
+
+    ``known`` keeps who was scored, by version, for a second meeting. Raises OSError where the
+    volume is away.
+    """
+    # Before anything else: whatever changes while it is being measured is found out later on.
+    standing = store.standing(predictor.name)
 
     def scored(rival: Bundle, begin: float = 0.0) -> Earlier:
         def half(share: float, doing: str) -> None:
             told(begin + share / 2, f"{rival.version}, {doing}")
 
-        return _scored(rival, predictor, split, split_of, threads, half)
+        if rival.version not in known:
+            its = _scored(rival, predictor, split, split_of, threads, half)
+            known[rival.version] = its
+        return known[rival.version]
 
-    champion, no_champion = None, None
-    try:
-        pointer = store.champion(predictor.name)
-        if pointer is None:
-            no_champion = "there is none"
-        else:
-            directory = store.directory(predictor.name, pointer.version)
-            champion = Bundle.load(directory, predictor.name)
-    except (RefusedBundle, UnknownVersion) as error:
-        no_champion = f"it does not pass its own checks ({error})"
+    champion, no_champion = _champion(store, predictor.name, standing)
     best = _best(store, predictor, split)
-    if champion is None:
-        return Rivals(None, scored(best) if best else None, no_champion)
-    its = scored(champion)
-    if best is None:
-        return Rivals(its, None, None)
-    return Rivals(its, its if best.version == champion.version else scored(best, 0.5), None)
+    its = scored(champion) if champion is not None else None
+    return Rivals(
+        champion=its,
+        best=scored(best, 0.5) if best is not None else None,
+        no_champion=no_champion,
+        standing=standing,
+        champion_effort=champion.manifest.effort if champion is not None else None,
+    )
 
 
-def data_fields(store: ModelStore, name: str) -> list[dict[str, Any]] | None:
-    """How the champion's rows were distributed, from its report; None where nobody knows."""
+def _champion(
+    store: ModelStore, name: str, standing: Standing
+) -> tuple[Bundle, None] | tuple[None, str]:
+    """The champion, or why there is none to meet."""
+    if standing.champion is None:
+        return None, "there is none"
+    try:
+        if standing.champion == UNREADABLE:
+            raise RefusedBundle("its pointer cannot be read")
+        return Bundle.load(store.directory(name, standing.champion), name), None
+    except (RefusedBundle, UnknownVersion) as error:
+        return None, f"it does not pass its own checks ({error})"
+
+
+def data(store: ModelStore, name: str) -> dict[str, Any] | None:
+    """What the champion's report says of its rows; None where nobody knows."""
     try:
         pointer = store.champion(name)
         if pointer is None:
             return None
         path = store.directory(name, pointer.version) / bundle.REPORT
-        fields: list[dict[str, Any]] = json.loads(path.read_bytes())["data"]["fields"]
+        found: dict[str, Any] = json.loads(path.read_bytes())["data"]
     except (RefusedBundle, UnknownVersion, OSError, ValueError, KeyError, TypeError):
         return None
-    return fields
+    return found
 
 
 def _best(store: ModelStore, predictor: Predictor, split: Split) -> Bundle | None:
-    """Of all versions ever promoted the one with the smallest log loss on this anchor."""
+    """Of all versions ever promoted, but the withdrawn ones, the one of the smallest log loss."""
     found: list[Manifest] = []
     for version in store.promoted(predictor.name):
         try:
@@ -132,10 +156,10 @@ def _scored(
     fresh = None
     if len(split.new_labels):
         new = rival.scorer.probabilities(split.new).astype(np.float64)
-        fresh = Predicted.held_out(split.new_labels, new)
+        fresh = Predicted.held_out(split.new_labels, new, split.new_marks.people)
     return Earlier(
         rival.version,
-        Predicted.held_out(split.anchor.labels, scores),
+        Predicted.held_out(split.anchor.labels, scores, split.anchor.marks.people),
         rival.threshold,
         fresh=fresh,
     )
@@ -146,6 +170,8 @@ def _incomparable(rival: Bundle, predictor: Predictor, split: Split) -> str | No
         return "it was trained with other fields"
     if rival.predictor.salt != predictor.salt:
         return "another salt held out other rows, it has seen these"
+    if rival.predictor.roles != predictor.roles:
+        return "its rows were told apart by other roles (group, site, time): another evaluation set"
     if rival.manifest.anchor.id != split.anchor.id:
         return "it was measured on another anchor: the first data set has changed since"
     return None

@@ -15,6 +15,7 @@ from sklearn.model_selection import GridSearchCV
 
 from bellwether_contract.encode import Matrix
 from bellwether_contract.spec import Predictor
+from bellwether_trainer.capacity import side_by_side
 from bellwether_trainer.models import calibrate, fitting
 from bellwether_trainer.models.candidates import Candidate
 from bellwether_trainer.records import Folds, Labels, Probabilities
@@ -61,7 +62,7 @@ def search(
         scoring=_recalibrated_log_loss,
         cv=cut,
         refit=False,
-        n_jobs=threads,
+        n_jobs=side_by_side(threads, matrix.nbytes),
         error_score="raise",
     )
     # Threads: the trees grow outside Python's lock, and the rows are not copied.

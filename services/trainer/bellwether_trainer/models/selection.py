@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from bellwether_trainer.measures import paired
+import numpy as np
+from scipy import special
+
+from bellwether_trainer.measures import delong, paired
 from bellwether_trainer.measures.predicted import Predicted, log_losses
 from bellwether_trainer.measures.verdict import PairedLoss, Selection
 
@@ -18,13 +22,26 @@ COMPLEXITY = {
     "random_forest": 4,
 }
 
+# Being simpler is worth at most this share of the log loss of giving everybody the prevalence.
+# Among few rows one standard error is a tenth of it: nearly everything that could be learned.
+WORTH = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class _Allowed:
+    """By how much a simpler candidate may be behind, and which of the two ends it is."""
+
+    log_loss: float
+    words: str
+
 
 def select(candidates: Mapping[str, Predicted], labels: Mapping[str, str]) -> Selection:
-    """The simplest candidate within one paired standard error of the smallest log loss.
+    """The simplest candidate that is hardly behind the smallest log loss.
 
     ``candidates`` have predicted the same rows in the same folds; ``labels`` are their names for
-    people. One standard error (Breiman and others 1984), of the paired difference over the folds
-    (Nadeau and Bengio 2003). Of equally simple ones the better wins.
+    people. Hardly: within the smaller of one standard error (Breiman and others 1984) of the
+    paired difference over the folds (Nadeau and Bengio 2003), and WORTH of the log loss of the
+    prevalence. Of equally simple ones the better wins.
     """
     losses = {name: _mean_loss(predicted) for name, predicted in candidates.items()}
     best = min(losses, key=lambda name: losses[name])
@@ -34,18 +51,45 @@ def select(candidates: Mapping[str, Predicted], labels: Mapping[str, str]) -> Se
         else paired.paired_loss(predicted, candidates[best])
         for name, predicted in candidates.items()
     }
+    of_prevalence = _log_loss_of_prevalence(candidates[best])
+    allowed = {name: _allowed(each, of_prevalence) for name, each in differences.items()}
     within = [
         name
         for name, difference in differences.items()
-        if difference.log_loss <= difference.standard_error
+        if difference.log_loss <= allowed[name].log_loss
     ]
     winner = min(within, key=lambda name: (COMPLEXITY[name], losses[name]))
     return Selection(
         winner=winner,
         best=best,
-        why=_why(winner, best, differences, losses, labels),
+        why=_why(winner, best, differences, allowed, losses, _aurocs(candidates), labels),
         differences=differences,
     )
+
+
+def _allowed(difference: PairedLoss, of_prevalence: float) -> _Allowed:
+    error, worth = difference.standard_error, WORTH * of_prevalence
+    if error <= worth:
+        return _Allowed(error, f"one standard error of the paired difference, {error:.4f}")
+    return _Allowed(worth, f"a hundredth of the log loss of the prevalence, {worth:.4f}")
+
+
+def _log_loss_of_prevalence(predicted: Predicted) -> float:
+    """What giving everybody the prevalence costs: the entropy of the labels, in nats."""
+    share = float(predicted.labels.mean())
+    return float(np.sum(special.entr([share, 1.0 - share])))
+
+
+def _aurocs(candidates: Mapping[str, Predicted]) -> dict[str, float]:
+    """Means over the folds."""
+    return {
+        name: float(np.mean([delong.placements(labels, p).auroc for labels, p in each.parts()]))
+        for name, each in candidates.items()
+    }
+
+
+def _apart(auroc: float, of_best: float) -> str:
+    return f"AUROC {abs(auroc - of_best):.4f} {'lower' if auroc < of_best else 'higher'}"
 
 
 def _mean_loss(predicted: Predicted) -> float:
@@ -57,15 +101,18 @@ def _why(
     winner: str,
     best: str,
     differences: Mapping[str, PairedLoss],
+    allowed: Mapping[str, _Allowed],
     losses: Mapping[str, float],
+    aurocs: Mapping[str, float],
     labels: Mapping[str, str],
 ) -> str:
     smallest = f"{labels[best]} has the smallest log loss, {losses[best]:.4f}"
     if winner != best:
         difference = differences[winner]
         return (
-            f"{smallest}; {labels[winner]} is simpler and only {difference.log_loss:.4f} behind, "
-            f"within one standard error of the paired difference, {difference.standard_error:.4f}."
+            f"{smallest}; {labels[winner]} is simpler and only {difference.log_loss:.4f} behind "
+            f"({_apart(aurocs[winner], aurocs[best])}), "
+            f"within {allowed[winner].words}."
         )
     simpler = [name for name in differences if COMPLEXITY[name] < COMPLEXITY[best]]
     if not simpler:
@@ -74,6 +121,5 @@ def _why(
     difference = differences[nearest]
     return (
         f"{smallest}; the nearest simpler one, {labels[nearest]}, is {difference.log_loss:.4f} "
-        f"behind, more than one standard error of the paired difference, "
-        f"{difference.standard_error:.4f}."
+        f"behind ({_apart(aurocs[nearest], aurocs[best])}), more than {allowed[nearest].words}."
     )

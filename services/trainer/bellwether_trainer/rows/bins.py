@@ -1,4 +1,4 @@
-"""The bins into which the values of a field are counted, and how far two counts lie apart."""
+"""The bins into which the values of a field are counted."""
 
 from __future__ import annotations
 
@@ -10,17 +10,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from bellwether_contract import numerals
 from bellwether_contract.encode import Matrix
-from bellwether_contract.fields import BooleanField, CategoryField, Field, NumberField
+from bellwether_contract.fields import BooleanField, CategoryField, Field
 
 # More bars than this tell a reader nothing that fewer would not.
 BINS = 20
 
 # The bins of a number lie between these quantiles; the first and the last one are open.
 COVERED = (0.005, 0.995)
-
-# A bin that is empty on one side counts as this share of the rows, so that the index is finite.
-SHARE_FLOOR = 1e-4
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.intp]
@@ -57,7 +55,7 @@ def edges(field: Field, values: Floats) -> tuple[list[str], Ends, Ends]:
     distinct = np.unique(values)
     if whole and 0 < len(distinct) <= BINS and distinct[-1] - distinct[0] < BINS:
         each = np.arange(distinct[0], distinct[-1] + 1).tolist()
-        return [_told(value) for value in each], list(each), list(each)
+        return [numerals.told(value) for value in each], list(each), list(each)
     inner = _round_edges(values, whole=whole)
     lows: Ends = [None, *inner]
     highs: Ends = [*inner, None]
@@ -89,15 +87,11 @@ def _round_edges(values: Floats, *, whole: bool) -> list[float]:
 
 def _named(low: float | None, high: float | None, whole: bool) -> str:
     if low is None:
-        return ALL if high is None else f"below {_told(high)}"
+        return ALL if high is None else f"below {numerals.told(high)}"
     if high is None:
-        return f"{_told(low)} and more"
+        return f"{numerals.told(low)} and more"
     last = high - 1 if whole else high
-    return _told(low) if last == low else f"{_told(low)} to {_told(last)}"
-
-
-def _told(value: float) -> str:
-    return f"{value:,.12g}" if abs(value) < 1e15 else f"{value:g}"
+    return numerals.told(low) if last == low else f"{numerals.told(low)} to {numerals.told(last)}"
 
 
 def places(values: Floats, lows: Sequence[float | None]) -> Codes:
@@ -116,47 +110,7 @@ def as_typed(values: Matrix) -> Floats:
     return typed[where] if len(typed) else np.zeros(0)
 
 
-def stability(
-    field: Field,
-    values: Floats,
-    unknown: int,
-    bins: Sequence[Bin],
-    former: Mapping[str, Any] | None,
-) -> float | None:
-    """Population stability index: how differently the rows fall into the champion's bins.
-
-    ``values`` are the known ones, ``bins`` their own, ``former`` the field's entry in the
-    champion's report; None where the two cannot be compared.
-
-    sum over bins of (now - then) * ln(now / then), with shares of all rows, unknown ones too,
-    no share below SHARE_FLOOR. It is symmetric and never negative; below 0.1 is commonly read
-    as stable and above 0.25 as another population (Siddiqi, Credit Risk Scorecards, 2006).
-    """
-    if former is None or former.get("type") != field.type or not len(values) + unknown:
-        return None
-    then = former["bins"]
-    if isinstance(field, NumberField):
-        of_numbers = [entry for entry in then if _is_number_bin(entry, then)]
-        lows = [entry["low"] for entry in of_numbers]
-        counts = np.bincount(places(values, lows), minlength=len(lows)).tolist()
-        before = [entry["positive"] + entry["negative"] for entry in of_numbers]
-        unknown_before = sum(entry["positive"] + entry["negative"] for entry in then) - sum(before)
-        now, before = [*counts, unknown], [*before, unknown_before]
-    else:
-        if [entry["label"] for entry in then] != [each.label for each in bins]:
-            return None
-        now = [each.positive + each.negative for each in bins]
-        before = [entry["positive"] + entry["negative"] for entry in then]
-    if not sum(before):
-        return None
-    shares, shares_before = (
-        np.maximum(np.array(counted, dtype=np.float64) / sum(counted), SHARE_FLOOR)
-        for counted in (now, before)
-    )
-    return float(((shares - shares_before) * np.log(shares / shares_before)).sum())
-
-
-def _is_number_bin(entry: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]) -> bool:
+def is_number_bin(entry: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]) -> bool:
     """Whether a bin holds known values: only the unknown, and a bin of all, have no ends."""
     return (
         entry["low"] is not None

@@ -14,7 +14,8 @@ from bellwether_contract.datasets import RowFault
 from bellwether_contract.encode import REQUIRED, Encoder, Matrix
 from bellwether_contract.errors import FAULTS_LISTED
 from bellwether_contract.spec import Predictor, Target
-from bellwether_trainer.records import Labels
+from bellwether_trainer.records import Labels, Marks
+from bellwether_trainer.rows.roles import RoleColumns
 
 Codes = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.int64]
@@ -38,16 +39,20 @@ class Faults:
 
 
 class Cells:
-    """Reads the columns of a predictor's tables, a batch of rows at a time."""
+    """Reads the columns of one table of a predictor, a batch of rows at a time.
 
-    def __init__(self, predictor: Predictor) -> None:
+    ``hashed`` says that people stand in it as salted hashes.
+    """
+
+    def __init__(self, predictor: Predictor, *, hashed: bool = False) -> None:
         encoder = Encoder(predictor)
-        self.names = (*encoder.names, predictor.target.column)
+        self.names = (*encoder.names, predictor.target.column, *predictor.roles.columns)
         self._columns = [
             _Column(field.name, cells.inputs(encoder, field, to_learn=True))
             for field in predictor.fields
         ]
         self._target = _Column(predictor.target.column, _outcomes(predictor.target))
+        self._roles = RoleColumns(predictor, hashed=hashed)
 
     def header(self, names: Sequence[str], *, others: bool) -> list[RowFault]:
         """What is wrong with a table's columns; ``others`` says whether it may have more."""
@@ -55,8 +60,8 @@ class Cells:
 
     def read(
         self, table: pyarrow.Table, lines: Numbers, faults: Faults, others: Sequence[RowFault] = ()
-    ) -> tuple[Matrix, Labels]:
-        """Encode rows that stand in ``lines``: float32 [rows, fields] and int8 [rows].
+    ) -> tuple[Matrix, Labels, Marks]:
+        """Encode rows that stand in ``lines``: float32 [rows, fields], int8 [rows] and roles.
 
         What is wrong, ``others`` included, is added to ``faults``; the codes of a row that is
         wrong mean nothing.
@@ -71,10 +76,15 @@ class Cells:
                 RowFault(int(lines[row]), column.name, detail)
                 for row, detail in wrong.first(FAULTS_LISTED)
             ]
+        marks, wrong_marks = self._roles.read(table)
+        count += len(wrong_marks)
+        found += [
+            RowFault(int(lines[row]), name, why) for name, row, why in wrong_marks[:FAULTS_LISTED]
+        ]
         if count:
             faults.add(found, count)
         matrix = np.column_stack(columns[:-1]).astype(np.float32)
-        return matrix, np.nan_to_num(columns[-1], nan=-1).astype(np.int8)
+        return matrix, np.nan_to_num(columns[-1], nan=-1).astype(np.int8), marks
 
 
 class _Wrong:

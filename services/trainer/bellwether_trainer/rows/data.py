@@ -12,12 +12,15 @@ import numpy as np
 import pyarrow
 from pyarrow import parquet
 
-from bellwether_contract.datasets import DatasetStore, RowFault, UnknownDataset
+from bellwether_contract import roles
+from bellwether_contract.csvlines import Unreadable
+from bellwether_contract.datasets import DatasetStore, Received, RowFault, UnknownDataset
 from bellwether_contract.encode import Matrix
 from bellwether_contract.spec import Predictor
-from bellwether_trainer.records import Labels, TrainingError
+from bellwether_trainer.records import Labels, Marks, TrainingError
 from bellwether_trainer.rows.cells import Cells, Faults
-from bellwether_trainer.rows.csvfile import CsvFile, Unreadable
+from bellwether_trainer.rows.csvfile import CsvFile
+from bellwether_trainer.rows.roles import NOT_HASHED
 
 # Faults named in the message of a failed job; the rest is counted.
 FAULTS_NAMED = 10
@@ -27,11 +30,12 @@ BATCH_ROWS = 1 << 16
 
 
 class Loaded(NamedTuple):
-    """Rows as float32 [rows, fields] and labels [rows]; ``sha256`` is that of their file."""
+    """Rows as float32 [rows, fields], labels and marks [rows]; ``sha256`` is that of their file."""
 
     matrix: Matrix
     labels: Labels
     sha256: str
+    marks: Marks = Marks()
 
 
 def initial(folder: Path, predictor: Predictor) -> Loaded:
@@ -56,7 +60,8 @@ def initial(folder: Path, predictor: Predictor) -> Loaded:
             "restore the file, or declare the new one"
         )
     read = _parquet if path.suffix == ".parquet" else _csv
-    return Loaded(*_checked(where, read, io.BytesIO(content), predictor), sha256)
+    matrix, labels, marks = _checked(where, read, io.BytesIO(content), predictor)
+    return Loaded(matrix, labels, sha256, marks)
 
 
 def uploaded(data_dir: Path, predictor: Predictor, sha256: str) -> Loaded:
@@ -67,20 +72,32 @@ def uploaded(data_dir: Path, predictor: Predictor, sha256: str) -> Loaded:
     """
     store, where = DatasetStore(data_dir), f"the data set {sha256[:12]}"
     try:
-        if not store.get(predictor.name, sha256).usable:
+        known = store.get(predictor.name, sha256)
+        if not known.usable:
             raise TrainingError(f"{where} was not found usable; it cannot be trained on")
+        if (wrong := unfit(known.received, predictor)) is not None:
+            raise TrainingError(f"{where}: {wrong}")
         with store.rows(predictor.name, sha256).open("rb") as raw:
-            if hashlib.file_digest(raw, "sha256").hexdigest() != sha256:
+            if hashlib.file_digest(raw, "sha256").hexdigest() != known.received.on_volume:
                 raise TrainingError(f"{where} has changed on the volume; send it again")
             raw.seek(0)
-            return Loaded(*_checked(where, _csv, raw, predictor), sha256)
+            matrix, labels, marks = _checked(where, _csv, raw, predictor, hashed=True)
+            return Loaded(matrix, labels, sha256, marks)
     except UnknownDataset as error:
         raise TrainingError(f"{where} was removed") from error
     except OSError as error:
         raise TrainingError(f"{where} cannot be read ({error.strerror})") from error
 
 
-_Parts = list[tuple[Matrix, Labels]]
+def unfit(received: Received, predictor: Predictor) -> RowFault | None:
+    """What is wrong with how the people of an upload are stored; None where nothing is."""
+    group = predictor.roles.group
+    if group is None or received.hashed == roles.fingerprint(predictor.salt, group):
+        return None
+    return RowFault(None, group, NOT_HASHED)
+
+
+_Parts = list[tuple[Matrix, Labels, Marks]]
 
 
 def _checked(
@@ -88,12 +105,14 @@ def _checked(
     read: Callable[[BinaryIO, Cells, Faults], _Parts],
     raw: BinaryIO,
     predictor: Predictor,
-) -> tuple[Matrix, Labels]:
+    *,
+    hashed: bool = False,
+) -> tuple[Matrix, Labels, Marks]:
     """The whole table, or TrainingError with what is wrong with it."""
     faults = Faults()
     parts: _Parts = []
     try:
-        parts = read(raw, Cells(predictor), faults)
+        parts = read(raw, Cells(predictor, hashed=hashed), faults)
     except Unreadable as error:
         faults.add([error.fault])
     if not parts and not faults.count:
@@ -102,8 +121,8 @@ def _checked(
         named = "; ".join(map(str, faults.first[:FAULTS_NAMED]))
         told = "1 fault" if faults.count == 1 else f"{faults.count:,} faults"
         raise TrainingError(f"{where} has {told}: {named}")
-    matrices, labels = zip(*parts, strict=True)
-    return np.concatenate(matrices), np.concatenate(labels)
+    matrices, labels, marks = zip(*parts, strict=True)
+    return np.concatenate(matrices), np.concatenate(labels), Marks.together(marks)
 
 
 def _csv(raw: BinaryIO, cells: Cells, faults: Faults) -> _Parts:
@@ -115,7 +134,7 @@ def _csv(raw: BinaryIO, cells: Cells, faults: Faults) -> _Parts:
         return []
     return [
         cells.read(block.table, block.lines, faults, block.faults)
-        for block in file.blocks(cells.names)
+        for block in file.blocks(cells.names, others=True)
     ]
 
 

@@ -7,7 +7,6 @@ rows say nothing (a constant column has no correlation).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -15,13 +14,15 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
+from bellwether_contract import disclosure
 from bellwether_contract.encode import Matrix
 from bellwether_contract.fields import Field, NumberField
 from bellwether_contract.spec import Predictor
-from bellwether_trainer.records import Labels
+from bellwether_trainer.records import Labels, People
 from bellwether_trainer.rows import bins, correlate
 from bellwether_trainer.rows.bins import Bin, Floats
 from bellwether_trainer.rows.correlate import Correlation
+from bellwether_trainer.rows.people import one_of_each
 
 # Tukey's fences: a value further than this many interquartile ranges from the box is an outlier.
 FENCE = 1.5
@@ -38,13 +39,17 @@ class Outliers:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Known values of a number, in its unit; ``sd`` is the sample's (n - 1)."""
+    """Known values of a number, in its unit; ``sd`` is the sample's (n - 1).
 
-    minimum: float
+    At least ``disclosure.LEAST`` people lie at or beyond ``low`` and ``high`` each; None where
+    there are too few to tell.
+    """
+
+    low: float | None
     q1: float
     median: float
     q3: float
-    maximum: float
+    high: float | None
     mean: float
     sd: float
 
@@ -61,7 +66,7 @@ class Association:
 
 @dataclass(frozen=True, slots=True)
 class FieldReport:
-    """One field; ``missing`` counts unknown values, ``stability`` compares with the champion."""
+    """One field; ``missing`` counts unknown values."""
 
     name: str
     label: str
@@ -72,7 +77,6 @@ class FieldReport:
     summary: Summary | None
     bins: tuple[Bin, ...]
     association: Association | None
-    stability: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +88,18 @@ class DataReport:
 
 
 def describe(
-    matrix: Matrix,
-    labels: Labels,
-    predictor: Predictor,
-    *,
-    champion: Sequence[Mapping[str, Any]] | None = None,
+    matrix: Matrix, labels: Labels, predictor: Predictor, people: People | None = None
 ) -> DataReport:
     """Describe encoded rows, float32 [rows, fields] with NaN for unknown, and 0/1 labels [rows].
 
-    ``champion`` is ``data.fields`` of the report that the champion was published with; without
-    it, and for a field that has other bins there, ``stability`` is None.
+    Where ``people`` [rows] have several rows, one of each is described: every count is of people.
     """
+    if people is not None:
+        some = one_of_each(people)
+        matrix, labels = matrix[some], labels[some]
     positive = np.asarray(labels == 1)
-    former = {str(entry["name"]): entry for entry in champion or ()}
     reports = tuple(
-        _field(field, matrix[:, column], positive, former.get(field.name))
-        for column, field in enumerate(predictor.fields)
+        _field(field, matrix[:, column], positive) for column, field in enumerate(predictor.fields)
     )
     return DataReport(fields=reports, correlation=correlate.correlation(matrix, predictor))
 
@@ -109,9 +109,7 @@ def as_document(report: DataReport) -> dict[str, Any]:
     return asdict(report)
 
 
-def _field(
-    field: Field, column: Matrix, positive: npt.NDArray[np.bool_], former: Mapping[str, Any] | None
-) -> FieldReport:
+def _field(field: Field, column: Matrix, positive: npt.NDArray[np.bool_]) -> FieldReport:
     unknown = np.isnan(column)
     known = column[~unknown]
     number = isinstance(field, NumberField)
@@ -141,14 +139,14 @@ def _field(
         summary=_summary(values) if number else None,
         bins=tuple(counted),
         association=None if number else _association(table),
-        stability=bins.stability(field, values, int(unknown.sum()), counted, former),
     )
 
 
 def _summary(values: Floats) -> Summary | None:
     if not len(values):
         return None
-    low, q1, median, q3, high = np.quantile(values, (0, 0.25, 0.5, 0.75, 1)).tolist()
+    low, high = disclosure.ends(values) or (None, None)
+    q1, median, q3 = np.quantile(values, (0.25, 0.5, 0.75)).tolist()
     sd = float(values.std(ddof=1)) if len(values) > 1 else 0.0
     return Summary(low, q1, median, q3, high, float(values.mean()), sd)
 

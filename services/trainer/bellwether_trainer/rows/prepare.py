@@ -49,22 +49,33 @@ class Prepared:
 def prepare(matrix: Matrix, labels: Labels, predictor: Predictor) -> Prepared:
     """Prepare training rows, float32 [rows, fields] and 0/1 [rows], as ``predictor`` declares.
 
-    Raises TrainingError where nothing but one label is left.
+    Raises TrainingError as ``require`` does.
     """
     kept = keep(matrix, labels, predictor)
+    require(kept, predictor)
+    balance = predictor.preparation.balance
+    if balance == "weights":
+        counts = np.bincount(kept.labels, minlength=2)
+        weights = (len(kept.labels) / (2.0 * counts))[kept.labels]
+        return Prepared(kept.matrix, kept.labels, weights)
+    if balance == "smote":
+        return Prepared(*_with_synthetic_rows(kept.matrix, kept.labels, predictor), None)
+    return Prepared(kept.matrix, kept.labels, None)
+
+
+def require(kept: Kept, predictor: Predictor) -> None:
+    """Raise TrainingError where too few rows of a label are left to fit a model on."""
     counts = np.bincount(kept.labels, minlength=2)
     if counts.min() == 0:
         raise TrainingError(
             f"{predictor.name}: what is declared under preparation leaves {counts[1]} positive "
             f"and {counts[0]} negative rows; keep duplicates and outliers"
         )
-    balance = predictor.preparation.balance
-    if balance == "weights":
-        weights = (len(kept.labels) / (2.0 * counts))[kept.labels]
-        return Prepared(kept.matrix, kept.labels, weights)
-    if balance == "smote":
-        return Prepared(*_with_synthetic_rows(kept.matrix, kept.labels, predictor), None)
-    return Prepared(kept.matrix, kept.labels, None)
+    if predictor.preparation.balance == "smote" and counts.min() < 2:
+        raise TrainingError(
+            f"{predictor.name}: SMOTE needs two rows of each label in every fold; "
+            "declare balance: none"
+        )
 
 
 def keep(matrix: Matrix, labels: Labels, predictor: Predictor) -> Kept:
@@ -118,11 +129,6 @@ def _with_synthetic_rows(
             imputer = SimpleImputer(strategy=strategy, keep_empty_features=True)
             known[:, columns] = imputer.fit_transform(known[:, columns])
     neighbours = min(NEIGHBOURS, int(np.bincount(labels).min()) - 1)
-    if neighbours < 1:
-        raise TrainingError(
-            f"{predictor.name}: SMOTE needs two rows of each label in every fold; "
-            "declare balance: none"
-        )
     nominal = [
         column
         for column, field in enumerate(predictor.fields)

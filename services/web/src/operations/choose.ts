@@ -12,6 +12,8 @@ export interface Wish {
   reason: string;
   effort: Effort;
   datasets: string[];
+  /** false: keep what is trained as a candidate at best */
+  promote: boolean;
 }
 
 const EFFORTS: [Effort, string, string][] = [
@@ -24,6 +26,7 @@ export function chooseTraining(name: string, reason: string, signal: AbortSignal
   const effortName = freshId("effort");
   const error = h("p", { class: "field-error", role: "alert" });
   const why = h("input", { id: freshId("reason"), type: "text", autocomplete: "off", maxlength: 500, value: reason });
+  const held = h("input", { type: "checkbox", "data-no-promote": true });
   const sets = h("div", { class: "choose-sets" }, h("p", { class: "muted", role: "status" }, "One moment…"));
   const confirm = h("button", { type: "submit", class: "button button-primary", "data-action": "confirm", disabled: true }, sign("refresh"), "Retrain");
   const efforts = EFFORTS.map(([effort, label, words], index) => h("label", { class: "choice" },
@@ -31,13 +34,16 @@ export function chooseTraining(name: string, reason: string, signal: AbortSignal
   const dialog = ask({ title: "Retrain", signal, confirm, submit: go },
     h("fieldset", {}, h("legend", {}, "Learn from"), sets),
     h("fieldset", {}, h("legend", {}, "Effort"), h("div", { class: "stack" }, efforts)),
+    h("fieldset", {}, h("legend", {}, "Afterwards"),
+      h("label", { class: "set-choice" }, held, h("span", {}, h("strong", {}, "Train without promoting"),
+        h("span", { class: "muted cell-note" }, "What the gate lets pass is kept as a candidate. You decide whether it answers.")))),
     h("label", { for: why.id }, "Reason ", h("span", { class: "muted" }, "(if you like)")), why, error);
   void list();
 
   async function list(): Promise<void> {
     try {
-      const { datasets } = await api.datasets(name, signal);
-      const offered = datasets.filter(({ status }) => status === "usable" || status === "checking");
+      const { datasets } = await api.datasets(name, null, signal);
+      const offered = datasets.filter(({ status }) => status === "usable" || status === "asked" || status === "checking");
       replace(sets, offered.map(choice), offered.length > 1 ? null
         : h("p", { class: "muted" }, "There are no others yet. New rows are brought under “Data sets”."));
       confirm.disabled = false;
@@ -58,7 +64,7 @@ export function chooseTraining(name: string, reason: string, signal: AbortSignal
     error.textContent = "";
     const effort = dialog.querySelector<HTMLInputElement>(`input[name="${effortName}"]:checked`)?.value === "quick" ? "quick" : "full";
     try {
-      await start({ reason: why.value.trim(), effort, datasets });
+      await start({ reason: why.value.trim(), effort, datasets, promote: !held.checked });
       dialog.close();
     } catch (failure) {
       error.textContent = inWords(failure);
@@ -74,5 +80,5 @@ function choice(set: Dataset): HTMLElement {
   return h("label", { class: usable ? "set-choice" : "set-choice is-disabled" },
     h("input", { type: "checkbox", value: set.name, checked: set.name === "initial", disabled: !usable }),
     h("span", {}, h("strong", {}, datasetName(set)),
-      h("span", { class: "muted cell-note" }, usable ? rows : "is still checked", set.name === "initial" ? null : [" · ", h("code", {}, set.sha256.slice(0, 12))])));
+      h("span", { class: "muted cell-note" }, usable ? rows : set.status === "asked" ? "asks something first: see “Data sets”" : "is still checked", set.name === "initial" ? null : [" · ", h("code", {}, set.sha256.slice(0, 12))])));
 }

@@ -6,11 +6,13 @@ import { sign } from "../marks";
 import { progressBar } from "../progress";
 import type { Dataset } from "../wire";
 import { key } from "./key";
+import { question, type Answering } from "./question";
 import { megabytes } from "./upload";
 
 const STATUS: Record<Dataset["status"], [string, string]> = {
   checking: ["Checking", "pill pill-accent"],
   usable: ["Usable", "pill pill-good"],
+  asked: ["Asks you", "pill pill-warning"],
   faulty: ["Faulty", "pill pill-danger"],
   failed: ["Not checked", "pill pill-warning"],
 };
@@ -18,11 +20,11 @@ const STATUS: Record<Dataset["status"], [string, string]> = {
 export const datasetName = ({ name, at }: Pick<Dataset, "name" | "at">): string =>
   (name === "initial" ? "Initial rows" : at ? `Rows of ${when(at)}` : "Uploaded rows");
 
-export function datasetRow(set: Dataset, remove: (set: Dataset) => void): HTMLElement {
+export function datasetRow(set: Dataset, remove: (set: Dataset) => void, answer: Answering): HTMLElement {
   const [label, look] = STATUS[set.status] ?? [set.status, "pill"];
   const facts = [
     set.rows === null ? null : `${count(set.rows)} rows`,
-    set.events === null || !set.rows ? null : `${count(set.events)} positive (${percent(set.events / set.rows)})`,
+    set.events === null || !set.rows ? null : `${count(set.events)} positive${typeof set.events === "string" ? "" : ` (${percent(set.events / set.rows)})`}`,
     set.size === null ? null : megabytes(set.size),
     set.by ? `by ${actor(set.by)}` : null,
   ].filter(Boolean).join(" · ");
@@ -34,13 +36,14 @@ export function datasetRow(set: Dataset, remove: (set: Dataset) => void): HTMLEl
       h("p", {}, h("code", {}, `${set.sha256.slice(0, 16)}…`)),
       set.status === "checking" ? checking(set) : null,
       set.error ? h("p", { class: "job-error" }, set.error) : null,
-      set.status === "faulty" ? faults(set) : null),
+      set.status === "faulty" ? faults(set) : null,
+      question(set, answer)),
     set.name === "initial" ? null : removal(set, remove));
 }
 
-function checking({ progress }: Dataset): HTMLElement {
+function checking({ progress, message }: Dataset): HTMLElement {
   const bar = progressBar("Check");
-  const text = progress === null ? "waiting for its turn" : "every cell is looked at";
+  const text = message ?? (progress === null ? "waiting for its turn" : "every cell is looked at");
   bar.set(progress ?? 0, text);
   return h("div", { class: "dataset-check" }, bar.element, h("p", { class: "muted" }, progress === null ? text : `${Math.round(progress * 100)} %, ${text}`));
 }

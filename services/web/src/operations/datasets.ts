@@ -4,12 +4,13 @@ import { api, inWords } from "../api";
 import { h, moveTo, replace } from "../dom";
 import { sign } from "../marks";
 import { keepAsking } from "../poll";
-import type { Dataset } from "../wire";
+import type { Dataset, Learner } from "../wire";
 import { datasetRow } from "./dataset";
 import { dropZone, forget } from "./drop";
-import { key, onKeyChange } from "./key";
+import { key, onKeyChange, withKey } from "./key";
+import { confirmWithdrawal } from "./withdraw";
 
-export function datasetsPanel(name: string, signal: AbortSignal) {
+export function datasetsPanel(name: string, signal: AbortSignal, withdrawn: (version: string) => void) {
   const list = h("ul", { class: "datasets" });
   const message = h("div", { role: "status" });
   const trouble = h("div", { role: "status" });
@@ -34,7 +35,7 @@ export function datasetsPanel(name: string, signal: AbortSignal) {
       const drawn = JSON.stringify([set, key() === null]);
       const known = rows.get(set.name);
       if (known?.drawn === drawn) return known.element;
-      const row = datasetRow(set, (gone) => void remove(gone));
+      const row = datasetRow(set, (gone) => void remove(gone), (asked, same, reason) => void answer(asked, same, reason));
       if (known?.element.isConnected) known.element.replaceWith(row);
       rows.set(set.name, { element: row, drawn });
       return row;
@@ -44,10 +45,46 @@ export function datasetsPanel(name: string, signal: AbortSignal) {
 
   async function remove(set: Dataset): Promise<void> {
     try {
-      await forget(name, set.name);
-      replace(message);
+      const { learned } = await forget(name, set.name);
+      const left = learned.filter((each) => each.withdrawn === null);
+      replace(message, left.length > 0 ? offer(left) : null);
       rows.delete(set.name);
       moveTo(element, "nearest");
+    } catch (error) {
+      say(inWords(error), false);
+    }
+    wake();
+  }
+
+  /** Who has learned from removed rows, and the way to take each of them out of use. */
+  function offer(learned: Learner[]): HTMLElement {
+    return h("div", { class: "alert alert-warning", "data-learned": learned.length },
+      sign("warning"),
+      h("div", {},
+        h("p", {}, h("strong", {}, "The rows are gone. These versions have learned from them, and stay until you withdraw them:")),
+        h("ul", { class: "learners" }, learned.map((each) => h("li", {},
+          h("code", {}, each.version),
+          each.champion
+            ? h("p", { class: "muted" }, "It is the champion and answers. Promote another version first; then it can be withdrawn under Versions.")
+            : withdrawButton(each))))));
+  }
+
+  function withdrawButton(version: Learner): HTMLButtonElement {
+    const button = h("button", {
+      type: "button", class: "button button-small", "data-action": "withdraw-learner", "data-version": version.version,
+      onclick: () => confirmWithdrawal({ name, version, seen: null, signal, done: () => {
+        button.closest("li")?.remove();
+        if (!message.querySelector(".learners li")) replace(message);
+        withdrawn(version.version);
+      } }),
+    }, "Withdraw…");
+    return button;
+  }
+
+  async function answer(set: Dataset, samePeople: boolean, reason: string): Promise<void> {
+    try {
+      await withKey((held) => api.answerDataset(name, set.name, samePeople, reason, held));
+      say("Your answer is kept. A retraining can name these rows.", true);
     } catch (error) {
       say(inWords(error), false);
     }
@@ -58,7 +95,7 @@ export function datasetsPanel(name: string, signal: AbortSignal) {
   onKeyChange(() => show(latest), signal);
   void keepAsking(async () => {
     try {
-      const answer = await api.datasets(name, signal);
+      const answer = await api.datasets(name, key(), signal);
       latest = answer.datasets;
       zone.limit(answer.limits.bytes);
       show(latest);

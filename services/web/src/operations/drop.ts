@@ -4,7 +4,7 @@ import { api, inWords } from "../api";
 import { freshId, h, replace } from "../dom";
 import { sign } from "../marks";
 import { progressBar } from "../progress";
-import type { Dataset } from "../wire";
+import type { Dataset, RemovedDataset } from "../wire";
 import { key, onKeyChange, withKey } from "./key";
 import { ACCEPTED, megabytes, objection, send } from "./upload";
 
@@ -106,4 +106,4 @@ export function dropZone(name: string, signal: AbortSignal, arrived: (dataset: D
   };
 }
 
-export const forget = (name: string, dataset: string): Promise<void> => withKey((held) => api.forgetDataset(name, dataset, held));
+export const forget = (name: string, dataset: string): Promise<RemovedDataset> => withKey((held) => api.forgetDataset(name, dataset, held));

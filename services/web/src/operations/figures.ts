@@ -6,7 +6,7 @@ import { count, when } from "../format";
 import { sign } from "../marks";
 import { cardAddress, effortPill, reportAddress } from "../report/address";
 import { isFull, type AnyReport } from "../report/former";
-import { verdict } from "../report/gate";
+import { heldBack, outcomeOf, verdict } from "../report/gate";
 import { candidateDots, candidateTable, type Baseline } from "./candidates";
 
 export function figuresPanel(name: string, signal: AbortSignal) {
@@ -34,13 +34,14 @@ export function figuresPanel(name: string, signal: AbortSignal) {
 }
 
 function draw(name: string, report: AnyReport, version: string): HTMLElement {
-  const { comparison, gate, candidates, winner } = report;
+  const { comparison, gate, candidates, winner, ending } = report;
   const baselines: Baseline[] = isFull(report)
     ? [{ label: "Plain logistic regression", metrics: report.baselines.plain_logistic }, { label: "Always no", metrics: report.baselines.always_no }]
     : [{ label: "Always no", metrics: report.always_no }];
   return h("div", { class: "figures-body", "data-report": version },
     h("p", { class: "muted figures-which" }, `Training of ${when(report.created)}, version `, h("code", {}, version), isFull(report) ? effortPill(report.effort) : null),
-    verdict(gate.accepted, gate.reasons),
+    verdict(outcomeOf(gate), gate.reasons),
+    heldBack(gate.reasons, ending),
     h("p", { class: "report-links" },
       h("a", { class: "button button-primary button-small", href: reportAddress(name, version), "data-action": "report" }, "The full report", sign("arrow")),
       isFull(report) ? h("a", { class: "button button-small", href: cardAddress(name, version), "data-action": "card" }, "Model card") : null),

@@ -1,4 +1,4 @@
-/** Who made what the champion, when, and why. */
+/** What was decided of every version: by whom, when, and why. */
 
 import { h, replace } from "../dom";
 import { actor, plural, when } from "../format";
@@ -9,9 +9,11 @@ const LOOK: Record<HistoryEntry["event"], string> = {
   rejected: "pill pill-warning",
   "rolled back": "pill pill-accent",
   forced: "pill pill-danger",
+  "kept as candidate": "pill pill-accent",
+  withdrawn: "pill pill-danger",
 };
 
-const WORDS: Partial<Record<HistoryEntry["event"], string>> = { forced: "By force" };
+const WORDS: Partial<Record<HistoryEntry["event"], string>> = { forced: "By force", "kept as candidate": "Candidate" };
 
 export function historyPanel() {
   const counted = h("p", { class: "muted", "data-comparisons": true, hidden: true });
@@ -32,7 +34,7 @@ export function historyPanel() {
               h("p", {}, h("code", {}, entry.version)),
               entry.event === "forced" ? h("p", { class: "job-error" }, "The gate had rejected it; an operator promoted it all the same.") : null,
               entry.reason ? h("p", {}, entry.reason) : null,
-              h("p", { class: "muted" }, h("time", { datetime: entry.at }, when(entry.at)), ` · by ${actor(entry.by)}`))))));
+              h("p", { class: "muted" }, h("time", { datetime: entry.at }, when(entry.at)), ` · by ${actor(entry.by)}`, entry.against ? [" · measured against ", h("code", {}, entry.against)] : null))))));
     },
   };
 }

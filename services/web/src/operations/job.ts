@@ -4,9 +4,11 @@ import { api, isOver } from "../api";
 import { h, replace } from "../dom";
 import { decimal, elapsed, when } from "../format";
 import { sign } from "../marks";
+import { reasonsOf } from "../nomodel";
 import { keepAsking } from "../poll";
 import { jobInWords, progressBar } from "../progress";
 import { effortPill, reportAddress } from "../report/address";
+import { reasonsInWords } from "../report/words";
 import type { Job, JobStatus } from "../wire";
 import { key, onKeyChange } from "./key";
 
@@ -19,6 +21,7 @@ const STATUS: Record<JobStatus, [string, string]> = {
   queued: ["Waiting", "pill"],
   running: ["Running", "pill pill-accent"],
   published: ["Published", "pill pill-good"],
+  candidate: ["Candidate", "pill pill-accent"],
   rejected: ["Rejected", "pill pill-warning"],
   failed: ["Failed", "pill pill-danger"],
   cancelled: ["Cancelled", "pill"],
@@ -87,11 +90,11 @@ export function jobRow(name: string, job: Job): HTMLElement {
   return h("li", { class: "job-row", "data-status": job.status, "data-job": job.id },
     statusPill(job.status),
     h("div", {},
-      h("p", {}, h("time", { datetime: job.enqueued_at }, when(job.enqueued_at)), h("span", { class: "muted" }, ` · ${requester(job.requested_by)}${took}${job.attempt > 1 ? ` · attempt ${job.attempt}` : ""}${learning(job)}`),
+      h("p", {}, h("time", { datetime: job.enqueued_at }, when(job.enqueued_at)), h("span", { class: "muted" }, ` · ${requester(job.requested_by)}${took}${job.promote === false ? " · without promoting" : ""}${job.attempt > 1 ? ` · attempt ${job.attempt}` : ""}${learning(job)}`),
         job.effort === "quick" ? [" ", effortPill("quick")] : null),
       job.reason ? h("p", { class: "muted" }, job.reason) : null,
       job.error ? h("p", { class: "job-error" }, job.error) : null,
-      job.status === "rejected" && job.message ? h("p", {}, job.message) : null,
+      job.status === "rejected" || job.status === "candidate" ? reasonsInWords(reasonsOf(job)) : null,
       shifts(job),
       job.version ? h("p", {}, h("a", { href: reportAddress(name, job.version) }, h("code", {}, job.version))) : null));
 }
@@ -99,12 +102,14 @@ export function jobRow(name: string, job: Job): HTMLElement {
 /** Who asked for it. After a quick first training the product asks for a full one by itself. */
 const requester = (by: string): string => (by === "full training" ? "by itself, after the quick one" : `by ${by}`);
 
-/** How far each field of uploaded rows has moved against the champion's, the farthest first. */
-function shifts({ datasets, stability }: Job): HTMLElement | null {
-  const known = Object.entries(stability ?? {}).flatMap(([field, index]) => (index === null ? [] : [[field, index] as const]));
-  if (known.length === 0 || (datasets ?? []).every((set) => set === "initial")) return null;
-  const all = known.sort(([, a], [, b]) => b - a).map(([field, index]) => `${field} ${decimal(index, 3)}`);
-  return h("p", { class: "muted", "data-shifts": true }, `Moved against the champion’s rows (population stability index, from 0.1 on worth a look): ${all.join(", ")}`);
+/** In which fields the new rows differ from the champion's by more than chance, the farthest first. */
+function shifts({ stability, shifted }: Job): HTMLElement | null {
+  if (!shifted) return null;
+  const index = (field: string) => stability?.[field] ?? null;
+  const all = [...shifted].sort((a, b) => (index(b) ?? 0) - (index(a) ?? 0)).map((field) => (index(field) === null ? field : `${field} (${decimal(index(field) ?? 0, 2)})`));
+  return h("p", { class: "muted", "data-shifts": true }, all.length === 0
+    ? "The new rows differ from the champion’s by no more than chance."
+    : `The new rows differ from the champion’s by more than chance in: ${all.join(", ")}. In brackets the population stability index.`);
 }
 
 /** What it learns from, where that is more than what it started with. */

@@ -53,8 +53,8 @@ function desk(name: string, signal: AbortSignal): HTMLElement {
   const trouble = h("div", { role: "status" });
   const serving = servingPanel();
   const figures = figuresPanel(name, signal);
-  const versions = versionsPanel(name, signal, (version) => void promoted(version), (now) => void overtaken(now));
-  const datasets = datasetsPanel(name, signal);
+  const versions = versionsPanel(name, signal, (version) => void promoted(version), (version) => void withdrawn(version), (now) => void overtaken(now));
+  const datasets = datasetsPanel(name, signal, (version) => void withdrawn(version));
   const history = historyPanel();
   const training = trainingPanel(name, signal, () => void settle());
   let newest: string | undefined;
@@ -116,6 +116,11 @@ function desk(name: string, signal: AbortSignal): HTMLElement {
       }
     }
     versions.say(`Version ${version} is the champion on record, but the server has not loaded it yet. See “Serving” above.`, false);
+  }
+
+  async function withdrawn(version: string): Promise<void> {
+    await refresh();
+    versions.say(`Version ${version} is withdrawn.`, true);
   }
 
   /** Whoever was too late sees what answers now, and decides again. */

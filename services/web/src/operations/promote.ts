@@ -26,7 +26,7 @@ interface Promotion {
 
 export function confirmPromotion({ name, version, champion, back, seen, signal, done, overtaken }: Promotion): void {
   const errorId = freshId("error");
-  const forced = !version.accepted;
+  const forced = version.outcome === "rejected";
   const verb = forced ? "Promote by force" : back ? "Roll back" : "Promote";
   const title = forced ? "Promote by force?" : back ? "Roll back to this version?" : "Promote this version?";
   const error = h("p", { class: "field-error", id: errorId, role: "alert" });
@@ -36,6 +36,7 @@ export function confirmPromotion({ name, version, champion, back, seen, signal, 
     h("p", {}, `${version.candidate_label} of ${when(version.created)}`, h("br"), h("code", {}, version.version)),
     champion ? instead(version, champion) : null,
     forced ? rejection(name, version.version, signal) : null,
+    version.outcome === "candidate" ? heldBack(version) : null,
     h("p", { class: "muted" }, "Every answer comes from it as soon as it is loaded. No request is lost.", forced ? " The history will say that it was promoted by force, by whom and why." : null),
     h("label", { for: "promote-reason" }, "Reason ", h("span", { class: "muted" }, "(required)")),
     reason, error);
@@ -90,6 +91,10 @@ function rejection(name: string, version: string, signal: AbortSignal): HTMLElem
   return h("div", { class: "alert alert-danger rejection", tabindex: "0", role: "region", "aria-label": "Why the gate rejected it", "data-rejection": version }, sign("warning"),
     h("div", {}, h("p", {}, h("strong", {}, "The gate rejected this version. Promoted by force, it answers people all the same.")), reasons));
 }
+
+/** Why it is not the champion by itself: the operator decides on that. */
+const heldBack = (version: Version): HTMLElement => h("div", { class: "alert alert-info rejection", tabindex: "0", role: "region", "aria-label": "Why it is a candidate", "data-held-back": version.version }, sign("info"),
+  h("div", {}, h("p", {}, h("strong", {}, "It did not become champion by itself.")), reasonsInWords(version.reasons)));
 
 /** What it replaces, and both side by side, as measured when each was made. */
 function instead(version: Version, champion: Version | Champion): HTMLElement {

@@ -3,7 +3,9 @@
 import { h, replace } from "../dom";
 import { actor, ofHundred, when } from "../format";
 import { sign } from "../marks";
-import type { Predictor } from "../wire";
+import { reasonsOf } from "../nomodel";
+import { reasonsInWords } from "../report/words";
+import type { Job, Predictor } from "../wire";
 
 export function servingPanel() {
   const body = h("div", {});
@@ -12,7 +14,7 @@ export function servingPanel() {
   return {
     element,
     update(predictor: Predictor): void {
-      const { champion, serving, refusals } = predictor;
+      const { champion, serving, refusals, rejected, candidate } = predictor;
       const differs = serving !== null && champion !== null && serving.version !== champion.version;
       const facts: [string, Node | string][] = serving
         ? [
@@ -31,6 +33,8 @@ export function servingPanel() {
           h("div", {},
             h("p", {}, h("strong", {}, "A version was refused. The one before keeps answering.")),
             h("p", {}, h("code", {}, refusal.version), ` on ${when(refusal.at)}: ${refusal.reason}`)))),
+        rejected ? rejection(rejected) : null,
+        candidate ? waiting(candidate) : null,
         serving
           ? h("p", { class: "serving-state" }, h("span", { class: differs ? "pill pill-warning" : "pill pill-good" }, differs ? "Serving an older version" : "Serving the champion"))
           : h("p", { class: "serving-state" }, h("span", { class: "pill pill-warning" }, "No model yet")),
@@ -39,3 +43,19 @@ export function servingPanel() {
     },
   };
 }
+
+/** Nothing answers, because the gate said no: why, and what an operator can do about it. */
+const rejection = (job: Job): HTMLElement => h("div", { class: "alert alert-warning", "data-rejected": job.version ?? "" },
+  sign("warning"),
+  h("div", {},
+    h("p", {}, h("strong", {}, "The only model so far was rejected, so nothing answers.")),
+    reasonsInWords(reasonsOf(job)),
+    h("p", {}, "What you can do: retrain, in full or with more data sets; correct the rows or the declaration in the predictor’s folder; or promote this version by force, with a reason, under Versions.")));
+
+/** Nothing answers, because somebody has to decide first. */
+const waiting = (job: Job): HTMLElement => h("div", { class: "alert alert-info", "data-candidate": job.version ?? "" },
+  sign("info"),
+  h("div", {},
+    h("p", {}, h("strong", {}, "The only model so far is a candidate, so nothing answers.")),
+    reasonsInWords(reasonsOf(job)),
+    h("p", {}, "What you can do: read its report, and promote it under Versions; or retrain.")));

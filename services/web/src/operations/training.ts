@@ -56,7 +56,7 @@ export function trainingPanel(name: string, signal: AbortSignal, ended: () => vo
     say(null);
     button.disabled = true;
     try {
-      await launch({ reason: reason.value.trim(), effort: "full", datasets: ["initial"] });
+      await launch({ reason: reason.value.trim(), effort: "full", datasets: ["initial"], promote: true });
     } catch (error) {
       say(inWords(error));
     } finally {
@@ -65,9 +65,9 @@ export function trainingPanel(name: string, signal: AbortSignal, ended: () => vo
   }
 
   /** Throws whatever keeps a training from starting, but for one that waits already. */
-  async function launch({ reason: why, effort, datasets }: Wish): Promise<void> {
+  async function launch({ reason: why, effort, datasets, promote }: Wish): Promise<void> {
     try {
-      const job = await withKey((held) => api.retrain(name, { ...(why ? { reason: why } : {}), effort, datasets }, held));
+      const job = await withKey((held) => api.retrain(name, { ...(why ? { reason: why } : {}), effort, datasets, ...(promote ? {} : { promote: false as const }) }, held));
       reason.value = "";
       say(null);
       follow(job);
@@ -121,6 +121,7 @@ export function trainingPanel(name: string, signal: AbortSignal, ended: () => vo
 function outcome(job: Job): string {
   switch (job.status) {
     case "published": return `Published${job.version ? ` as ${job.version}` : ""}.`;
+    case "candidate": return `Kept as a candidate: the champion stays, and you can promote it under Versions. ${job.message ?? ""}`.trim();
     case "rejected": return `Rejected: the champion stays. ${job.error ?? job.message ?? ""}`.trim();
     case "cancelled": return "The training was cancelled. The champion stays.";
     default: return `The training failed. The champion stays. ${job.error ?? job.message ?? ""}`.trim();

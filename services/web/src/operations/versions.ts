@@ -2,12 +2,13 @@
 
 import type { Seen } from "../api";
 import { h, moveTo, replace } from "../dom";
-import { count, decimal, ofHundred, when } from "../format";
+import { actor, count, decimal, ofHundred, when } from "../format";
 import { sign } from "../marks";
 import { reportAddress } from "../report/address";
-import type { BrokenVersion, Champion, ChampionAnswer, Metrics, Predictor, Version } from "../wire";
+import type { BrokenVersion, Champion, ChampionAnswer, Metrics, Outcome, Predictor, Version, Withdrawal } from "../wire";
 import { key, onKeyChange } from "./key";
 import { confirmPromotion } from "./promote";
+import { confirmWithdrawal } from "./withdraw";
 
 const FIGURES: [string, (metrics: Metrics) => string][] = [
   ["AUROC", (m) => decimal(m.auroc)],
@@ -17,9 +18,16 @@ const FIGURES: [string, (metrics: Metrics) => string][] = [
   ["Precision", (m) => decimal(m.precision, 2)],
 ];
 
+/** How it ended, where it did not become champion by itself. */
+const ENDED: Record<Outcome, () => HTMLElement | null> = {
+  promoted: () => null,
+  candidate: () => h("span", { class: "pill pill-accent", "data-candidate": true }, "Candidate"),
+  rejected: () => h("span", { class: "pill pill-warning" }, "Rejected"),
+};
+
 const isWhole = (version: Version | BrokenVersion): version is Version => !("broken" in version);
 
-export function versionsPanel(name: string, signal: AbortSignal, promoted: (version: string) => void, overtaken: (now: Champion | null) => void) {
+export function versionsPanel(name: string, signal: AbortSignal, promoted: (version: string) => void, withdrawn: (version: string) => void, overtaken: (now: Champion | null) => void) {
   const body = h("div", {});
   /** There from the start: a status that arrives with its text is not always read. */
   const notice = h("p", { class: "form-message versions-notice", role: "status", tabindex: "-1", "data-notice": true });
@@ -31,7 +39,7 @@ export function versionsPanel(name: string, signal: AbortSignal, promoted: (vers
 
   onKeyChange(() => lock(), signal);
   function lock(): void {
-    for (const button of element.querySelectorAll<HTMLButtonElement>('[data-action="promote"]')) {
+    for (const button of element.querySelectorAll<HTMLButtonElement>('[data-action="promote"], [data-action="withdraw"]')) {
       button.disabled = key() === null;
       button.title = button.disabled ? "Unlock above first" : "";
     }
@@ -39,7 +47,7 @@ export function versionsPanel(name: string, signal: AbortSignal, promoted: (vers
 
   return {
     element,
-    /** what became of a promotion */
+    /** what became of a promotion or a withdrawal */
     say(text: string, done: boolean): void {
       notice.classList.toggle("is-done", done);
       replace(notice, sign(done ? "check" : "info"), h("span", {}, text));
@@ -65,26 +73,35 @@ export function versionsPanel(name: string, signal: AbortSignal, promoted: (vers
   };
 
   function row(version: Version, champion: Version | undefined, predictor: Predictor): HTMLElement {
-    const back = champion !== undefined && version.created < champion.created;
+    const back = champion !== undefined && version.created < champion.created && version.outcome === "promoted";
     const refused = predictor.refusals.some((refusal) => refusal.version === version.version);
     return h("tr", { class: version.champion ? "is-champion" : "", "data-version-row": version.version },
       h("th", { scope: "row" },
         h("span", { class: "version-when" }, h("time", { datetime: version.created }, when(version.created)),
           version.champion ? h("span", { class: "pill pill-good", "data-champion": version.version }, sign("check"), "Champion") : null,
-          version.accepted ? null : h("span", { class: "pill pill-warning" }, "Rejected"),
+          version.withdrawn ? withdrawnPill() : ENDED[version.outcome](),
           refused ? h("span", { class: "pill pill-danger" }, "Refused") : null),
-        h("code", {}, version.version)),
+        h("code", {}, version.version), version.withdrawn ? withdrawal(version.withdrawn) : null),
       h("td", { "data-label": "Model" }, version.candidate_label, h("span", { class: "muted cell-note" }, `${count(version.rows)} rows in all`)),
       FIGURES.map(([label, read]) => h("td", { class: "numeric", "data-label": label }, version.measures ? read(version.measures) : "–")),
       h("td", { class: "numeric", "data-label": "Threshold" }, `${ofHundred(version.threshold)} %`),
       h("td", { class: "actions" },
         h("a", { class: "button button-small button-quiet", "data-action": "figures", "data-version": version.version, href: reportAddress(name, version.version) }, "Report"),
-        version.champion ? null : h("button", {
+        version.champion || version.withdrawn ? null : [h("button", {
+          type: "button", class: "button button-small button-quiet", "data-action": "withdraw", "data-version": version.version,
+          onclick: () => confirmWithdrawal({ name, version, seen, signal, done: () => withdrawn(version.version) }),
+        }, "Withdraw…"), h("button", {
           type: "button", class: "button button-small", "data-action": "promote", "data-version": version.version,
           onclick: () => confirmPromotion({ name, version, champion: champion ?? predictor.champion, back, seen, signal, done: () => promoted(version.version), overtaken }),
-        }, !version.accepted ? "Force…" : back ? "Roll back" : "Promote")));
+        }, version.outcome === "rejected" ? "Force…" : back ? "Roll back" : "Promote")]));
   }
 }
+
+const withdrawnPill = (): HTMLElement => h("span", { class: "pill pill-danger", "data-withdrawn": true }, sign("cross"), "Withdrawn");
+
+/** By whom and why it was taken out of use. */
+const withdrawal = ({ at, by, reason }: Withdrawal): HTMLElement =>
+  h("span", { class: "muted cell-note withdrawn-why" }, `${when(at)} by ${actor(by)}: ${reason}`);
 
 /** A version whose files cannot be used: it is shown, with the reason, and nothing can be done with it here. */
 function brokenRow(version: BrokenVersion): HTMLElement {
@@ -92,6 +109,6 @@ function brokenRow(version: BrokenVersion): HTMLElement {
     h("th", { scope: "row" },
       h("span", { class: "version-when" }, "Unusable",
         version.champion ? h("span", { class: "pill", "data-champion": version.version }, "Champion on record") : null),
-      h("code", {}, version.version)),
+      h("code", {}, version.version), version.withdrawn ? withdrawal(version.withdrawn) : null),
     h("td", { class: "broken-version", colspan: FIGURES.length + 3 }, version.broken));
 }

@@ -1,7 +1,7 @@
 /** Body mass index from height and weight, in either system of units. */
 
 import { freshId, h } from "../dom";
-import { parse } from "./number";
+import { reading } from "./reading";
 
 const KG_PER_LB = 0.45359237;
 const M_PER_INCH = 0.0254;
@@ -56,7 +56,18 @@ function converterBody(use: (bmi: number) => void): HTMLElement {
     });
     const element = h("div", {}, h("label", { for: input.id }, label, h("span", { class: "visually-hidden" }, ` in ${unit}`)),
       h("div", { class: "number-box" }, input, h("span", { class: "unit", "aria-hidden": "true" }, unit)));
-    return { input, element, value: () => parse(input.value) };
+    const typed = () => reading(input.value, { unit });
+    const value = () => {
+      const found = typed();
+      return found.is === "number" ? found.value : null;
+    };
+    /** why what stands there is no number; empty where it is one, or nothing stands there */
+    const wrong = () => {
+      const found = typed();
+      if (found.is === "ambiguous") return `${found.message}.`;
+      return found.is === "none" && input.value.trim() !== "" ? `${label === "and" ? "Inches" : label} must be a number.` : "";
+    };
+    return { input, element, value, wrong };
   }
 
   function work(): void {
@@ -65,8 +76,10 @@ function converterBody(use: (bmi: number) => void): HTMLElement {
       : (centimetres.value() === null ? null : (centimetres.value() ?? 0) / 100);
     const weight = metric.hidden ? (pounds.value() === null ? null : (pounds.value() ?? 0) * KG_PER_LB) : kilograms.value();
     const sane = height !== null && weight !== null && height > 0.5 && height < 2.8 && weight > 10 && weight < 500;
-    bmi = sane ? Math.round((weight / height ** 2) * 10) / 10 : null;
-    output.textContent = bmi === null ? (height === null || weight === null ? "Enter both" : "Please check height and weight") : `${bmi.toFixed(1)} kg/m²`;
+    const wrong = (metric.hidden ? [feet, inches, pounds] : [centimetres, kilograms]).map((one) => one.wrong()).find(Boolean);
+    bmi = sane && !wrong ? Math.round((weight / height ** 2) * 10) / 10 : null;
+    const missing = height === null || weight === null ? "Enter both" : "Please check height and weight";
+    output.textContent = bmi === null ? wrong ?? missing : `${bmi.toFixed(1)} kg/m²`;
     button.disabled = bmi === null;
   }
 

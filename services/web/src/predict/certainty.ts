@@ -2,19 +2,33 @@
 
 import { h } from "../dom";
 import { count } from "../format";
+import { sign } from "../marks";
 import { reportAddress } from "../report/address";
 import type { Prediction } from "../wire";
+import { ofHundredPeople } from "./wording";
 
-/** What an answer says of its own certainty; nothing where it says nothing. */
-export function certainty({ band, refits }: Prediction): HTMLElement | null {
-  if (!band && !refits) return null;
+/** Where the figure is not what was observed: said beside it, with which of the two to believe. */
+export function disagreement({ band, probability }: Prediction): HTMLElement | null {
+  if (!band || band.agrees !== false) return null;
+  const less = probability > band.high;
+  return h("p", { class: "alert alert-warning", "data-disagrees": true }, sign("warning"), h("span", {},
+    h("strong", {}, less ? "Fewer were observed: " : "More were observed: "),
+    `of 100 people with a score like this, ${range(band)} had it, not ${ofHundredPeople(probability).n}. Believe this rather than the score: it is what happened.`,
+    typeof band.n === "number" ? ` ${near(band.n)}.` : ""));
+}
+
+const near = (n: number): string => `${count(n)} people had a score within 2 points of it`;
+
+/** What an answer says of its own certainty. */
+export function certainty({ band, refits }: Prediction): HTMLElement {
   return h("details", { class: "more certainty", "data-certainty": true },
     h("summary", {}, "How sure is that?"),
     band ? h("p", { "data-band": `${band.low} ${band.high}` },
-      `Of people with a score like this, ${range(band)} of 100 had it`,
-      typeof band.n === "number" ? h("span", { class: "muted" }, ` (95 % interval; as much is known as from ${count(Math.round(band.n))} people)`) : h("span", { class: "muted" }, " (95 % interval)"), ".") : null,
+      `Of 100 people with a score like this, ${range(band)} had it`,
+      h("span", { class: "muted" }, typeof band.n === "number" ? ` (95 % interval; ${near(band.n)})` : " (95 % interval)"), ".")
+      : h("p", { "data-band": "" }, "How many of the people with a score like this had it is not known."),
     refits ? h("p", { "data-refits": `${refits.low} ${refits.high}` }, `Models from other samples of the same size would say ${range(refits)}.`) : null,
-    h("p", { class: "muted" }, `${band && refits ? "Both are" : "This is"} about the group, not about you.`));
+    band || refits ? h("p", { class: "muted" }, `${band && refits ? "Both are" : "This is"} about the group, not about you.`) : null);
 }
 
 /** "9 to 12", "at most 3": never a bare 0 or 100, the data are not that sure. */

@@ -1,11 +1,14 @@
 /** A number with its unit, and "not measured" where the model can do without. */
 
 import { freshId, h } from "../dom";
-import { plainNumber } from "../format";
 import type { Field } from "../wire";
 import { isMissingValue, unknownLabel, type Answer, type Control } from "./answer";
+import { reading, written, type Expected } from "./reading";
+
+const THOUSAND = 1000;
 
 export function numberControl(field: Field, changed: () => void): Control {
+  const expected = expectedIn(field);
   // A text box: type="number" swallows what it cannot read, and a mouse wheel changes it unseen.
   const input = h("input", {
     id: freshId("number"), class: "number-input", "data-control": true, type: "text", autocomplete: "off", spellcheck: "false",
@@ -29,8 +32,8 @@ export function numberControl(field: Field, changed: () => void): Control {
   const counted = h("p", { class: "field-note", role: "status", hidden: true });
 
   function tell(): void {
-    const value = parse(input.value);
-    const zero = input.value.trim() !== "" && value !== null && isMissingValue(field, value);
+    const typed = reading(input.value, expected);
+    const zero = typed.is === "number" && isMissingValue(field, typed.value);
     counted.hidden = !zero;
     counted.textContent = zero ? `${input.value.trim()} counts as “${unknownLabel(field)}”.` : "";
     changed();
@@ -44,9 +47,9 @@ export function numberControl(field: Field, changed: () => void): Control {
       counted),
     labelled: input,
     wide: false,
-    read: () => (unknown?.checked ? { state: "unknown" } : readNumber(field, input.value)),
+    read: () => (unknown?.checked ? { state: "unknown" } : readNumber(field, input.value, expected)),
     fill(value) {
-      input.value = typeof value === "number" ? String(value) : "";
+      input.value = typeof value === "number" ? written(value, expected) : "";
       if (unknown) unknown.checked = value === null;
       tell();
     },
@@ -59,29 +62,32 @@ export function numberControl(field: Field, changed: () => void): Control {
   };
 }
 
-/** Takes 26.6 and 26,6; null for anything that is no number. */
-export function parse(text: string): number | null {
-  const tidy = text.trim().replace(",", ".").replace("−", "-");
-  return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(tidy) ? Number(tidy) : null;
-}
+/** 1.200 may be a thousand and more where the field holds such numbers. */
+const expectedIn = ({ unit, minimum, maximum }: Field): Expected =>
+  ({ unit, thousands: !(minimum !== null && minimum > -THOUSAND && maximum !== null && maximum < THOUSAND) });
 
-function readNumber(field: Field, text: string): Answer {
+function readNumber(field: Field, text: string, expected: Expected): Answer {
   if (text.trim() === "") return { state: "empty" };
-  const value = parse(text);
-  if (value === null) return { state: "wrong", message: `Enter a number${range(field)}.` };
+  const typed = reading(text, expected);
+  if (typed.is === "ambiguous") return { state: "wrong", message: `${typed.message}.` };
+  if (typed.is === "none") return { state: "wrong", message: `Enter a number${range(field)}.` };
+  const { value } = typed;
   if (isMissingValue(field, value)) return { state: "unknown" };
   if (field.type === "integer" && !Number.isInteger(value)) return { state: "wrong", message: `Enter a whole number${range(field)}.` };
   const low = field.minimum !== null && value < field.minimum;
   const high = field.maximum !== null && value > field.maximum;
-  if (low || high) return { state: "wrong", message: `This must be${range(field)}.` };
+  const beyond = low ? field.below : high ? field.above : null;
+  if (low || high) return { state: "wrong", message: beyond ?? `This must be${range(field)}.` };
   return { state: "given", value };
 }
 
 /** " between 10 and 100 kg/m²", or nothing where everything goes */
 export function range(field: Field): string {
+  // As it may be typed: 1000, not 1,000.
+  const bound = (value: number): string => written(value, expectedIn(field));
   const unit = field.unit ? ` ${field.unit}` : "";
-  if (field.minimum !== null && field.maximum !== null) return ` between ${plainNumber(field.minimum)} and ${plainNumber(field.maximum)}${unit}`;
-  if (field.minimum !== null) return ` at least ${plainNumber(field.minimum)}${unit}`;
-  if (field.maximum !== null) return ` at most ${plainNumber(field.maximum)}${unit}`;
+  if (field.minimum !== null && field.maximum !== null) return ` between ${bound(field.minimum)} and ${bound(field.maximum)}${unit}`;
+  if (field.minimum !== null) return ` at least ${bound(field.minimum)}${unit}`;
+  if (field.maximum !== null) return ` at most ${bound(field.maximum)}${unit}`;
   return "";
 }

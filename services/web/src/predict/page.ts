@@ -4,7 +4,9 @@ import { api, inWords, isOver, Problem } from "../api";
 import { h, replace } from "../dom";
 import { count } from "../format";
 import { load } from "../loading";
-import { noModelYet } from "../nomodel";
+import { sign } from "../marks";
+import { lastTraining, noModelYet, whyRejected, withoutModel, type Ended } from "../nomodel";
+import { key } from "../operations/key";
 import { keepAsking, pause } from "../poll";
 import { jobInWords, progressBar } from "../progress";
 import type { View } from "../router";
@@ -57,6 +59,7 @@ function build(place: HTMLElement, predictor: Predictor, signal: AbortSignal): v
       h("p", { class: "crumb" }, h("a", { href: "#/" }, "All predictions")),
       h("h1", {}, predictor.title),
       h("p", { class: "lead" }, predictor.summary)),
+    predictor.draft ? draftBanner(predictor) : null,
     audience(predictor),
     predictor.serving ? null : learningBanner(predictor, signal),
     h("div", { class: "predict-grid" }, form.element, h("div", { class: "result-column" }, panel.element)));
@@ -68,9 +71,9 @@ function build(place: HTMLElement, predictor: Predictor, signal: AbortSignal): v
     try {
       for (;;) {
         try {
-          const prediction = await api.predict(predictor.name, inputs, signal);
+          const prediction = await api.predict(predictor.name, inputs, predictor.draft ? key() : null, signal);
           if (mine !== turn) return;
-          panel.answer(prediction, unknown, () => api.explain(predictor.name, inputs, signal).then((answer) => answer.explanation));
+          panel.answer(prediction, unknown, () => api.explain(predictor.name, inputs, predictor.draft ? key() : null, signal).then((answer) => answer.explanation));
           form.busy(false);
           if (edited && panel.outdated()) form.outdated();
           return;
@@ -78,12 +81,12 @@ function build(place: HTMLElement, predictor: Predictor, signal: AbortSignal): v
           if (signal.aborted || mine !== turn) return;
           if (!(error instanceof Problem) || error.status !== 503) throw error;
           form.busy(false);
-          if (!error.training && error.failed) return panel.noModel(() => void predict(inputs, unknown, ++turn));
+          if (withoutModel(error)) return panel.noModel(error, () => void predict(inputs, unknown, ++turn));
           panel.waiting(error.training);
           const ended = await follow(error.training, mine, error.retryAfter);
           if (mine !== turn) return;
-          if (ended?.status === "failed") return panel.noModel(() => void predict(inputs, unknown, ++turn));
-          if (ended && ended.status !== "published") {
+          // What follows, such as the full training after a quick one that was rejected, is for the next answer to tell.
+          if (ended && !ENDS.has(ended.status)) {
             throw new Problem(503, "No model", `The first training ended without a model${ended.error ? `: ${ended.error}` : ""}. An operator can start it again.`, [], null, null);
           }
         }
@@ -121,6 +124,16 @@ function build(place: HTMLElement, predictor: Predictor, signal: AbortSignal): v
   }
 }
 
+/** After these the next answer tells how things stand. */
+const ENDS: ReadonlySet<string> = new Set(["published", "candidate", "rejected", "failed"]);
+
+/** Nobody has written yet whom the numbers speak for: said before anything is asked. */
+function draftBanner({ name }: Predictor): HTMLElement {
+  return h("p", { class: "alert alert-info draft-banner", "data-draft": name }, sign("warning"), h("span", {},
+    h("strong", {}, "A draft."), " Some of its texts are still to be written, so it answers operators alone. ",
+    h("a", { href: "#/operations" }, key() === null ? "Unlock with the operator’s key" : "The key is here"), "."));
+}
+
 /** Whom the numbers are about, said before any number is. */
 function audience({ population, wording }: Predictor): HTMLElement {
   return h("section", { class: "audience", "aria-label": "Whom this is about" },
@@ -137,11 +150,12 @@ function learningBanner(predictor: Predictor, signal: AbortSignal): HTMLElement 
   const learning = [
     h("p", {}, h("strong", {}, "The model is still learning."), " You can answer the questions already."), bar.element, words];
   const element = h("div", { class: "card learning-banner" });
-  let stuck: boolean | null = null;
-  const show = ({ training: job, failed }: Predictor) => {
-    const now = !job && Boolean(failed);
+  let stuck: string | null = null;
+  const show = (latest: Ended) => {
+    const job = latest.training;
+    const now = withoutModel(latest) ? lastTraining(latest)?.id ?? "" : "";
     // Filled anew only at a change, so that a screen reader and the keyboard keep their place.
-    if (now !== stuck) replace(element, now ? h("p", {}, noModelYet(predictor.name)) : learning);
+    if (now !== stuck) replace(element, now ? [h("p", {}, noModelYet(predictor.name, latest)), whyRejected(latest.rejected)] : learning);
     stuck = now;
     if (now) return;
     const text = job ? jobInWords(job) : "Waiting for the first training";

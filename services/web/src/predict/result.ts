@@ -3,10 +3,10 @@
 import { h, moveTo, replace, type Child } from "../dom";
 import { ofHundred, percent } from "../format";
 import { sign } from "../marks";
-import { noModelYet } from "../nomodel";
+import { noModelYet, type Ended } from "../nomodel";
 import { jobInWords, progressBar } from "../progress";
 import type { Job, Prediction, Predictor, Refused } from "../wire";
-import { certainty, howGood } from "./certainty";
+import { certainty, disagreement, howGood } from "./certainty";
 import { moved, type Explain } from "./moved";
 import { people } from "./people";
 import { fill, ofHundredPeople } from "./wording";
@@ -19,7 +19,7 @@ export interface ResultPanel {
   /** the first training: called again with each step of it; null while nobody knows of one */
   waiting(job: Job | null): void;
   /** the first training failed, and nothing is under way */
-  noModel(retry: () => void): void;
+  noModel(ended: Ended, retry: () => void): void;
   failed(message: string, retry: () => void): void;
   /** the answers are no longer those of the result; true where this is news */
   outdated(): boolean;
@@ -71,7 +71,7 @@ export function resultPanel(predictor: Predictor, signal: AbortSignal): ResultPa
       }
       progress.set(job);
     },
-    noModel: (retry) => trouble(noModelYet(predictor.name), retry),
+    noModel: (ended, retry) => trouble(noModelYet(predictor.name, ended), retry),
     failed: trouble,
     outdated() {
       if (element.dataset["result"] !== "answer" || element.classList.contains("is-outdated")) return false;
@@ -126,6 +126,7 @@ function answerView(predictor: Predictor, prediction: Prediction, unknown: strin
     h("div", { class: "result-number" },
       h("p", { class: "probability", "data-probability": probability }, percent(probability)),
       h("p", { class: "muted" }, `${unstopped(positive ? wording.positive : wording.negative)} (${ofHundred(threshold)} of 100).`)),
+    disagreement(prediction),
     outside.length > 0 ? h("p", { class: "alert alert-warning", "data-outside": outside.join(" ") }, sign("warning"), h("span", {},
       h("strong", {}, "Beyond the data: "), `nobody the model has learned from was like this in ${outside.map(labels(predictor)).join(", ")}. Read the number with care.`)) : null,
     h("div", { class: "result-more" }, moved(predictor, explain), certainty(prediction)),

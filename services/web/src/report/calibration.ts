@@ -5,7 +5,7 @@ import { calibrationChart, calibrationTable } from "../charts/calibration";
 import { asTable, legend } from "../charts/frame";
 import { h } from "../dom";
 import { count, decimal, ofHundred } from "../format";
-import type { FullReport } from "./shape";
+import type { Estimate, FullReport } from "./shape";
 import { fact, section, withInterval } from "./words";
 
 export function calibrationSection({ calibration }: FullReport): HTMLElement {
@@ -19,29 +19,32 @@ export function calibrationSection({ calibration }: FullReport): HTMLElement {
           fact("Slope", withInterval(slope, 3), note(`1 is exact; below, high scores are too high and low ones too low.${within(slope, 1)}`)),
           fact("Intercept", withInterval(intercept, 3), note(`0 is exact; above, the model says too little on the whole.${within(intercept, 0)}`)),
           fact("Expected calibration error", decimal(calibration.expected_calibration_error, 4), note(`Predicted and observed shares differ by ${ofHundred(calibration.expected_calibration_error)} of 100 on average.`)),
-          fact("Observed / expected", withInterval(ratio, 3), note(ratio.estimate >= 1 ? `For 100 people whom the model expected, ${Math.round(ratio.estimate * 100)} were observed.` : `Of 100 people whom the model expected, ${Math.round(ratio.estimate * 100)} were observed.`))))));
+          fact("Observed / expected", withInterval(ratio, 3), note(ratio.estimate >= 1 ? `For 100 people whom the model expected, ${Math.round(ratio.estimate * 100)} were observed.${within(ratio, 1)}` : `Of 100 people whom the model expected, ${Math.round(ratio.estimate * 100)} were observed.${within(ratio, 1)}`))))));
 }
 
 const note = (text: string) => h("span", { class: "muted cell-note" }, text);
-const within = ({ low, high }: { low: number; high: number }, exact: number): string => (low <= exact && exact <= high ? ` The interval holds ${exact}.` : "");
+const within = ({ low, high }: Estimate, exact: number): string => {
+  if (low === null || high === null) return " Cross-validation makes this true by itself, so there is no interval.";
+  return low <= exact && exact <= high ? ` The interval holds ${exact}.` : "";
+};
 
 export function bandSection({ score_band: band, refits, threshold }: FullReport, outcome: string): HTMLElement {
-  const seen = band.flatMap(({ score, observed, low, high, n }) =>
-    observed === null || low === null || high === null ? [] : [{ score, observed, low, high, n }]);
+  const seen = band.flatMap(({ score, observed, low, high, near }) =>
+    observed === null || low === null || high === null ? [] : [{ score, observed, low, high, near }]);
   const spread = (refits?.band ?? []).flatMap(({ score, low, high }) => (low === null || high === null ? [] : [{ score, low, high }]));
   const byScore = new Map(spread.map((range) => [range.score, range]));
   const range = (low: number, high: number) => `${ofHundred(low)} to ${ofHundred(high)}`;
   return section("band", "What a score stands for",
-    `Of people with a score like this, so many had ${outcome}. The band is where the truth lies with 95 % confidence; scores that nobody had are left out.`,
+    `Of people with a score like this, so many had ${outcome}. The band is where the truth lies with 95 % confidence; scores that fewer than five people had, or one within 2 points of it, are left out.`,
     seen.length === 0 ? h("p", { class: "muted" }, "This report has no band.") : [
       bandChart(seen, spread, threshold.value),
       legend(["sample-curve", "Observed share"], ["sample-band", "95 % band"], spread.length > 0 ? ["sample-refits", "Models from other samples"] : null, ["sample-ideal", "Exact"], ["sample-threshold", "Threshold"]),
       refits ? h("p", { "data-refits": refits.count }, `${count(refits.count)} models were fitted on other samples of the same size. For the same person their scores typically span ${decimal(refits.median_range, 1)} points of 100.`) : null,
       asTable(
-        [{ label: "Score" }, { label: "Observed, of 100" }, { label: "95 % band" }, ...(spread.length > 0 ? [{ label: "Other samples" }] : []), { label: "Worth (people)" }],
-        seen.map(({ score, observed, low, high, n }) => {
+        [{ label: "Score" }, { label: "Observed, of 100" }, { label: "95 % band" }, ...(spread.length > 0 ? [{ label: "Other samples" }] : []), { label: "People within 2 points" }],
+        seen.map(({ score, observed, low, high, near }) => {
           const other = byScore.get(score);
-          return [String(score), ofHundred(observed), range(low, high), ...(spread.length > 0 ? [other ? range(other.low, other.high) : "–"] : []), n === null ? "–" : count(Math.round(n))];
+          return [String(score), ofHundred(observed), range(low, high), ...(spread.length > 0 ? [other ? range(other.low, other.high) : "–"] : []), typeof near === "number" ? count(near) : "–"];
         })),
     ]);
 }

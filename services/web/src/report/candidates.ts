@@ -16,7 +16,7 @@ export function candidatesSection(report: FullReport): HTMLElement {
     `${plural(candidates.length, "candidate was", "candidates were")} compared on ${count(comparison.rows)} rows in ${folds}. ${comparison.note}`,
     h("p", { class: "alert alert-good", "data-why": true }, sign("check"), h("span", {}, report.why)),
     h("h3", {}, "How far behind the best"),
-    h("p", { class: "muted" }, "Difference in log loss, paired fold by fold, with one standard error on either side. Whoever reaches the line is as good as the best, and the simplest of those wins."),
+    h("p", { class: "muted" }, "Difference in log loss, paired fold by fold, with one standard error on either side. Whoever reaches the line and is less than a hundredth of the log loss of the prevalence behind is as good as the best, and the simplest of those wins."),
     differences(candidates, winner),
     h("h3", {}, "All figures"),
     candidateTable(candidates, winner, [
@@ -49,11 +49,11 @@ function tried(candidates: CandidateReport[]): HTMLElement {
   return h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Settings of all candidates" },
     h("table", {},
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Candidate"), h("th", { scope: "col", class: "numeric" }, "Tried"), h("th", { scope: "col", class: "numeric" }, "Time"),
-        h("th", { scope: "col", class: "numeric" }, "Log loss uncalibrated · logistic · isotonic"), h("th", { scope: "col" }, "Settings"))),
+        h("th", { scope: "col", class: "numeric" }, "Log loss uncalibrated · shrunken · logistic · isotonic"), h("th", { scope: "col" }, "Settings"))),
       h("tbody", {}, candidates.map((candidate) => h("tr", {},
         h("th", { scope: "row" }, candidate.label),
         h("td", { class: "numeric" }, count(candidate.configurations)),
         h("td", { class: "numeric" }, candidate.seconds === null ? "–" : duration(candidate.seconds)),
-        h("td", { class: "numeric" }, (["none", "logistic", "isotonic"] as const).map((method) => decimal(candidate.calibration_log_loss[method], 4)).join(" · ")),
+        h("td", { class: "numeric" }, (["none", "shrinkage", "logistic", "isotonic"] as const).map((method) => decimal(candidate.calibration_log_loss[method] ?? null, 4)).join(" · ")),
         h("td", { class: "settings" }, settings(candidate.hyperparameters)))))));
 }

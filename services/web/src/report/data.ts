@@ -3,27 +3,38 @@
 import { heatmap } from "../charts/heatmap";
 import { freshId, h, replace } from "../dom";
 import { count, percent } from "../format";
+import { aside, knownPeople } from "./again";
 import { fieldsGrid } from "./fields";
 import type { DataReport, FullReport } from "./shape";
 import { fact, section } from "./words";
 
 export function dataSection({ data, split }: FullReport, outcome: string): HTMLElement {
-  const missing = Object.entries(data.missing).filter(([, n]) => n > 0);
+  const { drift } = data;
+  const missing = Object.entries(data.missing).filter(([, n]) => n !== 0);
   const label = (name: string) => data.fields.find((field) => field.name === name)?.label ?? name;
   return section("data", "The data",
-    `${count(data.rows)} rows, ${count(data.positives)} of them with ${outcome} (${percent(data.prevalence)}).`,
+    `${count(data.rows)} rows${data.people ? ` of ${count(data.people)} people` : ""}, ${count(data.positives)} of them with ${outcome} (${percent(data.prevalence)}).${data.people ? " What follows of the fields is told of one row of each person." : ""}`,
     h("dl", { class: "facts" },
-      fact("Data sets", h("ul", { class: "plain-list" }, data.datasets.map((set) => h("li", {}, set.name === "initial" ? "initial" : "uploaded", ` – ${count(set.rows)} rows, ${count(set.positives)} positive · `, h("code", {}, `${set.sha256.slice(0, 12)}…`))))),
+      fact("Data sets", h("ul", { class: "plain-list" }, data.datasets.map((set) => h("li", {}, set.name === "initial" ? "initial" : "uploaded", ` – ${count(set.rows)} rows, ${count(set.positives)} positive · `, h("code", {}, `${set.sha256.slice(0, 12)}…`), knownPeople(set))))),
       split.holdout > 0 ? fact("Trained on / held out", `${count(split.training)} / ${count(split.holdout)}`) : null,
       fact("Who is held out", split.rule),
-      fact("Missing values", missing.length === 0 ? "none" : missing.map(([name, n]) => `${label(name)} ${count(n)} (${percent(n / data.rows, 1)})`).join(", ")),
-      fact("Exact repetitions", `${count(data.duplicates)} rows (${percent(data.duplicates / data.rows)})`)));
+      split.set_aside && aside(split.set_aside) ? fact("Known people examined again", aside(split.set_aside)) : null,
+      fact("Missing values", missing.length === 0 ? "none" : missing.map(([name, n]) => `${label(name)} ${count(n)}${typeof n === "string" ? "" : ` (${percent(n / (data.people ?? data.rows), 1)})`}`).join(", ")),
+      drift ? fact("New rows", newRows(drift, outcome)) : null,
+      fact("Exact repetitions", `${count(data.duplicates)} rows${typeof data.duplicates === "string" ? "" : ` (${percent(data.duplicates / data.rows)})`}`)));
 }
+
+function newRows({ rows, against, outcome: shift }: NonNullable<DataReport["drift"]>, outcome: string): string {
+  const alike = !shift ? "" : shift.index > shift.limit ? ` The share with ${outcome} differs by more than chance.` : ` The share with ${outcome} differs by no more than chance.`;
+  return `${count(rows)}, compared with the champion’s ${count(against)}.${alike}`;
+}
+
+const STABILITY = "Stability compares new rows with those of the champion, as they were then: 0 where they are spread alike. Marked as shifted is what chance alone does not explain (population stability index).";
 
 export function fieldsSection({ data }: FullReport, outcome: string): HTMLElement {
   const compared = data.fields.some(({ stability }) => stability !== null);
   return section("fields", "Field by field",
-    `How the answers are spread among those with ${outcome} and among those without. Each group adds up to all of itself, so the two can be compared although one is larger.${compared ? " Stability is the population stability index against the rows of the champion: under 0.1 nothing has shifted." : ""}`,
+    `How the answers are spread among those with ${outcome} and among those without. Each group adds up to all of itself, so the two can be compared although one is larger.${compared ? ` ${STABILITY}` : ""}`,
     fieldsGrid(data, outcome));
 }
 

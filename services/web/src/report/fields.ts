@@ -3,8 +3,9 @@
 import { columnChart, pairChart, type Bar } from "../charts/distribution";
 import { asTable, legend } from "../charts/frame";
 import { h, type Child } from "../dom";
-import { count, percent, plainNumber } from "../format";
+import { count, known, percent, plainNumber } from "../format";
 import { sign } from "../marks";
+import type { People } from "../wire";
 import type { Bin, DataReport, FieldReport } from "./shape";
 
 /** From here on the rows of a field are no longer those of the champion. */
@@ -25,7 +26,7 @@ function card(field: FieldReport, rows: number, positives: number): HTMLElement 
   const numeric = field.type === "number" || field.type === "integer";
   const negatives = rows - positives;
   const bar = ({ label, positive, negative }: Bin): Bar => ({
-    label, positive: positives > 0 ? positive / positives : 0, negative: negatives > 0 ? negative / negatives : 0,
+    label, positive: positives > 0 ? known(positive) / positives : 0, negative: negatives > 0 ? known(negative) / negatives : 0,
   });
   // The unknown values of a number come last and have no ends; often the most, they would press the others flat.
   const last = field.bins.at(-1);
@@ -34,13 +35,19 @@ function card(field: FieldReport, rows: number, positives: number): HTMLElement 
   const chart = numeric || bars.length > MOST_PAIRS ? columnChart(bars, field.label) : pairChart(bars, field.label);
   const notes = noteworthy(field, rows);
   const numbers = asTable([{ label: "Answer", numeric: false }, { label: "With" }, { label: "Without" }, { label: "Of 100, with" }],
-    field.bins.map(({ label, positive, negative }) => [label, count(positive), count(negative), positive + negative > 0 ? ((positive / (positive + negative)) * 100).toFixed(1) : "–"]), "All numbers");
+    field.bins.map(({ label, positive, negative }) => [label, count(positive), count(negative), share(positive, negative)]), "All numbers");
   numbers.append(...notes.flatMap(({ more }) => (more ? [h("p", { class: "muted" }, more)] : [])));
   return h("article", { class: "field-report", "data-field-report": field.name },
     h("h3", {}, field.label, field.unit ? h("span", { class: "label-unit" }, ` (${field.unit})`) : null),
     chart, unknown ? pairChart([{ ...bar(unknown), label: `${unknown.label}: ${percent(bar(unknown).positive)} with, ${percent(bar(unknown).negative)} without` }], field.label, 1) : null,
     h("dl", { class: "field-notes" }, notes.map(({ term, value }) => h("div", {}, h("dt", {}, term), h("dd", {}, value)))),
     numbers);
+}
+
+/** Of 100 people in a bin, how many had it; of a few people it would tell how many they are. */
+function share(positive: People, negative: People): string {
+  if (typeof positive === "string" || typeof negative === "string" || positive + negative === 0) return "–";
+  return ((positive / (positive + negative)) * 100).toFixed(1);
 }
 
 interface Note {
@@ -50,15 +57,19 @@ interface Note {
   more?: string;
 }
 
-function noteworthy({ missing, outliers, summary, association, stability }: FieldReport, rows: number): Note[] {
+/** Between which values nearly all lie: the outermost few are not told. */
+const ends = ({ low, high }: NonNullable<FieldReport["summary"]>): string =>
+  (typeof low === "number" && typeof high === "number" ? ` Nearly all lie from ${brief(low)} to ${brief(high)}: at least five people are at or beyond either end.` : "");
+
+function noteworthy({ missing, outliers, summary, association, stability, stability_limit }: FieldReport, rows: number): Note[] {
   const all: Note[] = [];
   if (summary) {
     all.push({
       term: "Median", value: `${brief(summary.median)} (${brief(summary.q1)} to ${brief(summary.q3)})`,
-      more: `In brackets the quartiles. Mean ${brief(summary.mean)}, standard deviation ${brief(summary.sd)}, from ${brief(summary.minimum)} to ${brief(summary.maximum)}.`,
+      more: `In brackets the quartiles. Mean ${brief(summary.mean)}, standard deviation ${brief(summary.sd)}.${ends(summary)}`,
     });
   }
-  all.push({ term: "Missing", value: missing === 0 ? "none" : `${count(missing)} (${percent(missing / rows)})` });
+  all.push({ term: "Missing", value: missing === 0 ? "none" : typeof missing === "string" ? missing : `${count(missing)} (${percent(missing / rows)})` });
   if (outliers) {
     all.push({
       term: "Outliers", value: outliers.count === 0 ? "none" : count(outliers.count),
@@ -72,7 +83,7 @@ function noteworthy({ missing, outliers, summary, association, stability }: Fiel
     });
   }
   if (stability !== null) {
-    all.push({ term: "Stability", value: stability >= SHIFTED ? h("span", { class: "pill pill-warning" }, sign("warning"), `${stability.toFixed(3)}, shifted`) : stability.toFixed(3) });
+    all.push({ term: "Stability", value: stability > (stability_limit ?? SHIFTED) ? h("span", { class: "pill pill-warning" }, sign("warning"), `${stability.toFixed(3)}, shifted`) : stability.toFixed(3) });
   }
   return all;
 }

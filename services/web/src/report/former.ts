@@ -1,7 +1,7 @@
 /** Reports of versions from before format 2, which stay readable. */
 
-import type { Metrics } from "../wire";
-import type { FullReport } from "./shape";
+import type { Metrics, Withdrawal } from "../wire";
+import type { Ending, FullReport } from "./shape";
 
 export interface FormerReport {
   predictor: string;
@@ -16,6 +16,8 @@ export interface FormerReport {
   threshold: { policy: string; value: number };
   calibration: { predicted: number; observed: number; n: number }[];
   gate: { accepted: boolean; reasons: string[] };
+  ending?: Ending;
+  withdrawn?: Withdrawal | null;
 }
 
 export type AnyReport = FormerReport | FullReport;

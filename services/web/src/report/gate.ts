@@ -3,17 +3,18 @@
 import { h } from "../dom";
 import { count } from "../format";
 import { sign } from "../marks";
-import type { FullReport, GateCheck } from "./shape";
+import type { Ending, FullReport, GateCheck } from "./shape";
 import { minus, reasonsInWords, section } from "./words";
 
-export function gateSection({ gate, split }: FullReport): HTMLElement {
+export function gateSection({ gate, split, ending }: FullReport): HTMLElement {
   return section("gate", "The gate",
-    "A version is let through only where it is not worse than the champion, nor than the best version ever promoted, and where its figures mean what they say.",
+    "What the rows say against a version rejects it; what they say for it lets it through. Few rows can tell little: then a first version passes, and a challenger waits for a person.",
     // Where all was passed, the table says it all but what was not checked.
-    verdict(gate.accepted, gate.accepted ? gate.reasons.filter((reason) => !gate.checks.some(({ words }) => words === reason)) : gate.reasons),
+    verdict(outcomeOf(gate), gate.accepted ? gate.reasons.filter((reason) => !gate.checks.some(({ words }) => words === reason)) : gate.reasons),
+    heldBack(gate.reasons, ending),
     gate.checks.length === 0 ? null : checks(gate.checks),
     h("p", { class: "muted", "data-anchor": gate.anchor ?? "" },
-      `Compared on the anchor: ${count(split.anchor.rows)} rows of the initial data that stay the same for every version, ${count(split.anchor.events)} of them positive (`,
+      `Compared on the anchor: ${count(split.anchor.rows)} rows of the initial data that stay the same for every version, ${split.anchor.people ? `of ${count(split.anchor.people)} people, ${count(split.anchor.events)} of whom had it` : `${count(split.anchor.events)} of them positive`} (`,
       h("code", {}, short(gate.anchor ?? split.anchor.id)), ").",
       gate.comparisons === null || gate.comparisons === undefined ? null : ` ${count(gate.comparisons)} ${gate.comparisons === 1 ? "version has" : "versions have"} been compared on it so far; the more there are, the likelier one passes by luck.`));
 }
@@ -21,25 +22,52 @@ export function gateSection({ gate, split }: FullReport): HTMLElement {
 /** An id as it is, unless it is a long hash. */
 const short = (id: string): string => (id.length > 24 ? `${id.slice(0, 12)}…` : id);
 
-export function verdict(accepted: boolean, reasons: string[]): HTMLElement {
-  return h("div", { class: accepted ? "alert alert-good" : "alert alert-warning", "data-gate": accepted ? "accepted" : "rejected" },
-    sign(accepted ? "check" : "warning"),
+export type Outcome = "accepted" | "undecided" | "rejected";
+
+export const outcomeOf = ({ outcome, accepted }: { outcome?: Outcome; accepted: boolean }): Outcome => outcome ?? (accepted ? "accepted" : "rejected");
+
+const VERDICTS = {
+  accepted: "The gate let this version pass.",
+  undecided: "These rows tell too little to let this version pass by itself.",
+  rejected: "The gate rejected this version.",
+};
+
+export function verdict(outcome: Outcome, reasons: string[]): HTMLElement {
+  const kind = { accepted: "alert-good", undecided: "alert-info", rejected: "alert-warning" }[outcome];
+  return h("div", { class: `alert ${kind}`, "data-gate": outcome },
+    sign(outcome === "accepted" ? "check" : outcome === "undecided" ? "info" : "warning"),
     h("div", {},
-      h("p", {}, h("strong", {}, accepted ? "The gate let this version pass." : "The gate rejected this version.")),
+      h("p", {}, h("strong", {}, VERDICTS[outcome])),
       reasonsInWords(reasons)));
+}
+
+/** What kept it from becoming champion by itself, beside what the gate said. */
+export function heldBack(said: string[], ending: Ending | undefined): HTMLElement | null {
+  if (ending?.outcome !== "candidate") return null;
+  return h("div", { class: "alert alert-info", "data-ending": "candidate" }, sign("info"),
+    h("div", {}, h("p", {}, h("strong", {}, "It is kept as a candidate; the operator may promote it.")),
+      reasonsInWords(ending.reasons.filter((reason) => !said.includes(reason)))));
 }
 
 function checks(all: GateCheck[]): HTMLElement {
   return h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Checks of the gate" },
     h("table", { class: "checks", "data-chart": "checks" },
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "What was asked"), h("th", { scope: "col" }, "Against"), h("th", { scope: "col", class: "numeric" }, "Found"),
-        h("th", { scope: "col", class: "numeric" }, "Allowed"), h("th", { scope: "col" }, "Outcome"))),
-      h("tbody", {}, all.map((check) => h("tr", { "data-check": check.name, "data-passed": String(check.passed) },
+        h("th", { scope: "col", class: "numeric" }, "Tolerated"), h("th", { scope: "col" }, "Outcome"))),
+      h("tbody", {}, all.map((check) => h("tr", { "data-check": check.name, "data-passed": String(check.passed), "data-found": foundOf(check) },
         h("th", { scope: "row" }, title(check.name), h("span", { class: "muted cell-note" }, capital(check.words))),
         h("td", { "data-label": "Against" }, against(check.against)),
-        h("td", { class: "numeric", "data-label": "Found" }, figure(check.value)),
-        h("td", { class: "numeric", "data-label": "Allowed" }, allowed(check)),
-        h("td", { "data-label": "Outcome" }, check.passed ? h("span", { class: "pill pill-good" }, sign("check"), "Passed") : h("span", { class: "pill pill-danger" }, sign("cross"), "Failed")))))));
+        h("td", { class: "numeric", "data-label": "Found" }, figure(check.value), check.interval ? h("span", { class: "muted cell-note" }, `${figure(check.interval[0])} to ${figure(check.interval[1])}`) : null),
+        h("td", { class: "numeric", "data-label": "Tolerated" }, allowed(check)),
+        h("td", { "data-label": "Outcome" }, pill(foundOf(check))))))));
+}
+
+const foundOf = ({ found, passed }: GateCheck): "passed" | "too little" | "failed" => found ?? (passed ? "passed" : "failed");
+
+function pill(found: "passed" | "too little" | "failed"): HTMLElement {
+  if (found === "passed") return h("span", { class: "pill pill-good" }, sign("check"), "Passed");
+  if (found === "failed") return h("span", { class: "pill pill-danger" }, sign("cross"), "Failed");
+  return h("span", { class: "pill" }, sign("info"), "Too little to tell");
 }
 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
@@ -48,8 +76,8 @@ const TITLES: Record<string, string> = {
   log_loss_of_prevalence: "Knows more than the prevalence",
   slope: "Calibration slope",
   intercept: "Calibration intercept",
-  log_loss: "Log loss: how much worse at most",
-  auroc: "AUROC: how much worse at most",
+  log_loss: "Log loss: how much worse",
+  auroc: "AUROC: how much worse",
   subgroup_recall: "Recall lost in a subgroup",
   new_rows_log_loss: "Log loss on new rows: how much worse",
   new_rows_auroc: "AUROC on new rows: how much worse",

@@ -13,7 +13,7 @@ export function headlineSection(report: FullReport, outcome: string): HTMLElemen
   const interval = (text: string | null): Child => text && h("span", { class: "tile-interval" }, `95 % interval ${text}`);
 
   return section("headline", "In short",
-    `${evaluation.how} The ${count(winner.n)} people include ${count(winner.events)} with ${outcome}.`,
+    `${evaluation.how} The ${count(winner.people ?? winner.n)} people${winner.people ? ` (${count(winner.n)} rows)` : ""} include ${count(winner.events)} with ${outcome}.`,
     h("div", { class: "tiles" },
       tile("Tells people apart", "auroc", decimal(winner.auroc), interval(spanOfMeasure(winner, "auroc")), "AUROC",
         pairs === null ? null : `Of 100 pairs of one person with and one without, the one with gets the higher score in ${pairs}.`),

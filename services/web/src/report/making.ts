@@ -2,6 +2,7 @@
 
 import { h, type Child } from "../dom";
 import { count, plural } from "../format";
+import type { People } from "../wire";
 import type { FullReport } from "./shape";
 import { CALIBRATION, duration, fact, minus, section, settings } from "./words";
 
@@ -37,7 +38,7 @@ function power(value: number): Child {
   return value === 0 ? "nothing" : [`${digits} × 10`, h("sup", {}, minus(exponent?.replace("+", "") ?? ""))];
 }
 
-function kept(word: string, removed: number): string {
+function kept(word: string, removed: People): string {
   if (word === "keep") return "kept";
   return word === "drop" ? `left out (${count(removed)} rows)` : word;
 }

@@ -7,7 +7,7 @@ import { sign } from "../marks";
 import { candidateTable } from "../operations/candidates";
 import { confusionPicture } from "../operations/confusion";
 import type { FormerReport } from "./former";
-import { verdict } from "./gate";
+import { outcomeOf, verdict } from "./gate";
 import { policyInWords } from "./threshold";
 import { fact } from "./words";
 
@@ -16,7 +16,7 @@ export function olderReport(report: FormerReport): HTMLElement {
   return h("div", { class: "report-parts", "data-report-older": true },
     h("p", { class: "alert alert-info" }, sign("info"), h("span", {}, "This version’s report is of an older form: it has no intervals, subgroups or score band. The next training writes the full one.")),
     h("section", { class: "card report-section", "aria-label": "In short" },
-      verdict(gate.accepted, gate.reasons),
+      verdict(outcomeOf(gate), gate.reasons),
       h("dl", { class: "facts" },
         fact("AUROC", decimal(holdout.winner.auroc)), fact("Log loss", decimal(holdout.winner.log_loss, 4)), fact("Brier score", decimal(holdout.winner.brier, 4)),
         fact("Rows", `${count(data.rows)}, of them ${count(data.positives)} positive (${percent(data.prevalence)})`),

@@ -2,7 +2,7 @@
 
 import { api } from "../api";
 import { h, moveTo, replace } from "../dom";
-import { when } from "../format";
+import { actor, when } from "../format";
 import { load } from "../loading";
 import { sign } from "../marks";
 import type { View } from "../router";
@@ -13,11 +13,14 @@ import { candidatesSection } from "./candidates";
 import { contents, partOf } from "./contents";
 import { correlationSection, dataSection, fieldsSection } from "./data";
 import { isFull, type AnyReport } from "./former";
-import { gateSection } from "./gate";
+import { laterSection, sitesSection } from "./elsewhere";
+import { gateSection, outcomeOf } from "./gate";
 import { headlineSection } from "./headline";
+import { fewSection } from "./few";
 import { importanceSection } from "./importance";
 import { makingSection } from "./making";
 import { olderReport } from "./older";
+import { questionsSection } from "./questions";
 import type { FullReport } from "./shape";
 import { subgroupsSection } from "./subgroups";
 import { decisionSection, thresholdSection } from "./threshold";
@@ -58,17 +61,28 @@ function draw(report: FullReport, outcome: string): HTMLElement[] {
     gateSection(report),
     calibrationSection(report),
     bandSection(report, outcome),
+    fewSection(report),
     thresholdSection(report, outcome),
     decisionSection(report),
     subgroupsSection(report),
+    sitesSection(report, outcome),
+    laterSection(report, outcome),
     baselinesSection(report),
     candidatesSection(report),
     importanceSection(report),
+    questionsSection(report),
     dataSection(report, outcome),
     fieldsSection(report, outcome),
     correlationSection(report),
     makingSection(report),
   ].filter((element) => element !== null);
+}
+
+function endedPill({ gate, ending }: AnyReport): HTMLElement {
+  if (ending?.outcome === "candidate") return h("span", { class: "pill pill-accent" }, "Candidate");
+  const outcome = outcomeOf(gate);
+  if (outcome === "accepted") return h("span", { class: "pill pill-good" }, sign("check"), "Passed the gate");
+  return h("span", { class: "pill pill-warning" }, outcome === "undecided" ? "Too little to tell" : "Rejected by the gate");
 }
 
 function head(name: string, version: string, subject: string, report: AnyReport, champion: boolean): HTMLElement {
@@ -80,8 +94,11 @@ function head(name: string, version: string, subject: string, report: AnyReport,
     h("p", { class: "report-meta" }, `${winner}, trained ${when(report.created)}`, h("br"), h("code", {}, version)),
     h("p", { class: "report-pills" },
       isFull(report) ? effortPill(report.effort) : null,
-      report.gate.accepted ? h("span", { class: "pill pill-good" }, sign("check"), "Passed the gate") : h("span", { class: "pill pill-warning" }, "Rejected by the gate"),
+      report.withdrawn ? h("span", { class: "pill pill-danger" }, sign("cross"), "Withdrawn") : null,
+      endedPill(report),
       champion ? h("span", { class: "pill pill-accent" }, "Champion") : null),
+    report.withdrawn ? h("div", { class: "alert alert-danger", "data-withdrawn": version }, sign("warning"),
+      h("p", {}, h("strong", {}, "This version was withdrawn"), ` on ${when(report.withdrawn.at)} by ${actor(report.withdrawn.by)}: ${report.withdrawn.reason}`)) : null,
     h("p", { class: "report-links" },
       h("a", { class: "button button-small", href: cardAddress(name, version) }, "Model card"),
       h("a", { class: "button button-small button-quiet", href: `/api/v1/predictors/${encodeURIComponent(name)}/versions/${encodeURIComponent(version)}/report`, download: `${name}-${version}-report.json` }, "All numbers (JSON)")));

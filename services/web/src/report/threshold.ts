@@ -5,8 +5,9 @@ import { asTable, legend } from "../charts/frame";
 import { hundredPeople, outOfHundred } from "../charts/hundred";
 import { intervalTrack } from "../charts/interval";
 import { h } from "../dom";
-import { count, decimal, ofHundred, percent } from "../format";
+import { count, decimal, known, ofHundred, percent } from "../format";
 import { confusionPicture } from "../operations/confusion";
+import type { People } from "../wire";
 import type { FullReport, Interval } from "./shape";
 import { percentSpan, section } from "./words";
 
@@ -16,14 +17,14 @@ export const policyInWords = (policy: string): string => POLICIES[policy] ?? pol
 
 export function thresholdSection({ threshold, evaluation }: FullReport, outcome: string): HTMLElement {
   const { confusion } = evaluation.winner;
-  const [found = 0, missed = 0, alarm = 0, left = 0] = outOfHundred([confusion.tp, confusion.fn, confusion.fp, confusion.tn]);
+  const [found = 0, missed = 0, alarm = 0, left = 0] = outOfHundred([confusion.tp, confusion.fn, confusion.fp, confusion.tn].map(known));
   const label = `Of 100 people ${found} are found, ${missed} missed, ${alarm} flagged without ${outcome}, and ${left} rightly left alone.`;
   const kinds = [
     { look: "found", n: found }, { look: "missed", n: missed }, { look: "alarm", n: alarm }, { look: "left", n: left },
   ] as const;
-  const key = (look: string, n: number, exact: number, words: string) => h("li", { class: `hundred-key key-${look}`, "data-hundred": look }, h("strong", {}, String(n)), h("span", {}, words,
+  const key = (look: string, n: number, exact: People, words: string) => h("li", { class: `hundred-key key-${look}`, "data-hundred": look }, h("strong", {}, String(n)), h("span", {}, words,
     // Fewer than one half of a person rounds to nobody, which is not the truth.
-    n === 0 && exact > 0 ? h("span", { class: "muted" }, ` (${count(exact)} in all)`) : null));
+    n === 0 && exact !== 0 ? h("span", { class: "muted" }, ` (${count(exact)} in all)`) : null));
   return section("threshold", "At the threshold",
     `The model points somebody out from ${ofHundred(threshold.value)} of 100 on (${policyInWords(threshold.policy)}).${threshold.interval ? ` Other samples would put it between ${ofHundred(threshold.interval[0])} and ${ofHundred(threshold.interval[1])}.` : ""}`,
     h("div", { class: "figure-pair" },

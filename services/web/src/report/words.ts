@@ -2,7 +2,7 @@
 
 import { h, type Child } from "../dom";
 import { decimal, percent } from "../format";
-import type { Interval, Measured, Measures, Setting, Span } from "./shape";
+import type { Estimate, Measured, Measures, Setting, Span } from "./shape";
 
 /** "0.836 to 0.845" */
 export const spanOf = (span: Span | null | undefined, digits = 3): string | null =>
@@ -10,9 +10,9 @@ export const spanOf = (span: Span | null | undefined, digits = 3): string | null
 
 export const spanOfMeasure = (measures: Measures, key: Measured, digits = 3): string | null => spanOf(measures.intervals?.[key], digits);
 
-/** "0.991 (0.972 to 1.010)" */
-export const withInterval = (interval: Interval, digits = 3): string =>
-  `${minus(decimal(interval.estimate, digits))} (${minus(decimal(interval.low, digits))} to ${minus(decimal(interval.high, digits))})`;
+/** "0.991 (0.972 to 1.010)", or "0.991" where there is no interval */
+export const withInterval = ({ estimate, low, high }: Estimate, digits = 3): string =>
+  `${minus(decimal(estimate, digits))}${low === null || high === null ? "" : ` (${minus(decimal(low, digits))} to ${minus(decimal(high, digits))})`}`;
 
 export const percentSpan = ({ low, high }: { low: number; high: number }): string => `${percent(low)} to ${percent(high)}`;
 
@@ -45,7 +45,7 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
-export const CALIBRATION = { none: "not recalibrated", logistic: "recalibrated (logistic)", isotonic: "recalibrated (isotonic)" } as const;
+export const CALIBRATION = { none: "not recalibrated", shrinkage: "shrunken", logistic: "recalibrated (logistic)", isotonic: "recalibrated (isotonic)" } as const;
 
 /** A part of the report, with an address of its own. */
 export function section(id: string, title: string, lead: Child, ...children: Child[]): HTMLElement {

@@ -22,9 +22,16 @@ class Range(Shape):
 
 
 class Band(Range):
-    """Of people with a score like this, 95 % intervals; rests on about ``n`` rows."""
+    """Between which shares of the people with a score like this had it: a 95 % interval.
 
-    n: Count
+    ``n`` is how many of the people whom the version was measured on had a score within two points
+    of 100 of this one; null where an older version has not counted them. Where they are fewer
+    than five there is no band. ``agrees`` says whether the probability, in whole points of 100,
+    lies in the interval; where it does not, believe the interval: it is what was observed.
+    """
+
+    n: Count | None
+    agrees: bool
 
 
 class Verdict(Shape):
@@ -115,12 +122,20 @@ class Champion(Serving):
 
 
 class Summary(Shape):
+    """Without a champion, one of the last three is the last training, if it ended so.
+
+    A ``draft`` has texts that are still to be written, and answers operators alone.
+    """
+
     name: str
     title: str
     summary: str
+    draft: bool
     champion: Pointer | None
     training: JobRecord | None
     failed: JobRecord | None
+    rejected: JobRecord | None
+    candidate: JobRecord | None
 
 
 class BrokenFolder(Shape):
@@ -167,7 +182,11 @@ class FormRefusal(Shape):
 
 
 class FormField(Shape):
-    """One question; members that its type does not have are null."""
+    """One question; members that its type does not have are null.
+
+    ``below`` and ``above`` say why it ends at ``minimum`` and ``maximum``, where the rows of the
+    serving version set these ends: a value beyond them gets this reason instead of a number.
+    """
 
     name: str
     type: Literal["number", "integer", "category", "boolean"]
@@ -176,6 +195,8 @@ class FormField(Shape):
     help: str | None
     minimum: float | None
     maximum: float | None
+    below: str | None
+    above: str | None
     step: float | None
     choices: list[Choice] | None
     ordered: bool
@@ -185,11 +206,12 @@ class FormField(Shape):
 
 
 class Predictor(Shape):
-    """All that a form needs, and who answers."""
+    """All that a form needs, and who answers; a ``draft`` answers operators alone."""
 
     name: str
     title: str
     summary: str
+    draft: bool
     target: Target
     population: Population
     wording: Wording
@@ -201,3 +223,5 @@ class Predictor(Shape):
     refusals: list[Refusal]
     training: JobRecord | None
     failed: JobRecord | None
+    rejected: JobRecord | None
+    candidate: JobRecord | None

@@ -37,10 +37,12 @@ class FaultyTable(Problem):
 
 
 class NoModelYet(Problem):
-    """No version yet: the training on its way, or the last one that failed."""
+    """No version yet: the training on its way, or the last one, which did not lead to a model."""
 
     training: JobRecord | None
     failed: JobRecord | None
+    rejected: JobRecord | None
+    candidate: JobRecord | None
 
 
 class Conflict(Problem):

@@ -68,7 +68,7 @@ class Ready(Live):
 class BinaryInput(OpenShape):
     """How many of the bytes behind the JSON are this tensor's."""
 
-    binary_data_size: Count | SkipJsonSchema[None] = None
+    binary_data_size: Count | None = None
 
 
 class InputTensor(OpenShape):
@@ -77,36 +77,42 @@ class InputTensor(OpenShape):
     name: str
     datatype: Datatype
     shape: list[Count]
-    data: list[Any] | bool | float | str | SkipJsonSchema[None] = None
-    parameters: BinaryInput | SkipJsonSchema[None] = None
+    data: list[Any] | bool | float | str | None = None
+    parameters: BinaryInput | None = None
 
 
 class WantedParameters(OpenShape):
-    binary_data: bool | SkipJsonSchema[None] = None
+    binary_data: bool | None = None
 
 
 class WantedOutput(OpenShape):
     """An output that is asked for."""
 
     name: Literal["probability", "positive"]
-    parameters: WantedParameters | SkipJsonSchema[None] = None
+    parameters: WantedParameters | None = None
 
 
 class RequestParameters(OpenShape):
-    binary_data_output: bool | SkipJsonSchema[None] = None
+    binary_data_output: bool | None = None
 
 
 class InferenceRequest(OpenShape):
     """Values in row-major order, flat or nested."""
 
-    id: str | SkipJsonSchema[None] = None
-    parameters: RequestParameters | SkipJsonSchema[None] = None
+    id: str | None = None
+    parameters: RequestParameters | None = None
     inputs: Annotated[list[InputTensor], Field(min_length=1)]
-    outputs: Annotated[list[WantedOutput], Field(min_length=1)] | SkipJsonSchema[None] = None
+    outputs: Annotated[list[WantedOutput], Field(min_length=1)] | None = None
 
 
-class BinaryOutput(Shape):
-    binary_data_size: Count
+class OutputParameters(Shape):
+    """How many of the bytes behind the JSON are this output's.
+
+    ``outside`` is JSON, as {"0": ["Age"]}: by row, inputs beyond what the model has seen.
+    """
+
+    binary_data_size: Count | SkipJsonSchema[None] = None
+    outside: str | SkipJsonSchema[None] = None
 
 
 class OutputTensor(Shape):
@@ -116,7 +122,7 @@ class OutputTensor(Shape):
     datatype: Datatype
     shape: list[Count]
     data: list[Any] | SkipJsonSchema[None] = None
-    parameters: BinaryOutput | SkipJsonSchema[None] = None
+    parameters: OutputParameters | SkipJsonSchema[None] = None
 
 
 class InferenceResponse(Shape):

@@ -1,0 +1,195 @@
+"""Champions on disk: the pointer and the history of each predictor, under one lock.
+
+``champions/NAME/`` holds both, written by trainer and API. The history line is written first, the
+pointer last; who reads takes no lock.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from bellwether_contract import durable, history
+from bellwether_contract.errors import BellwetherError, RefusedBundle
+from bellwether_contract.history import Event, Withdrawal
+
+POINTER = "champion.json"
+HISTORY = "history.jsonl"
+LOCK = ".lock"
+
+# (inode, size, modification time in ns): changes whenever a file is replaced.
+Stamp = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Champion:
+    """The pointer: which version is to serve, since when (ISO 8601), by whom and why."""
+
+    version: str
+    since: str
+    by: str
+    reason: str
+
+
+# The pointer is there and cannot be read: no version has this name.
+UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whom a challenger has to meet: the champion's version, and who was ever promoted.
+
+    ``promoted`` counts those, and ``withdrawn`` who was taken out of use: the history only grows,
+    so the same counts mean the same versions. ``champion`` is None where there is none, and
+    UNREADABLE where the pointer is damaged.
+    """
+
+    champion: str | None
+    promoted: int
+    withdrawn: int = 0
+
+
+class WithdrawnVersion(BellwetherError):
+    """A version was taken out of use, and so answers nobody any more."""
+
+    def __init__(self, name: str, version: str, withdrawal: Withdrawal) -> None:
+        super().__init__(
+            f"The version {version} of {name} was withdrawn on {withdrawal.at[:10]} "
+            f"({withdrawal.reason}). It answers no more, and can neither be promoted nor rolled "
+            "back to, not even by force"
+        )
+
+
+class Champions:
+    """The volume of pointers and histories."""
+
+    def __init__(self, champions: Path) -> None:
+        self._champions = champions
+        self._withdrawn: dict[str, tuple[Stamp, Mapping[str, Withdrawal]]] = {}
+
+    def names(self) -> list[str]:
+        """The predictors that have, or had, anything published; raises OSError without a volume."""
+        return sorted(entry.name for entry in os.scandir(self._champions) if entry.is_dir())
+
+    def stamp(self, name: str) -> Stamp | None:
+        """What one ``stat`` says of the pointer; None while there is no champion."""
+        try:
+            status = os.stat(self._champions / name / POINTER)
+        except OSError:
+            return None
+        return status.st_ino, status.st_size, status.st_mtime_ns
+
+    def champion(self, name: str) -> Champion | None:
+        """The pointer, or None while there is no champion.
+
+        Raises RefusedBundle where the pointer is there but cannot be read.
+        """
+        try:
+            document = json.loads((self._champions / name / POINTER).read_bytes())
+            return Champion(**{key: str(document[key]) for key in Champion.__slots__})
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise RefusedBundle(f"{POINTER} cannot be read ({type(error).__name__})") from error
+
+    def mark(self, name: str) -> str:
+        """A digest of pointer and history; it differs after every change of either."""
+        digest = hashlib.sha256()
+        for file in (POINTER, HISTORY):
+            with suppress(FileNotFoundError):
+                digest.update((self._champions / name / file).read_bytes())
+            digest.update(b"\0")
+        return digest.hexdigest()[:32]
+
+    def history(self, name: str) -> list[Event]:
+        """All that was decided of the predictor's versions, newest first."""
+        try:
+            lines = (self._champions / name / HISTORY).read_bytes().splitlines()
+        except FileNotFoundError:
+            return []
+        events = []
+        for line in reversed(lines):
+            # Only a writer killed in the middle of a line leaves one that does not parse.
+            with suppress(ValueError, TypeError, AttributeError):
+                events.append(history.event(json.loads(line)))
+        return events
+
+    def comparisons(self, name: str, anchor: str | None = None) -> int:
+        """How often the gate has decided on ``anchor``, or on the one that it used last."""
+        used = [event.anchor for event in self.history(name) if event.anchor is not None]
+        return used.count(anchor or used[0]) if used else 0
+
+    def promoted(self, name: str) -> list[str]:
+        """Every version that was ever champion and is not withdrawn, the newest promotion first."""
+        events = self.history(name)
+        gone = history.withdrawals(events)
+        return [version for version in history.ever_promoted(events) if version not in gone]
+
+    def withdrawals(self, name: str) -> Mapping[str, Withdrawal]:
+        """The versions that were taken out of use, from memory while the history is the same."""
+        try:
+            status = os.stat(self._champions / name / HISTORY)
+        except FileNotFoundError:
+            return {}
+        stamp = status.st_ino, status.st_size, status.st_mtime_ns
+        known = self._withdrawn.get(name)
+        if known is None or known[0] != stamp:
+            # The stamp was taken first: what is written meanwhile is read the next time.
+            known = self._withdrawn[name] = stamp, history.withdrawals(self.history(name))
+        return known[1]
+
+    def require_in_use(self, name: str, version: str) -> None:
+        """Raise WithdrawnVersion where a version was taken out of use."""
+        if (withdrawal := self.withdrawals(name).get(version)) is not None:
+            raise WithdrawnVersion(name, version, withdrawal)
+
+    def standing(self, name: str) -> Standing:
+        """Whom a challenger has to meet now; raises OSError."""
+        try:
+            pointer = self.champion(name)
+        except RefusedBundle:
+            champion: str | None = UNREADABLE
+        else:
+            champion = pointer.version if pointer is not None else None
+        events = self.history(name)
+        ever, gone = history.ever_promoted(events), history.withdrawals(events)
+        return Standing(champion, len(ever), len(gone))
+
+    @contextmanager
+    def lock(self, name: str) -> Iterator[None]:
+        """Hold the predictor's lock; a process that dies gives it back."""
+        folder = self._champions / name
+        folder.mkdir(parents=True, exist_ok=True)
+        # The lock file belongs to whichever service came first: both have to open it.
+        descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o664)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
+
+    def _point(self, name: str, champion: Champion, line: Event | None = None) -> None:
+        def told() -> None:
+            if line is not None:
+                self._append(name, line)
+
+        pointer = self._champions / name / POINTER
+        durable.replace(pointer, json.dumps(asdict(champion)).encode(), before=told)
+
+    def _append(self, name: str, event: Event) -> None:
+        path = self._champions / name / HISTORY
+        line = json.dumps(asdict(event)).encode() + b"\n"
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+        try:
+            size = os.fstat(descriptor).st_size
+            torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+            durable.write_all(descriptor, b"\n" + line if torn else line)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,94 @@
+"""A running training stops for one whose turn is before its own, and waits again.
+
+`turns.py` says which; here it is looked for while a training runs, and put on record.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from redis import Redis, WatchError
+from rq import Queue
+
+from bellwether_contract import turns
+from bellwether_contract.jobs import (
+    FIRST_START,
+    JobLedger,
+    JobRecord,
+    cancel_key,
+    gives_way_key,
+    record_key,
+)
+from bellwether_contract.store import now
+
+log = logging.getLogger(__name__)
+
+# One training gives way to one: where several trainers are busy, the others go on. The claim ends
+# by itself, should its holder die before it has stopped.
+CLAIM_SECONDS = 60
+
+
+def called_for(redis: Redis, queue: Queue, job: str) -> JobRecord | None:
+    """The waiting training to which the running ``job`` gives way now; None where it goes on.
+
+    Whoever gets one has claimed it. Raises what Redis does.
+    """
+    ledger = JobLedger(redis)
+    record = ledger.get(job)
+    if record is None or record.over or redis.exists(cancel_key(job)):
+        return None
+    first = turns.gives_way_to(record, ledger.several(queue.get_job_ids()))
+    if first is None or not redis.set(gives_way_key(first.id), job, nx=True, ex=CLAIM_SECONDS):
+        return None
+    return first
+
+
+def note(redis: Redis, job: str, first: JobRecord) -> None:
+    """Put on record that ``job`` was stopped for ``first``; one that is over stays as it ended."""
+    ledger = JobLedger(redis)
+    what = "first training" if first.requested_by == FIRST_START else "training"
+    while True:
+        with redis.pipeline() as pipe:
+            try:
+                pipe.watch(record_key(job))  # type: ignore[no-untyped-call]  # redis-py's
+                record = ledger.get(job)
+                if record is None or record.over:
+                    return
+                cancelled = bool(pipe.exists(cancel_key(job)))
+                pipe.multi()
+                if cancelled:
+                    ledger.update(job, pipe, status="cancelled", ended_at=now())
+                else:
+                    times = record.gave_way + 1
+                    told = (
+                        f"Gave way to the {what} of {first.predictor}; begins anew after it "
+                        f"({times} of at most {turns.GIVES_WAY_AT_MOST} times)"
+                    )
+                    ledger.update(
+                        job,
+                        pipe,
+                        status="queued",
+                        stage="queued",
+                        progress=0.0,
+                        message=told,
+                        started_at=None,
+                        gave_way=times,
+                    )
+                pipe.execute()
+            except WatchError:
+                continue
+        log.info("%s %s: stopped for %s %s", record.predictor, job, first.predictor, first.id)
+        return
+
+
+def line_up(redis: Redis, queue: Queue, job: str) -> None:
+    """Have whoever's turn is after that of ``job``, which waits again at the end, stand behind it.
+
+    In one step for each, since another worker may take it at any time.
+    """
+    ledger = JobLedger(redis)
+    record = ledger.get(job)
+    if record is None or record.over:
+        return
+    for each in turns.behind(record, ledger.several(queue.get_job_ids())):
+        redis.eval(turns.TO_THE_END, 1, queue.key, each.id)

@@ -1,0 +1,395 @@
+"""Rows that are made, not people's: the background of explanations, and what proves a bundle.
+
+Neither is anybody's row, so a version holds no person. Background rows are drawn from counts of two
+fields at a time: the tree of pairs that tells most of how fields go together (Chow and Liu 1968,
+IEEE Trans Inf Theory 14:462), in cells that at least ``disclosure.LEAST`` training rows share. A
+number is counted in bins, and a made one is any of its bin, never one between two people.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from bellwether_contract.disclosure import LEAST, round_step
+from bellwether_contract.encode import Encoder, Matrix
+from bellwether_contract.fields import CategoryField, Field, NumberField
+from bellwether_contract.scorer import Scorer
+from bellwether_contract.spec import Predictor
+from bellwether_trainer.records import People
+from bellwether_trainer.rows.people import one_of_each
+
+# Enough that a person's contributions hardly depend on which rows they are, few enough for an
+# answer within 5 ms.
+BACKGROUND_ROWS = 64
+
+# So many of the background rows are self-test rows too, over the whole range of predictions.
+SPREAD_ROWS = 16
+# A manifest is read whole: a declaration with thousands of categories tests the first of them.
+SELF_TEST_VALUES = 20_000
+
+# Rows drawn, of which the background is picked; and of those nearest in prediction so many are
+# looked at for one whose fields are as they should be.
+DRAWN = 20_000
+NEAREST = 200
+# As near in prediction that the other rows make up for the difference.
+CLOSE = 0.01
+# So many rows tell which fields go together.
+TREE_ROWS = 20_000
+
+# At the end so many rows are exchanged at most.
+EXCHANGES = 10
+
+# A number is counted in so many bins at most: as few as leave a pair of two fields so many rows.
+BINS = 12
+ROWS_A_PAIR = 4 * LEAST
+# So many different values a bin can be made of.
+VALUES = 50
+
+# Two rows are nearly equal when no number differs by more than this share of the middle 90 %.
+ALIKE = 0.05
+
+SEED = 19680511
+
+Codes = npt.NDArray[np.intp]
+Floats = npt.NDArray[np.float64]
+GoldenRows = tuple[tuple[tuple[float | None, ...], float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """The levels of one field: of each, values [levels][several] that a made row may hold.
+
+    ``codes`` [rows] is the level of each training row, -1 where fewer than LEAST share it.
+    """
+
+    values: tuple[Matrix, ...]
+    codes: Codes
+
+
+def background(
+    training: Matrix, predictor: Predictor, scorer: Scorer, people: People | None = None
+) -> Matrix:
+    """Up to BACKGROUND_ROWS made rows that stand for ``training``, float32 [rows, fields].
+
+    One of each stratum of the predictions of the training rows: the one that brings the mean
+    prediction, and the shares of each field's levels, next to those of the strata so far. Each
+    nearly equals no training row, or at least LEAST. Where ``people`` [rows] have several rows, one
+    of each is counted, and those of LEAST people must be nearly equal.
+    """
+    everybody = training
+    if people is not None:
+        training = training[one_of_each(people)]
+    random = np.random.default_rng(SEED)
+    levels = [_levels(training[:, place], field) for place, field in enumerate(predictor.fields)]
+    codes = np.stack([each.codes for each in levels], axis=1)
+    drawn = _draw(codes, [len(each.values) for each in levels], random)
+    made = np.stack(
+        [_filled(each.values, drawn[:, place], random) for place, each in enumerate(levels)], axis=1
+    )
+    apart = tolerances(training, predictor)
+
+    def nobody(row: Matrix) -> bool:
+        return not 0 < nearly_equal(row, everybody, apart, people) < LEAST
+
+    picked = _pick(training, levels, drawn, made, nobody, scorer)
+    if not picked:
+        # Rows of which nothing may be told: what the declaration gives for an example is nobody's.
+        return Encoder(predictor).record(predictor.example())
+    return made[picked]
+
+
+def self_test(background: Matrix, predictor: Predictor, scorer: Scorer) -> GoldenRows:
+    """Rows that prove a bundle, with what ``scorer`` says: every level, bound and unknown.
+
+    They are made of the declaration alone, and of background rows over all predictions.
+    """
+    columns = [_declared(field) for field in predictor.fields]
+    count = min(max(map(len, columns)), max(1, SELF_TEST_VALUES // len(columns)))
+    # Turned against each other, so that unknown values and lowest ones do not all come together.
+    declared = [
+        [column[(row + place) % len(column)] for place, column in enumerate(columns)]
+        for row in range(count)
+    ]
+    spread = np.linspace(0, len(background) - 1, min(SPREAD_ROWS, len(background))).astype(int)
+    rows = np.concatenate([np.array(declared, dtype=np.float32), background[spread]])
+    return tuple(
+        (tuple(None if np.isnan(value) else float(value) for value in row), float(probability))
+        for row, probability in zip(rows, scorer.probabilities(rows), strict=True)
+        # At the ends of an absurd range a model may say nothing at all.
+        if np.isfinite(probability)
+    )
+
+
+def nearly_equal(
+    row: npt.NDArray[np.float32],
+    training: Matrix,
+    tolerances: Floats,
+    people: People | None = None,
+) -> int:
+    """How many ``training`` rows nearly equal ``row``: unknown alike, numbers within tolerance.
+
+    How many ``people`` have such rows, where these tell whose [rows] they are.
+    """
+    left = np.arange(len(training))
+    for value, tolerance, column in zip(row, tolerances, training.T, strict=True):
+        found = column[left]
+        with np.errstate(over="ignore"):  # infinitely far apart is far apart
+            alike = np.isnan(found) if np.isnan(value) else np.abs(found - value) <= tolerance
+        left = left[alike]
+        if not len(left):
+            break
+    return len(left) if people is None else len(np.unique(people[left]))
+
+
+def tolerances(training: Matrix, predictor: Predictor) -> Floats:
+    """By how much the fields of nearly equal rows may differ, [fields]; codes by nothing."""
+    found = np.zeros(training.shape[1])
+    for place, field in enumerate(predictor.fields):
+        known = training[:, place][~np.isnan(training[:, place])]
+        if isinstance(field, NumberField) and len(known):
+            low, high = np.quantile(known, (0.05, 0.95))
+            found[place] = ALIKE * (high - low)
+    return found
+
+
+def _declared(field: Field) -> list[float]:
+    """What a value of ``field`` may be at all: bounds and middle, or each code; and unknown."""
+    if isinstance(field, NumberField):
+        values = [field.minimum, field.maximum, _rounded(field, _middle(field))]
+    else:
+        values = [float(code) for code in range(_choices(field))]
+    return [*values, np.nan] if field.missing is not None else values
+
+
+def _middle(field: NumberField) -> float:
+    return field.minimum / 2 + field.maximum / 2
+
+
+def _choices(field: Field) -> int:
+    return len(field.choices) if isinstance(field, CategoryField) else 2
+
+
+def _levels(column: Matrix, field: Field) -> Levels:
+    """The levels of one column [rows]; of one that may tell nothing, those of the declaration."""
+    codes = np.full(len(column), -1)
+    values: list[Matrix] = []
+    unknown = np.isnan(column)
+
+    def add(rows: npt.NDArray[np.bool_], held: Matrix) -> None:
+        if int(rows.sum()) >= LEAST and len(held):
+            codes[rows] = len(values)
+            values.append(held)
+
+    if isinstance(field, NumberField):
+        known = column[~unknown]
+        for low, high in _bins(known):
+            rows = (column >= low) & (column <= high)
+            add(rows, _held(column[rows], field, known))
+    else:
+        for code in range(_choices(field)):
+            add(column == code, np.array([code], dtype=np.float32))
+    add(unknown, np.array([np.nan], dtype=np.float32))
+    if not values:
+        declared = np.array(_declared(field), dtype=np.float32)
+        values = list(declared[~np.isnan(declared), np.newaxis])
+    return Levels(tuple(values), codes)
+
+
+def _bins(known: Matrix) -> list[tuple[np.float32, np.float32]]:
+    """First and last value of each bin; a value that many hold has one of its own."""
+    distinct, counts = np.unique(known, return_counts=True)
+    bins = min(BINS, max(2, math.isqrt(len(known) // ROWS_A_PAIR)))
+    enough = max(LEAST, -(-len(known) // bins))
+    starts, held = [0], 0
+    for place, count in enumerate(counts.tolist()):
+        if held >= enough or (held >= LEAST and count >= enough):
+            starts.append(place)
+            held = 0
+        held += count
+    if held < LEAST and len(starts) > 1:
+        starts.pop()
+    stops = [*starts[1:], len(distinct)]
+    return [
+        (distinct[start], distinct[stop - 1])
+        for start, stop in zip(starts, stops, strict=True)
+        if stop > start
+    ]
+
+
+def _held(inside: Matrix, field: NumberField, known: Matrix) -> Matrix:
+    """What stands for the values ``inside`` a bin: means of LEAST or more neighbours, rounded."""
+    groups = np.array_split(np.sort(inside), min(VALUES, max(1, len(inside) // LEAST)))
+    low, high = np.quantile(known, (0.05, 0.95))
+    step = field.step
+    if step is None:
+        whole = field.type == "integer" or bool((known == np.rint(known)).all())
+        step = 1.0 if whole or low == high else round_step((high - low) / 500)
+    made = [_rounded(field, float(group.mean(dtype=np.float64)), step) for group in groups]
+    unknown = field.missing.values if field.missing is not None else ()
+    return np.array(
+        [value for value in made if value not in unknown and field.refused(value) is None],
+        dtype=np.float32,
+    )
+
+
+def _rounded(field: NumberField, value: float, step: float | None = None) -> float:
+    """``value`` as the form of the field takes it."""
+    step = 1.0 if field.type == "integer" else step or field.step
+    if step is not None:
+        value = round(round(value / step) * step, 12)
+    return min(max(value, field.minimum), field.maximum)
+
+
+def _draw(codes: Codes, levels: list[int], random: np.random.Generator) -> Codes:
+    """DRAWN rows of levels [DRAWN, fields], along the tree; ``levels`` counts those of each."""
+    drawn = np.zeros((DRAWN, len(levels)), dtype=np.intp)
+    for child, parent in _tree(codes, levels, random):
+        alone = np.bincount(codes[:, child][codes[:, child] >= 0], minlength=levels[child])
+        alone = alone if alone.any() else np.ones(levels[child], dtype=np.intp)
+        if parent is None:
+            table, given = alone[np.newaxis], np.zeros(DRAWN, dtype=np.intp)
+        else:
+            table = _table(codes[:, parent], codes[:, child], levels[parent], levels[child])
+            table[table < LEAST] = 0
+            # Where no pair is common enough, the field is drawn by itself.
+            table[~table.any(axis=1)] = alone
+            given = drawn[:, parent]
+        reached = np.cumsum(table, axis=1) / table.sum(axis=1, keepdims=True)
+        chance = random.random(DRAWN)
+        drawn[:, child] = (chance[:, np.newaxis] >= reached[given]).sum(axis=1)
+    return drawn
+
+
+def _tree(
+    codes: Codes, levels: list[int], random: np.random.Generator
+) -> list[tuple[int, int | None]]:
+    """Each field and the one that it is drawn by, which comes before it: the first has none."""
+    some = random.choice(len(codes), min(TREE_ROWS, len(codes)), replace=False)
+    codes = codes[np.sort(some)]
+    fields = len(levels)
+    edges: list[tuple[int, int | None]] = [(0, None)]
+    best, by = np.full(fields, -np.inf), np.zeros(fields, dtype=np.intp)
+    joined = 0
+    for _ in range(fields - 1):
+        best[joined] = -np.inf
+        inside = {field for field, _ in edges}
+        for field in set(range(fields)) - inside:
+            told = _information(
+                _table(codes[:, joined], codes[:, field], levels[joined], levels[field])
+            )
+            if told > best[field]:
+                best[field], by[field] = told, joined
+        joined = int(np.argmax(best))
+        edges.append((joined, int(by[joined])))
+    return edges
+
+
+def _table(one: Codes, other: Codes, levels: int, others: int) -> Codes:
+    """How many rows hold each pair of levels, [levels, others]."""
+    both = (one >= 0) & (other >= 0)
+    counts = np.bincount(one[both] * others + other[both], minlength=levels * others)
+    return counts.reshape(levels, others)
+
+
+def _information(table: Codes) -> float:
+    """The mutual information of a table of counts, in nats; that of an empty one is 0."""
+    total = int(table.sum())
+    if not total:
+        return 0.0
+    share = table / total
+    expected = share.sum(axis=1, keepdims=True) * share.sum(axis=0, keepdims=True)
+    held = share > 0
+    return float((share[held] * np.log(share[held] / expected[held])).sum())
+
+
+def _filled(values: tuple[Matrix, ...], levels: Codes, random: np.random.Generator) -> Matrix:
+    """A value of each of ``levels`` [rows]."""
+    made = np.empty(len(levels), dtype=np.float32)
+    for level, held in enumerate(values):
+        rows = levels == level
+        made[rows] = random.choice(held, int(rows.sum()))
+    return made
+
+
+def _pick(
+    training: Matrix,
+    levels: list[Levels],
+    drawn: Codes,
+    made: Matrix,
+    nobody: Callable[[Matrix], bool],
+    scorer: Scorer,
+) -> list[int]:
+    """Which of the ``made`` rows, of the levels ``drawn``, stand for the strata of predictions."""
+    scores = scorer.probabilities(training).astype(np.float64)
+    said = scorer.probabilities(made).astype(np.float64)
+    rising = np.argsort(said, kind="stable")
+    begins = np.cumsum([0, *(len(each.values) for each in levels[:-1])])
+    # What the rows picked so far lack: in prediction, and of each level of each field.
+    owed, lacking = 0.0, np.zeros(sum(len(each.values) for each in levels))
+    known: dict[bytes, bool] = {}
+
+    def is_nobody(row: int) -> bool:
+        key = made[row].tobytes()
+        if key not in known:
+            known[key] = nobody(made[row])
+        return known[key]
+
+    picked: list[int] = []
+    order = np.argsort(scores, kind="stable")
+    strata = np.array_split(order, min(BACKGROUND_ROWS, len(order)))
+    for stratum in strata:
+        # Strata differ by a row in size; each row counts alike.
+        share = len(strata) / len(order)
+        owed += share * float(scores[stratum].sum())
+        for begin, each in zip(begins.tolist(), levels, strict=True):
+            held = each.codes[stratum]
+            counts = np.bincount(held[held >= 0], minlength=len(each.values))
+            lacking[begin : begin + len(counts)] += share * counts
+        near = _near(owed, said, rising)
+        close = int((np.abs(said[near] - owed) <= CLOSE).sum())
+        fitting = lacking[begins + drawn[near[:close]]].sum(axis=1)
+        near[:close] = near[:close][np.argsort(-fitting, kind="stable")]
+        row = next((int(row) for row in near if is_nobody(int(row))), None)
+        if row is None:
+            continue
+        owed -= float(said[row])
+        lacking[begins + drawn[row]] -= 1
+        picked.append(row)
+    return _settled(picked, owed, said, rising, is_nobody)
+
+
+def _settled(
+    picked: list[int],
+    owed: float,
+    said: Floats,
+    rising: Codes,
+    is_nobody: Callable[[int], bool],
+) -> list[int]:
+    """The same rows, but for the few whose exchange makes up for the prediction still ``owed``."""
+    for _ in range(EXCHANGES):
+        if abs(owed) <= CLOSE:
+            break
+        exchanges = []
+        for place, one in enumerate(picked):
+            near = _near(said[one] + owed, said, rising).tolist()
+            row = next((each for each in near if is_nobody(each)), one)
+            exchanges.append((abs(owed - float(said[row] - said[one])), place, row))
+        left, place, row = min(exchanges)
+        if left >= abs(owed):
+            break
+        owed -= float(said[row] - said[picked[place]])
+        picked[place] = row
+    return picked
+
+
+def _near(wanted: float, said: Floats, rising: Codes) -> Codes:
+    """The NEAREST rows by what is ``said`` of them, the nearest first; ``rising`` sorts them."""
+    at = int(np.searchsorted(said, wanted, sorter=rising))
+    around = rising[max(0, at - NEAREST) : at + NEAREST]
+    distance = np.abs(said[around] - wanted)
+    return around[np.argsort(distance, kind="stable")[:NEAREST]]

@@ -1,0 +1,154 @@
+"""The columns with a role, read: whose row it is, where and when it was taken."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow
+
+from bellwether_contract import roles
+from bellwether_contract.encode import REQUIRED
+from bellwether_contract.spec import Predictor
+from bellwether_trainer.records import Marks
+
+# A site's name is a word of a report, not a text.
+SITE_CHARACTERS = 64
+
+NOT_NAMED = f"{REQUIRED}: without it nobody knows whose row this is"
+NOT_HASHED = "is not stored as a salted hash of this predictor; remove the data set, send it again"
+NO_TIME = "must be a number or a date as 2020-01-31"
+TWO_KINDS = "must be of one kind in all rows: numbers, or dates as 2020-01-31"
+
+_NUMBER = re.compile(r"[+-]?\d+(\.\d*)?", re.ASCII)
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})([T ].*)?", re.ASCII)
+_EPOCH = datetime.date(1970, 1, 1).toordinal()
+
+TimeKind = Literal["number", "date"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """Why a cell does not fit; completes "this cell ..."."""
+
+    why: str
+
+
+class RoleColumns:
+    """Reads the columns with a role of one table, a batch of rows at a time.
+
+    ``hashed`` says that people stand in the rows as salted hashes already.
+    """
+
+    def __init__(self, predictor: Predictor, *, hashed: bool) -> None:
+        declared = predictor.roles
+        self._time = _Time()
+        self._columns = [
+            _Column(name, read, kind, instead)
+            for name, read, kind, instead in (
+                (
+                    declared.group,
+                    _hashed_person if hashed else _person(predictor.salt),
+                    np.uint64,
+                    0,
+                ),
+                (declared.site, _site, np.object_, ""),
+                (declared.time, self._time, np.float64, np.nan),
+            )
+        ]
+
+    def read(self, table: pyarrow.Table) -> tuple[Marks, list[tuple[str, int, str]]]:
+        """The marks of the rows, and by column, row and reason which cells are wrong."""
+        wrong: list[tuple[str, int, str]] = []
+        people, sites, times = (column.read(table, wrong) for column in self._columns)
+        return Marks(people, sites, times, dated=self._time.dated), wrong
+
+
+class _Column:
+    """One column, read by its dictionary; there is none where it is not declared."""
+
+    def __init__(
+        self, name: str | None, read: Callable[[Any], Any], kind: type, instead: Any
+    ) -> None:
+        self._name, self._read, self._kind, self._instead = name, read, kind, instead
+
+    def read(self, table: pyarrow.Table, wrong: list[tuple[str, int, str]]) -> Any:
+        """The values [rows], those of wrong cells mean nothing; None without the column."""
+        if self._name is None:
+            return None
+        array = table[self._name].combine_chunks()
+        if not pyarrow.types.is_dictionary(array.type):
+            array = array.dictionary_encode()
+        # One more for the empty cell, which is in no dictionary.
+        distinct = [self._read(cell) for cell in [*array.dictionary.to_pylist(), None]]
+        indices = array.indices.cast(pyarrow.int64()).fill_null(len(distinct) - 1)
+        keys = indices.to_numpy(zero_copy_only=False)
+        why = {key: each.why for key, each in enumerate(distinct) if isinstance(each, Unfit)}
+        values: npt.NDArray[Any] = np.array(
+            [self._instead if isinstance(each, Unfit) else each for each in distinct],
+            dtype=self._kind,
+        )
+        unfit = np.zeros(len(distinct), dtype=bool)
+        unfit[list(why)] = True
+        wrong.extend(
+            (self._name, row, why[keys[row]]) for row in np.flatnonzero(unfit[keys]).tolist()
+        )
+        return values[keys]
+
+
+def day(value: float) -> datetime.date:
+    """The date of a time that was written as one."""
+    return datetime.date.fromordinal(int(value) + _EPOCH)
+
+
+def _person(salt: str) -> Callable[[Any], int | Unfit]:
+    def read(cell: Any) -> int | Unfit:
+        name = None if cell is None else roles.named(str(cell))
+        return Unfit(NOT_NAMED) if name is None else roles.person(salt, name)
+
+    return read
+
+
+def _hashed_person(cell: Any) -> int | Unfit:
+    if cell is None:
+        return Unfit(NOT_NAMED)
+    return int(cell, 16) if roles.HASHED.fullmatch(cell) else Unfit(NOT_HASHED)
+
+
+def _site(cell: Any) -> str | Unfit:
+    name = None if cell is None else roles.named(str(cell))
+    if name is None:
+        return Unfit(REQUIRED)
+    return name if len(name) <= SITE_CHARACTERS else Unfit(f"is longer than {SITE_CHARACTERS}")
+
+
+class _Time:
+    """Reads times of one kind: numbers as they are, dates as days since 1970."""
+
+    def __init__(self) -> None:
+        self.dated = False
+        self._kind: TimeKind | None = None
+
+    def __call__(self, cell: Any) -> float | Unfit:
+        if cell is None or roles.named(str(cell)) is None:
+            return Unfit(REQUIRED)
+        text = str(cell).strip()
+        kind: TimeKind
+        if _NUMBER.fullmatch(text):
+            kind, value = "number", float(text)
+        elif (written := _DATE.fullmatch(text)) is not None:
+            try:
+                date = datetime.date(*map(int, written.group(1, 2, 3)))
+            except ValueError:
+                return Unfit(NO_TIME)
+            kind, value = "date", float(date.toordinal() - _EPOCH)
+        else:
+            return Unfit(NO_TIME)
+        self._kind = self._kind or kind
+        self.dated = self._kind == "date"
+        return value if kind == self._kind else Unfit(TWO_KINDS)

@@ -1,0 +1,1 @@
+"""What the product makes of data sets that nobody here has seen before."""

@@ -1,0 +1,48 @@
+"""People who come twice within one file are asked about; people who come once are not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bellwether_contract import spec
+from bellwether_trainer.rows import data
+from bellwether_trainer.rows.repeated import dimension, expected, within
+from study.examined_again import FOLDER, PREDICTOR, WOMEN, changed, halves, made_like_them
+from tests import made_up
+
+
+@pytest.mark.parametrize("share", [0.05, 0.1, 0.2])
+def test_women_who_are_there_twice_are_found(share: float) -> None:
+    for seed in range(3):
+        found = within(np.concatenate([WOMEN, changed(WOMEN, share, seed)]), PREDICTOR)
+        assert found.outcome == "found"
+        assert found.again <= len(WOMEN)
+    few = within(np.concatenate([WOMEN, changed(WOMEN[:40], 0.1, 1)]), PREDICTOR)
+    assert few.outcome == "found"
+    assert 25 <= few.again <= 45
+
+
+def test_women_who_are_there_once_are_not_taken_for_others() -> None:
+    files = [WOMEN, np.concatenate([WOMEN, WOMEN])]
+    files += [halves(seed)[0] for seed in range(10)]
+    files += [made_like_them(seed, 1000) for seed in range(5)]
+    assert {within(each, PREDICTOR).outcome for each in files} == {"none"}
+
+
+def test_people_of_a_survey_who_are_alike_are_not_taken_for_others() -> None:
+    heart = spec.read(FOLDER.parent / "heart")
+    people = data.initial(FOLDER.parent / "heart", heart).matrix[:5_000]
+    assert within(people, heart).outcome == "none"
+
+
+def test_where_many_are_alike_it_cannot_tell() -> None:
+    gout = spec.Predictor.model_validate(made_up.declaration())
+    rows = np.column_stack([np.random.default_rng(1).integers(0, 3, (600, 5))])
+    assert within(rows.astype(np.float32), gout).outcome == "cannot tell"
+
+
+def test_the_dimension_and_the_isolation_by_chance_are_those_of_points_at_random() -> None:
+    points = np.random.default_rng(1).uniform(size=(4_000, 3)).astype(np.float32)
+    assert dimension(points) == pytest.approx(3, abs=0.25)
+    assert expected(0.35, 3) == pytest.approx(2 * 0.35**3)

@@ -52,7 +52,7 @@ def test_a_person_is_the_same_however_the_cell_was_written() -> None:
 
 def rewritten(content: bytes) -> bytes:
     lines = CsvLines(io.BufferedReader(io.BytesIO(content)))
-    column = HashedColumn(lines, "patient", "s")
+    column = HashedColumn(lines, ["patient"], "s")
     return column.header() + b"".join(column.rewritten(text) for text, _ in lines.blocks())
 
 

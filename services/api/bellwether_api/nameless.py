@@ -55,9 +55,16 @@ class _Stored(io.RawIOBase):
         return len(piece)
 
 
-def store(body: io.RawIOBase, upload: Upload, salt: str, column: str) -> Sent:
+def store(
+    body: io.RawIOBase,
+    upload: Upload,
+    salt: str,
+    column: str,
+    heading: str | None = None,
+) -> Sent:
     """Write the CSV that ``body`` holds, plain or gzip, with the cells of ``column`` hashed.
 
+    The table may call that column by its ``heading`` instead.
     Rows that are wrong are left for the check, empty. Raises InvalidInputs where the body cannot
     be read as a CSV or has no such column, since then nobody knows what in it names a person.
     """
@@ -72,9 +79,10 @@ def store(body: io.RawIOBase, upload: Upload, salt: str, column: str) -> Sent:
     )
     try:
         lines = CsvLines(buffered, block=TEXT_BYTES)
-        if column not in lines.names:
-            raise _missing(column)
-        hashed = HashedColumn(lines, column, salt)
+        called = [name for name in lines.names if name == column or name.strip() == heading]
+        if not called:
+            raise _missing(column, heading)
+        hashed = HashedColumn(lines, called, salt)
         out.write(hashed.header())
         for text, _ in lines.blocks():
             out.write(hashed.rewritten(text))
@@ -92,6 +100,9 @@ def store(body: io.RawIOBase, upload: Upload, salt: str, column: str) -> Sent:
     return Sent(sent.digest.hexdigest(), sent.size, roles.fingerprint(salt, column))
 
 
-def _missing(column: str) -> InvalidInputs:
-    detail = f"{column} is a column that is missing: it tells which rows are of the same person"
+def _missing(column: str, heading: str | None) -> InvalidInputs:
+    other = f" (or {heading!r})" if heading else ""
+    detail = (
+        f"{column}{other} is a column that is missing: it tells which rows are of the same person"
+    )
     return InvalidInputs("The rows cannot be taken", [Fault("", detail)])

@@ -64,9 +64,10 @@ class Intake:
         StoreUnavailable.
         """
         with self._place(request) as pace, volume(), self._store.upload(predictor.name) as upload:
-            if predictor.roles.group is not None:
+            if (group := predictor.roles.group) is not None:
                 body = Incoming(request, pace, claim.renew)
-                sent = nameless.store(body, upload, predictor.salt, predictor.roles.group)
+                heading = predictor.headings.get(group)
+                sent = nameless.store(body, upload, predictor.salt, group, heading)
                 return upload.keep(by, sent)
             for piece in pieces(request, pace):
                 upload.write(piece)

@@ -157,8 +157,8 @@ def _rows(predictor: Predictor, loaded: data.Loaded) -> Iterator[Finding]:
     if again.outcome == "found":
         yield warning(
             where,
-            f"has about {again.again:,} rows that look like a person of another row examined again "
-            "(each other's nearest, far nearer than chance). If they are, the figures are too "
+            f"has {again.again:,} rows or more that look like a person of another row examined "
+            "again (far nearer to each other than chance). If they are, the figures are too "
             "good: keep one row of each person, or declare the column that says who it is",
         )
 

@@ -15,11 +15,11 @@ _MOST_TOGETHER = 2
 # Letters that are none without an accent, in the languages of Windows-1252. Icelandic ones and "ÿ"
 # are left out: a byte order mark that is misread has them.
 _ACCENTED = "àáâãäåæçèéêëìíîïñòóôõöøùúûüýßœšžµªº"
-_LETTERS = frozenset(_ACCENTED + _ACCENTED.upper())
+_LETTERS = frozenset(_ACCENTED) | frozenset("ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŒŠŽ")
 # Between two letters a sign is a letter of another encoding, but for apostrophes and dashes.
 _SIGNS = frozenset("°±²³¹¼½¾·×÷–—‘’“”„‚…€£§®©™«»‹›•†‡‰¿¡¢´¨¸ ¬­¶")
 
-_MISREAD = re.compile(r"[^\W\d_][^\w\x00-\x7f’‘´–—·×\xad°²³][^\W\d_]")
+_MISREAD = re.compile(r"[^\W\d_]([^\w\x00-\x7f’‘´–—·×\xad]|[¹²³])[^\W\d_]")
 
 _WORD = re.compile(r"[^\W\d_]+")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 from collections.abc import Callable
@@ -12,6 +13,8 @@ import numpy as np
 import pytest
 
 from bellwether_contract import spec
+from bellwether_contract.csvlines import CsvLines
+from bellwether_contract.hashed_column import HashedColumn
 from bellwether_contract.spec import Predictor
 from bellwether_trainer.check import check as check_upload
 from bellwether_trainer.rows import data, identifiers, leaks
@@ -109,10 +112,22 @@ def near(values: list[float], *expected: float) -> bool:
         ("sep=;\n" + text(people(), ";"), "the line sep= is gone"),
         (text(people()).encode("utf-16"), "UTF-16 became UTF-8"),
         (text(people()).encode("utf-8-sig"), "the byte order mark is gone"),
+        (
+            text(people() | {"Größe": ["gleich"] * ROWS}).encode("cp1252"),
+            "Windows-1252 became UTF-8 (is Größe written so?)",
+        ),
         (text(people()).replace("\n", ",,\n") + ",,,,\n,,,,\n", "columns without name and cells"),
         (text(people()).replace("0\n", "0,,\n"), "columns without name and cells"),
     ],
-    ids=["old Mac", "sep=", "UTF-16", "BOM", "trailing commas", "trailing commas in some rows"],
+    ids=[
+        "old Mac",
+        "sep=",
+        "UTF-16",
+        "BOM",
+        "Windows-1252",
+        "trailing commas",
+        "trailing commas in some rows",
+    ],
 )
 def test_what_programs_add_to_a_file_is_no_matter(
     draft: Draft, content: str | bytes, said: str
@@ -121,7 +136,9 @@ def test_what_programs_add_to_a_file_is_no_matter(
     assert list(made.fields) == ["age", "crea"]
     assert f"data.csv differs from the file: {said}" in made.told
     assert near(made.read("age"), *map(float, people()["age"]))
-    # And the same file may be sent later.
+    # And the same file may be sent later, where it has no more columns than are read.
+    if "Größe" in made.told:
+        return
     verdict = check_upload(made.source, made.predictor, "d" * 64, lambda _: None)
     assert (verdict.faults, verdict.rows) == ((), ROWS)
 
@@ -492,6 +509,75 @@ def test_a_name_keeps_the_letters_under_accents(draft: Draft) -> None:
     cells = [str(1 + row * 7 % 50) for row in range(ROWS)]
     made = draft(people() | {"Größe (cm)": cells, "Durée": cells, "kg/m²": cells})
     assert list(made.fields)[-3:] == ["Groesse_cm", "Duree", "kg_m2"]
+
+
+def test_later_tables_may_keep_the_titles_of_the_drafted_one(draft: Draft) -> None:
+    """The very file again, with the titles that no name can be; and with the names."""
+    heights = [str(150 + row * 7 % 50) for row in range(ROWS)]
+    table = people() | {"Größe (cm)": heights, "Pat.-Nr.": [str(row // 3) for row in range(ROWS)]}
+    table["Tod?"] = table.pop("died")
+    made = draft(table, target="Tod?")
+    assert made.predictor.headings == {
+        "Groesse_cm": "Größe (cm)", "Tod": "Tod?", "Pat_Nr": "Pat.-Nr.",
+    }  # fmt: skip
+    assert made.predictor.roles.group == "Pat_Nr"
+    content = made.source.read_bytes()
+    names = (made.folder / "data.csv").read_bytes().split(b"\n")[0]
+    for header in (content.split(b"\n")[0], names):
+        again = b"\n".join([header, *content.split(b"\n")[1:]])
+        made.source.write_bytes(hashed(again, made.predictor))
+        verdict = check_upload(made.source, made.predictor, "d" * 64, lambda _: None)
+        assert (verdict.faults, verdict.rows) == ((), ROWS)
+    # And one without it hears both names.
+    made.source.write_bytes(
+        hashed(content.replace("Größe (cm)".encode(), b"Height"), made.predictor)
+    )
+    verdict = check_upload(made.source, made.predictor, "d" * 64, lambda _: None)
+    assert "it may also be called 'Größe (cm)'" in str(verdict.faults)
+
+
+def hashed(content: bytes, predictor: Predictor) -> bytes:
+    """A table as an upload rests on a volume."""
+    lines = CsvLines(io.BufferedReader(io.BytesIO(content)))  # type: ignore[arg-type]
+    group = predictor.roles.group or ""
+    column = HashedColumn(lines, [group, predictor.headings[group]], predictor.salt)
+    return column.header() + b"".join(column.rewritten(text) for text, _ in lines.blocks())
+
+
+@pytest.mark.parametrize(
+    ("age", "sex"),
+    [("Alter", "Geschlecht"), ("âge", "sexe"), ("edad", "sexo"), ("età", "sesso"),
+     ("leeftijd", "geslacht"), ("Idade (anos)", "sexo"), ("AgeYears", "Gender"), ("ålder", "sex")],
+)  # fmt: skip
+def test_ages_and_sexes_are_known_in_many_languages(draft: Draft, age: str, sex: str) -> None:
+    table = people()
+    table[age] = table.pop("age")
+    table[sex] = [("m", "f")[row % 2] for row in range(ROWS)]
+    made = draft(table)
+    own = next(
+        field for name, field in made.fields.items() if name != "crea" and field.type == "integer"
+    )
+    assert own.outside == "refuse"
+    assert [each.field for each in made.predictor.subgroups] == [own.name, list(made.fields)[-1]]
+    assert made.predictor.reference == (own.name, list(made.fields)[-1])
+
+
+def test_an_age_at_some_other_time_is_no_subgroup(draft: Draft) -> None:
+    table = people()
+    table["age_at_menarche"] = table.pop("age")
+    assert draft(table).predictor.subgroups == ()
+
+
+@pytest.mark.parametrize("tells", [0.75, 0.9])
+def test_draft_and_training_ask_from_the_same_auroc_on(draft: Draft, tells: float) -> None:
+    """A column that tells much alone is doubted by the draft where a training would ask."""
+    table = people()
+    chance = np.random.default_rng(1)
+    apart = {0.75: 0.6, 0.9: 1.9}[tells]
+    marker = [apart * (cell == "1") + chance.normal() for cell in table["died"]]
+    made = draft(table | {"marker": [f"{each:.3f}" for each in marker]})
+    asked = "alone it tells the outcome with an AUROC of" in made.told
+    assert asked == (tells > leaks.DOMINATES) == made.keeps_back("marker")
 
 
 def test_a_title_that_no_name_can_hold_stands_beside_its_column(draft: Draft) -> None:

@@ -49,6 +49,7 @@ class CsvFile:
         raw: BinaryIO,
         size: int,
         limit: int = UNPACKED_BYTES,
+        *,
         known_as: Callable[[Sequence[str]], Sequence[str]] = tuple,
     ) -> None:
         self._raw = raw

@@ -538,7 +538,7 @@ def test_later_tables_may_keep_the_titles_of_the_drafted_one(draft: Draft) -> No
 
 def hashed(content: bytes, predictor: Predictor) -> bytes:
     """A table as an upload rests on a volume."""
-    lines = CsvLines(io.BufferedReader(io.BytesIO(content)))  # type: ignore[arg-type]
+    lines = CsvLines(io.BufferedReader(io.BytesIO(content)))
     group = predictor.roles.group or ""
     column = HashedColumn(lines, [group, predictor.headings[group]], predictor.salt)
     return column.header() + b"".join(column.rewritten(text) for text, _ in lines.blocks())

@@ -78,11 +78,26 @@ def test_the_first_training_on_rows_of_a_true_model_is_published(
     assert any("too little to tell whether it lies within" in why for why in published.reasons)
 
 
+def test_a_draft_whose_records_come_again_is_kept_back_and_one_of_patients_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    header, *lines = births(SEED).decode().splitlines()
+    for title, kept_back in (("record_id", True), ("patient_id", False)):
+        rows = [f"{line},{place // 2}" for place, line in enumerate(lines)]
+        content = "\n".join([f"{header},{title}", *rows]).encode()
+        published, told = trained(tmp_path / title, monkeypatch, content, "low")
+        asked = [each["field"] for each in told["questions"] if "repeats" in each["kinds"]]
+        assert asked == [title] * kept_back
+        assert any(title in why for why in published.reasons) == kept_back
+        assert published.outcome == "candidate" or not kept_back
+
+
 def trained(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, target: str
 ) -> tuple[Published, dict[str, Any]]:
     """What becomes of a table as it is drafted, and the report."""
     monkeypatch.setattr(compare, "CANDIDATES", CANDIDATES[:1])
+    tmp_path.mkdir(exist_ok=True)
     source = tmp_path / "rows.csv"
     source.write_bytes(content)
     new.draft(source, target, "med", tmp_path / "predictors")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyarrow import csv, parquet
 
 from bellwether_contract import spec
 from bellwether_trainer.records import TrainingError
@@ -106,6 +107,11 @@ def test_an_identifier_that_comes_again_is_asked_about_until_roles_answer(tmp_pa
     assert question.answer == "ids of families"
     assert leaks.unanswered((question,)) == ()
     assert identifiers.undeclared(*written(tmp_path, "patient_id", cells, group="patient_id")) == ()
+    # The same of a Parquet file.
+    parquet.write_table(csv.read_csv(folder / "data.csv"), folder / "data.parquet")
+    declared = predictor.data.model_copy(update={"file": "data.parquet"})
+    told = identifiers.undeclared(folder, predictor.model_copy(update={"data": declared}))
+    assert told == (found,)
     # Everybody once, and a column that numbers nothing.
     assert identifiers.undeclared(*written(tmp_path, "patient_id", [*map(str, range(80))])) == ()
     assert identifiers.undeclared(*written(tmp_path, "ward_floor", cells)) == ()

@@ -7,7 +7,7 @@ better than it is. Whether a column says whose a row is, only somebody knows who
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,10 @@ from bellwether_trainer.rows.csvfile import CsvFile
 # An identifier by its title alone has more values than codes of a few kinds have.
 KINDS = 30
 SHARE = 0.1
+
+# Columns, each with its cells and in how many rows they stand.
+Counts = Iterable[tuple[str, Mapping[str, int]]]
+Read = Callable[[Path, set[str]], Counts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def undeclared(folder: Path, predictor: Predictor) -> tuple[Repeated, ...]:
     if predictor.roles.group is not None:
         return ()
     path = folder / predictor.data.file
-    read = _parquet if path.suffix == ".parquet" else _csv
+    read = _parquet if path.suffix == ".parquet" else _csv_of(predictor)
     own = {predictor.target.column, *predictor.roles.columns}
     own |= {field.name for field in predictor.fields}
     found = (repeated(name, name, cells) for name, cells in read(path, own))
@@ -96,29 +100,31 @@ def undeclared(folder: Path, predictor: Predictor) -> tuple[Repeated, ...]:
 
 def _numbering(header: Sequence[str], own: set[str]) -> list[str]:
     """The columns that number something, none of our ``own``; one that stands twice is left."""
-    return [name for name in header if name not in own and names.identifies(name)
-            and header.count(name) == 1]  # fmt: skip
+    return [
+        name
+        for name in header
+        if name not in own and names.identifies(name) and header.count(name) == 1
+    ]
 
 
-def _csv(path: Path, own: set[str]) -> Iterable[tuple[str, Mapping[str, int]]]:
-    with path.open("rb") as raw:
-        file = CsvFile(raw, path.stat().st_size)
-        wanted = _numbering(file.names, own)
-        if not wanted:
-            return []
-        counts = {name: Counter[str]() for name in wanted}
-        for block in file.blocks(wanted, others=True):
-            _count(block.table, counts)
-    return counts.items()
+def _csv_of(predictor: Predictor) -> Read:
+    def read(path: Path, own: set[str]) -> Counts:
+        with path.open("rb") as raw:
+            file = CsvFile(raw, path.stat().st_size, known_as=predictor.known_as)
+            wanted = _numbering(file.names, own)
+            counts = {name: Counter[str]() for name in wanted}
+            for block in file.blocks(wanted, others=True) if wanted else ():
+                _count(block.table, counts)
+        return counts.items()
+
+    return read
 
 
-def _parquet(path: Path, own: set[str]) -> Iterable[tuple[str, Mapping[str, int]]]:
+def _parquet(path: Path, own: set[str]) -> Counts:
     file = parquet.ParquetFile(path)
     wanted = _numbering(file.schema_arrow.names, own)
-    if not wanted:
-        return []
     counts = {name: Counter[str]() for name in wanted}
-    for batch in file.iter_batches(columns=wanted):
+    for batch in file.iter_batches(columns=wanted) if wanted else ():
         _count(pyarrow.Table.from_batches([batch]), counts)
     return counts.items()
 

@@ -29,18 +29,20 @@ DEPTH = 0.35
 # number alone, and all others in a category, which is far.
 DIFFER_AT_LEAST = 3
 
-# The rounds leave two rows of a person with two to nine of them.
+# The dimension of the rows follows from how fast neighbours come, from this one to that one: the
+# first ones may be the same people.
+NEAR, FAR = 3, 10
+DIMENSION_ROWS = 4096
+
+# The rounds leave two rows of a person with two to nine of them. They end before so few rows are
+# left that a tenth neighbour is far away.
 ROUNDS = 6
+ROWS_LEFT = 5 * FAR
 
 # So improbable, and so many times what chance would make: the model of chance is no exact one. The
 # rounds are as many tries (Bonferroni).
 CHANCE = 1e-6 / ROUNDS
 TIMES = 4
-
-# The dimension of the rows follows from how fast neighbours come, from this one to that one: the
-# first ones may be the same people.
-NEAR, FAR = 3, 10
-DIMENSION_ROWS = 4096
 
 
 def within(matrix: Matrix, predictor: Predictor) -> Again:
@@ -83,15 +85,16 @@ def _rounds(points: Points) -> tuple[Places, list[tuple[Places, int]]]:
     left: Places = np.arange(len(points))
     found = []
     for _ in range(ROUNDS):
-        if len(left) <= FAR:
-            break
         here = points[left]
         made = pairs(here, np.zeros(len(left), dtype=bool))
         differ = (here[made.first] != here[made.second]).sum(axis=1)
         deep = (made.isolation <= DEPTH) & (differ >= DIFFER_AT_LEAST)
         second = np.concatenate([made.second[deep], made.second[~deep]])
         found.append((left[second], int(deep.sum())))
-        left = np.delete(left, second)
+        rest = np.delete(left, second)
+        if len(rest) < ROWS_LEFT:
+            break
+        left = rest
     return left, found
 
 

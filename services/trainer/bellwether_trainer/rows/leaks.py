@@ -75,9 +75,15 @@ class Question:
     @property
     def doubt(self) -> str:
         """What may be wrong with a field; completes "this field ..."."""
-        if "identifier" in self.kinds:
-            return "may name people or rows instead of measuring anything"
-        return "may be known only after the outcome"
+        late, names_somebody = (
+            "be known only after the outcome",
+            "name people or rows instead of measuring anything",
+        )
+        if "identifier" not in self.kinds:
+            return f"may {late}"
+        if {"name", "afterwards"} & set(self.kinds):
+            return f"may {late}, or {names_somebody}"
+        return f"may {names_somebody}"
 
     @property
     def words(self) -> str:

@@ -317,8 +317,8 @@ def _questions(report: Report) -> str:
         for each in asked
     ]
     return (
-        "A value that is known only after the outcome makes a model look better than it can be, and "
-        "so do rows of one person whom nothing tells apart. These were asked about; the "
+        "A value that is known only after the outcome makes a model look better than it can be, "
+        "and so do rows of one person whom nothing tells apart. These were asked about; the "
         "declaration answers.\n\n"
         f"{table(('Value', 'Why it is asked about', 'Answer'), rows)}"
     )

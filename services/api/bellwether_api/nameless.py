@@ -79,7 +79,11 @@ def store(
     )
     try:
         lines = CsvLines(buffered, block=TEXT_BYTES)
-        called = [name for name in lines.names if name == column or name.strip() == heading]
+        called = (
+            [column]
+            if column in lines.names
+            else [name for name in lines.names if name.strip() == heading]
+        )
         if not called:
             raise _missing(column, heading)
         hashed = HashedColumn(lines, called, salt)

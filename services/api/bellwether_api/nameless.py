@@ -79,11 +79,8 @@ def store(
     )
     try:
         lines = CsvLines(buffered, block=TEXT_BYTES)
-        called = (
-            [column]
-            if column in lines.names
-            else [name for name in lines.names if name.strip() == heading]
-        )
+        # Both, where both are there: neither may rest on a volume.
+        called = [name for name in lines.names if name == column or name.strip() == heading]
         if not called:
             raise _missing(column, heading)
         hashed = HashedColumn(lines, called, salt)

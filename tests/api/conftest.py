@@ -100,9 +100,10 @@ def with_queue(house_with_redis: House) -> FlaskClient:
 
 
 @pytest.fixture
-def line(redis_url: str) -> Redis:
+def line(redis_url: str) -> Iterator[Redis]:
     """A connection to that Redis."""
-    return Redis.from_url(redis_url)
+    with Redis.from_url(redis_url) as made:
+        yield made
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from bellwether_api.queue import TrainingQueue
 from bellwether_contract import jobs
 from bellwether_contract.bundle import Effort
 from bellwether_contract.jobs import JobLedger
+from demo.places import free_port
 from tests import factories, made_up
 from tests.api.conftest import OPERATOR, House, look
 from tests.api.test_predictions import PERSON
@@ -353,8 +354,9 @@ def test_after_redis_has_come_back_retrainings_work_again(
 ) -> None:
     monkeypatch.setattr("bellwether_api.connection.PAUSE_SECONDS", 0.0)
     made_up.write(house.predictors)
-    with ValkeyServer() as server:
-        house.redis_url, port = server.connection_url, server.port
+    port = free_port()
+    with ValkeyServer(port=port) as server:
+        house.redis_url = server.connection_url
         client = house.start()
         start(client)
     assert client.post(START, headers=OPERATOR).status_code == 503

@@ -21,6 +21,8 @@ from tests.api.conftest import House
 from tests.api.test_retrainings import show, start
 from tests.api.test_server import predict, serving
 
+pytestmark = pytest.mark.slow
+
 Event = dict[str, str]
 
 

@@ -9,6 +9,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 NAMES = ("operator-key", "redis-password", "redis.acl")
 
 

@@ -32,6 +32,8 @@ from tests.api.test_events import Listener, opened
 from tests.api.test_predictions import PERSON
 from tests.api.test_server import serving
 
+pytestmark = pytest.mark.slow
+
 PREDICTOR = f"/api/v1/predictors/{made_up.NAME}"
 PROBLEM = "application/problem+json"
 

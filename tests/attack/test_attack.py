@@ -29,6 +29,8 @@ from tests.api.test_through_nginx import nginx
 from tests.attack.bodies import PREDICT
 from tests.running_stack import ROOT
 
+pytestmark = pytest.mark.quiet
+
 SECONDS = float(os.environ.get("ATTACK_SECONDS", "10"))
 MILLISECONDS = 50.0
 TIMES = 3.0

@@ -23,6 +23,11 @@ from tests import made_up
 
 OPERATOR = {"Authorization": "Bearer the-operators-key"}
 PATIENCE_SECONDS = 120
+ROOT = Path(__file__).parents[2]
+
+# The trainer's worker as it is shipped, and with the quickest candidates alone.
+WHOLE = "bellwether_trainer.worker"
+TWO_CANDIDATES = "tests.integration.two_candidates"
 
 
 @dataclass(frozen=True)
@@ -174,12 +179,15 @@ class WorkerProcess:
         raise AssertionError("the worker has forked nothing")
 
 
-def start_worker(stack: Stack, log: Path, on: str = "trainings") -> WorkerProcess:
+def start_worker(
+    stack: Stack, log: Path, on: str = "trainings", *, program: str = TWO_CANDIDATES
+) -> WorkerProcess:
     """Start a worker ``on`` one of the queues, with the stack's volumes and Redis."""
     environ = {k: v for k, v in os.environ.items() if not k.startswith("BELLWETHER_")}
     with log.open("ab") as file:
         process = subprocess.Popen(
-            [sys.executable, "-m", "bellwether_trainer.worker"],
+            [sys.executable, "-m", program],
+            cwd=ROOT,
             env=environ | stack.environ | {"BELLWETHER_WORKER": on},
             stdout=file,
             stderr=file,
@@ -190,6 +198,14 @@ def start_worker(stack: Stack, log: Path, on: str = "trainings") -> WorkerProces
 @pytest.fixture
 def worker(stack: Stack, tmp_path: Path) -> Iterator[WorkerProcess]:
     started = start_worker(stack, tmp_path / "worker.log")
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def whole_worker(stack: Stack, tmp_path: Path) -> Iterator[WorkerProcess]:
+    """A worker of all candidates, where a training is to take its time or to be whole."""
+    started = start_worker(stack, tmp_path / "worker.log", program=WHOLE)
     yield started
     started.stop()
 

@@ -34,6 +34,12 @@ def slow(stack: Stack) -> Stack:
 
 
 @pytest.fixture
+def worker(whole_worker: WorkerProcess) -> WorkerProcess:
+    """One whose trainings take their time."""
+    return whole_worker
+
+
+@pytest.fixture
 def queue(redis_url: str) -> Iterator[TrainingQueue]:
     with Redis.from_url(redis_url) as line:
         yield TrainingQueue(line)

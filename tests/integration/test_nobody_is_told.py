@@ -85,6 +85,11 @@ def test_nothing_that_a_visitor_can_get_holds_anybodys_cell(
     assert stack.checked(broken)["status"] == "faulty"
     usable = stack.upload(table(planted[:120]))
     assert stack.checked(usable)["status"] == "usable"
+    judged = [
+        stack.validated(stack.validate(content))
+        for content in (table(planted[:120]), table(planted, header=False))
+    ]
+    assert [each["status"] for each in judged] == ["done", "failed"], judged
     old = from_before(stack, new["version"], planted)
     declare(stack, table(planted, header=False))
     failed = stack.wait_over(stack.retrain())
@@ -96,6 +101,7 @@ def test_nothing_that_a_visitor_can_get_holds_anybodys_cell(
         "version": [new["version"], old],
         "dataset": [INITIAL, headless, broken, usable],
         "job": [job, failed["id"]],
+        "validation": [each["id"] for each in judged],
         "model_name": [made_up.NAME],
         "model_version": [new["version"], old],
     }
@@ -106,6 +112,10 @@ def test_nothing_that_a_visitor_can_get_holds_anybodys_cell(
         told = sorted(secrets & set(NUMBER.findall(text)))
         assert not told, f"{path} tells {told[:3]}"
     assert asked > 20
+    # Rows that have judged a version lie nowhere any more.
+    acids = [row[0].encode() for row in planted]
+    for file in (stack.predictors.parent / "data" / made_up.NAME / "validations").rglob("*"):
+        assert not file.is_file() or not any(acid in file.read_bytes() for acid in acids), file
     # The operator, who has sent the file, is told what its columns are.
     response = stack.client.get(
         f"/api/v1/predictors/{made_up.NAME}/datasets/{headless}", headers=OPERATOR

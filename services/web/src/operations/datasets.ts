@@ -16,6 +16,7 @@ export function datasetsPanel(name: string, signal: AbortSignal, withdrawn: (ver
   const trouble = h("div", { role: "status" });
   const zone = dropZone<Dataset>(name, signal, {
     path: () => "datasets",
+    mark: "upload",
     words: "Every cell is checked as an answer on the page is; a file with a fault is never used.",
     arrived: (dataset) => {
       say(dataset.status === "checking" ? "The file has arrived. Every cell of it is checked now." : "This very file was sent before.", true);

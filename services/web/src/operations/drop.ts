@@ -15,17 +15,19 @@ const LIMIT = 200 * 1_048_576;
 export interface Purpose<T> {
   /** behind the predictor's address, with its query */
   path: () => string;
+  /** what the input is known by, for whoever looks for it */
+  mark: string;
   /** what becomes of the file, in a sentence */
   words: string;
   arrived: (answer: T) => void;
 }
 
-export function dropZone<T>(name: string, signal: AbortSignal, { path, words: told, arrived }: Purpose<T>) {
+export function dropZone<T>(name: string, signal: AbortSignal, { path, mark, words: told, arrived }: Purpose<T>) {
   let limit = LIMIT;
   let sending: AbortController | null = null;
   const help = freshId("upload-help");
   const input = h("input", {
-    id: freshId("file"), type: "file", accept: ACCEPTED, class: "visually-hidden", "data-upload": true, "aria-describedby": help,
+    id: freshId("file"), type: "file", accept: ACCEPTED, class: "visually-hidden", [`data-${mark}`]: true, "aria-describedby": help,
     onchange: () => {
       const file = input.files?.[0];
       // So that the same file can be chosen again after it was mended.
@@ -99,7 +101,7 @@ export function dropZone<T>(name: string, signal: AbortSignal, { path, words: to
 
   function describe(): void {
     replace(words, `CSV or gzipped CSV (.csv, .csv.gz), up to ${megabytes(limit)}, with the columns of `,
-      h("a", { href: `/api/v1/predictors/${encodeURIComponent(name)}/datasets/template.csv`, download: `${name}-template.csv`, "data-action": "template" }, "this template"),
+      h("a", { href: `/api/v1/predictors/${encodeURIComponent(name)}/datasets/template.csv`, download: `${name}-template.csv`, "data-action": mark === "upload" ? "template" : `template-${mark}` }, "this template"),
       `. ${told}`);
   }
   describe();

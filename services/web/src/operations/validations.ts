@@ -22,6 +22,7 @@ export function validationsPanel(name: string, signal: AbortSignal) {
       if (note.value.trim()) query.set("note", note.value.trim());
       return `validations${query.size > 0 ? `?${query}` : ""}`;
     },
+    mark: "judge",
     words: "The columns that say whose, where and when may be missing. Nothing learns from the rows: they are deleted once they were measured.",
     arrived: () => {
       note.value = "";
@@ -29,7 +30,7 @@ export function validationsPanel(name: string, signal: AbortSignal) {
       wake();
     },
   });
-  const element = h("section", { class: "card datasets-panel", "aria-labelledby": "validations-title", tabindex: "-1" },
+  const element = h("section", { class: "card validations-panel", "aria-labelledby": "validations-title", tabindex: "-1" },
     h("h2", { id: "validations-title" }, "Validations"),
     h("p", { class: "muted" }, "How a version does on rows with a known outcome that it has not learned from, beside the figures of its training."),
     trouble, list, h("h3", {}, "Judge a version"),

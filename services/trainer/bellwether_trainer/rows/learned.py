@@ -71,8 +71,8 @@ class Learned:
         if self.surely:
             return (
                 f"These rows were learned from: {self.same:,} of {self.rows:,} distinct "
-                f"ones stand among those that this version has learned from, where other people's "
-                f"would about {self.chance:,.0f} times. {good}"
+                "ones stand among those that this version has learned from, where "
+                f"{self._others()} of other people's would. {good}"
             )
         if self.measured > max(LEAST, 0.5 * self.rows):
             return (
@@ -80,6 +80,9 @@ class Learned:
                 "training has measured this version: they say nothing that its report does not."
             )
         return None
+
+    def _others(self) -> str:
+        return f"about {self.chance:,.0f}" if self.chance >= 1 else "hardly any"
 
     def _people(self) -> str | None:
         if self.people and self.file is None:

@@ -57,10 +57,10 @@ interface Part {
 
 const parts = (name: string, groups: Part[], outcome: string): HTMLElement =>
   scrolled(`Figures by ${name.toLowerCase()}`, h("table", { "data-chart": name.toLowerCase() },
-    head(name),
-    h("tbody", {}, groups.map(({ words, n, events, within }) => h("tr", { "data-part": words },
-      h("th", { scope: "row" }, words, h("span", { class: "cell-note" }, `${count(n)} people, ${count(events)} with ${outcome}`)),
-      cells(within))))));
+    head(),
+    groups.map(({ words, n, events, within }) => h("tbody", { "data-part": words },
+      h("tr", {}, h("th", { scope: "rowgroup", colspan: 3 }, words, h("span", { class: "cell-note" }, `${count(n)} people, ${count(events)} with ${outcome}`))),
+      h("tr", {}, cells(within))))));
 
 export function dataSection({ data, beyond, sha256 }: ValidationReport, outcome: string): HTMLElement {
   const label = (name: string) => data.fields.find((field) => field.name === name)?.label ?? name;

@@ -49,7 +49,7 @@ function short({ figures }: Validation): HTMLElement {
   const differ = figures.filter(({ found }) => found === "differs").length;
   return h("p", { class: "validation-short" },
     h("span", {}, `AUROC ${told("auroc")} · slope ${told("slope")} · observed/expected ${told("observed_expected")}`),
-    differ > 0 ? foundPill("differs", `${count(differ)} of ${count(figures.length)} figures differ`) : foundPill("alike", "As in training"));
+    differ > 0 ? foundPill("differs", `${count(differ)} of ${count(figures.length)} figures differ`) : foundPill("alike", "No difference shown"));
 }
 
 function underWay({ progress, message }: Validation): HTMLElement {

@@ -7,7 +7,7 @@ import { minus, signed } from "../report/words";
 import type { FigureBeside } from "../wire";
 
 const FOUND: Record<FigureBeside["found"], [string, string]> = {
-  alike: ["Alike", "pill pill-good"],
+  alike: ["Within chance", "pill pill-good"],
   perhaps: ["Perhaps", "pill"],
   differs: ["Differs", "pill pill-warning"],
   "cannot tell": ["No telling", "pill"],

@@ -618,7 +618,7 @@ def test_a_version_is_validated_and_every_figure_is_told_beside_the_trainings(
     spoilt = cli("validate", NAME, "-", stdin=made_up.rows(70))
     assert spoilt.exit_code == End.REFUSED
     assert "The rows do not fit." in spoilt.stderr
-    assert "row 3, Acid must be a number" in spoilt.stderr
+    assert "line 3, Acid must be a number" in spoilt.stderr
     client.validations(NAME)[0].remove()
     sent = cli("validate", NAME, "-", "--no-wait", stdin=gzip.compress(made_up.rows(70)))
     assert (sent.exit_code, "is queued" in sent.stdout) == (End.DONE, True)

@@ -72,6 +72,29 @@ class Stack:
             time.sleep(0.1)
         raise AssertionError(f"no verdict: {found}")
 
+    def validate(self, content: bytes, predictor: str = made_up.NAME, **query: str) -> str:
+        """Send rows to judge a version by; returns the validation's id."""
+        response = self.client.post(
+            f"/api/v1/predictors/{predictor}/validations",
+            data=content,
+            query_string=query,
+            headers=OPERATOR | {"Content-Type": "text/csv"},
+        )
+        assert response.status_code == 202, response.text
+        made: str = response.get_json()["id"]
+        return made
+
+    def validated(self, validation: str, predictor: str = made_up.NAME) -> dict[str, Any]:
+        """Wait for the end of a validation; returns its document."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        path = f"/api/v1/predictors/{predictor}/validations/{validation}"
+        while time.monotonic() < deadline:
+            found: dict[str, Any] = self.client.get(path).get_json()
+            if found["status"] in ("done", "failed"):
+                return found
+            time.sleep(0.1)
+        raise AssertionError(f"it did not end: {found}")
+
     def job(self, job: str) -> dict[str, Any]:
         record: dict[str, Any] = self.client.get(f"/api/v1/retrainings/{job}").get_json()
         return record

@@ -21,6 +21,7 @@ from bellwether_api import (
     request_ids,
     retrainings,
     short_way,
+    validations,
     versions,
 )
 from bellwether_api.archive import Archive
@@ -40,10 +41,12 @@ from bellwether_api.poller import Poller
 from bellwether_api.queue import TrainingQueue
 from bellwether_api.registry import Registry
 from bellwether_api.rollcall import RollCall
+from bellwether_api.uploads import Intake
 from bellwether_api.v2 import routes as v2
 from bellwether_api.workload import Workloads
 from bellwether_contract.datasets import DatasetStore
 from bellwether_contract.store import ModelStore
+from bellwether_contract.validations import ValidationStore
 
 __version__ = "0.1.0"
 
@@ -64,7 +67,9 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
 
     store = ModelStore(settings.models_dir, settings.champions_dir)
     rows = DatasetStore(settings.data_dir)
+    judged = ValidationStore(settings.data_dir)
     rows.sweep()
+    judged.sweep()
     catalog = Catalog(settings.predictors_dir)
     # First of all: from now on promotions wait for this process.
     registry = Registry(store, RollCall.of_environment())
@@ -74,6 +79,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     archive = Archive(store)
     last = LastTrainings(queue, store, archive)
     streams = Streams(queue)
+    checks, intake = Checks(redis), Intake(rows)
     operator = OperatorKey(settings.operator_key)
 
     app = Flask(__name__, static_folder=None)
@@ -88,7 +94,10 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
         predictors.blueprint(catalog, registry, directory, archive, queue, last),
         retrainings.blueprint(directory, queue, rows, streams, operator),
         datasets.blueprint(
-            registry, directory, archive, rows, Checks(redis), Claims(redis), operator
+            registry, directory, archive, rows, checks, Claims(redis), intake, operator
+        ),
+        validations.blueprint(
+            registry, directory, archive, judged, checks, Claims(redis), intake, operator
         ),
         versions.blueprint(registry, directory, archive, store, operator),
         health.blueprint(registry, operator),

@@ -75,12 +75,16 @@ def read_object(request: Request, members: Iterable[str]) -> dict[str, Any]:
 
 def reason(document: Mapping[str, Any]) -> str | None:
     """The optional member ``reason``; raises InvalidInputs."""
-    value = document.get("reason")
+    return text(document.get("reason"), "reason", "/reason")
+
+
+def text(value: Any, name: str, pointer: str = "") -> str | None:
+    """A sentence that may be left out; raises InvalidInputs."""
     if value is None:
         return None
     if not isinstance(value, str) or len(value) > REASON_CHARACTERS or not _writable(value):
         detail = f"must be text of at most {REASON_CHARACTERS} characters"
-        raise InvalidInputs("The reason is wrong", [Fault("/reason", detail)])
+        raise InvalidInputs(f"The {name} is wrong", [Fault(pointer, detail)])
     return value.strip() or None
 
 

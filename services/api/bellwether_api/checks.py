@@ -1,4 +1,6 @@
-"""Checks of uploaded rows: enqueued, and how they stand. They have no record: the rows have.
+"""Checks of uploaded rows, and validations: enqueued, and how they stand.
+
+They have no record in Redis: the rows, or the report, have one on their volume.
 
 They have a queue and a worker of their own, so that none waits behind a training.
 """
@@ -31,7 +33,7 @@ class Check:
 
 
 class Checks:
-    """The checks in the queue, one at a time for each data set."""
+    """The checks in the queue, one at a time for each data set or validation."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
@@ -45,28 +47,42 @@ class Checks:
 
     def enqueue(self, predictor: str, sha256: str) -> None:
         """Have a data set checked, unless that is under way; raises QueueUnavailable."""
-        check = jobs.check_id(predictor, sha256)
+        self._enqueue(jobs.CHECK, predictor, sha256, jobs.check_id(predictor, sha256))
+
+    def validate(self, predictor: str, validation: str) -> None:
+        """Have a version measured by the rows of a validation; raises QueueUnavailable."""
+        job = jobs.validation_job(predictor, validation)
+        self._enqueue(jobs.VALIDATE, predictor, validation, job)
+
+    def of(self, predictor: str, datasets: Sequence[str]) -> dict[str, Check]:
+        """How the checks of these data sets stand; empty while Redis is away."""
+        return self._of({sha256: jobs.check_id(predictor, sha256) for sha256 in datasets})
+
+    def of_validations(self, predictor: str, ids: Sequence[str]) -> dict[str, Check]:
+        """How these validations stand; empty while Redis is away."""
+        return self._of({each: jobs.validation_job(predictor, each) for each in ids})
+
+    def _enqueue(self, function: str, predictor: str, of: str, job: str) -> None:
         with self._line:
-            if not placing.ended_as(self._redis, [check]):
+            if not placing.ended_as(self._redis, [job]):
                 return
             with self._redis.pipeline() as pipe:
                 pipe.multi()
-                # What is remembered of an earlier check would be taken for this one's.
-                placing.forget(pipe, check)
-                pipe.delete(jobs.check_progress_key(check))
+                # What is remembered of an earlier one would be taken for this one's.
+                placing.forget(pipe, job)
+                pipe.delete(jobs.check_progress_key(job))
                 placing.put(
                     self._queue,
                     pipe,
-                    jobs.CHECK,
-                    (predictor, sha256),
-                    job=check,
+                    function,
+                    (predictor, of),
+                    job=job,
                     timeout=jobs.CHECK_TIMEOUT_SECONDS,
                 )
                 pipe.execute()
 
-    def of(self, predictor: str, datasets: Sequence[str]) -> dict[str, Check]:
-        """How the checks of these data sets stand; empty while Redis is away."""
-        checks = {sha256: jobs.check_id(predictor, sha256) for sha256 in datasets}
+    def _of(self, checks: dict[str, str]) -> dict[str, Check]:
+        """How jobs stand, by what they check."""
         if not checks:
             return {}
         with suppress(QueueUnavailable), self._line:
@@ -74,13 +90,13 @@ class Checks:
             told: Any = self._redis.mget(map(jobs.check_progress_key, checks.values()))
             attended = len(ended) == len(checks) or placing.attended(self._redis, self._queue)
             return {
-                sha256: Check(ended=True, progress=None)
-                if check in ended
+                checked: Check(ended=True, progress=None)
+                if job in ended
                 else Check(
                     ended=False,
                     progress=None if progress is None else float(progress),
                     attended=attended,
                 )
-                for (sha256, check), progress in zip(checks.items(), told, strict=True)
+                for (checked, job), progress in zip(checks.items(), told, strict=True)
             }
         return {}

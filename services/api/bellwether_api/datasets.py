@@ -18,7 +18,7 @@ from bellwether_api.directory import Directory, NotDeclared
 from bellwether_api.idempotency import Claims
 from bellwether_api.predictors import champion_manifest
 from bellwether_api.registry import Registry, StoreUnavailable
-from bellwether_api.uploads import Intake
+from bellwether_api.uploads import Intake, columns
 from bellwether_contract import jobs
 from bellwether_contract.datasets import (
     INITIAL,
@@ -47,11 +47,11 @@ def blueprint(
     store: DatasetStore,
     checks: Checks,
     claims: Claims,
+    intake: Intake,
     operator: OperatorKey,
 ) -> Blueprint:
     """The data sets of a predictor."""
     routes = Blueprint("datasets", __name__, url_prefix="/api/v1/predictors/<name>/datasets")
-    intake = Intake(store)
 
     @routes.get("")
     def index(name: str) -> Response:
@@ -180,8 +180,7 @@ def blueprint(
         if operator.given():
             return None
         predictor, _ = directory.declaration(name)
-        fields = (field.name for field in predictor.fields)
-        return frozenset([*fields, predictor.target.column, *predictor.roles.columns])
+        return frozenset(columns(predictor))
 
     def _initial(name: str) -> list[descriptions.Document]:
         declared = directory.folder(name)

@@ -254,7 +254,7 @@ def dataset(
         "checked_at": verdict and verdict.at,
         "faults": {
             "count": verdict.count if verdict is not None else 0,
-            "first": [_fault(fault, columns) for fault in verdict.faults]
+            "first": [fault(each, columns) for each in verdict.faults]
             if verdict is not None
             else [],
         },
@@ -284,9 +284,10 @@ def _again(found: Again) -> Document:
     return {**asdict(found), "again": counted(found.again), "told": counted(found.told)}
 
 
-def _fault(fault: RowFault, columns: frozenset[str] | None) -> Document:
-    told = columns is None or fault.column in columns
-    return {**asdict(fault), "column": fault.column if told else None}
+def fault(found: RowFault, columns: frozenset[str] | None) -> Document:
+    """What is wrong with a table; its column where that is one of ``columns`` (None: any)."""
+    told = columns is None or found.column in columns
+    return {**asdict(found), "column": found.column if told else None}
 
 
 def broken(folder: BrokenFolder) -> Document:

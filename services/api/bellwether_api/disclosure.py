@@ -57,6 +57,22 @@ def report(found: Any) -> Any:
     return found
 
 
+def validation(found: Any) -> Any:
+    """A validation's report by the same rule, and what it repeats of the training's own."""
+    report(report(found)["training"])
+    beyond, learned = _within(found, "beyond"), _within(found, "learned")
+    for counts in (beyond, _within(beyond, "refused_fields"), _within(beyond, "outside_fields")):
+        _count_all(counts)
+    for name in ("same", "measured", "people"):
+        _count(learned, name)
+    for name in ("again", "told"):
+        _count(_within(learned, "again"), name)
+    for group in _listed(_within(found, "periods"), "groups"):
+        _count(group, "n")
+        _count(group, "events")
+    return found
+
+
 def measures(found: dict[str, Any]) -> dict[str, Any]:
     """The measures of a version as a list shows them."""
     told = {**found, "confusion": dict(_within(found, "confusion"))}

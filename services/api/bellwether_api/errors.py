@@ -35,6 +35,7 @@ from bellwether_api.tables import TooManyTables
 from bellwether_api.uploads import TooManyUploads, UploadTooLarge, UploadTooSlow, VolumeFull
 from bellwether_api.v2.message import NotReady
 from bellwether_api.v2.values import InvalidRequest
+from bellwether_api.validations import NoReport
 from bellwether_contract.champions import WithdrawnVersion
 from bellwether_contract.datasets import Unanswered, UnknownDataset
 from bellwether_contract.errors import (
@@ -46,6 +47,7 @@ from bellwether_contract.errors import (
     UnknownVersion,
 )
 from bellwether_contract.store import StillServing
+from bellwether_contract.validations import UnknownValidation
 
 log = logging.getLogger(__name__)
 
@@ -60,11 +62,13 @@ STATUS: Mapping[type[BellwetherError], HTTPStatus] = {
     UnknownVersion: HTTPStatus.NOT_FOUND,
     UnknownJob: HTTPStatus.NOT_FOUND,
     UnknownDataset: HTTPStatus.NOT_FOUND,
+    UnknownValidation: HTTPStatus.NOT_FOUND,
     NoModelCard: HTTPStatus.NOT_FOUND,
     JobConflict: HTTPStatus.CONFLICT,
     StillUnderWay: HTTPStatus.CONFLICT,
     NotDeclared: HTTPStatus.CONFLICT,
     Unanswered: HTTPStatus.CONFLICT,
+    NoReport: HTTPStatus.CONFLICT,
     RefusedBundle: HTTPStatus.CONFLICT,
     WithdrawnVersion: HTTPStatus.CONFLICT,
     StillServing: HTTPStatus.CONFLICT,

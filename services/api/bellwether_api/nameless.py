@@ -55,11 +55,18 @@ class _Stored(io.RawIOBase):
         return len(piece)
 
 
-def store(body: io.RawIOBase, upload: Upload, salt: str, column: str) -> Sent:
+def store(
+    body: io.RawIOBase,
+    upload: Upload,
+    salt: str,
+    column: str,
+    known: frozenset[str] | None = None,
+) -> Sent:
     """Write the CSV that ``body`` holds, plain or gzip, with the cells of ``column`` hashed.
 
     Rows that are wrong are left for the check, empty. Raises InvalidInputs where the body cannot
-    be read as a CSV or has no such column, since then nobody knows what in it names a person.
+    be read as a CSV or has no such column, since then nobody knows what in it names a person. Where
+    all of its columns are ``known`` ones, none does, and it may lack the column.
     """
     sent = _Digested(body)
     buffered = io.BufferedReader(sent, TEXT_BYTES)
@@ -72,7 +79,7 @@ def store(body: io.RawIOBase, upload: Upload, salt: str, column: str) -> Sent:
     )
     try:
         lines = CsvLines(buffered, block=TEXT_BYTES)
-        if column not in lines.names:
+        if column not in lines.names and (known is None or not known.issuperset(lines.names)):
             raise _missing(column)
         hashed = HashedColumn(lines, column, salt)
         out.write(hashed.header())

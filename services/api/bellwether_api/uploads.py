@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import errno
+import functools
 import hashlib
 import io
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Request
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -19,9 +20,11 @@ from bellwether_api.body import BREAKS, UnreadableBody, UnsupportedBody, Unsuppo
 from bellwether_api.idempotency import Claim
 from bellwether_api.pace import PIECE_BYTES, Pace
 from bellwether_api.registry import StoreUnavailable
-from bellwether_contract.datasets import UPLOAD_BYTES, DatasetStore, Received, Upload
+from bellwether_contract.datasets import UPLOAD_BYTES, DatasetStore, Received, Sent, Upload
 from bellwether_contract.errors import BellwetherError, Fault, InvalidInputs
 from bellwether_contract.spec import Predictor
+
+U = TypeVar("U", bound=Upload)
 
 # Each upload holds one of this process' four threads for as long as its sender takes.
 AT_ONCE = 1
@@ -63,15 +66,38 @@ class Intake:
         InvalidInputs where it is empty or, with such a column, no CSV, VolumeFull or
         StoreUnavailable.
         """
-        with self._place(request) as pace, volume(), self._store.upload(predictor.name) as upload:
+        opened = functools.partial(self._store.upload, predictor.name)
+        with self.incoming(request, predictor, claim, opened) as (upload, sent):
+            return upload.keep(by, sent)
+
+    @contextmanager
+    def incoming(
+        self,
+        request: Request,
+        predictor: Predictor,
+        claim: Claim,
+        opened: Callable[[], U],
+        *,
+        without: bool = False,
+    ) -> Iterator[tuple[U, Sent | None]]:
+        """The body of ``request`` in the upload that is ``opened``, and what came where it differs.
+
+        ``without``: a file may lack the column of people where it has no column that is not
+        declared. Raises what ``take`` raises.
+        """
+        with self._place(request) as pace, volume(), opened() as upload:
+            sent = None
             if predictor.roles.group is not None:
                 body = Incoming(request, pace, claim.renew)
-                sent = nameless.store(body, upload, predictor.salt, predictor.roles.group)
-                return upload.keep(by, sent)
-            for piece in pieces(request, pace):
-                upload.write(piece)
-                claim.renew()
-            return _kept(upload, by)
+                known = frozenset(columns(predictor)) if without else None
+                sent = nameless.store(body, upload, predictor.salt, predictor.roles.group, known)
+            else:
+                for piece in pieces(request, pace):
+                    upload.write(piece)
+                    claim.renew()
+                if not upload.size:
+                    raise InvalidInputs("The body is empty", [Fault("", "must be a CSV file")])
+            yield upload, sent
 
     def compare(self, request: Request, sha256: str) -> None:
         """Read the body of a ``request`` that is repeated, and store nothing.
@@ -125,10 +151,10 @@ class Incoming(io.RawIOBase):
         return count
 
 
-def _kept(upload: Upload, by: str) -> Received:
-    if not upload.size:
-        raise InvalidInputs("The body is empty", [Fault("", "must be a CSV file")])
-    return upload.keep(by)
+def columns(predictor: Predictor) -> tuple[str, ...]:
+    """The columns that a file of rows may have: inputs, outcome, and those with a role."""
+    fields = (field.name for field in predictor.fields)
+    return (*fields, predictor.target.column, *predictor.roles.columns)
 
 
 def bound(request: Request, limit: int) -> None:

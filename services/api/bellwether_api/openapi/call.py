@@ -123,6 +123,12 @@ PATH: Mapping[str, Schema] = {
     "job": parameter(
         "job", "path", "The id of a retraining.", {"type": "string", "pattern": "^[0-9a-f]{32}$"}
     ),
+    "validation": parameter(
+        "validation",
+        "path",
+        "The id of a validation.",
+        {"type": "string", "pattern": "^[0-9a-f]{32}$"},
+    ),
     "dataset": parameter(
         "dataset",
         "path",

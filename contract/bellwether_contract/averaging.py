@@ -68,7 +68,9 @@ def scored(scorer: Scores, plausible: Plausible | None, matrix: Matrix) -> Score
             low, high = central(said, found.weights)
             spreads.update(
                 (row, Spread(least, most, found.unknown))
-                for row, least, most in zip(found.rows.tolist(), low.tolist(), high.tolist(), strict=True)
+                for row, least, most in zip(
+                    found.rows.tolist(), low.tolist(), high.tolist(), strict=True
+                )
             )
     if complete.any():
         probabilities[complete] = scorer.probabilities(matrix[complete])
@@ -104,7 +106,7 @@ def central(said: Floats, weights: Floats) -> tuple[Floats, Floats]:
     said = np.take_along_axis(said, order, axis=1)
     risen = np.cumsum(np.take_along_axis(weights, order, axis=1), axis=1)
     beyond = (1.0 - WITHIN) / 2
-    low = np.argmax(risen > beyond, axis=1)
-    high = np.argmax(risen >= 1.0 - beyond - 1e-12, axis=1)
+    low = np.argmax(risen > beyond + 1e-9, axis=1)
+    high = np.argmax(risen >= 1.0 - beyond - 1e-9, axis=1)
     at = np.arange(len(said))
     return said[at, low], said[at, high]

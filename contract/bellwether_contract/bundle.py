@@ -296,14 +296,16 @@ class Bundle:
 
 
 def _served(declaration: Predictor, optional: Sequence[str]) -> Predictor:
-    """The declaration, in which the ``optional`` fields may be unknown."""
+    """The declaration, in which the ``optional`` fields may be unknown, and no others are so."""
+    if not optional and not any(field.optional for field in declaration.fields):
+        return declaration
     fields = tuple(
-        field.model_copy(update={"missing": field.missing or Missing()})
+        field.model_copy(update={"optional": True, "missing": field.missing or Missing()})
         if field.name in optional
-        else field
+        else field.model_copy(update={"optional": False})
         for field in declaration.fields
     )
-    return declaration.model_copy(update={"fields": fields}) if optional else declaration
+    return declaration.model_copy(update={"fields": fields})
 
 
 def _seen(

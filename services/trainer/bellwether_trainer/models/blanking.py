@@ -123,7 +123,9 @@ def _held_out(
         without = fitted.predict_proba(np.delete(some, predictor.column(name), axis=1))[:, 1]
         blanked = averaging.scored(model, plausible, _blanked(some, predictor, name))
         measured[name] = (
-            Predicted.held_out(anchor.labels[chosen], np.asarray(blanked.probabilities, np.float64), whose),
+            Predicted.held_out(
+                anchor.labels[chosen], np.asarray(blanked.probabilities, np.float64), whose
+            ),
             Predicted.held_out(anchor.labels[chosen], without, whose),
         )
     return measured

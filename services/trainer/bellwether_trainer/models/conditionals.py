@@ -6,11 +6,13 @@ people, a category of fewer is none, and the coefficients are of all rows togeth
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.linear_model import LogisticRegression
+from scipy import optimize, special
 
 from bellwether_contract.encode import Matrix
 from bellwether_contract.fields import CategoryField, Field, NumberField
@@ -24,8 +26,11 @@ LEVELS, LEVEL_ROWS = 10, 20
 
 # So many rows are fitted, and so many tell how strongly the coefficients are held back.
 FITTED_ROWS, SEARCHED_ROWS = 10_000, 3_000
-STRENGTHS = (0.003, 0.03, 0.3, 3.0)
+STRENGTHS = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 FOLDS = 3
+# A number's levels are pushed about by so many powers of their place.
+POWERS = 2
+STEPS = 100
 
 DIGITS = 6
 SEED = 19841102
@@ -66,9 +71,11 @@ def fit(
         others = np.hstack([part * (place != at) for place, part in enumerate(columns)])
         known = codes[drawn] >= 0
         target = codes[drawn][known]
+        scores = _scores(field, len(levels))
         if field.name not in used:
-            used[field.name] = _search(others[known], target)
-        found.append(_conditional(field.name, levels, others[known], target, used[field.name]))
+            used[field.name] = _search(others[known], target, scores)
+        solution = _solved(others[known], target, scores, used[field.name])
+        found.append(_conditional(field.name, levels, scores, solution))
     if not found:
         return None, used
     return Plausible(Document(shapes=shapes, fields=tuple(found))), used
@@ -133,43 +140,95 @@ def bins(known: npt.NDArray[np.float32]) -> list[tuple[float, float]]:
     ]
 
 
-def _search(columns: Floats, target: Codes) -> float:
+def _scores(field: Field, levels: int) -> Floats:
+    """By how much each level counts in each direction that others may push, [levels, directions].
+
+    Of categories each goes its own way. Of numbers the first powers of the level's place do: others
+    push it up, to the middle or to the ends, and few rows tell that far better than a weight for
+    each level of each column.
+    """
+    if not isinstance(field, NumberField):
+        return np.eye(levels)
+    places = np.linspace(-1.0, 1.0, levels)
+    powers = np.vander(places, min(levels, POWERS + 1), increasing=True)
+    orthogonal, _ = np.linalg.qr(powers)
+    directions: Floats = orthogonal[:, 1:] * math.sqrt(levels)
+    return directions
+
+
+def _search(columns: Floats, target: Codes, scores: Floats) -> float:
     """The strength that says most of rows which were not fitted."""
     columns, target = columns[:SEARCHED_ROWS], target[:SEARCHED_ROWS]
     folds = np.arange(len(target)) % FOLDS
     losses = dict.fromkeys(STRENGTHS, 0.0)
     for fold in range(FOLDS):
         rest = folds != fold
-        fitted = np.unique(target[rest])
-        # A level of few rows may be in one fold alone: nothing is said of it there.
-        told = ~rest & np.isin(target, fitted)
-        places = np.searchsorted(fitted, target[told])
+        found = None
         for strength in STRENGTHS:
-            model = _logistic(columns[rest], target[rest], strength)
-            said = model.predict_log_proba(columns[told])
-            both = said if said.ndim == 2 else np.column_stack([said, said])
-            losses[strength] -= float(both[np.arange(len(places)), places].sum())
+            found = _solved(columns[rest], target[rest], scores, strength, found)
+            losses[strength] += _loss(found, columns[~rest], target[~rest], scores)[0]
     return min(STRENGTHS, key=lambda strength: losses[strength])
 
 
-def _logistic(columns: Floats, target: Codes, strength: float) -> LogisticRegression:
-    return LogisticRegression(C=strength, tol=1e-3, max_iter=300).fit(columns, target)
+@dataclass(frozen=True, slots=True)
+class _Solution:
+    """Intercepts [levels], and how each column pushes in each direction [columns, directions]."""
+
+    intercepts: Floats
+    pushes: Floats
+
+
+def _solved(
+    columns: Floats, target: Codes, scores: Floats, strength: float, start: _Solution | None = None
+) -> _Solution:
+    """The penalised multinomial logistic regression of ``target`` [rows] on ``columns``.
+
+    The log-odds of a level are its intercept plus columns @ pushes @ its scores; ``strength`` is
+    the inverse of the ridge, as scikit-learn has it.
+    """
+    levels, directions = scores.shape
+    width = columns.shape[1]
+    if start is None:
+        shares = (np.bincount(target, minlength=levels) + 0.5) / (len(target) + 0.5 * levels)
+        start = _Solution(np.log(shares), np.zeros((width, directions)))
+
+    def unpacked(flat: Floats) -> _Solution:
+        return _Solution(flat[:levels], flat[levels:].reshape(width, directions))
+
+    def objective(flat: Floats) -> tuple[float, Floats]:
+        at = unpacked(flat)
+        loss, off = _loss(at, columns, target, scores)
+        slope = columns.T @ (off @ scores) + at.pushes / strength
+        held = float((at.pushes**2).sum()) / (2 * strength)
+        return loss + held, np.concatenate([off.sum(axis=0), slope.ravel()])
+
+    packed = np.concatenate([start.intercepts, start.pushes.ravel()])
+    found = optimize.minimize(
+        objective, packed, jac=True, method="L-BFGS-B", options={"maxiter": STEPS, "ftol": 1e-7}
+    )
+    return unpacked(found.x)
+
+
+def _loss(at: _Solution, columns: Floats, target: Codes, scores: Floats) -> tuple[float, Floats]:
+    """The log loss of all rows, and its slope by the log-odds of each level, [rows, levels]."""
+    odds = at.intercepts + columns @ at.pushes @ scores.T
+    odds -= special.logsumexp(odds, axis=1, keepdims=True)
+    rows = np.arange(len(target))
+    loss = -float(odds[rows, target].sum())
+    off: Floats = np.exp(odds)
+    off[rows, target] -= 1.0
+    return loss, off
 
 
 def _conditional(
-    name: str, levels: Sequence[float], columns: Floats, target: Codes, strength: float
+    name: str, levels: Sequence[float], scores: Floats, found: _Solution
 ) -> Conditional:
-    model = _logistic(columns, target, strength)
-    weights, intercepts = model.coef_, model.intercept_
-    if len(weights) == 1:
-        # Of two levels scikit-learn tells the odds of the second alone.
-        weights = np.vstack([np.zeros_like(weights), weights])
-        intercepts = np.concatenate([[0.0], intercepts])
+    weights = found.pushes @ scores.T
     return Conditional(
         field=name,
         levels=tuple(levels),
-        intercepts=tuple(map(_rounded, intercepts.tolist())),
-        weights=tuple(tuple(map(_rounded, each)) for each in weights.T.tolist()),
+        intercepts=tuple(map(_rounded, found.intercepts.tolist())),
+        weights=tuple(tuple(map(_rounded, each)) for each in weights.tolist()),
     )
 
 

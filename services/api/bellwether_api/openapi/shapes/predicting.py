@@ -184,7 +184,10 @@ class Choice(Shape):
 
 
 class Unknown(Shape):
+    """Whether a value may be unknown; ``averaged``: the answer then has a range."""
+
     allowed: bool
+    averaged: bool
     label: str | None
     values: list[float | str]
 

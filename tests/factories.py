@@ -115,7 +115,8 @@ def publish(
     It becomes the champion, or, where it is not ``accepted``, a rejected challenger; ``outcome``
     says so where it is a candidate.
     ``measured`` adds to its report, ``seen`` says what training rows held, of which ``least``
-    people share everything, ``plausible`` makes fields optional, ``changes`` replace members of its declaration.
+    people share everything, ``plausible`` makes fields optional, ``changes`` replace members of its
+    declaration.
     """
     version = version_name(day)
     document = made_up.declaration(name, **changes)

@@ -118,7 +118,7 @@ def test_two_processes_give_the_same_answer(house: House) -> None:
     here = scoring.predict(Bundle.load(directory, made_up.NAME), document)
     asked = [str(directory), made_up.NAME, json.dumps(document)]
     for _ in range(2):
-        there = subprocess.run(  # noqa: S603  # our own interpreter
+        there = subprocess.run(  # our own interpreter
             [sys.executable, "-c", ANSWER_IN_A_PROCESS, *asked],
             capture_output=True,
             check=True,

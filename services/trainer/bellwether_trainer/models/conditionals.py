@@ -21,7 +21,8 @@ from bellwether_contract.spec import Predictor
 from bellwether_trainer.records import People
 from bellwether_trainer.rows.people import of_people
 
-# A number has so many levels at most, and so many people share each level of any field.
+# A number has about so many levels (a value that many hold is one more), and so many people share
+# each level of any field.
 LEVELS, LEVEL_ROWS = 10, 20
 
 # So many rows are fitted, and so many tell how strongly the coefficients are held back.

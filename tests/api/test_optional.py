@@ -44,8 +44,8 @@ def without(*names: str) -> dict[str, Any]:
 
 def predicted(client: FlaskClient, inputs: Any) -> Any:
     response = client.post(PREDICTIONS, json={"inputs": inputs})
-    assert response.status_code == 200, response.json
-    return response.json
+    assert response.status_code == 200, response.get_json()
+    return response.get_json()
 
 
 @pytest.mark.parametrize("unknown", [("Beers",), ("Mood",), ("Beers", "Kidney"), OPTIONAL])
@@ -71,7 +71,7 @@ def test_every_way_gives_the_same_mean_and_range(
     assert "range" not in complete
     assert complete["probability"] == predicted(client, PERSON)["probability"]
 
-    explained = client.post(EXPLANATIONS, json={"inputs": inputs}).json
+    explained = client.post(EXPLANATIONS, json={"inputs": inputs}).get_json()
     parts = explained.pop("explanation")
     assert explained == answer
     total = parts["baseline"] + sum(parts["contributions"].values())
@@ -96,7 +96,7 @@ def test_every_way_gives_the_same_mean_and_range(
         for name, kind in zip(PERSON, ("FP64", "INT64", "BYTES", "BOOL", "BYTES"), strict=True)
         if name not in unknown
     ]
-    v2 = client.post(INFER, json={"inputs": tensors}).json
+    v2 = client.post(INFER, json={"inputs": tensors}).get_json()
     by_name = {each["name"]: each for each in v2["outputs"]}
     assert by_name["probability"]["data"][0] == pytest.approx(said[0], abs=2e-7)
     assert by_name["positive"]["data"] == [said[1]]
@@ -106,7 +106,7 @@ def test_every_way_gives_the_same_mean_and_range(
 def test_a_tensor_of_numbers_says_unknown_by_nan(client: FlaskClient) -> None:
     row = [7.5, None, 1, 1, 0]
     tensor = {"name": "inputs", "shape": [1, 5], "datatype": "FP64", "data": row}
-    v2 = client.post(INFER, json={"inputs": [tensor]}).json
+    v2 = client.post(INFER, json={"inputs": [tensor]}).get_json()
     answer = predicted(client, without("Beers"))
     assert v2["outputs"][0]["data"][0] == pytest.approx(answer["probability"], abs=2e-7)
 
@@ -152,7 +152,7 @@ def test_without_a_sampler_the_field_is_required_and_tables_have_no_further_colu
     response = client.post(PREDICTIONS, json={"inputs": without("Beers")})
     assert response.status_code == 422
     assert response.json is not None
-    assert response.json["errors"] == [{"pointer": "/inputs/Beers", "detail": "is required"}]
+    assert response.get_json()["errors"] == [{"pointer": "/inputs/Beers", "detail": "is required"}]
     row = ",".join(map(str, PERSON.values()))
     table = client.post(
         PREDICTIONS, data=f"{','.join(PERSON)}\n{row}\n", content_type="text/csv", buffered=True
@@ -161,12 +161,12 @@ def test_without_a_sampler_the_field_is_required_and_tables_have_no_further_colu
 
 
 def test_form_and_schema_say_which_fields_may_be_unknown(client: FlaskClient) -> None:
-    form = client.get(f"/api/v1/predictors/{made_up.NAME}").json
+    form = client.get(f"/api/v1/predictors/{made_up.NAME}").get_json()
     allowed = {field["name"] for field in form["fields"] if field["missing"]["allowed"]}
     assert allowed == {"Acid", "Beers", "Drug", "Kidney", "Mood"}
     averaged = {field["name"] for field in form["fields"] if field["missing"]["averaged"]}
     assert averaged == set(OPTIONAL)
-    schemas = client.get("/openapi.json").json["components"]["schemas"]
+    schemas = client.get("/openapi.json").get_json()["components"]["schemas"]
     inputs = schemas[f"{made_up.NAME}.Inputs"]
     assert inputs["required"] == []
     assert inputs["properties"]["Beers"]["type"] == ["integer", "null"]
@@ -180,7 +180,9 @@ def test_a_refused_record_has_no_range(house: House) -> None:
     answer = predicted(client, without("Beers") | {"Acid": 16})
     assert answer["probability"] is None
     assert "range" not in answer
-    explained = client.post(EXPLANATIONS, json={"inputs": without("Beers") | {"Acid": 16}}).json
+    explained = client.post(
+        EXPLANATIONS, json={"inputs": without("Beers") | {"Acid": 16}}
+    ).get_json()
     assert explained["explanation"] is None
 
 

@@ -43,10 +43,8 @@ def told(report: Report) -> str | None:
     parts.append(table((*HEADS, ""), rows, numbers=range(1, 4)))
     refused = [each for each in found if not each["offered"]]
     if refused:
-        parts.append(
-            listed(f"{code(each['field'])} is no optional field: {plain(each['why'])}."
-                   for each in refused)  # fmt: skip
-        )
+        reasons = [f"{code(each['field'])}: {plain(each['why'])}." for each in refused]
+        parts.append("Stays required:\n\n" + listed(reasons))
     return "\n\n".join(parts)
 
 

@@ -27,7 +27,7 @@ export const labelsOf = (predictor: Predictor, { unknown }: Spread): string =>
 export function spreadNote(predictor: Predictor, range: Spread | null | undefined): HTMLElement | null {
   if (!range) return null;
   const several = range.unknown.length > 1;
-  return h("p", { class: "alert alert-info", "data-range": `${range.low} ${range.high}`, "data-range-of": range.unknown.join(" ") }, sign("info"), h("span", {},
+  return h("p", { class: "alert alert-info result-range", "data-range": `${range.low} ${range.high}`, "data-range-of": range.unknown.join(" ") }, sign("info"), h("span", {},
     h("strong", {}, `${spanOfHundred(range)} of 100, depending on: ${labelsOf(predictor, range)}. `),
     `You do not know ${several ? "these" : "it"}, so the figure is the average over ${several ? "the values" : "values"} that people with your other answers have. It assumes that not knowing ${several ? "them" : "it"} tells nothing by itself.`));
 }

@@ -13,11 +13,12 @@ from bellwether_api import keeping, metrics, verdicts
 from bellwether_api.csvtable import Block, FaultyTable, Table
 from bellwether_api.keeping import ERROR, Keep
 from bellwether_api.scoring import outcomes
-from bellwether_api.verdicts import CSV_COLUMNS, checked
+from bellwether_api.verdicts import checked
+from bellwether_contract.averaging import Scored
 from bellwether_contract.bundle import Bundle
 from bellwether_contract.datasets import RowFault
 from bellwether_contract.errors import FAULTS_LISTED
-from bellwether_contract.scorer import Probabilities
+from bellwether_contract.limits import NOTHING
 
 # A table with more is read no further: two bytes of it can be a fault, and gzip of them is short.
 FAULTS_COUNTED = 100_000
@@ -53,9 +54,9 @@ def predict(
     is raised, as for a file that cannot be read at all.
     """
     table = Table(rows, bundle, keep or Keep())
-    header = [*CSV_COLUMNS, ERROR] if faults_in_place else CSV_COLUMNS
-    out.write((keeping.lines([[*table.kept, *header]])[0] + "\n").encode())
     told = verdicts.of(bundle)
+    header = [*told.columns, ERROR] if faults_in_place else told.columns
+    out.write((keeping.lines([[*table.kept, *header]])[0] + "\n").encode())
     empty = ("",) if faults_in_place else ()
     faults: list[RowFault] = []
     answered: Counter[str] = Counter()
@@ -71,16 +72,18 @@ def predict(
         if count:
             # Read on for the other faults, but nothing of it is answered.
             continue
-        scores = checked(scored.result())
+        found_scores = scored.result()
+        scores, spreads = checked(found_scores.probabilities), found_scores.spreads
         lines = list(map(told.csv, scores))
         if faults_in_place:
             lines = [f"{line}," for line in lines]
         beyonds = bundle.limits.beyond(block.matrix)
         answered.update(outcomes(bundle, scores, beyonds, block.faults))
-        for row, beyond in beyonds.items():
-            (lines[row],) = keeping.lines([[*told.cells(scores[row], beyond), *empty]])
+        for row in beyonds.keys() | spreads.keys():
+            cells = told.cells(scores[row], beyonds.get(row, NOTHING), spreads.get(row))
+            (lines[row],) = keeping.lines([[*cells, *empty]])
         for row, found in block.faults.items():
-            lines[row] = _refused(found)
+            lines[row] = _refused(found, len(told.columns))
         if block.kept:
             kept = keeping.lines(zip(*block.kept, strict=True))
             lines = [f"{before},{line}" for before, line in zip(kept, lines, strict=True)]
@@ -94,22 +97,20 @@ def predict(
     return Answered(total, answered["invalid"] + answered["refused"])
 
 
-def _scored(
-    bundle: Bundle, found: Iterable[Block]
-) -> Iterator[tuple[Block, Future[Probabilities]]]:
+def _scored(bundle: Bundle, found: Iterable[Block]) -> Iterator[tuple[Block, Future[Scored]]]:
     """Each block with its scores to come: while the model works on one, the next is read."""
     with ThreadPoolExecutor(1, "table") as model:
-        waiting: deque[tuple[Block, Future[Probabilities]]] = deque()
+        waiting: deque[tuple[Block, Future[Scored]]] = deque()
         for block in found:
-            waiting.append((block, model.submit(bundle.scorer.probabilities, block.matrix)))
+            waiting.append((block, model.submit(bundle.scored, block.matrix)))
             if len(waiting) > 1:
                 yield waiting.popleft()
         yield from waiting
 
 
-def _refused(faults: list[RowFault]) -> str:
+def _refused(faults: list[RowFault], columns: int) -> str:
     said = "; ".join(
         f"{fault.column} {fault.detail}" if fault.column else f"this row {fault.detail}"
         for fault in faults
     )
-    return keeping.lines([[*("",) * len(CSV_COLUMNS), said]])[0]
+    return keeping.lines([[*("",) * columns, said]])[0]

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from bellwether_api import verdicts
 from bellwether_api.keeping import Keep
 from bellwether_contract import cells, csvlines
 from bellwether_contract.bundle import Bundle
@@ -116,7 +117,7 @@ class _Columns:
         required = {field.name: field.missing is None for field in fields}
         looked_at = [name for name in header if name in required or name not in keep]
         faults = cells.header(looked_at, required, others=False, line=text.header_line)
-        faults += keep.faults(header, text.header_line)
+        faults += keep.faults(header, text.header_line, verdicts.of(bundle).columns)
         if faults:
             raise FaultyTable(faults)
         self._delimiter = text.delimiter

@@ -85,7 +85,9 @@ def predictor(
             {"title": section.title, "fields": list(section.fields)}
             for section in declared.sections
         ],
-        "fields": [field(item, ends.get(item.name)) for item in declared.fields],
+        "fields": [
+            field(item, ends.get(item.name), proven=bundle is not None) for item in declared.fields
+        ],
         "declaration": source,
         "champion": champion(state.champion if state is not None else None, champion_manifest),
         "serving": bundle and {"version": bundle.version, **_measured(bundle.manifest)},
@@ -95,8 +97,11 @@ def predictor(
     }
 
 
-def field(declared: Field, ends: Ends | None = None) -> Document:
-    """One field of the form, which the rows may end; what its type does not have is null."""
+def field(declared: Field, ends: Ends | None = None, *, proven: bool = False) -> Document:
+    """One field of the form, which the rows may end; what its type does not have is null.
+
+    Where it is ``proven`` by a version to be optional, an answer without it is averaged.
+    """
     missing = declared.missing
     number = declared if isinstance(declared, NumberField) else None
     category = declared if isinstance(declared, CategoryField) else None
@@ -117,6 +122,7 @@ def field(declared: Field, ends: Ends | None = None) -> Document:
         "ordered": category is not None and category.ordered,
         "missing": {
             "allowed": missing is not None,
+            "averaged": proven and declared.optional,
             "label": missing and missing.label,
             "values": [plain(value) for value in missing.values] if missing is not None else [],
         },

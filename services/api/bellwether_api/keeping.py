@@ -5,17 +5,15 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from bellwether_api.verdicts import CSV_COLUMNS
 from bellwether_contract import csvlines
 from bellwether_contract.datasets import RowFault
 from bellwether_contract.errors import Fault, InvalidInputs
 
 ALL = "*"
 ERROR = "error"
-TAKEN = frozenset({*CSV_COLUMNS, ERROR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +44,11 @@ class Keep:
         """Where the kept columns stand in a header that has no faults."""
         return list(range(len(header))) if self.all else [header.index(name) for name in self.names]
 
-    def faults(self, header: Sequence[str], line: int) -> list[RowFault]:
-        """What is wrong with the kept columns in the ``header``, which stands in ``line``."""
+    def faults(self, header: Sequence[str], line: int, own: Collection[str]) -> list[RowFault]:
+        """What is wrong with the kept columns in the ``header``, which stands in ``line``.
+
+        The answer's ``own`` columns, and that of errors, are none to keep.
+        """
         if not self:
             return []
         times = Counter(header)
@@ -56,7 +57,7 @@ class Keep:
             for name in self.names
             if name not in times
         ]
-        for name in sorted(TAKEN.intersection(times if self.all else self.names)):
+        for name in sorted({*own, ERROR}.intersection(times if self.all else self.names)):
             detail = "is to be kept, and is a column of the answer too; give it another name"
             faults.append(RowFault(line, name, detail))
         faults += [

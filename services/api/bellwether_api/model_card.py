@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from bellwether_api import archive, card_data, card_elsewhere, card_results, tripod
+from bellwether_api import (
+    archive,
+    card_data,
+    card_elsewhere,
+    card_optional,
+    card_results,
+    tripod,
+)
 from bellwether_api.card_results import section
 from bellwether_api.typeset import (
     code,
@@ -83,7 +90,7 @@ def model_card(
         *card_results.sections(report),
         *card_elsewhere.sections(report),
         section("What it cannot say", listed(map(plain, predictor.population.limits))),
-        section("Poor or missing inputs", _inputs(predictor)),
+        section("Poor or missing inputs", _inputs(predictor, report)),
         section("How to make it again", _reproduction(report, manifest)),
         tripod.sections(report, predictor),
     ]
@@ -139,8 +146,14 @@ def _told(predictor: Predictor) -> str:
     return plain(words.replace("{n}", "N").replace("{m}", "100 − N"))
 
 
-def _inputs(predictor: Predictor) -> str:
-    optional = [code(field.name) for field in predictor.fields if field.missing is not None]
+def _inputs(predictor: Predictor, report: Report) -> str:
+    proven = report.get("optional") or []
+    averaged = {each["field"] for each in proven if each["offered"]}
+    optional = [
+        code(field.name)
+        for field in predictor.fields
+        if field.missing is not None and field.name not in averaged
+    ]
     points = [
         "A number outside its accepted values, a category that is none of those listed and a field "
         "that is not known are refused, each with its place and what is accepted. No number is "
@@ -148,6 +161,8 @@ def _inputs(predictor: Predictor) -> str:
         f"May be unknown: {', '.join(optional)}. The model has learned from rows in which they "
         "are; nothing is filled in silently before it."
         if optional
+        else "Every field must be answered, but for those named below."
+        if averaged
         else "Every field must be answered.",
     ]
     ended = [
@@ -157,9 +172,11 @@ def _inputs(predictor: Predictor) -> str:
     ]
     if ended:
         points.append(f"Beyond the training rows no number is given: {', '.join(ended)}.")
-    if len(optional) not in (0, len(predictor.fields)):
-        points.append("All other fields must be answered.")
-    return listed(points)
+    if optional and len(optional) + len(averaged) < len(predictor.fields):
+        others = ", but for those named below" if averaged else ""
+        points.append(f"All other fields must be answered{others}.")
+    told = card_optional.told(report)
+    return listed(points) + (f"\n\n{told}" if told else "")
 
 
 def _reproduction(report: Report, manifest: Manifest) -> str:

@@ -50,21 +50,26 @@ def predict(bundle: Bundle, document: Any) -> str:
         inputs = document.get("inputs")
         if type(inputs) is dict:
             matrix = bundle.encoder.record(inputs, "/inputs")
-            (score,) = checked(bundle.scorer.probabilities(matrix))
+            scored = bundle.scored(matrix)
+            (score,) = checked(scored.probabilities)
             beyond = bundle.limits.beyond(matrix).get(0, NOTHING)
             if beyond.refusals:
                 metrics.answered(bundle, refused=1)
             else:
                 metrics.predicted(bundle, score >= bundle.threshold)
-            return f"{told.head}{told.json(score, beyond)}}}\n"
+            return f"{told.head}{told.json(score, beyond, scored.spreads.get(0))}}}\n"
     matrix, alone = _matrix(bundle, document)
-    scores = checked(bundle.scorer.probabilities(matrix))
+    scored = bundle.scored(matrix)
+    scores, spreads = checked(scored.probabilities), scored.spreads
     beyonds = bundle.limits.beyond(matrix)
     metrics.answered(bundle, **outcomes(bundle, scores, beyonds))
     if alone:
-        return f"{told.head}{told.json(scores[0], beyonds.get(0, NOTHING))}}}\n"
-    if beyonds:
-        listed = [told.json(score, beyonds.get(row, NOTHING)) for row, score in enumerate(scores)]
+        return f"{told.head}{told.json(scores[0], beyonds.get(0, NOTHING), spreads.get(0))}}}\n"
+    if beyonds or spreads:
+        listed = [
+            told.json(score, beyonds.get(row, NOTHING), spreads.get(row))
+            for row, score in enumerate(scores)
+        ]
     else:
         listed = list(map(told.json, scores))
     return f'{told.head}"predictions":[{{{"},{".join(listed)}}}]}}\n'
@@ -78,11 +83,15 @@ def plainly(bundle: Bundle, content: bytes) -> bytes | None:
     row = bundle.encoder.plainly(document.get("inputs"))
     if row is None:
         return None
+    # What holds an unknown value never lies within for certain: complete records are not asked.
+    holds = bundle.limits.holds(row)
+    if not holds and bundle.lacks(row):
+        return None
     matrix = np.array((row,), dtype=np.float32)
     score = float(bundle.scorer.probabilities(matrix)[0])
     if not 0.0 <= score <= 1.0:
         return None
-    beyond = NOTHING if bundle.limits.holds(row) else bundle.limits.beyond(matrix).get(0, NOTHING)
+    beyond = NOTHING if holds else bundle.limits.beyond(matrix).get(0, NOTHING)
     if beyond.refusals:
         return None
     told = verdicts.of(bundle)
@@ -101,19 +110,22 @@ def explain(bundle: Bundle, document: Any) -> str:
     if not alone:
         raise InvalidInputs.of([Fault("", "must hold one record: ask for each explanation alone")])
     told = verdicts.of(bundle)
-    (score,) = checked(bundle.scorer.probabilities(matrix))
     beyond = bundle.limits.beyond(matrix).get(0, NOTHING)
     explanation = None
-    if not beyond.refusals:
-        found = bundle.background.explain(matrix, score)
+    if beyond.refusals:
+        scored = bundle.scored(matrix)
+    else:
+        scored, found = bundle.explained(matrix)
         points = (100 * found.contributions).round(POINT_DIGITS).tolist()
         explanation = {
             "unit": "points of 100",
             "baseline": round(100 * found.baseline, POINT_DIGITS),
             "contributions": dict(zip(bundle.encoder.names, points, strict=True)),
         }
+    (score,) = checked(scored.probabilities)
+    answer = told.json(score, beyond, scored.spreads.get(0))
     members = json.dumps(explanation, separators=(",", ":"))
-    return f'{told.head}{told.json(score, beyond)},"explanation":{members}}}\n'
+    return f'{told.head}{answer},"explanation":{members}}}\n'
 
 
 def outcomes(

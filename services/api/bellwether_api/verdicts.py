@@ -6,11 +6,14 @@ import json
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import numpy as np
+import numpy.typing as npt
+
+from bellwether_contract.averaging import Spread
 from bellwether_contract.bands import Band
 from bellwether_contract.bundle import Bundle
 from bellwether_contract.errors import BellwetherError
 from bellwether_contract.limits import NOTHING, Beyond
-from bellwether_contract.scorer import Probabilities
 
 # One row and the same row in a batch differ by up to 1.2e-7: more digits would be noise.
 DIGITS = 7
@@ -21,12 +24,16 @@ BAND_DIGITS = 4
 
 CSV_COLUMNS = ("probability", "positive", "band_low", "band_high", "outside", "refusal")
 
+# Further columns of a version whose fields may be left unknown, whether a row lacks one or not: the
+# first line of an answer is written before its rows are read.
+RANGE_COLUMNS = ("range_low", "range_high", "unknown")
+
 
 class NoProbability(BellwetherError):
     """The model answered with something that is no probability."""
 
 
-def checked(scores: Probabilities) -> list[float]:
+def checked(scores: npt.NDArray[np.floating[Any]]) -> list[float]:
     """``scores`` [rows] as a list; raises NoProbability where one is none."""
     listed: list[float] = scores.tolist()
     # Written so that NaN, which compares false with everything, does not pass.
@@ -47,19 +54,33 @@ class Verdicts:
         }
         # An object that is still open: what follows closes it.
         self.head = json.dumps(head, separators=(",", ":"))[:-1] + ","
+        self.columns = CSV_COLUMNS if bundle.plausible is None else CSV_COLUMNS + RANGE_COLUMNS
+        self._complete = "," * (len(self.columns) - len(CSV_COLUMNS))
         self._threshold = bundle.threshold
         self._bands = bundle.bands
         # What follows a probability, by step and whether it is positive.
         self._json: dict[tuple[int, bool], str] = {}
         self._csv: dict[tuple[int, bool], str] = {}
 
-    def json(self, score: float, beyond: Beyond = NOTHING) -> str:
-        """The members of an answer, as JSON without its braces."""
+    def json(self, score: float, beyond: Beyond = NOTHING, spread: Spread | None = None) -> str:
+        """The members of an answer, as JSON without its braces.
+
+        What averages over something unknown has the range of it instead of a band: bands are of
+        people of whom everything was known.
+        """
         if beyond is not NOTHING and beyond.refusals:
             refusals = [{"field": each.field, "reason": each.reason} for each in beyond.refusals]
             members = {"outside": beyond.outside, "refusals": refusals}
             told = json.dumps(members, separators=(",", ":"))
             return f'"probability":null,"positive":null,{told[1:-1]}'
+        if spread is not None:
+            ranged: dict[str, Any] = {
+                "positive": score >= self._threshold,
+                "range": of_range(spread),
+                "outside": beyond.outside,
+            }
+            told = json.dumps(ranged, separators=(",", ":"))
+            return f'"probability":{round(score, DIGITS)!r},{told[1:-1]}'
         # The unrounded score decides, as it did when the threshold was chosen.
         key = int(score * STEPS + 0.5), score >= self._threshold
         rest = self._json.get(key)
@@ -69,18 +90,33 @@ class Verdicts:
         return f'"probability":{round(score, DIGITS)!r},{rest}"outside":{outside}'
 
     def csv(self, score: float) -> str:
-        """The cells of CSV_COLUMNS for a row that lies within all limits."""
+        """The cells of ``columns`` for a complete row that lies within all limits."""
         key = int(score * STEPS + 0.5), score >= self._threshold
         rest = self._csv.get(key)
         if rest is None:
             rest = self._csv[key] = _csv(key[1], self._bands.at(key[0] / STEPS))
-        return f"{round(score, DIGITS)!r},{rest},,"
+        return f"{round(score, DIGITS)!r},{rest},,{self._complete}"
 
-    def cells(self, score: float, beyond: Beyond) -> list[str]:
-        """The cells of CSV_COLUMNS for a row that lies beyond some; reasons may hold anything."""
-        told = ["", "", "", ""] if beyond.refusals else self.csv(score).split(",")[:4]
+    def cells(self, score: float, beyond: Beyond, spread: Spread | None = None) -> list[str]:
+        """The cells of ``columns`` for any other row; reasons may hold anything."""
+        told, ends = self.csv(score).split(",")[:4], [""] * len(self._complete)
         reasons = (f"{each.field}: {each.reason}" for each in beyond.refusals)
-        return [*told, " ".join(beyond.outside), "; ".join(reasons)]
+        if beyond.refusals:
+            told = ["", "", "", ""]
+        elif spread is not None:
+            told[2:] = ["", ""]
+            low, high = (repr(round(end, BAND_DIGITS)) for end in (spread.low, spread.high))
+            ends = [low, high, " ".join(spread.unknown)]
+        return [*told, " ".join(beyond.outside), "; ".join(reasons), *ends]
+
+
+def of_range(spread: Spread) -> dict[str, Any]:
+    """Between which probabilities an answer lies, and depending on what."""
+    return {
+        "low": round(spread.low, BAND_DIGITS),
+        "high": round(spread.high, BAND_DIGITS),
+        "unknown": list(spread.unknown),
+    }
 
 
 _KNOWN: WeakKeyDictionary[Bundle, Verdicts] = WeakKeyDictionary()

@@ -92,7 +92,8 @@ export interface Field {
   step: number | null;
   choices: Choice[] | null;
   ordered: boolean;
-  missing: { allowed: boolean; label: string | null; values: InputValue[] };
+  /** averaged: the answer without it is an average, and has a range */
+  missing: { allowed: boolean; averaged?: boolean; label: string | null; values: InputValue[] };
   example: InputValue;
 }
 
@@ -166,6 +167,8 @@ export interface Prediction {
   positive: boolean;
   /** inputs beyond what the training has seen, by field name */
   outside: string[];
+  /** where fields are unknown: the probability is an average, and lies between these for 90 % of their plausible values */
+  range?: { low: number; high: number; unknown: string[] } | null;
   /** of people with such a score, this share had it, 0 to 1; n of them were within two points of it; agrees: whether the score lies between */
   band?: { low: number; high: number; n: number | null; agrees?: boolean } | null;
   /** what models from other samples of the same size would say, 0 to 1 */

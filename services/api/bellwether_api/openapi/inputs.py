@@ -96,4 +96,6 @@ def _told(field: Field) -> str:
             else ("null or " + " or ".join(str(plain(value)) for value in field.missing.values))
         )
         told.append(f"{field.missing.label}: {unknown}, or left out.")
+        if field.optional:
+            told.append("The answer then averages over its plausible values.")
     return " ".join(told)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, request
 
-from bellwether_api import drafts, metrics
+from bellwether_api import drafts, metrics, verdicts
 from bellwether_api.answers import answer
 from bellwether_api.archive import Archive
 from bellwether_api.auth import OperatorKey
@@ -21,6 +21,7 @@ from bellwether_api.v2 import message, metadata, tensors
 from bellwether_api.v2.message import NotReady, Tensor
 from bellwether_api.v2.values import InvalidRequest
 from bellwether_api.verdicts import DIGITS, checked
+from bellwether_contract.averaging import Spread
 from bellwether_contract.bundle import Bundle
 from bellwether_contract.champions import WithdrawnVersion
 from bellwether_contract.errors import RefusedBundle
@@ -28,6 +29,8 @@ from bellwether_contract.limits import Beyond
 
 # The parameter of an output that names inputs beyond what the model has seen.
 OUTSIDE = "outside"
+# And of one that averages over inputs which are unknown.
+RANGE = "range"
 
 
 def blueprint(
@@ -76,13 +79,14 @@ def blueprint(
         document, inputs = message.read(request, tensors=width, rows=RECORDS_LIMIT)
         wanted, binary = _wanted(document)
         matrix, beyonds = tensors.matrix(inputs, bundle)
-        scores = checked(bundle.scorer.probabilities(matrix))
+        scored = bundle.scored(matrix)
+        scores = checked(scored.probabilities)
         metrics.answered(bundle, **outcomes(bundle, scores, beyonds))
         values: dict[str, list[Any]] = {
             "probability": [round(score, DIGITS) for score in scores],
             "positive": [score >= bundle.threshold for score in scores],
         }
-        warned = _warned(beyonds)
+        warned = _warned(beyonds, scored.spreads)
         outputs = [
             Tensor(output, metadata.OUTPUTS[output], (len(scores),), values[output], warned)
             for output in wanted
@@ -160,12 +164,15 @@ def _binary(document: dict[str, Any], parameter: str, *, default: bool) -> bool:
     return default if wanted is None else wanted is True
 
 
-def _warned(beyonds: dict[int, Beyond]) -> dict[str, str]:
+def _warned(beyonds: Mapping[int, Beyond], spreads: Mapping[int, Spread]) -> dict[str, str]:
     """The parameters of an output: which fields of which rows lie beyond the training rows.
 
-    A parameter is a text, a number or a boolean, so it is JSON in a text: {"0": ["Age"]}.
+    And which are unknown, with the range that this leaves. A parameter is a text, a number or a
+    boolean, so it is JSON in a text: {"0": ["Age"]}.
     """
-    if not beyonds:
-        return {}
-    outside = {row: beyond.outside for row, beyond in beyonds.items()}
-    return {OUTSIDE: json.dumps(outside, separators=(",", ":"))}
+    told: dict[str, dict[int, Any]] = {}
+    if beyonds:
+        told[OUTSIDE] = {row: beyond.outside for row, beyond in beyonds.items()}
+    if spreads:
+        told[RANGE] = {row: verdicts.of_range(spread) for row, spread in spreads.items()}
+    return {name: json.dumps(rows, separators=(",", ":")) for name, rows in told.items()}

@@ -34,12 +34,28 @@ class Band(Range):
     agrees: bool
 
 
+class UnknownRange(Range):
+    """Between which probabilities the answer lies, depending on the ``unknown`` fields.
+
+    The model says so of 90 % of their plausible values given all other fields, of a twentieth
+    less than ``low`` and of a twentieth more than ``high``. Their mean is the ``probability``. It
+    assumes that being unknown tells nothing by itself.
+    """
+
+    unknown: Annotated[list[str], Field(min_length=1)]
+
+
 class Verdict(Shape):
-    """A record's answer. ``outside`` names the fields outside the range seen in training."""
+    """A record's answer. ``outside`` names the fields outside the range seen in training.
+
+    Where optional fields are unknown it has a ``range``, and neither ``band`` nor ``refits``:
+    these were measured on people of whom everything was known.
+    """
 
     probability: Probability
     positive: bool
     outside: list[str]
+    range: UnknownRange | SkipJsonSchema[None] = None
     band: Band | SkipJsonSchema[None] = None
     refits: Range | SkipJsonSchema[None] = None
 
@@ -168,7 +184,10 @@ class Choice(Shape):
 
 
 class Unknown(Shape):
+    """Whether a value may be unknown; ``averaged``: the answer then has a range."""
+
     allowed: bool
+    averaged: bool
     label: str | None
     values: list[float | str]
 

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from bellwether_trainer.measures import curves, evaluate, gate, paired
-from bellwether_trainer.measures.findings import Measures
+from bellwether_trainer.measures.findings import Calibration, Measures
 from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.measures.verdict import Decision, Evaluation, Rival
 from bellwether_trainer.records import Labels
@@ -42,12 +42,13 @@ def evaluation(
     same = np.full_like(predicted.probabilities, prevalence)
     constant = Predicted(predicted.labels, same, predicted.folds)
     by_folds = predicted.folds is not None
+    intercept, slope = curves.recalibration(predicted)
     challenger = replace(_some_measures(), events=predicted.events, n=predicted.n)
     return Evaluation(
         challenger=challenger,
         always_no=challenger,
-        to_prevalence=paired.compare(predicted, constant),
-        calibration=curves.calibration(predicted),
+        to_prevalence=paired.to_constant(predicted, constant),
+        calibration=Calibration(intercept, slope, 0.0, None, ()),
         by_folds=by_folds,
         prevalence_error=evaluate.prevalence_error(prevalence, None if by_folds else learned_rows),
         champion=champion,

@@ -61,8 +61,9 @@ def test_without_keep_the_answer_is_that_of_each_record_and_nothing_more(
         lambda plain: b"sep=;\r\n" + plain.replace(b",", b";"),
         lambda plain: plain.replace(b"\n", b",,\n") + b",,,,,,\n,,,,,,\n",
         lambda plain: plain.replace(b"Yes", b"JA").replace(b"No", b"nein"),
+        lambda plain: plain.replace(b"Yes", "sí".encode("cp1252")),
     ],
-    ids=["old Mac", "UTF-16", "sep=", "empty columns and rows", "German"],
+    ids=["old Mac", "UTF-16", "sep=", "empty columns and rows", "German", "Windows-1252"],
 )
 def test_what_programs_add_to_a_table_changes_no_answer(
     client: FlaskClient, written: Callable[[bytes], bytes]

@@ -113,10 +113,21 @@ class _Columns:
     """Where each field stands in a row, what its cells mean, and what is handed through."""
 
     def __init__(self, bundle: Bundle, text: CsvLines, keep: Keep) -> None:
-        fields, header = bundle.predictor.fields, text.names
+        predictor, header = bundle.predictor, text.names
+        fields, names = predictor.fields, predictor.known_as(header)
         required = {field.name: field.missing is None for field in fields}
-        looked_at = [name for name in header if name in required or name not in keep]
-        faults = cells.header(looked_at, required, others=False, line=text.header_line)
+        looked_at = [
+            name
+            for name, title in zip(names, header, strict=True)
+            if name in required or title not in keep
+        ]
+        faults = cells.header(
+            looked_at,
+            required,
+            others=False,
+            line=text.header_line,
+            headings=predictor.headings,
+        )
         faults += keep.faults(header, text.header_line, verdicts.of(bundle).columns)
         if faults:
             raise FaultyTable(faults)
@@ -126,10 +137,10 @@ class _Columns:
         self._kept = keep.places(header)
         self.kept = [header[place] for place in self._kept]
         self._known = [
-            (column, header.index(field.name), field.name,
+            (column, names.index(field.name), field.name,
              cells.Memory(cells.inputs(bundle.encoder, field)))
             for column, field in enumerate(fields)
-            if field.name in header
+            if field.name in names
         ]  # fmt: skip
 
     def encode(self, numbered: list[Row]) -> Block:

@@ -211,7 +211,7 @@ def _template(predictor: Predictor) -> str:
     """A CSV with the columns in their declared order, and one row of examples."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    roles = [(role, column) for role, column in predictor.roles if column is not None]
+    roles = [(role, column) for role, column in predictor.roles.by_role.items() if column]
     fields = [field.name for field in predictor.fields]
     writer.writerow([*fields, predictor.target.column, *(column for _, column in roles)])
     example = predictor.example()

@@ -60,10 +60,13 @@ def store(
     upload: Upload,
     salt: str,
     column: str,
+    *,
+    heading: str | None = None,
     known: frozenset[str] | None = None,
 ) -> Sent:
     """Write the CSV that ``body`` holds, plain or gzip, with the cells of ``column`` hashed.
 
+    The table may call that column by its ``heading`` instead.
     Rows that are wrong are left for the check, empty. Raises InvalidInputs where the body cannot
     be read as a CSV or has no such column, since then nobody knows what in it names a person. Where
     all of its columns are ``known`` ones, none does, and it may lack the column.
@@ -79,9 +82,10 @@ def store(
     )
     try:
         lines = CsvLines(buffered, block=TEXT_BYTES)
-        if column not in lines.names and (known is None or not known.issuperset(lines.names)):
-            raise _missing(column)
-        hashed = HashedColumn(lines, column, salt)
+        called = [name for name in lines.names if name == column or name.strip() == heading]
+        if not called and (known is None or not known.issuperset(name.strip() for name in lines.names)):
+            raise _missing(column, heading)
+        hashed = HashedColumn(lines, called, salt)
         out.write(hashed.header())
         for text, _ in lines.blocks():
             out.write(hashed.rewritten(text))
@@ -99,6 +103,9 @@ def store(
     return Sent(sent.digest.hexdigest(), sent.size, roles.fingerprint(salt, column))
 
 
-def _missing(column: str) -> InvalidInputs:
-    detail = f"{column} is a column that is missing: it tells which rows are of the same person"
+def _missing(column: str, heading: str | None) -> InvalidInputs:
+    other = f" (or {heading!r})" if heading else ""
+    detail = (
+        f"{column}{other} is a column that is missing: it tells which rows are of the same person"
+    )
     return InvalidInputs("The rows cannot be taken", [Fault("", detail)])

@@ -87,10 +87,14 @@ class Intake:
         """
         with self._place(request) as pace, volume(), opened() as upload:
             sent = None
-            if predictor.roles.group is not None:
+            if (group := predictor.roles.group) is not None:
                 body = Incoming(request, pace, claim.renew)
-                known = frozenset(columns(predictor)) if without else None
-                sent = nameless.store(body, upload, predictor.salt, predictor.roles.group, known)
+                heading = predictor.headings.get(group)
+                declared = {*columns(predictor), *predictor.headings.values()}
+                known = frozenset(declared) if without else None
+                sent = nameless.store(
+                    body, upload, predictor.salt, group, heading=heading, known=known
+                )
             else:
                 for piece in pieces(request, pace):
                     upload.write(piece)

@@ -42,7 +42,7 @@ from bellwether_trainer import pipeline
 from bellwether_trainer.check import check as check_rows
 from bellwether_trainer.config import TrainerSettings
 from bellwether_trainer.records import JobCancelled, TrainingError
-from bellwether_trainer.rows import pool
+from bellwether_trainer.rows import pool, same_people
 
 log = logging.getLogger(__name__)
 
@@ -192,7 +192,7 @@ def check(predictor: str, sha256: str) -> dict[str, Any]:
 
 def _known_rows(settings: TrainerSettings, declared: Predictor, sha256: str) -> Matrix | None:
     """The rows among which known people are looked for; None: a column tells, or no such rows."""
-    if declared.roles.group is not None:
+    if not same_people.must_be_guessed(declared):
         return None
     folder = settings.predictors_dir / declared.name
     try:

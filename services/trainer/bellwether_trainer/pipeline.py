@@ -34,7 +34,7 @@ from bellwether_trainer.models.choice import REFITS, Choice
 from bellwether_trainer.models.fitting import Fitted
 from bellwether_trainer.models.rivals import Rivals
 from bellwether_trainer.records import Probabilities, Progress, Published, Split, Told
-from bellwether_trainer.rows import describe, drift, enough, leaks
+from bellwether_trainer.rows import describe, drift, enough, identifiers, leaks
 from bellwether_trainer.rows.people import of_people
 from bellwether_trainer.rows.pool import Pool
 from bellwether_trainer.rows.split import split as split_rows
@@ -94,7 +94,10 @@ def run(
         pool.require_answers(datasets)
         initial, rows = pool.rows((INITIAL,)), pool.rows(datasets)
         described = describe.describe(rows.matrix, rows.labels, predictor, rows.people)
-        raised = leaks.questions(predictor, rows.matrix, rows.labels)
+        raised = (
+            *leaks.questions(predictor, rows.matrix, rows.labels),
+            *leaks.of_identifiers(predictor, identifiers.undeclared(folder, predictor)),
+        )
     with step("split", f"Splitting {len(rows.labels):,} rows"):
         split = split_rows(predictor, initial, rows)
         enough.require(split, predictor)
@@ -152,7 +155,10 @@ def run(
                 some = of_people(split.anchor.matrix, split.anchor.marks.people)
                 important = importance.importance(exported, some, predictor)
                 questions = leaks.with_importance(
-                    raised, predictor, {each.name: each.points for each in important.fields}
+                    raised,
+                    predictor,
+                    {each.name: each.points for each in important.fields},
+                    evaluation.challenger.auroc,
                 )
         ending = promotion.ending(
             decision,

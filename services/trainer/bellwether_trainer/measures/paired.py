@@ -38,6 +38,22 @@ def compare(
     )
 
 
+def to_constant(challenger: Predicted, constant: Predicted) -> Comparison:
+    """How much worse than giving everybody the same: log loss, and how far below 0.5 AUROC is.
+
+    As ``compare``, but for the AUROC of several repeats: that of all rows together, with DeLong's
+    error. Differences between folds would tell less of so many small parts.
+    """
+    _same_rows(challenger, constant)
+    found = intervals.area(challenger.labels, challenger.probabilities, challenger.people)
+    return Comparison(
+        n=challenger.n,
+        events=challenger.events,
+        log_loss=_log_loss(challenger, constant),
+        auroc=None if found is None else _normal(0.5 - found.auroc, found.error**2),
+    )
+
+
 def paired_loss(candidate: Predicted, other: Predicted) -> PairedLoss:
     """Mean log loss of ``candidate`` minus that of ``other``, with its paired standard error."""
     _same_rows(candidate, other)

@@ -49,6 +49,8 @@ class Cells:
         self, predictor: Predictor, *, hashed: bool = False, to_learn: bool = True
     ) -> None:
         encoder = Encoder(predictor)
+        self.known_as = predictor.known_as
+        self._headings = predictor.headings
         self.names = (*encoder.names, predictor.target.column, *predictor.roles.columns)
         self._columns = [
             _Column(field.name, cells.inputs(encoder, field, to_learn=to_learn))
@@ -59,7 +61,8 @@ class Cells:
 
     def header(self, names: Sequence[str], *, others: bool) -> list[RowFault]:
         """What is wrong with a table's columns; ``others`` says whether it may have more."""
-        return cells.header(names, dict.fromkeys(self.names, True), others=others)
+        required = dict.fromkeys(self.names, True)
+        return cells.header(names, required, others=others, headings=self._headings)
 
     def read(
         self, table: pyarrow.Table, lines: Numbers, faults: Faults, others: Sequence[RowFault] = ()

@@ -254,11 +254,11 @@ export interface Ending {
   reasons: string[];
 }
 
-/** Whether a value is known before the outcome, and is about anything. */
+/** Whether a value is known before the outcome, and is about anything; of a column that repeats, whether it says whose a row is. */
 export interface Question {
   field: string;
   label: string;
-  kinds: ("name" | "identifier" | "afterwards" | "dominates")[];
+  kinds: ("name" | "identifier" | "afterwards" | "dominates" | "repeats")[];
   evidence: string[];
   answer: string | null;
   auroc: number | null;

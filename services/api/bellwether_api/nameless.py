@@ -83,7 +83,9 @@ def store(
     try:
         lines = CsvLines(buffered, block=TEXT_BYTES)
         called = [name for name in lines.names if name == column or name.strip() == heading]
-        if not called and (known is None or not known.issuperset(name.strip() for name in lines.names)):
+        if not called and (
+            known is None or not known.issuperset(name.strip() for name in lines.names)
+        ):
             raise _missing(column, heading)
         hashed = HashedColumn(lines, called, salt)
         out.write(hashed.header())

@@ -127,7 +127,7 @@ def _read(path: Path, predictor: Predictor, told: Told) -> Table:
     cells_read = 0
     try:
         with path.open("rb") as raw:
-            file = CsvFile(raw, path.stat().st_size)
+            file = CsvFile(raw, path.stat().st_size, known_as=predictor.known_as)
             roles = carried(predictor.roles, file.names)
             cells = Cells(
                 predictor.model_copy(update={"roles": roles}), hashed=True, to_learn=False

@@ -242,6 +242,15 @@ def test_every_fault_of_the_rows_is_named_with_its_line(judge: Callable[..., Jud
     assert (fault.row, fault.column) == (62, "Acid")
 
 
+def test_more_rows_than_a_small_worker_holds_are_refused(
+    judge: Callable[..., Judged], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bellwether_trainer.validate.ROWS_AT_MOST", 299)
+    outcome, report = judge(table(people(300, seed=2)))
+    assert (outcome.status, report) == ("failed", None)
+    assert "has more than 299 rows" in outcome.faults[0].detail
+
+
 def test_rows_beyond_the_version_are_counted_and_the_refused_ones_not_measured(
     judge: Callable[..., Judged],
 ) -> None:

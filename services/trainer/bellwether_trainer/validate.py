@@ -30,7 +30,8 @@ from bellwether_trainer.rows.csvfile import CsvFile
 from bellwether_trainer.rows.learned import Load
 from bellwether_trainer.validation_report import Beyond, Found
 
-# So many cells are taken, rows by fields: what a small worker holds several times in memory.
+# So many rows are taken, and cells, rows by fields: a small worker holds them several times.
+ROWS_AT_MOST = 1_000_000
 CELLS_AT_MOST = 20_000_000
 # So many rows are scored at a time.
 BATCH_ROWS = 1 << 14
@@ -124,7 +125,8 @@ def _read(path: Path, predictor: Predictor, told: Told) -> Table:
     faults = Faults()
     read: list[tuple[Matrix, Labels, Marks]] = []
     roles = Roles()
-    cells_read = 0
+    most = min(ROWS_AT_MOST, CELLS_AT_MOST // len(predictor.fields))
+    rows = 0
     try:
         with path.open("rb") as raw:
             file = CsvFile(raw, path.stat().st_size, known_as=predictor.known_as)
@@ -137,10 +139,9 @@ def _read(path: Path, predictor: Predictor, told: Told) -> Table:
             else:
                 for block in file.blocks(cells.names):
                     read.append(cells.read(block.table, block.lines, faults, block.faults))
-                    cells_read += read[-1][0].size
-                    if cells_read > CELLS_AT_MOST:
-                        rows = CELLS_AT_MOST // len(predictor.fields)
-                        detail = f"has more than {rows:,} rows; so many judge a version well enough"
+                    rows += len(read[-1][1])
+                    if rows > most:
+                        detail = f"has more than {most:,} rows; so many judge a version well enough"
                         raise Unreadable(RowFault(None, None, detail))
                     told(READ * file.share, "reading")
     except Unreadable as error:

@@ -251,6 +251,14 @@ def test_more_rows_than_a_small_worker_holds_are_refused(
     assert "has more than 299 rows" in outcome.faults[0].detail
 
 
+def test_a_table_may_have_the_titles_that_the_declaration_keeps(
+    judge: Callable[..., Judged],
+) -> None:
+    content = table(people(300, seed=9), ["Uric acid (mg)", *NAMES[1:]])
+    outcome, report = judge(content, headings={"Acid": "Uric acid (mg)"})
+    assert (outcome.error, report is not None) == (None, True)
+
+
 def test_rows_beyond_the_version_are_counted_and_the_refused_ones_not_measured(
     judge: Callable[..., Judged],
 ) -> None:

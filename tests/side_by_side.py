@@ -1,7 +1,7 @@
 """Which tests are quick, and which share a process where several run side by side.
 
 `make check` runs those marked `unit`: what is quick in the rooms that need no stack. `make test`
-runs them and the others with ``pytest -n auto --dist loadgroup``: the running stack is dear, so all
+runs them and the others with ``pytest -n logical --dist loadgroup``: the running stack is dear, so all
 that uses it is one group; elsewhere a file is a group, since its tests share what they have made.
 The longest begin first, so that no process waits for another one at the end.
 """
@@ -17,6 +17,7 @@ UNIT = frozenset(
     {"api", "bench", "client", "contract", "test_base_images.py", "test_docs.py", "trainer"}
 )
 NOT_UNIT = frozenset({"slow", "quiet", "nightly"})
+GZIP = b"\x1f\x8b"
 # What trains; whatever is not named here comes last.
 LONGEST = ("trainer", "integration", "drafting", "study", "reproduction", "demo")
 
@@ -31,6 +32,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.xdist_group(_group(item)))
     if "PYTEST_XDIST_WORKER" in os.environ:
         items.sort(key=_place)
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name packed bytes by their argument: they hold the time, and no two processes would agree."""
+    return argname if isinstance(val, bytes) and val.startswith(GZIP) else None
 
 
 def _folder(item: pytest.Item) -> str:

@@ -354,6 +354,7 @@ def wait_for(look: Callable[[], T], wanted: Callable[[T], bool]) -> T:
     pytest.fail(f"it never came to that; at the end there was {seen}")
 
 
+@pytest.mark.slow
 def test_two_workers_tell_the_same_sums_and_a_dead_one_takes_nothing_with_it(
     house: House, tmp_path: Path
 ) -> None:

@@ -175,6 +175,7 @@ def test_a_gzip_that_unpacks_to_much_takes_little(
     assert peak < 32 * MIB
 
 
+@pytest.mark.slow
 def test_a_table_of_nothing_but_faults_is_not_read_to_its_end(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -368,6 +369,7 @@ def within(seconds: float, condition: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.slow
 def test_an_idle_sender_is_cut_off_and_others_are_answered_meanwhile(
     server: http.client.HTTPConnection,
 ) -> None:
@@ -385,6 +387,7 @@ def test_an_idle_sender_is_cut_off_and_others_are_answered_meanwhile(
         within(2, lambda: asks(server, rows) == 200)
 
 
+@pytest.mark.slow
 def test_who_does_not_fetch_the_answer_is_cut_off(server: http.client.HTTPConnection) -> None:
     rows = table([PERSON]) + table([PERSON]).splitlines(keepends=True)[1] * 400_000
     assert asks(server, table(people(1))) == 200

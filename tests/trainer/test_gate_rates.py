@@ -12,6 +12,8 @@ from study.gate import cells, creep, first, pairs
 from study.gate.cells import Cell, Result
 from study.gate.people import Population
 
+pytestmark = pytest.mark.slow
+
 CELLS = {cell.name: cell for cell in (*first.cells(), *pairs.cells(), *creep.cells())}
 
 

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from bellwether_api import scoring
+from bellwether import predictions, wording
+from bellwether_api import card_optional, scoring
 from bellwether_contract.bundle import Bundle
 from tests import factories, made_up
 from tests.api.conftest import House
@@ -27,7 +28,8 @@ ANSWER_IN_A_PROCESS = """
 import json, sys
 from pathlib import Path
 from bellwether_contract.bundle import Bundle
-from bellwether_api import scoring
+from bellwether import predictions, wording
+from bellwether_api import card_optional, scoring
 print(scoring.predict(Bundle.load(Path(sys.argv[1]), sys.argv[2]), json.loads(sys.argv[3])), end="")
 """
 
@@ -201,3 +203,34 @@ def test_a_kept_column_may_bear_a_name_that_the_answer_does_not_have(house: Hous
         f"{PREDICTIONS}?keep=unknown", data=body, content_type="text/csv", buffered=True
     )
     assert refused.status_code == 422
+
+
+def test_the_card_tells_what_proves_each_field_and_why_one_stays_required() -> None:
+    def entry(field: str, why: str | None) -> dict[str, Any]:
+        return {
+            "field": field, "label": field, "rows": 700, "events": 90, "log_loss": 0.31234,
+            "without": 0.31111, "difference": 0.00123, "standard_error": 0.001,
+            "observed_expected": {"estimate": 1.01, "low": 0.9, "high": 1.12},
+            "offered": why is None, "why": why,
+        }  # fmt: skip
+
+    told = card_optional.told({"optional": [entry("Beers", None), entry("Mood", "it costs more")]})
+    assert told is not None
+    assert "assumes that being unknown tells nothing by itself" in told
+    assert "in 700 rows that measure" in told
+    assert "0.3123" in told
+    assert "1.010 (0.900 to 1.120)" in told
+    assert "`Mood`: it costs more." in told
+    assert card_optional.told({}) is None
+
+
+def test_the_client_reads_the_range_and_tells_it(client: FlaskClient) -> None:
+    found = predictions.prediction(predicted(client, without("Beers", "Mood")))
+    assert found.band is None
+    assert found.range is not None
+    assert found.range.unknown == ("Beers", "Mood")
+    assert found.probability is not None
+    assert found.range.low < found.probability < found.range.high
+    words = wording.averaged(found.range)
+    assert "of 100, depending on Beers, Mood, which is not known" in words
+    assert predictions.prediction(predicted(client, PERSON)).range is None

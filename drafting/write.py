@@ -158,7 +158,7 @@ def _headings(titles: Mapping[str, str], outcome: Outcome, guesses: Guesses) -> 
     told = {
         name: title
         for name in read
-        if (title := titles[name].strip()) not in ("", *read) and times[title] == 1
+        if (title := titles[name].strip()) not in ("", *titles) and times[title] == 1
     }
     if not told:
         return []

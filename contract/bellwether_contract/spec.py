@@ -185,8 +185,13 @@ class Predictor(Declaration):
         return self
 
     def known_as(self, header: Sequence[str]) -> tuple[str, ...]:
-        """The columns of a table by their declared names, whether it has those or the headings."""
-        names = {heading.strip(): name for name, heading in self.headings.items()}
+        """The columns of a table by their declared names, whether it has those or the headings.
+
+        A column that stands there by its name is not looked for by its heading.
+        """
+        names = {
+            heading.strip(): name for name, heading in self.headings.items() if name not in header
+        }
         return tuple(names.get(title.strip(), title) for title in header)
 
     def column(self, name: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,23 @@ def test_a_file_without_the_column_is_refused_before_it_is_kept(
     assert response.status_code == 422
     assert "patient is a column that is missing" in response.json["errors"][0]["detail"]
     assert whole_volume(house.data) == b""
+
+
+@pytest.mark.parametrize("titles", ["Pat.-Nr.", "patient,Pat.-Nr."])
+def test_the_column_is_hashed_by_whichever_name_the_table_has_for_it(
+    client: FlaskClient, house: House, titles: str
+) -> None:
+    folder = house.predictors / made_up.NAME
+    declared = yaml.safe_load((folder / spec.DECLARATION).read_text())
+    declared["headings"] = {"patient": "Pat.-Nr."}
+    (folder / spec.DECLARATION).write_text(yaml.safe_dump(declared))
+    header, *lines = CONTENT.decode().splitlines()
+    if "," in titles:
+        lines = [re.sub(r"(PX\d+Q)", r"\1,\1", line) for line in lines]
+    content = "\n".join([header.replace("patient", titles), *lines, ""]).encode()
+    look(client)
+    assert send(client, content).status_code == 202
+    assert b"PX0" not in whole_volume(house.data)
 
 
 @pytest.mark.parametrize(

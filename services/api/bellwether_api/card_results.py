@@ -317,9 +317,10 @@ def _questions(report: Report) -> str:
         for each in asked
     ]
     return (
-        "A value that is known only after the outcome makes a model look better than it can be. "
-        "These were asked about; the declaration answers.\n\n"
-        f"{table(('Value', 'Why it is asked about', 'When it is known'), rows)}"
+        "A value that is known only after the outcome makes a model look better than it can be, "
+        "and so do rows of one person whom nothing tells apart. These were asked about; the "
+        "declaration answers.\n\n"
+        f"{table(('Value', 'Why it is asked about', 'Answer'), rows)}"
     )
 
 

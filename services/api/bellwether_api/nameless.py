@@ -82,6 +82,7 @@ def store(
     )
     try:
         lines = CsvLines(buffered, block=TEXT_BYTES)
+        # Both, where both are there: neither may rest on a volume.
         called = [name for name in lines.names if name == column or name.strip() == heading]
         if not called and (
             known is None or not known.issuperset(name.strip() for name in lines.names)

@@ -1,6 +1,6 @@
 """Every cell, drawn until its bounds show what is wanted of it or the opposite, and what they show.
 
-    python -m study.gate [--draws N] [--only WORDS] [--write]
+    python -m study.gate [--draws N] [--only WORDS] [--processes N] [--write]
 
 At most 2,000 draws of fixed seeds a cell; ``--draws`` takes so many of each and looks once. Ends
 with 1 where a bound does not show what is wanted of its cell.
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
     how = _how(asked.draws)
     print(f"{len(chosen)} cells. {how}", flush=True)
     began, found = time.monotonic(), dict[int, Result]()
-    with ProcessPoolExecutor(os.cpu_count()) as processes:
+    with ProcessPoolExecutor(asked.processes) as processes:
         running = {processes.submit(_shown, place, asked.draws): place for place in chosen}
         for done, future in enumerate(as_completed(running), 1):
             place, (count, draws, chance) = running[future], future.result()
@@ -71,6 +71,7 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m study.gate")
     parser.add_argument("--draws", type=int, help="so many of each cell, looked at once")
     parser.add_argument("--only", default="", help="the cells whose names have these words")
+    parser.add_argument("--processes", type=int, default=os.cpu_count())
     parser.add_argument("--write", action="store_true", help="write the table into docs/gate.md")
     return parser.parse_args(arguments)
 

@@ -18,10 +18,10 @@ TITLE = """# How often the gate is right
 SIMULATED, TRAINED = "## Simulated", "## Whole trainings"
 
 OF_CELLS = """The gate judges versions whose worth is known, on made-up people. *Truth* gives
-everybody their true probability, *fitted* is a logistic regression of the true form with eight fields,
-*shrunken* the same drawn together afterwards; *extreme* has a slope of 0.8, and *noise* was fitted
-to shuffled outcomes. Margins are told in standard errors of the difference. Bounds are one-sided,
-of 95 %."""
+everybody their true probability, *fitted* is a logistic regression of the true form with eight
+fields, *shrunken* the same drawn together afterwards; *extreme* has a slope of 0.8, and *noise* was
+fitted to shuffled outcomes. Margins are told in standard errors of the difference. Bounds are
+one-sided, of 95 %."""
 
 OF_TRAININGS = """First trainings, from the draft to the outcome, on made-up people of whom a fifth
 has the event, which eight fields tell with an AUROC of 0.75. *Rows that tell nothing* have their

@@ -169,7 +169,6 @@ NOISE: tuple[tuple[On, int, float, float], ...] = (
     ("folds", 100, 0.1, 0.065),
     ("folds", 100, 0.3, 0.065),
     ("folds", 300, 0.3, 0.065),
-    ("folds", 1000, 0.3, 0.065),
     ("held out", 500, 0.1, 0.05),
     ("held out", 500, 0.3, 0.05),
 )

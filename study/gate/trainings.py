@@ -1,6 +1,6 @@
 """Whole trainings on rows of a plain logistic truth: what becomes of their first versions.
 
-    python -m study.gate.trainings [--seeds 24] [--effort quick] [--write]
+    python -m study.gate.trainings [--seeds 24] [--effort quick] [--processes N] [--write]
 
 The real draft, the real pipeline, a store of its own for each. Ends with 1 where so few trainings
 speak against what is wanted.
@@ -135,7 +135,7 @@ def main(arguments: Sequence[str]) -> int:
     asked = _arguments(arguments)
     todo = [(case, seed) for seed in range(asked.seeds) for case in CASES]
     found: dict[Case, list[Ended]] = {case: [] for case in CASES}
-    with ProcessPoolExecutor(os.cpu_count()) as processes:
+    with ProcessPoolExecutor(asked.processes) as processes:
         running = {processes.submit(train, *each, asked.effort): each for each in todo}
         for done, future in enumerate(as_completed(running), 1):
             case, seed = running[future]
@@ -176,6 +176,7 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m study.gate.trainings")
     parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument("--effort", choices=get_args(Effort), default="quick")
+    parser.add_argument("--processes", type=int, default=os.cpu_count())
     parser.add_argument("--write", action="store_true", help="write the table into docs/gate.md")
     return parser.parse_args(arguments)
 

@@ -59,7 +59,7 @@ def _slope(evaluation: Evaluation, limits: Limits) -> Check:
     error = tolerance.standard_error(found)
     if evaluation.by_folds:
         error = tolerance.in_folds(error, evaluation.challenger.events)
-    judged = tolerance.within(found.estimate, error, limits.slope, tolerance.SLOPE_CHANCE)
+    judged = tolerance.within(found.estimate, error, limits.slope, tolerance.SLOPE)
     low, high = limits.slope
     words = _three_ways(
         f"the calibration slope is {number(found.estimate, '.3f')}",
@@ -88,7 +88,7 @@ def _intercept(evaluation: Evaluation, limits: Limits) -> Check:
     found = evaluation.calibration.intercept or NOBODY_KNOWS
     error = math.hypot(tolerance.standard_error(found), evaluation.prevalence_error)
     region = (-limits.intercept, limits.intercept)
-    judged = tolerance.within(found.estimate, error, region, tolerance.INTERCEPT_CHANCE)
+    judged = tolerance.within(found.estimate, error, region, tolerance.INTERCEPT)
     words = _three_ways(
         f"the calibration intercept is {number(found.estimate, '+.3f')}",
         judged,

@@ -1,9 +1,9 @@
 """Which tests are quick, and which share a process where several run side by side.
 
 `make check` runs those marked `unit`: what is quick in the rooms that need no stack. `make test`
-runs them and the others with ``pytest -n logical --dist loadgroup``: the running stack is dear, so all
-that uses it is one group; elsewhere a file is a group, since its tests share what they have made.
-The longest begin first, so that no process waits for another one at the end.
+runs them and the others with ``pytest -n logical --dist loadgroup``: the running stack is dear, so
+all that uses it is one group; elsewhere a file is a group, since its tests share what they have
+made. The longest begin first, so that no process waits for another one at the end.
 """
 
 from __future__ import annotations

@@ -13,7 +13,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from bellwether import predictions, wording
-from bellwether_api import card_optional, scoring
+from bellwether_api.model_card import optional
+from bellwether_api.serving import predict
 from bellwether_contract.bundle import Bundle
 from tests import factories, made_up
 from tests.api.conftest import House
@@ -117,7 +118,7 @@ def test_two_processes_give_the_same_answer(house: House) -> None:
     version = factories.publish(house.store, 1, plausible=factories.plausible(*OPTIONAL))
     directory = house.store.directory(made_up.NAME, version)
     document = {"inputs": without(*OPTIONAL)}
-    here = scoring.predict(Bundle.load(directory, made_up.NAME), document)
+    here = predict.predict(Bundle.load(directory, made_up.NAME), document)
     asked = [str(directory), made_up.NAME, json.dumps(document)]
     for _ in range(2):
         there = subprocess.run(  # our own interpreter
@@ -214,14 +215,14 @@ def test_the_card_tells_what_proves_each_field_and_why_one_stays_required() -> N
             "offered": why is None, "why": why,
         }  # fmt: skip
 
-    told = card_optional.told({"optional": [entry("Beers", None), entry("Mood", "it costs more")]})
+    told = optional.told({"optional": [entry("Beers", None), entry("Mood", "it costs more")]})
     assert told is not None
     assert "assumes that being unknown tells nothing by itself" in told
     assert "in 700 rows that measure" in told
     assert "0.3123" in told
     assert "1.010 (0.900 to 1.120)" in told
     assert "`Mood`: it costs more." in told
-    assert card_optional.told({}) is None
+    assert optional.told({}) is None
 
 
 def test_the_client_reads_the_range_and_tells_it(client: FlaskClient) -> None:

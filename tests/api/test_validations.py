@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from rq import Queue
 from rq.job import Job
 
-from bellwether_api import validations
+from bellwether_api.routes import validations
 from bellwether_contract import jobs
 from bellwether_contract.datasets import RowFault
 from bellwether_contract.validations import Outcome, ValidationStore

@@ -15,8 +15,9 @@ import pytest
 from flask.testing import FlaskClient
 from redis import Redis
 
-from bellwether_api import catalog, create_app
+from bellwether_api.app import create_app
 from bellwether_api.config import ApiSettings
+from bellwether_api.declarations import watcher
 from bellwether_contract.jobs import OVER
 from bellwether_contract.store import ModelStore
 from tests import made_up
@@ -143,7 +144,7 @@ def redis_process(redis_url: str) -> int:
 @pytest.fixture
 def stack(tmp_path: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
     # The predictor's folder is whole when the API starts; no need to let it settle.
-    monkeypatch.setattr(catalog, "SETTLE_SECONDS", 0.0)
+    monkeypatch.setattr(watcher, "SETTLE_SECONDS", 0.0)
     predictors = tmp_path / "predictors"
     made_up.write(predictors)
     environ = {

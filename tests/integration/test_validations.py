@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bellwether_api import create_app
+from bellwether_api.app import create_app
 from bellwether_api.config import ApiSettings
 from tests import made_up, patients
 from tests.integration.conftest import OPERATOR, Stack, WorkerProcess, start_worker

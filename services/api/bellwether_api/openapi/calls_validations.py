@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bellwether_api.connection import QueueUnavailable
-from bellwether_api.idempotency import InvalidKey, KeyReused, StillUnderWay
+from bellwether_api.http.body_stream import TooManyUploads, UploadTooLarge
+from bellwether_api.http.errors import StoreUnavailable
+from bellwether_api.jobs.connection import QueueUnavailable
+from bellwether_api.jobs.idempotency import InvalidKey, KeyReused, StillUnderWay
 from bellwether_api.openapi.call import (
     FILE,
     IDEMPOTENCY_KEY,
@@ -18,9 +20,7 @@ from bellwether_api.openapi.call import (
     json,
     parameter,
 )
-from bellwether_api.registry import StoreUnavailable
-from bellwether_api.uploads import TooManyUploads, UploadTooLarge
-from bellwether_api.validations import NoReport
+from bellwether_api.routes.validations import NoReport
 from bellwether_contract.bundle import VERSION_PATTERN
 from bellwether_contract.errors import (
     InvalidInputs,

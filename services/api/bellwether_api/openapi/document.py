@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from bellwether_api.answers import JSON
+from bellwether_api.http.responses import JSON
 from bellwether_api.openapi import (
     calls,
     calls_training,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bellwether_api.descriptions import plain
+from bellwether_api.representations.serializers import plain
 from bellwether_contract.fields import BooleanField, CategoryField, Field, NumberField
 from bellwether_contract.spec import Predictor
 

@@ -10,14 +10,8 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
-from bellwether_api.openapi.shapes import (
-    operating,
-    predicting,
-    problems,
-    protocol,
-    validating,
-)
-from bellwether_api.registry import Refusal
+from bellwether_api.representations import operating, predicting, problems, protocol, validating
+from bellwether_api.serving.registry import Refusal
 from bellwether_contract.bundle import VersionDescription
 from bellwether_contract.datasets import RowFault
 from bellwether_contract.errors import Fault

@@ -69,7 +69,13 @@ def _any(field: Field, column: Floats) -> Iterator[Finding]:
             f"is unknown in {100 * unknown.mean():.0f} % of the rows; who knows it may differ from "
             "who does not. Take it out where people will not know it either",
         )
-    if field.missing is not None and not unknown.any():
+    if field.optional:
+        yield note(
+            where,
+            "is optional: an answer without it averages over its plausible values. The training "
+            "proves on rows that measure whether that holds; the report says so, and why not",
+        )
+    elif field.missing is not None and not unknown.any():
         yield note(where, "may be unknown, but every row knows it: what unknown means is a guess")
 
 

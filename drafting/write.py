@@ -88,7 +88,12 @@ def declaration(
     for start, end in itertools.pairwise(parts):
         lines.append(f"  - title: Questions {start + 1} to {end}")
         lines.append(f"    fields: {_scalar(fields[start:end])}")
-    lines += ["", "fields:"]
+    lines += [
+        "",
+        "# optional: true lets people leave a field unknown although no row lacks it: the answer",
+        "# then averages over its plausible values. The training proves whether that holds.",
+        "fields:",
+    ]
     for guess in guesses.fields:
         lines += _field(guess)
     if guesses.left_out:

@@ -264,6 +264,7 @@ def heart_lines() -> tuple[bytes, bytes]:
     return header + b"\n", rows
 
 
+@pytest.mark.slow
 def test_a_file_of_the_largest_size_is_checked_fast_in_little_memory_and_its_fault_is_found(
     tmp_path: Path, heart: Predictor, heart_lines: tuple[bytes, bytes]
 ) -> None:

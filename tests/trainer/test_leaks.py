@@ -206,6 +206,7 @@ def test_the_shipped_predictors_leave_no_question_open(name: str) -> None:
     assert leaks.questions(declared, rows.matrix, rows.labels) == ()
 
 
+@pytest.mark.slow
 def test_a_version_is_published_once_the_declaration_answers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,6 +22,8 @@ from bellwether_trainer.models.choice import REFITS
 from bellwether_trainer.records import JobCancelled, Published, TrainingError
 from tests import made_up
 
+pytestmark = pytest.mark.slow
+
 PREDICTORS = Path(__file__).parents[2] / "predictors"
 
 

@@ -11,6 +11,7 @@ from bellwether_contract import spec
 from bellwether_contract.bundle import Effort
 from bellwether_contract.datasets import INITIAL
 from bellwether_contract.jobs import Stage
+from bellwether_contract.scorer import Scorer
 from bellwether_contract.store import ChampionChanged, ModelStore
 from bellwether_trainer import publish, report
 from bellwether_trainer.measures import clusters, evaluate, gate, promotion, subgroups, thresholds
@@ -20,6 +21,7 @@ from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.measures.verdict import Decision, Evaluation
 from bellwether_trainer.models import (
     baselines,
+    blanking,
     choice,
     elsewhere,
     export,
@@ -139,8 +141,17 @@ def run(
         with step("gate", "Comparing with champion and best version"):
             decision = _decide(store, predictor, split, evaluation)
         if exported is None:
-            with step("export", f"Proving the exported model on {len(split.anchor.labels):,} rows"):
+            proving = f"Proving the exported model on {len(split.anchor.labels):,} rows"
+            with step("export", proving) as told:
                 exported = export.export(model, split, predictor)
+                optional = blanking.optional(
+                    chosen_recipe.recipe,
+                    Scorer(exported.model, len(predictor.fields)),
+                    split,
+                    predictor,
+                    threads,
+                    told,
+                )
                 some = of_people(split.anchor.matrix, split.anchor.marks.people)
                 important = importance.importance(exported, some, predictor)
                 questions = leaks.with_importance(
@@ -176,6 +187,7 @@ def run(
                 standing=met.standing,
                 exported=exported,
                 important=important,
+                optional=optional,
                 placed=placed,
                 questions=questions,
                 durations=durations,
@@ -195,6 +207,7 @@ def run(
                     chosen=threshold,
                     log_loss=evaluate.measure(recipe, None).log_loss,
                     exported=exported,
+                    plausible=optional.plausible,
                     ending=ending,
                     document=document,
                     met=met.standing,

@@ -6,8 +6,8 @@ PROMOTE ?= yes
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help up down demo check test test-all test-unit test-rest test-quiet lint lock bench attack fuzz reproduce honest study same-people gate-study operator-key \
-        retrain check-predictor new-predictor clean
+.PHONY: help up down demo check test test-all test-unit test-rest test-quiet lint lock bench attack fuzz reproduce honest \
+        study same-people gate-study gate-trainings operator-key retrain check-predictor new-predictor clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -70,8 +70,14 @@ study: .venv/installed ## try each preparation of the rows; writes docs/study.md
 same-people: .venv/installed ## how often known people are found again without an identifier: 200 seeds a case
 	.venv/bin/python -m study.same_people
 
-gate-study: .venv/installed ## simulate the gate: how often it is right of versions whose worth is known
-	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 .venv/bin/python -m study.gate
+# Each process keeps one core busy; the libraries' threads would only be in each other's way.
+alone := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+
+gate-study: .venv/installed ## simulate the gate: how often is it right? DRAWS=2000: without stopping early
+	$(alone) .venv/bin/python -m study.gate --write$(if $(DRAWS), --draws $(DRAWS))
+
+gate-trainings: .venv/installed ## train 24 first versions a case on rows of a known truth: are they published?
+	$(alone) .venv/bin/python -m study.gate.trainings --write
 
 lock: ## pin every dependency anew, with hashes, for Python 3.11 to 3.13
 	$(PYTHON) -m venv .lock

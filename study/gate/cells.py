@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,12 @@ from scipy import stats
 Draw = Callable[[np.random.Generator], bool]
 
 SEED = 20200101
+
+# A cell is looked at after so many draws, and ends where a bound shows what is wanted, or the
+# opposite. Every look is one more chance to be wrong: its bound may err with the chance beside it,
+# and together they err in one case of twenty at most, whenever the cell ends (Bonferroni).
+LOOKS = ((150, 0.002), (300, 0.003), (600, 0.005), (1_200, 0.01), (2_000, 0.03))
+CHANCE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +35,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How often it came about, with its one-sided 95 % bounds (Clopper and Pearson)."""
+    """How often it came about, with its one-sided bounds (Clopper and Pearson).
+
+    Each errs with this ``chance``.
+    """
 
     cell: Cell
     count: int
     draws: int
+    chance: float = CHANCE
 
     @property
     def share(self) -> float:
@@ -43,15 +53,14 @@ class Result:
     @property
     def lower(self) -> float:
         """At least so often."""
-        return float(
-            stats.beta.ppf(0.05, self.count, self.draws - self.count + 1) if self.count else 0
-        )
+        left = self.draws - self.count
+        return float(stats.beta.ppf(self.chance, self.count, left + 1) if self.count else 0)
 
     @property
     def upper(self) -> float:
         """At most so often."""
         left = self.draws - self.count
-        return float(stats.beta.ppf(0.95, self.count + 1, left) if left else 1)
+        return float(stats.beta.ppf(1 - self.chance, self.count + 1, left) if left else 1)
 
     @property
     def shown(self) -> bool:
@@ -76,10 +85,27 @@ class Result:
             "" if wanted is None else f"  wanted {'<=' if self.cell.at_most else '>='} {wanted:g}"
         )
         ok = "ok " if self.shown else "NOT"
-        return f"{ok} {self.cell.name:<74} {self.share:.3f}  {bound}{must}"
+        return f"{ok} {self.cell.name:<74} {self.share:.3f}  {bound}{must}  of {self.draws:,}"
 
 
 def run(cell: Cell, draws: int) -> Result:
     """Ask so often; each draw has its own seed, the same in every run."""
-    seeds = np.random.SeedSequence([SEED, *cell.name.encode()]).spawn(draws)
-    return Result(cell, sum(cell.draw(np.random.default_rng(seed)) for seed in seeds), draws)
+    return Result(cell, sum(_asked(cell, 0, draws)), draws)
+
+
+def until_shown(cell: Cell) -> Result:
+    """Ask until a look shows what is wanted or the opposite; the same draws in every run."""
+    count, done = 0, 0
+    for draws, chance in LOOKS:
+        count += sum(_asked(cell, done, draws))
+        done = draws
+        result = Result(cell, count, draws, chance)
+        if result.shown or result.spoken_against:
+            break
+    return result
+
+
+def _asked(cell: Cell, first: int, last: int) -> Iterator[bool]:
+    named = np.random.SeedSequence([SEED, *cell.name.encode()])
+    for seed in named.spawn(last)[first:]:
+        yield cell.draw(np.random.default_rng(seed))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -24,7 +25,9 @@ POPULATION = Population.of(PREVALENCE, AUROC)
 NOISE = 0.3
 # A group of so many parts, where the rows have enough events for any of it.
 GROUPS = 10
+# So many draws tell how wide a margin is, and so many steps with fewer find whom it is asked of.
 PILOTS = 60
+SEARCHED, STEPS = 24, 9
 # Margins so wide that the other measure alone decides.
 NO_MATTER = 10.0
 
@@ -102,10 +105,10 @@ def worse_by_two(events: int, margins: float, on: On, measure: Measure) -> Pair:
     """One worse by twice the margin, which is so many standard errors, as ``measure`` sees it."""
     place = 1 if measure == "AUROC" else 0
     # Twice so many errors away: the farther from the truth, the more of them.
-    low, high = 0.0, 12.0
-    for _ in range(12):
-        noise = (low + high) / 2
-        mean, error = _pilots(events, 0.0, noise, on)[place]
+    low, high = 0.02, 12.0
+    for _ in range(STEPS):
+        noise = math.sqrt(low * high)
+        mean, error = _pilots(events, 0.0, noise, on, SEARCHED)[place]
         low, high = (low, noise) if mean > 2 * margins * error else (noise, high)
     limits = worse_by(events, 0.0, noise, on)
     if measure == "log loss":
@@ -127,11 +130,11 @@ def _declared(events: int, log_loss: float, auroc: float) -> Limits:
 
 @cache
 def _pilots(
-    events: int, champion: float, challenger: float, on: On
+    events: int, champion: float, challenger: float, on: On, draws: int = PILOTS
 ) -> tuple[tuple[float, float], tuple[float, float]]:
     """Mean difference and mean standard error of log loss, and of AUROC."""
     found: list[Comparison] = []
-    for seed in range(PILOTS):
+    for seed in range(draws):
         both = _drawn(np.random.default_rng(seed), events, champion, challenger, on)
         found.append(paired.compare(*both))
     kinds = ([each.log_loss for each in found], [each.auroc for each in found if each.auroc])

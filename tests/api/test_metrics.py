@@ -24,7 +24,7 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families 
 from redis import Redis
 from rq import Queue, SimpleWorker
 
-from bellwether_api.connection import TIMEOUT_SECONDS
+from bellwether_api.jobs.connection import TIMEOUT_SECONDS
 from bellwether_contract import jobs
 from bellwether_contract.bundle import read_manifest
 from demo import parts

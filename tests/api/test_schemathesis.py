@@ -50,10 +50,12 @@ def test_every_answer_is_one_that_the_document_tells(
     with serving(house, BELLWETHER_FIRST_START="no", BELLWETHER_FULL_TRAINING="no") as connection:
         job = _sent(connection, "retrainings", b"{}", "application/json")
         dataset = _sent(connection, "datasets", rows, "text/csv")
+        validation = _sent(connection, "validations", rows, "text/csv")
         ids = {
             "OPERATOR_KEY": OPERATOR_KEY,
             "JOB": job["id"],
             "DATASET": dataset["sha256"],
+            "VALIDATION": validation["id"],
             "VERSION": version,
         }
         said = _schemathesis(connection.port, tmp_path, ids, examples)

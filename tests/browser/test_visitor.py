@@ -303,3 +303,25 @@ def test_nothing_that_was_typed_is_kept(page: Page, running_stack: Stack) -> Non
         "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"
     )
     assert kept == '[{},{},""]'
+
+
+def test_what_somebody_does_not_know_leaves_a_range(
+    page: Page, running_stack: Stack, screenshots: Path | None
+) -> None:
+    inputs = fill(page, running_stack, "diabetes")
+    page.locator('[data-field="DiabetesPedigreeFunction"]').get_by_label("Don't know").check()
+    page.locator('[data-action="predict"]').click()
+    told = page.locator("[data-range]")
+    said = running_stack.predict("diabetes", inputs | {"DiabetesPedigreeFunction": None})
+    left = said["range"]
+    low, high = (int(100 * end + 0.5) for end in (left["low"], left["high"]))
+    assert low < high
+    expect(told).to_contain_text(f"Between {low} and {high} of 100")
+    expect(told).to_contain_text("depending on: Family history score")
+    expect(told).to_contain_text("assumes that not knowing it tells nothing by itself")
+    expect(page.locator("[data-probability]")).to_have_text(f"{100 * said['probability']:.1f} %")
+    expect(page.locator(".figure-open")).to_have_count(high - low)
+    expect(page.locator("[data-unknown]")).to_have_count(0)
+    if screenshots is not None:
+        width = (page.viewport_size or {"width": 0})["width"]
+        page.screenshot(path=screenshots / f"range-{width}.png", full_page=True)

@@ -15,8 +15,9 @@ import pytest
 from flask.testing import FlaskClient
 from redis import Redis
 
-from bellwether_api import catalog, create_app
+from bellwether_api.app import create_app
 from bellwether_api.config import ApiSettings
+from bellwether_api.declarations import watcher
 from bellwether_contract.jobs import OVER
 from bellwether_contract.store import ModelStore
 from tests import made_up
@@ -72,6 +73,29 @@ class Stack:
             time.sleep(0.1)
         raise AssertionError(f"no verdict: {found}")
 
+    def validate(self, content: bytes, predictor: str = made_up.NAME, **query: str) -> str:
+        """Send rows to judge a version by; returns the validation's id."""
+        response = self.client.post(
+            f"/api/v1/predictors/{predictor}/validations",
+            data=content,
+            query_string=query,
+            headers=OPERATOR | {"Content-Type": "text/csv"},
+        )
+        assert response.status_code == 202, response.text
+        made: str = response.get_json()["id"]
+        return made
+
+    def validated(self, validation: str, predictor: str = made_up.NAME) -> dict[str, Any]:
+        """Wait for the end of a validation; returns its document."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        path = f"/api/v1/predictors/{predictor}/validations/{validation}"
+        while time.monotonic() < deadline:
+            found: dict[str, Any] = self.client.get(path).get_json()
+            if found["status"] in ("done", "failed"):
+                return found
+            time.sleep(0.1)
+        raise AssertionError(f"it did not end: {found}")
+
     def job(self, job: str) -> dict[str, Any]:
         record: dict[str, Any] = self.client.get(f"/api/v1/retrainings/{job}").get_json()
         return record
@@ -120,7 +144,7 @@ def redis_process(redis_url: str) -> int:
 @pytest.fixture
 def stack(tmp_path: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
     # The predictor's folder is whole when the API starts; no need to let it settle.
-    monkeypatch.setattr(catalog, "SETTLE_SECONDS", 0.0)
+    monkeypatch.setattr(watcher, "SETTLE_SECONDS", 0.0)
     predictors = tmp_path / "predictors"
     made_up.write(predictors)
     environ = {

@@ -12,7 +12,7 @@ import pytest
 from redis import Redis
 from rq import Queue, Retry
 
-from bellwether_api.queue import TrainingQueue
+from bellwether_api.jobs.trainings import TrainingQueue
 from bellwether_contract import jobs
 from tests import made_up
 from tests.integration.conftest import OPERATOR, Stack, WorkerProcess, start_worker

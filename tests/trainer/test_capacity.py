@@ -129,7 +129,7 @@ def test_no_more_processes_than_the_container_has_room_for(
     "first",
     [
         "import bellwether_trainer.worker",
-        "import runpy; runpy.run_path('services/api/gunicorn.conf.py'); import bellwether_api",
+        "import runpy; runpy.run_path('services/api/gunicorn.conf.py'); import bellwether_api.app",
     ],
     ids=["trainer", "api"],
 )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import asdict, replace
+from statistics import NormalDist
 
 import pytest
 
-from bellwether_trainer.measures import gate
+from bellwether_trainer.measures import gate, tolerance
 from bellwether_trainer.measures.verdict import Check, Decision, Evaluation, Found, Limits, Rival
 from tests.made_up_evaluations import comparison, evaluation, on_new_rows, rival, worse
 
@@ -65,16 +66,42 @@ def test_a_first_version_that_is_not_shown_to_know_anything_waits_for_a_person()
     assert "surely ranks people better than chance" in little.reasons[0]
 
 
+def test_in_folds_a_ranking_must_be_farther_from_chance() -> None:
+    # 1.9 errors above 0.5: of so many a version that knows nothing is too often in folds.
+    by_others = evaluation(log_loss=0.299, area=0.538, error=0.2)
+    assert decide(by_others).accepted
+    assert decide(replace(by_others, by_folds=True)).outcome == "undecided"
+
+
+@pytest.mark.parametrize("error", [0.001, 0.02, 0.05, 0.06, 0.1, 0.4, 3.0])
+@pytest.mark.parametrize("chances", [tolerance.SLOPE, tolerance.INTERCEPT])
+def test_whatever_tolerated_slope_is_true_it_fails_with_its_chance_at_most(
+    error: float, chances: tolerance.Chances
+) -> None:
+    z, normal = tolerance.errors_outside(0.1, error, chances), NormalDist()
+
+    def failed(truth: float, spread: float) -> float:
+        below, above = (0.95 - truth) / error - z, (truth - 1.05) / error - z
+        return normal.cdf(below / spread) + normal.cdf(above / spread)
+
+    edges, middle = (failed(0.95, 1.0), failed(1.05, 1.0)), failed(1.0, chances.learned)
+    assert max(edges) < chances.edge * 1.0001
+    assert middle < chances.middle * 1.0001
+    # One of them is used to the full: a stricter gate would be too strict, a laxer one too weak.
+    assert max(edges) > 0.9999 * chances.edge or middle > 0.9999 * chances.middle
+
+
 @pytest.mark.parametrize(
     ("slope", "error", "found"),
     [
         (1.0, 0.01, "passed"),
         (0.92, 0.01, "failed"),
         (1.08, 0.01, "failed"),
-        (0.93, 0.01, "too little"),
+        (0.93, 0.01, "failed"),
+        (0.935, 0.01, "too little"),
         (1.0, 0.1, "too little"),
         (0.75, 0.1, "too little"),
-        (0.71, 0.1, "failed"),
+        (0.73, 0.1, "failed"),
         (NAN, 0.1, "failed"),
         (None, 0.1, "failed"),
     ],
@@ -94,8 +121,10 @@ def test_the_slope_is_judged_by_what_the_rows_leave_open_of_it(
 
 def test_the_smallest_fault_that_these_rows_could_have_shown_is_told() -> None:
     slope = check(decide(evaluation(slope=0.9, error=0.0778)), "slope")
-    assert slope.shown_below == pytest.approx(0.95 - (2.2414 + 0.8416) * 0.0778, abs=1e-3)
-    assert "these rows would have shown a slope below 0.71 or above 1.29" in slope.words
+    assert slope.shown_below == pytest.approx(
+        0.95 - (2.588 - 0.05 / 0.0778 + 0.8416) * 0.0778, abs=1e-3
+    )
+    assert "these rows would have shown a slope below 0.73 or above 1.27" in slope.words
     intercept = check(decide(evaluation(error=0.01)), "intercept")
     assert "would have shown odds that are 8 % too low or 8 % too high" in intercept.words
     loss = check(decide(evaluation(champion=rival())), "log_loss")
@@ -103,7 +132,7 @@ def test_the_smallest_fault_that_these_rows_could_have_shown_is_told() -> None:
     assert "they would have shown one that is worse by 0.0014" in loss.words
     # With an error this large any slope that knows something could be true.
     assert (
-        "these rows would have shown a slope above 2.18"
+        "these rows would have shown a slope above 2.26"
         in decide(evaluation(slope=0.9, error=0.366)).reasons[1]
     )
 
@@ -123,7 +152,7 @@ def test_the_intercept_errs_by_the_training_rows_too() -> None:
 
 
 def test_folds_leave_more_of_a_slope_open_and_say_that_they_mend_the_intercept() -> None:
-    few = evaluation(slope=0.65, error=0.1, events=100)
+    few = evaluation(slope=0.7, error=0.1, events=100)
     assert decide(few).outcome == "rejected"
     folds = decide(replace(few, by_folds=True))
     assert folds.accepted

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from bellwether_trainer.measures import paired
+from bellwether_trainer.measures import delong, paired
 from bellwether_trainer.measures.findings import Group
 from bellwether_trainer.measures.predicted import Predicted
 from tests import simulated
@@ -127,3 +127,26 @@ def test_rows_of_one_label_have_a_log_loss_but_no_area() -> None:
     )
     assert found.auroc is None
     assert found.log_loss.upper < 0
+
+
+def test_beside_a_constant_all_rows_are_ranked_together() -> None:
+    labels, odds = LABELS[:600], ODDS[:600]
+    held_out = simulated.held_out(labels, odds)
+    same = simulated.held_out(labels, np.zeros(600))
+    beside = (paired.to_constant(held_out, same), paired.compare(held_out, same))
+    alone, pair = (each.auroc for each in beside)
+    assert alone is not None
+    assert pair is not None
+    assert dataclasses.astuple(alone) == pytest.approx(dataclasses.astuple(pair))
+    folds = simulated.repeated(labels, odds, noise=0.1, seed=1)
+    assert folds.folds is not None
+    constant = Predicted(labels, np.full_like(folds.probabilities, 0.2), folds.folds)
+    found = paired.to_constant(folds, constant)
+    assert found.log_loss == paired.compare(folds, constant).log_loss
+    placed = [delong.placements(labels, p) for p in folds.probabilities]
+    assert found.auroc is not None
+    assert found.auroc.mean == pytest.approx(0.5 - np.mean([each.auroc for each in placed]))
+    # Ten repeats rank the same people: they are no ten times as many.
+    assert found.auroc.standard_error == pytest.approx(
+        np.sqrt(np.mean([each.variance for each in placed]))
+    )

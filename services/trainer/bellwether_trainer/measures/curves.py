@@ -26,11 +26,33 @@ def calibration(predicted: Predicted) -> Calibration:
     Repeated predictions are pooled; their errors are those of rows that count once, or of people
     where somebody has several.
     """
+    intercept, slope = recalibration(predicted)
+    counted = _groups(predicted)
+    groups = tuple(group for _, group in counted)
+    expected = float(predicted.probabilities.sum()) / predicted.repeats
+    together = clusters.together(predicted.labels, predicted.people)
+    observed_expected = intervals.observed_expected(predicted.positives, expected, together)
+    return Calibration(
+        intercept=intercept,
+        slope=slope,
+        expected_calibration_error=sum(
+            n * abs(group.predicted - group.observed) for n, group in counted
+        )
+        / sum(n for n, _ in counted),
+        observed_expected=observed_expected,
+        groups=groups,
+    )
+
+
+def recalibration(predicted: Predicted) -> tuple[Interval | None, Interval | None]:
+    """Calibration intercept and slope: the intercept with the slope fixed at 1, then both.
+
+    Cox's recalibration (1958) of all repeats together. None where the rows do not determine one.
+    """
     labels, probabilities = predicted.pooled()
     people = predicted.pooled_people()
     odds, weight = logistic.log_odds(probabilities), 1 / predicted.repeats
     ones, mean = np.ones((len(odds), 1)), float(odds.mean())
-    # Cox's recalibration (1958): the intercept with the slope fixed at 1, then both together.
     in_the_large = logistic.fit(ones, labels, offset=odds, weight=weight, people=people)
     both = logistic.fit(
         np.column_stack([ones, odds - mean]),
@@ -39,21 +61,7 @@ def calibration(predicted: Predicted) -> Calibration:
         start=(mean, 1.0),
         people=people,
     )
-    counted = _groups(predicted)
-    groups = tuple(group for _, group in counted)
-    expected = float(predicted.probabilities.sum()) / predicted.repeats
-    together = clusters.together(predicted.labels, predicted.people)
-    observed_expected = intervals.observed_expected(predicted.positives, expected, together)
-    return Calibration(
-        intercept=_coefficient(in_the_large, 0),
-        slope=_coefficient(both, 1),
-        expected_calibration_error=sum(
-            n * abs(group.predicted - group.observed) for n, group in counted
-        )
-        / sum(n for n, _ in counted),
-        observed_expected=observed_expected,
-        groups=groups,
-    )
+    return _coefficient(in_the_large, 0), _coefficient(both, 1)
 
 
 def decision_curve(predicted: Predicted) -> DecisionCurve:

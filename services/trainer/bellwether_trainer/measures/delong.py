@@ -1,6 +1,6 @@
 """The area under the ROC curve with its variance, in O(n log n).
 
-DeLong, DeLong and Clarke-Pearson, Biometrics 44 (1988), by midranks as in Sun and Xu, IEEE Signal
+DeLong, DeLong and Clarke-Pearson, Biometrics 44 (1988), by sorting as in Sun and Xu, IEEE Signal
 Processing Letters 21 (2014). Where people have several rows, by sums over each person's rows:
 Obuchowski, Biometrics 53 (1997), which is DeLong's where each has one.
 """
@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import stats
 
 from bellwether_trainer.measures import clusters
 from bellwether_trainer.measures.clusters import Codes, Whose
@@ -67,14 +66,21 @@ def placements(
     """Rank the rows, [n] each; both labels must be there."""
     events = labels == 1
     positive, negative = probabilities[events], probabilities[~events]
-    ranks = stats.rankdata(probabilities)
     whose = clusters.codes(people)
     return Placements(
-        of_events=(ranks[events] - stats.rankdata(positive)) / len(negative),
-        of_others=1 - (ranks[~events] - stats.rankdata(negative)) / len(positive),
+        of_events=_below(positive, negative),
+        of_others=1 - _below(negative, positive),
         people_of_events=None if whose is None else whose[events],
         people_of_others=None if whose is None else whose[~events],
     )
+
+
+def _below(values: Probabilities, others: Probabilities) -> Probabilities:
+    """Which share of ``others`` lies below each of ``values``; an equal one counts half."""
+    others = np.sort(others)
+    both = np.searchsorted(others, values, "left") + np.searchsorted(others, values, "right")
+    found: Probabilities = both / (2 * len(others))
+    return found
 
 
 def difference(reference: Placements, challenger: Placements) -> tuple[float, float]:

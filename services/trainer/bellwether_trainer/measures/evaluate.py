@@ -82,7 +82,7 @@ def evaluate(
     return Evaluation(
         challenger=measure(challenger, chosen.value),
         always_no=always_no(challenger, prevalence),
-        to_prevalence=paired.compare(challenger, _same_for_all(challenger, prevalence)),
+        to_prevalence=paired.to_constant(challenger, _same_for_all(challenger, prevalence)),
         by_folds=by_folds,
         # In folds the rows that teach are those that measure: their error counts once.
         prevalence_error=prevalence_error(prevalence, None if by_folds else learned_rows),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,14 @@ from bellwether_trainer.records import Labels, Probabilities
 
 Z = float(stats.norm.ppf(0.975))
 Z_ONE_SIDED = float(stats.norm.ppf(0.95))
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An AUROC with its standard error."""
+
+    auroc: float
+    error: float
 
 
 def proportion(count: float, n: float) -> Interval:
@@ -70,21 +79,33 @@ def over_folds(values: Sequence[float], test_share: float) -> Interval:
 
 
 def auroc(labels: Labels, repeats: Probabilities, people: Whose | None = None) -> Interval | None:
-    """DeLong's interval on the logit scale; of several ``repeats`` [r, n] the mean area's.
+    """The interval of ``area`` on the logit scale; None where there is none.
+
+    A perfect ranking has no variance: its bound is that of as many successes as the rarer label
+    has rows, or people.
+    """
+    found = area(labels, repeats, people)
+    if found is None:
+        return None
+    if found.auroc in (0.0, 1.0):
+        rarer = min(clusters.events(labels, people), clusters.events(1 - labels, people))
+        return proportion(found.auroc * rarer, rarer)
+    return _on_logit_scale(found.auroc, found.error / (found.auroc * (1 - found.auroc)))
+
+
+def area(labels: Labels, repeats: Probabilities, people: Whose | None = None) -> Area | None:
+    """The area under the ROC curve with DeLong's error; of several ``repeats`` [r, n] the mean.
 
     Repeats rank the same rows, so that the variance is the mean one, not a smaller one. None
-    where fewer than two rows, or ``people``, have either label. A perfect ranking has no variance:
-    its bound is that of as many successes as the rarer label has rows, or people.
+    where fewer than two rows, or ``people``, have either label.
     """
-    rarer = min(clusters.events(labels, people), clusters.events(1 - labels, people))
-    if rarer < 2:
+    if min(clusters.events(side, people) for side in (labels, 1 - labels)) < 2:
         return None
     found = [delong.placements(labels, probabilities, people) for probabilities in repeats]
-    area = float(np.mean([each.auroc for each in found]))
-    error = math.sqrt(np.mean([each.variance for each in found]))
-    if area in (0.0, 1.0):
-        return proportion(area * rarer, rarer)
-    return _on_logit_scale(area, error / (area * (1 - area)))
+    return Area(
+        float(np.mean([each.auroc for each in found])),
+        math.sqrt(np.mean([each.variance for each in found])),
+    )
 
 
 def auprc(average_precision: float, events: int) -> Interval:

@@ -31,9 +31,9 @@ def _knows_more_than_the_prevalence(evaluation: Evaluation) -> Check:
     """
     log_loss, auroc = evaluation.to_prevalence.log_loss, evaluation.to_prevalence.auroc
     judged = tolerance.below(log_loss.mean, log_loss.standard_error, 0.0)
-    knows = judged.found == "passed" or (
-        auroc is not None and auroc.mean + tolerance.KNOWS_Z * auroc.standard_error < 0
-    )
+    z = tolerance.KNOWS_IN_FOLDS_Z if evaluation.by_folds else tolerance.KNOWS_Z
+    ranks = auroc is not None and auroc.mean + z * auroc.standard_error < 0
+    knows = judged.found == "passed" or ranks
     value, limit = evaluation.challenger.log_loss, evaluation.always_no.log_loss
     its = f"{number(limit)}, that of giving everybody the prevalence"
     words = {
@@ -59,7 +59,7 @@ def _slope(evaluation: Evaluation, limits: Limits) -> Check:
     error = tolerance.standard_error(found)
     if evaluation.by_folds:
         error = tolerance.in_folds(error, evaluation.challenger.events)
-    judged = tolerance.within(found.estimate, error, limits.slope)
+    judged = tolerance.within(found.estimate, error, limits.slope, tolerance.SLOPE)
     low, high = limits.slope
     words = _three_ways(
         f"the calibration slope is {number(found.estimate, '.3f')}",
@@ -88,7 +88,7 @@ def _intercept(evaluation: Evaluation, limits: Limits) -> Check:
     found = evaluation.calibration.intercept or NOBODY_KNOWS
     error = math.hypot(tolerance.standard_error(found), evaluation.prevalence_error)
     region = (-limits.intercept, limits.intercept)
-    judged = tolerance.within(found.estimate, error, region)
+    judged = tolerance.within(found.estimate, error, region, tolerance.INTERCEPT)
     words = _three_ways(
         f"the calibration intercept is {number(found.estimate, '+.3f')}",
         judged,

@@ -16,6 +16,7 @@ from bellwether_trainer.measures.clusters import Whose
 from bellwether_trainer.measures.findings import Group
 from bellwether_trainer.measures.predicted import Predicted, log_losses
 from bellwether_trainer.measures.verdict import Comparison, Difference, PairedLoss, RecallLost
+from bellwether_trainer.records import Folds, Probabilities
 
 
 def compare(
@@ -35,6 +36,22 @@ def compare(
         log_loss=_log_loss(challenger, reference),
         auroc=_auroc(challenger, reference),
         recall_lost=_recall_lost(challenger, reference, groups),
+    )
+
+
+def to_constant(challenger: Predicted, constant: Predicted) -> Comparison:
+    """How much worse than giving everybody the same: log loss, and how far below 0.5 AUROC is.
+
+    As ``compare``, but for the AUROC of several repeats: that of all rows together, with DeLong's
+    error. Differences between folds would tell less of so many small parts.
+    """
+    _same_rows(challenger, constant)
+    found = intervals.area(challenger.labels, challenger.probabilities, challenger.people)
+    return Comparison(
+        n=challenger.n,
+        events=challenger.events,
+        log_loss=_log_loss(challenger, constant),
+        auroc=None if found is None else _normal(0.5 - found.auroc, found.error**2),
     )
 
 
@@ -65,20 +82,25 @@ def _same_people(ours: Whose | None, theirs: Whose | None) -> bool:
 
 
 def _log_loss(challenger: Predicted, reference: Predicted) -> Difference:
-    if challenger.folds is not None:
-        return _over_folds(
-            [
-                float((log_losses(labels, ours) - log_losses(labels, theirs)).mean())
-                for (labels, ours), (_, theirs) in zip(
-                    challenger.parts(), reference.parts(), strict=True
-                )
-            ],
-            challenger.test_share(),
-        )
-    worse = log_losses(challenger.labels, challenger.probabilities[0]) - log_losses(
-        reference.labels, reference.probabilities[0]
+    labels = challenger.labels
+    worse = log_losses(labels, challenger.probabilities) - log_losses(
+        labels, reference.probabilities
     )
-    return _normal(float(worse.mean()), clusters.mean_error(worse, challenger.people) ** 2)
+    if challenger.folds is not None:
+        by_fold = [
+            float(mean)
+            for fold, lost in zip(challenger.folds, worse, strict=True)
+            for mean in _means(fold, lost)
+        ]
+        return _over_folds(by_fold, challenger.test_share())
+    lost = worse[0]
+    return _normal(float(lost.mean()), clusters.mean_error(lost, challenger.people) ** 2)
+
+
+def _means(fold: Folds, values: Probabilities) -> Probabilities:
+    """The mean of ``values`` [n] in each fold, [folds]."""
+    counts = np.bincount(fold)
+    return np.bincount(fold, values)[counts > 0] / counts[counts > 0]
 
 
 def _auroc(challenger: Predicted, reference: Predicted) -> Difference | None:

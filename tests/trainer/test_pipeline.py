@@ -163,6 +163,7 @@ def test_what_a_fold_cannot_be_prepared_from_is_told_before_the_first_model(
     assert {stage for stage, _, _ in told} == {"data", "split"}
 
 
+@pytest.mark.usefixtures("two_candidates")
 def test_a_retrained_model_is_measured_against_the_champion(
     store: ModelStore, tmp_path: Path
 ) -> None:

@@ -48,9 +48,9 @@ ENOUGH = 3.0
 
 # Whoever knows nothing looks by chance in one case of twenty-five as if they knew something. In
 # folds the same few labels teach and measure, and such areas spread more than their error says:
-# with an error wider by a tenth it is one case in eighteen or so.
+# with an error wider by a ninth it is one case in eighteen or so.
 KNOWS_Z = _quantile(0.96)
-KNOWS_IN_FOLDS_Z = 1.1 * KNOWS_Z
+KNOWS_IN_FOLDS_Z = 10 / 9 * KNOWS_Z
 
 # Where the margin is wide enough to decide by, a bound of 90 % speaks against a version: one worse
 # by twice the margin is then rejected in 97 cases of 100 although its error is estimated too, and

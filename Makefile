@@ -6,8 +6,8 @@ PROMOTE ?= yes
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help up down demo test lint lock bench attack fuzz reproduce honest study same-people gate-study gate-trainings \
-        operator-key retrain check-predictor new-predictor clean
+.PHONY: help up down demo check test test-all test-unit test-rest test-quiet lint lock bench attack fuzz reproduce honest \
+        study same-people gate-study gate-trainings operator-key retrain check-predictor new-predictor clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -35,7 +35,11 @@ new-predictor: .demo/venv/installed ## CSV=rows.csv TARGET=column NAME=name: dra
 	@.demo/venv/bin/python -m drafting.new --csv "$(CSV)" --target "$(TARGET)" \
 	  --name "$(if $(filter file,$(origin NAME)),,$(NAME))" --positive "$(POSITIVE)"
 
-test: lint ## everything that can be tested here; REQUIRE=all turns a skip into a failure
+check: lint test-unit ## before each commit: format, types, doors, unit tests; no Docker, no browser
+
+test: check test-rest test-quiet ## what CI tests; REQUIRE=all turns a skip into a failure
+
+test-all: lint ## the nightly ones too, one after the other: what is too slow for each change
 	.venv/bin/python -m pytest
 
 lint: .venv/installed services/web/dist/index.html ## style, types and doors of the code
@@ -77,7 +81,7 @@ gate-trainings: .venv/installed ## train 24 first versions a case on rows of a k
 
 lock: ## pin every dependency anew, with hashes, for Python 3.11 to 3.13
 	$(PYTHON) -m venv .lock
-	.lock/bin/pip install --quiet uv
+	.lock/bin/pip install --quiet --require-hashes -r requirements/ci.txt
 	cd requirements && for each in api trainer demo dev ci client; do \
 	  ../.lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-annotate --custom-compile-command 'make lock' $(UPGRADE) $$each.in -o $$each.txt || exit 1; \
@@ -92,6 +96,22 @@ lock: ## pin every dependency anew, with hashes, for Python 3.11 to 3.13
 
 clean: ## remove what was built here; the demo's state too
 	rm -rf .venv .demo services/web/dist services/web/node_modules
+
+# --- the parts of `make test` -------------------------------------------------------------------
+
+pytest := .venv/bin/python -m pytest
+# A process for each core; what shares something stays in one of them (tests/side_by_side.py).
+abreast := -n logical --dist loadscope --no-loadscope-reorder
+unit := $(addprefix tests/,api bench client contract trainer test_base_images.py test_docs.py)
+
+test-unit: .venv/installed
+	$(pytest) $(abreast) -m unit $(unit)
+
+test-rest: .venv/installed
+	$(pytest) $(abreast) -m "not (unit or quiet or nightly)"
+
+test-quiet: .venv/installed
+	$(pytest) -m "quiet and not nightly"
 
 # --- set-up -------------------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ AFTER = """\
 
 ## What limits each
 
-- **One prediction.** A plain one is answered before Flask is asked (`short_way.py`): finding a
+- **One prediction.** A plain one is answered before Flask is asked (`fast_path.py`): finding a
   handler and wrapping request and answer takes Flask as long as the model takes to answer. What
   is left is gunicorn, and of our own share the model is by far the most: 200 trees of depth 5, as
   good as 800 of depth 4 and 3.5 times as fast. JSON is read by msgspec; whatever it cannot vouch

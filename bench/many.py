@@ -31,7 +31,7 @@ def measure(state: Path, figures: Figures) -> None:
     table = state / "rows.csv"
     write(table, ROOT / "predictors/heart/data.parquet", 20 << 20)
     alone = serving.settings(state) | {"WEB_CONCURRENCY": "1"}
-    with servers.gunicorn("bellwether_api:create_app()", alone) as api:
+    with servers.gunicorn(servers.PRODUCT, alone) as api:
         figures.say(f"\nmany heart records, one worker; lists of {RECORDS:,}, median of {LISTS}")
         rate = ask_list(api, list(people(table, RECORDS)))
         figures.figure("records/s of a list in JSON", rate, least=LIST_WANTED)

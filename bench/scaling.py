@@ -36,7 +36,7 @@ def measure(state: Path, store: ModelStore, version: str, figures: Figures) -> N
                 "BELLWETHER_PREDICTORS_DIR": str(many / "predictors"),
                 "WEB_CONCURRENCY": str(workers),
             }
-            with servers.gunicorn("bellwether_api:create_app()", settings) as api:
+            with servers.gunicorn(servers.PRODUCT, settings) as api:
                 url = f"{api.address}/api/v1/predictors/heart/predictions"
                 runs = [load.post(url, serving.body()) for _ in range(ROUNDS)]
                 memory = statistics.mean(servers.resident_mebibytes(api))

@@ -13,11 +13,19 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 CONFIGURATION = ROOT / "services/api/gunicorn.conf.py"
 START_SECONDS = 60
+
+# A commit that is compared with this one may keep the application in the package itself.
+PRODUCT = (
+    "bellwether_api.app:create_app()"
+    if find_spec("bellwether_api.app")
+    else "bellwether_api:create_app()"
+)
 
 
 class NotServing(Exception):

@@ -56,7 +56,7 @@ def measure(state: Path, store: ModelStore, versions: tuple[str, str], figures: 
     model = state / "pickled"
     subprocess.run([sys.executable, "-m", "bench.pickled", str(model)], check=True, cwd=ROOT)
     with (
-        servers.gunicorn("bellwether_api:create_app()", settings(state)) as api,
+        servers.gunicorn(servers.PRODUCT, settings(state)) as api,
         servers.gunicorn("bench.empty:create_app()", {}) as empty,
         servers.gunicorn("bench.pickled:create_app()", {pickled.PATH: str(model)}) as other,
         nginx(state / "nginx-api", api) as api_front,

@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> None:
     rows = state / "rows.csv"
     checking.write(rows, ROOT / "predictors/heart/data.parquet", CHECKED_MEBIBYTES << 20)
     settings = serving.settings(state)
-    application = "bellwether_api:create_app()"
+    application = servers.PRODUCT
     with (
         servers.gunicorn(application, settings) as api,
         servers.gunicorn(application, settings | {"WEB_CONCURRENCY": "1"}) as single,

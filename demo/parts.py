@@ -91,7 +91,7 @@ def api(settings: Mapping[str, str], port: int) -> Part:
         [
             *(sys.executable, "-m", "gunicorn"),
             *("-c", str(ROOT / "services/api/gunicorn.conf.py")),
-            "bellwether_api:create_app()",
+            "bellwether_api.app:create_app()",
         ],
         {
             **settings,

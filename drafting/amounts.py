@@ -9,7 +9,8 @@ import numpy as np
 
 from bellwether_contract import disclosure
 from bellwether_contract.fields import FLOAT32_MAX
-from drafting import suspicions, titles
+from bellwether_trainer.rows import names
+from drafting import suspicions
 from drafting.guessed import Guess, with_missing
 from drafting.suspicions import Floats
 from drafting.writing import Numbers
@@ -54,7 +55,7 @@ def number(
     }  # fmt: skip
     if not whole:
         made["step"] = 10.0 ** -max(map(_decimals, np.unique(values).tolist()))
-    if titles.is_an_age(base["name"]) or titles.is_an_age(base["label"]):
+    if names.is_an_age(base["name"]) or names.is_an_age(base["label"]):
         made["outside"] = "refuse"
     made["decimal"] = numbers.decimal
     made["below_detection"] = "half" if numbers.below else None

@@ -20,12 +20,18 @@ from bellwether_contract.errors import InvalidDeclaration
 from bellwether_contract.spec import Predictor
 from bellwether_trainer.measures import sample_size
 from bellwether_trainer.records import DataSet, Rows, TrainingError
-from bellwether_trainer.rows import data, enough, leaks, parameters, repeated
+from bellwether_trainer.rows import (
+    data,
+    enough,
+    identifiers,
+    leaks,
+    parameters,
+    repeated,
+    same_people,
+)
 from bellwether_trainer.rows.split import split
-from drafting import identifiers, table, titles
 from drafting.columns import columns, example
 from drafting.findings import Finding, fault, note, told, warning
-from drafting.suspicions import UNKNOWN_WORDS
 
 PREDICTORS = Path(__file__).resolve().parents[1] / "predictors"
 
@@ -60,9 +66,9 @@ def check(folder: Path) -> tuple[Finding, ...]:
         return (*findings, fault(predictor.data.file, f"{error}{_hint(folder, predictor)}"))
     return (
         *findings,
-        *_rows(predictor, rows, (folder / predictor.data.file).read_bytes()),
+        *_rows(predictor, rows),
         *columns(predictor, rows.matrix),
-        *_asked(predictor, rows),
+        *_asked(folder, predictor, rows),
         *example(predictor, rows.matrix),
     )
 
@@ -99,7 +105,7 @@ def _hint(folder: Path, predictor: Predictor) -> str:
     return f"; the folder holds {', '.join(there)}" if there else ""
 
 
-def _rows(predictor: Predictor, loaded: data.Loaded, content: bytes) -> Iterator[Finding]:
+def _rows(predictor: Predictor, loaded: data.Loaded) -> Iterator[Finding]:
     matrix, labels, sha256, marks = loaded
     events = int(labels.sum())
     where = predictor.data.file
@@ -139,9 +145,8 @@ def _rows(predictor: Predictor, loaded: data.Loaded, content: bytes) -> Iterator
             where,
             f"has {len(whole) - distinct:,} rows that repeat another one; was anybody asked twice?",
         )
-    if predictor.roles.group is not None:
+    if not same_people.must_be_guessed(predictor):
         return
-    yield from _people(predictor, content)
     again = repeated.within(matrix, predictor)
     if again.outcome == "cannot tell":
         yield note(
@@ -152,28 +157,10 @@ def _rows(predictor: Predictor, loaded: data.Loaded, content: bytes) -> Iterator
     if again.outcome == "found":
         yield warning(
             where,
-            f"has about {again.again:,} rows that look like a person of another row examined again "
-            "(each other's nearest, far nearer than chance). If they are, the figures are too "
+            f"has {again.again:,} rows or more that look like a person of another row examined "
+            "again (far nearer to each other than chance). If they are, the figures are too "
             "good: keep one row of each person, or declare the column that says who it is",
         )
-
-
-def _people(predictor: Predictor, content: bytes) -> Iterator[Finding]:
-    """Columns of a CSV that name people who come again, where none is declared as the group."""
-    if not predictor.data.file.endswith(".csv"):
-        return
-    try:
-        read = table.read(content)
-    except table.NotATable:  # a training has taken what a draft would not
-        return
-    inputs = {predictor.target.column, *(field.name for field in predictor.fields)}
-    for name, cells in read.columns.items():
-        title = read.titles[name]
-        known = [cell for cell in cells if cell and cell.lower() not in UNKNOWN_WORDS]
-        if title in inputs or title in predictor.roles.columns or not titles.of_people(title):
-            continue
-        if (again := identifiers.repeated(title, title, known)) is not None:
-            yield warning(predictor.data.file, again.warning)
 
 
 def _sample_size(predictor: Predictor, where: str, rows: int, events: int) -> Finding:
@@ -189,14 +176,19 @@ def _sample_size(predictor: Predictor, where: str, rows: int, events: int) -> Fi
     )
 
 
-def _asked(predictor: Predictor, rows: data.Loaded) -> Iterator[Finding]:
+def _asked(folder: Path, predictor: Predictor, rows: data.Loaded) -> Iterator[Finding]:
     """Questions that keep a version from being published until the declaration answers them."""
     for question in leaks.questions(predictor, rows.matrix, rows.labels):
-        where = f"field {question.field}"
-        if question.answer is None:
-            yield warning(where, f"{question.words}. Until then no version is published by itself")
-        else:
-            yield note(where, f'{"; ".join(question.evidence)}: known "{question.answer}"')
+        yield _question(f"field {question.field}", question, "known ")
+    numbered = identifiers.undeclared(folder, predictor)
+    for question in leaks.of_identifiers(predictor, numbered):
+        yield _question(predictor.data.file, question, "nobody has several rows: ")
+
+
+def _question(where: str, question: leaks.Question, answered: str) -> Finding:
+    if question.answer is None:
+        return warning(where, f"{question.words}. Until then no version is published by itself")
+    return note(where, f'{"; ".join(question.evidence)}: {answered}"{question.answer}"')
 
 
 def main(arguments: list[str]) -> int:

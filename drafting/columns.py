@@ -12,8 +12,9 @@ from bellwether_contract.fields import CategoryField, Field, NumberField
 from bellwether_contract.limits import Seen
 from bellwether_contract.spec import Predictor
 from bellwether_trainer.models import made_rows
+from bellwether_trainer.rows import names
 from bellwether_trainer.rows.bins import as_typed
-from drafting import suspicions, titles
+from drafting import suspicions
 from drafting.findings import Finding, fault, note, warning
 from drafting.suspicions import UNKNOWN_WORDS, Floats
 
@@ -68,7 +69,13 @@ def _any(field: Field, column: Floats) -> Iterator[Finding]:
             f"is unknown in {100 * unknown.mean():.0f} % of the rows; who knows it may differ from "
             "who does not. Take it out where people will not know it either",
         )
-    if field.missing is not None and not unknown.any():
+    if field.optional:
+        yield note(
+            where,
+            "is optional: an answer without it averages over its plausible values. The training "
+            "proves on rows that measure whether that holds; the report says so, and why not",
+        )
+    elif field.missing is not None and not unknown.any():
         yield note(where, "may be unknown, but every row knows it: what unknown means is a guess")
 
 
@@ -109,7 +116,7 @@ def _answered_beyond(field: NumberField, known: Floats) -> Iterator[Finding]:
     where = f"field {field.name}"
     unit = f" {field.unit}" if field.unit else ""
     low, high = float(known.min()), float(known.max())
-    if titles.is_an_age(field.name) or titles.is_an_age(field.label):
+    if names.is_an_age(field.name) or names.is_an_age(field.label):
         yield note(
             where,
             f"is an age, and people beyond the {low:g} to {high:g}{unit} of the rows get a number "

@@ -13,7 +13,9 @@ import numpy as np
 from bellwether_contract import cells as contract_cells
 from bellwether_contract.fields import FLOAT32_MAX
 from bellwether_contract.numerals import PLAIN
-from drafting import amounts, categories, dates, identifiers, suspicions, titles, writing
+from bellwether_trainer.rows import alone, identifiers, leaks, names
+from bellwether_trainer.rows.identifiers import Repeated
+from drafting import amounts, categories, dates, particulars, suspicions, writing
 from drafting.guessed import Guess, with_missing
 from drafting.outcome import Outcome
 from drafting.suspicions import UNKNOWN_WORDS, Floats
@@ -34,32 +36,41 @@ YES_NO = (
 class Guesses:
     """All fields; columns that became none, with the reason; what to know of the whole table.
 
-    ``personal`` are the columns with particulars of people, which data.csv is better without.
+    ``personal`` are the columns with particulars of people, which data.csv is better without,
+    ``repeated`` the identifiers that come again, and ``group`` the one of them that says whose a
+    row is, where that is clear.
     """
 
     fields: list[Guess] = field(default_factory=list)
     left_out: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     personal: list[str] = field(default_factory=list)
+    repeated: list[Repeated] = field(default_factory=list)
+
+    @property
+    def group(self) -> Repeated | None:
+        """The identifier that is declared as the group."""
+        return identifiers.clear(self.repeated)
 
 
 def fields(table: Table, outcome: Outcome) -> Guesses:
     """A field for each column that can be one."""
-    guesses = Guesses()
+    guesses, picked = Guesses(), alone.sample(outcome.labels)
     for name, cells in table.columns.items():
         if name == outcome.column:
             continue
         unknown = {cell for cell in set(cells) if not cell or cell.lower() in UNKNOWN_WORDS}
         known = [cell for cell in cells if cell not in unknown]
         title = table.titles[name]
-        if (what := titles.particulars(title, known)) is not None:
+        if (what := particulars.held(title, known)) is not None:
             guesses.left_out[name] = f"it holds {what}, which is nobody's business here"
             guesses.personal.append(name)
             continue
-        again = identifiers.repeated(name, title, known)
-        if again is not None:
-            guesses.left_out[name] = again.reason
-            guesses.warnings.append(again.warning)
+        counted = Counter("" if cell in unknown else cell for cell in cells)
+        if (again := identifiers.repeated(name, title, counted)) is not None:
+            who = "people" if again.of_people else "what the rows are of"
+            guesses.left_out[name] = f"it names {who}, and {again.told}"
+            guesses.repeated.append(again)
             continue
         numbers = writing.numbers(known) if known and not dates.are_dates(known) else None
         reason = _no_field(table, name, known, numbers)
@@ -67,16 +78,43 @@ def fields(table: Table, outcome: Outcome) -> Guesses:
             guesses.left_out[name] = reason
             continue
         made = _field(name, title, known, unknown, numbers)
-        codes = _codes(cells, made.field, unknown, numbers)
-        alone = suspicions.auroc_alone(codes, outcome.labels)
-        if alone is not None and alone >= suspicions.LEAK_AUROC:
+        told = 0.0
+        if picked is not None:
+            codes = _codes(cells, made.field, unknown, numbers)[picked].astype(np.float32)
+            ordered = made.field["type"] != "category"
+            told = alone.auroc(codes, outcome.labels[picked], ordered=ordered)
+        if told >= leaks.NEARLY_THE_OUTCOME:
             guesses.left_out[name] = (
-                f"it tells the outcome nearly by itself (AUROC {alone:.3f}), so it was probably "
+                f"it tells the outcome nearly by itself (AUROC {told:.3f}), so it was probably "
                 "known after it, or is another name for it; put it back if not"
             )
         else:
             guesses.fields.append(made)
+    guesses.warnings += _of_identifiers(guesses)
     return guesses
+
+
+def _of_identifiers(guesses: Guesses) -> list[str]:
+    """What to know of identifiers that come again; one that is declared answers for all."""
+    if (group := guesses.group) is not None:
+        return [
+            f"{group.told} ({group.column}), so roles: {{group: {group.column}}} is declared, and "
+            "everything is measured by person. If it does not say whose a row is, name the column "
+            "that does; if nobody has several rows, say why instead: "
+            'roles: {nobody_twice: "because ..."}'
+        ]
+    return [
+        f"{each.told} ({each.column}). Rows of one person are alike: where some are learned from "
+        "and others measure, every figure looks better than it is. If it says whose a row is, "
+        f"write roles: {{group: {each.column}}} in predictor.yaml{_not_everywhere(each)}; if "
+        'nobody has several rows, say why: roles: {nobody_twice: "because ..."}. Until then no '
+        "version is published by itself"
+        for each in guesses.repeated
+    ]
+
+
+def _not_everywhere(each: Repeated) -> str:
+    return "" if each.everywhere else " (once the rows that do not name anybody are gone)"
 
 
 def _no_field(table: Table, name: str, known: list[str], numbers: Numbers | None) -> str | None:
@@ -88,7 +126,7 @@ def _no_field(table: Table, name: str, known: list[str], numbers: Numbers | None
         return (
             f"it holds dates (written like {re.sub('[0-9]', '#', known[0])}): make it an age, or "
             "days since something, in the CSV; where it says when a row was taken, write "
-            f"roles: {{time: {name}}} in predictor.yaml, with dates as 2020-01-31 in all rows"
+            f"{dates.role(name, known)} in predictor.yaml"
         )
     if numbers is not None and numbers.unread:
         return _unread(table, name, numbers.unread)
@@ -128,19 +166,12 @@ def _field(
     base: dict[str, Any] = {"name": name, "label": _label(title) or name}
     missing: list[Any] = sorted(unknown - {""})
     doubts = []
-    if titles.known_afterwards(title):
-        doubts.append(
-            "by its name it is known only afterwards (a time of follow-up, a discharge, a state at "
-            "the end). Does whoever asks know it at that time? If not, take it out"
-        )
-    if titles.is_a_place(title):
+    if names.is_a_place(title):
         doubts.append(
             "by its name it says in which hospital: a model that takes it holds nowhere else. Take "
             f"it out of fields and sections; roles: {{site: {name}}} then measures each site by "
             "the others"
         )
-    if titles.identifies(title):
-        doubts.append("by its name it numbers something: if it names people or places, take it out")
     if any(distinct <= pair for pair in YES_NO):
         truth = contract_cells.YES_NO
         common = Counter(truth[contract_cells.plain(cell)] for cell in known).most_common(1)[0][0]

@@ -13,6 +13,7 @@ import re
 import shutil
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from bellwether_contract import spec
@@ -62,17 +63,23 @@ def draft(
         guesses.personal, f"{', '.join(guesses.personal)} (particulars of people) are gone"
     )
     sha256 = hashlib.sha256(kept.content).hexdigest()
-    title = read.titles[column]
     # What the draft has read, a training must read: whatever it would not is no field.
     while True:
         if not guesses.fields:
             raise CannotDraft("no column can be a field: " + "; ".join(guesses.left_out.values()))
-        text = write.declaration(name, sha256, title, predicted, guesses, source.name)
+        text = write.declaration(name, sha256, read.titles, predicted, guesses, source.name)
         unsound = readback.unsound(text, kept, [each.field["name"] for each in guesses.fields])
         if not unsound:
             break
         guesses.fields = [each for each in guesses.fields if each.field["name"] not in unsound]
         guesses.left_out |= unsound
+    # What a training will ask is asked now.
+    if doubts := readback.questions(text, kept):
+        guesses.fields = [
+            replace(each, doubts=(*doubts.get(each.field["name"], ()), *each.doubts))
+            for each in guesses.fields
+        ]
+        text = write.declaration(name, sha256, read.titles, predicted, guesses, source.name)
     files = {
         "data.csv": kept.content,
         "README.md": write.readme(name, sha256, predicted, guesses).encode(),

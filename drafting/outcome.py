@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from bellwether_contract import cells, numerals
-from drafting.suspicions import UNKNOWN_WORDS, Labels
+from bellwether_trainer.records import Labels
+from drafting.suspicions import UNKNOWN_WORDS
 from drafting.table import Table
 
 # What the target's positive value is mostly called; where none of these, the rarer one is taken.

@@ -2,10 +2,41 @@
 
 from __future__ import annotations
 
-from bellwether_contract import cells, spec
+import io
+
+import numpy as np
+
+from bellwether_contract import cells as contract_cells
+from bellwether_contract import spec
 from bellwether_contract.encode import Encoder
 from bellwether_contract.errors import InvalidDeclaration
+from bellwether_trainer.rows import leaks
+from bellwether_trainer.rows.cells import Cells, Faults
+from bellwether_trainer.rows.csvfile import CsvFile
 from drafting.table import Table
+
+
+def questions(text: str, table: Table) -> dict[str, tuple[str, ...]]:
+    """What a training would ask about the fields of a drafted declaration, in words for the draft.
+
+    None of the declaration's fields is unsound.
+    """
+    predictor = spec.parse(text)
+    cells, faults = Cells(predictor), Faults()
+    file = CsvFile(io.BytesIO(table.content), len(table.content), known_as=predictor.known_as)
+    blocks = [
+        cells.read(block.table, block.lines, faults, block.faults)
+        for block in file.blocks(cells.names, others=True)
+    ]
+    matrix, labels = (np.concatenate(each) for each in list(zip(*blocks, strict=True))[:2])
+    return {
+        asked.field: (
+            f"it {asked.doubt}: {'; '.join(asked.evidence)}. If its value is known when the risk "
+            'is asked for, say when: known_before: "at admission"; if not, take the field out. '
+            "Until then no version is published by itself",
+        )
+        for asked in leaks.questions(predictor, matrix, labels)
+    }
 
 
 def unsound(text: str, table: Table, names: list[str]) -> dict[str, str]:
@@ -34,7 +65,9 @@ def unsound(text: str, table: Table, names: list[str]) -> dict[str, str]:
     for field in predictor.fields:
         column = table.columns[field.name]
         distinct = list(dict.fromkeys(column))
-        read = cells.inputs(encoder, field, to_learn=True)([cell or None for cell in distinct])
+        read = contract_cells.inputs(encoder, field, to_learn=True)(
+            [cell or None for cell in distinct]
+        )
         for cell, code in zip(distinct, read, strict=True):
             if isinstance(code, str):
                 line = table.row_of(cell, field.name)

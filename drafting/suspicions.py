@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
 
 # How tables say that a value is not known, in any case of letters.
 UNKNOWN_WORDS = frozenset(
@@ -52,13 +51,6 @@ FAR = 5
 # ... and, for a code above all others, beyond this share of the range of the rest.
 FAR_OF_RANGE = 0.25
 
-# One field alone that tells the labels apart this well was probably known after them.
-LEAK_AUROC = 0.97
-
-# A leak is judged on bins, of which each needs rows.
-LEAK_BINS = 20
-LEAK_EVENTS = 20
-
 # A column with almost only different words or rising whole numbers names its rows.
 ID_DISTINCT = 0.98
 ID_ROWS = 50
@@ -72,7 +64,6 @@ HEAPED = 0.01
 HEAPED_BEYOND = 5
 
 Floats = npt.NDArray[np.float64]
-Labels = npt.NDArray[np.int8]
 
 
 def sentinels(values: Floats) -> list[float]:
@@ -146,27 +137,6 @@ def heaped(values: Floats) -> tuple[bool, bool]:
     return low, high
 
 
-def auroc_alone(codes: Floats, labels: Labels) -> float | None:
-    """How well one column tells the labels apart, whatever the shape of its effect, 0.5 to 1.
-
-    ``codes`` [rows] are numbers or positions of categories, NaN where unknown. The share of
-    events in each bin is learned from every other row and judged on the rest, so that a column
-    with many values does not win by chance. None where there are too few rows of either label.
-    """
-    if np.bincount(labels, minlength=2).min() < LEAK_EVENTS:
-        return None
-    bins = _bins(codes)
-    half = np.zeros(len(labels), dtype=bool)
-    # Every other row of each label, whatever order they come in.
-    for label in (0, 1):
-        half[np.flatnonzero(labels == label)[::2]] = True
-    size = int(bins.max()) + 1
-    rows = np.bincount(bins[half], minlength=size)
-    events = np.bincount(bins[half], weights=labels[half], minlength=size)
-    share = (events + labels.mean()) / (rows + 1)
-    return _auroc(share[bins[~half]], labels[~half])
-
-
 def is_constant(codes: npt.NDArray[np.generic]) -> bool:
     """Whether all known values are the same one."""
     return len(np.unique(codes)) < 2
@@ -183,23 +153,3 @@ def looks_like_an_id(name: str, cells: Sequence[object], numbers: Floats | None)
         return True
     whole = bool((numbers == np.rint(numbers)).all())
     return whole and (bool((np.diff(numbers) > 0).all()) or bool(_ID_NAME.search(name)))
-
-
-def _bins(codes: Floats) -> npt.NDArray[np.intp]:
-    """Codes as bins of about the same size, the unknown in one of their own."""
-    unknown = np.isnan(codes)
-    distinct = np.unique(codes[~unknown])
-    if len(distinct) > LEAK_BINS:
-        edges = np.unique(np.quantile(codes[~unknown], np.linspace(0, 1, LEAK_BINS + 1)[1:-1]))
-    else:
-        edges = distinct[1:]
-    places = np.searchsorted(edges, codes, side="right")
-    return np.where(unknown, len(edges) + 1, places)
-
-
-def _auroc(scores: Floats, labels: Labels) -> float:
-    """The share of pairs that are in the right order (Mann and Whitney)."""
-    ranks = stats.rankdata(scores)
-    events = int(labels.sum())
-    above = ranks[labels == 1].sum() - events * (events + 1) / 2
-    return float(above / (events * (len(labels) - events)))

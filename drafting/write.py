@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import yaml
 
 from bellwether_contract.drafts import PLACEHOLDER
+from bellwether_trainer.rows import names
 from drafting.guess import Guesses
 from drafting.guessed import Guess
 from drafting.outcome import Outcome
@@ -17,17 +20,21 @@ from drafting.outcome import Outcome
 # A part of the form with more questions than this is hard to follow.
 SECTION = 8
 
-# Rows are told apart by these in the evaluation, where the draft finds them by name.
-SEX = ("sex", "gender")
-AGE = ("age", "agecategory", "age_group", "agegroup", "age_category", "age_band")
-
 
 def declaration(
-    name: str, sha256: str, title: str, outcome: Outcome, guesses: Guesses, source: str
+    name: str,
+    sha256: str,
+    titles: Mapping[str, str],
+    outcome: Outcome,
+    guesses: Guesses,
+    source: str,
 ) -> str:
-    """The text of ``predictor.yaml``; ``title`` is the target's own, ``source`` the CSV's name."""
+    """The text of ``predictor.yaml``.
+
+    ``titles`` are what the table calls its columns, ``source`` is its name.
+    """
     rows, events = len(outcome.labels), int(outcome.labels.sum())
-    label = _line(title).lower() or outcome.column
+    label = _line(titles[outcome.column]).lower() or outcome.column
     fields = [guess.field["name"] for guess in guesses.fields]
     parts = [len(fields) * i // _sections(fields) for i in range(_sections(fields) + 1)]
     lines = [
@@ -50,6 +57,8 @@ def declaration(
         f"  negative: {_scalar(outcome.negative)}",
         f"  label: {_scalar(label)}",
         f"  meaning: {_ask(f'what {outcome.positive} means, who found it out, how and when')}",
+        *_headings(titles, outcome, guesses),
+        *_roles(guesses),
         "",
         "population:",
         f"  who: {_ask('who these people are: where, when, how chosen')}",
@@ -79,7 +88,12 @@ def declaration(
     for start, end in itertools.pairwise(parts):
         lines.append(f"  - title: Questions {start + 1} to {end}")
         lines.append(f"    fields: {_scalar(fields[start:end])}")
-    lines += ["", "fields:"]
+    lines += [
+        "",
+        "# optional: true lets people leave a field unknown although no row lacks it: the answer",
+        "# then averages over its plausible values. The training proves whether that holds.",
+        "fields:",
+    ]
     for guess in guesses.fields:
         lines += _field(guess)
     if guesses.left_out:
@@ -136,13 +150,45 @@ def _field(guess: Guess) -> list[str]:
     return lines
 
 
+def _headings(titles: Mapping[str, str], outcome: Outcome, guesses: Guesses) -> list[str]:
+    """What the table calls the columns that are read, where a declaration cannot."""
+    read = [*(guess.field["name"] for guess in guesses.fields), outcome.column]
+    read += [guesses.group.column] if guesses.group is not None else []
+    times = Counter(title.strip() for title in titles.values())
+    told = {
+        name: title
+        for name in read
+        if (title := titles[name].strip()) not in ("", *titles) and times[title] == 1
+    }
+    if not told:
+        return []
+    return [
+        "",
+        "# What the table calls these columns. Tables that come later may do so, too, or use the",
+        "# names of this declaration, which are those of data.csv.",
+        "headings:",
+        *(f"  {_scalar(name)}: {_scalar(title)}" for name, title in told.items()),
+    ]
+
+
+def _roles(guesses: Guesses) -> list[str]:
+    """Whose a row is, where it is clear."""
+    if (group := guesses.group) is None:
+        return []
+    return [
+        "",
+        f"# {group.told}: everything is measured by person. Tables that come later need this",
+        "# column, too; it is no input.",
+        f"roles: {{group: {_scalar(group.column)}}}",
+    ]
+
+
 def _groups(guesses: list[Guess]) -> list[str]:
     """Subgroups and reference, where there are fields for sex and age."""
     found: dict[str, dict[str, Any]] = {}
     for guess in guesses:
-        plain = guess.field["name"].lower()
-        for kind, known in (("age", AGE), ("sex", SEX)):
-            if plain in known:
+        for kind, is_one in (("age", names.own_age), ("sex", names.own_sex)):
+            if is_one(guess.field["name"]) or is_one(guess.field["label"]):
                 found.setdefault(kind, guess.field)
     if not found:
         return [
@@ -158,12 +204,12 @@ def _groups(guesses: list[Guess]) -> list[str]:
             told.append({"field": made["name"], "bands": _bands(made)})
         else:
             told.append(made["name"])
-    names = [made["name"] for made in found.values()]
+    reference = [made["name"] for made in found.values()]
     return [
         "",
         "# By these people are told apart in the evaluation, and these alone make its baseline.",
         f"subgroups: {_scalar(told)}",
-        f"reference: {_scalar(names)}",
+        f"reference: {_scalar(reference)}",
     ]
 
 

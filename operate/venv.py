@@ -1,10 +1,13 @@
 """Makes a virtual environment: the pinned dependencies, and our own packages from this checkout.
 
 usage: python3 -m operate.venv DIRECTORY REQUIREMENTS PACKAGE...
+
+pip installs them, or uv where there is one: the same files, in a fifth of the time.
 """
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -24,18 +27,19 @@ def main(arguments: list[str]) -> None:
     (directory / STAMP).unlink(missing_ok=True)
     print(f"setting up {directory} (a minute or two, once)", flush=True)
     _create(directory)
-    pip = [
-        str(directory / "bin/python"),
-        "-m",
-        "pip",
-        "--disable-pip-version-check",
-        "--quiet",
-        "install",
-    ]
-    subprocess.run([*pip, "--require-hashes", "--requirement", str(requirements)], check=True)
+    install = _installer(directory / "bin/python")
+    subprocess.run([*install, "--require-hashes", "--requirement", str(requirements)], check=True)
     editable = [part for package in packages for part in ("--editable", str(package))]
-    subprocess.run([*pip, "--no-deps", "--no-build-isolation", *editable], check=True)
+    subprocess.run([*install, "--no-deps", "--no-build-isolation", *editable], check=True)
     (directory / STAMP).touch()
+
+
+def _installer(python: Path) -> list[str]:
+    if (uv := shutil.which("uv")) is not None:
+        # It trusts whom the machine trusts, and compiles, both as pip does.
+        words = ("--system-certs", "pip", "install", "--quiet", "--compile-bytecode")
+        return [uv, *words, "--python", str(python)]
+    return [str(python), "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
 
 
 def _create(directory: Path) -> None:

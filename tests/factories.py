@@ -27,6 +27,7 @@ from bellwether_contract.bundle import (
 from bellwether_contract.disclosure import LEAST
 from bellwether_contract.history import Outcome
 from bellwether_contract.limits import Seen
+from bellwether_contract.plausible import Conditional, Document, Shape
 from bellwether_contract.scorer import INPUT, OUTPUT, Scorer
 from bellwether_contract.store import ModelStore
 from tests import made_up
@@ -106,6 +107,7 @@ def publish(
     seen: tuple[Seen, ...] | None = None,
     least: int | None = LEAST,
     datasets: tuple[DataSet, ...] = (DataSet(name="initial", sha256="0" * 64, rows=600),),
+    plausible: Document | None = None,
     **changes: Any,
 ) -> str:
     """Add a version of the made-up predictor to ``store`` and return its name.
@@ -113,7 +115,8 @@ def publish(
     It becomes the champion, or, where it is not ``accepted``, a rejected challenger; ``outcome``
     says so where it is a candidate.
     ``measured`` adds to its report, ``seen`` says what training rows held, of which ``least``
-    people share everything, ``changes`` replace members of its declaration.
+    people share everything, ``plausible`` makes fields optional, ``changes`` replace members of its
+    declaration.
     """
     version = version_name(day)
     document = made_up.declaration(name, **changes)
@@ -132,6 +135,8 @@ def publish(
             }
         ).encode(),
     }
+    if plausible is not None:
+        files[bundle.PLAUSIBLE] = plausible.model_dump_json().encode()
     manifest = Manifest(
         format_version=bundle.FORMAT_VERSION,
         predictor=name,
@@ -164,6 +169,36 @@ def publish(
     else:
         store.add(manifest, files)
     return version
+
+
+def plausible(*names: str) -> Document:
+    """What lets ``names`` of the made-up predictor be unknown: kidneys and beer go together."""
+    shapes = (
+        Shape(field="Acid", middle=6.0, spread=1.5, unknown=True),
+        Shape(field="Beers", middle=4.0, spread=2.0),
+        Shape(field="Drug", codes=(0, 1, 2)),
+        Shape(field="Kidney", codes=(0, 1)),
+        Shape(field="Mood", codes=(0, 1, 2)),
+    )
+    width = sum(shape.width for shape in shapes)
+
+    def conditional(field: str, levels: tuple[float, ...], pushed_by: int) -> Conditional:
+        weights = np.zeros((width, len(levels)))
+        weights[pushed_by] = np.linspace(-1, 1, len(levels))
+        return Conditional(
+            field=field,
+            levels=levels,
+            intercepts=tuple(np.linspace(0.5, -0.5, len(levels)).tolist()),
+            weights=tuple(map(tuple, weights.tolist())),
+        )
+
+    # The columns: acid 0 to 2, beers 3 and 4, drug 5 to 7, kidney 8 and 9, mood 10 to 12.
+    known = {
+        "Beers": conditional("Beers", (1.5, 4.0, 8.25), pushed_by=9),
+        "Kidney": conditional("Kidney", (0.0, 1.0), pushed_by=3),
+        "Mood": conditional("Mood", (0.0, 1.0, 2.0), pushed_by=0),
+    }
+    return Document(shapes=shapes, fields=tuple(known[name] for name in names))
 
 
 def background() -> bytes:

@@ -9,13 +9,13 @@ import pytest
 
 from bellwether.cli.app import app
 from bellwether.cli.ends import End
-from bellwether_api import create_app
+from bellwether_api.app import create_app
 from bellwether_api.config import ApiSettings
 from bellwether_contract import spec
 from bellwether_contract.settings import KNOWN, PREFIX
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 OPERATE = (ROOT / "docs/operate.md").read_text()
 
 
@@ -53,6 +53,18 @@ def test_every_word_of_make_stands_in_the_documents() -> None:
     assert words
     for word in words:
         assert f"`make {word}" in OPERATE
+
+
+def test_whatever_is_tested_nightly_stands_in_the_documents() -> None:
+    told = (ROOT / "CONTRIBUTING.md").read_text()
+    nightly = [
+        path.relative_to(ROOT)
+        for path in (ROOT / "tests").rglob("*.py")
+        if re.search(r"mark\.nightly", path.read_text()) and path != Path(__file__)
+    ]
+    assert nightly
+    for path in nightly:
+        assert f"`{path}`" in told, path
 
 
 def test_every_variable_of_the_stack_can_be_found() -> None:

@@ -24,6 +24,7 @@ from bellwether.predictions import Band, Explanation, Prediction, Refusal
 from bellwether.predictors import Field, Predictor, Summary
 from bellwether.retraining import Retraining, RetrainingRecord
 from bellwether.tables import TableAnswer
+from bellwether.validations import Compared, Validation, ValidationRecord
 from bellwether.versions import Figure, Report, Version, Withdrawal
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Bellwether",
     "BellwetherError",
     "Champion",
+    "Compared",
     "Conflict",
     "Dataset",
     "DatasetRecord",
@@ -56,6 +58,8 @@ __all__ = [
     "Unauthorized",
     "Unavailable",
     "Unreachable",
+    "Validation",
+    "ValidationRecord",
     "Version",
     "Withdrawal",
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self, cast, overload
 from urllib.parse import quote
@@ -28,12 +27,12 @@ from bellwether.records import Frame, Record, Series
 from bellwether.retraining import Retraining
 from bellwether.tables import OnError, Progress, Source, TableAnswer
 from bellwether.transport import Transport, idempotency, path
+from bellwether.validations import Validation
 from bellwether.versions import Report, Version, Withdrawal
 
 Effort = Literal["quick", "full"]
 
 TIMEOUT_SECONDS = 30.0
-GZIP_MAGIC = b"\x1f\x8b"
 
 # What is shorter is the beginning of an id.
 ID_CHARACTERS = 32
@@ -275,24 +274,8 @@ class Bellwether:
         ``file`` is a path or a binary file. ``progress`` is called with the bytes sent and, where
         known, the bytes in all.
         """
-        if isinstance(file, str | os.PathLike):
-            with Path(file).open("rb") as rows:
-                beginning = rows.read(len(GZIP_MAGIC))
-        else:
-            beginning = file.read(len(GZIP_MAGIC))
-            file = tables.begun(beginning, file)
-        kind = "application/gzip" if beginning == GZIP_MAGIC else "text/csv"
-        with tables.outgoing(file, progress) as (body, repeatable):
-            response = self._transport.call(
-                "POST",
-                path(name, "datasets"),
-                body=body,
-                headers={"Content-Type": kind, **idempotency()},
-                repeatable=repeatable,
-                tries=None if repeatable else 1,
-                timeout=tables.SENDING_SECONDS,
-            )
-        return Dataset(self._transport, name, response.json())
+        document = tables.send(self._transport, path(name, "datasets"), file, progress)
+        return Dataset(self._transport, name, document)
 
     def remove_dataset(self, name: str, dataset: str) -> list[Learner]:
         """Remove rows that were sent; the versions that have learned from them, which stay.
@@ -300,6 +283,37 @@ class Bellwether:
         They may be withdrawn.
         """
         return learners(self._transport.send("DELETE", path(name, "datasets", dataset)))
+
+    # --- validations ----------------------------------------------------------------------------
+
+    def validate(
+        self,
+        name: str,
+        file: Source,
+        version: str | None = None,
+        *,
+        note: str | None = None,
+        progress: Progress | None = None,
+    ) -> Validation:
+        """Judge a version, by default the champion, by the rows in ``file``; ``wait`` for its end.
+
+        ``file`` is as for ``add_dataset``. Nothing learns from the rows, and they are deleted once
+        they were measured. A version may be named by its beginning. Raises NotFound.
+        """
+        wanted = {} if version is None else {"version": self._named(name, version)}
+        wanted |= {} if note is None else {"note": note}
+        where = path(name, "validations")
+        document = tables.send(self._transport, where, file, progress, wanted)
+        return Validation(self._transport, document)
+
+    def validations(self, name: str) -> list[Validation]:
+        """What versions were judged by, newest first."""
+        listed = self._transport.get(path(name, "validations"))["validations"]
+        return [Validation(self._transport, each) for each in listed]
+
+    def validation(self, name: str, validation: str) -> Validation:
+        """One validation, by its id or the beginning of it. Raises NotFound, Conflict."""
+        return only(self.validations(name), validation, "validation", lambda each: each.id)
 
     # --------------------------------------------------------------------------------------------
 

@@ -25,6 +25,19 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """The probability is an average: ``low`` to ``high``, depending on the ``unknown`` fields.
+
+    90 % of their plausible values, given all others, lie between. It assumes that being unknown
+    tells nothing by itself.
+    """
+
+    low: float
+    high: float
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """Why a record gets no probability: a field, and what is wrong with it for this model."""
 
@@ -48,6 +61,8 @@ class Prediction:
     band: Band | None = None
     # What models from other samples of the same size would say; of small predictors alone.
     refits: Band | None = None
+    # What unknown optional fields leave open; there is no band then.
+    range: Range | None = None
     outside: tuple[str, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     document: Document = field(default_factory=dict, repr=False, compare=False)
@@ -88,6 +103,7 @@ def prediction(document: Document) -> Prediction:
         positive=document["positive"],
         band=_band(document.get("band")),
         refits=_band(document.get("refits")),
+        range=_ranged(document.get("range")),
         outside=tuple(document.get("outside") or ()),
         refusals=tuple(
             Refusal(each.get("field", ""), each.get("reason", ""))
@@ -113,6 +129,12 @@ def explanation(document: Document) -> Explanation:
         contributions=dict(told.get("contributions") or {}),
         document=document,
     )
+
+
+def _ranged(document: Document | None) -> Range | None:
+    if not document:
+        return None
+    return Range(document["low"], document["high"], tuple(document["unknown"]))
 
 
 def _band(document: Document | None) -> Band | None:

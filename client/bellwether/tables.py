@@ -6,7 +6,7 @@ import csv
 import io
 import os
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import IO, Any, Literal
 import requests
 
 from bellwether.errors import InvalidInputs
-from bellwether.transport import Transport, unanswered
+from bellwether.transport import Transport, idempotency, unanswered
 
 OnError = Literal["file", "row"]
 # Bytes that have been sent, and all of them, where that is known.
@@ -23,6 +23,7 @@ Progress = Callable[[int, int | None], None]
 Source = str | os.PathLike[str] | IO[bytes]
 
 PIECE_BYTES = 1 << 16
+GZIP_MAGIC = b"\x1f\x8b"
 
 # The server reads all rows before it answers, half an hour at most; a network may stall a while.
 SENDING_SECONDS = (30.0, 1800.0)
@@ -62,6 +63,37 @@ class Outgoing:
         if self._progress is not None:
             self._progress(self._sent, self._size)
         return piece
+
+
+def send(
+    transport: Transport,
+    where: str,
+    file: Source,
+    progress: Progress | None,
+    params: Mapping[str, str] | None = None,
+) -> Any:
+    """Send the rows in ``file``, a CSV or gzip of one, to be taken in; returns what is answered.
+
+    What it is stands in the file, not in its name.
+    """
+    if isinstance(file, str | os.PathLike):
+        with Path(file).open("rb") as rows:
+            beginning = rows.read(len(GZIP_MAGIC))
+    else:
+        beginning = file.read(len(GZIP_MAGIC))
+        file = begun(beginning, file)
+    kind = "application/gzip" if beginning == GZIP_MAGIC else "text/csv"
+    with outgoing(file, progress) as (body, repeatable):
+        return transport.call(
+            "POST",
+            where,
+            body=body,
+            params=params,
+            headers={"Content-Type": kind, **idempotency()},
+            repeatable=repeatable,
+            tries=None if repeatable else 1,
+            timeout=SENDING_SECONDS,
+        ).json()
 
 
 class _Begun(io.RawIOBase):

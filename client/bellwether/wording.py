@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from bellwether.predictions import Band
+from bellwether.predictions import Band, Range
 
 
 def result(wording: Mapping[str, str], probability: float) -> list[str]:
@@ -39,6 +39,17 @@ def certainty(band: Band | None) -> str:
     return (
         f"{observed} That is not what the score says. Believe this rather than the score: it is "
         "what happened."
+    )
+
+
+def averaged(found: Range) -> str:
+    """What is left open where something is not known, and what the average assumes."""
+    what = ", ".join(found.unknown)
+    low, high = (int(end * 100 + 0.5) for end in (found.low, found.high))
+    between = f"about {low}" if low == high else f"between {low} and {high}"
+    return (
+        f"It is an average, {between} of 100, depending on {what}, which is not known. That "
+        "assumes that not knowing it tells nothing by itself."
     )
 
 

@@ -15,15 +15,17 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from pydantic import Field as Declared
 
-from bellwether_contract import bands, spec
+from bellwether_contract import averaging, bands, spec
+from bellwether_contract.averaging import Scored
 from bellwether_contract.bands import Bands
 from bellwether_contract.disclosure import LEAST
-from bellwether_contract.encode import Encoder
+from bellwether_contract.encode import Encoder, Matrix
 from bellwether_contract.errors import InvalidDeclaration, RefusedBundle
-from bellwether_contract.fields import BooleanField, CategoryField, Sha256
+from bellwether_contract.fields import BooleanField, CategoryField, Missing, Sha256
 from bellwether_contract.limits import Limits, Seen, seen_in_report
+from bellwether_contract.plausible import Plausible
 from bellwether_contract.scorer import Scorer
-from bellwether_contract.shapley import Background
+from bellwether_contract.shapley import Background, Explanation
 from bellwether_contract.spec import Predictor
 
 # Rises when a reader of the former number would misread what is written now: a file gone or
@@ -36,6 +38,10 @@ DECLARATION = spec.DECLARATION
 BACKGROUND = "background.npy"
 REPORT = "report.json"
 FILES = frozenset({MODEL, DECLARATION, BACKGROUND, REPORT})
+
+# A version whose fields may be left unknown has it; in one without it every field is required that
+# its training rows never lack.
+PLAUSIBLE = "plausible.json"
 
 VERSION_PATTERN = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 
@@ -212,7 +218,11 @@ def read_manifest(directory: Path) -> Manifest:
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Bundle:
-    """A version, proven and ready to answer; one is equal to itself alone."""
+    """A version, proven and ready to answer; one is equal to itself alone.
+
+    ``predictor`` is its declaration as it is served: a field that was proven to be ``optional``
+    may be unknown. ``plausible`` are the values that are averaged over then.
+    """
 
     manifest: Manifest
     predictor: Predictor
@@ -221,6 +231,7 @@ class Bundle:
     bands: Bands
     limits: Limits
     background: Background
+    plausible: Plausible | None = None
 
     @classmethod
     def load(cls, directory: Path, predictor: str) -> Bundle:
@@ -244,14 +255,21 @@ class Bundle:
             raise RefusedBundle(f"{MANIFEST} tells of {len(manifest.seen)} fields what was seen")
         scorer = Scorer(files[MODEL], len(manifest.fields))
         prove(scorer, manifest)
+        plausible = None
+        if PLAUSIBLE in files:
+            names = [field.name for field in manifest.fields]
+            plausible = Plausible.read(files[PLAUSIBLE], names)
+        optional = plausible.fields if plausible is not None else ()
+        served = _served(declaration, optional)
         return cls(
             manifest,
-            declaration,
-            Encoder(declaration),
+            served,
+            Encoder(served),
             scorer,
             bands.read(files[REPORT]),
-            Limits(declaration, _seen(manifest, declaration, files[REPORT])),
+            Limits(served, _seen(manifest, declaration, files[REPORT]), optional),
             Background.read(files[BACKGROUND], scorer, len(manifest.fields)),
+            plausible,
         )
 
     @property
@@ -263,6 +281,31 @@ class Bundle:
     def threshold(self) -> float:
         """The probability from which on a result counts as positive."""
         return self.manifest.threshold.value
+
+    def scored(self, matrix: Matrix) -> Scored:
+        """Score float32 [rows, fields], averaging where an optional field is unknown."""
+        return averaging.scored(self.scorer, self.plausible, matrix)
+
+    def explained(self, matrix: Matrix) -> tuple[Scored, Explanation]:
+        """Score one row, float32 [1, fields], and tell what each field contributes to it."""
+        return averaging.explained(self.background, self.plausible, self.scorer, matrix)
+
+    def lacks(self, row: Sequence[float]) -> bool:
+        """Whether an optional field is unknown in one encoded row."""
+        return self.plausible is not None and self.plausible.lacks(row)
+
+
+def _served(declaration: Predictor, optional: Sequence[str]) -> Predictor:
+    """The declaration, in which the ``optional`` fields may be unknown, and no others are so."""
+    if not optional and not any(field.optional for field in declaration.fields):
+        return declaration
+    fields = tuple(
+        field.model_copy(update={"optional": True, "missing": field.missing or Missing()})
+        if field.name in optional
+        else field.model_copy(update={"optional": False})
+        for field in declaration.fields
+    )
+    return declaration.model_copy(update={"fields": fields})
 
 
 def _seen(
@@ -299,14 +342,15 @@ def prove(scorer: Scorer, manifest: Manifest) -> None:
 
 
 def _read_files(directory: Path, manifest: Manifest) -> dict[str, bytes]:
-    if set(manifest.files) != FILES:
+    named = set(manifest.files)
+    if named - {PLAUSIBLE} != FILES:
         raise RefusedBundle(f"{MANIFEST} must name exactly {', '.join(sorted(FILES))}")
     try:
         entries = list(directory.iterdir())
         odd = sorted(
             entry.name
             for entry in entries
-            if entry.name not in FILES | {MANIFEST} or entry.is_symlink()
+            if entry.name not in named | {MANIFEST} or entry.is_symlink()
         )
         if odd:
             raise RefusedBundle(f"{odd[0]} does not belong into a version")

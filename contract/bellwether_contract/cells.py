@@ -98,16 +98,25 @@ def inputs(encoder: Encoder, field: Field, *, to_learn: bool = False) -> Read:
     return read
 
 
+_NO_HEADINGS: Mapping[str, str] = {}
+
+
 def header(
-    names: Sequence[str], required: Mapping[str, bool], *, others: bool, line: int | None = None
+    names: Sequence[str],
+    required: Mapping[str, bool],
+    *,
+    others: bool,
+    line: int | None = None,
+    headings: Mapping[str, str] = _NO_HEADINGS,
 ) -> list[RowFault]:
     """What is wrong with a table's columns, each fault in ``line``.
 
     ``required`` are the columns that it may have, and whether it must; ``others`` says whether
-    it may have more.
+    it may have more. ``headings`` are what else columns may be called.
     """
+    called = {name: f"; it may also be called {title!r}" for name, title in headings.items()}
     faults = [
-        RowFault(line, name, "is a column that is missing")
+        RowFault(line, name, f"is a column that is missing{called.get(name, '')}")
         for name, needed in required.items()
         if needed and name not in names
     ]

@@ -4,9 +4,9 @@ Rows that are drafted from, learned from, checked or predicted are all read so. 
 break: then a row is a line, as an editor numbers it. And no line is longer than LINE_BYTES, so that
 memory stays bounded whatever is sent.
 
-What programs add of their own is taken: a byte order mark, UTF-16 that has one, line ends of the
-old Mac, a line ``sep=;`` before the header, columns without name or cells at the right, and lines
-without cells at the end.
+What programs add of their own is taken: a byte order mark, UTF-16 that has one, Windows-1252 where
+it is clear (``windows1252.py``), line ends of the old Mac, a line ``sep=;`` before the header,
+columns without name or cells at the right, and lines without cells at the end.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, Literal, cast
 
+from bellwether_contract import windows1252
 from bellwether_contract.datasets import UNPACKED_BYTES, RowFault
 
 # Large enough for Arrow to be fast, small enough for memory not to matter.
@@ -70,6 +71,7 @@ class CsvLines:
         self._block = block or BLOCK_BYTES
         self._unpacked = 0
         self._decoder: codecs.IncrementalDecoder | None = None
+        self._encoding: Literal["utf-8", "cp1252"] | None = None  # None: all of it was ASCII
         self._old_mac = False
         # What was read and not yet handed on, and the line that it begins with.
         self._rest = b""
@@ -89,8 +91,7 @@ class CsvLines:
         while text := self._whole_lines():
             first = self._line
             self._line += text.count(b"\n")
-            _refuse_what_is_no_text(text, first)
-            yield text, first
+            yield self._text(text, first), first
 
     def _begin(self) -> None:
         """Read as far as the first line goes, and take away what is before it."""
@@ -150,9 +151,37 @@ class CsvLines:
         line, found, self._rest = self._rest.partition(b"\n")
         if len(line) > LINE_BYTES:
             raise Unreadable(_too_long(self._line))
-        _refuse_what_is_no_text(line, self._line)
+        text = self._text(line, self._line)
         self._line += 1
-        return line.decode().removesuffix("\r"), bool(found)
+        return text.decode().removesuffix("\r"), bool(found)
+
+    def _text(self, lines: bytes, first: int) -> bytes:
+        """Some lines in UTF-8; raises Unreadable where they are no text."""
+        if b"\0" in lines:
+            line = first + lines.count(b"\n", 0, lines.index(b"\0"))
+            raise Unreadable(RowFault(line, None, "holds a NUL byte: this is no text in UTF-8"))
+        if lines.isascii():
+            return lines
+        wrong: int | None = None
+        if self._encoding != "cp1252":
+            try:
+                lines.decode()
+            except UnicodeDecodeError as error:
+                wrong = error.start
+            else:
+                self._encoding = "utf-8"
+                return lines
+        if self._encoding is None and windows1252.is_clear(lines):
+            self._encoding = "cp1252"
+            shown = windows1252.example(lines)
+            self.notes.append(f"Windows-1252 became UTF-8 (is {shown} written so?)")
+        if self._encoding == "cp1252":
+            try:
+                return lines.decode("cp1252").encode()
+            except UnicodeDecodeError as error:
+                wrong = error.start
+        line = first + lines.count(b"\n", 0, wrong)
+        raise Unreadable(RowFault(line, None, "is not UTF-8; save the file as CSV in UTF-8"))
 
     def _read(self) -> bytes:
         """The next bytes of the text, in UTF-8 and with line ends of today; raises Unreadable."""
@@ -244,18 +273,3 @@ def uneven(found: int, wanted: int, delimiter: str) -> str:
 def _too_long(line: int) -> RowFault:
     detail = f"is longer than {LINE_BYTES >> 20} MiB, or nothing but empty lines"
     return RowFault(line, None, detail)
-
-
-def _refuse_what_is_no_text(text: bytes, first: int) -> None:
-    if b"\0" in text:
-        line = first + text.count(b"\n", 0, text.index(b"\0"))
-        raise Unreadable(RowFault(line, None, "holds a NUL byte: this is no text in UTF-8"))
-    if text.isascii():
-        return
-    try:
-        text.decode()
-    except UnicodeDecodeError as error:
-        line = first + text.count(b"\n", 0, error.start)
-        raise Unreadable(
-            RowFault(line, None, "is not UTF-8; save the file as CSV in UTF-8")
-        ) from error

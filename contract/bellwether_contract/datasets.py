@@ -18,6 +18,7 @@ import re
 import shutil
 import time
 import uuid
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -253,12 +254,7 @@ class DatasetStore:
 
     def sweep(self, name: str | None = None) -> None:
         """Remove what killed uploads and removals have left, of one predictor or of all."""
-        oldest = time.time() - STALE_SECONDS
-        for hidden in self._root.glob(f"{name or '*'}/.*"):
-            with suppress(OSError):
-                changed = [hidden.stat(), *(entry.stat() for entry in os.scandir(hidden))]
-                if max(status.st_mtime for status in changed) < oldest:
-                    shutil.rmtree(hidden)
+        sweep_hidden(self._root.glob(f"{name or '*'}/.*"))
 
     def _folder(self, name: str, sha256: str) -> Path:
         if not SHA256.fullmatch(sha256):
@@ -311,6 +307,15 @@ class Upload:
         """Of what was written so far."""
         return self._digest.hexdigest()
 
+    def place(self, name: str, files: Mapping[str, bytes]) -> None:
+        """Have the rows appear under a new name, with these files beside them; raises OSError."""
+        os.fsync(self._file)
+        for each, content in files.items():
+            durable.create(self._hidden / each, content)
+        durable.sync_directory(self._hidden)
+        os.rename(self._hidden, self._folder / name)
+        durable.sync_directory(self._folder)
+
     def keep(self, by: str, sent: Sent | None = None) -> Received:
         """Make it a data set; one of the same content that is there already stays as it is.
 
@@ -339,6 +344,16 @@ class Upload:
                 raise
         durable.sync_directory(self._folder)
         return received
+
+
+def sweep_hidden(folders: Iterable[Path]) -> None:
+    """Remove those of hidden ``folders`` to which nothing was added for STALE_SECONDS."""
+    oldest = time.time() - STALE_SECONDS
+    for hidden in folders:
+        with suppress(OSError):
+            changed = [hidden.stat(), *(entry.stat() for entry in os.scandir(hidden))]
+            if max(status.st_mtime for status in changed) < oldest:
+                shutil.rmtree(hidden)
 
 
 def _verdict(document: dict[str, Any]) -> Verdict:

@@ -45,12 +45,18 @@ class Choice(Declaration):
 
 
 class _Field(Declaration):
-    """``known_before`` says in so many words when the value is known, before the outcome is."""
+    """What all fields have in common.
+
+    ``missing`` says how rows and requests tell that a value is unknown. ``optional`` asks for an
+    answer without it that averages over its plausible values. ``known_before`` says in so many
+    words when the value is known, before the outcome is.
+    """
 
     name: FieldName
     label: Text
     help: Text | None = None
     missing: Missing | None = None
+    optional: bool = False
     known_before: Text | None = None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import functools
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from bellwether_contract import csvlines
 from bellwether_contract.csvlines import CsvLines
@@ -18,14 +18,14 @@ REMEMBERED = 200_000
 class HashedColumn:
     """A CSV, line by line, with the cells of one column replaced by salted hashes.
 
-    ``column`` stands in the header of ``lines``. A cell that names nobody becomes empty, and of a
-    line that is no row only so much is left that a check finds the same fault: no cell of it is
-    handed on.
+    ``called`` is what the header of ``lines`` calls it. A cell that names nobody becomes empty, and
+    of a line that is no row only so much is left that a check finds the same fault: no cell of it
+    is handed on.
     """
 
-    def __init__(self, lines: CsvLines, column: str, salt: str) -> None:
+    def __init__(self, lines: CsvLines, called: Collection[str], salt: str) -> None:
         self._lines = lines
-        self._places = [place for place, name in enumerate(lines.names) if name == column]
+        self._places = [place for place, name in enumerate(lines.names) if name in called]
 
         @functools.lru_cache(maxsize=REMEMBERED)
         def hashed(cell: str) -> str:

@@ -26,10 +26,12 @@ QUEUES = (QUEUE, CHECK_QUEUE)
 
 # Jobs are named by their path, so that the API need not import the trainer. A retraining is called
 # with the predictor's name, its own id, the effort and the names of its data sets; a check with the
-# predictor's name and the data set's SHA-256. No worker calls anything else.
+# predictor's name and the data set's SHA-256, a validation with the predictor's name and its own
+# id, on the checks' queue. No worker calls anything else.
 RETRAIN = "bellwether_trainer.jobs.retrain"
 CHECK = "bellwether_trainer.jobs.check"
-FUNCTIONS = frozenset({RETRAIN, CHECK})
+VALIDATE = "bellwether_trainer.validating.validate"
+FUNCTIONS = frozenset({RETRAIN, CHECK, VALIDATE})
 
 # An hour: the slowest declared training takes minutes; one that hangs must not hold the queue.
 TIMEOUT_SECONDS = 3600
@@ -111,8 +113,13 @@ def check_id(predictor: str, sha256: str) -> str:
     return f"check-{predictor}-{sha256}"
 
 
+def validation_job(predictor: str, validation: str) -> str:
+    """The id of the job that measures a version by the rows of a validation."""
+    return f"validation-{predictor}-{validation}"
+
+
 def check_progress_key(check: str) -> str:
-    """How much of the file a running check has read, 0 to 1."""
+    """How far a running check, or validation, is, 0 to 1."""
     return f"bellwether:progress:{check}"
 
 

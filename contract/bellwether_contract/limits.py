@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from operator import ge, le
 from typing import Annotated, Any, Self
@@ -161,10 +161,23 @@ class Limits:
     ``form`` is the declaration in which these fields end there.
     """
 
-    def __init__(self, predictor: Predictor, found: Sequence[Seen | None] | None) -> None:
-        """``found`` is what the training saw, field by field; None where nobody wrote it down."""
+    def __init__(
+        self,
+        predictor: Predictor,
+        found: Sequence[Seen | None] | None,
+        optional: Collection[str] = (),
+    ) -> None:
+        """``found`` is what the training saw, field by field; None where nobody wrote it down.
+
+        To be unknown lies within the limits of ``optional`` fields, whatever was seen.
+        """
         self._fields = predictor.fields
-        self._seen: Sequence[Seen | None] = found or (None,) * len(predictor.fields)
+        self._seen: Sequence[Seen | None] = [
+            seen.model_copy(update={"unknown": True}) if seen and field.name in optional else seen
+            for seen, field in zip(
+                found or (None,) * len(predictor.fields), predictor.fields, strict=True
+            )
+        ]
         self.ends: Mapping[str, Ends] = {
             field.name: own
             for field, seen in zip(self._fields, self._seen, strict=True)

@@ -12,7 +12,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from bellwether_contract.fields import Declaration, FieldName
+from bellwether_contract.fields import Declaration, FieldName, Text
 
 # What programs write where they do not know whose row it is: of all those it would make one person.
 NOBODY = frozenset({"", "na", "n/a", "nan", "nat", "none", "null", "unknown", "missing", "?", "-"})
@@ -25,17 +25,34 @@ class Roles(Declaration):
     """The columns by their role; none of them is a field.
 
     ``group`` tells the rows of one person from those of others: all of them lie on the same side
-    of every split. ``site`` is where, ``time`` when a row was taken.
+    of every split. ``site`` is where, ``time`` when a row was taken; ``day_first`` says whether
+    3/4/2021 is in April. ``nobody_twice`` says why there is no group although some column numbers
+    something again and again.
     """
 
     group: FieldName | None = None
     site: FieldName | None = None
     time: FieldName | None = None
+    day_first: bool | None = None
+    nobody_twice: Text | None = None
+
+    @property
+    def by_role(self) -> dict[str, str | None]:
+        """The column of each role: group, site, time."""
+        return {"group": self.group, "site": self.site, "time": self.time}
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The declared columns: group, site, time."""
-        return tuple(name for name in (self.group, self.site, self.time) if name is not None)
+        return tuple(name for name in self.by_role.values() if name is not None)
+
+    @model_validator(mode="after")
+    def _words_about_a_role(self) -> Self:
+        if self.day_first is not None and self.time is None:
+            raise ValueError("says how dates are written, but declares no time")
+        if self.nobody_twice is not None and self.group is not None:
+            raise ValueError("declares a group, and says that there is none: take one of them out")
+        return self
 
     @model_validator(mode="after")
     def _one_role_a_column(self) -> Self:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import functools
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Self
 
@@ -108,6 +108,7 @@ class Predictor(Declaration):
     salt: Text
     data: Data
     target: Target
+    headings: dict[FieldName, Text] = Declared(default_factory=dict)
     roles: Roles = Roles()
     population: Population
     wording: Wording
@@ -169,6 +170,30 @@ class Predictor(Declaration):
             raise ValueError("has a target whose positive and negative values are the same")
         return self
 
+    @model_validator(mode="after")
+    def _each_heading_is_one_column(self) -> Self:
+        known = [name.strip() for name in self.headings.values()]
+        twice = sorted({name for name in known if known.count(name) > 1})
+        if twice:
+            raise ValueError(f"has the heading {twice[0]!r} for two columns")
+        columns = {field.name for field in self.fields} | {self.target.column, *self.roles.columns}
+        for name, heading in self.headings.items():
+            if name not in columns:
+                raise ValueError(f"has a heading for {name}, which is no column that is read")
+            if heading.strip() in columns:
+                raise ValueError(f"has a heading for {name} that is the name of another column")
+        return self
+
+    def known_as(self, header: Sequence[str]) -> tuple[str, ...]:
+        """The columns of a table by their declared names, whether it has those or the headings.
+
+        A column that stands there by its name is not looked for by its heading.
+        """
+        names = {
+            heading.strip(): name for name, heading in self.headings.items() if name not in header
+        }
+        return tuple(names.get(title.strip(), title) for title in header)
+
     def column(self, name: str) -> int:
         """The place of a field in the Encoder's matrix; raises KeyError."""
         return {field.name: place for place, field in enumerate(self.fields)}[name]
@@ -196,7 +221,7 @@ class Predictor(Declaration):
     @model_validator(mode="after")
     def _roles_are_no_inputs(self) -> Self:
         names = {field.name for field in self.fields}
-        for role, column in self.roles:
+        for role, column in self.roles.by_role.items():
             if column in names:
                 raise ValueError(
                     f"has {column} as {role} and as a field: a column with a role is no input; "

@@ -22,12 +22,12 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def handle_error(self, request: Any, client: Any, _address: Any, error: Exception) -> None:
         """Refuse what is no request."""
         # Not before: what the application imports belongs to the worker, not to its parent.
-        from bellwether_api.refusals import refuse
+        from bellwether_api.http.gunicorn_errors import refuse
 
         refuse(request, client, error, self.log)
 
 
-wsgi_app = "bellwether_api:create_app()"
+wsgi_app = "bellwether_api.app:create_app()"
 bind = os.environ.get(
     "GUNICORN_BIND", f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 )
@@ -61,18 +61,14 @@ forwarder_headers = ""
 header_map = "refuse"
 
 
-def post_worker_init(worker: Any) -> None:
-    """What a worker does before it answers.
+def post_worker_init(_worker: Any) -> None:
+    """What a worker does before it answers: look less often for garbage that refers to itself.
 
-    Open streams end when their worker is told to: it waits for what is being answered. And Python
-    looks less often for garbage that refers to itself: a list of 10,000 records is none, but was
-    looked through some thirty times, for a third of its time.
+    A list of 10,000 records is none, but was looked through some thirty times, for a third of its
+    time.
     """
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
-    streams = getattr(worker.wsgi, "extensions", {}).get("bellwether-streams")
-    if streams is not None:
-        streams.stopping = lambda: not worker.alive
 
 
 # The proxy writes the access log. Errors go to the container's log.
@@ -82,8 +78,8 @@ loglevel = os.environ.get("BELLWETHER_LOG_LEVEL") or "info"
 
 # --- what workers tell each other ---------------------------------------------------------------
 # Which version each of them serves (`rollcall.py`), in files that bear its process id; and what is
-# counted. Each worker counts in files that any of them can read (`metrics.py`). Those belong to its
-# place among the workers, not to its process: a worker that follows a dead one goes on counting
+# counted. Each worker counts in files that any of them can read (`telemetry.py`). Those belong to
+# its place among the workers, not to its process: a worker that follows a dead one goes on counting
 # where that one stopped, and however many die, there are no more files than places.
 
 COUNTS = "PROMETHEUS_MULTIPROC_DIR"

@@ -168,7 +168,7 @@ def _asked(told: Sequence[str]) -> Iterator[str]:
     for line in told:
         if not line.startswith(" "):
             name = line.partition(":")[0]
-        if ": no field, for " in line or ("    look: " in line and "afterwards" in line):
+        if ": no field, for " in line or ("    look: " in line and "known_before" in line):
             yield name
 
 

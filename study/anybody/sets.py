@@ -77,10 +77,8 @@ SETS = (
     DataSet("biopsy", "r:MASS/biopsy", _is("class", "malignant"), ("class",), person="ID",
             answers={f"V{each}": "under the microscope, before the diagnosis"
                      for each in range(1, 10)}),
-    # One row does not say where it was taken, which a declared site has to.
-    DataSet("lung", "r:survival/lung",
-            lambda row: row["status"] == "2" if row["inst"] else None, ("status",),
-            leaks=("time",), site="inst"),
+    DataSet("lung", "r:survival/lung", _is("status", "2"), ("status",), leaks=("time",),
+            site="inst"),
     DataSet("flchain", "r:survival/flchain", _is("death", "1"), ("death",),
             leaks=("futime", "chapter"), answers={"age": "at the blood test"}),
     DataSet("pbcseq", "r:survival/pbcseq", _is("status", "2"), ("status",), person="id",

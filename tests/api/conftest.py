@@ -13,9 +13,10 @@ from flask.testing import FlaskClient
 from redis import Redis
 from rq import Queue
 
-from bellwether_api import catalog, create_app
+from bellwether_api.app import create_app
+from bellwether_api.background import Poller
 from bellwether_api.config import ApiSettings
-from bellwether_api.poller import Poller
+from bellwether_api.declarations import watcher
 from bellwether_contract import jobs
 from bellwether_contract.store import ModelStore
 from tests import made_up
@@ -70,7 +71,7 @@ def look(client: FlaskClient) -> None:
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     """Empty volumes, and no Redis."""
     # Tests write folders and do not wait for them to settle; one test does.
-    monkeypatch.setattr(catalog, "SETTLE_SECONDS", 0.0)
+    monkeypatch.setattr(watcher, "SETTLE_SECONDS", 0.0)
     made = House(
         tmp_path / "predictors",
         tmp_path / "models",
@@ -100,9 +101,10 @@ def with_queue(house_with_redis: House) -> FlaskClient:
 
 
 @pytest.fixture
-def line(redis_url: str) -> Redis:
+def line(redis_url: str) -> Iterator[Redis]:
     """A connection to that Redis."""
-    return Redis.from_url(redis_url)
+    with Redis.from_url(redis_url) as made:
+        yield made
 
 
 @pytest.fixture

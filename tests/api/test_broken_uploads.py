@@ -14,6 +14,8 @@ from tests import made_up
 from tests.api.conftest import OPERATOR, House
 from tests.api.test_server import serving
 
+pytestmark = pytest.mark.slow
+
 PATH = f"/api/v1/predictors/{made_up.NAME}/datasets"
 CONTENT = made_up.rows(80, seed=3)
 HEAD = "\r\n".join(

@@ -18,7 +18,8 @@ from flask.testing import FlaskClient
 from rq import Queue, Worker
 from rq.job import Job, JobStatus
 
-from bellwether_api import descriptions, uploads
+from bellwether_api.http import body_stream
+from bellwether_api.representations import serializers
 from bellwether_contract import jobs, spec
 from bellwether_contract.datasets import Again, DatasetStore, RowFault, Verdict
 from bellwether_trainer.check import check
@@ -100,7 +101,7 @@ def test_rows_are_taken_in_and_their_check_is_in_the_queue(
     assert document == {
         "name": SHA256, "sha256": SHA256, "size": len(CONTENT), "rows": None, "events": None,
         "by": "operator", "status": "checking", "progress": None, "checked_at": None,
-        "message": descriptions.CHECK_UNATTENDED,
+        "message": serializers.CHECK_UNATTENDED,
         "faults": {"count": 0, "first": []}, "error": None, "again": None, "question": None,
         "answer": None,
     }  # fmt: skip
@@ -118,7 +119,7 @@ def test_a_check_waits_in_words_only_where_no_worker_is_there(
     # One that trains is no help, nor is one that was there.
     born(Worker([rq], connection=line, serializer="json"))
     line.sadd(f"rq:workers:{checks_rq.name}", "rq:worker:that-is-dead")
-    assert one(client)["message"] == descriptions.CHECK_UNATTENDED
+    assert one(client)["message"] == serializers.CHECK_UNATTENDED
     born(Worker([checks_rq], connection=line, serializer="json"))
     assert one(client)["message"] is None
 
@@ -329,7 +330,7 @@ def test_gzip_is_kept_as_it_was_sent(
 def test_rows_beyond_the_limit_are_413(
     client: FlaskClient, house: House, monkeypatch: pytest.MonkeyPatch, known: bool
 ) -> None:
-    monkeypatch.setattr(uploads, "UPLOAD_BYTES", 1000)
+    monkeypatch.setattr(body_stream, "UPLOAD_BYTES", 1000)
     stream: dict[str, Any] = (
         {"data": CONTENT}
         if known

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bellwether_api import disclosure
-from bellwether_api.model_card import model_card
+from bellwether_api.model_card.card import model_card
+from bellwether_api.versions import disclosure
 from bellwether_contract import bundle, spec
 from tests import factories, made_up, report_sample
 from tests.api.conftest import House

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from bellwether_api import BODY_BYTES
-from bellwether_api.unpacking import unpacked
+from bellwether_api.app import BODY_BYTES
+from bellwether_api.http.content_encoding import unpacked
 from tests import factories, made_up
 from tests.api.conftest import House
 

@@ -48,8 +48,8 @@ def test_a_surprise_tells_nothing_but_that_it_happened(
     def surprise(*_: object) -> None:
         raise ValueError("/secret/path")
 
-    monkeypatch.setattr("bellwether_api.descriptions.broken", surprise)
-    monkeypatch.setattr("bellwether_api.directory.Directory.names", surprise)
+    monkeypatch.setattr("bellwether_api.representations.serializers.broken", surprise)
+    monkeypatch.setattr("bellwether_api.declarations.index.PredictorIndex.names", surprise)
     response = client.get("/api/v1/predictors")
     assert response.status_code == 500
     assert "secret" not in response.text

@@ -9,10 +9,14 @@ import time
 from http.client import HTTPConnection
 from pathlib import Path
 
+import pytest
+
 from tests import factories, hostile, made_up
 from tests.api.conftest import OPERATOR_KEY, House
 from tests.api.test_server import serving
 from tests.hostile import Hostile
+
+pytestmark = pytest.mark.slow
 
 BODIES = 10_000
 # Memory settles slowly: what Python and the allocator keep for the next body grows for some

@@ -14,7 +14,7 @@ from redis.client import Pipeline
 from rq import Queue
 from werkzeug.test import TestResponse
 
-from bellwether_api import idempotency
+from bellwether_api.jobs import idempotency
 from bellwether_contract.datasets import DatasetStore
 from tests import made_up
 from tests.api.conftest import OPERATOR, House

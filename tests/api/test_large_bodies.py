@@ -8,7 +8,7 @@ import json
 import pytest
 from flask.testing import FlaskClient
 
-from bellwether_api import large_bodies
+from bellwether_api.http import large_bodies
 from tests import factories, made_up
 from tests.api.conftest import House, look
 from tests.api.test_predictions import PATH, PERSON
@@ -39,7 +39,9 @@ def client(house: House, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
 def test_more_values_than_memory_is_for_are_refused_unread(
     client: FlaskClient, path: str, data: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bellwether_api.body.parse_plain", None)  # nobody has to read them
+    monkeypatch.setattr(
+        "bellwether_api.http.json_body.parse_plain", None
+    )  # nobody has to read them
     answer = client.post(path, data=data, content_type="application/json")
     assert answer.status_code == 413
     assert b"send fewer records" in answer.data

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bellwether_api.model_card import NoModelCard, model_card
+from bellwether_api.model_card.card import NoModelCard, model_card
 from bellwether_contract import bundle, spec
 from bellwether_contract.bundle import Manifest
 from bellwether_contract.spec import Predictor

@@ -56,8 +56,7 @@ def test_all_that_could_be_told_is_openapi() -> None:
     told = openapi.document([*CALLS], [spec.Predictor.model_validate(made_up.declaration())], "1")
     OpenAPIV31SpecValidator(told).validate()
     used = json.dumps(told["paths"])
-    for path in ("/api/v1/predictors/gout/explanations", "/api/v1/retrainings/{job}/events"):
-        assert path in used
+    assert "/api/v1/predictors/gout/explanations" in used
 
 
 def test_every_operator_call_is_told_to_need_the_key_and_does(house_with_redis: House) -> None:

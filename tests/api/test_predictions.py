@@ -315,12 +315,12 @@ def test_nothing_that_was_typed_is_logged(
     def fail(*_: object) -> None:
         raise RuntimeError(f"cannot score {secret}")
 
-    monkeypatch.setattr("bellwether_api.verdicts.Verdicts.json", fail)
+    monkeypatch.setattr("bellwether_api.serving.score_format.Verdicts.json", fail)
     response = send(client, raw(secret))
     assert response.status_code == 500
     assert secret not in response.get_data(as_text=True)
     assert "RuntimeError" in caplog.text
-    assert "scoring.py:" in caplog.text
+    assert "predict.py:" in caplog.text
     assert secret not in caplog.text
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from bellwether_api.registry import Registry
+from bellwether_api.serving.registry import Registry
 from bellwether_contract import bundle
 from bellwether_contract.bundle import Bundle
 from tests import factories, made_up
@@ -109,7 +109,9 @@ def test_a_standing_refusal_is_not_loaded_again_and_again(
     (house.store.directory(made_up.NAME, second) / "odd.txt").write_text("?")
     look(client)
     loads: list[object] = []
-    monkeypatch.setattr("bellwether_api.registry.Bundle.load", lambda *args: loads.append(args))
+    monkeypatch.setattr(
+        "bellwether_api.serving.registry.Bundle.load", lambda *args: loads.append(args)
+    )
     look(client)
     look(client)
     assert loads == []
@@ -173,7 +175,7 @@ def test_a_fault_nobody_thought_of_stops_neither_the_others_nor_the_next_poll(
         return whole(directory, name)
 
     with monkeypatch.context() as patched:
-        patched.setattr("bellwether_api.registry.Bundle.load", explode)
+        patched.setattr("bellwether_api.serving.registry.Bundle.load", explode)
         look(client)
         look(client)
         assert serving(client) == factories.version_name(1)

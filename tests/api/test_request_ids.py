@@ -55,7 +55,7 @@ def test_a_surprise_is_logged_under_the_name_of_its_request(
     def surprise(*_: object) -> None:
         raise ValueError("typed by a person")
 
-    monkeypatch.setattr("bellwether_api.directory.Directory.names", surprise)
+    monkeypatch.setattr("bellwether_api.declarations.index.PredictorIndex.names", surprise)
     with caplog.at_level(logging.ERROR):
         assert named(client, "/api/v1/predictors", "to-be-found") == "to-be-found"
     assert "Unexpected ValueError in request to-be-found at" in caplog.text

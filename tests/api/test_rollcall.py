@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from bellwether_api import rollcall
-from bellwether_api.rollcall import Processes, RollCall
+from bellwether_api.serving import rollcall
+from bellwether_api.serving.rollcall import Processes, RollCall
 
 OLD, NEW = (1, 2, 3), (4, 5, 6)
 
@@ -22,7 +22,7 @@ OLD, NEW = (1, 2, 3), (4, 5, 6)
 ANOTHER = """
 import sys
 from pathlib import Path
-from bellwether_api.rollcall import RollCall
+from bellwether_api.serving.rollcall import RollCall
 roll = RollCall(Path(sys.argv[1]))
 print("here", flush=True)
 for line in sys.stdin:

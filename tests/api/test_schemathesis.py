@@ -12,21 +12,34 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests import factories, made_up
 from tests.api.conftest import OPERATOR, OPERATOR_KEY, House
 from tests.api.test_server import serving
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 CONFIG = Path(__file__).with_name("schemathesis.toml")
-CASES = 2_000
+# Of each call, and of all together at least.
+EXAMPLES, CASES = 20, 1_000
+NIGHTLY_EXAMPLES, NIGHTLY_CASES = 45, 2_000
 
 # All but one: the template lies among the data sets, so Flask's answer to OPTIONS counts the DELETE
 # of a data set among its methods. What other methods get is asked of every path all the same.
 CHECKS = ("--checks", "all", "--exclude-checks", "allow_header_conformance")
 
 
+@pytest.mark.parametrize(
+    ("examples", "cases"),
+    [
+        (EXAMPLES, CASES),
+        pytest.param(NIGHTLY_EXAMPLES, NIGHTLY_CASES, marks=pytest.mark.nightly),
+    ],
+)
 def test_every_answer_is_one_that_the_document_tells(
-    house_with_redis: House, tmp_path: Path
+    house_with_redis: House, tmp_path: Path, examples: int, cases: int
 ) -> None:
     house = house_with_redis
     made_up.write(house.predictors)
@@ -37,16 +50,18 @@ def test_every_answer_is_one_that_the_document_tells(
     with serving(house, BELLWETHER_FIRST_START="no", BELLWETHER_FULL_TRAINING="no") as connection:
         job = _sent(connection, "retrainings", b"{}", "application/json")
         dataset = _sent(connection, "datasets", rows, "text/csv")
+        validation = _sent(connection, "validations", rows, "text/csv")
         ids = {
             "OPERATOR_KEY": OPERATOR_KEY,
             "JOB": job["id"],
             "DATASET": dataset["sha256"],
+            "VALIDATION": validation["id"],
             "VERSION": version,
         }
-        said = _schemathesis(connection.port, tmp_path, ids)
+        said = _schemathesis(connection.port, tmp_path, ids, examples)
     generated = re.search(r"([\d,]+) generated", said)
     assert generated, said
-    assert int(generated[1].replace(",", "")) >= CASES, said
+    assert int(generated[1].replace(",", "")) >= cases, said
     assert "No issues found" in said, said
 
 
@@ -64,13 +79,13 @@ def _sent(connection: HTTPConnection, call: str, body: bytes, kind: str) -> dict
     raise AssertionError("the folder is never declared")
 
 
-def _schemathesis(port: int, place: Path, environ: dict[str, str]) -> str:
+def _schemathesis(port: int, place: Path, environ: dict[str, str], examples: int) -> str:
     """Run it, in one thread for the sake of the seed, and return what it says."""
     done = subprocess.run(
         [
             *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG)),
             *("run", f"http://127.0.0.1:{port}/openapi.json"),
-            *(*CHECKS, "--phases", "examples,coverage,fuzzing"),
+            *(*CHECKS, "--phases", "examples,coverage,fuzzing", "--max-examples", str(examples)),
         ],
         cwd=place,
         env={**os.environ, **environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},

@@ -25,6 +25,8 @@ from tests import factories, made_up
 from tests.api.conftest import OPERATOR_KEY, House
 from tests.api.test_predictions import PERSON
 
+pytestmark = pytest.mark.slow
+
 API = Path(__file__).parents[2] / "services" / "api"
 
 

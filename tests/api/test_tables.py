@@ -18,14 +18,15 @@ from flask import Request
 from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder, TestResponse
 
-from bellwether_api import batches, tables
-from bellwether_api.pace import Pace
+from bellwether_api.http import table_quota
+from bellwether_api.http.transfer_pace import Pace
+from bellwether_api.serving import csv_predict
 from bellwether_contract import spec
 from bellwether_contract.csvlines import LINE_BYTES
 from bellwether_trainer.check import check
 from tests import factories, made_up
 from tests.api.conftest import House
-from tests.api.test_batches import PATH, ask, people, table
+from tests.api.test_csv_predict import PATH, ask, people, table
 from tests.api.test_predictions import PERSON
 from tests.api.test_server import API, serving_by
 
@@ -61,8 +62,9 @@ def test_without_keep_the_answer_is_that_of_each_record_and_nothing_more(
         lambda plain: b"sep=;\r\n" + plain.replace(b",", b";"),
         lambda plain: plain.replace(b"\n", b",,\n") + b",,,,,,\n,,,,,,\n",
         lambda plain: plain.replace(b"Yes", b"JA").replace(b"No", b"nein"),
+        lambda plain: plain.replace(b"Yes", "sí".encode("cp1252")),
     ],
-    ids=["old Mac", "UTF-16", "sep=", "empty columns and rows", "German"],
+    ids=["old Mac", "UTF-16", "sep=", "empty columns and rows", "German", "Windows-1252"],
 )
 def test_what_programs_add_to_a_table_changes_no_answer(
     client: FlaskClient, written: Callable[[bytes], bytes]
@@ -174,10 +176,11 @@ def test_a_gzip_that_unpacks_to_much_takes_little(
     assert peak < 32 * MIB
 
 
+@pytest.mark.slow
 def test_a_table_of_nothing_but_faults_is_not_read_to_its_end(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batches, "FAULTS_COUNTED", 10_000)
+    monkeypatch.setattr(csv_predict, "FAULTS_COUNTED", 10_000)
     body = Chunked(b"1\n" * 8_000, 500, table([]))
     response = stream(client, body)
     assert response.status_code == 422
@@ -212,7 +215,7 @@ def test_what_finds_no_room_is_refused_and_leaves_nothing(
         ("TABLE_BYTES", 1_000, 413, "The file is larger"),
     ):
         with monkeypatch.context() as patch:
-            patch.setattr(tables, name, value)
+            patch.setattr(table_quota, name, value)
             response = ask(client, table(people(500)))
         assert response.status_code == status
         assert said in response.get_json()["detail"]
@@ -248,18 +251,18 @@ def test_an_address_is_that_of_who_connects_or_what_nginx_says(
 ) -> None:
     headers = [("X-Forwarded-For", told)] if told else []
     environ = EnvironBuilder(headers=headers, environ_base={"REMOTE_ADDR": peer}).get_environ()
-    assert tables.address(Request(environ)) == whose
+    assert table_quota.address(Request(environ)) == whose
 
 
 def test_one_address_holds_one_place_of_all_processes(
     client: FlaskClient, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = house.start()  # stands for the second process: it has a place of its own
-    answer = batches.predict
+    answer = csv_predict.predict
     seen: list[int] = []
 
-    def once(*given: Any, **more: Any) -> batches.Answered:
-        monkeypatch.setattr(batches, "predict", answer)
+    def once(*given: Any, **more: Any) -> csv_predict.Answered:
+        monkeypatch.setattr(csv_predict, "predict", answer)
         for address in ("93.184.216.34", "93.184.216.35"):
             response = other.post(
                 PATH,
@@ -274,7 +277,7 @@ def test_one_address_holds_one_place_of_all_processes(
                 assert response.headers["Retry-After"] == "10"
         return answer(*given, **more)
 
-    monkeypatch.setattr(batches, "predict", once)
+    monkeypatch.setattr(csv_predict, "predict", once)
     held = client.post(
         PATH,
         data=table(people(1)),
@@ -303,8 +306,8 @@ def test_who_has_the_whole_answer_may_send_the_next_table_at_once(client: FlaskC
 
 
 def test_who_is_slower_than_allowed_in_all_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bellwether_api.pace.LOOK_SECONDS", 0.02)
-    monkeypatch.setattr("bellwether_api.pace.SECONDS", 0.1)
+    monkeypatch.setattr("bellwether_api.http.transfer_pace.LOOK_SECONDS", 0.02)
+    monkeypatch.setattr("bellwether_api.http.transfer_pace.SECONDS", 0.1)
     ours, theirs = socket.socketpair()
     with ours, theirs:
         request = Request(EnvironBuilder().get_environ() | {"gunicorn.socket": ours})
@@ -338,7 +341,7 @@ def server(house: House, tmp_path: Path) -> Iterator[http.client.HTTPConnection]
         f"{shipped}\n"
         "shipped = post_worker_init\n\n\n"
         "def post_worker_init(worker):\n"
-        "    from bellwether_api import pace\n\n"
+        "    from bellwether_api.http import transfer_pace as pace\n\n"
         "    pace.PIECE_SECONDS, pace.LOOK_SECONDS = 0.5, 0.05\n"
         "    shipped(worker)\n"
     )
@@ -367,6 +370,7 @@ def within(seconds: float, condition: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.slow
 def test_an_idle_sender_is_cut_off_and_others_are_answered_meanwhile(
     server: http.client.HTTPConnection,
 ) -> None:
@@ -384,6 +388,7 @@ def test_an_idle_sender_is_cut_off_and_others_are_answered_meanwhile(
         within(2, lambda: asks(server, rows) == 200)
 
 
+@pytest.mark.slow
 def test_who_does_not_fetch_the_answer_is_cut_off(server: http.client.HTTPConnection) -> None:
     rows = table([PERSON]) + table([PERSON]).splitlines(keepends=True)[1] * 400_000
     assert asks(server, table(people(1))) == 200

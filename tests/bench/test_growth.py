@@ -12,6 +12,8 @@ from bellwether_contract import spec
 from bellwether_trainer.rows import data
 from bench import alone, growth
 
+pytestmark = pytest.mark.slow
+
 SHIPPED = alone.ROOT / "predictors/heart"
 
 

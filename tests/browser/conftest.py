@@ -42,7 +42,16 @@ def complaints() -> list[str]:
     return []
 
 
-@pytest.fixture(params=[WIDE, NARROW], ids=["1280", "390"])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Both widths where a test is about layout; what the page does is seen narrow nightly."""
+    if "page" in metafunc.fixturenames:
+        layout = metafunc.definition.get_closest_marker("layout") is not None
+        narrow = pytest.param(NARROW, id="390", marks=() if layout else pytest.mark.nightly)
+        both = [pytest.param(WIDE, id="1280"), narrow]
+        metafunc.parametrize("page", both, indirect=True)
+
+
+@pytest.fixture
 def page(
     request: pytest.FixtureRequest,
     chromium: Browser,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.running_stack import Stack
 
 
+@pytest.mark.layout
 def test_every_call_is_there_and_one_can_be_tried(
     page: Page, running_stack: Stack, screenshots: Path | None
 ) -> None:

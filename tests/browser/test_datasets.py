@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import numpy as np
+import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.desk import as_csv, diabetes_rows, unlock
@@ -50,6 +51,7 @@ def remove(dataset: Locator) -> None:
     expect(dataset).to_have_count(0)
 
 
+@pytest.mark.layout
 def test_a_bad_cell_is_named_by_row_and_column_and_a_mended_file_is_usable(
     page: Page, running_stack: Stack, screenshots: Path | None
 ) -> None:
@@ -125,6 +127,7 @@ def test_a_file_that_cannot_be_rows_is_refused_before_it_is_sent(
     assert asked == []
 
 
+@pytest.mark.layout
 def test_without_the_key_nothing_can_be_sent_and_the_template_can_be_had(page: Page) -> None:
     page.goto("/#/operations/diabetes")
     expect(page.locator("[data-upload]")).to_be_disabled()
@@ -135,6 +138,7 @@ def test_without_the_key_nothing_can_be_sent_and_the_template_can_be_had(page: P
     assert "Outcome" in header
 
 
+@pytest.mark.layout
 def test_a_training_is_asked_for_with_its_data_and_its_effort(
     page: Page, running_stack: Stack, complaints: list[str]
 ) -> None:

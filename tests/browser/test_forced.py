@@ -86,6 +86,7 @@ def test_a_rejected_version_is_promoted_by_force_with_a_reason(
     expect(page.locator("[data-comparisons]")).to_contain_text("compared on the present anchor")
 
 
+@pytest.mark.layout
 def test_the_report_of_a_rejected_version_says_what_was_not_passed(
     page: Page, running_stack: Stack, rejected: str
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.desk import offer_key, quick_training, unlock
@@ -58,6 +59,7 @@ def test_an_operator_rolls_back_after_being_asked(
         page.screenshot(path=screenshots / f"operations-{width}.png", full_page=True)
 
 
+@pytest.mark.layout
 def test_the_figures_of_all_candidates_stand_side_by_side(page: Page, running_stack: Stack) -> None:
     page.goto("/#/operations/heart")
     figures = page.locator("[data-report]")
@@ -79,6 +81,7 @@ def test_the_figures_of_all_candidates_stand_side_by_side(page: Page, running_st
     expect(page.get_by_role("heading", level=1)).to_have_text("How good is this model?")
 
 
+@pytest.mark.layout
 def test_a_wrong_key_unlocks_nothing(page: Page, complaints: list[str]) -> None:
     offer_key(page, "not the key")
     expect(page.get_by_role("alert").first).to_be_visible()

@@ -31,6 +31,7 @@ def figure(page: Page, name: str) -> Locator:
 
 
 @pytest.mark.parametrize("predictor", PREDICTORS)
+@pytest.mark.layout
 def test_the_headline_figures_are_those_of_the_report(
     page: Page, running_stack: Stack, predictor: str, screenshots: Path | None
 ) -> None:
@@ -92,6 +93,7 @@ def test_the_report_tells_whether_the_rows_are_enough(
 
 
 @pytest.mark.parametrize("predictor", PREDICTORS)
+@pytest.mark.layout
 def test_every_chart_of_the_report_is_drawn_from_its_data(
     page: Page, running_stack: Stack, predictor: str
 ) -> None:
@@ -177,6 +179,7 @@ def test_a_part_of_the_report_has_an_address(page: Page, running_stack: Stack) -
     expect(page.locator('[data-section="subgroups"]')).to_be_in_viewport()
 
 
+@pytest.mark.layout
 def test_the_model_card_is_typeset_and_can_be_taken_away(
     page: Page, running_stack: Stack, screenshots: Path | None
 ) -> None:

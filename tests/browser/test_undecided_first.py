@@ -46,6 +46,7 @@ def candidate(running_stack: Stack) -> Iterator[dict[str, Any]]:
         shutil.rmtree(folder)
 
 
+@pytest.mark.layout
 def test_a_visitor_is_told_that_somebody_has_to_decide(
     page: Page,
     running_stack: Stack,
@@ -69,6 +70,7 @@ def test_a_visitor_is_told_that_somebody_has_to_decide(
         page.screenshot(path=screenshots / f"undecided-visitor-{page.viewport_size['width']}.png")  # type: ignore[index]
 
 
+@pytest.mark.layout
 def test_an_operator_is_told_why_and_what_can_be_done(
     page: Page, candidate: dict[str, Any], screenshots: Path | None
 ) -> None:

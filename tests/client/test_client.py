@@ -25,6 +25,7 @@ from bellwether import (
     TimedOut,
     Unauthorized,
 )
+from bellwether_contract.validations import Outcome, ValidationStore
 from tests import made_up
 from tests.api.test_predictions import PERSON
 from tests.client.conftest import FIRST, REJECTED, SECOND, Served
@@ -296,3 +297,31 @@ def test_rows_are_sent_packed_or_not_and_removed(client: Bellwether, tmp_path: P
     for each in client.datasets(NAME)[1:]:
         client.remove_dataset(NAME, each.name)
     assert [each.name for each in client.datasets(NAME)] == ["initial"]
+
+
+def test_a_version_is_judged_followed_and_forgotten(
+    client: Bellwether, served: Served, tmp_path: Path
+) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_bytes(made_up.rows(100))
+    champion = client.validate(NAME, path)
+    assert (champion.record.version, champion.record.champion) == (SECOND, True)
+    with path.open("rb") as rows:
+        other = client.validate(NAME, rows, FIRST, note="ward 3")
+    assert (other.record.version, other.record.note, other.status) == (FIRST, "ward 3", "queued")
+    with pytest.raises(TimedOut):
+        other.wait(timeout=0)
+    with pytest.raises(Conflict, match="not done yet"):
+        other.report()
+    outcome = Outcome("done", "2026-01-01T00:00:00Z", rows=100, events=40)
+    ValidationStore(served.house.data).finish(NAME, other.id, outcome, {"training": {}})
+    seen: list[str] = []
+    assert other.wait(lambda now: seen.append(now.status)).record.rows == 100
+    assert (seen, other.report()) == (["done"], {"training": {}})
+    assert client.validation(NAME, other.id[:10]).record == other.record
+    assert len(client.validations(NAME)) == 2
+    for each in (champion, other):
+        each.remove()
+    assert client.validations(NAME) == []
+    with pytest.raises(NotFound):
+        other.refresh()

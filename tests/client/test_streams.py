@@ -16,6 +16,8 @@ from tests.client.stand_in import Answer, StandIn
 from tests.client.test_answers import EXPLAINED, HEAD, SURE
 from tests.client.test_client import HEADER, ROW
 
+pytestmark = pytest.mark.slow
+
 NAME = made_up.NAME
 CARD = "# Karte — naïve Bayes ≥ 5 µmol/l, “so”, 10 → 20 … █│ 漢\n"
 

@@ -108,6 +108,49 @@ def test_what_old_programs_write_is_read_as_those_lines(
     assert any(note in each for each in found.notes)
 
 
+WESTERN = "Größe,Drüse\n1,ja\n2,nein\n3,müßig – à 5 €\n"
+
+
+@pytest.mark.parametrize("block", [1, 3, 64, None])
+@pytest.mark.parametrize("header", ["Größe,Drüse", "a,b"])
+def test_clear_windows_1252_is_read_as_the_same_text(header: str, block: int | None) -> None:
+    text = WESTERN.replace("Größe,Drüse", header)
+    found = lines(text.encode("cp1252"), block)
+    assert b"".join(each for each, _ in found.blocks()).decode() == text.partition("\n")[2]
+    assert found.names == tuple(header.split(","))
+    (note,) = found.notes
+    assert note.startswith("Windows-1252 became UTF-8 (is ")
+    assert lines(text.encode(), block).notes == []
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("возраст,пол\n1,муж\n", "cp1251"),
+        ("ηλικία,φύλο\n1,2\n", "cp1253"),
+        ("wiek,płeć\n1,śmierć\n", "cp1250"),
+        ("yaş,ağırlık\n1,2\n", "cp1254"),
+        ("年齢,性別\n1,2\n", "shift_jis"),
+        ("年龄,性别\n1,2\n", "gbk"),
+        ("Größe,Drüse\n1,2\n", "mac_roman"),
+        ("Größe,Drüse\n1,2\n", "cp437"),
+    ],
+)
+def test_other_encodings_are_not_taken_for_windows_1252(text: str, encoding: str) -> None:
+    with pytest.raises(Unreadable, match="row 1 is not UTF-8"):
+        lines(text.encode(encoding))
+
+
+@pytest.mark.parametrize("block", [4, None])
+def test_a_file_of_two_encodings_is_none(block: int | None) -> None:
+    mixed = "Größe,b\n1,Drüse\n".encode() + "2,Drüse\n".encode("cp1252")
+    with pytest.raises(Unreadable, match="row 3 is not UTF-8"):
+        list(lines(mixed, block).blocks())
+    # A byte that Windows-1252 has not, behind others that it has.
+    with pytest.raises(Unreadable, match="row 3 is not UTF-8"):
+        list(lines("Größe,b\n1,2\n".encode("cp1252") + b"3,\x81\n", block).blocks())
+
+
 @pytest.mark.parametrize("block", [1, 5, None])
 def test_a_line_that_names_the_separator_is_no_header(block: int | None) -> None:
     found = lines(b"sep=;\r\na,x;b\r\n1;2\r\n", block)

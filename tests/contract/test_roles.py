@@ -16,7 +16,7 @@ from bellwether_contract.hashed_column import HashedColumn
 from tests import made_up
 
 
-def declared(**given: str) -> spec.Predictor:
+def declared(**given: str | bool) -> spec.Predictor:
     return spec.parse(yaml.safe_dump(made_up.declaration(roles=given)))
 
 
@@ -35,12 +35,37 @@ def test_a_declaration_gives_columns_roles() -> None:
         ({"time": "Gout"}, "the target as time"),
         ({"group": "patient", "site": "patient"}, "one column two roles"),
         ({"groups": "patient"}, "do you mean group"),
+        ({"group": "patient", "nobody_twice": "one visit each"}, "and says that there is none"),
+        ({"day_first": True}, "declares no time"),
     ],
 )
-def test_a_column_with_a_role_is_no_input(given: dict[str, str], said: str) -> None:
+def test_a_column_with_a_role_is_no_input(given: dict[str, str | bool], said: str) -> None:
     with pytest.raises(InvalidDeclaration) as told:
         declared(**given)
     assert said in str([fault.detail for fault in told.value.faults])
+
+
+def test_words_about_roles_are_no_columns_and_make_no_other_evaluation_set() -> None:
+    plain = declared(time="admitted")
+    told = declared(time="admitted", day_first=True, nobody_twice="one visit each")
+    assert told.roles.columns == ("admitted",)
+    assert told.roles.by_role == plain.roles.by_role
+
+
+def test_a_table_may_keep_its_own_titles() -> None:
+    document = made_up.declaration(headings={"Acid": "Harnsäure (mg/dL)"})
+    found = spec.parse(yaml.safe_dump(document))
+    assert found.known_as(["x", " Harnsäure (mg/dL)"]) == ("x", "Acid")
+    # What stands there by its name is not looked for by its heading.
+    assert found.known_as(["Harnsäure (mg/dL)", "Acid"]) == ("Harnsäure (mg/dL)", "Acid")
+    for wrong, said in (
+        ({"Food": "Essen"}, "no column that is read"),
+        ({"Acid": "Beers"}, "name of another column"),
+        ({"Acid": "A", "Beers": "A"}, "for two columns"),
+    ):
+        with pytest.raises(InvalidDeclaration) as told:
+            spec.parse(yaml.safe_dump(made_up.declaration(headings=wrong)))
+        assert said in str([fault.detail for fault in told.value.faults])
 
 
 def test_a_person_is_the_same_however_the_cell_was_written() -> None:
@@ -52,7 +77,7 @@ def test_a_person_is_the_same_however_the_cell_was_written() -> None:
 
 def rewritten(content: bytes) -> bytes:
     lines = CsvLines(io.BufferedReader(io.BytesIO(content)))
-    column = HashedColumn(lines, "patient", "s")
+    column = HashedColumn(lines, ["patient"], "s")
     return column.header() + b"".join(column.rewritten(text) for text, _ in lines.blocks())
 
 

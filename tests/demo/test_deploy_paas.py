@@ -34,6 +34,7 @@ def steps() -> str:
     return str(block)
 
 
+@pytest.mark.nightly
 @pytest.mark.skipif(
     not REQUIRE_ALL, reason="installs everything anew, which takes minutes: REQUIRE=all does it"
 )

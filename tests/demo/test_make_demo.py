@@ -86,6 +86,7 @@ def demo(checkout: Path) -> Iterator[Demo]:
         made.interrupt()
 
 
+@pytest.mark.nightly
 def test_make_demo_from_nothing_and_again(demo: Demo) -> None:
     stack = demo.start(FIRST_SECONDS)
     said = demo.said

@@ -15,14 +15,20 @@ import pytest
 from flask.testing import FlaskClient
 from redis import Redis
 
-from bellwether_api import catalog, create_app
+from bellwether_api.app import create_app
 from bellwether_api.config import ApiSettings
+from bellwether_api.declarations import watcher
 from bellwether_contract.jobs import OVER
 from bellwether_contract.store import ModelStore
 from tests import made_up
 
 OPERATOR = {"Authorization": "Bearer the-operators-key"}
 PATIENCE_SECONDS = 120
+ROOT = Path(__file__).parents[2]
+
+# The trainer's worker as it is shipped, and with the quickest candidates alone.
+WHOLE = "bellwether_trainer.worker"
+TWO_CANDIDATES = "tests.integration.two_candidates"
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,29 @@ class Stack:
                 return found
             time.sleep(0.1)
         raise AssertionError(f"no verdict: {found}")
+
+    def validate(self, content: bytes, predictor: str = made_up.NAME, **query: str) -> str:
+        """Send rows to judge a version by; returns the validation's id."""
+        response = self.client.post(
+            f"/api/v1/predictors/{predictor}/validations",
+            data=content,
+            query_string=query,
+            headers=OPERATOR | {"Content-Type": "text/csv"},
+        )
+        assert response.status_code == 202, response.text
+        made: str = response.get_json()["id"]
+        return made
+
+    def validated(self, validation: str, predictor: str = made_up.NAME) -> dict[str, Any]:
+        """Wait for the end of a validation; returns its document."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        path = f"/api/v1/predictors/{predictor}/validations/{validation}"
+        while time.monotonic() < deadline:
+            found: dict[str, Any] = self.client.get(path).get_json()
+            if found["status"] in ("done", "failed"):
+                return found
+            time.sleep(0.1)
+        raise AssertionError(f"it did not end: {found}")
 
     def job(self, job: str) -> dict[str, Any]:
         record: dict[str, Any] = self.client.get(f"/api/v1/retrainings/{job}").get_json()
@@ -115,7 +144,7 @@ def redis_process(redis_url: str) -> int:
 @pytest.fixture
 def stack(tmp_path: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
     # The predictor's folder is whole when the API starts; no need to let it settle.
-    monkeypatch.setattr(catalog, "SETTLE_SECONDS", 0.0)
+    monkeypatch.setattr(watcher, "SETTLE_SECONDS", 0.0)
     predictors = tmp_path / "predictors"
     made_up.write(predictors)
     environ = {
@@ -174,12 +203,15 @@ class WorkerProcess:
         raise AssertionError("the worker has forked nothing")
 
 
-def start_worker(stack: Stack, log: Path, on: str = "trainings") -> WorkerProcess:
+def start_worker(
+    stack: Stack, log: Path, on: str = "trainings", *, program: str = TWO_CANDIDATES
+) -> WorkerProcess:
     """Start a worker ``on`` one of the queues, with the stack's volumes and Redis."""
     environ = {k: v for k, v in os.environ.items() if not k.startswith("BELLWETHER_")}
     with log.open("ab") as file:
         process = subprocess.Popen(
-            [sys.executable, "-m", "bellwether_trainer.worker"],
+            [sys.executable, "-m", program],
+            cwd=ROOT,
             env=environ | stack.environ | {"BELLWETHER_WORKER": on},
             stdout=file,
             stderr=file,
@@ -190,6 +222,14 @@ def start_worker(stack: Stack, log: Path, on: str = "trainings") -> WorkerProces
 @pytest.fixture
 def worker(stack: Stack, tmp_path: Path) -> Iterator[WorkerProcess]:
     started = start_worker(stack, tmp_path / "worker.log")
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def whole_worker(stack: Stack, tmp_path: Path) -> Iterator[WorkerProcess]:
+    """A worker of all candidates, where a training is to take its time or to be whole."""
+    started = start_worker(stack, tmp_path / "worker.log", program=WHOLE)
     yield started
     started.stop()
 

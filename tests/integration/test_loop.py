@@ -23,7 +23,7 @@ from tests.integration.conftest import OPERATOR, Stack, WorkerProcess, start_wor
 TRAINING_STAGES = {"candidates", "fit"}
 
 
-@pytest.mark.usefixtures("worker")
+@pytest.mark.usefixtures("whole_worker")
 def test_a_retraining_is_published_and_answers_the_next_request(stack: Stack) -> None:
     first = stack.wait_over(stack.retrain())
     assert first["status"] == "published"
@@ -98,7 +98,7 @@ def test_a_worker_that_is_told_to_stop_stops_and_the_next_one_takes_its_training
         successor.stop()
 
 
-@pytest.mark.usefixtures("worker")
+@pytest.mark.usefixtures("whole_worker")
 def test_a_running_training_is_cancelled(stack: Stack) -> None:
     job = stack.retrain()
     stack.wait(job, lambda record: record["stage"] in TRAINING_STAGES)
@@ -199,7 +199,7 @@ def test_the_worker_runs_nothing_but_retrainings_and_checks(
 
 
 def test_a_training_outlives_an_absence_of_redis(
-    stack: Stack, worker: WorkerProcess, redis_process: int
+    stack: Stack, whole_worker: WorkerProcess, redis_process: int
 ) -> None:
     job = stack.retrain()
     stack.wait(job, lambda record: record["stage"] in TRAINING_STAGES)
@@ -216,7 +216,7 @@ def test_a_training_outlives_an_absence_of_redis(
     finally:
         os.kill(redis_process, signal.SIGCONT)
     assert stack.wait_over(job)["status"] == "published"
-    assert worker.process.poll() is None
+    assert whole_worker.process.poll() is None
 
 
 def test_the_health_check_hears_the_worker(

@@ -12,7 +12,7 @@ import pytest
 from redis import Redis
 from rq import Queue, Retry
 
-from bellwether_api.queue import TrainingQueue
+from bellwether_api.jobs.trainings import TrainingQueue
 from bellwether_contract import jobs
 from tests import made_up
 from tests.integration.conftest import OPERATOR, Stack, WorkerProcess, start_worker
@@ -31,6 +31,12 @@ def slow(stack: Stack) -> Stack:
         assert time.monotonic() < deadline
         time.sleep(0.05)
     return stack
+
+
+@pytest.fixture
+def worker(whole_worker: WorkerProcess) -> WorkerProcess:
+    """One whose trainings take their time."""
+    return whole_worker
 
 
 @pytest.fixture

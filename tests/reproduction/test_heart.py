@@ -62,6 +62,7 @@ def test_made_up_answers_are_whole_codes(prepared: Prepared) -> None:
         assert whole == (name not in heart.MEASURED), name
 
 
+@pytest.mark.nightly
 def test_random_forest_reaches_the_published_accuracy_on_made_up_rows_and_misses_people(
     prepared: Prepared,
 ) -> None:

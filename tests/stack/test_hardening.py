@@ -74,6 +74,14 @@ def test_the_api_cannot_write_models_nor_predictors(compose_stack: ComposeStack)
     }
 
 
+def test_the_worker_of_checks_writes_beside_the_rows_alone(compose_stack: ComposeStack) -> None:
+    mounts = {
+        mount["Destination"]: mount["RW"]
+        for mount in _inspect("inspect", compose_stack.container("checker"))["Mounts"]
+    }
+    assert mounts == {"/predictors": False, "/models": False, "/data": True, "/keys": False}
+
+
 def test_the_api_image_is_small_and_cannot_train(compose_stack: ComposeStack) -> None:
     image = _inspect("inspect", compose_stack.container("api"))["Image"]
     size, base = (

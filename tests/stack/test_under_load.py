@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 
+import pytest
 import requests
 
 from tests.running_stack import ComposeStack
 from tests.stack.load import Load, predicting
 
 CONNECTIONS = 16
-CHANGES = 20
+CHANGES, NIGHTLY_CHANGES = 10, 20
 SETTLE_SECONDS = 1.2
 
 
@@ -27,7 +28,12 @@ def test_a_retraining_is_reloaded_under_load(compose_stack: ComposeStack) -> Non
     assert {a.version for a in load.answers if a.sent > last - 0.2} == {job["version"]}
 
 
-def test_promotions_and_rollbacks_in_a_row_lose_no_request(compose_stack: ComposeStack) -> None:
+@pytest.mark.parametrize(
+    "changes_made", [CHANGES, pytest.param(NIGHTLY_CHANGES, marks=pytest.mark.nightly)]
+)
+def test_promotions_and_rollbacks_in_a_row_lose_no_request(
+    compose_stack: ComposeStack, changes_made: int
+) -> None:
     if len(compose_stack.versions("diabetes")) < 2:
         compose_stack.job_over(compose_stack.retrain("diabetes")["id"])
     newer, older = compose_stack.versions("diabetes")[:2]
@@ -40,7 +46,7 @@ def test_promotions_and_rollbacks_in_a_row_lose_no_request(compose_stack: Compos
         requests.Session() as session,
         predicting(compose_stack.url, "diabetes", inputs, connections=CONNECTIONS) as load,
     ):
-        for number in range(CHANGES):
+        for number in range(changes_made):
             version = (older, newer)[number % 2]
             asked = time.monotonic()
             answer = session.put(
@@ -54,7 +60,7 @@ def test_promotions_and_rollbacks_in_a_row_lose_no_request(compose_stack: Compos
             time.sleep(SETTLE_SECONDS)
 
     assert load.failures == []
-    assert len(load.answers) > CONNECTIONS * CHANGES
+    assert len(load.answers) > CONNECTIONS * changes_made
     _every_version_was_champion_within_a_second(load, changes)
     latencies = sorted(_swap_seconds(load, changes))
     p95 = latencies[int(0.95 * len(latencies)) - 1]

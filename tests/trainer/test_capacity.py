@@ -129,7 +129,7 @@ def test_no_more_processes_than_the_container_has_room_for(
     "first",
     [
         "import bellwether_trainer.worker",
-        "import runpy; runpy.run_path('services/api/gunicorn.conf.py'); import bellwether_api",
+        "import runpy; runpy.run_path('services/api/gunicorn.conf.py'); import bellwether_api.app",
     ],
     ids=["trainer", "api"],
 )
@@ -158,6 +158,7 @@ def look(rows: Matrix) -> tuple[dict[str, str], int, str | None]:
     return told, threads, str(rows.filename) if isinstance(rows, np.memmap) else None
 
 
+@pytest.mark.slow
 def test_processes_have_one_thread_for_numbers_and_share_rows_on_the_volume(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

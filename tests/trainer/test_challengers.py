@@ -21,6 +21,8 @@ from bellwether_trainer.records import DataSet, Rows, Split
 from bellwether_trainer.rows import data
 from bellwether_trainer.rows.split import split as split_rows
 
+pytestmark = pytest.mark.slow
+
 FOLDER = Path(__file__).parents[2] / "predictors" / "heart"
 PREDICTOR = spec.read(FOLDER)
 
@@ -160,6 +162,7 @@ def test_a_group_that_is_overlooked_is_reason_enough(anchor: Anchor) -> None:
     assert "Hispanic" in " ".join(decision.reasons)
 
 
+@pytest.mark.nightly
 def test_an_equal_model_is_promoted_nine_times_in_ten(anchor: Anchor) -> None:
     accepted = [
         decide(anchor, learn(anchor.split, seed=seed), anchor.champion).accepted

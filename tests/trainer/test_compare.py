@@ -26,6 +26,8 @@ from bellwether_trainer.rows import data
 from bellwether_trainer.rows import split as splitting
 from tests import made_up
 
+pytestmark = pytest.mark.slow
+
 Made = tuple[spec.Predictor, Split, Learners]
 TWO = ("logistic_regression", "decision_tree")
 PREDICTORS = Path(__file__).parents[2] / "predictors"

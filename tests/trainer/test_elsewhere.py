@@ -16,6 +16,7 @@ from bellwether_trainer.models import elsewhere as step
 from bellwether_trainer.models import fitting
 from bellwether_trainer.models.elsewhere import Elsewhere
 from bellwether_trainer.records import DataSet, Marks, Recipe, Rows, quiet
+from bellwether_trainer.rows import periods
 from bellwether_trainer.rows.split import split
 from tests import made_up
 
@@ -173,9 +174,9 @@ def test_times_that_say_nothing_are_told() -> None:
 
 def test_numbers_are_cut_at_round_ones() -> None:
     years = np.random.default_rng(1).integers(1990, 2020, 1_000).astype(np.float64)
-    assert step._border(years, dated=False) == np.floor(np.quantile(years, 0.75))
+    assert periods.border(years, 0.75, dated=False) == np.floor(np.quantile(years, 0.75))
     fine = np.random.default_rng(1).uniform(0, 1, 1_000)
-    border = step._border(fine, dated=False)
+    border = periods.border(fine, 0.75, dated=False)
     assert border == round(border, 2)
     assert border not in fine
 

@@ -19,6 +19,8 @@ from bellwether_trainer.records import Exported, Split
 from bellwether_trainer.rows.pool import Pool
 from bellwether_trainer.rows.split import split as split_rows
 
+pytestmark = pytest.mark.slow
+
 PREDICTORS = Path(__file__).parents[2] / "predictors"
 # Forests take seconds for what others take milliseconds.
 ROWS = 40_000

@@ -17,6 +17,8 @@ from bellwether_trainer.rows import data
 from bellwether_trainer.rows import split as splitting
 from tests import made_up
 
+pytestmark = pytest.mark.slow
+
 Made = tuple[spec.Predictor, Split]
 
 

@@ -17,6 +17,8 @@ from study.gate.__main__ import all_cells
 from study.gate.cells import Cell, Result
 from study.gate.people import Population
 
+pytestmark = pytest.mark.slow
+
 CELLS = {cell.name: cell for cell in all_cells()}
 
 FITTED = "first published: fitted, 500 events held out, prevalence 0.3, AUROC 0.65"

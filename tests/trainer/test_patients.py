@@ -28,6 +28,8 @@ from bellwether_trainer.rows import drift
 from bellwether_trainer.rows.pool import Pool
 from tests import made_up, patients
 
+pytestmark = pytest.mark.slow
+
 SALT = f"made-up/{made_up.NAME}"
 
 

@@ -103,6 +103,7 @@ def slope(said: np.ndarray, labels: np.ndarray) -> float:
     return float(found.coefficients[1])
 
 
+@pytest.mark.slow
 def test_a_model_of_few_rows_says_no_more_than_it_knows(tmp_path: Path) -> None:
     # Thirty answers of 150 people; what is said of 20,000 others is known to a few hundredths.
     predictor = many_fields(tmp_path)

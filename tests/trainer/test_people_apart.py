@@ -169,6 +169,7 @@ def visits(people: int, each: int, seed: int) -> tuple[Learners, Learners]:
     return Learners(matrix, labels, hashes), Learners(matrix, labels, whose, by_person=True)
 
 
+@pytest.mark.slow
 def test_rows_of_the_same_people_flatter_a_model_and_people_do_not() -> None:
     """350 people with four rows each: what the same model does for 2,000 others is the truth."""
     declared = predictor()

@@ -22,6 +22,8 @@ from bellwether_trainer.models.choice import REFITS
 from bellwether_trainer.records import JobCancelled, Published, TrainingError
 from tests import made_up
 
+pytestmark = pytest.mark.slow
+
 PREDICTORS = Path(__file__).parents[2] / "predictors"
 
 
@@ -161,6 +163,7 @@ def test_what_a_fold_cannot_be_prepared_from_is_told_before_the_first_model(
     assert {stage for stage, _, _ in told} == {"data", "split"}
 
 
+@pytest.mark.usefixtures("two_candidates")
 def test_a_retrained_model_is_measured_against_the_champion(
     store: ModelStore, tmp_path: Path
 ) -> None:

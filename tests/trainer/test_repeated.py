@@ -23,11 +23,35 @@ def test_women_who_are_there_twice_are_found(share: float) -> None:
     assert 25 <= few.again <= 45
 
 
+@pytest.mark.parametrize(
+    ("times", "share"), [(3, 0.1), (3, 0.2), (4, 0.1), (4, 0.2), (6, 0.1), (9, 0.1)]
+)
+def test_women_who_are_there_three_to_nine_times_are_found(times: int, share: float) -> None:
+    several = [changed(WOMEN[: len(WOMEN) // times], share, seed) for seed in range(times)]
+    found = within(np.concatenate(several), PREDICTOR)
+    assert found.outcome == "found"
+    assert found.again < len(WOMEN)
+    if share == 0.1:
+        assert found.again > 0.05 * len(WOMEN)
+
+
+def test_forty_women_who_are_there_three_times_are_found_among_others() -> None:
+    again = [changed(WOMEN[:40], 0.1, seed) for seed in range(2)]
+    found = within(np.concatenate([WOMEN, *again]), PREDICTOR)
+    assert found.outcome == "found"
+    assert 30 <= found.again <= 90
+
+
 def test_women_who_are_there_once_are_not_taken_for_others() -> None:
     files = [WOMEN, np.concatenate([WOMEN, WOMEN])]
     files += [halves(seed)[0] for seed in range(10)]
     files += [made_like_them(seed, 1000) for seed in range(5)]
     assert {within(each, PREDICTOR).outcome for each in files} == {"none"}
+
+
+@pytest.mark.parametrize("count", [5, 11, 14, 30, 60])
+def test_of_few_rows_nothing_is_said(count: int) -> None:
+    assert within(halves(1)[0][:count], PREDICTOR).outcome != "found"
 
 
 def test_people_of_a_survey_who_are_alike_are_not_taken_for_others() -> None:

@@ -30,6 +30,8 @@ from study.examined_again import (
 )
 from tests import made_up
 
+pytestmark = pytest.mark.slow
+
 # What is asked for, in so many seeds.
 SEEDS = 25
 

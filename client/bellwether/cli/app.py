@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from bellwether.cli import datasets, ends, predict, streams, trainings, versions
+from bellwether.cli import datasets, ends, predict, streams, trainings, validations, versions
 from bellwether.cli.ends import End
 from bellwether.cli.paper import complain
 from bellwether.cli.session import Session
@@ -105,6 +105,8 @@ for command in (
     versions.withdraw,
     versions.report,
     versions.card,
+    validations.validate,
+    validations.validations,
 ):
     app.command()(command)
 app.add_typer(datasets.app, name="datasets")

@@ -158,7 +158,10 @@ def _tell(server: Bellwether, name: str, found: Prediction) -> None:
     side = words.get("positive") if found.positive else words.get("negative")
     paper.say(f"{found.probability:.4f}. {side} ({found.threshold:g}).")
     doubtful = found.band is not None and not found.band.agrees
-    paper.say(wording.certainty(found.band), "yellow" if doubtful else "")
+    if found.range is not None:
+        paper.say(wording.averaged(found.range))
+    else:
+        paper.say(wording.certainty(found.band), "yellow" if doubtful else "")
     if found.outside:
         paper.say(
             f"Beyond what the model has seen in training: {', '.join(found.outside)}.", "yellow"

@@ -49,7 +49,7 @@ def check(
             rows = events = None
         else:
             with path.open("rb") as raw:
-                file = CsvFile(raw, path.stat().st_size)
+                file = CsvFile(raw, path.stat().st_size, known_as=predictor.known_as)
                 rows, events = _read(file, predictor, faults, sample, progress)
     except Unreadable as error:
         # What comes behind was not read, so nothing can be said of the whole.

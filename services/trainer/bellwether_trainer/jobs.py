@@ -42,7 +42,7 @@ from bellwether_trainer import pipeline
 from bellwether_trainer.check import check as check_rows
 from bellwether_trainer.config import TrainerSettings
 from bellwether_trainer.records import JobCancelled, TrainingError
-from bellwether_trainer.rows import pool
+from bellwether_trainer.rows import pool, same_people
 
 log = logging.getLogger(__name__)
 
@@ -121,9 +121,9 @@ def retrain(
         # Progress could not be told: Redis is away, and with it the queue. RQ runs the job again.
         raise
     except Exception as error:  # every end of a training is put on record
-        if _permanent(error) or not current.retries_left:
-            _give_up(current, ledger, _explain(error), error)
-        ledger.update(job, message=f"failed, will run again: {_explain(error)}")
+        if permanent(error) or not current.retries_left:
+            _give_up(current, ledger, explain(error), error)
+        ledger.update(job, message=f"failed, will run again: {explain(error)}")
         raise
     status = ENDED[published.outcome]
     log.info("%s %s: %s %s", predictor, job, status, published.version)
@@ -183,7 +183,7 @@ def check(predictor: str, sha256: str) -> dict[str, Any]:
         log.info("%s: the data set %s was removed before its check", predictor, sha256)
         return {"status": "removed"}
     except Exception as error:
-        if _permanent(error):
+        if permanent(error):
             current.retries_left = 0
         raise
     log.info("%s: the data set %s is %s", predictor, sha256, _told(known))
@@ -192,7 +192,7 @@ def check(predictor: str, sha256: str) -> dict[str, Any]:
 
 def _known_rows(settings: TrainerSettings, declared: Predictor, sha256: str) -> Matrix | None:
     """The rows among which known people are looked for; None: a column tells, or no such rows."""
-    if declared.roles.group is not None:
+    if not same_people.must_be_guessed(declared):
         return None
     folder = settings.predictors_dir / declared.name
     try:
@@ -231,16 +231,18 @@ def _give_up(current: Job, ledger: JobLedger, why: str, error: BaseException) ->
     raise error
 
 
-def _permanent(error: Exception) -> bool:
+def permanent(error: Exception) -> bool:
+    """Whether no second try can mend what stopped a job."""
     if isinstance(error, BellwetherError):
         return error.permanent
     full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
     return full or isinstance(error, MemoryError)
 
 
-def _explain(error: Exception) -> str:
+def explain(error: Exception) -> str:
+    """What stopped a job, in words that repeat no row."""
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "the model volume is full; remove old versions or enlarge it"
+        return "a volume is full; remove old versions or data sets, or enlarge it"
     if isinstance(error, BellwetherError):
         return str(error)
     # The message of a library may repeat a row: it stays in the trainer's log.

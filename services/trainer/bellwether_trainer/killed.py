@@ -1,15 +1,18 @@
-"""What is put on record when a training process is killed from outside."""
+"""What is put on record when a training process, or a validation's, is killed from outside."""
 
 from __future__ import annotations
 
 import logging
 import os
+from contextlib import suppress
 from typing import Any
 
 from rq.job import Job
 
-from bellwether_contract.jobs import JobLedger
+from bellwether_contract.jobs import VALIDATE, JobLedger
 from bellwether_contract.store import now
+from bellwether_contract.validations import Outcome, UnknownValidation, ValidationStore
+from bellwether_trainer.config import TrainerSettings
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +25,10 @@ def note_killed_horse(job: Job, _pid: int, wait_status: int, usage: Any) -> None
         else f"exit code {os.waitstatus_to_exitcode(wait_status)}"
     )
     peak = usage.ru_maxrss / 1024 if usage is not None else float("nan")
+    if job.func_name == VALIDATE:
+        if not job.retries_left:
+            _give_up(job, f"the process that measured it ended by {cause}, time and again")
+        return
     ledger = JobLedger(job.connection)
     record = ledger.get(job.id)
     if record is None or record.over:
@@ -32,3 +39,13 @@ def note_killed_horse(job: Job, _pid: int, wait_status: int, usage: Any) -> None
         ledger.update(job.id, message=f"{what}; it runs again")
     else:
         ledger.update(job.id, status="failed", error=what, ended_at=now())
+
+
+def _give_up(job: Job, why: str) -> None:
+    """Put on record that a validation failed; its rows are not kept for another try."""
+    predictor, validation = job.args
+    settings = TrainerSettings.from_environment(os.environ)
+    log.warning("%s: the validation %s failed: %s", predictor, validation, why)
+    with suppress(UnknownValidation):
+        outcome = Outcome("failed", now(), error=why)
+        ValidationStore(settings.data_dir).finish(predictor, validation, outcome)

@@ -11,6 +11,7 @@ from bellwether_contract import spec
 from bellwether_contract.bundle import Effort
 from bellwether_contract.datasets import INITIAL
 from bellwether_contract.jobs import Stage
+from bellwether_contract.scorer import Scorer
 from bellwether_contract.store import ChampionChanged, ModelStore
 from bellwether_trainer import publish, report
 from bellwether_trainer.measures import clusters, evaluate, gate, promotion, subgroups, thresholds
@@ -20,6 +21,7 @@ from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.measures.verdict import Decision, Evaluation
 from bellwether_trainer.models import (
     baselines,
+    blanking,
     choice,
     elsewhere,
     export,
@@ -32,7 +34,7 @@ from bellwether_trainer.models.choice import REFITS, Choice
 from bellwether_trainer.models.fitting import Fitted
 from bellwether_trainer.models.rivals import Rivals
 from bellwether_trainer.records import Probabilities, Progress, Published, Split, Told
-from bellwether_trainer.rows import describe, drift, enough, leaks
+from bellwether_trainer.rows import describe, drift, enough, identifiers, leaks
 from bellwether_trainer.rows.people import of_people
 from bellwether_trainer.rows.pool import Pool
 from bellwether_trainer.rows.split import split as split_rows
@@ -92,7 +94,10 @@ def run(
         pool.require_answers(datasets)
         initial, rows = pool.rows((INITIAL,)), pool.rows(datasets)
         described = describe.describe(rows.matrix, rows.labels, predictor, rows.people)
-        raised = leaks.questions(predictor, rows.matrix, rows.labels)
+        raised = (
+            *leaks.questions(predictor, rows.matrix, rows.labels),
+            *leaks.of_identifiers(predictor, identifiers.undeclared(folder, predictor)),
+        )
     with step("split", f"Splitting {len(rows.labels):,} rows"):
         split = split_rows(predictor, initial, rows)
         enough.require(split, predictor)
@@ -136,12 +141,24 @@ def run(
         with step("gate", "Comparing with champion and best version"):
             decision = _decide(store, predictor, split, evaluation)
         if exported is None:
-            with step("export", f"Proving the exported model on {len(split.anchor.labels):,} rows"):
+            proving = f"Proving the exported model on {len(split.anchor.labels):,} rows"
+            with step("export", proving) as told:
                 exported = export.export(model, split, predictor)
+                optional = blanking.optional(
+                    chosen_recipe.recipe,
+                    Scorer(exported.model, len(predictor.fields)),
+                    split,
+                    predictor,
+                    threads,
+                    told,
+                )
                 some = of_people(split.anchor.matrix, split.anchor.marks.people)
                 important = importance.importance(exported, some, predictor)
                 questions = leaks.with_importance(
-                    raised, predictor, {each.name: each.points for each in important.fields}
+                    raised,
+                    predictor,
+                    {each.name: each.points for each in important.fields},
+                    evaluation.challenger.auroc,
                 )
         ending = promotion.ending(
             decision,
@@ -170,6 +187,7 @@ def run(
                 standing=met.standing,
                 exported=exported,
                 important=important,
+                optional=optional,
                 placed=placed,
                 questions=questions,
                 durations=durations,
@@ -189,6 +207,7 @@ def run(
                     chosen=threshold,
                     log_loss=evaluate.measure(recipe, None).log_loss,
                     exported=exported,
+                    plausible=optional.plausible,
                     ending=ending,
                     document=document,
                     met=met.standing,

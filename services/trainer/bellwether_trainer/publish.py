@@ -24,6 +24,7 @@ from bellwether_contract.bundle import (
 )
 from bellwether_contract.champions import Standing
 from bellwether_contract.jobs import OUTCOME
+from bellwether_contract.plausible import Plausible
 from bellwether_contract.spec import Predictor
 from bellwether_contract.store import ChampionChanged, ModelStore
 from bellwether_trainer.measures.findings import Chosen
@@ -59,6 +60,7 @@ def publish(
     chosen: Chosen,
     log_loss: float,
     exported: Exported,
+    plausible: Plausible | None,
     ending: Ending,
     document: dict[str, Any],
     met: Standing,
@@ -76,6 +78,8 @@ def publish(
         bundle.BACKGROUND: background.getvalue(),
         bundle.REPORT: json.dumps(document, indent=1, allow_nan=False).encode(),
     }
+    if plausible is not None:
+        files[bundle.PLAUSIBLE] = plausible.document.model_dump_json().encode()
     recipe = choice.recipe
     manifest = Manifest(
         format_version=bundle.FORMAT_VERSION,

@@ -16,6 +16,7 @@ from bellwether_trainer.measures.findings import Chosen
 from bellwether_trainer.measures.promotion import Ending
 from bellwether_trainer.measures.verdict import Decision, Evaluation
 from bellwether_trainer.models import baselines
+from bellwether_trainer.models.blanking import Optional
 from bellwether_trainer.models.choice import Choice
 from bellwether_trainer.models.elsewhere import Elsewhere
 from bellwether_trainer.models.importance import Importance
@@ -74,6 +75,7 @@ def document(
     standing: Standing,
     exported: Exported,
     important: Importance,
+    optional: Optional,
     placed: Elsewhere,
     questions: Sequence[Question],
     durations: Mapping[str, float],
@@ -143,6 +145,7 @@ def document(
             "largest_difference": exported.largest_difference,
         },
         "importance": asdict(important),
+        "optional": [asdict(each) for each in optional.fields],
         "sites": placed.sites and asdict(placed.sites),
         "later": placed.later and asdict(placed.later),
         "questions": [asdict(question) for question in questions],

@@ -52,7 +52,7 @@ STUCK_SECONDS = 5
 
 
 class RetrainJob(Job):
-    """A job of one of the two kinds that there are, a training or a check.
+    """A job of one of the kinds that there are: a training, a check, a validation.
 
     Whoever can write to Redis can name any function in a job; no other than ours is ever called.
     """

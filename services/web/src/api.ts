@@ -1,8 +1,9 @@
 /** The calls to the server. Every failure leaves here as a Problem or as Unreachable. */
 
 import type { AnyReport } from "./report/former";
+import type { ValidationReport } from "./validation/shape";
 import type {
-  ChampionAnswer, Dataset, DatasetList, Effort, Explanation, Fault, Inputs, Job, Predictor, PredictorList, Prediction, Refused, RemovedDataset, VersionList,
+  ChampionAnswer, Dataset, DatasetList, Effort, Explanation, Fault, Inputs, Job, Predictor, PredictorList, Prediction, Refused, RemovedDataset, Validation, ValidationList, VersionList,
 } from "./wire";
 
 /** The server answered, and the answer was no (RFC 9457). */
@@ -129,6 +130,12 @@ export const api = {
     call<RemovedDataset>(`/predictors/${part(name)}/datasets/${part(dataset)}`, { method: "DELETE", key }),
   answerDataset: (name: string, dataset: string, samePeople: boolean, reason: string, key: string) =>
     call<Dataset>(`/predictors/${part(name)}/datasets/${part(dataset)}/answers`, { method: "PUT", body: { same_people: samePeople, ...(reason ? { reason } : {}) }, key }),
+
+  /** With the key the names of columns that are not declared are told as well. */
+  validations: (name: string, key: string | null, signal: AbortSignal) => call<ValidationList>(`/predictors/${part(name)}/validations`, { signal, ...(key === null ? {} : { key }) }),
+  validation: (name: string, id: string, signal: AbortSignal) => call<Validation>(`/predictors/${part(name)}/validations/${part(id)}`, { signal }),
+  validationReport: (name: string, id: string, signal: AbortSignal) => call<ValidationReport>(`/predictors/${part(name)}/validations/${part(id)}/report`, { signal }),
+  forgetValidation: (name: string, id: string, key: string) => call<unknown>(`/predictors/${part(name)}/validations/${part(id)}`, { method: "DELETE", key }),
 
   checkKey: (key: string) => call<void>("/operator", { key }),
   retrain: (name: string, wish: { reason?: string; effort: Effort; datasets: string[]; promote?: false }, key: string) =>

@@ -29,6 +29,7 @@ if (app) {
     predict: showPredict,
     operations: later(() => import("./operations/page").then((room) => room.showOperations)),
     report: later(() => import("./report/page").then((room) => room.showReport)),
+    validation: later(() => import("./validation/page").then((room) => room.showValidation)),
     card: later(() => import("./card/page").then((room) => room.showCard)),
   }, shell.here);
 }

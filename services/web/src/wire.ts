@@ -92,7 +92,8 @@ export interface Field {
   step: number | null;
   choices: Choice[] | null;
   ordered: boolean;
-  missing: { allowed: boolean; label: string | null; values: InputValue[] };
+  /** averaged: the answer without it is an average, and has a range */
+  missing: { allowed: boolean; averaged?: boolean; label: string | null; values: InputValue[] };
   example: InputValue;
 }
 
@@ -166,6 +167,8 @@ export interface Prediction {
   positive: boolean;
   /** inputs beyond what the training has seen, by field name */
   outside: string[];
+  /** where fields are unknown: the probability is an average, and lies between these for 90 % of their plausible values */
+  range?: { low: number; high: number; unknown: string[] } | null;
   /** of people with such a score, this share had it, 0 to 1; n of them were within two points of it; agrees: whether the score lies between */
   band?: { low: number; high: number; n: number | null; agrees?: boolean } | null;
   /** what models from other samples of the same size would say, 0 to 1 */
@@ -340,4 +343,52 @@ export interface DatasetList {
   predictor: string;
   limits: { bytes: number };
   datasets: Dataset[];
+}
+
+/** A figure on the rows that were sent, beside the training's own. */
+export interface FigureBeside {
+  name: string;
+  label: string;
+  here: { estimate: number; low: number | null; high: number | null } | null;
+  training: { estimate: number; low: number | null; high: number | null } | null;
+  /** how far they lie apart, in standard errors of both */
+  z: number | null;
+  found: "alike" | "perhaps" | "differs" | "cannot tell";
+  words: string;
+}
+
+/** A version judged by rows that nothing learns from. */
+export interface Validation {
+  id: string;
+  predictor: string;
+  version: string;
+  /** when it was asked for */
+  champion: boolean;
+  note: string | null;
+  sha256: string;
+  /** bytes, as sent */
+  size: number;
+  by: string;
+  at: string;
+  status: "queued" | "running" | "done" | "failed";
+  /** 0 to 1 while it runs; null while it waits */
+  progress: number | null;
+  /** what keeps it waiting, where something has to be done about it */
+  message: string | null;
+  rows: number | null;
+  people: number | null;
+  events: People | null;
+  ended_at: string | null;
+  error: string | null;
+  faults: { count: number; first: DatasetFault[] };
+  /** whether the file is still there: until it was measured */
+  rows_kept: boolean;
+  warnings: string[];
+  figures: FigureBeside[];
+}
+
+export interface ValidationList {
+  predictor: string;
+  limits: { bytes: number };
+  validations: Validation[];
 }

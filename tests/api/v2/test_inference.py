@@ -13,9 +13,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from bellwether_api import loading
-from bellwether_api.loading import LOADS, VERSIONS_KEPT
-from bellwether_api.registry import Registry
+from bellwether_api.serving import version_cache
+from bellwether_api.serving.registry import Registry
+from bellwether_api.serving.version_cache import LOADS, VERSIONS_KEPT
 from bellwether_contract.bundle import Bundle
 from bellwether_contract.limits import Seen
 from tests import factories, made_up
@@ -304,7 +304,7 @@ def test_strangers_use_what_is_loaded_and_have_few_others_loaded(
     assert asked(older[-1], **OPERATOR).status_code == 200
     # And what does not exist is not held against anybody.
     assert asked("20200101T000000Z-00000000").status_code == 404
-    monkeypatch.setattr(loading, "LOAD_SECONDS", 1e-9)
+    monkeypatch.setattr(version_cache, "LOAD_SECONDS", 1e-9)
     assert asked(older[-2]).status_code == 200
 
 

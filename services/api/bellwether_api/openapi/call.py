@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from bellwether_api.answers import JSON
-from bellwether_api.body import UnreadableBody, UnsupportedBody
+from bellwether_api.http.body_stream import UploadTooSlow, VolumeFull
+from bellwether_api.http.errors import StoreUnavailable
+from bellwether_api.http.json_body import UnreadableBody, UnsupportedBody
+from bellwether_api.http.responses import JSON
 from bellwether_api.openapi.schemas import Schema, ref
-from bellwether_api.registry import StoreUnavailable
-from bellwether_api.uploads import UploadTooSlow, VolumeFull
 from bellwether_contract.bundle import VERSION_PATTERN
 from bellwether_contract.errors import BellwetherError, InvalidInputs
 
@@ -83,17 +83,6 @@ TEXT: Schema = {"type": "string"}
 WHOLE: Schema = {"type": "integer", "minimum": 0}
 TAG: Schema = {"type": "string", "pattern": r'^(W/)?"[^"]*"$'}
 
-# One of server-sent events, whose data is a document itself.
-EVENT: Schema = {
-    "type": "object",
-    "properties": {
-        "event": {"enum": ["progress", "end"]},
-        "id": TEXT,
-        "data": {**TEXT, "contentMediaType": JSON, "contentSchema": ref("JobRecord")},
-    },
-    "required": ["event", "id", "data"],
-}
-
 LOCATION = header("Where it stands", {"type": "string", "format": "uri-reference"}, required=True)
 RETRY_AFTER = header("Seconds until it is worth asking again", WHOLE, required=True)
 ETAG = header("Changes whenever the answer does", TAG, required=True)
@@ -122,6 +111,12 @@ PATH: Mapping[str, Schema] = {
     ),
     "job": parameter(
         "job", "path", "The id of a retraining.", {"type": "string", "pattern": "^[0-9a-f]{32}$"}
+    ),
+    "validation": parameter(
+        "validation",
+        "path",
+        "The id of a validation.",
+        {"type": "string", "pattern": "^[0-9a-f]{32}$"},
     ),
     "dataset": parameter(
         "dataset",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bellwether_api.answers import Outdated
-from bellwether_api.csvtable import FaultyTable
-from bellwether_api.drafts import DraftForOperators
-from bellwether_api.model_card import NoModelCard
+from bellwether_api.http.body_stream import UploadTooLarge
+from bellwether_api.http.draft_access import DraftForOperators
+from bellwether_api.http.errors import StoreUnavailable
+from bellwether_api.http.responses import Outdated
+from bellwether_api.http.table_quota import TooManyTables
+from bellwether_api.model_card.card import NoModelCard
 from bellwether_api.openapi.call import (
     BODY,
     FILE,
@@ -18,10 +20,8 @@ from bellwether_api.openapi.call import (
     json,
     parameter,
 )
-from bellwether_api.registry import StoreUnavailable
-from bellwether_api.scoring import NoModelYet
-from bellwether_api.tables import TooManyTables
-from bellwether_api.uploads import UploadTooLarge
+from bellwether_api.serving.csv_reader import FaultyTable
+from bellwether_api.serving.predict import NoModelYet
 from bellwether_contract.champions import WithdrawnVersion
 from bellwether_contract.errors import (
     RefusedBundle,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bellwether_api.connection import QueueUnavailable
-from bellwether_api.directory import NotDeclared
-from bellwether_api.events import TooManyStreams
-from bellwether_api.idempotency import InvalidKey, KeyReused, StillUnderWay
+from bellwether_api.declarations.index import NotDeclared
+from bellwether_api.http.body_stream import TooManyUploads, UploadTooLarge
+from bellwether_api.http.errors import StoreUnavailable
+from bellwether_api.jobs.connection import QueueUnavailable
+from bellwether_api.jobs.idempotency import InvalidKey, KeyReused, StillUnderWay
+from bellwether_api.jobs.trainings import JobConflict, UnknownJob
 from bellwether_api.openapi.call import (
     BODY,
-    EVENT,
     FILE,
     IDEMPOTENCY_KEY,
     LOCATION,
@@ -23,9 +24,6 @@ from bellwether_api.openapi.call import (
     json,
     parameter,
 )
-from bellwether_api.queue import JobConflict, UnknownJob
-from bellwether_api.registry import StoreUnavailable
-from bellwether_api.uploads import TooManyUploads, UploadTooLarge
 from bellwether_contract.datasets import Unanswered, UnknownDataset
 from bellwether_contract.errors import InvalidInputs, UnknownPredictor
 
@@ -70,21 +68,6 @@ CALLS: Mapping[tuple[str, str], Call] = {
         (Answer("The job", json("JobRecord")),),
         raises=(UnknownJob, QueueUnavailable),
         tagged=True,
-    ),
-    ("GET", "/api/v1/retrainings/{job}/events"): Call(
-        "followRetraining",
-        RETRAININGS,
-        "One job: server-sent events",
-        (
-            Answer("The job whenever it changes, until it is over", {"text/event-stream": EVENT}),
-            Answer("It is over, and the client has seen its end", status=204),
-        ),
-        raises=(UnknownJob, QueueUnavailable, TooManyStreams),
-        parameters=(
-            parameter(
-                "Last-Event-ID", "header", "The last event that arrived: go on after it.", TEXT
-            ),
-        ),
     ),
     ("DELETE", "/api/v1/retrainings/{job}"): Call(
         "cancelRetraining",

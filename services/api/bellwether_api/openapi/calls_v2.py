@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bellwether_api.body import UnreadableBody, UnsupportedBody
-from bellwether_api.drafts import DraftForOperators
-from bellwether_api.loading import TooManyLoads
+from bellwether_api.http.draft_access import DraftForOperators
+from bellwether_api.http.json_body import UnreadableBody, UnsupportedBody
 from bellwether_api.openapi.call import WHOLE, Answer, Call, header, json, parameter
+from bellwether_api.serving.version_cache import TooManyLoads
 from bellwether_api.v2.message import BINARY, HEADER, NotReady
 from bellwether_api.v2.values import InvalidRequest
 from bellwether_contract.champions import WithdrawnVersion

@@ -6,8 +6,16 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from bellwether_api.answers import JSON
-from bellwether_api.openapi import calls, calls_training, calls_v2, predictions, responses, schemas
+from bellwether_api.http.responses import JSON
+from bellwether_api.openapi import (
+    calls,
+    calls_training,
+    calls_v2,
+    calls_validations,
+    predictions,
+    responses,
+    schemas,
+)
 from bellwether_api.openapi.call import IF_NONE_MATCH, PATH, Call, header, parameter
 from bellwether_api.openapi.schemas import PLACE, Schema
 from bellwether_contract.spec import Predictor
@@ -15,6 +23,7 @@ from bellwether_contract.spec import Predictor
 CALLS: Mapping[tuple[str, str], Call] = {
     **calls.CALLS,
     **calls_training.CALLS,
+    **calls_validations.CALLS,
     **calls_v2.CALLS,
 }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bellwether_api.descriptions import plain
+from bellwether_api.representations.serializers import plain
 from bellwether_contract.fields import BooleanField, CategoryField, Field, NumberField
 from bellwether_contract.spec import Predictor
 
@@ -96,4 +96,6 @@ def _told(field: Field) -> str:
             else ("null or " + " or ".join(str(plain(value)) for value in field.missing.values))
         )
         told.append(f"{field.missing.label}: {unknown}, or left out.")
+        if field.optional:
+            told.append("The answer then averages over its plausible values.")
     return " ".join(told)

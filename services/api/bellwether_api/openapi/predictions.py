@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bellwether_api.answers import JSON
+from bellwether_api.http.responses import JSON
 from bellwether_api.openapi import inputs
 from bellwether_api.openapi.call import TEXT, WHOLE, Answer, Call, header
 from bellwether_api.openapi.schemas import Schema, ref
-from bellwether_api.scoring import RECORDS_LIMIT
+from bellwether_api.serving.predict import RECORDS_LIMIT
 from bellwether_contract.spec import Predictor
 
 CSV = "text/csv"

@@ -7,16 +7,15 @@ from collections import defaultdict
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from bellwether_api.answers import JSON, PROBLEM
-from bellwether_api.auth import Unauthorized
-from bellwether_api.body import UnreadableBody
-from bellwether_api.csvtable import FaultyTable
-from bellwether_api.errors import RETRY_AFTER, STATUS
-from bellwether_api.openapi.call import ETAG, TEXT, Answer, Call, header
-from bellwether_api.openapi.call import RETRY_AFTER as RETRY_AFTER_HEADER
+from bellwether_api.http import errors
+from bellwether_api.http.auth import Unauthorized
+from bellwether_api.http.json_body import UnreadableBody
+from bellwether_api.http.responses import JSON, PROBLEM
+from bellwether_api.jobs.trainings import JobConflict
+from bellwether_api.openapi.call import ETAG, RETRY_AFTER, TEXT, Answer, Call, header
 from bellwether_api.openapi.schemas import Schema, ref
-from bellwether_api.queue import JobConflict
-from bellwether_api.scoring import NoModelYet
+from bellwether_api.serving.csv_reader import FaultyTable
+from bellwether_api.serving.predict import NoModelYet
 from bellwether_contract.errors import BellwetherError, FaultyDocument
 
 # The documents of errors that tell more than others.
@@ -50,11 +49,12 @@ def of(call: Call, path: str) -> dict[str, Schema]:
     shapes: dict[int, list[str]] = defaultdict(list)
     waits: dict[int, list[bool]] = defaultdict(list)
     for error in (*call.raises, *((Unauthorized,) if call.operator else ())):
-        kind = next(known for known in STATUS if issubclass(error, known))
-        status = STATUS[kind].value
+        answered = errors.status(error)
+        assert answered is not None, error
+        status = answered.value
         told[status].append(_why(error))
         shapes[status].append(next((SHAPES[k] for k in SHAPES if issubclass(error, k)), "Problem"))
-        waits[status].append(kind in RETRY_AFTER)
+        waits[status].append(getattr(error, "retry_after", None) is not None)
     proxied = {400: REFUSED, 429: LIMITED, 500: OURS, 503: AWAY}
     if call.body is not None or call.of_inputs:
         proxied[413] = TOO_LARGE
@@ -102,7 +102,7 @@ def _own(answer: Answer, *, tagged: bool) -> Schema:
 def _headers(status: int, waits: list[bool], *, known: bool) -> dict[str, Schema]:
     headers = {}
     if any(waits):
-        headers["Retry-After"] = {**RETRY_AFTER_HEADER, "required": all(waits) and not known}
+        headers["Retry-After"] = {**RETRY_AFTER, "required": all(waits) and not known}
     if status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = header("Bearer", TEXT, required=True)
     return headers

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Flask, Response, current_app
 
-from bellwether_api.answers import encoded, tagged
-from bellwether_api.directory import Directory
+from bellwether_api.declarations.index import PredictorIndex
+from bellwether_api.http.responses import encoded, tagged
 from bellwether_api.openapi.document import document, paths
 from bellwether_contract.spec import Predictor
 
@@ -18,7 +18,7 @@ class _Written:
     body: bytes
 
 
-def blueprint(directory: Directory, version: str) -> Blueprint:
+def blueprint(directory: PredictorIndex, version: str) -> Blueprint:
     """The document of all calls."""
     routes = Blueprint("openapi", __name__)
     written = _Written((), b"")

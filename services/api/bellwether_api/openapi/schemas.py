@@ -10,8 +10,8 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
-from bellwether_api.openapi.shapes import operating, predicting, problems, protocol
-from bellwether_api.registry import Refusal
+from bellwether_api.representations import operating, predicting, problems, protocol, validating
+from bellwether_api.serving.registry import Refusal
 from bellwether_contract.bundle import VersionDescription
 from bellwether_contract.datasets import RowFault
 from bellwether_contract.errors import Fault
@@ -20,7 +20,7 @@ from bellwether_contract.jobs import JobRecord
 
 Schema = dict[str, Any]
 
-ROOMS = (predicting, operating, problems, protocol)
+ROOMS = (predicting, operating, validating, problems, protocol)
 DATACLASSES = (Event, Fault, JobRecord, Refusal, RowFault, Withdrawal)
 
 PLACE = "#/components/schemas/"

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 import numpy as np
 from flask import Request, Response
 
-from bellwether_api import body
-from bellwether_api.answers import JSON, encoded
+from bellwether_api.http import json_body
+from bellwether_api.http.errors import ApiError
+from bellwether_api.http.responses import JSON, encoded
 from bellwether_api.v2 import values
 from bellwether_api.v2.values import DTYPES, InvalidRequest
-from bellwether_contract.errors import BellwetherError
 
 HEADER = "Inference-Header-Content-Length"
 BINARY = "application/octet-stream"
@@ -26,8 +27,11 @@ BINARY = "application/octet-stream"
 LENGTH_DIGITS = 20
 
 
-class NotReady(BellwetherError):
+class NotReady(ApiError):
     """This model has no version yet."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    retry_after = 2
 
     permanent = False
 
@@ -50,9 +54,9 @@ def read(request: Request, *, tensors: int, rows: int) -> tuple[dict[str, Any], 
     ``rows`` with one for each tensor. Raises InvalidRequest, UnreadableBody and UnsupportedBody.
     """
     # Whatever its type: clients name another one, or none, for JSON too.
-    content = body.content(request)
+    content = json_body.content(request)
     end = _end_of_json(request.headers.get(HEADER), content)
-    document, rest = body.parse(content[:end]), memoryview(content)[end:]
+    document, rest = json_body.parse(content[:end]), memoryview(content)[end:]
     if not isinstance(document, dict):
         raise InvalidRequest("The body must be an object with the member inputs")
     inputs = document.get("inputs")

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, request
 
-from bellwether_api import drafts, metrics
-from bellwether_api.answers import answer
-from bellwether_api.archive import Archive
-from bellwether_api.auth import OperatorKey
-from bellwether_api.directory import Directory
-from bellwether_api.health import RETRY_AFTER
-from bellwether_api.loading import TooManyLoads
-from bellwether_api.registry import Registry
-from bellwether_api.scoring import RECORDS_LIMIT, outcomes
+from bellwether_api import telemetry
+from bellwether_api.declarations.index import PredictorIndex
+from bellwether_api.http import draft_access
+from bellwether_api.http.auth import OperatorKey
+from bellwether_api.http.responses import answer
+from bellwether_api.serving import score_format
+from bellwether_api.serving.predict import RECORDS_LIMIT, outcomes
+from bellwether_api.serving.registry import LOOK_AGAIN, Registry
+from bellwether_api.serving.score_format import DIGITS, checked
+from bellwether_api.serving.version_cache import TooManyLoads
 from bellwether_api.v2 import message, metadata, tensors
 from bellwether_api.v2.message import NotReady, Tensor
 from bellwether_api.v2.values import InvalidRequest
-from bellwether_api.verdicts import DIGITS, checked
+from bellwether_api.versions.repository import VersionRepository
+from bellwether_contract.averaging import Spread
 from bellwether_contract.bundle import Bundle
 from bellwether_contract.champions import WithdrawnVersion
 from bellwether_contract.errors import RefusedBundle
@@ -28,12 +30,14 @@ from bellwether_contract.limits import Beyond
 
 # The parameter of an output that names inputs beyond what the model has seen.
 OUTSIDE = "outside"
+# And of one that averages over inputs which are unknown.
+RANGE = "range"
 
 
 def blueprint(
     registry: Registry,
-    directory: Directory,
-    archive: Archive,
+    directory: PredictorIndex,
+    repository: VersionRepository,
     operator: OperatorKey,
     server_version: str,
 ) -> Blueprint:
@@ -52,8 +56,8 @@ def blueprint(
     @routes.get("/models/<name>/versions/<version>")
     def describe(name: str, version: str | None = None) -> Response:
         bundle = _bundle(name, version)
-        gone = archive.withdrawals(name)
-        listed = [found for found, _ in archive.versions(name) if found not in gone]
+        gone = repository.withdrawals(name)
+        listed = [found for found, _ in repository.versions(name) if found not in gone]
         versions = [version] if version else listed
         return answer(metadata.model(bundle, versions))
 
@@ -63,7 +67,7 @@ def blueprint(
         try:
             _bundle(name, version)
         except (NotReady, RefusedBundle, WithdrawnVersion, TooManyLoads):
-            headers = {"Retry-After": RETRY_AFTER}
+            headers = {"Retry-After": str(LOOK_AGAIN)}
             return answer({"name": name, "ready": False}, 503, headers=headers)
         return answer({"name": name, "ready": True})
 
@@ -71,18 +75,19 @@ def blueprint(
     @routes.post("/models/<name>/versions/<version>/infer")
     def infer(name: str, version: str | None = None) -> Response:
         bundle = _bundle(name, version)
-        drafts.require_operator(bundle, operator)
+        draft_access.require_operator(bundle, operator)
         width = len(bundle.predictor.fields)
         document, inputs = message.read(request, tensors=width, rows=RECORDS_LIMIT)
         wanted, binary = _wanted(document)
         matrix, beyonds = tensors.matrix(inputs, bundle)
-        scores = checked(bundle.scorer.probabilities(matrix))
-        metrics.answered(bundle, **outcomes(bundle, scores, beyonds))
+        scored = bundle.scored(matrix)
+        scores = checked(scored.probabilities)
+        telemetry.answered(bundle, **outcomes(bundle, scores, beyonds))
         values: dict[str, list[Any]] = {
             "probability": [round(score, DIGITS) for score in scores],
             "positive": [score >= bundle.threshold for score in scores],
         }
-        warned = _warned(beyonds)
+        warned = _warned(beyonds, scored.spreads)
         outputs = [
             Tensor(output, metadata.OUTPUTS[output], (len(scores),), values[output], warned)
             for output in wanted
@@ -160,12 +165,15 @@ def _binary(document: dict[str, Any], parameter: str, *, default: bool) -> bool:
     return default if wanted is None else wanted is True
 
 
-def _warned(beyonds: dict[int, Beyond]) -> dict[str, str]:
+def _warned(beyonds: Mapping[int, Beyond], spreads: Mapping[int, Spread]) -> dict[str, str]:
     """The parameters of an output: which fields of which rows lie beyond the training rows.
 
-    A parameter is a text, a number or a boolean, so it is JSON in a text: {"0": ["Age"]}.
+    And which are unknown, with the range that this leaves. A parameter is a text, a number or a
+    boolean, so it is JSON in a text: {"0": ["Age"]}.
     """
-    if not beyonds:
-        return {}
-    outside = {row: beyond.outside for row, beyond in beyonds.items()}
-    return {OUTSIDE: json.dumps(outside, separators=(",", ":"))}
+    told: dict[str, dict[int, Any]] = {}
+    if beyonds:
+        told[OUTSIDE] = {row: beyond.outside for row, beyond in beyonds.items()}
+    if spreads:
+        told[RANGE] = {row: score_format.of_range(spread) for row, spread in spreads.items()}
+    return {name: json.dumps(rows, separators=(",", ":")) for name, rows in told.items()}

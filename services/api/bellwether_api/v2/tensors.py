@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bellwether_api import metrics
-from bellwether_api.scoring import RECORDS_LIMIT
+from bellwether_api import telemetry
+from bellwether_api.serving.predict import RECORDS_LIMIT
 from bellwether_api.v2.message import Tensor
 from bellwether_api.v2.values import InvalidRequest
 from bellwether_contract import cells, spelling
@@ -51,12 +51,12 @@ def matrix(tensors: Sequence[Tensor], bundle: Bundle) -> tuple[Matrix, dict[int,
     try:
         encoded = bundle.encoder.columns(columns)
     except InvalidInputs as error:
-        metrics.answered(bundle, invalid=rows)
+        telemetry.answered(bundle, invalid=rows)
         raise InvalidRequest(_told(error)) from error
     beyonds = bundle.limits.beyond(encoded)
     for row, beyond in beyonds.items():
         for refused in beyond.refusals:
-            metrics.answered(bundle, refused=rows)
+            telemetry.answered(bundle, refused=rows)
             # A tensor has no place for a reason.
             raise InvalidRequest(f"/{row}/{refused.field} is refused: {refused.reason}")
     return encoded, beyonds

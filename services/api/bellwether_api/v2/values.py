@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 
 import numpy as np
 
-from bellwether_contract.errors import BellwetherError
+from bellwether_api.http.errors import ApiError
 
 # How a value of each datatype lies in bytes; BYTES is a length and that many bytes of UTF-8.
 DTYPES: Mapping[str, np.dtype[Any]] = {
@@ -30,8 +31,10 @@ SIZES = 8
 _LENGTH = struct.Struct("<I")
 
 
-class InvalidRequest(BellwetherError):
+class InvalidRequest(ApiError):
     """The request is not one of this protocol, or not one that this model can answer."""
+
+    status = HTTPStatus.BAD_REQUEST
 
 
 def sizes(shape: Any, where: str) -> tuple[int, ...]:

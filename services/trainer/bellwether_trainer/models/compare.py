@@ -18,6 +18,7 @@ from bellwether_trainer.models import (
     calibrate,
     candidates,
     fitting,
+    flags,
     penalty_search,
     search,
     selection,
@@ -111,15 +112,17 @@ def examine(
     effort: Effort,
     threads: int,
     told: Callable[[str], None] = lambda _: None,
+    flagged: Mapping[str, str] | None = None,
 ) -> Examined:
     """Search a candidate's hyper-parameters and calibration on ``rows``.
 
     ``folds`` [rows] make the out-of-fold predictions; a row in fold -1 takes part in the search
     alone. A quick training takes the declared hyper-parameters, but the penalty of a linear model
     of few rows is always searched: it takes a second, and an unpenalised one says too much.
+    ``flagged`` is the hyper-parameter that names fields with a column for being unknown.
     """
     started = time.perf_counter()
-    declared = candidates.declared(candidate, len(rows.labels))
+    declared = {**candidates.declared(candidate, len(rows.labels)), **(flagged or {})}
     found = Found(declared, 1)
     few = len(rows.labels) < FEW_ROWS
     if candidate.preprocessing == "linear" and (few or effort == "full"):
@@ -197,6 +200,9 @@ def examine_all(
     """
     able = candidates.taking_part(CANDIDATES, bool(predictor.monotone))
     whole = sum(candidate.effort for candidate in able)
+    flagged = flags.choose(
+        rows.matrix, rows.labels, rows.hashes, predictor, by_person=rows.by_person
+    )
     done = 0.0
     examined = []
     for candidate in able:
@@ -210,6 +216,7 @@ def examine_all(
                 effort,
                 threads,
                 lambda doing, share=share, label=label: told(share, f"{label}, {doing}"),  # type: ignore[misc]
+                flagged,
             )
         )
         done += candidate.effort

@@ -6,7 +6,7 @@ float32; linear models get scaled ones, the forms and the pairs that the declara
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +20,7 @@ from bellwether_contract.fields import BooleanField, CategoryField, Field, Numbe
 from bellwether_contract.policy import Direction
 from bellwether_contract.spec import Predictor
 from bellwether_trainer.models.bases import Alone, Basis, Together
-from bellwether_trainer.models.forms import KNOT_QUANTILES, NumberForms
+from bellwether_trainer.models.forms import KNOT_QUANTILES, NumberForms, Unknown
 
 SIGN: dict[Direction, int] = {"up": 1, "down": -1}
 
@@ -44,8 +44,10 @@ class Design:
         return ColumnTransformer(self.parts)
 
 
-def linear(predictor: Predictor) -> Design:
+def linear(predictor: Predictor, flagged: Sequence[str] = ()) -> Design:
     """Numbers scaled or in their forms, one column a category, and the products of pairs.
+
+    ``flagged`` fields have a column that says whether they are unknown.
 
     What goes one way comes last, in as many columns whatever the rows are.
     """
@@ -63,6 +65,7 @@ def linear(predictor: Predictor) -> Design:
         design.parts.append(("categories", one_hot(predictor, categories), categories))
     if codes:
         design.parts.append(("codes", impute("most_frequent"), codes))
+    _flag(design, predictor, flagged)
     pairs = [
         (predictor.column(left), predictor.column(right)) for left, right in predictor.interactions
     ]
@@ -81,7 +84,7 @@ def linear(predictor: Predictor) -> Design:
     return design
 
 
-def trees(predictor: Predictor) -> Design:
+def trees(predictor: Predictor, flagged: Sequence[str] = ()) -> Design:
     """Raw numbers and codes, one column a category that has no order.
 
     Trees cut the order of an ordered category wherever they like, and meet pairs by themselves.
@@ -100,7 +103,16 @@ def trees(predictor: Predictor) -> Design:
     if codes:
         design.parts.append(("codes", impute("most_frequent"), codes))
         design.signs.extend(_sign(predictor, column) for column in codes)
+    design.signs.extend([0] * _flag(design, predictor, flagged))
     return design
+
+
+def _flag(design: Design, predictor: Predictor, flagged: Sequence[str]) -> int:
+    """Adds a column for each of the ``flagged`` fields that there are; returns how many."""
+    columns = [at for at, field in enumerate(predictor.fields) if field.name in flagged]
+    if columns:
+        design.parts.append(("unknown", Unknown(), columns))
+    return len(columns)
 
 
 def by_kind(predictor: Predictor, columns: Iterable[int]) -> tuple[list[int], list[int], list[int]]:

@@ -7,13 +7,12 @@ is made again, not chosen again: a few quick fits, of no more than LEARNED rows 
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from bellwether_contract.disclosure import LEAST, round_step
+from bellwether_contract.disclosure import LEAST
 from bellwether_contract.spec import Predictor
 from bellwether_trainer.measures import clusters
 from bellwether_trainer.measures.figures import enough, figures, some
@@ -30,7 +29,7 @@ from bellwether_trainer.records import (
     Told,
     TrainingError,
 )
-from bellwether_trainer.rows.roles import day
+from bellwether_trainer.rows import periods
 from bellwether_trainer.rows.split import INNER_FOLDS, learned_from
 
 # Each of so many sites is left out once: those with the most people.
@@ -194,7 +193,7 @@ def _later(column: str, again: _Again, marks: Marks, challenger: Predicted, told
     in FOLDS of people, or all at once where nobody comes again.
     """
     assert marks.times is not None
-    border = _border(marks.times, dated=marks.dated)
+    border = periods.border(marks.times, 1 - LAST, dated=marks.dated)
     before, after = marks.times < border, marks.times >= border
     hashes = again.rows.hashes
     learned, said = np.zeros(len(before), dtype=bool), np.full(len(before), np.nan)
@@ -205,7 +204,7 @@ def _later(column: str, again: _Again, marks: Marks, challenger: Predicted, told
         parts = [after & (fold == each) for each in range(FOLDS)]
     why = None
     for done, part in enumerate(parts):
-        told(done / len(parts), f"from before {_written(border, marks.dated)}")
+        told(done / len(parts), f"from before {periods.written(border, dated=marks.dated)}")
         if not part.any():
             continue
         made = again.of_others(before, part, LEARNED // len(parts))
@@ -220,7 +219,7 @@ def _later(column: str, again: _Again, marks: Marks, challenger: Predicted, told
         why = None if found is not None else "too few people of either label came after"
     return Later(
         column=column,
-        begins=_written(border, marks.dated),
+        begins=periods.written(border, dated=marks.dated),
         learned=int(learned.sum()),
         n=again.people(after),
         events=again.events(after),
@@ -228,24 +227,6 @@ def _later(column: str, again: _Again, marks: Marks, challenger: Predicted, told
         random=figures(challenger),
         why=why,
     )
-
-
-def _border(times: npt.NDArray[np.float64], *, dated: bool) -> float:
-    """Where the last quarter begins, at the first of a month or a round number: nobody's own."""
-    exact = float(np.quantile(times, 1 - LAST, method="inverted_cdf"))
-    if dated:
-        return exact - (day(exact).day - 1)
-    span = float(times.max() - times.min())
-    if span <= 0:
-        return exact
-    step = round_step(span / 100)
-    if (times == np.rint(times)).all():
-        step = max(step, 1.0)
-    return round(math.floor(exact / step + 1e-9) * step, 12)
-
-
-def _written(border: float, dated: bool) -> str:
-    return day(border).isoformat() if dated else f"{border:g}"
 
 
 def _half(told: Told, begin: float) -> Told:

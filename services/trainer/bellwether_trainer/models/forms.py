@@ -173,4 +173,35 @@ def _convert(scope: Any, operator: Any, container: Any) -> None:  # skl2onnx cal
     joined.add_to(scope, container)
 
 
+class Unknown(BaseEstimator, TransformerMixin):  # type: ignore[misc]  # sklearn has no types
+    """Whether each value is unknown: 1 or 0, float32 [rows, fields] to the same shape."""
+
+    def fit(self, matrix: Matrix, labels: object = None) -> Unknown:  # noqa: ARG002  # sklearn's
+        """Nothing is learned."""
+        self.n_features_in_ = matrix.shape[1]
+        return self
+
+    def transform(self, matrix: Matrix) -> Matrix:
+        """The columns of each row."""
+        return np.isnan(matrix).astype(np.float32)
+
+
+def _unknown_shapes(operator: Any) -> None:
+    given = operator.inputs[0].type.shape
+    operator.outputs[0].type = FloatTensorType([given[0], operator.raw_operator.n_features_in_])
+
+
+def _convert_unknown(scope: Any, operator: Any, container: Any) -> None:  # skl2onnx calls it so
+    opset = container.target_opset
+    unknown = OnnxIsNaN(operator.inputs[0], op_version=opset)
+    told = OnnxCast(
+        unknown,
+        to=onnx_proto.TensorProto.FLOAT,
+        op_version=opset,
+        output_names=[operator.outputs[0].full_name],
+    )
+    told.add_to(scope, container)
+
+
+update_registered_converter(Unknown, "BellwetherUnknown", _unknown_shapes, _convert_unknown)
 update_registered_converter(NumberForms, "BellwetherNumberForms", _shapes, _convert)

@@ -7,7 +7,7 @@ version of this predictor is worth.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,6 +92,29 @@ def of_recipe(
         said[repeat, test] = theirs
         told((done + 1) / len(parts), f"fold {done + 1} of {len(parts)}")
     return _measured(split, said)
+
+
+def in_folds(
+    split: Split,
+    recipe: Recipe,
+    threads: int,
+    function: Callable[..., Any],
+    rest: tuple[Any, ...],
+    repeats: int,
+) -> Iterator[tuple[int, np.ndarray, Any]]:
+    """What ``function`` gives of each fold of the first ``repeats``: repeat, test rows, result.
+
+    It is called with the recipe, the rows to learn from, the test rows and the ``rest``.
+    """
+    folds = _folds(split)[:repeats]
+    parts = list(_parts(split, folds))
+    results = _side_by_side(
+        1 if candidates.named(recipe.candidate).light else threads,
+        split.training,
+        ((function, recipe, rows, split.anchor.matrix[test], *rest) for _, test, rows in parts),
+    )
+    for (repeat, test, _), found in zip(parts, results, strict=True):
+        yield repeat, test, found
 
 
 def of_baseline(baseline: Pipeline, split: Split) -> Predicted:

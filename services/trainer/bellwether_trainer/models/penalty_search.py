@@ -112,7 +112,7 @@ def _path(
     for each in configurations:
         if each["l1_ratio"] != before:
             start, before = first, each["l1_ratio"]
-        model = clone(pipeline[-1]).set_params(**each)
+        model = clone(pipeline[-1]).set_params(**pipelines.estimators(each))
         yield model.fit(columns, labels, weights, start)
         start = model.solution_
 

@@ -18,6 +18,10 @@ from bellwether_trainer.models import designs
 from bellwether_trainer.models.candidates import Candidate
 from bellwether_trainer.models.designs import by_kind, impute, one_hot
 
+# The hyper-parameter of every candidate that names, with spaces between, the fields which have a
+# column that says whether they are unknown.
+FLAGS = "unknown_flags"
+
 
 def build(
     candidate: Candidate,
@@ -29,11 +33,13 @@ def build(
 
     What goes one way in the declaration does in the estimator: ``candidate`` must be one that can.
     """
-    parameters = {**candidate.hyperparameters, **(hyperparameters or {}), **candidate.fixed}
+    given = hyperparameters or {}
+    flagged = tuple(str(given.get(FLAGS) or "").split())
+    parameters = {**candidate.hyperparameters, **estimators(given), **candidate.fixed}
     if candidate.parallel:
         parameters["n_jobs"] = threads
     linear = candidate.preprocessing == "linear"
-    design = designs.linear(predictor) if linear else designs.trees(predictor)
+    design = designs.linear(predictor, flagged) if linear else designs.trees(predictor, flagged)
     if predictor.monotone or predictor.interactions or design.collinear:
         signs = tuple(design.signs) if predictor.monotone else ()
         parameters |= candidate.declared(signs, bool(predictor.interactions))
@@ -41,6 +47,11 @@ def build(
     if predictor.preparation.select != "all":
         steps.append(("select", SelectKBest(f_classif, k=predictor.preparation.select)))
     return Pipeline([*steps, ("estimator", candidate.estimator(**parameters))])
+
+
+def estimators(hyperparameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the hyper-parameters that are the estimator's own."""
+    return {name: value for name, value in hyperparameters.items() if name != FLAGS}
 
 
 def plain_logistic(predictor: Predictor, fields: tuple[str, ...] | None = None) -> Pipeline:

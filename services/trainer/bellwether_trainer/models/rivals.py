@@ -170,7 +170,7 @@ def _incomparable(rival: Bundle, predictor: Predictor, split: Split) -> str | No
         return "it was trained with other fields"
     if rival.predictor.salt != predictor.salt:
         return "another salt held out other rows, it has seen these"
-    if rival.predictor.roles != predictor.roles:
+    if rival.predictor.roles.by_role != predictor.roles.by_role:
         return "its rows were told apart by other roles (group, site, time): another evaluation set"
     if rival.manifest.anchor.id != split.anchor.id:
         return "it was measured on another anchor: the first data set has changed since"

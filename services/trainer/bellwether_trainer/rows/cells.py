@@ -41,14 +41,19 @@ class Faults:
 class Cells:
     """Reads the columns of one table of a predictor, a batch of rows at a time.
 
-    ``hashed`` says that people stand in it as salted hashes.
+    ``hashed`` says that people stand in it as salted hashes. A value that no model is asked about
+    is a fault where a model is ``to_learn`` from it.
     """
 
-    def __init__(self, predictor: Predictor, *, hashed: bool = False) -> None:
+    def __init__(
+        self, predictor: Predictor, *, hashed: bool = False, to_learn: bool = True
+    ) -> None:
         encoder = Encoder(predictor)
+        self.known_as = predictor.known_as
+        self._headings = predictor.headings
         self.names = (*encoder.names, predictor.target.column, *predictor.roles.columns)
         self._columns = [
-            _Column(field.name, cells.inputs(encoder, field, to_learn=True))
+            _Column(field.name, cells.inputs(encoder, field, to_learn=to_learn))
             for field in predictor.fields
         ]
         self._target = _Column(predictor.target.column, _outcomes(predictor.target))
@@ -56,7 +61,8 @@ class Cells:
 
     def header(self, names: Sequence[str], *, others: bool) -> list[RowFault]:
         """What is wrong with a table's columns; ``others`` says whether it may have more."""
-        return cells.header(names, dict.fromkeys(self.names, True), others=others)
+        required = dict.fromkeys(self.names, True)
+        return cells.header(names, required, others=others, headings=self._headings)
 
     def read(
         self, table: pyarrow.Table, lines: Numbers, faults: Faults, others: Sequence[RowFault] = ()

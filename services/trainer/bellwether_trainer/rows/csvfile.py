@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
@@ -39,9 +39,19 @@ class Block:
 
 
 class CsvFile:
-    """A CSV of ``size`` bytes, or gzip of one; raises Unreadable where there is no header."""
+    """A CSV of ``size`` bytes, or gzip of one; raises Unreadable where there is no header.
 
-    def __init__(self, raw: BinaryIO, size: int, limit: int = UNPACKED_BYTES) -> None:
+    ``names`` are the cells of the header, as ``known_as`` has them.
+    """
+
+    def __init__(
+        self,
+        raw: BinaryIO,
+        size: int,
+        limit: int = UNPACKED_BYTES,
+        *,
+        known_as: Callable[[Sequence[str]], Sequence[str]] = tuple,
+    ) -> None:
         self._raw = raw
         self._size = size
         buffered = (
@@ -50,7 +60,7 @@ class CsvFile:
             else io.BufferedReader(cast("io.RawIOBase", raw))
         )
         self._text = CsvLines(buffered, limit=limit)
-        self.names = self._text.names
+        self.names = known_as(self._text.names)
         # A quote that is neither at an end of its cell nor beside another quote.
         comma = self._text.delimiter.encode()
         self._odd_quote = re.compile(rb'"(?<=[^%b\n"]")(?=[^%b\r\n"])' % (comma, comma))

@@ -128,7 +128,7 @@ def _checked(
 def _csv(raw: BinaryIO, cells: Cells, faults: Faults) -> _Parts:
     size = raw.seek(0, io.SEEK_END)
     raw.seek(0)
-    file = CsvFile(raw, size)
+    file = CsvFile(raw, size, known_as=cells.known_as)
     if wrong := cells.header(file.names, others=True):
         faults.add(wrong)
         return []

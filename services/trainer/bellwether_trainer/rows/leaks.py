@@ -3,12 +3,13 @@
 A value that is known only afterwards makes every figure look better than anybody will ever see.
 No program can know when a value is known, so it asks: by the name, by values that name people or
 rows, by values that hardly anybody has without the outcome, and by one field that carries most of
-the model. ``known_before`` of the field answers, in so many words.
+the model. ``known_before`` of the field answers, in so many words. A column that is no field is
+asked about where it numbers something again and again: there ``roles`` answers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -20,14 +21,17 @@ from bellwether_contract.fields import BooleanField, CategoryField, Field, Numbe
 from bellwether_contract.spec import Predictor
 from bellwether_trainer.records import Labels
 from bellwether_trainer.rows import alone, names
+from bellwether_trainer.rows.identifiers import Repeated
 
-Kind = Literal["name", "identifier", "afterwards", "dominates"]
+Kind = Literal["name", "identifier", "afterwards", "dominates", "repeats"]
 
 # One field alone that tells the labels apart this well is asked about ...
 DOMINATES = 0.8
-# ... as is one with more than this share of all points by which a model moves its answers. Of two
-# fields one always has half.
+# ... as is one with more than this share of all points by which a model moves its answers, where
+# the model itself tells people apart so well: of honest models that tell little one field mostly
+# carries most. Of two fields one always has half.
 MOST_OF_IMPORTANCE = 0.5
+TELLS_MUCH = 0.75
 FIELDS_TO_SHARE = 3
 
 # So well tells hardly anything that is known before.
@@ -55,8 +59,9 @@ ROWS_A_NAME = 20
 class Question:
     """What a field must answer: ``evidence`` in words and figures, ``kinds`` of it in order.
 
-    ``answer`` is the declared ``known_before``; None: nobody has answered. ``auroc`` is that of the
-    field alone, ``share`` its part of the model's importance, where they were measured.
+    ``answer`` is the declared ``known_before``, or ``nobody_twice`` for a column that "repeats" and
+    is no field; None: nobody has answered. ``auroc`` is that of the field alone, ``share`` its part
+    of the model's importance, where they were measured.
     """
 
     field: str
@@ -68,18 +73,35 @@ class Question:
     share: float | None = None
 
     @property
+    def doubt(self) -> str:
+        """What may be wrong with a field; completes "this field ..."."""
+        late, names_somebody = (
+            "be known only after the outcome",
+            "name people or rows instead of measuring anything",
+        )
+        if "identifier" not in self.kinds:
+            return f"may {late}"
+        if {"name", "afterwards"} & set(self.kinds):
+            return f"may {late}, or {names_somebody}"
+        return f"may {names_somebody}"
+
+    @property
     def words(self) -> str:
         """The question, and which line answers it."""
-        doubt = (
-            "may name people or rows instead of measuring anything"
-            if "identifier" in self.kinds
-            else "may be known only after the outcome"
-        )
+        if "repeats" in self.kinds:
+            return (
+                f"the column {self.field} may say whose a row is: {'; '.join(self.evidence)}. Rows "
+                "of one person are alike: where some are learned from and others measure, every "
+                f"figure is too good. If it does, write roles: {{group: {self.field}}} in "
+                "predictor.yaml (another column, if that one says it); if nobody has several rows, "
+                'say why: roles: {nobody_twice: "visit_id numbers visits, of which everybody had '
+                'one"} (in your own words), and train again'
+            )
         return (
-            f"the field {self.field} {doubt}: {'; '.join(self.evidence)}. If its value is known "
-            'when the risk is asked for, say when: write known_before: "at admission" (in your '
-            f'own words) under "name: {self.field}" in predictor.yaml; if not, take the field out, '
-            "and train again"
+            f"the field {self.field} {self.doubt}: {'; '.join(self.evidence)}. If its value is "
+            'known when the risk is asked for, say when: write known_before: "at admission" (in '
+            f'your own words) under "name: {self.field}" in predictor.yaml; if not, take the field '
+            "out, and train again"
         )
 
 
@@ -105,12 +127,26 @@ def questions(predictor: Predictor, matrix: Matrix, labels: Labels) -> tuple[Que
     return tuple(found)
 
 
+def of_identifiers(predictor: Predictor, found: Sequence[Repeated]) -> tuple[Question, ...]:
+    """A question for each column that numbers something again and again and has no role."""
+    return tuple(
+        Question(each.column, each.column, ("repeats",), (each.told,), predictor.roles.nobody_twice)
+        for each in found
+    )
+
+
 def with_importance(
-    asked: tuple[Question, ...], predictor: Predictor, points: Mapping[str, float]
+    asked: tuple[Question, ...],
+    predictor: Predictor,
+    points: Mapping[str, float],
+    auroc: float,
 ) -> tuple[Question, ...]:
-    """The questions with what the model itself says; ``points`` of each field, all positive."""
+    """The questions with what the model itself says.
+
+    ``points`` of each field are all positive, ``auroc`` is that of the model.
+    """
     total = sum(points.values())
-    if len(points) < FIELDS_TO_SHARE or not total > 0:
+    if len(points) < FIELDS_TO_SHARE or not total > 0 or auroc < TELLS_MUCH:
         return asked
     by_field = {question.field: question for question in asked}
     for field in predictor.fields:
@@ -127,7 +163,9 @@ def with_importance(
             evidence=(*former.evidence, told),
             share=share,
         )
-    return tuple(by_field[field.name] for field in predictor.fields if field.name in by_field)
+    fields = [field.name for field in predictor.fields if field.name in by_field]
+    others = [name for name in by_field if name not in fields]
+    return tuple(by_field[name] for name in (*fields, *others))
 
 
 def unanswered(asked: tuple[Question, ...]) -> tuple[str, ...]:

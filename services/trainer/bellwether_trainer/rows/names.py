@@ -1,12 +1,14 @@
-"""What the name of a column says about when its value is known.
+"""What the name of a column says: when its value is known, whom it names, whose age it is.
 
 Only words that hardly anybody uses for something else: `bedtime`, `SleepTime` and
 `prothrombin_time` are no times of follow-up, and what happened to a father or in the past is known.
+Words are of the languages that tables come in most. Drafts, checks and trainings all ask here.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Literal
 
 # AgeYears, age_at_entry, "Patient age", BWT and followUpDays, word by word.
@@ -23,25 +25,36 @@ _EARLIER = _set(
     "mother parent parental sibling since before"
 )
 _UNITS = _set("time times day days week weeks month months year years date hours")
+# What may stand beside "time" in a name that says nothing more.
+_BESIDE_TIME = _UNITS | _set("in d m y yr yrs minutes tage wochen monate jahre jours mois")
 
 # One of them is enough, by what the name then speaks of; the second group in a name alone, since a
 # label may say that vaccinations are up to date.
 _ALONE = {
-    "a follow-up": _set("followup followuptime followupdays futime fudays"),
-    "survival": _set("survival survived survivaltime survtime survdays stime tte ttd pfs dfs"),
+    "a follow-up": _set(
+        "followup followuptime followupdays futime fudays nachbeobachtung suivi seguimiento"
+    ),
+    "survival": _set(
+        "survival survived survivaltime survtime survdays stime tte ttd pfs dfs ueberlebenszeit "
+        "uberlebenszeit survie supervivencia sobrevida sopravvivenza overleving"
+    ),
     "a time until something happens": _set("rectime recurtime relapsetime eventtime deathtime"),
-    "a death": _set("death died deceased mortality autopsy postmortem"),
-    "a discharge": _set("discharge discharged"),
+    "a death": _set(
+        "death died deceased mortality autopsy postmortem verstorben todesdatum fallecido "
+        "fallecimiento decesso obito overleden"
+    ),
+    "a discharge": _set("discharge discharged entlassung entlassungsdatum ontslag"),
     "an Apgar score, given after birth": _set("apgar"),
     "weight at birth": _set("bwt birthwt birthweight"),
-    "a length of stay": _set("lengthofstay"),
+    "a length of stay": _set("lengthofstay verweildauer liegedauer ligduur"),
     "an outcome": _set("censored censoring"),
 }
 _ALONE_IN_NAMES = {
-    "a date": _set("date datetime timestamp"),
-    "a death": _set("dead dod"),
+    "a date": _set("date datetime timestamp datum fecha"),
+    "a death": _set("dead dod tod deces muerte morte"),
     "a discharge": _set("disposition"),
     "a length of stay": _set("los"),
+    "a follow-up": _set("followed tstop"),
     "an outcome": _set("outcome censor"),
 }
 
@@ -65,6 +78,11 @@ _WHOLE = {
     "a number of months": _set("months"),
     "an event": _set("event"),
     "a follow-up": _set("fu"),
+    "survival": _set("surv"),
+    "a length of stay": _set("stay"),
+    "what came of it": _set(
+        "relapse recurrence progression readmission readmitted complication complications"
+    ),
 }
 
 # Discharges that are symptoms.
@@ -77,15 +95,40 @@ _TREATMENTS = _set(
     "vasopressor vasopressors resuscitation resuscitated defibrillation reoperation"
 )
 
-_IDENTIFIERS = _set("id ids mrn uuid guid nhs ssn pid patno patid subjid idno")
+# A person, and what is theirs to be told apart by.
+PEOPLE = _set(
+    "patient pat person people subject subj participant client member proband case pt mother woman "
+    "man child"
+)
+_IDENTIFIERS = _set(
+    "id ids identifier uuid guid uid mrn nhs ssn pid ptid eid patno patid patientid personid "
+    "subjid usubjid idno"
+)
+_WHOLE_IDENTIFIERS = _set("pat patient subject participant")
+_NUMBERED = _set("nr no num number code key nummer numero")
+# What an identifier may be of instead of people.
+_NOBODY = _set(
+    "visit admission encounter episode hospital site centre center sample specimen ward clinic "
+    "record type source disposition study trial device batch"
+)
+
+_PLACES = _set(
+    "hospital site centre center clinic ward institution inst klinik krankenhaus hopital ziekenhuis"
+)
 
 # Known of everybody at any time: one of them may carry a model, and often does.
-_ANY_TIME = _set(
-    "age sex gender race ethnicity alter geschlecht sexe edad sexo idade leeftijd geslacht wiek"
+_AGE = _set("age ages alter lebensalter edad eta leeftijd idade alder wiek")
+_SEX = _set("sex gender geschlecht sexe sexo sesso geslacht genero genere plec")
+_ORIGIN = _set("race ethnicity")
+# What may stand beside an age that is a person's own, now.
+_OWN_AGE = _AGE | _set(
+    "patient person subject at entry admission baseline enrolment enrollment category group band "
+    "in years yrs yr jahre jahren ans annees anos anni jaar cat grp"
 )
+_AGE_GROUPS = _set("agegroup agecategory ageband altersgruppe")
 # A whole label, where a name can hold none of its letters.
 _LABELS_OF_ANY_TIME = _set(
-    "âge età płeć возраст пол вік стать ηλικία φύλο 年齢 年齡 年龄 性別 性别 나이 성별"
+    "płeć возраст пол вік стать ηλικία φύλο 年齢 年齡 年龄 性別 性别 나이 성별"
 )
 
 Says = Literal["afterwards", "treatment", "identifier"]
@@ -101,20 +144,70 @@ def says(name: str, label: str) -> tuple[Says, str] | None:
 
 def known_at_any_time(name: str, label: str = "") -> bool:
     """Whether a field's ``name``, or its whole ``label``, speaks of an age, a sex or an origin."""
-    return bool(set(words(name)) & _ANY_TIME) or label.strip().lower() in _LABELS_OF_ANY_TIME
+    known = _AGE | _SEX | _ORIGIN
+    whole = words(label)
+    return (
+        bool(set(words(name)) & known)
+        or (len(whole) == 1 and whole[0] in known)
+        or label.strip().lower() in _LABELS_OF_ANY_TIME
+    )
+
+
+def is_an_age(title: str) -> bool:
+    """Whether a column holds ages of people, whenever they were that old."""
+    return bool(set(words(title)) & (_AGE | _AGE_GROUPS))
+
+
+def own_age(title: str) -> bool:
+    """Whether a column holds the age that a person has now, or the group of it."""
+    told = set(words(title))
+    return bool(told & _AGE_GROUPS) or bool(told & _AGE and told <= _OWN_AGE)
+
+
+def own_sex(title: str) -> bool:
+    """Whether a column holds the sex or gender of a person."""
+    told = set(words(title))
+    return bool(told & _SEX) and told <= _SEX | {"patient", "person", "subject"}
+
+
+def identifies(title: str) -> bool:
+    """Whether a column numbers people, visits or samples, by its title."""
+    told = words(title)
+    if _IDENTIFIERS & set(told):
+        return True
+    if len(told) == 1 and told[0] in _WHOLE_IDENTIFIERS:
+        return True
+    return bool(told) and told[-1] in _NUMBERED and bool((PEOPLE | {"record"}) & set(told))
+
+
+def of_people(title: str) -> bool:
+    """Whether an identifier is of people, as far as its title says: of nothing else."""
+    return not set(words(title)) & _NOBODY
+
+
+def is_a_place(title: str) -> bool:
+    """Whether a column says in which hospital somebody was, by its title."""
+    return bool(_PLACES & set(words(title)))
 
 
 def words(text: str) -> list[str]:
-    """The words of a name in small letters, however it is written."""
-    return [word.lower() for word in _WORD.findall(text)]
+    """The words of a name in small letters and without accents, however it is written."""
+    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss"))
+    letters = "".join(each for each in plain if not unicodedata.combining(each))
+    return [word.lower() for word in _WORD.findall(letters)]
 
 
 def _says(found: list[str], *, whole: bool) -> tuple[Says, str] | None:
     here = set(found)
     if here & _EARLIER:
         return None
-    if whole and here & _IDENTIFIERS:
+    if whole and identifies(" ".join(found)):
         return "identifier", "a number or name of somebody"
+    if whole and "time" in here and here <= _BESIDE_TIME:
+        return "afterwards", "a time"
+    # "days to event", but no "days of pain".
+    if whole and "to" in here and _UNITS & set(found[: found.index("to")]):
+        return "afterwards", "a time until something happens"
     if whole and len(found) == 1:
         for what, meant in _WHOLE.items():
             if here <= meant:
@@ -134,6 +227,7 @@ def _says(found: list[str], *, whole: bool) -> tuple[Says, str] | None:
 
 def _harmless(here: set[str], what: str) -> bool:
     """A date of birth is known from birth on, and some discharges are symptoms."""
-    return (what == "a date" and "birth" in here) or (
+    birth = _set("birth geburt naissance nacimiento nascita nascimento geboorte")
+    return (what == "a date" and bool(here & birth)) or (
         what == "a discharge" and bool(here & _SYMPTOMS)
     )

@@ -70,7 +70,7 @@ class Pool:
 
         A data set that was checked before anybody looked for them gets its verdict completed.
         """
-        if self._predictor.roles.group is not None:
+        if not same_people.must_be_guessed(self._predictor):
             return
         store, initial = DatasetStore(self._data_dir), self._load(INITIAL).matrix
         for name in names:
@@ -112,8 +112,7 @@ class Pool:
         Looked for among the initial rows, and then among the data sets ``before`` it, save those of
         their rows that repeat others themselves: pairs, never chains.
         """
-        if name == INITIAL or self._predictor.roles.group is not None:
-            # Where a column tells who the rows are of, nobody has to guess.
+        if name == INITIAL or not same_people.must_be_guessed(self._predictor):
             return None
         record = self._record(name)
         # One that nobody has looked through may repeat people, too: a champion may rest on it.

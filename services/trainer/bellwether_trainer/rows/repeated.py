@@ -1,8 +1,13 @@
-"""Whether people come twice within one file, with other values and without an identifier.
+"""Whether people come again within one file, with other values and without an identifier.
 
 There is no second file to tell what is due to chance, so a model of it does: where people lie at
 random, the share of pairs that are so isolated is the ratio of two volumes (see ``expected``). It
 is less sure than a comparison of two files, and asks for far more before it says anything.
+
+Of three rows of one person two are a pair, to which the third one is near, so that it is not
+isolated. Therefore one row of each pair, whoever it is of, is put away, and the rest is looked at
+again: then two are left of three, and after some more rounds of nine. What is put away by chance
+leaves other people farther apart, and makes no alarm.
 """
 
 from __future__ import annotations
@@ -24,38 +29,81 @@ DEPTH = 0.35
 # number alone, and all others in a category, which is far.
 DIFFER_AT_LEAST = 3
 
-# So improbable, and so many times what chance would make: the model of chance is no exact one.
-CHANCE = 1e-6
-TIMES = 4
-
 # The dimension of the rows follows from how fast neighbours come, from this one to that one: the
 # first ones may be the same people.
 NEAR, FAR = 3, 10
 DIMENSION_ROWS = 4096
 
+# The rounds leave two rows of a person with two to nine of them. They end before so few rows are
+# left that a tenth neighbour is far away.
+ROUNDS = 6
+ROWS_LEFT = 5 * FAR
+
+# So improbable, and so many times what chance would make: the model of chance is no exact one. The
+# rounds are as many tries (Bonferroni).
+CHANCE = 1e-6 / ROUNDS
+TIMES = 4
+
 
 def within(matrix: Matrix, predictor: Predictor) -> Again:
     """Look for rows that repeat others of the same ``matrix``, float32 [rows, fields].
 
-    ``again`` counts the rows that repeat another; who comes three times is not found.
+    ``again`` counts the rows that repeat another one, at least.
     """
     rows, _ = distinct(matrix, matrix[:0])
     if len(rows) <= FAR:
         return Again("none", len(rows), len(rows), 0, 0)
-    points, side = pool(matrix[rows], matrix[:0], predictor)
-    made = pairs(points, side)
-    differ = (points[made.first] != points[made.second]).sum(axis=1)
-    deep = (made.isolation <= DEPTH) & (differ >= DIFFER_AT_LEAST)
-    share, count = expected(DEPTH, dimension(points)), int(deep.sum())
-    p = float(stats.binom.sf(count - 1, len(deep), share))
-    surplus = round((count - share * len(deep)) / max(1 - share, 1e-9))
-    clear = p < CHANCE and count >= TIMES * share * len(deep) and surplus >= ROWS_AT_LEAST
-    # Without one of each pair: a person who is there twice would not be found a third time.
-    once = np.delete(rows, made.second[deep])
+    points, _ = pool(matrix[rows], matrix[:0], predictor)
+    left, found = _rounds(points)
+    # Where people lie at random is told by rows of which hardly two are of one person.
+    share = expected(DEPTH, dimension(points[left]))
+    surplus = [_surplus(len(second), count, share) for second, count in found]
+    # Who is found in a later round has three rows or more.
+    again = sum(each if place == 0 else 2 * each for place, each in enumerate(surplus))
+    # Once those who repeat another are away: who is there twice would not be found a third time.
+    last = max((place for place, each in enumerate(surplus) if each), default=0)
+    once = np.delete(
+        rows, np.concatenate([_put_away(found, last), found[last][0][: found[last][1]]])
+    )
     if findable(matrix[once], predictor) < FINDABLE_AT_LEAST:
         return Again("cannot tell", len(rows), len(rows), 0, 0)
-    again = surplus if clear else 0
-    return Again("found" if clear else "none", len(rows), len(rows), again, again)
+    again = min(again, len(rows) - 1)
+    return Again("found" if again else "none", len(rows), len(rows), again, again)
+
+
+def _put_away(found: list[tuple[Places, int]], rounds: int) -> Places:
+    """The rows that were put away in the first ``rounds``."""
+    return np.concatenate([np.empty(0, dtype=np.int64), *(each for each, _ in found[:rounds])])
+
+
+def _rounds(points: Points) -> tuple[Places, list[tuple[Places, int]]]:
+    """Put one row of each pair away, round by round.
+
+    Returns which rows are left, and of each round the rows that were put away, those of isolated
+    pairs first, with how many these are.
+    """
+    left: Places = np.arange(len(points))
+    found = []
+    for _ in range(ROUNDS):
+        here = points[left]
+        made = pairs(here, np.zeros(len(left), dtype=bool))
+        differ = (here[made.first] != here[made.second]).sum(axis=1)
+        deep = (made.isolation <= DEPTH) & (differ >= DIFFER_AT_LEAST)
+        second = np.concatenate([made.second[deep], made.second[~deep]])
+        found.append((left[second], int(deep.sum())))
+        rest = np.delete(left, second)
+        if len(rest) < ROWS_LEFT:
+            break
+        left = rest
+    return left, found
+
+
+def _surplus(made: int, isolated: int, share: float) -> int:
+    """How many of the ``made`` pairs are ``isolated`` beyond chance, 0 where that is not clear."""
+    p = float(stats.binom.sf(isolated - 1, made, share))
+    surplus = round((isolated - share * made) / max(1 - share, 1e-9))
+    clear = p < CHANCE and isolated >= TIMES * share * made and surplus >= ROWS_AT_LEAST
+    return surplus if clear else 0
 
 
 def expected(depth: float, dimensions: float) -> float:

@@ -16,17 +16,24 @@ from bellwether_contract import roles
 from bellwether_contract.encode import REQUIRED
 from bellwether_contract.spec import Predictor
 from bellwether_trainer.records import Marks
+from bellwether_trainer.rows import dates
 
 # A site's name is a word of a report, not a text.
 SITE_CHARACTERS = 64
 
 NOT_NAMED = f"{REQUIRED}: without it nobody knows whose row this is"
 NOT_HASHED = "is not stored as a salted hash of this predictor; remove the data set, send it again"
-NO_TIME = "must be a number or a date as 2020-01-31"
-TWO_KINDS = "must be of one kind in all rows: numbers, or dates as 2020-01-31"
+NO_TIME = "must be a number or a date, for example 2020-01-31"
+TWO_KINDS = "must be of one kind in all rows: numbers, or dates"
+TWO_DAYS = (
+    "may be two days; say in roles whether the day comes first (day_first: true or false), or "
+    "write it as 2020-01-31"
+)
+
+# Where nobody knows where a row was taken.
+UNKNOWN_SITE = "unknown site"
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d*)?", re.ASCII)
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})([T ].*)?", re.ASCII)
 _EPOCH = datetime.date(1970, 1, 1).toordinal()
 
 TimeKind = Literal["number", "date"]
@@ -47,7 +54,7 @@ class RoleColumns:
 
     def __init__(self, predictor: Predictor, *, hashed: bool) -> None:
         declared = predictor.roles
-        self._time = _Time()
+        self._time = _Time(declared.day_first)
         self._columns = [
             _Column(name, read, kind, instead)
             for name, read, kind, instead in (
@@ -123,15 +130,16 @@ def _hashed_person(cell: Any) -> int | Unfit:
 def _site(cell: Any) -> str | Unfit:
     name = None if cell is None else roles.named(str(cell))
     if name is None:
-        return Unfit(REQUIRED)
+        return UNKNOWN_SITE
     return name if len(name) <= SITE_CHARACTERS else Unfit(f"is longer than {SITE_CHARACTERS}")
 
 
 class _Time:
     """Reads times of one kind: numbers as they are, dates as days since 1970."""
 
-    def __init__(self) -> None:
+    def __init__(self, day_first: bool | None) -> None:
         self.dated = False
+        self._day_first = day_first
         self._kind: TimeKind | None = None
 
     def __call__(self, cell: Any) -> float | Unfit:
@@ -139,14 +147,14 @@ class _Time:
             return Unfit(REQUIRED)
         text = str(cell).strip()
         kind: TimeKind
-        if _NUMBER.fullmatch(text):
-            kind, value = "number", float(text)
-        elif (written := _DATE.fullmatch(text)) is not None:
-            try:
-                date = datetime.date(*map(int, written.group(1, 2, 3)))
-            except ValueError:
-                return Unfit(NO_TIME)
+        try:
+            date = dates.read(text, self._day_first)
+        except dates.TwoDays:
+            return Unfit(TWO_DAYS)
+        if date is not None:
             kind, value = "date", float(date.toordinal() - _EPOCH)
+        elif _NUMBER.fullmatch(text):
+            kind, value = "number", float(text)
         else:
             return Unfit(NO_TIME)
         self._kind = self._kind or kind

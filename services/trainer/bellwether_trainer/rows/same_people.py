@@ -76,6 +76,11 @@ class Found:
     reach: float = 0.0
 
 
+def must_be_guessed(predictor: Predictor) -> bool:
+    """Whether nothing but their values tells rows of one person apart: no column is declared."""
+    return predictor.roles.group is None
+
+
 def told(found: Found) -> Again:
     """What a verdict keeps of it: how many, of nobody who."""
     return Again(

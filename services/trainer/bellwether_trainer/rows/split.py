@@ -149,7 +149,7 @@ def anchor_id(predictor: Predictor, initial: Rows) -> str:
     codes = [field.model_dump(mode="json") for field in field_codes(predictor)]
     named: list[Any] = [predictor.salt, initial.sets[0].sha256, codes]
     if predictor.roles.columns:
-        named.append(predictor.roles.model_dump(mode="json"))
+        named.append(predictor.roles.by_role)
     said = json.dumps(named)
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 

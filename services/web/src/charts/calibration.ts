@@ -2,7 +2,7 @@
 
 import { svg } from "../dom";
 import { count, percent } from "../format";
-import { asTable, canvas, fluid, frame, ticks } from "./frame";
+import { asTable, canvas, fluid, frame, path, ticks } from "./frame";
 
 export interface Group {
   predicted: number;
@@ -14,8 +14,9 @@ export interface Group {
 
 const share = (value: number) => `${Math.round(value * 100)} %`;
 
-export function calibrationChart(groups: Group[]): HTMLElement {
-  const largest = Math.max(...groups.flatMap(({ predicted, observed, high }) => [predicted, high ?? observed]));
+/** @param before the groups where the model was trained: a line beside the points */
+export function calibrationChart(groups: Group[], before: Group[] = []): HTMLElement {
+  const largest = Math.max(...[...groups, ...before.map(({ predicted, observed, n }) => ({ predicted, observed, n }) as Group)].flatMap(({ predicted, observed, high }) => [predicted, high ?? observed]));
   // Up to the next round value, and never past a hundred.
   const step = ticks(0, largest, 5)[1] ?? 0.1;
   const top = Math.min(1, Math.ceil(largest / step - 1e-9) * step);
@@ -26,6 +27,7 @@ export function calibrationChart(groups: Group[]): HTMLElement {
     return canvas("calibration", width, height, "Calibration: predicted against observed share, in groups. The table below has the numbers.",
       ground,
       svg("line", { class: "ideal", x1: x(0), y1: y(0), x2: x(top), y2: y(top) }),
+      before.length > 0 ? svg("path", { class: "curve-before", d: path(before.map(({ predicted, observed }) => ({ x: x(predicted), y: y(observed) }))) }) : null,
       groups.map(({ predicted, observed, low, high, n }) => svg("g", {},
         low === undefined || high === undefined ? null
           : svg("path", { class: "whisker", d: `M${x(predicted)} ${y(low)}V${y(high)}M${x(predicted) - 4} ${y(low)}h8M${x(predicted) - 4} ${y(high)}h8` }),

@@ -7,10 +7,12 @@ export interface Benefit {
   threshold: number;
   model: number | null;
   all: number | null;
+  /** of the model where it was trained */
+  before?: number | null;
 }
 
 export function decisionChart(points: Benefit[], chosen: number): HTMLElement {
-  const known = points.flatMap(({ model, all }) => [model, all]).filter((value): value is number => value !== null);
+  const known = points.flatMap(({ model, all, before }) => [model, all, before ?? null]).filter((value): value is number => value !== null);
   const top = Math.max(...known, 0.001) * 1.06;
   // Flagging everybody soon does far more harm than good; where it leaves the picture says enough.
   const floor = -top * 0.22;
@@ -20,8 +22,8 @@ export function decisionChart(points: Benefit[], chosen: number): HTMLElement {
     const { x, y, ground } = frame(width, height,
       { from: 0, to: last, label: "Threshold", format: (value) => `${Math.round(value * 100)} %` },
       { from: floor, to: top, label: "Net benefit, per 100 people", format: (value) => String(Number((value * 100).toPrecision(3))) });
-    const line = (which: "model" | "all") => path(points.map((point, index) => {
-      const value = point[which];
+    const line = (which: "model" | "all" | "before") => path(points.map((point, index) => {
+      const value = point[which] ?? null;
       if (value === null) return null;
       if (value >= floor) return { x: x(point.threshold), y: y(value) };
       const before = points[index - 1];
@@ -35,6 +37,7 @@ export function decisionChart(points: Benefit[], chosen: number): HTMLElement {
       svg("line", { class: "threshold", x1: x(chosen), x2: x(chosen), y1: y(floor), y2: y(top) }),
       svg("line", { class: "curve-none", x1: x(0), x2: x(last), y1: y(0), y2: y(0) }),
       svg("path", { class: "curve-all", d: line("all") }),
+      points.some(({ before }) => before != null) ? svg("path", { class: "curve-before", d: line("before") }) : null,
       svg("path", { class: "curve", d: line("model") }));
   });
 }

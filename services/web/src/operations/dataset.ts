@@ -36,9 +36,9 @@ export function datasetRow(set: Dataset, remove: (set: Dataset) => void, answer:
       h("p", {}, h("code", {}, `${set.sha256.slice(0, 16)}…`)),
       set.status === "checking" ? checking(set) : null,
       set.error ? h("p", { class: "job-error" }, set.error) : null,
-      set.status === "faulty" ? faults(set) : null,
+      set.status === "faulty" ? faults(set.faults) : null,
       question(set, answer)),
-    set.name === "initial" ? null : removal(set, remove));
+    set.name === "initial" ? null : removal("dataset", () => remove(set)));
 }
 
 function checking({ progress, message }: Dataset): HTMLElement {
@@ -48,7 +48,7 @@ function checking({ progress, message }: Dataset): HTMLElement {
   return h("div", { class: "dataset-check" }, bar.element, h("p", { class: "muted" }, progress === null ? text : `${Math.round(progress * 100)} %, ${text}`));
 }
 
-function faults({ faults: { count: all, first } }: Dataset): Child {
+export function faults({ count: all, first }: Dataset["faults"]): Child {
   const shown = first.length < all ? `, the first ${count(first.length)} of them listed` : "";
   return h("details", { class: "faults", "data-faults": all, open: all <= 5 },
     h("summary", {}, `${count(all)} ${all === 1 ? "fault" : "faults"}${shown}`),
@@ -61,9 +61,9 @@ function faults({ faults: { count: all, first } }: Dataset): Child {
 }
 
 /** Asks once more in its own place. */
-function removal(set: Dataset, remove: (set: Dataset) => void): HTMLElement {
-  const ask = h("button", { type: "button", class: "button button-small button-quiet", "data-action": "remove-dataset", disabled: key() === null, title: key() === null ? "Unlock above first" : null, onclick: () => turn(true) }, "Remove");
-  const sure = h("button", { type: "button", class: "button button-small button-danger", "data-action": "confirm-remove", onclick: () => remove(set) }, "Remove it");
+export function removal(what: string, remove: () => void): HTMLElement {
+  const ask = h("button", { type: "button", class: "button button-small button-quiet", "data-action": `remove-${what}`, disabled: key() === null, title: key() === null ? "Unlock above first" : null, onclick: () => turn(true) }, "Remove");
+  const sure = h("button", { type: "button", class: "button button-small button-danger", "data-action": "confirm-remove", onclick: remove }, "Remove it");
   const keep = h("button", { type: "button", class: "button button-small", onclick: () => turn(false) }, "Keep");
   const element = h("div", { class: "dataset-actions" }, ask);
   const turn = (on: boolean) => {

@@ -14,9 +14,14 @@ export function datasetsPanel(name: string, signal: AbortSignal, withdrawn: (ver
   const list = h("ul", { class: "datasets" });
   const message = h("div", { role: "status" });
   const trouble = h("div", { role: "status" });
-  const zone = dropZone(name, signal, (dataset) => {
-    say(dataset.status === "checking" ? "The file has arrived. Every cell of it is checked now." : "This very file was sent before.", true);
-    wake();
+  const zone = dropZone<Dataset>(name, signal, {
+    path: () => "datasets",
+    mark: "upload",
+    words: "Every cell is checked as an answer on the page is; a file with a fault is never used.",
+    arrived: (dataset) => {
+      say(dataset.status === "checking" ? "The file has arrived. Every cell of it is checked now." : "This very file was sent before.", true);
+      wake();
+    },
   });
   const element = h("section", { class: "card datasets-panel", "aria-labelledby": "datasets-title", tabindex: "-1" },
     h("h2", { id: "datasets-title" }, "Data sets"),

@@ -4,19 +4,30 @@ import { api, inWords } from "../api";
 import { freshId, h, replace } from "../dom";
 import { sign } from "../marks";
 import { progressBar } from "../progress";
-import type { Dataset, RemovedDataset } from "../wire";
+import type { RemovedDataset } from "../wire";
 import { key, onKeyChange, withKey } from "./key";
 import { ACCEPTED, megabytes, objection, send } from "./upload";
 
 /** What the server takes until it has said otherwise. */
 const LIMIT = 200 * 1_048_576;
 
-export function dropZone(name: string, signal: AbortSignal, arrived: (dataset: Dataset) => void) {
+/** What a file is sent for. */
+export interface Purpose<T> {
+  /** behind the predictor's address, with its query */
+  path: () => string;
+  /** what the input is known by, for whoever looks for it */
+  mark: string;
+  /** what becomes of the file, in a sentence */
+  words: string;
+  arrived: (answer: T) => void;
+}
+
+export function dropZone<T>(name: string, signal: AbortSignal, { path, mark, words: told, arrived }: Purpose<T>) {
   let limit = LIMIT;
   let sending: AbortController | null = null;
   const help = freshId("upload-help");
   const input = h("input", {
-    id: freshId("file"), type: "file", accept: ACCEPTED, class: "visually-hidden", "data-upload": true, "aria-describedby": help,
+    id: freshId("file"), type: "file", accept: ACCEPTED, class: "visually-hidden", [`data-${mark}`]: true, "aria-describedby": help,
     onchange: () => {
       const file = input.files?.[0];
       // So that the same file can be chosen again after it was mended.
@@ -78,7 +89,7 @@ export function dropZone(name: string, signal: AbortSignal, arrived: (dataset: D
     };
     show(0);
     try {
-      arrived(await withKey((held) => send(name, file, held, show, mine.signal)));
+      arrived(await withKey((held) => send<T>(name, path(), file, held, show, mine.signal)));
     } catch (error) {
       if (!mine.signal.aborted) say(inWords(error));
     } finally {
@@ -90,8 +101,8 @@ export function dropZone(name: string, signal: AbortSignal, arrived: (dataset: D
 
   function describe(): void {
     replace(words, `CSV or gzipped CSV (.csv, .csv.gz), up to ${megabytes(limit)}, with the columns of `,
-      h("a", { href: `/api/v1/predictors/${encodeURIComponent(name)}/datasets/template.csv`, download: `${name}-template.csv`, "data-action": "template" }, "this template"),
-      ". Every cell is checked as an answer on the page is; a file with a fault is never used.");
+      h("a", { href: `/api/v1/predictors/${encodeURIComponent(name)}/datasets/template.csv`, download: `${name}-template.csv`, "data-action": mark === "upload" ? "template" : `template-${mark}` }, "this template"),
+      `. ${told}`);
   }
   describe();
 

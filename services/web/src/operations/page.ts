@@ -14,6 +14,7 @@ import { historyPanel } from "./history";
 import { servingPanel } from "./serving";
 import { trainingPanel } from "./training";
 import { unlockBar } from "./unlock";
+import { validationsPanel } from "./validations";
 import { versionsPanel } from "./versions";
 
 export function showOperations(view: View): void {
@@ -55,6 +56,7 @@ function desk(name: string, signal: AbortSignal): HTMLElement {
   const figures = figuresPanel(name, signal);
   const versions = versionsPanel(name, signal, (version) => void promoted(version), (version) => void withdrawn(version), (now) => void overtaken(now));
   const datasets = datasetsPanel(name, signal, (version) => void withdrawn(version));
+  const validations = validationsPanel(name, signal);
   const history = historyPanel();
   const training = trainingPanel(name, signal, () => void settle());
   let newest: string | undefined;
@@ -73,6 +75,7 @@ function desk(name: string, signal: AbortSignal): HTMLElement {
       shown = { champion: mark(champion), serving: predictor.serving?.version ?? "", refused: predictor.refusals.length > 0 };
       serving.update(predictor);
       versions.update(list.versions, predictor, champion);
+      validations.offer(list.versions);
       history.update(champion);
       const latest = list.versions.find((version) => !("broken" in version))?.version;
       if (latest !== newest || latest === undefined) {
@@ -151,7 +154,7 @@ function desk(name: string, signal: AbortSignal): HTMLElement {
 
   return h("div", { class: "desk" }, trouble,
     h("div", { class: "desk-top" }, serving.element, training.element),
-    versions.element, figures.element, datasets.element, history.element);
+    versions.element, figures.element, datasets.element, validations.element, history.element);
 }
 
 /** Tells one state of the champion's record from the next. */

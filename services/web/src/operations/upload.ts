@@ -1,7 +1,6 @@
 /** Sends a file as it is, and says how far it got: fetch cannot, so this is the one XMLHttpRequest. */
 
 import { asProblem, Unreachable } from "../api";
-import type { Dataset } from "../wire";
 
 const TYPES: [RegExp, string][] = [
   [/\.csv$/i, "text/csv"],
@@ -25,13 +24,14 @@ export function megabytes(bytes: number): string {
 }
 
 /**
+ * @param path behind the predictor's own, with its query
  * @param progress called with the share that has left, 0 to 1
  * @param signal gives the upload up
  */
-export function send(name: string, file: File, key: string, progress: (share: number) => void, signal: AbortSignal): Promise<Dataset> {
+export function send<T>(name: string, path: string, file: File, key: string, progress: (share: number) => void, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", `/api/v1/predictors/${encodeURIComponent(name)}/datasets`);
+    request.open("POST", `/api/v1/predictors/${encodeURIComponent(name)}/${path}`);
     request.setRequestHeader("Accept", "application/json, application/problem+json");
     request.setRequestHeader("Authorization", `Bearer ${key}`);
     request.setRequestHeader("Content-Type", TYPES.find(([ending]) => ending.test(file.name))?.[1] ?? "text/csv");
@@ -45,7 +45,7 @@ export function send(name: string, file: File, key: string, progress: (share: nu
       } catch {
         return reject(new Unreachable());
       }
-      if (request.status >= 200 && request.status < 300) resolve(answer as Dataset);
+      if (request.status >= 200 && request.status < 300) resolve(answer as T);
       else reject(asProblem(request.status, request.getResponseHeader("Retry-After"), answer));
     };
     if (signal.aborted) return reject(new DOMException("The upload was given up.", "AbortError"));

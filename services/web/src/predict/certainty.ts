@@ -20,7 +20,10 @@ export function disagreement({ band, probability }: Prediction): HTMLElement | n
 const near = (n: number): string => `${count(n)} people had a score within 2 points of it`;
 
 /** What an answer says of its own certainty. */
-export function certainty({ band, refits }: Prediction): HTMLElement {
+export function certainty({ band, refits, range: averaged }: Prediction): HTMLElement {
+  if (averaged) return h("details", { class: "more certainty", "data-certainty": true },
+    h("summary", {}, "How sure is that?"),
+    h("p", { "data-band": "" }, "This is an average, because something is not known. What happened to people with such a score was counted where everything was known, so that there is no interval for it. For nine in ten plausible values the score lies within the range that is told above."));
   return h("details", { class: "more certainty", "data-certainty": true },
     h("summary", {}, "How sure is that?"),
     band ? h("p", { "data-band": `${band.low} ${band.high}` },

@@ -1,6 +1,7 @@
 /** A hundred figures, so many of them coloured: a number that can be seen. */
 
 import { svg } from "../dom";
+import type { Open } from "./spread";
 
 export const HEAD = 2.6;
 /** A body from the shoulders down, in a cell of 12 by 20 with its middle at 0. */
@@ -11,10 +12,11 @@ export const BODY = "M-3.9 9.6c0-2.3 1.7-3.6 3.9-3.6s3.9 1.3 3.9 3.6v3.6c0 .8-.5
  * @param partly one more figure is drawn in outline: fewer than 1, or more than 99, is neither none nor all
  * @param label the same in words
  * @param columns twenty where height is dear
+ * @param open from where to where figures may be coloured or not
  */
-export function people(affected: number, partly: boolean, label: string, columns: 10 | 20 = 10): SVGElement {
+export function people(affected: number, partly: boolean, label: string, columns: 10 | 20 = 10, open: Open | null = null): SVGElement {
   const figures = Array.from({ length: 100 }, (_, index) => {
-    const kind = index < affected ? "figure-on" : partly && index === affected ? "figure-partly" : "figure-off";
+    const kind = open && index >= open.from && index < open.to ? "figure-open" : index < (open?.from ?? affected) ? "figure-on" : partly && index === affected ? "figure-partly" : "figure-off";
     const column = index % columns;
     // A gap after each ten, so that they can be counted at a glance.
     const x = column * 14 + 7 + Math.floor(column / 10) * 10;

@@ -9,7 +9,8 @@ import type { Job, Prediction, Predictor, Refused } from "../wire";
 import { certainty, disagreement, howGood } from "./certainty";
 import { moved, type Explain } from "./moved";
 import { people } from "./people";
-import { fill, ofHundredPeople } from "./wording";
+import { labelsOf, openOf, spreadNote } from "./spread";
+import { fill, ofHundredPeople, spanOfHundred } from "./wording";
 
 export interface ResultPanel {
   element: HTMLElement;
@@ -111,18 +112,22 @@ function answerView(predictor: Predictor, prediction: Prediction, unknown: strin
   const hundred = ofHundredPeople(probability);
   const result = fill(wording.result, "n", hundred.n);
   const complement = fill(wording.complement, "m", hundred.m);
-  const label = `100 figures, ${hundred.n} of them coloured: ${result.before}${result.value}${result.after} ${complement.before}${complement.value}${complement.after}`;
+  const open = openOf(prediction.range);
+  const without = unknown.filter((name) => !(prediction.range?.unknown ?? []).some((field) => labels(predictor)(field) === name));
+  const label = `100 figures, ${hundred.n} of them coloured: ${result.before}${result.value}${result.after} ${complement.before}${complement.value}${complement.after}${prediction.range ? ` ${spanOfHundred(prediction.range)}, depending on: ${labelsOf(predictor, prediction.range)}.` : ""}`;
   const model = [predictor.serving, predictor.champion].find((known) => known?.version === version);
   return [
     h("h2", { class: "eyebrow" }, "Result"),
     h("p", { class: "result-sentence" }, result.before, h("strong", {}, result.value), result.after),
     h("p", { class: "result-complement" }, complement.before, h("strong", {}, complement.value), complement.after),
+    spreadNote(predictor, prediction.range),
     h("p", { class: "alert alert-info result-disclaimer", "data-disclaimer": true }, sign("info"), h("span", {}, wording.disclaimer)),
     h("figure", { class: "people-figure" },
-      people(hundred.affected, hundred.partly, label, matchMedia("(min-width: 641px)").matches ? 20 : 10),
+      people(hundred.affected, hundred.partly, label, matchMedia("(min-width: 641px)").matches ? 20 : 10, open),
       h("figcaption", {},
-        h("span", { class: "key key-on" }, `${hundred.n} – ${predictor.target.label}`),
-        h("span", { class: "key key-off" }, `${hundred.m} – no ${predictor.target.label}`))),
+        h("span", { class: "key key-on" }, `${open ? open.from : hundred.n} – ${predictor.target.label}`),
+        open ? h("span", { class: "key key-open" }, `${open.to - open.from} – one or the other, depending on what is not known`) : null,
+        h("span", { class: "key key-off" }, `${open ? 100 - open.to : hundred.m} – no ${predictor.target.label}`))),
     h("div", { class: "result-number" },
       h("p", { class: "probability", "data-probability": probability }, percent(probability)),
       h("p", { class: "muted" }, `${unstopped(positive ? wording.positive : wording.negative)} (${ofHundred(threshold)} of 100).`)),
@@ -134,8 +139,8 @@ function answerView(predictor: Predictor, prediction: Prediction, unknown: strin
       h("h3", {}, "Whom this speaks for"),
       h("p", {}, `${unstopped(population.who)}. If you are not like them, the number may not hold for you.`),
       population.limits.length > 0 ? h("ul", { "data-limits": true }, population.limits.map((limit) => h("li", {}, limit))) : null,
-      h("p", { class: "not-known", "data-unknown": true }, unknown.length > 0
-        ? [h("strong", {}, "Not known: "), `${unknown.join(", ")}. The model answered without.`]
+      unknown.length > 0 && without.length === 0 ? null : h("p", { class: "not-known", "data-unknown": true }, without.length > 0
+        ? [h("strong", {}, "Not known: "), `${without.join(", ")}. The model answered without.`]
         : "Nothing was unknown: every question was answered."),
       h("p", { class: "made-by" }, `Source: ${unstopped(population.source)}. Made by model version `, h("code", { "data-version": version }, version), model ? ` (${model.candidate_label})` : null, "."),
       howGood(predictor.name, version)),

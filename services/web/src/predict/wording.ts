@@ -18,6 +18,12 @@ export function ofHundredPeople(probability: number): HundredPeople {
   return { affected, partly: false, n: String(affected), m: String(100 - affected) };
 }
 
+/** "9 to 17", "fewer than 1 to 4", "about 9" where both ends are the same figure. */
+export function spanOfHundred({ low, high }: { low: number; high: number }): string {
+  const [from, to] = [ofHundredPeople(low).n, ofHundredPeople(high).n];
+  return from === to ? (/^\d/.test(from) ? `About ${from}` : from.replace(/^./, (letter) => letter.toUpperCase())) : `Between ${from} and ${to}`;
+}
+
 /**
  * Fills {n} or {m} and says which part is the number, so that it can be set apart.
  * "about fewer than 1" is no English, so "about" gives way, and its capital passes on.

@@ -43,7 +43,7 @@ const METHODS = [
   ["spearman", "Spearman", "Spearman: how alike two fields rank the rows, straight line or not."],
 ] as const;
 
-export function correlationSection({ data }: FullReport): HTMLElement | null {
+export function correlationSection({ data }: { data: Pick<DataReport, "correlation" | "fields"> }): HTMLElement | null {
   const { fields } = data.correlation;
   if (fields.length < 2) return null;
   const names = fields.map((name) => data.fields.find((field) => field.name === name)?.label ?? name);

@@ -35,13 +35,13 @@ export function laterSection({ later, split }: FullReport, outcome: string): HTM
     later.why ? h("p", { class: "muted" }, `It could not be measured: ${later.why}.`) : null);
 }
 
-const scrolled = (label: string, table: Child): HTMLElement =>
+export const scrolled = (label: string, table: Child): HTMLElement =>
   h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": label }, table);
 
-const head = (...first: string[]): HTMLElement =>
+export const head = (...first: string[]): HTMLElement =>
   h("thead", {}, h("tr", {}, [...first, ...HEADS].map((text) => h("th", { scope: "col" }, text))));
 
-function cells(figures: PartFigures | null): HTMLElement | HTMLElement[] {
+export function cells(figures: PartFigures | null): HTMLElement | HTMLElement[] {
   if (!figures) return h("td", { class: "muted", colspan: HEADS.length }, "too few");
   return [cell(figures.auroc, 3), cell(figures.slope, 2), cell(figures.observed_expected, 2)];
 }

@@ -13,7 +13,7 @@ const SHIFTED = 0.1;
 /** More choices than this stand upright, named at both ends. */
 const MOST_PAIRS = 6;
 
-export function fieldsGrid({ fields, rows, positives }: DataReport, outcome: string): HTMLElement {
+export function fieldsGrid({ fields, rows, positives }: Pick<DataReport, "fields" | "rows" | "positives">, outcome: string): HTMLElement {
   return h("div", {},
     legend(["sample-negative", `Without ${outcome}`], ["sample-positive", `With ${outcome}`]),
     h("div", { class: "fields-grid" }, fields.map((field) => card(field, rows, positives))));

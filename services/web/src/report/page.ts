@@ -13,6 +13,7 @@ import { candidatesSection } from "./candidates";
 import { contents, partOf } from "./contents";
 import { correlationSection, dataSection, fieldsSection } from "./data";
 import { isFull, type AnyReport } from "./former";
+import { optionalSection } from "./optional";
 import { laterSection, sitesSection } from "./elsewhere";
 import { gateSection, outcomeOf } from "./gate";
 import { headlineSection } from "./headline";
@@ -71,6 +72,7 @@ function draw(report: FullReport, outcome: string): HTMLElement[] {
     candidatesSection(report),
     importanceSection(report),
     questionsSection(report),
+    optionalSection(report),
     dataSection(report, outcome),
     fieldsSection(report, outcome),
     correlationSection(report),

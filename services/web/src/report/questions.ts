@@ -9,11 +9,11 @@ export function questionsSection({ questions }: FullReport): HTMLElement | null 
   return section("questions", "Known in time?",
     questions.length === 0
       ? "No value looks as if it were known only after the outcome, or as if it named somebody."
-      : "A value that is known only after the outcome makes a model look better than it can be. These were asked about; the declaration answers, and until it does no version is published by itself.",
+      : "A value that is known only after the outcome makes a model look better than it can be, and so do rows of one person whom nothing tells apart. These were asked about; the declaration answers, and until it does no version is published by itself.",
     questions.length === 0 ? null : h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Values that were asked about" },
       h("table", { class: "checks" },
-        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Value"), h("th", { scope: "col" }, "When it is known"))),
+        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Value"), h("th", { scope: "col" }, "Answer"))),
         h("tbody", {}, questions.map(({ field, label, evidence, answer }) => h("tr", { "data-question": field, "data-answered": String(answer !== null) },
           h("th", { scope: "row" }, label, h("span", { class: "muted cell-note" }, `${evidence.join("; ")}.`)),
-          h("td", { "data-label": "When it is known" }, answer ?? h("span", { class: "pill pill-warning" }, "Not answered"))))))));
+          h("td", { "data-label": "Answer" }, answer ?? h("span", { class: "pill pill-warning" }, "Not answered"))))))));
 }

@@ -254,15 +254,31 @@ export interface Ending {
   reasons: string[];
 }
 
-/** Whether a value is known before the outcome, and is about anything. */
+/** Whether a value is known before the outcome, and is about anything; of a column that repeats, whether it says whose a row is. */
 export interface Question {
   field: string;
   label: string;
-  kinds: ("name" | "identifier" | "afterwards" | "dominates")[];
+  kinds: ("name" | "identifier" | "afterwards" | "dominates" | "repeats")[];
   evidence: string[];
   answer: string | null;
   auroc: number | null;
   share: number | null;
+}
+
+/** One optional field, left unknown in rows that measure. */
+export interface OptionalField {
+  field: string;
+  label: string;
+  rows: number;
+  events: number;
+  log_loss: number | null;
+  /** of a model that has never had the field */
+  without: number | null;
+  difference: number | null;
+  standard_error: number | null;
+  observed_expected: Interval | null;
+  offered: boolean;
+  why: string | null;
 }
 
 export interface FullReport {
@@ -312,6 +328,8 @@ export interface FullReport {
   /** by the columns that say where and when; absent in older reports */
   sites?: SitesReport | null;
   later?: LaterReport | null;
+  /** absent in older reports */
+  optional?: OptionalField[] | null;
   parity: { rows: number; largest_difference: number } | null;
   durations: Record<string, number>;
 }

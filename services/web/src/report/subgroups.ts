@@ -3,7 +3,7 @@
 import { intervalTrack, scaleOf, type Scale } from "../charts/interval";
 import { h } from "../dom";
 import { count, decimal } from "../format";
-import type { FullReport, Interval, Subgroup } from "./shape";
+import type { FullReport, Interval, Measures, Subgroup } from "./shape";
 import { section } from "./words";
 
 type Key = "auroc" | "recall" | "observed_expected";
@@ -13,7 +13,7 @@ const MEASURES: { key: Key; label: string; digits: number }[] = [
   { key: "observed_expected", label: "Observed / expected", digits: 2 },
 ];
 
-export function subgroupsSection({ subgroups, evaluation }: FullReport): HTMLElement {
+export function subgroupsSection({ subgroups, evaluation }: Pick<FullReport, "subgroups"> & { evaluation: { winner: Measures } }): HTMLElement {
   const { groups, recall } = subgroups;
   if (groups.length === 0) {
     return section("subgroups", "Subgroups", "The declaration of this predictor names no groups to look at.");

@@ -8,14 +8,14 @@ import { h } from "../dom";
 import { count, decimal, known, ofHundred, percent } from "../format";
 import { confusionPicture } from "../operations/confusion";
 import type { People } from "../wire";
-import type { FullReport, Interval } from "./shape";
+import type { DecisionCurve, FullReport, Interval, Measures } from "./shape";
 import { percentSpan, section } from "./words";
 
 /** Policies of a declaration as words; one that is not known here is shown as it is written. */
 const POLICIES: Record<string, string> = { max_f1: "largest F1 on out-of-fold predictions" };
 export const policyInWords = (policy: string): string => POLICIES[policy] ?? policy;
 
-export function thresholdSection({ threshold, evaluation }: FullReport, outcome: string): HTMLElement {
+export function thresholdSection({ threshold, evaluation }: Pick<FullReport, "threshold"> & { evaluation: { winner: Measures } }, outcome: string): HTMLElement {
   const { confusion } = evaluation.winner;
   const [found = 0, missed = 0, alarm = 0, left = 0] = outOfHundred([confusion.tp, confusion.fn, confusion.fp, confusion.tn].map(known));
   const label = `Of 100 people ${found} are found, ${missed} missed, ${alarm} flagged without ${outcome}, and ${left} rightly left alone.`;
@@ -53,13 +53,14 @@ function rate(label: string, words: string, interval: Interval): HTMLElement {
     h("td", { class: "numeric" }, percent(interval.estimate), h("span", { class: "muted cell-note" }, percentSpan(interval))));
 }
 
-export function decisionSection({ decision_curve: curve, threshold }: FullReport): HTMLElement {
-  const points = curve.thresholds.map((at, index) => ({ threshold: at, model: curve.model[index] ?? null, all: curve.treat_all[index] ?? null }));
+/** @param before the same curve where the model was trained, to be drawn beside it */
+export function decisionSection({ decision_curve: curve, threshold }: Pick<FullReport, "decision_curve" | "threshold">, before?: DecisionCurve): HTMLElement {
+  const points = curve.thresholds.map((at, index) => ({ threshold: at, model: curve.model[index] ?? null, all: curve.treat_all[index] ?? null, before: before?.model[index] ?? null }));
   const per100 = (value: number | null) => (value === null ? "–" : decimal(value * 100, 2).replace("-", "−"));
   return section("decision", "Is it of use?",
     "Net benefit: people rightly pointed out, less those pointed out for nothing, who weigh as much as the threshold says. The model is of use where its line lies above both others.",
     decisionChart(points, threshold.value),
-    legend(["sample-curve", "The model"], ["sample-all", "Point out everybody"], ["sample-none", "Point out nobody"], ["sample-threshold", "The threshold in use"]),
-    asTable([{ label: "Threshold" }, { label: "Model, per 100" }, { label: "Everybody, per 100" }, { label: "Nobody" }],
-      points.map(({ threshold: at, model, all }) => [percent(at, 0), per100(model), per100(all), "0"])));
+    legend(["sample-curve", before ? "The model here" : "The model"], before ? ["sample-before", "In training"] : null, ["sample-all", "Point out everybody"], ["sample-none", "Point out nobody"], ["sample-threshold", "The threshold in use"]),
+    asTable([{ label: "Threshold" }, { label: "Model, per 100" }, ...(before ? [{ label: "In training" }] : []), { label: "Everybody, per 100" }, { label: "Nobody" }],
+      points.map(({ threshold: at, model, before: former, all }) => [percent(at, 0), per100(model), ...(before ? [per100(former)] : []), per100(all), "0"])));
 }

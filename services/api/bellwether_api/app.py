@@ -1,0 +1,121 @@
+"""Puts the API together: what looks at the volumes, what answers, and in which order."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+
+from flask import Flask
+
+from bellwether_api import __version__, telemetry
+from bellwether_api.background import Poller
+from bellwether_api.config import ApiSettings
+from bellwether_api.declarations.index import PredictorIndex
+from bellwether_api.declarations.watcher import DeclarationWatcher
+from bellwether_api.http import large_bodies, problems, request_ids
+from bellwether_api.http.auth import OperatorKey
+from bellwether_api.http.body_stream import Intake
+from bellwether_api.jobs.automatic import FirstStarts, FullTrainings
+from bellwether_api.jobs.connection import connect
+from bellwether_api.jobs.dataset_checks import Checks
+from bellwether_api.jobs.idempotency import Claims
+from bellwether_api.jobs.last_trainings import LastTrainings
+from bellwether_api.jobs.queue_stats import QueueStats
+from bellwether_api.jobs.trainings import TrainingQueue
+from bellwether_api.openapi import query_strings
+from bellwether_api.openapi import routes as openapi
+from bellwether_api.openapi.document import CALLS
+from bellwether_api.representations import serializers
+from bellwether_api.routes import (
+    datasets,
+    health,
+    metrics,
+    predictions,
+    predictors,
+    retrainings,
+    validations,
+    versions,
+)
+from bellwether_api.serving import fast_path
+from bellwether_api.serving.registry import Registry
+from bellwether_api.serving.rollcall import RollCall
+from bellwether_api.v2 import routes as v2
+from bellwether_api.versions.repository import VersionRepository
+from bellwether_contract.datasets import DatasetStore
+from bellwether_contract.store import ModelStore
+from bellwether_contract.validations import ValidationStore
+
+# 10,000 heart records are 3.5 MB.
+BODY_BYTES = 8 << 20
+
+
+def create_app(settings: ApiSettings | None = None) -> Flask:
+    """Wire the API; without ``settings`` the environment tells them.
+
+    Loads what it can before it returns, so that the first request finds the models, and starts
+    the poller: call it in the process that serves. Raises InvalidSettings.
+    """
+    settings = settings or ApiSettings.from_environment(os.environ)
+    logging.basicConfig(
+        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+
+    store = ModelStore(settings.models_dir, settings.champions_dir)
+    rows = DatasetStore(settings.data_dir)
+    judged = ValidationStore(settings.data_dir)
+    rows.sweep()
+    judged.sweep()
+    watcher = DeclarationWatcher(settings.predictors_dir)
+    # First of all: from now on promotions wait for this process.
+    registry = Registry(store, RollCall.of_environment())
+    redis = connect(settings)
+    queue = TrainingQueue(redis)
+    directory = PredictorIndex(watcher, registry)
+    repository = VersionRepository(store)
+    last = LastTrainings(queue, store, repository)
+    checks, intake = Checks(redis), Intake(rows)
+    operator = OperatorKey(settings.operator_key)
+
+    app = Flask("bellwether_api", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES
+    # A path is what it is: no redirects to what it might have meant.
+    app.url_map.merge_slashes = False
+    problems.register(app, serializers.PROBLEM_MEMBERS)
+    large_bodies.register(app)
+    query_strings.register(app, CALLS)
+    for blueprint in (
+        predictions.blueprint(registry, directory, queue, last, settings.data_dir, operator),
+        predictors.blueprint(watcher, registry, directory, repository, queue, last),
+        retrainings.blueprint(directory, queue, rows, operator),
+        datasets.blueprint(
+            registry, directory, repository, rows, checks, Claims(redis), intake, operator
+        ),
+        validations.blueprint(
+            registry, directory, repository, judged, checks, Claims(redis), intake, operator
+        ),
+        versions.blueprint(registry, directory, repository, store, operator),
+        health.blueprint(registry, operator),
+        metrics.blueprint(QueueStats(redis)),
+        v2.blueprint(registry, directory, repository, operator, __version__),
+        openapi.blueprint(directory, __version__),
+    ):
+        app.register_blueprint(blueprint)
+
+    telemetry.start()
+    # From the outside in; each hands on what it does not answer.
+    app.wsgi_app = request_ids.named(  # type: ignore[assignment, method-assign]
+        telemetry.timed(fast_path.tried_first(app.wsgi_app, registry))
+    )
+
+    steps = [watcher.poll, registry.poll, lambda: telemetry.ready(registry.ready)]
+    if settings.first_start:
+        steps.append(FirstStarts(watcher, registry, queue).ensure)
+    if settings.full_training:
+        steps.append(FullTrainings(watcher, registry, queue, last).ensure)
+    poller = Poller(settings.poll_seconds, *steps)
+    poller.round()
+    poller.start()
+    atexit.register(poller.stop)
+    app.extensions["bellwether"] = poller
+    return app

@@ -1,0 +1,1 @@
+"""The predictors' folders: watched, and looked up beside the live models."""

@@ -1,0 +1,69 @@
+"""Errors of the API: each carries the status of its answer, and when to ask again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+from bellwether_contract.champions import WithdrawnVersion
+from bellwether_contract.datasets import Unanswered, UnknownDataset
+from bellwether_contract.errors import (
+    BellwetherError,
+    Fault,
+    FaultyDocument,
+    RefusedBundle,
+    UnknownPredictor,
+    UnknownVersion,
+)
+from bellwether_contract.store import StillServing
+from bellwether_contract.validations import UnknownValidation
+
+# What the contract raises knows no HTTP.
+OF_THE_CONTRACT: Mapping[type[BellwetherError], HTTPStatus] = {
+    UnknownPredictor: HTTPStatus.NOT_FOUND,
+    UnknownVersion: HTTPStatus.NOT_FOUND,
+    UnknownDataset: HTTPStatus.NOT_FOUND,
+    UnknownValidation: HTTPStatus.NOT_FOUND,
+    Unanswered: HTTPStatus.CONFLICT,
+    RefusedBundle: HTTPStatus.CONFLICT,
+    WithdrawnVersion: HTTPStatus.CONFLICT,
+    StillServing: HTTPStatus.CONFLICT,
+    FaultyDocument: HTTPStatus.UNPROCESSABLE_ENTITY,
+}
+
+
+class ApiError(BellwetherError):
+    """An error whose answer has a ``status``; ``retry_after`` are seconds until it may be over."""
+
+    status: ClassVar[HTTPStatus]
+    retry_after: ClassVar[int | None] = None
+
+    def headers(self) -> Mapping[str, str]:
+        """What the answer's head tells beside."""
+        return {}
+
+    def members(self) -> Mapping[str, Any]:
+        """What the problem document tells beside."""
+        return {}
+
+
+class StoreUnavailable(ApiError):
+    """A volume cannot be read or written at the moment."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    retry_after = 5
+    permanent = False
+
+
+def status(kind: type[BellwetherError]) -> HTTPStatus | None:
+    """The status that answers an error; None for one that is a fault of ours."""
+    if issubclass(kind, ApiError):
+        return kind.status
+    return next((OF_THE_CONTRACT[each] for each in OF_THE_CONTRACT if issubclass(kind, each)), None)
+
+
+def faults(found: Sequence[Fault]) -> list[dict[str, Any]]:
+    """Faults as RFC 9457 shows them by example."""
+    return [asdict(fault) for fault in found]

@@ -1,0 +1,248 @@
+"""Request bodies: strict JSON in, plain Python values out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from flask import Request
+from gunicorn.http.errors import ParseException
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+
+from bellwether_api.http import content_encoding, large_bodies
+from bellwether_api.http.errors import ApiError, faults
+from bellwether_contract import spelling
+from bellwether_contract.errors import (
+    FAULTS_LISTED,
+    Fault,
+    InvalidInputs,
+    pointer_step,
+)
+
+# A reason is a sentence in a history, not a document.
+REASON_CHARACTERS = 500
+
+# Up to here a body whose length is known is read as it is. The stream that guards against longer
+# ones costs a tenth of a prediction.
+SMALL_BYTES = 1 << 16
+
+BROKEN_OFF = "The body broke off; send it again"
+
+# What reading raises where the client goes away, or sends chunks that are none.
+BREAKS = (ClientDisconnected, OSError, ParseException)
+
+
+class UnreadableBody(ApiError):
+    """The body is not JSON as RFC 8259 has it, or says something twice."""
+
+    status = HTTPStatus.BAD_REQUEST
+
+    def members(self) -> Mapping[str, Any]:
+        """The one fault that there is to tell."""
+        return {"errors": faults([Fault("", str(self.args[0]))])}
+
+
+class UnsupportedBody(ApiError):
+    """The body comes in another type or encoding than JSON in UTF-8."""
+
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+
+
+class UnsupportedEncoding(UnsupportedBody):
+    """The body is packed in a way that this call does not know; ``accepted`` are those it does."""
+
+    def __init__(self, accepted: str) -> None:
+        super().__init__(f"Content-Encoding must be one of {accepted}, identity")
+        self._accepted = accepted
+
+    def headers(self) -> Mapping[str, str]:
+        """Which encodings would do (RFC 9110, 12.5.3)."""
+        return {"Accept-Encoding": self._accepted}
+
+
+def read(request: Request) -> Any:
+    """The document in the body of ``request``; raises UnsupportedBody or UnreadableBody."""
+    if request.environ.get("CONTENT_TYPE") != "application/json" and _is_there(request):
+        _check_type(request)
+    return parse(content(request))
+
+
+def read_object(request: Request, members: Iterable[str]) -> dict[str, Any]:
+    """The object in the body, which has no members but ``members``; without a body, an empty one.
+
+    Raises InvalidInputs as well.
+    """
+    if not _is_there(request):
+        return {}
+    document = read(request)
+    if not isinstance(document, dict):
+        raise InvalidInputs("The body is wrong", [Fault("", "must be an object")])
+    faults, count = unknown_members(document, members)
+    if faults:
+        raise InvalidInputs("The body is wrong", faults, count)
+    return document
+
+
+def reason(document: Mapping[str, Any]) -> str | None:
+    """The optional member ``reason``; raises InvalidInputs."""
+    return text(document.get("reason"), "reason", "/reason")
+
+
+def text(value: Any, name: str, pointer: str = "") -> str | None:
+    """A sentence that may be left out; raises InvalidInputs."""
+    if value is None:
+        return None
+    if not isinstance(value, str) or len(value) > REASON_CHARACTERS or not _writable(value):
+        detail = f"must be text of at most {REASON_CHARACTERS} characters"
+        raise InvalidInputs(f"The {name} is wrong", [Fault(pointer, detail)])
+    return value.strip() or None
+
+
+def parse(body: bytes) -> Any:
+    """Parse JSON; raises UnreadableBody, also for what Python's parser would let pass.
+
+    Raises RequestEntityTooLarge for more values than a request may hold.
+    """
+    large_bodies.check(body)
+    document = parse_plain(body)
+    return _parse_with_care(body) if document is None else document
+
+
+def parse_plain(body: bytes) -> Any:
+    """Parse JSON in which nothing is unusual; None where something may be."""
+    try:
+        document = _FAST.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    # It does not see a member that stands twice. But every member has its colon: where there are
+    # as many of them as members were read, none was lost. A colon in a text is one too many.
+    return document if body.count(b":") == _members(document) else None
+
+
+def _parse_with_care(body: bytes) -> Any:
+    """The slow way, taken where something is wrong or unusual: it finds out what."""
+    if not body:
+        raise UnreadableBody("The body is empty; send JSON")
+    try:
+        # Windows marks the beginning of what is UTF-8; a parser may ignore that (RFC 8259).
+        return _DECODER.decode(body.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise UnreadableBody("The body is not UTF-8") from error
+    except json.JSONDecodeError as error:
+        raise UnreadableBody(
+            f"The body is not JSON: {error.msg} in line {error.lineno}, column {error.colno}"
+        ) from error
+    except RecursionError as error:
+        raise UnreadableBody("The body is nested too deeply") from error
+    except ValueError as error:  # int() refuses thousands of digits
+        raise UnreadableBody("The body holds a number with too many digits") from error
+
+
+def content(request: Request) -> bytes:
+    """The body, of whatever type, unpacked.
+
+    A large one waits for others. Raises UnsupportedEncoding where it is packed in another way than
+    gzip or deflate, UnreadableBody where it breaks off, RequestEntityTooLarge, also for what it
+    unpacks to, and TooManyLargeBodies.
+    """
+    encoding = request.environ.get("HTTP_CONTENT_ENCODING", "").strip().lower()
+    packed = encoding not in ("", "identity")
+    if packed and not content_encoding.known(encoding):
+        raise UnsupportedEncoding(content_encoding.ACCEPTED)
+    plain = _as_it_came(request)
+    if packed:
+        plain = _unpacked(plain, encoding, request.max_content_length or 0)
+    # Once all of it is here: nobody waits for whoever sends slowly.
+    large_bodies.wait(request, len(plain))
+    return plain
+
+
+def _unpacked(came: bytes, encoding: str, limit: int) -> bytes:
+    try:
+        plain = content_encoding.unpacked(came, encoding, limit)
+    except ValueError as error:
+        raise UnreadableBody(f"The body {error}") from error
+    if len(plain) > limit:
+        raise RequestEntityTooLarge
+    return plain
+
+
+def _as_it_came(request: Request) -> bytes:
+    environ = request.environ
+    length = environ.get("CONTENT_LENGTH", "")
+    try:
+        if length.isdecimal() and int(length) <= SMALL_BYTES:
+            read: bytes = environ["wsgi.input"].read(int(length))
+            if len(read) < int(length):
+                raise UnreadableBody(BROKEN_OFF)
+            return read
+        return request.get_data(cache=False)
+    except BREAKS as error:
+        raise UnreadableBody(BROKEN_OFF) from error
+
+
+def unknown_members(
+    document: Mapping[str, Any], members: Iterable[str], pointer: str = "", *, hints: bool = True
+) -> tuple[list[Fault], int]:
+    """The first faults of ``document``'s members that are none of ``members``, and how many it has.
+
+    With ``hints`` they tell what may have been meant.
+    """
+    known = frozenset(members)
+    unknown = [name for name in document if name not in known]
+    faults = []
+    # Of a million only the first are listed, so no more are written.
+    for name in unknown[:FAULTS_LISTED]:
+        meant = spelling.hint(name, known) if hints else ""
+        detail = f"is not a member of this request{meant}"
+        faults.append(Fault(f"{pointer}/{pointer_step(name)}", detail))
+    return faults, len(unknown)
+
+
+def _is_there(request: Request) -> bool:
+    return bool(request.content_length) or "Transfer-Encoding" in request.headers
+
+
+def _check_type(request: Request) -> None:
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if request.mimetype != "application/json" or charset not in ("utf-8", "utf8"):
+        raise UnsupportedBody("Content-Type must be application/json, in UTF-8")
+
+
+def _members(document: Any) -> int:
+    """How many members those objects of a document have that predictions are asked with."""
+    those = document if type(document) is list else (document,)
+    objects = [each for each in those if type(each) is dict]
+    count = sum(map(len, objects))
+    for each in objects:
+        inputs = each.get("inputs")
+        if type(inputs) is dict:
+            count += len(inputs)
+        elif type(inputs) is list:
+            count += sum([len(record) for record in inputs if type(record) is dict])
+    return count
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        # Which of the two is meant is anybody's guess; the last one is only Python's.
+        raise UnreadableBody("An object in the body names the same member twice")
+    return found
+
+
+def _writable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair
+        return False
+    return True
+
+
+_FAST: msgspec.json.Decoder[Any] = msgspec.json.Decoder()
+
+# NaN and Infinity are no JSON, but what is wrong is best said where it stands: no field takes them.
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=float)

@@ -1,0 +1,1 @@
+"""All that knows RQ and Redis: trainings, checks of rows, and keys of repeated requests."""

@@ -1,0 +1,108 @@
+"""How the last training of a predictor without a model has ended: from its record, or its history.
+
+Records are Redis' and are forgotten after 90 days, or with it; the history on the champions' volume
+stays, and knows which versions were withdrawn since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+
+from bellwether_api.jobs.trainings import TrainingQueue
+from bellwether_api.versions.repository import VersionRepository
+from bellwether_contract.datasets import INITIAL
+from bellwether_contract.errors import BellwetherError
+from bellwether_contract.history import Event, EventName
+from bellwether_contract.jobs import JobRecord, Status
+from bellwether_contract.store import ModelStore
+
+# How a training may end that leaves a predictor without a model.
+WITHOUT_MODEL: tuple[Status, ...] = ("failed", "rejected", "candidate")
+
+# What a training writes into the history that has not led to a model.
+_ENDS: Mapping[EventName, Status] = {"rejected": "rejected", "kept as candidate": "candidate"}
+
+# A history names a training's version by the job that made it.
+_BY = "training "
+
+
+class LastTrainings:
+    """Queue and history, asked together."""
+
+    def __init__(
+        self, queue: TrainingQueue, store: ModelStore, repository: VersionRepository
+    ) -> None:
+        self._queue = queue
+        self._store = store
+        self._repository = repository
+
+    def without_model(self, predictors: set[str]) -> dict[str, JobRecord]:
+        """The last training of each of ``predictors``, where it has not led to a model.
+
+        What was cancelled says nothing of the model: then it is the one before. One whose version
+        was withdrawn has failed, and its error says so, unless an earlier version is in use. The
+        records alone tell while the champions' volume is away.
+        """
+        newest = self._queue.latest(predictors)
+        told = {name: self._told(name, newest.get(name)) for name in sorted(predictors)}
+        return {name: record for name, record in told.items() if record is not None}
+
+    def quick_was_not_promoted(self, predictor: str) -> bool:
+        """Whether a predictor without a model has none because a quick training ended without."""
+        record = self.without_model({predictor}).get(predictor)
+        return (
+            record is not None
+            and record.status in _ENDS.values()
+            and (record.effort, record.datasets) == ("quick", (INITIAL,))
+        )
+
+    def _told(self, name: str, newest: JobRecord | None) -> JobRecord | None:
+        with suppress(OSError):
+            if newest is None or newest.version in self._store.withdrawals(name):
+                return self._of_history(name)
+        if newest is None:
+            return None
+        return newest if newest.status in WITHOUT_MODEL else None
+
+    def _of_history(self, name: str) -> JobRecord | None:
+        gone = self._store.withdrawals(name)
+        decided = [event for event in self._store.history(name) if event.event != "withdrawn"]
+        in_use = next((event for event in decided if event.version not in gone), None)
+        if in_use is not None:
+            status = _ENDS.get(in_use.event)
+            return self._record(name, in_use, status) if status is not None else None
+        if not decided:
+            return None
+        why = f"its version was withdrawn: {gone[decided[0].version].reason}"
+        return self._record(name, decided[0], "failed", why)
+
+    def _record(
+        self, name: str, event: Event, status: Status, error: str | None = None
+    ) -> JobRecord:
+        """What is left of a record that was forgotten; who had asked for it is not known."""
+        try:
+            manifest = self._repository.manifest(name, event.version)
+        except BellwetherError:
+            manifest = None
+        return JobRecord(
+            id=event.by.removeprefix(_BY),
+            predictor=name,
+            status=status,
+            stage="done",
+            progress=1.0,
+            message=event.reason,
+            version=event.version,
+            error=error,
+            reason=None,
+            requested_by="unknown",
+            attempt=1,
+            enqueued_at=event.at,
+            started_at=None,
+            ended_at=event.at,
+            effort=manifest.effort if manifest is not None else "full",
+            datasets=tuple(each.name for each in manifest.datasets)
+            if manifest is not None
+            else (INITIAL,),
+            reasons=event.reasons,
+        )

@@ -1,0 +1,348 @@
+"""Retrainings: enqueued, watched, cancelled, and those that nobody had to ask for.
+
+Redis may be away at any time. Every call answers within a second then, with QueueUnavailable,
+and predictions do not notice.
+"""
+
+from __future__ import annotations
+
+import uuid
+from contextlib import suppress
+from dataclasses import asdict, replace
+from datetime import timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from redis import Redis
+from redis.exceptions import WatchError
+from rq import Queue
+
+from bellwether_api.http.errors import ApiError
+from bellwether_api.jobs import rq_jobs
+from bellwether_api.jobs.connection import CircuitBreaker, QueueUnavailable
+from bellwether_api.jobs.idempotency import Repeatable
+from bellwether_contract import jobs
+from bellwether_contract.bundle import Effort
+from bellwether_contract.datasets import INITIAL
+from bellwether_contract.jobs import JobLedger, JobRecord
+from bellwether_contract.store import now
+
+if TYPE_CHECKING:
+    from redis.client import Pipeline
+
+# Longer than any job runs.
+CANCEL_EXPIRY = timedelta(days=1)
+
+# So many of the newest records are looked through for one that ended without a model.
+LOOKED_THROUGH = 100
+
+# How often a change is tried again when somebody else has changed the same keys meanwhile.
+ATTEMPTS = 10
+
+
+class UnknownJob(ApiError):
+    """There is no record of this retraining (any more)."""
+
+    status = HTTPStatus.NOT_FOUND
+
+
+class JobConflict(ApiError):
+    """What was asked for does not go together with ``record``, the job as it stands."""
+
+    status = HTTPStatus.CONFLICT
+
+    def __init__(self, message: str, record: JobRecord) -> None:
+        super().__init__(message)
+        self.record = record
+
+
+class TrainingQueue:
+    """Retrainings: their queue, the one waiting place of each predictor, the records."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._ledger = JobLedger(redis)
+        self._queue = Queue(jobs.QUEUE, connection=redis, serializer="json")
+        self._breaker = CircuitBreaker()
+
+    def enqueue(
+        self,
+        predictor: str,
+        declaration_sha256: str,
+        *,
+        requested_by: str,
+        reason: str | None,
+        effort: Effort = "full",
+        datasets: tuple[str, ...] = (INITIAL,),
+        promote: bool = True,
+        asked: Repeatable | None = None,
+    ) -> JobRecord:
+        """Put a retraining into the queue, ahead of those that nobody asked for.
+
+        Where it is not to ``promote`` what it makes, that is kept as a candidate at best. Where it
+        was ``asked`` for before, it is the one of then, as it was told then. Raises
+        JobConflict, with the waiting job, where the predictor's waiting place is taken, and
+        KeyReused.
+        """
+        record = _record(predictor, requested_by, reason, effort, datasets, promote)
+        full = effort == "full" and datasets == (INITIAL,) and promote
+        mark = jobs.full_training_key(predictor, declaration_sha256) if full else None
+        with self._breaker:
+            place = jobs.waiting_key(predictor)
+            if self._enqueue(record, place=place, mark=mark, asked=asked):
+                return record
+        # By somebody who was faster by a moment.
+        told = self.told(asked)
+        if told is None:
+            raise QueueUnavailable("The queue changes too fast; try again")
+        return told
+
+    def told(self, asked: Repeatable | None) -> JobRecord | None:
+        """The retraining that was ``asked`` for before, as it was told then; raises KeyReused."""
+        if asked is None:
+            return None
+        with self._breaker:
+            kept: Any = self._redis.get(asked.place)
+        answer = asked.answer(kept)
+        return answer and JobRecord(**{**answer, "datasets": tuple(answer["datasets"])})
+
+    def first_start(self, predictor: str, declaration_sha256: str) -> JobRecord | None:
+        """Enqueue the first training of a declaration that has no model, once for ever.
+
+        Returns None where that has been done before, by whichever process, or where a job of
+        this predictor is under way.
+        """
+        key = jobs.first_start_key(predictor, declaration_sha256)
+        with self._breaker:
+            if self._redis.exists(key) or predictor in self._under_way():
+                return None
+            try:
+                record = _record(predictor, jobs.FIRST_START, None, "quick")
+                place = jobs.waiting_key(predictor)
+                return record if self._enqueue(record, place=place, mark=key, once=True) else None
+            except JobConflict:
+                return None
+
+    def full_training(self, predictor: str, declaration_sha256: str) -> JobRecord | None:
+        """Enqueue the full training that follows a quick one, once for ever, at the queue's end.
+
+        It takes no waiting place: whoever asks for a retraining is not refused because of it.
+        Returns None where a full one was asked for before.
+        """
+        key = jobs.full_training_key(predictor, declaration_sha256)
+        with self._breaker:
+            if self._redis.exists(key):
+                return None
+            record = _record(predictor, jobs.FULL_TRAINING, None, "full")
+            return record if self._enqueue(record, place=None, mark=key, once=True) else None
+
+    def get(self, job: str) -> JobRecord:
+        """The record of a retraining; raises UnknownJob."""
+        with self._breaker:
+            return self._placed([self._known(job)])[0]
+
+    def recent(self, limit: int) -> list[JobRecord]:
+        """The newest ``limit`` retrainings, newest first."""
+        with self._breaker:
+            found = self._ledger.recent(limit)
+            gone = rq_jobs.ended_as(self._redis, [each.id for each in found if not each.over])
+            known = [self._reconciled(each) if each.id in gone else each for each in found]
+            return self._placed(known)
+
+    def glance(self) -> dict[str, JobRecord]:
+        """The job that each predictor runs or, where none runs, waits for.
+
+        Empty while Redis is away: what is shown beside it does not depend on it.
+        """
+        with suppress(QueueUnavailable), self._breaker:
+            placed = self._placed(list(self._under_way().values()))
+            return {record.predictor: record for record in placed}
+        return {}
+
+    def latest(self, predictors: set[str]) -> dict[str, JobRecord]:
+        """The newest retraining of each of ``predictors`` that was not cancelled, if any is known.
+
+        Empty while Redis is away, and without asking it where ``predictors`` is.
+        """
+        newest: dict[str, JobRecord] = {}
+        if predictors:
+            with suppress(QueueUnavailable), self._breaker:
+                for record in self._ledger.recent(LOOKED_THROUGH):
+                    if record.status != "cancelled" and record.predictor in predictors:
+                        newest.setdefault(record.predictor, record)
+        return newest
+
+    def cancel(self, job: str) -> JobRecord:
+        """Take a waiting job out of the queue, or tell a running one to stop at its next step.
+
+        Raises UnknownJob, or JobConflict where the job is over.
+        """
+        with self._breaker:
+            for _ in range(ATTEMPTS):
+                with self._redis.pipeline() as pipe:
+                    try:
+                        return self._cancel(job, pipe)
+                    except WatchError:
+                        continue
+        raise QueueUnavailable("The job changes too fast to be cancelled; try again")
+
+    def _enqueue(
+        self,
+        record: JobRecord,
+        *,
+        place: str | None,
+        mark: str | None,
+        once: bool = False,
+        asked: Repeatable | None = None,
+    ) -> bool:
+        """Put a retraining into the queue, its id at ``place`` and at ``mark``.
+
+        Returns False, and does nothing, where it is to happen ``once`` and the mark is there, or
+        where it was ``asked`` for before.
+        """
+        done = [mark] if once and mark is not None else []
+        done += [asked.place] if asked is not None else []
+        watched = [place, *done] if place is not None else done
+        later = rq_jobs.behind(record, self._queue, self._ledger)
+        for _ in range(ATTEMPTS):
+            with self._redis.pipeline() as pipe:
+                try:
+                    if watched:
+                        _watch(pipe, *watched)
+                    # In this order: a place that is taken by the same request, a moment ago, is
+                    # no conflict.
+                    waiting = pipe.get(place) if place is not None else None
+                    if any(pipe.exists(key) for key in done):
+                        return False
+                    self._refuse_if_taken(record.predictor, waiting)
+                    pipe.multi()
+                    # All of it or nothing: a job without its record, or a mark without its
+                    # job, would have to be found and repaired by somebody.
+                    if mark is not None:
+                        pipe.set(mark, record.id)
+                    if place is not None:
+                        pipe.set(place, record.id, ex=timedelta(days=jobs.RECORD_DAYS))
+                    if asked is not None:
+                        asked.keep(asdict(record), pipe)
+                    self._ledger.add(record, pipe)
+                    # The last is told only where it is so: a trainer of before knows four.
+                    held_back = () if record.promote else (False,)
+                    datasets = list(record.datasets)
+                    arguments = (record.predictor, record.id, record.effort, datasets, *held_back)
+                    rq_jobs.put(
+                        self._queue,
+                        pipe,
+                        jobs.RETRAIN,
+                        arguments,
+                        job=record.id,
+                        timeout=jobs.TIMEOUT_SECONDS,
+                        behind_it=later,
+                    )
+                    pipe.execute()
+                except WatchError:
+                    continue
+                return True
+        raise QueueUnavailable("The queue changes too fast; try again")
+
+    def _refuse_if_taken(self, predictor: str, waiting: Any) -> None:
+        if waiting is None:
+            return
+        record = self._ledger.get(waiting.decode())
+        if record is not None and self._reconciled(record).status == "queued":
+            raise JobConflict(f"A retraining of {predictor} is waiting already", record)
+
+    def _known(self, job: str) -> JobRecord:
+        record = self._ledger.get(job)
+        if record is None:
+            raise UnknownJob(
+                f"There is no retraining {job}; records are kept {jobs.RECORD_DAYS} days"
+            )
+        return self._reconciled(record)
+
+    def _placed(self, records: list[JobRecord]) -> list[JobRecord]:
+        return rq_jobs.placed(self._redis, self._queue, records)
+
+    def _under_way(self) -> dict[str, JobRecord]:
+        queue = self._queue
+        ids = dict.fromkeys(
+            [
+                *queue.started_job_registry.get_job_ids(cleanup=False),
+                *queue.intermediate_queue.get_job_ids(),
+                *queue.get_job_ids(),
+            ]
+        )
+        found: dict[str, JobRecord] = {}
+        for record in self._ledger.several(list(ids)):
+            if record.over:
+                continue
+            known = found.get(record.predictor)
+            if known is None or (known.status, record.status) == ("queued", "running"):
+                found[record.predictor] = record
+        return found
+
+    def _reconciled(self, record: JobRecord) -> JobRecord:
+        """The record, closed as failed where RQ knows that nobody will close it any more."""
+        for _ in range(ATTEMPTS):
+            if record.over:
+                return record
+            with self._redis.pipeline() as pipe:
+                try:
+                    _watch(pipe, jobs.record_key(record.id))
+                    error = rq_jobs.ended_as(self._redis, [record.id]).get(record.id)
+                    # Read again, after RQ was asked: the trainer writes the record first.
+                    fresh = self._ledger.get(record.id)
+                    if error is None or fresh is None or fresh.over:
+                        return fresh or record
+                    at = now()
+                    pipe.multi()
+                    self._ledger.update(record.id, pipe, status="failed", error=error, ended_at=at)
+                    pipe.execute()
+                except WatchError:
+                    record = self._ledger.get(record.id) or record
+                    continue
+                return replace(fresh, status="failed", error=error, ended_at=at)
+        return record
+
+    def _cancel(self, job: str, pipe: Pipeline) -> JobRecord:
+        _watch(pipe, jobs.record_key(job))
+        record = self._known(job)
+        if record.over:
+            raise JobConflict(f"The retraining is over already: {record.status}", record)
+        place = jobs.waiting_key(record.predictor)
+        _watch(pipe, place)
+        waiting: Any = pipe.get(place)
+        pipe.multi()
+        # Set for a waiting job as well: a worker may have taken it out of the queue just now.
+        pipe.set(jobs.cancel_key(job), "1", ex=CANCEL_EXPIRY)
+        if record.status == "queued":
+            self._queue.remove(job, pipeline=pipe)
+            rq_jobs.forget(pipe, job)
+            if waiting is not None and waiting.decode() == job:
+                pipe.delete(place)
+            record = replace(record, status="cancelled", ended_at=now())
+            self._ledger.update(job, pipe, status=record.status, ended_at=record.ended_at)
+        pipe.execute()
+        return record
+
+
+def _record(
+    predictor: str,
+    requested_by: str,
+    reason: str | None,
+    effort: Effort,
+    datasets: tuple[str, ...] = (INITIAL,),
+    promote: bool = True,
+) -> JobRecord:
+    return JobRecord.queued(
+        uuid.uuid4().hex,
+        predictor,
+        requested_by=requested_by,
+        reason=reason,
+        effort=effort,
+        datasets=datasets,
+        promote=promote,
+    )
+
+
+def _watch(pipe: Pipeline, *keys: str) -> None:
+    pipe.watch(*keys)  # type: ignore[no-untyped-call]  # redis-py left it untyped

@@ -1,0 +1,104 @@
+"""The calls of validations: a version judged by rows that nothing learns from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bellwether_api.http.body_stream import TooManyUploads, UploadTooLarge
+from bellwether_api.http.errors import StoreUnavailable
+from bellwether_api.jobs.connection import QueueUnavailable
+from bellwether_api.jobs.idempotency import InvalidKey, KeyReused, StillUnderWay
+from bellwether_api.openapi.call import (
+    FILE,
+    IDEMPOTENCY_KEY,
+    LOCATION,
+    ONE,
+    RETRY_AFTER,
+    TEXT,
+    Answer,
+    Call,
+    json,
+    parameter,
+)
+from bellwether_api.routes.validations import NoReport
+from bellwether_contract.bundle import VERSION_PATTERN
+from bellwether_contract.errors import (
+    InvalidInputs,
+    RefusedBundle,
+    UnknownPredictor,
+    UnknownVersion,
+)
+from bellwether_contract.validations import UnknownValidation
+
+VALIDATIONS = "Validations"
+
+CALLS: Mapping[tuple[str, str], Call] = {
+    ("GET", f"{ONE}/validations"): Call(
+        "listValidations",
+        VALIDATIONS,
+        "The validations, newest first",
+        (Answer("The validations", json("Validations")),),
+        raises=(UnknownPredictor, StoreUnavailable),
+        tagged=True,
+    ),
+    ("POST", f"{ONE}/validations"): Call(
+        "validate",
+        VALIDATIONS,
+        "Judge a version by rows with a known outcome",
+        (
+            Answer(
+                "The file is here, and to be measured waits in the queue",
+                json("ValidationDescription"),
+                {"Location": LOCATION, "Retry-After": RETRY_AFTER},
+                202,
+            ),
+        ),
+        raises=(
+            *(UnknownPredictor, UnknownVersion, RefusedBundle, QueueUnavailable, InvalidInputs),
+            *(*FILE, UploadTooLarge, TooManyUploads),
+            *(InvalidKey, KeyReused, StillUnderWay),
+        ),
+        told="A CSV in UTF-8 with the columns of a data set's template, plain or as gzip; those of "
+        "roles may be missing. Nothing learns from the rows: they are deleted once they were "
+        "measured, and the report is kept. Any version that can be read is judged, also a "
+        "rejected, a withdrawn one or a candidate.",
+        body={"text/csv": TEXT, "application/csv": TEXT, "application/gzip": {}},
+        parameters=(
+            parameter(
+                "version",
+                "query",
+                "The version to judge; the champion where it is not named.",
+                {"type": "string", "pattern": f"^{VERSION_PATTERN.pattern}$"},
+            ),
+            parameter(
+                "note", "query", "What the rows are, for the list.", {**TEXT, "maxLength": 500}
+            ),
+            IDEMPOTENCY_KEY,
+        ),
+        operator=True,
+    ),
+    ("GET", f"{ONE}/validations/{{validation}}"): Call(
+        "showValidation",
+        VALIDATIONS,
+        "One validation: poll it",
+        (Answer("The validation", json("ValidationDescription")),),
+        raises=(UnknownPredictor, UnknownValidation),
+        tagged=True,
+    ),
+    ("GET", f"{ONE}/validations/{{validation}}/report"): Call(
+        "showValidationReport",
+        VALIDATIONS,
+        "What was measured, beside the training's own figures",
+        (Answer("The report", json("ValidationReport")),),
+        raises=(UnknownPredictor, UnknownValidation, NoReport),
+        tagged=True,
+    ),
+    ("DELETE", f"{ONE}/validations/{{validation}}"): Call(
+        "removeValidation",
+        VALIDATIONS,
+        "Remove a validation and its report",
+        (Answer("It is gone", json("RemovedValidation")),),
+        raises=(UnknownPredictor, UnknownValidation, StoreUnavailable),
+        operator=True,
+    ),
+}

@@ -1,0 +1,1 @@
+"""Documents as they cross the wire."""

@@ -1,0 +1,237 @@
+"""/api/v1/predictors/NAME/datasets: rows that a training may learn from, sent, checked, listed."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from bellwether_api.declarations.index import NotDeclared, PredictorIndex
+from bellwether_api.http import json_body
+from bellwether_api.http.auth import OperatorKey
+from bellwether_api.http.body_stream import Intake, columns
+from bellwether_api.http.errors import StoreUnavailable
+from bellwether_api.http.responses import answer, encoded, tagged
+from bellwether_api.jobs import idempotency
+from bellwether_api.jobs.dataset_checks import Checks
+from bellwether_api.jobs.idempotency import Claims
+from bellwether_api.representations import serializers
+from bellwether_api.serving.champion_manifest import champion_manifest
+from bellwether_api.serving.registry import Registry
+from bellwether_api.versions.repository import Published, VersionRepository
+from bellwether_contract import jobs
+from bellwether_contract.datasets import (
+    INITIAL,
+    UPLOAD_BYTES,
+    Answer,
+    DatasetStore,
+    Unanswered,
+    UnknownDataset,
+)
+from bellwether_contract.errors import Fault, InvalidInputs
+from bellwether_contract.fields import BooleanField
+from bellwether_contract.spec import Predictor
+from bellwether_contract.store import now
+
+# Seconds: a check of a small file takes no longer.
+RETRY_AFTER = "1"
+
+# What a template has in the columns of roles: nobody, nowhere.
+ROLE_EXAMPLES = {"group": "P0001", "site": "Site A", "time": "2020-01-31"}
+
+
+def blueprint(
+    registry: Registry,
+    directory: PredictorIndex,
+    repository: VersionRepository,
+    store: DatasetStore,
+    checks: Checks,
+    claims: Claims,
+    intake: Intake,
+    operator: OperatorKey,
+) -> Blueprint:
+    """The data sets of a predictor."""
+    routes = Blueprint("datasets", __name__, url_prefix="/api/v1/predictors/<name>/datasets")
+
+    @routes.get("")
+    def index(name: str) -> Response:
+        directory.require(name)
+        try:
+            uploaded = store.all(name)
+        except OSError as error:
+            raise StoreUnavailable(f"The data volume cannot be read ({error.strerror})") from error
+        waiting = [one.received.sha256 for one in uploaded if one.verdict is None]
+        standing = checks.of(name, waiting)
+        told = {
+            "predictor": name,
+            "limits": {"bytes": UPLOAD_BYTES},
+            "datasets": [
+                *_initial(name),
+                *(
+                    serializers.dataset(
+                        name, one, standing.get(one.received.sha256), _columns(name)
+                    )
+                    for one in uploaded
+                ),
+            ],
+        }
+        return tagged(encoded(told))
+
+    @routes.post("")
+    @operator.required
+    def upload(name: str) -> Response:
+        declared = directory.trainable(name)
+        # Before the body: nobody sends 200 MB to be told that they cannot be checked.
+        checks.ping()
+        key = request.headers.get(idempotency.HEADER)
+        with claims.claim(idempotency.place(f"POST {request.path}", key)) as claim:
+            if claim.answered is not None:
+                sha256, told = claim.answered
+                if intake.digest(request) != sha256:
+                    raise idempotency.reused()
+            else:
+                received = intake.take(
+                    request, declared.predictor, by=jobs.OPERATOR, on_piece=claim.renew
+                )
+                sha256 = received.sha256
+                checked = _checked(name, sha256, declared.sha256)
+                told = {"checked": checked, "document": _uploaded(name, sha256)}
+                claim.keep(sha256, told)
+        where = f"/api/v1/predictors/{name}/datasets/{sha256}"
+        if told["checked"]:
+            return answer(told["document"], headers={"Location": where})
+        headers = {"Location": where, "Retry-After": RETRY_AFTER}
+        return answer(told["document"], 202, headers=headers)
+
+    @routes.get("/<dataset>")
+    def show(name: str, dataset: str) -> Response:
+        directory.require(name)
+        if dataset != INITIAL:
+            return tagged(encoded(_uploaded(name, dataset)))
+        for found in _initial(name):
+            return tagged(encoded(found))
+        raise UnknownDataset("The folder of this predictor is gone or broken")
+
+    @routes.put("/<dataset>/answers")
+    @operator.required
+    def answer_question(name: str, dataset: str) -> Response:
+        directory.require(name)
+        if dataset == INITIAL:
+            raise Unanswered("The initial rows ask nothing; there is nothing to answer")
+        given = json_body.read_object(request, ["same_people", "reason"])
+        said = Answer(*_answer(given), jobs.OPERATOR, now())
+        try:
+            store.answer(name, dataset, said)
+        except OSError as error:
+            raise StoreUnavailable(
+                f"The data volume does not take the answer ({error.strerror})"
+            ) from error
+        return answer(_uploaded(name, dataset))
+
+    @routes.get("/template.csv")
+    def template(name: str) -> Response:
+        directory.require(name)
+        predictor, _ = directory.declaration(name)
+        response = Response(_template(predictor), content_type="text/csv; charset=utf-8")
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}-template.csv"'
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+    @routes.delete("/<dataset>")
+    @operator.required
+    def remove(name: str, dataset: str) -> Response:
+        directory.require(name)
+        if dataset == INITIAL:
+            raise NotDeclared("The initial rows belong to the predictor's folder; they stay")
+        # Asked first: an answer that does not say who has learned from them is no use.
+        learned = _learned(name, dataset)
+        try:
+            store.remove(name, dataset)
+        except OSError as error:
+            raise StoreUnavailable(
+                f"The data volume does not take the change ({error.strerror})"
+            ) from error
+        return answer({"predictor": name, "removed": dataset, "learned": learned})
+
+    def _learned(name: str, dataset: str) -> list[serializers.Document]:
+        """The versions that have learned from rows, newest first."""
+        state, gone = registry.current(name), repository.withdrawals(name)
+        champion = state.champion.version if state is not None and state.champion else None
+        return [
+            serializers.learner(version, found, champion, gone.get(version))
+            for version, found in repository.versions(name)
+            if isinstance(found, Published)
+            and any(each.name == dataset for each in found.manifest.datasets)
+        ]
+
+    def _checked(name: str, sha256: str, declaration: str) -> bool:
+        """Whether rows are checked against a declaration; has them checked where not."""
+        known = store.get(name, sha256)
+        if known.verdict is not None and known.verdict.declaration == declaration:
+            return True
+        checks.enqueue(name, sha256)
+        return False
+
+    def _uploaded(name: str, sha256: str) -> serializers.Document:
+        found = store.get(name, sha256)
+        standing = checks.of(name, [sha256]) if found.verdict is None else {}
+        # It may have been written while the queue was asked: the queue forgets what is done.
+        found = store.get(name, sha256) if found.verdict is None else found
+        return serializers.dataset(name, found, standing.get(sha256), _columns(name))
+
+    def _columns(name: str) -> frozenset[str] | None:
+        """The columns that a fault may name; to operators it names all."""
+        if operator.given():
+            return None
+        predictor, _ = directory.declaration(name)
+        return frozenset(columns(predictor))
+
+    def _initial(name: str) -> list[serializers.Document]:
+        declared = directory.folder(name)
+        if declared is None:
+            return []
+        manifest = champion_manifest(name, registry.current(name), repository)
+        return [serializers.initial_dataset(declared, manifest)]
+
+    return routes
+
+
+def _answer(document: Mapping[str, Any]) -> tuple[bool, str | None]:
+    """Whether they are the same people, and why; raises InvalidInputs.
+
+    Who says that rows are other people than they look like says why: the report tells it.
+    """
+    same, reason = document.get("same_people"), json_body.reason(document)
+    if not isinstance(same, bool):
+        fault = Fault("/same_people", "must be true or false")
+    elif not same and reason is None:
+        fault = Fault("/reason", "must say how it is known that they are different people")
+    else:
+        return same, reason
+    raise InvalidInputs("The answer is wrong", [fault])
+
+
+def _template(predictor: Predictor) -> str:
+    """A CSV with the columns in their declared order, and one row of examples."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    roles = [(role, column) for role, column in predictor.roles.by_role.items() if column]
+    fields = [field.name for field in predictor.fields]
+    writer.writerow([*fields, predictor.target.column, *(column for _, column in roles)])
+    example = predictor.example()
+    row = [
+        _yes_no(example[field.name])
+        if isinstance(field, BooleanField)
+        else serializers.plain(example[field.name])
+        for field in predictor.fields
+    ]
+    of_roles = [ROLE_EXAMPLES[role] for role, _ in roles]
+    writer.writerow([*row, _yes_no(predictor.target.negative), *of_roles])
+    return text.getvalue()
+
+
+def _yes_no(value: object) -> object:
+    return {True: "Yes", False: "No"}[value] if isinstance(value, bool) else value

@@ -1,0 +1,113 @@
+"""GET /metrics: everything that is counted, and the workload, in the format of Prometheus."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from flask import Blueprint, Response, request
+from prometheus_client import CollectorRegistry
+from prometheus_client.exposition import choose_encoder
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from bellwether_api import telemetry
+from bellwether_api.jobs.queue_stats import QueueStats
+
+
+def blueprint(workloads: QueueStats) -> Blueprint:
+    """The page that Prometheus reads; nginx does not hand it on, so it stays inside."""
+    routes = Blueprint("exposition", __name__)
+    everything = CollectorRegistry(auto_describe=False)
+    everything.register(_Told(telemetry.Counted()))
+    everything.register(_OfRQ(workloads))
+
+    @routes.get("/metrics")
+    def scrape() -> Response:
+        encode, content_type = choose_encoder(request.headers.get("Accept", ""))
+        return Response(encode(everything), content_type=content_type)
+
+    return routes
+
+
+class _Undescribed(Collector):
+    """A collector that is not asked before there is a request."""
+
+    def describe(self) -> Iterable[Metric]:
+        """Nothing: names are in order, the tests see to it."""
+        return ()
+
+
+class _Told(_Undescribed):
+    """What was counted, requests as a count and as durations."""
+
+    def __init__(self, counted: Collector) -> None:
+        self._counted = counted
+
+    def collect(self) -> Iterable[Metric]:
+        for metric in self._counted.collect():
+            if metric.name == telemetry.REQUESTS:
+                yield from _requests(metric)
+            else:
+                yield metric
+
+
+class _OfRQ(_Undescribed):
+    """The workload under the names of rq-exporter, for its dashboard to work."""
+
+    def __init__(self, workloads: QueueStats) -> None:
+        self._workloads = workloads
+
+    def collect(self) -> Iterable[Metric]:
+        """Without Redis there is no workload to tell: nobody must take it for an empty one."""
+        workload = self._workloads.now()
+        yield GaugeMetricFamily(
+            "bellwether_redis_up", "1 where Redis answers.", value=float(workload is not None)
+        )
+        if workload is None:
+            return
+        workers = GaugeMetricFamily("rq_workers", "RQ workers", labels=["name", "state", "queues"])
+        done = {
+            "succeeded": CounterMetricFamily(
+                "rq_workers_success", "Jobs that ended well", labels=["name", "queues"]
+            ),
+            "failed": CounterMetricFamily(
+                "rq_workers_failed", "Jobs that failed", labels=["name", "queues"]
+            ),
+            "seconds": CounterMetricFamily(
+                "rq_workers_working_time", "Seconds at work", labels=["name", "queues"]
+            ),
+        }
+        for worker in workload.workers:
+            workers.add_metric([worker.name, worker.state, worker.queues], 1)
+            for member, family in done.items():
+                family.add_metric([worker.name, worker.queues], getattr(worker, member))
+        jobs = GaugeMetricFamily("rq_jobs", "RQ jobs by status", labels=["queue", "status"])
+        for queue, counted in workload.jobs.items():
+            for status, count in counted.items():
+                jobs.add_metric([queue, status], count)
+        yield from (workers, *done.values(), jobs)
+
+
+def _requests(counted: Metric) -> Iterable[Metric]:
+    """The requests of each method, route and code, and how long those of each route took."""
+    requests = CounterMetricFamily(
+        "bellwether_http_requests",
+        "Requests that were answered.",
+        labels=["method", "route", "code"],
+    )
+    duration = Metric(
+        "bellwether_http_request_duration_seconds", "Time until an answer begins.", "histogram"
+    )
+    # By route, so that its buckets stay together and in order; sums of sums of them.
+    durations: dict[tuple[str, str, str | None], float] = defaultdict(float)
+    for sample in counted.samples:
+        labels, part = sample.labels, sample.name.removeprefix(counted.name)
+        if part == "_count":
+            requests.add_metric([labels["method"], labels["route"], labels["code"]], sample.value)
+        durations[labels["route"], part, labels.get("le")] += sample.value
+    for (route, part, bound), value in durations.items():
+        added = {"route": route} if bound is None else {"route": route, "le": bound}
+        duration.add_sample(duration.name + part, added, value)
+    yield requests
+    yield duration

@@ -1,0 +1,65 @@
+"""GET /api/v1/predictors: what can be predicted."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from bellwether_api.declarations.index import PredictorIndex
+from bellwether_api.declarations.watcher import DeclarationWatcher
+from bellwether_api.http.responses import encoded, tagged
+from bellwether_api.jobs.last_trainings import LastTrainings
+from bellwether_api.jobs.trainings import TrainingQueue
+from bellwether_api.representations import serializers
+from bellwether_api.serving.champion_manifest import champion_manifest
+from bellwether_api.serving.registry import Registry
+from bellwether_api.versions.repository import VersionRepository
+
+
+def blueprint(
+    watcher: DeclarationWatcher,
+    registry: Registry,
+    directory: PredictorIndex,
+    repository: VersionRepository,
+    queue: TrainingQueue,
+    last: LastTrainings,
+) -> Blueprint:
+    """The list of predictors, and each in full."""
+    routes = Blueprint("predictors", __name__, url_prefix="/api/v1/predictors")
+
+    @routes.get("")
+    def index() -> Response:
+        under_way = queue.glance()
+        ended = last.without_model({n for n in directory.names() if registry.bundle(n) is None})
+        told = {
+            "predictors": [
+                serializers.summary(
+                    name,
+                    directory.declaration(name)[0],
+                    registry.state(name),
+                    under_way.get(name),
+                    ended.get(name),
+                )
+                for name in directory.names()
+            ],
+            "broken": [serializers.broken(folder) for folder in watcher.broken()],
+        }
+        return tagged(encoded(told))
+
+    @routes.get("/<name>")
+    def show(name: str) -> Response:
+        directory.require(name)
+        state = registry.current(name)
+        declared, source, ends = directory.form(name)
+        lacking = {name} if registry.bundle(name) is None else set()
+        told = serializers.predictor(
+            declared,
+            source,
+            ends,
+            state,
+            champion_manifest(name, state, repository),
+            queue.glance().get(name),
+            last.without_model(lacking).get(name),
+        )
+        return tagged(encoded(told))
+
+    return routes

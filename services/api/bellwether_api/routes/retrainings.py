@@ -1,0 +1,152 @@
+"""/api/v1/retrainings: asked for, watched, cancelled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from bellwether_api.declarations.index import PredictorIndex
+from bellwether_api.http import json_body
+from bellwether_api.http.auth import OperatorKey
+from bellwether_api.http.responses import answer, encoded, tagged
+from bellwether_api.jobs import idempotency
+from bellwether_api.jobs.trainings import TrainingQueue, UnknownJob
+from bellwether_api.representations import serializers
+from bellwether_contract import jobs
+from bellwether_contract.bundle import Effort
+from bellwether_contract.datasets import INITIAL, DatasetStore, Unanswered, UnknownDataset
+from bellwether_contract.errors import Fault, InvalidInputs
+
+# How many jobs a list shows, and how many records are looked through for one predictor's.
+SHOWN = 50
+LOOKED_THROUGH = 200
+
+# So many data sets one training may be made of.
+DATASETS = 20
+
+JOB_ID = re.compile(r"[0-9a-f]{32}")
+
+
+def blueprint(
+    directory: PredictorIndex,
+    queue: TrainingQueue,
+    store: DatasetStore,
+    operator: OperatorKey,
+) -> Blueprint:
+    """Retrainings of all predictors."""
+    routes = Blueprint("retrainings", __name__, url_prefix="/api/v1")
+
+    @routes.post("/predictors/<name>/retrainings")
+    @operator.required
+    def start(name: str) -> Response:
+        directory.require(name)
+        wanted = json_body.read_object(request, ["reason", "effort", "datasets", "promote"])
+        key = request.headers.get(idempotency.HEADER)
+        asked = idempotency.repeatable(f"POST {request.path}", key, wanted)
+        record = queue.told(asked) or queue.enqueue(
+            name,
+            directory.trainable(name).sha256,
+            requested_by=jobs.OPERATOR,
+            reason=json_body.reason(wanted),
+            effort=_effort(wanted),
+            datasets=_datasets(wanted, name, store),
+            promote=_promote(wanted),
+            asked=asked,
+        )
+        where = f"/api/v1/retrainings/{record.id}"
+        return answer(serializers.job(record), 202, headers={"Location": where})
+
+    @routes.get("/retrainings")
+    def index() -> Response:
+        name = request.args.get("predictor")
+        records = queue.recent(SHOWN if name is None else LOOKED_THROUGH)
+        wanted = [record for record in records if name is None or record.predictor == name]
+        shown = [serializers.job(record) for record in wanted[:SHOWN]]
+        return tagged(encoded({"retrainings": shown}))
+
+    @routes.get("/retrainings/<job>")
+    def show(job: str) -> Response:
+        return tagged(encoded(serializers.job(queue.get(_checked(job)))))
+
+    @routes.delete("/retrainings/<job>")
+    @operator.required
+    def cancel(job: str) -> Response:
+        return answer(serializers.job(queue.cancel(_checked(job))), 202)
+
+    return routes
+
+
+def _effort(document: Mapping[str, Any]) -> Effort:
+    """The optional member ``effort``; raises InvalidInputs."""
+    match document.get("effort"):
+        case "quick":
+            return "quick"
+        case "full" | None:
+            return "full"
+    fault = Fault("/effort", 'must be "quick" or "full"')
+    raise InvalidInputs("The body is wrong", [fault])
+
+
+def _promote(document: Mapping[str, Any]) -> bool:
+    """The optional member ``promote``; raises InvalidInputs."""
+    value = document.get("promote")
+    if value is None or isinstance(value, bool):
+        return value is not False
+    fault = Fault("/promote", "must be true, or false to keep what is trained as a candidate")
+    raise InvalidInputs("The body is wrong", [fault])
+
+
+def _datasets(document: Mapping[str, Any], name: str, store: DatasetStore) -> tuple[str, ...]:
+    """The optional member ``datasets``, of which each can be used.
+
+    Raises InvalidInputs, and Unanswered where one asks what nobody has answered.
+    """
+    value = document.get("datasets")
+    value = [INITIAL] if value is None else value
+    if not isinstance(value, list) or not 1 <= len(value) <= DATASETS:
+        detail = f'must be a list of 1 to {DATASETS} data sets, such as ["{INITIAL}"]'
+        raise InvalidInputs("The body is wrong", [Fault("/datasets", detail)])
+    faults = []
+    for position, item in enumerate(value):
+        wrong = "stands twice" if item in value[:position] else _unusable(item, name, store)
+        if wrong is not None:
+            faults.append(Fault(f"/datasets/{position}", wrong))
+    if faults:
+        raise InvalidInputs("Not every data set can be used", faults)
+    for item in value:
+        if item != INITIAL and (asks := _asks(item, name, store)) is not None:
+            raise Unanswered(
+                f"The data set {item[:12]} waits for an answer before anything is learned from "
+                f"it. {asks} Answer it under /api/v1/predictors/{name}/datasets/{item}/answers, on "
+                "the page or by `bellwether datasets answer`, and retrain"
+            )
+    return tuple(value)
+
+
+def _asks(item: str, name: str, store: DatasetStore) -> str | None:
+    """What a data set asks that nobody has answered."""
+    found = store.get(name, item)
+    return serializers.question(found) if found.unanswered else None
+
+
+def _unusable(item: object, name: str, store: DatasetStore) -> str | None:
+    if item == INITIAL:
+        return None
+    if not isinstance(item, str):
+        return f'must be "{INITIAL}" or the SHA-256 of an uploaded data set'
+    try:
+        found = store.get(name, item)
+    except UnknownDataset:
+        return "is no data set of this predictor"
+    if found.verdict is None:
+        return "is not checked yet"
+    return None if found.usable else "is faulty"
+
+
+def _checked(job: str) -> str:
+    if not JOB_ID.fullmatch(job):
+        raise UnknownJob("There is no retraining of this id")
+    return job

@@ -1,0 +1,127 @@
+"""Versions and champions: what was published, how good it is, and which one answers."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from flask import Blueprint, Response, request
+
+from bellwether_api.declarations.index import PredictorIndex
+from bellwether_api.http import json_body
+from bellwether_api.http.auth import OperatorKey
+from bellwether_api.http.responses import answer, encoded, if_match, tagged
+from bellwether_api.model_card.card import MARKDOWN, model_card
+from bellwether_api.representations import serializers
+from bellwether_api.serving.champion_manifest import champion_manifest
+from bellwether_api.serving.registry import Registry
+from bellwether_api.versions.repository import VersionRepository
+from bellwether_contract import history, jobs
+from bellwether_contract.errors import Fault, InvalidInputs
+from bellwether_contract.store import ModelStore
+
+
+def blueprint(
+    registry: Registry,
+    directory: PredictorIndex,
+    repository: VersionRepository,
+    store: ModelStore,
+    operator: OperatorKey,
+) -> Blueprint:
+    """Versions, reports, and the pointer."""
+    routes = Blueprint("versions", __name__, url_prefix="/api/v1/predictors/<name>")
+
+    @routes.get("/versions")
+    def index(name: str) -> Response:
+        directory.require(name)
+        state = registry.current(name)
+        champion = state.champion.version if state is not None and state.champion else None
+        gone = repository.withdrawals(name)
+        versions = [
+            serializers.version(version, found, champion, gone.get(version))
+            for version, found in repository.versions(name)
+        ]
+        return tagged(encoded({"predictor": name, "champion": champion, "versions": versions}))
+
+    @routes.get("/versions/<version>")
+    def show(name: str, version: str) -> Response:
+        directory.require(name)
+        return tagged(repository.manifest(name, version).description.model_dump_json().encode())
+
+    @routes.get("/versions/<version>/report")
+    def report(name: str, version: str) -> Response:
+        directory.require(name)
+        found, withdrawal = (
+            repository.report(name, version),
+            repository.withdrawals(name).get(version),
+        )
+        return tagged(encoded({**found, "withdrawn": withdrawal and asdict(withdrawal)}))
+
+    @routes.get("/versions/<version>/card")
+    def card(name: str, version: str) -> Response:
+        directory.require(name)
+        told = model_card(
+            repository.report(name, version),
+            repository.declaration(name, version),
+            repository.manifest(name, version),
+            repository.withdrawals(name).get(version),
+        )
+        return tagged(told.encode(), content_type=MARKDOWN)
+
+    @routes.put("/versions/<version>/withdrawal")
+    @operator.required
+    def withdraw(name: str, version: str) -> Response:
+        directory.require(name)
+        reason = json_body.reason(json_body.read_object(request, ["reason"]))
+        if reason is None:
+            fault = Fault("/reason", "must say why this version is withdrawn")
+            raise InvalidInputs("The body is wrong", [fault])
+        withdrawal = registry.withdraw(
+            name,
+            version,
+            by=jobs.OPERATOR,
+            reason=reason,
+            proviso=if_match(lambda: store.mark(name)),
+        )
+        told = {"predictor": name, "version": version, "withdrawn": asdict(withdrawal)}
+        return answer(told)
+
+    @routes.get("/champion")
+    def champion(name: str) -> Response:
+        directory.require(name)
+        # Taken first: an answer that is newer than its tag is only asked for once more.
+        mark = store.mark(name)
+        events = [asdict(event) for event in store.history(name)]
+        comparisons = store.comparisons(name)
+        told = {"champion": _champion(name), "comparisons": comparisons, "history": events}
+        return tagged(encoded(told), mark)
+
+    @routes.put("/champion")
+    @operator.required
+    def promote(name: str) -> Response:
+        directory.require(name)
+        wanted = json_body.read_object(request, ["version", "reason"])
+        version, reason = wanted.get("version"), json_body.reason(wanted)
+        if not isinstance(version, str):
+            fault = Fault("/version", "must be the name of a version")
+            raise InvalidInputs("The body is wrong", [fault])
+        store.require_in_use(name, version)
+        forced = history.rejected(store.history(name), version)
+        if forced and reason is None:
+            fault = Fault("/reason", "must say why, because the gate has rejected this version")
+            raise InvalidInputs("The body is wrong", [fault])
+        processes = registry.promote(
+            name,
+            version,
+            by=jobs.OPERATOR,
+            reason=reason or "",
+            forced=forced,
+            proviso=if_match(lambda: store.mark(name)),
+        )
+        return answer({"champion": _champion(name), "processes": asdict(processes)})
+
+    def _champion(name: str) -> serializers.Document | None:
+        state = registry.current(name)
+        manifest = champion_manifest(name, state, repository)
+        return serializers.champion(state.champion if state is not None else None, manifest)
+
+    return routes

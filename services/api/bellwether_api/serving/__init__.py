@@ -1,0 +1,1 @@
+"""Live models, and predictions by them."""

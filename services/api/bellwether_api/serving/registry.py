@@ -1,0 +1,343 @@
+"""Live models: poll the pointer, load, prove, swap; never unload what works.
+
+A request takes the reference to one bundle and keeps it to its end. A poll replaces the
+reference, never what it points to. Each predictor has a lock of its own, which only those take that
+load its versions: whoever reads what is known waits for nobody.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bellwether_api import telemetry
+from bellwether_api.http.errors import StoreUnavailable
+from bellwether_api.serving.rollcall import Processes, RollCall
+from bellwether_api.serving.version_cache import OtherVersions
+from bellwether_contract.bundle import Bundle
+from bellwether_contract.champions import Champion, Stamp
+from bellwether_contract.errors import BellwetherError, RefusedBundle
+from bellwether_contract.history import EventName, Withdrawal
+from bellwether_contract.store import ModelStore, StillServing, now
+
+log = logging.getLogger(__name__)
+
+
+# Seconds until it is worth asking again whether a process is ready: a volume may come back, or a
+# first training end, at any time.
+LOOK_AGAIN = 2
+
+# A long history of versions that do not load is not worth showing in full.
+REFUSALS_SHOWN = 10
+
+# What a refusal stands on beside the pointer: the files of the version, (name, inode, size, time
+# in ns). While none of it changes, looking again cannot end otherwise; a volume that catches up
+# with its pointer, or a file put back, does change it.
+Evidence = frozenset[tuple[str, int, int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A version that was to serve and does not: since when (ISO 8601) and why."""
+
+    version: str
+    at: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What this process knows of one predictor; ``bundle`` is what it answers with.
+
+    ``refusals`` and ``evidence`` are empty and None once the champion serves.
+    """
+
+    bundle: Bundle | None
+    champion: Champion | None
+    refusals: tuple[Refusal, ...]
+    stamp: Stamp
+    evidence: Evidence | None
+
+
+class Registry:
+    """The live bundles of all predictors that have a champion."""
+
+    def __init__(self, store: ModelStore, roll: RollCall) -> None:
+        self._store = store
+        self._roll = roll
+        self._states: dict[str, State] = {}
+        self._locks: dict[str, threading.RLock] = {}
+        self._looked = False
+        self._away = False
+        self._complaints: dict[str, str] = {}
+        self._others = OtherVersions(lambda name, version: self.prove(name, version))
+
+    def bundle(self, name: str) -> Bundle | None:
+        """The bundle that answers for a predictor now, or None while there is none."""
+        state = self._states.get(name)
+        return state.bundle if state is not None else None
+
+    def known(self, name: str) -> bool:
+        """Whether a predictor has, or had, a champion."""
+        return name in self._states
+
+    def state(self, name: str) -> State | None:
+        """What is known of a predictor, or None where it never had a champion."""
+        return self._states.get(name)
+
+    def current(self, name: str) -> State | None:
+        """What is known of a predictor, with its champion as the pointer names it now.
+
+        Whoever has promoted a version through one process and asks another is told of it. Nothing
+        is loaded for that: ``bundle`` is what answers here at the moment.
+        """
+        known, stamp = self.state(name), self._store.stamp(name)
+        if stamp is None or (known is not None and known.stamp == stamp):
+            return known
+        try:
+            champion = self._store.champion(name)
+        except RefusedBundle:
+            return known
+        if known is None:
+            return State(None, champion, (), stamp, None)
+        return replace(known, champion=champion)
+
+    def names(self) -> list[str]:
+        """The predictors that have, or had, a champion."""
+        return sorted(self._states)
+
+    @property
+    def looked(self) -> bool:
+        """Whether the champions' volume could be read, and so who has none is known."""
+        return self._looked
+
+    @property
+    def ready(self) -> bool:
+        """Whether every loadable champion serves here, and at least one does."""
+        return self._looked and any(self.bundle(name) for name in self.names())
+
+    def poll(self) -> None:
+        """Look at every pointer, one ``stat`` each, and load what has changed.
+
+        Never raises: what fails for one predictor is logged once and leaves the others, and
+        what serves already, alone.
+        """
+        try:
+            names = set(self._store.names())
+            self._looked, self._away = True, False
+        except OSError as error:
+            # The volume is away; everything that serves goes on from memory.
+            if not self._away:
+                log.warning("The champions cannot be read: %s", error)
+            names, self._away = set(), True
+        for name in sorted(names.union(self.names())):
+            lock = self._lock(name)
+            # Whoever holds it is loading just that, and the other predictors do not wait for it.
+            if lock.acquire(blocking=False):
+                try:
+                    self.refresh(name)
+                finally:
+                    lock.release()
+
+    def refresh(self, name: str, proven: Bundle | None = None) -> None:
+        """Look at the pointer of one predictor now; never raises.
+
+        Where it names the version that was ``proven`` already, that is what answers from now on.
+        """
+        with self._lock(name):
+            try:
+                self._look(name, proven)
+                self._complaints.pop(name, None)
+            except Exception as error:  # a poll error never stops the poller
+                complaint = type(error).__name__
+                if self._complaints.get(name) != complaint:
+                    log.exception("%s: the poll failed and goes on", name)
+                self._complaints[name] = complaint
+
+    def prove(self, name: str, version: str) -> Bundle:
+        """Load a version as if it were to serve.
+
+        Raises UnknownVersion, RefusedBundle, or StoreUnavailable where the volume is away.
+        """
+        try:
+            return Bundle.load(self._store.directory(name, version), name)
+        except OSError as error:
+            raise StoreUnavailable(
+                f"A volume cannot be read ({error.strerror}); is it mounted?"
+            ) from error
+
+    def version(self, name: str, version: str, *, limited: bool = False) -> Bundle:
+        """Any published version, proven; the few that were asked for last stay in memory.
+
+        Raises UnknownVersion or RefusedBundle. Where it is ``limited``, as it is for strangers,
+        raises WithdrawnVersion, and TooManyLoads.
+        """
+        live = self.bundle(name)
+        if live is not None and live.version == version:
+            return live
+        # What does not exist is never loaded, and so not held against anybody.
+        self._store.directory(name, version)
+        if limited:
+            self._store.require_in_use(name, version)
+        return self._others.get(name, version, limited=limited)
+
+    def promote(
+        self,
+        name: str,
+        version: str,
+        *,
+        by: str,
+        reason: str,
+        forced: bool = False,
+        proviso: Callable[[], None] | None = None,
+    ) -> Processes:
+        """Prove a version and make it the champion, and wait until every process serves it.
+
+        Whatever is asked after that is answered by it, in all processes of this host; where some
+        are not so far after rollcall.WAIT_SECONDS, the answer says so. ``forced`` says that the
+        gate has rejected it; going back to a former champion counts as a roll-back. ``proviso`` is
+        called when nobody else can promote any more. Raises UnknownVersion, RefusedBundle,
+        WithdrawnVersion, StoreUnavailable where the volume does not take it, and what ``proviso``
+        raises.
+        """
+        proven = self.prove(name, version)
+        try:
+            present = self._store.champion(name)
+        except RefusedBundle:
+            present = None
+        # Versions begin with their time, so they sort by it.
+        older = present is not None and version < present.version
+        back = older and version in self._store.promoted(name)
+        event: EventName = "forced" if forced else "rolled back" if back else "promoted"
+        with self._lock(name):
+            try:
+                self._store.promote(
+                    name, version, by=by, reason=reason, event=event, proviso=proviso
+                )
+            except OSError as error:
+                raise StoreUnavailable(
+                    f"The champions' volume does not take the change ({error.strerror})"
+                ) from error
+            self.refresh(name, proven)
+        # Without the lock: each of the others needs a look of its own.
+        return self._roll.wait(name, version, lambda: self._store.stamp(name))
+
+    def withdraw(
+        self,
+        name: str,
+        version: str,
+        *,
+        by: str,
+        reason: str,
+        proviso: Callable[[], None] | None = None,
+    ) -> Withdrawal:
+        """Take a version out of use, for good; raises what the store raises.
+
+        StillServing also where it answers here in the place of a champion that does not load, and
+        StoreUnavailable where the volume does not take it.
+        """
+        self.refresh(name)
+        live = self.bundle(name)
+        try:
+            present = self._store.champion(name)
+            if live is not None and live.version == version != (present and present.version):
+                raise StillServing(
+                    f"The version {version} answers for {name}, because the champion does not pass "
+                    "its checks; promote another version, then withdraw this one"
+                )
+            return self._store.withdraw(name, version, by=by, reason=reason, proviso=proviso)
+        except OSError as error:
+            raise StoreUnavailable(
+                f"The champions' volume does not take the change ({error.strerror})"
+            ) from error
+
+    def _lock(self, name: str) -> threading.RLock:
+        return self._locks.setdefault(name, threading.RLock())
+
+    def _look(self, name: str, proven: Bundle | None) -> None:
+        stamp = self._store.stamp(name)
+        if stamp is None:
+            # No champion yet, or the volume is away: what serves, serves on.
+            return
+        known = self._states.get(name)
+        if (
+            known is not None
+            and known.stamp == stamp
+            and (known.evidence is None or known.evidence == self._evidence(name, known.champion))
+        ):
+            return
+        former = known.bundle if known else None
+        state = self._states[name] = self._load(name, stamp, former, proven)
+        telemetry.serving(name, former, state.bundle)
+        self._roll.say(name, stamp, state.bundle.version if state.bundle is not None else None)
+
+    def _load(self, name: str, stamp: Stamp, live: Bundle | None, proven: Bundle | None) -> State:
+        """Read the pointer and load what it names, unless it is what was ``proven`` already.
+
+        What does not load leaves ``live`` alone.
+        """
+        champion = None
+        refusals: list[Refusal] = []
+        evidence: Evidence = frozenset()
+        try:
+            champion = self._store.champion(name)
+        except RefusedBundle as error:
+            refusals.append(_refused(name, "unknown", error))
+        if champion is not None:
+            if live is not None and live.version == champion.version:
+                return State(live, champion, (), stamp, None)
+            # Taken first: what is put in order while it is being proven must be seen later on.
+            evidence = self._evidence(name, champion)
+            try:
+                bundle = (
+                    proven
+                    if proven is not None and proven.version == champion.version
+                    else self.prove(name, champion.version)
+                )
+            except BellwetherError as error:
+                refusals.append(_refused(name, champion.version, error))
+            else:
+                log.info("%s: answers with version %s", name, bundle.version)
+                return State(bundle, champion, (), stamp, None)
+        if live is None:
+            live = self._newest_that_loads(name, champion, refusals)
+        shown = tuple(refusals[:REFUSALS_SHOWN])
+        return State(live, champion, shown, stamp, evidence)
+
+    def _newest_that_loads(
+        self, name: str, champion: Champion | None, refusals: list[Refusal]
+    ) -> Bundle | None:
+        """Walk the history back to the newest earlier champion that loads."""
+        tried = {champion.version} if champion is not None else set()
+        for version in self._store.promoted(name):
+            if version in tried:
+                continue
+            try:
+                bundle = self.prove(name, version)
+            except BellwetherError as error:
+                refusals.append(_refused(name, version, error))
+            else:
+                log.warning("%s: answers with the earlier version %s", name, bundle.version)
+                return bundle
+        return None
+
+    def _evidence(self, name: str, champion: Champion | None) -> Evidence:
+        if champion is None:
+            return frozenset()
+        try:
+            found = set()
+            for entry in os.scandir(self._store.directory(name, champion.version)):
+                status = entry.stat(follow_symlinks=False)
+                found.add((entry.name, status.st_ino, status.st_size, status.st_mtime_ns))
+        except (BellwetherError, OSError):
+            return frozenset()
+        return frozenset(found)
+
+
+def _refused(name: str, version: str, error: BellwetherError) -> Refusal:
+    log.warning("%s: version %s is refused: %s", name, version, error)
+    telemetry.not_served(name)
+    return Refusal(version, now(), str(error))

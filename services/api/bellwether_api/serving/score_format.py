@@ -1,0 +1,158 @@
+"""What a score means, in the words of an answer: written once for each score that can be told."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import numpy.typing as npt
+
+from bellwether_contract.averaging import Spread
+from bellwether_contract.bands import Band
+from bellwether_contract.bundle import Bundle
+from bellwether_contract.errors import BellwetherError
+from bellwether_contract.limits import NOTHING, Beyond
+
+# One row and the same row in a batch differ by up to 1.2e-7: more digits would be noise.
+DIGITS = 7
+
+# Bands are told at so many steps between 0 and 1, with so many digits: they are not sharper.
+STEPS = 1_000
+BAND_DIGITS = 4
+
+CSV_COLUMNS = ("probability", "positive", "band_low", "band_high", "outside", "refusal")
+
+# Further columns of a version whose fields may be left unknown, whether a row lacks one or not: the
+# first line of an answer is written before its rows are read.
+RANGE_COLUMNS = ("range_low", "range_high", "unknown")
+
+
+class NoProbability(BellwetherError):
+    """The model answered with something that is no probability."""
+
+
+def checked(scores: npt.NDArray[np.floating[Any]]) -> list[float]:
+    """``scores`` [rows] as a list; raises NoProbability where one is none."""
+    listed: list[float] = scores.tolist()
+    # Written so that NaN, which compares false with everything, does not pass.
+    if not all(0.0 <= score <= 1.0 for score in listed):
+        raise NoProbability("The model's answer is no probability; roll back to another version")
+    return listed
+
+
+class Verdicts:
+    """How one version's scores are told."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        manifest = bundle.manifest
+        head = {
+            "predictor": manifest.predictor,
+            "version": manifest.version,
+            "threshold": manifest.threshold.value,
+        }
+        # An object that is still open: what follows closes it.
+        self.head = json.dumps(head, separators=(",", ":"))[:-1] + ","
+        self.columns = CSV_COLUMNS if bundle.plausible is None else CSV_COLUMNS + RANGE_COLUMNS
+        self._complete = "," * (len(self.columns) - len(CSV_COLUMNS))
+        self._threshold = bundle.threshold
+        self._bands = bundle.bands
+        # What follows a probability, by step and whether it is positive.
+        self._json: dict[tuple[int, bool], str] = {}
+        self._csv: dict[tuple[int, bool], str] = {}
+
+    def json(self, score: float, beyond: Beyond = NOTHING, spread: Spread | None = None) -> str:
+        """The members of an answer, as JSON without its braces.
+
+        What averages over something unknown has the range of it instead of a band: bands are of
+        people of whom everything was known.
+        """
+        if beyond is not NOTHING and beyond.refusals:
+            refusals = [{"field": each.field, "reason": each.reason} for each in beyond.refusals]
+            members = {"outside": beyond.outside, "refusals": refusals}
+            told = json.dumps(members, separators=(",", ":"))
+            return f'"probability":null,"positive":null,{told[1:-1]}'
+        if spread is not None:
+            ranged: dict[str, Any] = {
+                "positive": score >= self._threshold,
+                "range": of_range(spread),
+                "outside": beyond.outside,
+            }
+            told = json.dumps(ranged, separators=(",", ":"))
+            return f'"probability":{round(score, DIGITS)!r},{told[1:-1]}'
+        # The unrounded score decides, as it did when the threshold was chosen.
+        key = int(score * STEPS + 0.5), score >= self._threshold
+        rest = self._json.get(key)
+        if rest is None:
+            rest = self._json[key] = _json(*key, self._bands.at(key[0] / STEPS))
+        outside = json.dumps(beyond.outside) if beyond.outside else "[]"
+        return f'"probability":{round(score, DIGITS)!r},{rest}"outside":{outside}'
+
+    def csv(self, score: float) -> str:
+        """The cells of ``columns`` for a complete row that lies within all limits."""
+        key = int(score * STEPS + 0.5), score >= self._threshold
+        rest = self._csv.get(key)
+        if rest is None:
+            rest = self._csv[key] = _csv(key[1], self._bands.at(key[0] / STEPS))
+        return f"{round(score, DIGITS)!r},{rest},,{self._complete}"
+
+    def cells(self, score: float, beyond: Beyond, spread: Spread | None = None) -> list[str]:
+        """The cells of ``columns`` for any other row; reasons may hold anything."""
+        told, ends = self.csv(score).split(",")[:4], [""] * len(self._complete)
+        reasons = (f"{each.field}: {each.reason}" for each in beyond.refusals)
+        if beyond.refusals:
+            told = ["", "", "", ""]
+        elif spread is not None:
+            told[2:] = ["", ""]
+            low, high = (repr(round(end, BAND_DIGITS)) for end in (spread.low, spread.high))
+            ends = [low, high, " ".join(spread.unknown)]
+        return [*told, " ".join(beyond.outside), "; ".join(reasons), *ends]
+
+
+def of_range(spread: Spread) -> dict[str, Any]:
+    """Between which probabilities an answer lies, and depending on what."""
+    return {
+        "low": round(spread.low, BAND_DIGITS),
+        "high": round(spread.high, BAND_DIGITS),
+        "unknown": list(spread.unknown),
+    }
+
+
+_KNOWN: WeakKeyDictionary[Bundle, Verdicts] = WeakKeyDictionary()
+
+
+def of(bundle: Bundle) -> Verdicts:
+    """The verdicts of a version; they are forgotten with it."""
+    known = _KNOWN.get(bundle)
+    if known is None:
+        known = _KNOWN[bundle] = Verdicts(bundle)
+    return known
+
+
+def _json(step: int, positive: bool, band: Band | None) -> str:
+    """Further members of an answer; nobody may know how sure the score is."""
+    members: dict[str, Any] = {"positive": positive}
+    if band is not None:
+        members["band"] = {
+            "low": round(band.low, BAND_DIGITS),
+            "high": round(band.high, BAND_DIGITS),
+            "n": band.n,
+            "agrees": _points(band.low) <= _points(step / STEPS) <= _points(band.high),
+        }
+        if band.refits is not None:
+            low, high = band.refits
+            members["refits"] = {"low": round(low, BAND_DIGITS), "high": round(high, BAND_DIGITS)}
+    return json.dumps(members, separators=(",", ":"))[1:-1] + ","
+
+
+def _points(share: float) -> int:
+    """A share in whole points of 100, as people are told it: halves go up."""
+    return int(round(100 * share, DIGITS) + 0.5)
+
+
+def _csv(positive: bool, band: Band | None) -> str:
+    told = "true" if positive else "false"
+    if band is None:
+        return f"{told},,"
+    return f"{told},{round(band.low, BAND_DIGITS)!r},{round(band.high, BAND_DIGITS)!r}"

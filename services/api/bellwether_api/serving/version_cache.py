@@ -1,0 +1,83 @@
+"""Versions other than the champions: the few that were asked for last, and who may load others.
+
+To load a version and to prove it costs as much as hundreds of predictions, and puts another one out
+of memory. So what strangers have loaded is limited, for all of them together.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from http import HTTPStatus
+
+from bellwether_api.http.errors import ApiError
+from bellwether_contract.bundle import Bundle
+
+# So many stay in memory, those that were asked for last.
+VERSIONS_KEPT = 4
+
+# Strangers have so many loaded at once, each after the other, and then one in so many seconds.
+LOADS = 4
+LOAD_SECONDS = 15.0
+
+
+class TooManyLoads(ApiError):
+    """Others have had versions loaded just now."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    retry_after = 15
+
+    permanent = False
+
+
+class OtherVersions:
+    """What ``load`` gives for a predictor and a version, kept for as long as it is asked for."""
+
+    def __init__(self, load: Callable[[str, str], Bundle]) -> None:
+        self._load = load
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[str, str], Bundle] = OrderedDict()
+        self._turn = threading.Lock()
+        self._left = float(LOADS)
+        self._looked = time.monotonic()
+
+    def get(self, name: str, version: str, *, limited: bool) -> Bundle:
+        """A version from memory, or loaded; raises what ``load`` raises.
+
+        Where it is ``limited`` and not in memory, raises TooManyLoads if another one is being
+        loaded, or too many were.
+        """
+        with self._lock:
+            known = self._kept.get((name, version))
+            if known is not None:
+                self._kept.move_to_end((name, version))
+                return known
+        return self._in_turn(name, version) if limited else self._loaded(name, version)
+
+    def _in_turn(self, name: str, version: str) -> Bundle:
+        if not self._turn.acquire(blocking=False):
+            raise TooManyLoads("Another version is being loaded; ask for this one after it")
+        try:
+            now = time.monotonic()
+            self._left = min(LOADS, self._left + (now - self._looked) / LOAD_SECONDS)
+            self._looked = now
+            if self._left < 1:
+                raise TooManyLoads(
+                    "Many versions were loaded just now; ask for the one that serves, or for this "
+                    "one in a while"
+                )
+            self._left -= 1
+            return self._loaded(name, version)
+        finally:
+            self._turn.release()
+
+    def _loaded(self, name: str, version: str) -> Bundle:
+        found = self._load(name, version)
+        with self._lock:
+            self._kept[name, version] = found
+            self._kept.move_to_end((name, version))
+            while len(self._kept) > VERSIONS_KEPT:
+                self._kept.popitem(last=False)
+        return found

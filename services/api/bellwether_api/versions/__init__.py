@@ -1,0 +1,1 @@
+"""What was published: manifests, reports, and what of them everybody may see."""

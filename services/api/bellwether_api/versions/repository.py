@@ -1,0 +1,148 @@
+"""What has been published: manifests and reports, read once, for they never change."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bellwether_api.http.errors import StoreUnavailable
+from bellwether_api.versions import disclosure
+from bellwether_contract import spec
+from bellwether_contract.bundle import DECLARATION, REPORT, Manifest, read_manifest
+from bellwether_contract.errors import InvalidDeclaration, RefusedBundle, UnknownVersion
+from bellwether_contract.history import ENDS, Outcome, Withdrawal
+from bellwether_contract.spec import Predictor
+from bellwether_contract.store import ModelStore
+
+# Reports and declarations are some tens of kilobytes; more is neither, and is not read into memory.
+FILE_BYTES = 16 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a list shows of a version: its manifest, and of its report the verdict.
+
+    ``accepted`` is what the gate has said, ``outcome`` what became of the version then and for
+    which ``reasons``.
+    """
+
+    manifest: Manifest
+    accepted: bool
+    outcome: Outcome
+    reasons: tuple[str, ...]
+    measures: dict[str, Any]
+
+
+def ending(report: dict[str, Any]) -> tuple[Outcome, tuple[str, ...]]:
+    """What became of the version of a report when it was made, and why.
+
+    Before there were candidates the gate alone decided. Raises KeyError, TypeError, ValueError.
+    """
+    told = report.get("ending")
+    if told is None:
+        gate = report["gate"]
+        return "promoted" if gate["accepted"] else "rejected", tuple(gate.get("reasons") or ())
+    if told["outcome"] not in ENDS:
+        raise ValueError("this ending is not known here")
+    return told["outcome"], tuple(map(str, told["reasons"]))
+
+
+class VersionRepository:
+    """The published versions of every predictor."""
+
+    def __init__(self, store: ModelStore) -> None:
+        self._store = store
+        self._published: dict[tuple[str, str], Published] = {}
+
+    def versions(self, name: str) -> list[tuple[str, Published | RefusedBundle]]:
+        """The versions of a predictor, newest first, each whole or with what is wrong with it.
+
+        Raises StoreUnavailable.
+        """
+        try:
+            versions = self._store.versions(name)
+        except OSError as error:
+            raise StoreUnavailable(f"The models cannot be listed ({error.strerror})") from error
+        found: list[tuple[str, Published | RefusedBundle]] = []
+        for version in versions:
+            try:
+                found.append((version, self.published(name, version)))
+            except RefusedBundle as error:
+                found.append((version, error))
+            except UnknownVersion:
+                # Removed since it was listed, or no directory at all.
+                continue
+        return found
+
+    def published(self, name: str, version: str) -> Published:
+        """One version, from memory where it was read before.
+
+        Raises UnknownVersion, and RefusedBundle where manifest or report are broken.
+        """
+        key = (name, version)
+        known = self._published.get(key)
+        if known is None:
+            manifest = self.manifest(name, version)
+            report = self._report(name, manifest)
+            try:
+                known = Published(
+                    manifest,
+                    bool(report["gate"]["accepted"]),
+                    *ending(report),
+                    disclosure.measures(dict(report["evaluation"]["winner"])),
+                )
+            except (KeyError, TypeError, ValueError) as error:
+                raise RefusedBundle(f"{REPORT} lacks its verdict or its measures") from error
+            # Only what is whole is kept: a broken version may be put in order.
+            self._published[key] = known
+        return known
+
+    def withdrawals(self, name: str) -> Mapping[str, Withdrawal]:
+        """The versions that were taken out of use; raises StoreUnavailable."""
+        try:
+            return self._store.withdrawals(name)
+        except OSError as error:
+            raise StoreUnavailable(f"The history cannot be read ({error.strerror})") from error
+
+    def manifest(self, name: str, version: str) -> Manifest:
+        """The manifest of a version; raises UnknownVersion or RefusedBundle."""
+        return read_manifest(self._store.directory(name, version))
+
+    def report(self, name: str, version: str) -> Any:
+        """The report of a version as everybody may see it; raises UnknownVersion or RefusedBundle.
+
+        Its ``data`` tells no count below five and no one person's value.
+        """
+        return disclosure.report(self._report(name, self.manifest(name, version)))
+
+    def declaration(self, name: str, version: str) -> Predictor:
+        """What a version says it predicts; raises UnknownVersion or RefusedBundle."""
+        content = self._content(name, self.manifest(name, version), DECLARATION)
+        try:
+            return spec.parse(content)
+        except InvalidDeclaration as error:
+            raise RefusedBundle(str(error)) from error
+
+    def _report(self, name: str, manifest: Manifest) -> Any:
+        """The report as it lies there."""
+        try:
+            return json.loads(self._content(name, manifest, REPORT))
+        except (ValueError, RecursionError) as error:
+            raise RefusedBundle(f"{REPORT} is not JSON") from error
+
+    def _content(self, name: str, manifest: Manifest, file: str) -> bytes:
+        """A file of a version, proven to be the one of its manifest."""
+        digest = manifest.files.get(file)
+        if digest is None or digest.size > FILE_BYTES:
+            raise RefusedBundle(f"{file} is missing or larger than {FILE_BYTES} bytes")
+        path = self._store.directory(name, manifest.version) / file
+        try:
+            content = path.read_bytes() if path.stat().st_size == digest.size else b""
+        except OSError as error:
+            raise RefusedBundle(f"{file} cannot be read ({error.strerror})") from error
+        if hashlib.sha256(content).hexdigest() != digest.sha256:
+            raise RefusedBundle(f"{file} does not have the SHA-256 of its manifest")
+        return content

@@ -1,0 +1,270 @@
+"""Proves that a field may be left unknown: each optional one is blanked in rows that measure.
+
+The answers without it must expect as many events as there were, and cost hardly more than a model
+that has never had the field. A field that fails stays required in the version, with the reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from bellwether_contract import averaging
+from bellwether_contract.encode import Matrix
+from bellwether_contract.plausible import Plausible
+from bellwether_contract.policy import Subgroup
+from bellwether_contract.scorer import Scorer
+from bellwether_contract.spec import Predictor
+from bellwether_trainer.measures import clusters, intervals
+from bellwether_trainer.measures.findings import Interval
+from bellwether_trainer.measures.paired import paired_loss
+from bellwether_trainer.measures.predicted import Predicted, log_losses
+from bellwether_trainer.models import compare, conditionals, fitting, nested
+from bellwether_trainer.models.compare import Learners
+from bellwether_trainer.models.conditionals import Strengths
+from bellwether_trainer.models.fitting import Fitted
+from bellwether_trainer.records import Probabilities, Recipe, Split, Told
+from bellwether_trainer.rows.split import INNER_FOLDS
+
+# The log loss may lie so far above that of a model without the field.
+WORSE = 0.002
+
+# So many held-out rows tell it, or so many repeats of the folds of a small predictor.
+ROWS, REPEATS = 20_000, 2
+
+SEED = 19841102
+
+
+@dataclass(frozen=True, slots=True)
+class Blanked:
+    """One optional field, left unknown in ``rows`` that measure.
+
+    ``log_loss`` is that of the answers without it, ``without`` that of a model which has never had
+    it; ``difference`` is the paired one, with its standard error. None where the training rows give
+    no plausible values. ``offered``: the version lets it be unknown; else ``why`` not.
+    """
+
+    field: str
+    label: str
+    rows: int
+    events: int
+    log_loss: float | None
+    without: float | None
+    difference: float | None
+    standard_error: float | None
+    observed_expected: Interval | None
+    offered: bool
+    why: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Optional:
+    """What was found of each optional field, and the sampler of those that are offered."""
+
+    fields: tuple[Blanked, ...]
+    plausible: Plausible | None
+
+
+Said = dict[str, tuple[Probabilities, Probabilities]]
+
+
+def optional(
+    recipe: Recipe, model: Scorer, split: Split, predictor: Predictor, threads: int, told: Told
+) -> Optional:
+    """Fit the sampler of the declared optional fields and blank each in rows that measure.
+
+    ``model`` is the exported one. Small predictors are measured in their folds, with model and
+    sampler made anew in each.
+    """
+    names = conditionals.names(predictor)
+    if not names:
+        return Optional((), None)
+    told(0.0, "plausible values of optional fields")
+    plausible, strengths = conditionals.fit(split.training, predictor, split.training_people)
+    able = plausible.fields if plausible is not None else ()
+    if plausible is None:
+        measured: dict[str, tuple[Predicted, Predicted]] = {}
+    elif split.size == "large":
+        measured = _held_out(recipe, model, plausible, split, predictor, threads, told)
+    else:
+        measured = _in_folds(recipe, strengths, split, predictor, threads, told)
+    found = tuple(
+        _judged(name, predictor, measured[name])
+        if name in able and name in measured
+        else _nothing(name, predictor)
+        for name in names
+    )
+    offered = [each.field for each in found if each.offered]
+    kept = conditionals.limited(plausible, offered) if plausible is not None else None
+    return Optional(found, kept)
+
+
+def _held_out(
+    recipe: Recipe,
+    model: Scorer,
+    plausible: Plausible,
+    split: Split,
+    predictor: Predictor,
+    threads: int,
+    told: Told,
+) -> dict[str, tuple[Predicted, Predicted]]:
+    anchor = split.anchor
+    chosen = np.random.default_rng(SEED).permutation(len(anchor.labels))[:ROWS]
+    whose = None if anchor.marks.people is None else anchor.marks.people[chosen]
+    rows = compare.learners(split)
+    measured = {}
+    for done, name in enumerate(plausible.fields):
+        told(done / len(plausible.fields), f"without {name}")
+        some = anchor.matrix[chosen]
+        less = _without(predictor, name)
+        fitted = _made(recipe, _less(rows, predictor, name), less, threads)
+        without = fitted.predict_proba(np.delete(some, predictor.column(name), axis=1))[:, 1]
+        blanked = averaging.scored(model, plausible, _blanked(some, predictor, name))
+        measured[name] = (
+            Predicted.held_out(
+                anchor.labels[chosen], np.asarray(blanked.probabilities, np.float64), whose
+            ),
+            Predicted.held_out(anchor.labels[chosen], without, whose),
+        )
+    return measured
+
+
+def _in_folds(
+    recipe: Recipe,
+    strengths: Strengths,
+    split: Split,
+    predictor: Predictor,
+    threads: int,
+    told: Told,
+) -> dict[str, tuple[Predicted, Predicted]]:
+    folds = split.anchor.folds
+    assert folds is not None
+    repeats = min(REPEATS, len(folds))
+    said: dict[str, npt.NDArray[np.float64]] = {}
+    found = nested.in_folds(split, recipe, threads, _blank, (strengths, predictor), repeats)
+    parts = repeats * (int(folds.max()) + 1)
+    for done, (repeat, test, theirs) in enumerate(found):
+        told((done + 1) / parts, f"without optional fields, fold {done + 1} of {parts}")
+        for name, both in theirs.items():
+            # NaN stays where a fold's rows gave no plausible values: such a field is not proven.
+            column = said.setdefault(name, np.full((2, repeats, folds.shape[1]), np.nan))
+            column[:, repeat, test] = both
+    people = split.anchor.marks.people
+    return {
+        name: (
+            Predicted(split.anchor.labels, column[0], folds[:repeats], people),
+            Predicted(split.anchor.labels, column[1], folds[:repeats], people),
+        )
+        for name, column in said.items()
+        if not np.isnan(column).any()
+    }
+
+
+def _blank(
+    recipe: Recipe, rows: Learners, test: Matrix, strengths: Strengths, predictor: Predictor
+) -> Said:
+    """By field, what is said of ``test`` rows without it: averaged, and by a model without it."""
+    plausible, _ = conditionals.fit(rows.matrix, predictor, rows.people, strengths)
+    if plausible is None:
+        return {}
+    model = _Scores(_made(recipe, rows, predictor, 1))
+    said = {}
+    for name in plausible.fields:
+        blanked = averaging.scored(model, plausible, _blanked(test, predictor, name))
+        less = _made(recipe, _less(rows, predictor, name), _without(predictor, name), 1)
+        without = less.predict_proba(np.delete(test, predictor.column(name), axis=1))[:, 1]
+        said[name] = blanked.probabilities.astype(np.float64), without
+    return said
+
+
+@dataclass(frozen=True, slots=True)
+class _Scores:
+    """A fitted model as a scorer."""
+
+    model: Fitted
+
+    def probabilities(self, matrix: Matrix) -> npt.NDArray[np.float32]:
+        said: npt.NDArray[np.float32] = self.model.predict_proba(matrix)[:, 1].astype(np.float32)
+        return said
+
+
+def _made(recipe: Recipe, rows: Learners, predictor: Predictor, threads: int) -> Fitted:
+    folds = rows.deal(INNER_FOLDS) if recipe.calibration != "none" else None
+    return fitting.fit_recipe(recipe, rows.matrix, rows.labels, folds, predictor, threads)
+
+
+def _blanked(matrix: Matrix, predictor: Predictor, name: str) -> Matrix:
+    found = matrix.copy()
+    found[:, predictor.column(name)] = np.nan
+    return found
+
+
+def _less(rows: Learners, predictor: Predictor, name: str) -> Learners:
+    matrix = np.ascontiguousarray(np.delete(rows.matrix, predictor.column(name), axis=1))
+    return Learners(matrix, rows.labels, rows.hashes, rows.by_person)
+
+
+def _without(predictor: Predictor, name: str) -> Predictor:
+    """The declaration without a field, and without what it says of it."""
+
+    def kept(subgroup: Subgroup) -> bool:
+        return subgroup.field != name
+
+    return predictor.model_copy(
+        update={
+            "fields": tuple(field for field in predictor.fields if field.name != name),
+            "monotone": {each: way for each, way in predictor.monotone.items() if each != name},
+            "interactions": tuple(pair for pair in predictor.interactions if name not in pair),
+            "subgroups": tuple(filter(kept, predictor.subgroups)),
+            "reference": tuple(each for each in predictor.reference if each != name),
+        }
+    )
+
+
+def _nothing(name: str, predictor: Predictor) -> Blanked:
+    why = (
+        f"the training rows hold too few people for two plausible values of it: "
+        f"{conditionals.LEVEL_ROWS} of each are needed, in every fold"
+    )
+    label = predictor.fields[predictor.column(name)].label
+    return Blanked(name, label, 0, 0, None, None, None, None, None, False, why)
+
+
+def _judged(name: str, predictor: Predictor, said: tuple[Predicted, Predicted]) -> Blanked:
+    blanked, without = said
+    difference = paired_loss(blanked, without)
+    ratio = intervals.observed_expected(
+        blanked.positives,
+        float(blanked.probabilities.mean(axis=0).sum()),
+        clusters.together(blanked.labels, blanked.people),
+    )
+    return Blanked(
+        field=name,
+        label=predictor.fields[predictor.column(name)].label,
+        rows=blanked.n,
+        events=blanked.events,
+        log_loss=float(log_losses(blanked.labels, blanked.probabilities).mean()),
+        without=float(log_losses(without.labels, without.probabilities).mean()),
+        difference=difference.log_loss,
+        standard_error=difference.standard_error,
+        observed_expected=ratio,
+        offered=(why := _why_not(difference.log_loss, ratio)) is None,
+        why=why,
+    )
+
+
+def _why_not(difference: float, ratio: Interval | None) -> str | None:
+    if not difference <= WORSE:
+        return (
+            f"answers without it cost {difference:.4f} nats more than those of a model that has "
+            f"never had it; at most {WORSE:g} is tolerated"
+        )
+    if ratio is None or not ratio.low <= 1 <= ratio.high:
+        told = "nothing" if ratio is None else f"{ratio.low:.3f} to {ratio.high:.3f}"
+        return (
+            "answers without it do not expect as many events as there were: observed over "
+            f"expected is {told}, which leaves out 1"
+        )
+    return None

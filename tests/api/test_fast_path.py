@@ -1,0 +1,123 @@
+"""The fast path of a prediction and the one through Flask are one to whoever asks."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from bellwether_contract.limits import Seen
+from tests import factories, made_up
+from tests.api.conftest import House
+
+PATH = f"/api/v1/predictors/{made_up.NAME}/predictions"
+PERSON: dict[str, Any] = made_up.example()
+
+SEEN = (
+    Seen(low=3, high=9, codes=None, unknown=True),
+    *(Seen(low=0, high=50, codes=None, unknown=False),) * 1,
+    *(Seen(low=None, high=None, codes=(0, 1, 2), unknown=True),) * 3,
+)
+
+
+@pytest.fixture
+def client(house: House) -> FlaskClient:
+    fields = made_up.declaration()["fields"]
+    fields[0]["refusals"] = [{"at_least": 10, "reason": "By definition."}]
+    fields[1]["outside"] = "refuse"
+    band = [
+        {"score": s, "observed": 0.1, "low": 0.05, "high": 0.15, "near": 40} for s in range(101)
+    ]
+    factories.publish(house.store, 1, fields=fields, seen=SEEN, measured={"score_band": band})
+    return house.start()
+
+
+def flask_s(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    """The client, with the fast path closed."""
+    monkeypatch.setattr("bellwether_api.serving.predict.complete_record", lambda *_: None)
+    return client
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        PERSON,
+        PERSON | {"Acid": None},
+        PERSON | {"Acid": -1},
+        PERSON | {"Acid": 2.5},
+        PERSON | {"Beers": 51},
+        PERSON | {"Acid": 9},
+        PERSON | {"Acid": 12},
+        PERSON | {"Drug": "that", "Kidney": "Yes", "Mood": "high", "Beers": 3.0},
+    ],
+)
+def test_both_ways_give_the_same_bytes_and_headers(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, person: dict[str, Any]
+) -> None:
+    named = {"X-Request-ID": "the-same"}
+    short = client.post(PATH, json={"inputs": person}, headers=named)
+    whole = flask_s(client, monkeypatch).post(PATH, json={"inputs": person}, headers=named)
+    assert short.status_code == whole.status_code == 200
+    assert short.data == whole.data
+    assert dict(short.headers) == dict(whole.headers)
+
+
+BODY = json.dumps({"inputs": PERSON}).encode()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        BODY[:-1],
+        BODY + b"}",
+        b"\xef\xbb\xbf" * 2 + BODY,
+        BODY.replace(b"6.5", b"NaN"),
+        BODY.replace(b"6.5", b"1e999"),
+        BODY.replace(b"6.5", b"true"),
+        BODY.replace(b"6.5", b"9" * 4000),
+        BODY.replace(b'"Acid"', b'"Acid": 5, "Acid"'),
+        BODY.replace(b'"Acid"', b'"Beers": 5, "Acid"'),
+        BODY.replace(b'"inputs"', b'"inputs": {}, "inputs"'),
+        BODY.replace(b'"none"', b'"a:b"'),
+        BODY.replace(b'"none"', b'"\\ud800"'),
+        BODY.replace(b'"none"', b"{}"),
+        b'{"inputs":' * 900 + b"1" + b"}" * 900,
+        b'{"inputs":' * 90_000,
+        b"[" * 90_000,
+    ],
+)
+def test_what_is_wrong_is_told_the_same_way(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, body: bytes
+) -> None:
+    def told(asked: FlaskClient) -> tuple[int, bytes]:
+        response = asked.post(PATH, data=body, content_type="application/json")
+        return response.status_code, response.data
+
+    short = told(client)
+    assert 400 <= short[0] < 500
+    assert short == told(flask_s(client, monkeypatch))
+
+
+def test_a_plain_prediction_does_not_meet_flask(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(client.application, "full_dispatch_request", fail)
+    assert client.post(PATH, json={"inputs": PERSON}).status_code == 200
+
+
+def test_whatever_goes_wrong_there_goes_wrong_where_it_is_told(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "bellwether_contract.scorer.Scorer.probabilities", lambda *_: [float("nan")]
+    )
+    response = client.post(PATH, json={"inputs": PERSON})
+    assert response.status_code == 500
+    assert response.content_type == "application/problem+json"

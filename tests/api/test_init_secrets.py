@@ -1,0 +1,73 @@
+"""The one-shot that makes the secrets of a stack."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+NAMES = ("operator-key", "redis-password", "redis.acl")
+
+
+def make(directory: Path, **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bellwether_api.init_secrets", str(directory)],
+        env={"PYTHONPATH": os.environ.get("PYTHONPATH", ""), **environ},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def read(directory: Path) -> list[str]:
+    return [(directory / name).read_text().strip() for name in NAMES]
+
+
+def test_keys_are_made_once_and_kept(tmp_path: Path) -> None:
+    directory = tmp_path / "keys"
+    first = make(directory)
+    assert first.returncode == 0, first.stderr
+    key, password, acl = read(directory)
+    assert min(len(key), len(password)) >= 40
+    assert key != password
+    digest = hashlib.sha256(password.encode()).hexdigest()
+    assert acl == f"user default on #{digest} ~* &* +@all"
+    assert sorted(path.name for path in directory.iterdir()) == sorted(NAMES)
+    for name in NAMES:
+        assert stat.S_IMODE((directory / name).stat().st_mode) == 0o640
+    second = make(directory)
+    assert read(directory) == [key, password, acl]
+    assert second.stdout == "".join(f"{name}: kept\n" for name in NAMES)
+    for secret in (key, password, digest):
+        assert secret not in first.stdout + first.stderr + second.stdout
+
+
+def test_an_operators_key_that_is_given_wins(tmp_path: Path) -> None:
+    make(tmp_path)
+    _, password, _ = read(tmp_path)
+    given = tmp_path / "given"
+    given.write_text("from a file\n")
+    assert make(tmp_path, OPERATOR_KEY="", OPERATOR_KEY_FILE=str(given)).returncode == 0
+    assert read(tmp_path)[:2] == ["from a file", password]
+    assert "operator-key: replaced" in make(tmp_path, OPERATOR_KEY="from here").stdout
+    assert read(tmp_path)[:2] == ["from here", password]
+
+
+def test_a_file_that_is_not_there_or_empty_is_an_error_and_changes_nothing(tmp_path: Path) -> None:
+    make(tmp_path)
+    before = read(tmp_path)
+    empty = tmp_path / "empty"
+    empty.touch()
+    for path in (empty, tmp_path / "none"):
+        failed = make(tmp_path, OPERATOR_KEY_FILE=str(path))
+        assert failed.returncode == 1
+        assert str(path) in failed.stderr
+    assert make(empty).returncode == 1
+    assert read(tmp_path) == before

@@ -25,9 +25,8 @@ POPULATION = Population.of(PREVALENCE, AUROC)
 NOISE = 0.3
 # A group of so many parts, where the rows have enough events for any of it.
 GROUPS = 10
-# So many draws tell how wide a margin is, and so many steps with fewer find whom it is asked of.
-PILOTS = 60
-SEARCHED, STEPS = 24, 9
+# So many draws tell how wide a margin is, and so many steps find whom it is asked of.
+PILOTS, STEPS = 60, 12
 # Margins so wide that the other measure alone decides.
 NO_MATTER = 10.0
 
@@ -108,7 +107,7 @@ def worse_by_two(events: int, margins: float, on: On, measure: Measure) -> Pair:
     low, high = 0.02, 12.0
     for _ in range(STEPS):
         noise = math.sqrt(low * high)
-        mean, error = _pilots(events, 0.0, noise, on, SEARCHED)[place]
+        mean, error = _pilots(events, 0.0, noise, on)[place]
         low, high = (low, noise) if mean > 2 * margins * error else (noise, high)
     limits = worse_by(events, 0.0, noise, on)
     if measure == "log loss":
@@ -130,11 +129,11 @@ def _declared(events: int, log_loss: float, auroc: float) -> Limits:
 
 @cache
 def _pilots(
-    events: int, champion: float, challenger: float, on: On, draws: int = PILOTS
+    events: int, champion: float, challenger: float, on: On
 ) -> tuple[tuple[float, float], tuple[float, float]]:
     """Mean difference and mean standard error of log loss, and of AUROC."""
     found: list[Comparison] = []
-    for seed in range(draws):
+    for seed in range(PILOTS):
         both = _drawn(np.random.default_rng(seed), events, champion, challenger, on)
         found.append(paired.compare(*both))
     kinds = ([each.log_loss for each in found], [each.auroc for each in found if each.auroc])

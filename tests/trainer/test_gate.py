@@ -126,7 +126,7 @@ def test_the_smallest_fault_that_these_rows_could_have_shown_is_told() -> None:
     )
     assert "these rows would have shown a slope below 0.73 or above 1.27" in slope.words
     intercept = check(decide(evaluation(error=0.01)), "intercept")
-    assert "would have shown odds that are 8 % too low or 8 % too high" in intercept.words
+    assert "would have shown odds that are 9 % too low or 9 % too high" in intercept.words
     loss = check(decide(evaluation(champion=rival())), "log_loss")
     assert loss.shown_above == pytest.approx(0.001 + (1.2816 + 0.8416) * 0.0002, abs=1e-6)
     assert "they would have shown one that is worse by 0.0014" in loss.words

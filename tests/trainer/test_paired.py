@@ -129,24 +129,21 @@ def test_rows_of_one_label_have_a_log_loss_but_no_area() -> None:
     assert found.log_loss.upper < 0
 
 
-def test_beside_a_constant_all_rows_are_ranked_together() -> None:
+def test_beside_a_constant_the_mean_auroc_of_folds_has_the_error_of_knowing_nothing() -> None:
     labels, odds = LABELS[:600], ODDS[:600]
     held_out = simulated.held_out(labels, odds)
     same = simulated.held_out(labels, np.zeros(600))
-    beside = (paired.to_constant(held_out, same), paired.compare(held_out, same))
-    alone, pair = (each.auroc for each in beside)
-    assert alone is not None
-    assert pair is not None
-    assert dataclasses.astuple(alone) == pytest.approx(dataclasses.astuple(pair))
+    assert paired.to_constant(held_out, same) == paired.compare(held_out, same)
     folds = simulated.repeated(labels, odds, noise=0.1, seed=1)
-    assert folds.folds is not None
     constant = Predicted(labels, np.full_like(folds.probabilities, 0.2), folds.folds)
-    found = paired.to_constant(folds, constant)
-    assert found.log_loss == paired.compare(folds, constant).log_loss
-    placed = [delong.placements(labels, p) for p in folds.probabilities]
+    found, by_folds = paired.to_constant(folds, constant), paired.compare(folds, constant)
+    assert found.log_loss == by_folds.log_loss
     assert found.auroc is not None
-    assert found.auroc.mean == pytest.approx(0.5 - np.mean([each.auroc for each in placed]))
-    # Ten repeats rank the same people: they are no ten times as many.
-    assert found.auroc.standard_error == pytest.approx(
-        np.sqrt(np.mean([each.variance for each in placed]))
-    )
+    assert by_folds.auroc is not None
+    assert found.auroc.mean == by_folds.auroc.mean
+    # As shuffled labels are ranked by the same predictions.
+    random, areas = np.random.default_rng(0), []
+    for _ in range(400):
+        shuffled = random.permutation(labels)
+        areas.append(delong.placements(shuffled, folds.probabilities[0]).auroc)
+    assert found.auroc.standard_error == pytest.approx(np.std(areas), rel=0.1)

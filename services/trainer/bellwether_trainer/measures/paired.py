@@ -7,6 +7,7 @@ than two figures side by side.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from scipy import stats
@@ -42,17 +43,19 @@ def compare(
 def to_constant(challenger: Predicted, constant: Predicted) -> Comparison:
     """How much worse than giving everybody the same: log loss, and how far below 0.5 AUROC is.
 
-    As ``compare``, but for the AUROC of several repeats: that of all rows together, with DeLong's
-    error. Differences between folds would tell less of so many small parts.
+    As ``compare``, but the mean AUROC of folds has the error that it has where nothing is known
+    (Mann and Whitney, Annals of Mathematical Statistics 18, 1947). That of how folds differ is
+    itself known from a few small parts, and would tell a model from nothing less often.
     """
-    _same_rows(challenger, constant)
-    found = intervals.area(challenger.labels, challenger.probabilities, challenger.people)
-    return Comparison(
-        n=challenger.n,
-        events=challenger.events,
-        log_loss=_log_loss(challenger, constant),
-        auroc=None if found is None else _normal(0.5 - found.auroc, found.error**2),
+    found = compare(challenger, constant)
+    if challenger.folds is None or found.auroc is None:
+        return found
+    events, others = (
+        clusters.events(side, challenger.people)
+        for side in (challenger.labels, 1 - challenger.labels)
     )
+    variance = (events + others + 1) / (12 * events * others)
+    return replace(found, auroc=_normal(found.auroc.mean, variance))
 
 
 def paired_loss(candidate: Predicted, other: Predicted) -> PairedLoss:

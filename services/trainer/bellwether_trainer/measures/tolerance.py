@@ -30,13 +30,13 @@ class Chances:
     learned: float = 1.0
 
 
-# Slope and intercept have together a chance of one in twenty at the edge. The slope has three
-# quarters of it, since rows tell least of it: with half, 1,000 events of 2,000 people would show a
-# slope of 0.8 in 78 cases of 100 instead of 83. Three times as many rows teach as are held out, so
+# Slope and intercept have together a chance of one in twenty at the edge. The slope has four
+# fifths of it, since rows tell least of it: with half, 1,000 events of 2,000 people would show a
+# slope of 0.8 in 78 cases of 100 instead of 84. Three times as many rows teach as are held out, so
 # that the variance of a slope is a third larger than its error says. The intercept's error has its
 # training rows' in it already.
-SLOPE = Chances(edge=0.75 * 0.05, middle=0.025, learned=math.sqrt(4 / 3))
-INTERCEPT = Chances(edge=0.25 * 0.05, middle=0.25 * 0.05)
+SLOPE = Chances(edge=0.8 * 0.05, middle=0.025, learned=math.sqrt(4 / 3))
+INTERCEPT = Chances(edge=0.2 * 0.05, middle=0.2 * 0.05)
 
 # A difference speaks against a version where its lower one-sided 95 % bound is beyond the margin,
 # and is a gain beyond chance where its upper one is below 0.
@@ -47,10 +47,10 @@ BEYOND_Z = _quantile(0.95)
 ENOUGH = 3.0
 
 # Whoever knows nothing looks by chance in one case of twenty-five as if they knew something. In
-# folds the same few labels teach and measure, and such areas spread more than DeLong's error says:
-# an error wider by a tenth makes it one case of twenty or so.
+# folds the same few labels teach and measure, and such areas spread more than their error says:
+# with an error wider by a ninth it is one case in eighteen or so.
 KNOWS_Z = _quantile(0.96)
-KNOWS_IN_FOLDS_Z = 1.1 * KNOWS_Z
+KNOWS_IN_FOLDS_Z = 10 / 9 * KNOWS_Z
 
 # Where the margin is wide enough to decide by, a bound of 90 % speaks against a version: one worse
 # by twice the margin is then rejected in 97 cases of 100 although its error is estimated too, and

@@ -178,7 +178,8 @@ def check(predictor: str, sha256: str) -> dict[str, Any]:
                 received,
                 lambda: _known_rows(settings, declared, sha256),
             )
-            store.judge(predictor, sha256, known)
+        # Also where a process has died between the verdict and the end of faulty rows.
+        store.judge(predictor, sha256, known)
     except (UnknownDataset, FileNotFoundError):
         log.info("%s: the data set %s was removed before its check", predictor, sha256)
         return {"status": "removed"}

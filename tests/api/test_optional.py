@@ -29,9 +29,8 @@ ANSWER_IN_A_PROCESS = """
 import json, sys
 from pathlib import Path
 from bellwether_contract.bundle import Bundle
-from bellwether import predictions, wording
-from bellwether_api import card_optional, scoring
-print(scoring.predict(Bundle.load(Path(sys.argv[1]), sys.argv[2]), json.loads(sys.argv[3])), end="")
+from bellwether_api.serving import predict
+print(predict.predict(Bundle.load(Path(sys.argv[1]), sys.argv[2]), json.loads(sys.argv[3])), end="")
 """
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -14,6 +15,9 @@ TITLE = """# How often the gate is right
 
 `make gate-study` and `make gate-trainings` write this page. What the gate asks, and why, is told in
 [decision 21](decisions/0021-a-gate-with-a-size-and-a-power.md)."""
+
+# Columns of a page's text.
+WIDTH = 120
 
 SIMULATED, TRAINED = "## Simulated", "## Whole trainings"
 
@@ -56,7 +60,8 @@ def _write(heading: str, words: str, last: str, rows: Sequence[str]) -> None:
     for each in (SIMULATED, TRAINED):
         found = re.search(rf"^{each}\n\n.*?(?=\n^## |\Z)", page, re.MULTILINE | re.DOTALL)
         if each == heading:
-            parts.append("\n".join([f"{each}\n", f"{words}\n", head, *rows]))
+            told = textwrap.fill(words, WIDTH, break_on_hyphens=False)
+            parts.append("\n".join([f"{each}\n", f"{told}\n", head, *rows]))
         elif found:
             parts.append(found.group().strip())
     PAGE.write_text("\n\n".join(parts) + "\n")

@@ -114,6 +114,15 @@ class Stack:
         found = self.get(f"/api/v1/predictors/{predictor}/versions")["versions"]
         return [each["version"] for each in found]
 
+    def usable_versions(self, predictor: str) -> list[str]:
+        """Those of its versions that were not rejected and not withdrawn, newest first."""
+        found = self.get(f"/api/v1/predictors/{predictor}/versions")["versions"]
+        return [
+            each["version"]
+            for each in found
+            if each["outcome"] != "rejected" and not each["withdrawn"]
+        ]
+
     def wait_until_ready(self, names: set[str], seconds: float = FIRST_TRAININGS_SECONDS) -> None:
         """Wait until every one of ``names`` is answered for, and note when."""
         until = time.monotonic() + seconds

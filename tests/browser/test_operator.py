@@ -39,9 +39,9 @@ def test_an_operator_retrains_and_watches_the_bar_to_the_end(
 def test_an_operator_rolls_back_after_being_asked(
     page: Page, running_stack: Stack, screenshots: Path | None
 ) -> None:
-    if len(running_stack.versions("diabetes")) < 2:
+    if len(running_stack.usable_versions("diabetes")) < 2:
         quick_training(running_stack, "diabetes", ["initial"])
-    newest, former = running_stack.versions("diabetes")[:2]
+    newest, former = running_stack.usable_versions("diabetes")[:2]
     running_stack.promote("diabetes", newest)
     unlock(page, running_stack.key)
     page.locator(f'[data-action="promote"][data-version="{former}"]').click()

@@ -138,7 +138,8 @@ def side_by_side(worker: WorkerProcess) -> int:
     """Wait until the training has processes of its own; returns their group."""
     group = worker.horse()
     deadline = time.monotonic() + 120
-    while len(members(group)) < 4:
+    # Each is a copy of the training before it is a process that fits.
+    while len(members(group)) < 4 or not environments(group):
         assert time.monotonic() < deadline, members(group)
         time.sleep(0.1)
     return group

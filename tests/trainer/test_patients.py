@@ -265,7 +265,12 @@ def test_sites_and_times_are_read_and_what_is_none_is_named(tmp_path: Path) -> N
     folder = patients.write(tmp_path / "others", others, roles=patients.ROLES)
     with pytest.raises(TrainingError) as told:
         Pool(folder, spec.read(folder), tmp_path).rows(("initial",))
-    for place, detail in ((4, "a date as"), (5, "a date as"), (6, "one kind"), (7, "required")):
+    for place, detail in (
+        (4, "a number or a date"),
+        (5, "a number or a date"),
+        (6, "one kind"),
+        (7, "required"),
+    ):
         assert f"row {place}, admitted" in str(told.value)
         assert detail in str(told.value)
 

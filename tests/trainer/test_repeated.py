@@ -7,7 +7,8 @@ import pytest
 
 from bellwether_contract import spec
 from bellwether_trainer.rows import data
-from bellwether_trainer.rows.repeated import dimension, expected, within
+from bellwether_trainer.rows.pairs import Places, Points
+from bellwether_trainer.rows.repeated import NEAR, dimension, expected, within
 from study.examined_again import FOLDER, PREDICTOR, WOMEN, changed, halves, made_like_them
 from tests import made_up
 
@@ -70,3 +71,20 @@ def test_the_dimension_and_the_isolation_by_chance_are_those_of_points_at_random
     points = np.random.default_rng(1).uniform(size=(4_000, 3)).astype(np.float32)
     assert dimension(points) == pytest.approx(3, abs=0.25)
     assert expected(0.35, 3) == pytest.approx(2 * 0.35**3)
+
+
+def test_rows_that_are_equal_but_for_rounding_lie_in_no_dimension(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    points = np.full((12, 3), 0.5, dtype=np.float32)
+    points[0, 0] += np.float32(2**-24)
+
+    def nearest(some: Points, _others: object, count: int) -> list[Places]:
+        # A search by rounded distances may name the one that is not quite equal before the equal.
+        odd = int(np.argmax(some[:, 0]))
+        another = np.roll(np.arange(len(some)), -1)
+        return [np.full(len(some), odd)] * NEAR + [another] * (count - NEAR)
+
+    monkeypatch.setattr("bellwether_trainer.rows.repeated.nearest", nearest)
+    with np.errstate(divide="raise"):
+        assert np.isfinite(dimension(points))

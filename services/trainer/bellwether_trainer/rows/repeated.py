@@ -127,7 +127,8 @@ def dimension(points: Points) -> float:
     some = points[np.random.default_rng(SEED).permutation(len(points))[:DIMENSION_ROWS]]
     found: Places = nearest(some, None, FAR)
     near, far = (np.linalg.norm(some - some[found[place - 1]], axis=1) for place in (NEAR, FAR))
-    apart = near > 0
+    # Rows that are equal but for rounding may come in any order.
+    apart = (near > 0) & (far >= near)
     logs = np.log(far[apart] / near[apart])
     mean = float(logs.mean()) if len(logs) else 0.0
     if not mean:

@@ -83,7 +83,7 @@ def test_a_rejected_version_is_promoted_by_force_with_a_reason(
     entry = page.locator("[data-event]").first
     expect(entry).to_have_attribute("data-event", "forced")
     expect(entry).to_contain_text("An hour of comparison at the clinic")
-    expect(page.locator("[data-comparisons]")).to_contain_text("compared on the present anchor")
+    expect(page.locator("[data-comparisons]")).to_contain_text("compared on the present evaluation set")
 
 
 @pytest.mark.layout

@@ -1,13 +1,13 @@
 /** The rows that a training can learn from: those it started with, and those that operators brought. */
 
-import { api, inWords } from "../api";
-import { h, moveTo, replace } from "../dom";
-import { sign } from "../marks";
-import { keepAsking } from "../poll";
-import type { Dataset, Learner } from "../wire";
+import { api, inWords } from "../net/api";
+import { key, onKeyChange, withKey } from "../net/key";
+import { keepAsking } from "../net/poll";
+import type { Dataset, TrainedVersion } from "../net/wire/datasets";
+import { h, moveTo, replace } from "../ui/dom";
+import { icon } from "../ui/icons";
 import { datasetRow } from "./dataset";
-import { dropZone, forget } from "./drop";
-import { key, onKeyChange, withKey } from "./key";
+import { dropZone, forget } from "./drop-zone";
 import { confirmWithdrawal } from "./withdraw";
 
 export function datasetsPanel(name: string, signal: AbortSignal, withdrawn: (version: string) => void) {
@@ -16,8 +16,8 @@ export function datasetsPanel(name: string, signal: AbortSignal, withdrawn: (ver
   const trouble = h("div", { role: "status" });
   const zone = dropZone<Dataset>(name, signal, {
     path: () => "datasets",
-    mark: "upload",
-    words: "Every cell is checked as an answer on the page is; a file with a fault is never used.",
+    name: "upload",
+    then: "Every cell is checked as an answer on the page is; a file with a fault is never used.",
     arrived: (dataset) => {
       say(dataset.status === "checking" ? "The file has arrived. Every cell of it is checked now." : "This very file was sent before.", true);
       wake();
@@ -25,13 +25,13 @@ export function datasetsPanel(name: string, signal: AbortSignal, withdrawn: (ver
   });
   const element = h("section", { class: "card datasets-panel", "aria-labelledby": "datasets-title", tabindex: "-1" },
     h("h2", { id: "datasets-title" }, "Data sets"),
-    h("p", { class: "muted" }, "What a training learns from. New rows never take part in judging the versions of before: those stay on the initial rows."),
+    h("p", { class: "muted" }, "What a training learns from. New rows change nothing about earlier versions: those stay measured on the initial rows."),
     trouble, list, h("h3", {}, "Bring new rows"), zone.element, message);
   const rows = new Map<string, { element: HTMLElement; drawn: string }>();
   let wake: () => void = () => undefined;
 
   function say(text: string, good: boolean): void {
-    replace(message, h("p", { class: good ? "alert alert-info" : "alert alert-danger" }, sign(good ? "info" : "warning"), h("span", {}, text)));
+    replace(message, h("p", { class: good ? "alert alert-info" : "alert alert-danger" }, icon(good ? "info" : "warning"), h("span", {}, text)));
   }
 
   /** A row is drawn anew only when it changed, so that a list of faults stays open while another file is checked. */
@@ -62,24 +62,24 @@ export function datasetsPanel(name: string, signal: AbortSignal, withdrawn: (ver
   }
 
   /** Who has learned from removed rows, and the way to take each of them out of use. */
-  function offer(learned: Learner[]): HTMLElement {
+  function offer(learned: TrainedVersion[]): HTMLElement {
     return h("div", { class: "alert alert-warning", "data-learned": learned.length },
-      sign("warning"),
+      icon("warning"),
       h("div", {},
         h("p", {}, h("strong", {}, "The rows are gone. These versions have learned from them, and stay until you withdraw them:")),
-        h("ul", { class: "learners" }, learned.map((each) => h("li", {},
+        h("ul", { class: "trained-versions" }, learned.map((each) => h("li", {},
           h("code", {}, each.version),
           each.champion
             ? h("p", { class: "muted" }, "It is the champion and answers. Promote another version first; then it can be withdrawn under Versions.")
             : withdrawButton(each))))));
   }
 
-  function withdrawButton(version: Learner): HTMLButtonElement {
+  function withdrawButton(version: TrainedVersion): HTMLButtonElement {
     const button = h("button", {
-      type: "button", class: "button button-small", "data-action": "withdraw-learner", "data-version": version.version,
+      type: "button", class: "button button-small", "data-action": "withdraw-trained", "data-version": version.version,
       onclick: () => confirmWithdrawal({ name, version, seen: null, signal, done: () => {
         button.closest("li")?.remove();
-        if (!message.querySelector(".learners li")) replace(message);
+        if (!message.querySelector(".trained-versions li")) replace(message);
         withdrawn(version.version);
       } }),
     }, "Withdraw…");
@@ -107,7 +107,7 @@ export function datasetsPanel(name: string, signal: AbortSignal, withdrawn: (ver
       replace(trouble);
     } catch (error) {
       if (signal.aborted) return null;
-      replace(trouble, h("p", { class: "alert alert-danger" }, sign("warning"), h("span", {}, inWords(error))));
+      replace(trouble, h("p", { class: "alert alert-danger" }, icon("warning"), h("span", {}, inWords(error))));
     }
     await rest(latest.some(({ status }) => status === "checking") ? 1000 : 10_000);
     return 0;

@@ -1,13 +1,13 @@
 /** Asks once more, and for a reason, before another version answers. */
 
-import { api, inWords, Problem, type Seen } from "../api";
-import { freshId, h, replace } from "../dom";
-import { decimal, when } from "../format";
-import { sign } from "../marks";
-import { reasonsInWords } from "../report/words";
-import type { Champion, ChampionAnswer, Version } from "../wire";
+import { api, inWords, Problem, type Tagged } from "../net/api";
+import { withKey } from "../net/key";
+import type { Champion, ChampionAnswer, Version } from "../net/wire/versions";
+import { reasonsInWords } from "../status/reasons";
+import { freshId, h, replace } from "../ui/dom";
+import { decimal, when } from "../ui/format";
+import { icon } from "../ui/icons";
 import { ask } from "./dialog";
-import { withKey } from "./key";
 
 interface Promotion {
   name: string;
@@ -17,7 +17,7 @@ interface Promotion {
   /** the version is older than the champion */
   back: boolean;
   /** the state on which the operator decides */
-  seen: Seen<ChampionAnswer>;
+  seen: Tagged<ChampionAnswer>;
   signal: AbortSignal;
   done(): void;
   /** somebody else has promoted meanwhile, and nothing was changed */
@@ -36,7 +36,7 @@ export function confirmPromotion({ name, version, champion, back, seen, signal, 
     h("p", {}, `${version.candidate_label} of ${when(version.created)}`, h("br"), h("code", {}, version.version)),
     champion ? instead(version, champion) : null,
     forced ? rejection(name, version.version, signal) : null,
-    version.outcome === "candidate" ? heldBack(version) : null,
+    version.outcome === "candidate" ? whyCandidate(version) : null,
     h("p", { class: "muted" }, "Every answer comes from it as soon as it is loaded. No request is lost.", forced ? " The history will say that it was promoted by force, by whom and why." : null),
     h("label", { for: "promote-reason" }, "Reason ", h("span", { class: "muted" }, "(required)")),
     reason, error);
@@ -65,7 +65,7 @@ export function confirmPromotion({ name, version, champion, back, seen, signal, 
   }
 
   /** Promotes where the champion is still the one that was seen; else the state as it is now. */
-  async function promote(on: Seen<ChampionAnswer>, why: string, held: string): Promise<"done" | ChampionAnswer> {
+  async function promote(on: Tagged<ChampionAnswer>, why: string, held: string): Promise<"done" | ChampionAnswer> {
     try {
       await api.promote(name, version.version, why, on.etag, held);
       return "done";
@@ -88,12 +88,12 @@ function rejection(name: string, version: string, signal: AbortSignal): HTMLElem
   api.report(name, version, signal).then(
     ({ gate }) => replace(reasons, reasonsInWords(gate.reasons) ?? h("p", {}, "Its report gives no reason.")),
     (error: unknown) => replace(reasons, h("p", {}, `Its report could not be read. ${inWords(error)}`)));
-  return h("div", { class: "alert alert-danger rejection", tabindex: "0", role: "region", "aria-label": "Why the gate rejected it", "data-rejection": version }, sign("warning"),
+  return h("div", { class: "alert alert-danger rejection", tabindex: "0", role: "region", "aria-label": "Why the gate rejected it", "data-rejection": version }, icon("warning"),
     h("div", {}, h("p", {}, h("strong", {}, "The gate rejected this version. Promoted by force, it answers people all the same.")), reasons));
 }
 
 /** Why it is not the champion by itself: the operator decides on that. */
-const heldBack = (version: Version): HTMLElement => h("div", { class: "alert alert-info rejection", tabindex: "0", role: "region", "aria-label": "Why it is a candidate", "data-held-back": version.version }, sign("info"),
+const whyCandidate = (version: Version): HTMLElement => h("div", { class: "alert alert-info rejection", tabindex: "0", role: "region", "aria-label": "Why it is a candidate", "data-held-back": version.version }, icon("info"),
   h("div", {}, h("p", {}, h("strong", {}, "It did not become champion by itself.")), reasonsInWords(version.reasons)));
 
 /** What it replaces, and both side by side, as measured when each was made. */

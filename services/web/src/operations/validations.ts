@@ -1,19 +1,20 @@
-/** Versions judged by rows that nothing learns from: a file is sent for one, and the reports are listed. */
+/** Versions measured on rows that nothing learns from: a file is sent for one, and the reports are listed. */
 
-import { api, inWords } from "../api";
-import { freshId, h, moveTo, replace } from "../dom";
-import { sign } from "../marks";
-import { keepAsking } from "../poll";
-import type { BrokenVersion, Validation, Version } from "../wire";
-import { dropZone } from "./drop";
-import { key, onKeyChange, withKey } from "./key";
+import { api, inWords } from "../net/api";
+import { key, onKeyChange, withKey } from "../net/key";
+import { keepAsking } from "../net/poll";
+import type { Validation } from "../net/wire/validations";
+import type { BrokenVersion, Version } from "../net/wire/versions";
+import { freshId, h, moveTo, replace } from "../ui/dom";
+import { icon } from "../ui/icons";
+import { dropZone } from "./drop-zone";
 import { isUnderWay, validationRow } from "./validation";
 
 export function validationsPanel(name: string, signal: AbortSignal) {
   const list = h("ul", { class: "datasets validations" });
   const message = h("div", { role: "status" });
   const trouble = h("div", { role: "status" });
-  const version = h("select", { id: freshId("judged"), "data-judged": true }, h("option", { value: "" }, "The champion"));
+  const version = h("select", { id: freshId("validated"), "data-validated": true }, h("option", { value: "" }, "The champion"));
   const note = h("input", { id: freshId("note"), type: "text", maxlength: 500, autocomplete: "off", placeholder: "Ward 3, spring 2026" });
   const zone = dropZone<Validation>(name, signal, {
     path: () => {
@@ -22,8 +23,8 @@ export function validationsPanel(name: string, signal: AbortSignal) {
       if (note.value.trim()) query.set("note", note.value.trim());
       return `validations${query.size > 0 ? `?${query}` : ""}`;
     },
-    mark: "judge",
-    words: "The columns that say whose, where and when may be missing. Nothing learns from the rows: they are deleted once they were measured.",
+    name: "validate",
+    then: "The columns that say whose, where and when may be missing. Nothing learns from the rows: they are deleted once they were measured.",
     arrived: () => {
       note.value = "";
       say("The file has arrived. It is measured now, also while a training runs.", true);
@@ -33,8 +34,8 @@ export function validationsPanel(name: string, signal: AbortSignal) {
   const element = h("section", { class: "card validations-panel", "aria-labelledby": "validations-title", tabindex: "-1" },
     h("h2", { id: "validations-title" }, "Validations"),
     h("p", { class: "muted" }, "How a version does on rows with a known outcome that it has not learned from, beside the figures of its training."),
-    trouble, list, h("h3", {}, "Judge a version"),
-    h("div", { class: "judge" },
+    trouble, list, h("h3", {}, "Validate a version"),
+    h("div", { class: "validate" },
       h("div", {}, h("label", { for: version.id }, "Version"), version),
       h("div", {}, h("label", { for: note.id }, "What the rows are ", h("span", { class: "muted" }, "(if you like)")), note)),
     zone.element, message);
@@ -43,7 +44,7 @@ export function validationsPanel(name: string, signal: AbortSignal) {
   let wake: () => void = () => undefined;
 
   function say(text: string, good: boolean): void {
-    replace(message, h("p", { class: good ? "alert alert-info" : "alert alert-danger" }, sign(good ? "info" : "warning"), h("span", {}, text)));
+    replace(message, h("p", { class: good ? "alert alert-info" : "alert alert-danger" }, icon(good ? "info" : "warning"), h("span", {}, text)));
   }
 
   /** A row is drawn anew only when it changed. */
@@ -82,7 +83,7 @@ export function validationsPanel(name: string, signal: AbortSignal) {
       replace(trouble);
     } catch (error) {
       if (signal.aborted) return null;
-      replace(trouble, h("p", { class: "alert alert-danger" }, sign("warning"), h("span", {}, inWords(error))));
+      replace(trouble, h("p", { class: "alert alert-danger" }, icon("warning"), h("span", {}, inWords(error))));
     }
     await rest(latest.some(isUnderWay) ? 1000 : 10_000);
     return 0;
@@ -100,15 +101,15 @@ export function validationsPanel(name: string, signal: AbortSignal) {
 
   return {
     element,
-    /** which versions can be judged, newest first; what is chosen stays chosen */
+    /** which versions can be validated, newest first; what is chosen stays chosen */
     offer(versions: (Version | BrokenVersion)[]): void {
       const chosen = version.value;
       const whole = versions.filter((each): each is Version => !("broken" in each));
-      const told = (each: Version) => [each.version, each.champion ? "champion" : each.withdrawn ? "withdrawn" : each.outcome === "promoted" ? "" : each.outcome].filter(Boolean).join(", ");
-      const offered = JSON.stringify(whole.map(told));
+      const named = (each: Version) => [each.version, each.champion ? "champion" : each.withdrawn ? "withdrawn" : each.outcome === "promoted" ? "" : each.outcome].filter(Boolean).join(", ");
+      const offered = JSON.stringify(whole.map(named));
       if (version.dataset["offered"] === offered) return;
       version.dataset["offered"] = offered;
-      version.replaceChildren(h("option", { value: "" }, "The champion"), ...whole.map((each) => h("option", { value: each.version }, told(each))));
+      version.replaceChildren(h("option", { value: "" }, "The champion"), ...whole.map((each) => h("option", { value: each.version }, named(each))));
       version.value = whole.some((each) => each.version === chosen) ? chosen : "";
     },
   };

@@ -1,11 +1,11 @@
 /** Asks for a reason before a version is taken out of use: for good, so it says what that means. */
 
-import { api, inWords, Problem, type Seen } from "../api";
-import { freshId, h } from "../dom";
-import { when } from "../format";
-import type { ChampionAnswer } from "../wire";
+import { api, inWords, Problem, type Tagged } from "../net/api";
+import { withKey } from "../net/key";
+import type { ChampionAnswer } from "../net/wire/versions";
+import { freshId, h } from "../ui/dom";
+import { when } from "../ui/format";
 import { ask } from "./dialog";
-import { withKey } from "./key";
 
 /** What is known of a version wherever it may be withdrawn. */
 export interface Withdrawable {
@@ -18,7 +18,7 @@ interface Withdrawing {
   name: string;
   version: Withdrawable;
   /** the state on which the operator decides; without one whatever stands now is meant */
-  seen: Seen<ChampionAnswer> | null;
+  seen: Tagged<ChampionAnswer> | null;
   signal: AbortSignal;
   done(): void;
 }

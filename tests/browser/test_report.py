@@ -109,7 +109,9 @@ def test_every_chart_of_the_report_is_drawn_from_its_data(
     seen = [point for point in report["score_band"] if point["observed"] is not None]
     drawn = chart("observed-risk").locator(".curve").get_attribute("d") or ""
     assert len(drawn.split(" ")) == len(seen)
-    expect(chart("observed-risk").locator(".bootstrap-edge")).to_have_count(1 if report["refits"] else 0)
+    expect(chart("observed-risk").locator(".bootstrap-edge")).to_have_count(
+        1 if report["refits"] else 0
+    )
     expect(chart("instability")).to_have_count(1 if report["refits"] else 0)
     curve = chart("decision-curve").locator(".curve").get_attribute("d") or ""
     assert len(curve.split(" ")) == len(report["decision_curve"]["thresholds"])

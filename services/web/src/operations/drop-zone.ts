@@ -1,9 +1,8 @@
 /** Where a file is dropped or chosen, and the bar that shows it leaving. */
 
-import { api, inWords } from "../net/api";
+import { inWords } from "../net/api";
 import { key, onKeyChange, withKey } from "../net/key";
 import { contentType, send } from "../net/upload";
-import type { RemovedDataset } from "../net/wire/datasets";
 import { freshId, h, replace } from "../ui/dom";
 import { megabytes } from "../ui/format";
 import { icon } from "../ui/icons";
@@ -127,5 +126,3 @@ export function dropZone<T>(name: string, signal: AbortSignal, { path, name: pur
     },
   };
 }
-
-export const forget = (name: string, dataset: string): Promise<RemovedDataset> => withKey((held) => api.forgetDataset(name, dataset, held));

@@ -4,10 +4,10 @@ import { api, inWords, Problem, type Tagged } from "../net/api";
 import { withKey } from "../net/key";
 import type { Champion, ChampionAnswer, Version } from "../net/wire/versions";
 import { reasonsInWords } from "../status/reasons";
-import { freshId, h, replace } from "../ui/dom";
+import { h, replace } from "../ui/dom";
 import { decimal, when } from "../ui/format";
 import { icon } from "../ui/icons";
-import { ask } from "./dialog";
+import { askForReason } from "./reason";
 
 interface Promotion {
   name: string;
@@ -25,44 +25,22 @@ interface Promotion {
 }
 
 export function confirmPromotion({ name, version, champion, back, seen, signal, done, overtaken }: Promotion): void {
-  const errorId = freshId("error");
   const forced = version.outcome === "rejected";
-  const verb = forced ? "Promote by force" : back ? "Roll back" : "Promote";
-  const title = forced ? "Promote by force?" : back ? "Roll back to this version?" : "Promote this version?";
-  const error = h("p", { class: "field-error", id: errorId, role: "alert" });
-  const reason = h("textarea", { id: "promote-reason", rows: 2, maxlength: 500, autocomplete: "off", "aria-required": "true", "aria-describedby": errorId });
-  const confirm = h("button", { type: "submit", class: forced ? "button button-danger" : "button button-primary", "data-action": "confirm" }, verb);
-  const dialog = ask({ title, forced, signal, confirm, submit: go },
+  askForReason({
+    title: forced ? "Promote by force?" : back ? "Roll back to this version?" : "Promote this version?",
+    verb: forced ? "Promote by force" : back ? "Roll back" : "Promote",
+    forced,
+    signal,
+    act: async (reason) => {
+      const now = await withKey((held) => promote(seen, reason, held));
+      return () => (now === "done" ? done() : overtaken(now.champion));
+    },
+  },
     h("p", {}, `${version.candidate_label} of ${when(version.created)}`, h("br"), h("code", {}, version.version)),
     champion ? instead(version, champion) : null,
     forced ? rejection(name, version.version, signal) : null,
     version.outcome === "candidate" ? whyCandidate(version) : null,
-    h("p", { class: "muted" }, "Every answer comes from it as soon as it is loaded. No request is lost.", forced ? " The history will say that it was promoted by force, by whom and why." : null),
-    h("label", { for: "promote-reason" }, "Reason ", h("span", { class: "muted" }, "(required)")),
-    reason, error);
-  reason.focus();
-
-  async function go(): Promise<void> {
-    const typed = reason.value.trim();
-    if (!typed) {
-      error.textContent = "Say why, for whoever reads the history.";
-      reason.setAttribute("aria-invalid", "true");
-      reason.focus();
-      return;
-    }
-    confirm.disabled = true;
-    error.textContent = "";
-    try {
-      const now = await withKey((held) => promote(seen, typed, held));
-      dialog.close();
-      if (now === "done") done();
-      else overtaken(now.champion);
-    } catch (failure) {
-      error.textContent = inWords(failure);
-    } finally {
-      confirm.disabled = false;
-    }
-  }
+    h("p", { class: "muted" }, "Every answer comes from it as soon as it is loaded. No request is lost.", forced ? " The history will say that it was promoted by force, by whom and why." : null));
 
   /** Promotes where the champion is still the one that was seen; else the state as it is now. */
   async function promote(on: Tagged<ChampionAnswer>, why: string, held: string): Promise<"done" | ChampionAnswer> {

@@ -7,7 +7,7 @@ import { icon } from "../ui/icons";
 
 type Better = "higher" | "lower";
 
-/** What a former and a full report both say of a candidate. */
+/** What an older and a full report both say of a candidate. */
 export interface Row {
   name: string;
   label: string;
@@ -42,7 +42,7 @@ const COLUMNS: Column[] = [
 const COUNTS = [["tp", "TP"], ["fp", "FP"], ["fn", "FN"], ["tn", "TN"]] as const;
 
 export function candidateTable(candidates: Row[], winner: string, baselines: Baseline[]): HTMLElement {
-  // Former reports lack some of the measures.
+  // Older reports lack some of the measures.
   const columns = COLUMNS.filter(({ key }) => candidates.some(({ metrics }) => known(metrics[key])));
   // The baselines are no candidates: none of them is marked as the best.
   const bests = new Map(columns.map((column) => [column.key, best(candidates.map(({ metrics }) => metrics[column.key]), column.better)]));

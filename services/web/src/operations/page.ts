@@ -160,5 +160,5 @@ function desk(name: string, signal: AbortSignal): HTMLElement {
     versions.element, evaluation.element, datasets.element, validations.element, history.element);
 }
 
-/** Tells one state of the champion's record from the next. */
+/** Differs from one state of the champion's record to the next. */
 const fingerprint = ({ champion, history }: ChampionAnswer): string => [champion?.version, champion?.since, history.length].join(" ");

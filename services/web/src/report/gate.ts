@@ -14,7 +14,7 @@ export function gateSection({ gate, split, ending }: FullReport): HTMLElement {
     gateAlert(gateOutcome(gate), gate.accepted ? gate.reasons.filter((reason) => !gate.checks.some(({ words }) => words === reason)) : gate.reasons),
     whyCandidate(gate.reasons, ending),
     gate.checks.length === 0 ? null : checks(gate.checks),
-    h("p", { class: "muted", "data-anchor": gate.anchor ?? "" },
+    h("p", { class: "muted", "data-evaluation-set": gate.anchor ?? "" },
       `Compared on the fixed evaluation set: ${count(split.anchor.rows)} rows of the initial data, the same for every version, ${split.anchor.people ? `of ${count(split.anchor.people)} people, ${count(split.anchor.events)} of whom had it` : `${count(split.anchor.events)} of them positive`} (`,
       h("code", {}, short(gate.anchor ?? split.anchor.id)), ").",
       gate.comparisons === null || gate.comparisons === undefined ? null : ` ${count(gate.comparisons)} ${gate.comparisons === 1 ? "version has" : "versions have"} been compared on it so far; the more there are, the likelier one passes by luck.`));

@@ -45,7 +45,7 @@ function instability(models: BootstrapModels): HTMLElement {
 function chosen({ fields, with: expanded, without }: ChosenBasis): HTMLElement {
   const names = fields.join(", ");
   return h("div", { "data-chosen-basis": fields.length },
-    h("h3", {}, "A basis expansion that was chosen on these rows"),
+    h("h3", {}, "A basis expansion (non-linear form) that was chosen on these rows"),
     h("p", {}, expanded && without
       ? `Somebody has looked at these rows to choose the basis expansion of: ${names}. So the figures are a little too good. Without it the same recipe has, out of fold, AUROC ${decimal(without.auroc, 4)} instead of ${decimal(expanded.auroc, 4)} (${signed(without.auroc - expanded.auroc, 4)}), and log loss ${decimal(without.log_loss, 4)} instead of ${decimal(expanded.log_loss, 4)} (${signed(without.log_loss - expanded.log_loss, 4)}).`
       : `Somebody has looked at these rows to choose the basis expansion of: ${names}. This model does not see it.`));

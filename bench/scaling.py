@@ -9,8 +9,9 @@ from pathlib import Path
 
 import yaml
 
-from bellwether_contract import bundle, spec
-from bellwether_contract.store import ModelStore
+from bellwether_contract.bundle import bundle
+from bellwether_contract.declaration import spec
+from bellwether_contract.storage.store import ModelStore
 from bench import load, servers, serving, swap, training
 from bench.figures import Figures
 from bench.servers import ROOT

@@ -13,8 +13,8 @@ import onnx
 import yaml
 from onnx import TensorProto, helper, numpy_helper
 
-from bellwether_contract import bundle, spec
-from bellwether_contract.bundle import (
+from bellwether_contract.bundle import bundle
+from bellwether_contract.bundle.bundle import (
     Anchor,
     Candidate,
     DataSet,
@@ -24,12 +24,13 @@ from bellwether_contract.bundle import (
     Recipe,
     Threshold,
 )
+from bellwether_contract.bundle.plausible import Conditional, Document, Shape
+from bellwether_contract.bundle.scorer import INPUT, OUTPUT, Scorer
+from bellwether_contract.declaration import spec
 from bellwether_contract.disclosure import LEAST
-from bellwether_contract.history import Outcome
-from bellwether_contract.limits import Seen
-from bellwether_contract.plausible import Conditional, Document, Shape
-from bellwether_contract.scorer import INPUT, OUTPUT, Scorer
-from bellwether_contract.store import ModelStore
+from bellwether_contract.encoding.applicability import Seen
+from bellwether_contract.storage.history import Outcome
+from bellwether_contract.storage.store import ModelStore
 from tests import made_up
 
 THRESHOLD = 0.25

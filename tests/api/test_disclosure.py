@@ -10,7 +10,8 @@ import pytest
 
 from bellwether_api.model_card.card import model_card
 from bellwether_api.versions import disclosure
-from bellwether_contract import bundle, spec
+from bellwether_contract.bundle import bundle
+from bellwether_contract.declaration import spec
 from tests import factories, made_up, report_sample
 from tests.api.conftest import House
 

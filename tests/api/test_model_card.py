@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from bellwether_api.model_card.card import NoModelCard, model_card
-from bellwether_contract import bundle, spec
-from bellwether_contract.bundle import Manifest
-from bellwether_contract.spec import Predictor
+from bellwether_contract.bundle import bundle
+from bellwether_contract.bundle.bundle import Manifest
+from bellwether_contract.declaration import spec
+from bellwether_contract.declaration.spec import Predictor
 from tests import factories, made_up, report_sample
 from tests.api.conftest import House
 

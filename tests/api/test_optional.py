@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from bellwether import predictions, wording
 from bellwether_api.model_card import optional
 from bellwether_api.serving import predict
-from bellwether_contract.bundle import Bundle
+from bellwether_contract.bundle.bundle import Bundle
 from tests import factories, made_up
 from tests.api.conftest import House
 

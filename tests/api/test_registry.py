@@ -11,8 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from bellwether_api.serving.registry import Registry
-from bellwether_contract import bundle
-from bellwether_contract.bundle import Bundle
+from bellwether_contract.bundle import bundle
+from bellwether_contract.bundle.bundle import Bundle
 from tests import factories, made_up
 from tests.api.conftest import OPERATOR, House, look
 from tests.api.test_predictions import PERSON
@@ -315,7 +315,7 @@ def test_a_volume_that_takes_nothing_is_503(house: House, monkeypatch: pytest.Mo
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("bellwether_contract.store.ModelStore.promote", full)
+    monkeypatch.setattr("bellwether_contract.storage.store.ModelStore.promote", full)
     response = client.put(f"{PREDICTOR}/champion", json={"version": first}, headers=OPERATOR)
     assert response.status_code == 503
     assert response.json is not None

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from bellwether_contract import bundle
+from bellwether_contract.bundle import bundle
 from tests import factories, made_up
 from tests.api.conftest import OPERATOR, House
 

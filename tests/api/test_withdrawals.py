@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from bellwether_contract import bundle, jobs
-from bellwether_contract.bundle import DataSet
+from bellwether_contract import jobs
+from bellwether_contract.bundle import bundle
+from bellwether_contract.bundle.bundle import DataSet
+from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.jobs import JobLedger, JobRecord
-from bellwether_contract.spec import Predictor
-from bellwether_contract.store import ModelStore
+from bellwether_contract.storage.store import ModelStore
 from tests import factories, made_up, report_sample
 from tests.api.conftest import OPERATOR, House, look
 from tests.api.test_datasets import CONTENT, CSV, SHA256

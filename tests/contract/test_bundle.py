@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bellwether_contract import bundle
-from bellwether_contract.bundle import Bundle
+from bellwether_contract.bundle import bundle
+from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.errors import RefusedBundle
-from bellwether_contract.store import ModelStore
+from bellwether_contract.storage.store import ModelStore
 from tests import factories, made_up
 
 

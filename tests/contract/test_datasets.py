@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bellwether_contract.datasets import (
+from bellwether_contract.storage.datasets import (
     STALE_SECONDS,
     Again,
     Answer,

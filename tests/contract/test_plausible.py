@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bellwether_contract import averaging, bundle
-from bellwether_contract.bundle import Bundle
-from bellwether_contract.encode import Matrix
+from bellwether_contract.bundle import averaging, bundle
+from bellwether_contract.bundle.bundle import Bundle
+from bellwether_contract.bundle.plausible import Document, Plausible
+from bellwether_contract.bundle.scorer import Scorer
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.errors import RefusedBundle
-from bellwether_contract.plausible import Document, Plausible
-from bellwether_contract.scorer import Scorer
-from bellwether_contract.store import ModelStore
+from bellwether_contract.storage.store import ModelStore
 from tests import factories, made_up
 
 # Acid, Beers, Drug, Kidney, Mood.

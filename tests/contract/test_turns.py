@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bellwether_contract import turns
-from bellwether_contract.bundle import Effort
+from bellwether_contract.bundle.bundle import Effort
 from bellwether_contract.jobs import FIRST_START, FULL_TRAINING, OPERATOR, JobRecord
 
 

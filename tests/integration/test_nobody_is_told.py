@@ -15,9 +15,9 @@ import pytest
 import yaml
 from flask.testing import FlaskClient
 
-from bellwether_contract import bundle
-from bellwether_contract.datasets import INITIAL
-from bellwether_contract.scorer import Scorer
+from bellwether_contract.bundle import bundle
+from bellwether_contract.bundle.scorer import Scorer
+from bellwether_contract.storage.datasets import INITIAL
 from tests import factories, made_up
 from tests.integration.conftest import OPERATOR, Stack, WorkerProcess
 

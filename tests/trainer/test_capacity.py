@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bellwether_contract.encode import Matrix
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer import capacity, scratch
 from bellwether_trainer.capacity import MIB, PROCESS_BYTES, Machine, side_by_side
 from bellwether_trainer.models import nested

@@ -19,7 +19,7 @@ from bellwether_contract.jobs import (
     gives_way_key,
     record_key,
 )
-from bellwether_contract.store import now
+from bellwether_contract.storage.store import now
 
 log = logging.getLogger(__name__)
 

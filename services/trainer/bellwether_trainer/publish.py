@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from bellwether_contract import bundle, disclosure, limits
-from bellwether_contract.bundle import (
+from bellwether_contract import disclosure
+from bellwether_contract.bundle import bundle
+from bellwether_contract.bundle.bundle import (
     Anchor,
     Candidate,
     DataSet,
@@ -22,11 +23,12 @@ from bellwether_contract.bundle import (
     Manifest,
     Threshold,
 )
-from bellwether_contract.champions import Standing
+from bellwether_contract.bundle.plausible import Plausible
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding import applicability
 from bellwether_contract.jobs import OUTCOME
-from bellwether_contract.plausible import Plausible
-from bellwether_contract.spec import Predictor
-from bellwether_contract.store import ChampionChanged, ModelStore
+from bellwether_contract.storage.champions import Standing
+from bellwether_contract.storage.store import ChampionChanged, ModelStore
 from bellwether_trainer.measures.findings import Chosen
 from bellwether_trainer.measures.promotion import Ending
 from bellwether_trainer.models.choice import Choice
@@ -96,7 +98,7 @@ def publish(
         anchor=Anchor(id=split.anchor.id, log_loss=log_loss),
         threshold=Threshold(policy=chosen.policy, value=chosen.value),
         fields=bundle.field_codes(predictor),
-        seen=limits.seen(of_people(split.training, split.training_people), predictor),
+        seen=applicability.seen(of_people(split.training, split.training_people), predictor),
         least=disclosure.LEAST,
         golden=tuple(GoldenRow(row=row, probability=p) for row, p in exported.golden),
         datasets=tuple(

@@ -12,9 +12,9 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from bellwether_contract.encode import Matrix
-from bellwether_contract.fields import NumberField
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.fields import NumberField
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.measures import clusters
 from bellwether_trainer.measures.predicted import log_losses
 from bellwether_trainer.models import candidates, fitting

@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from bellwether_contract import bundle
-from bellwether_contract.bundle import Bundle, Effort, Manifest
-from bellwether_contract.champions import UNREADABLE, Standing
+from bellwether_contract.bundle import bundle
+from bellwether_contract.bundle.bundle import Bundle, Effort, Manifest
+from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.errors import RefusedBundle, UnknownVersion
-from bellwether_contract.spec import Predictor
-from bellwether_contract.store import ModelStore
+from bellwether_contract.storage.champions import UNREADABLE, Standing
+from bellwether_contract.storage.store import ModelStore
 from bellwether_trainer.measures.evaluate import Earlier
 from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.models import nested

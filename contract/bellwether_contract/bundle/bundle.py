@@ -15,18 +15,20 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from pydantic import Field as Declared
 
-from bellwether_contract import averaging, bands, spec
-from bellwether_contract.averaging import Scored
-from bellwether_contract.bands import Bands
+from bellwether_contract.bundle import averaging
+from bellwether_contract.bundle import observed_risk as bands
+from bellwether_contract.bundle.averaging import Scored
+from bellwether_contract.bundle.observed_risk import Bands
+from bellwether_contract.bundle.plausible import Plausible
+from bellwether_contract.bundle.scorer import Scorer
+from bellwether_contract.bundle.shapley import Background, Explanation
+from bellwether_contract.declaration import spec
+from bellwether_contract.declaration.fields import BooleanField, CategoryField, Missing, Sha256
+from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.disclosure import LEAST
-from bellwether_contract.encode import Encoder, Matrix
+from bellwether_contract.encoding.applicability import Limits, Seen, seen_in_report
+from bellwether_contract.encoding.encode import Encoder, Matrix
 from bellwether_contract.errors import InvalidDeclaration, RefusedBundle
-from bellwether_contract.fields import BooleanField, CategoryField, Missing, Sha256
-from bellwether_contract.limits import Limits, Seen, seen_in_report
-from bellwether_contract.plausible import Plausible
-from bellwether_contract.scorer import Scorer
-from bellwether_contract.shapley import Background, Explanation
-from bellwether_contract.spec import Predictor
 
 # Rises when a reader of the former number would misread what is written now: a file gone or
 # renamed, a field of the manifest with another meaning. A new optional field raises nothing.

@@ -20,8 +20,8 @@ import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Literal, cast
 
-from bellwether_contract import windows1252
-from bellwether_contract.datasets import UNPACKED_BYTES, RowFault
+from bellwether_contract.storage.datasets import UNPACKED_BYTES, RowFault
+from bellwether_contract.tables import windows1252
 
 # Large enough for Arrow to be fast, small enough for memory not to matter.
 BLOCK_BYTES = 4 << 20

@@ -25,9 +25,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
-from bellwether_contract import durable
 from bellwether_contract.errors import FAULTS_LISTED, BellwetherError
-from bellwether_contract.store import now
+from bellwether_contract.storage import durable
+from bellwether_contract.storage.store import now
 
 # The word for the rows in the predictor's folder, where data sets are named.
 INITIAL = "initial"

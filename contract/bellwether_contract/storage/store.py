@@ -15,16 +15,22 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bellwether_contract import durable
-from bellwether_contract.bundle import MANIFEST, VERSION_PATTERN, Manifest, digests, read_manifest
-from bellwether_contract.champions import Champion, Champions, Standing
+from bellwether_contract.bundle.bundle import (
+    MANIFEST,
+    VERSION_PATTERN,
+    Manifest,
+    digests,
+    read_manifest,
+)
 from bellwether_contract.errors import (
     BellwetherError,
     RefusedBundle,
     StoreConflict,
     UnknownVersion,
 )
-from bellwether_contract.history import ENDS, Event, EventName, Outcome, Withdrawal
+from bellwether_contract.storage import durable
+from bellwether_contract.storage.champions import Champion, Champions, Standing
+from bellwether_contract.storage.history import ENDS, Event, EventName, Outcome, Withdrawal
 
 
 class ChampionChanged(BellwetherError):

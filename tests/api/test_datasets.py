@@ -22,7 +22,8 @@ from bellwether_api.http import body_stream
 from bellwether_api.representations import serializers
 from bellwether_contract import jobs
 from bellwether_contract.declaration import spec
-from bellwether_contract.storage.datasets import Again, DatasetStore, RowFault, Verdict
+from bellwether_contract.errors import RowFault
+from bellwether_contract.storage.datasets import Again, DatasetStore, Verdict
 from bellwether_trainer.check import check
 from tests import made_up
 from tests.api.conftest import OPERATOR, House

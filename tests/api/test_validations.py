@@ -18,7 +18,7 @@ from rq.job import Job
 
 from bellwether_api.routes import validations
 from bellwether_contract import jobs
-from bellwether_contract.storage.datasets import RowFault
+from bellwether_contract.errors import RowFault
 from bellwether_contract.storage.validations import Outcome, ValidationStore
 from tests import factories, made_up, patients
 from tests.api.conftest import OPERATOR, House, look

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bellwether_contract.bundle import averaging, bundle
+from bellwether_contract.bundle import averaging, manifest
 from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.bundle.plausible import Document, Plausible
 from bellwether_contract.bundle.scorer import Scorer
@@ -213,6 +213,6 @@ def test_a_flipped_byte_of_it_is_refused(tmp_path: Path) -> None:
     store = ModelStore(tmp_path / "models", tmp_path / "champions")
     version = factories.publish(store, 1, plausible=factories.plausible("Beers"))
     directory = store.directory(made_up.NAME, version)
-    factories.flip_a_byte(directory / bundle.PLAUSIBLE)
+    factories.flip_a_byte(directory / manifest.PLAUSIBLE)
     with pytest.raises(RefusedBundle, match=r"plausible\.json does not have the SHA-256"):
         Bundle.load(directory, made_up.NAME)

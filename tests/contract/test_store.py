@@ -14,11 +14,11 @@ from typing import NoReturn
 
 import pytest
 
-from bellwether_contract.bundle.bundle import Manifest, read_manifest
+from bellwether_contract.bundle.manifest import Manifest, read_manifest
 from bellwether_contract.errors import RefusedBundle, StoreConflict, UnknownVersion
 from bellwether_contract.storage.champions import HISTORY, POINTER
-from bellwether_contract.storage.history import Outcome
 from bellwether_contract.storage.store import ChampionChanged, ModelStore
+from bellwether_contract.vocabulary import Outcome
 from tests import factories, made_up
 
 NAME = made_up.NAME

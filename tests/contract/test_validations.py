@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bellwether_contract.storage.datasets import STALE_SECONDS, RowFault
+from bellwether_contract.errors import RowFault
+from bellwether_contract.storage.datasets import STALE_SECONDS
 from bellwether_contract.storage.validations import (
     Asked,
     Outcome,

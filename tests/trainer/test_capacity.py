@@ -135,7 +135,7 @@ def test_no_more_processes_than_the_container_has_room_for(
 )
 def test_numpy_has_one_thread_in_both_services(first: str) -> None:
     program = (
-        f"{first}\n"
+        f"{first}\nimport numpy\n"
         "from threadpoolctl import threadpool_info\n"
         "print(max(pool['num_threads'] for pool in threadpool_info()))"
     )

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bellwether_contract.bundle.bundle import PLAUSIBLE, Bundle
+from bellwether_contract.bundle.bundle import Bundle
+from bellwether_contract.bundle.manifest import PLAUSIBLE
 from bellwether_contract.bundle.plausible import Document
 from bellwether_contract.bundle.scorer import Scorer
 from bellwether_contract.declaration import spec

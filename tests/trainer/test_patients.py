@@ -15,7 +15,8 @@ import yaml
 from pyarrow import csv as arrow
 from pyarrow import parquet
 
-from bellwether_contract.bundle.bundle import BACKGROUND, Bundle
+from bellwether_contract.bundle.bundle import Bundle
+from bellwether_contract.bundle.manifest import BACKGROUND
 from bellwether_contract.declaration import roles, spec
 from bellwether_contract.storage.datasets import DatasetStore, Sent, Verdict
 from bellwether_contract.storage.store import ModelStore

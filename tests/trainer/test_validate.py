@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
-from bellwether_contract.bundle.bundle import Bundle, DataSet
+from bellwether_contract.bundle.bundle import Bundle
+from bellwether_contract.bundle.manifest import DataSet
 from bellwether_contract.declaration import roles
 from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.storage.validations import Asked, Outcome

@@ -18,7 +18,7 @@ from bellwether_contract import spelling
 from bellwether_contract.declaration.fields import BooleanField, Field, NumberField
 from bellwether_contract.encoding import numerals
 from bellwether_contract.encoding.encode import Encoder
-from bellwether_contract.storage.datasets import RowFault
+from bellwether_contract.errors import RowFault
 
 COMMA_ADVICE = "; write it with a point and nothing between thousands, as 1.2 or 1200"
 _TWO_ADVICE = (

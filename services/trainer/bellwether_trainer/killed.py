@@ -9,8 +9,8 @@ from typing import Any
 
 from rq.job import Job
 
+from bellwether_contract.clock import now
 from bellwether_contract.jobs import VALIDATE, JobLedger
-from bellwether_contract.storage.store import now
 from bellwether_contract.storage.validations import Outcome, UnknownValidation, ValidationStore
 from bellwether_trainer.config import TrainerSettings
 

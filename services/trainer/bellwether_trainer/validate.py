@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 
 from bellwether_contract.bundle.bundle import Bundle
+from bellwether_contract.clock import now
 from bellwether_contract.declaration.roles import Roles
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.disclosure import LEAST
 from bellwether_contract.encoding.encode import Matrix
-from bellwether_contract.storage.datasets import RowFault
-from bellwether_contract.storage.store import now
+from bellwether_contract.errors import RowFault
 from bellwether_contract.storage.validations import Asked, Outcome
 from bellwether_contract.tables.csv_lines import Unreadable
 from bellwether_trainer import validation_report

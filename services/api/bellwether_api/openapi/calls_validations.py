@@ -21,7 +21,7 @@ from bellwether_api.openapi.call import (
     parameter,
 )
 from bellwether_api.routes.validations import NoReport
-from bellwether_contract.bundle.bundle import VERSION_PATTERN
+from bellwether_contract.bundle.manifest import VERSION_PATTERN
 from bellwether_contract.errors import (
     InvalidInputs,
     RefusedBundle,

@@ -10,9 +10,10 @@ from bellwether_api.representations.predicting import Champion, Measured
 from bellwether_api.representations.shape import Count, OpenShape, Shape
 from bellwether_api.serving.rollcall import Processes
 from bellwether_contract.disclosure import Few
+from bellwether_contract.errors import RowFault
 from bellwether_contract.jobs import JobRecord
-from bellwether_contract.storage.datasets import RowFault
-from bellwether_contract.storage.history import Event, Outcome, Withdrawal
+from bellwether_contract.storage.history import Event, Withdrawal
+from bellwether_contract.vocabulary import Outcome
 
 
 class ListedVersion(Measured):

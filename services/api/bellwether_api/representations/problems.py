@@ -8,9 +8,8 @@ from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
 from bellwether_api.representations.shape import Shape
-from bellwether_contract.errors import Fault
+from bellwether_contract.errors import Fault, RowFault
 from bellwether_contract.jobs import JobRecord
-from bellwether_contract.storage.datasets import RowFault
 
 
 class Problem(Shape):

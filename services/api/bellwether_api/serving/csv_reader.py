@@ -20,8 +20,7 @@ from bellwether_api.serving.kept_columns import Keep
 from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.encoding import cells
 from bellwether_contract.encoding.encode import Matrix
-from bellwether_contract.errors import FAULTS_LISTED
-from bellwether_contract.storage.datasets import RowFault
+from bellwether_contract.errors import FAULTS_LISTED, RowFault
 from bellwether_contract.tables import csv_lines
 from bellwether_contract.tables.csv_lines import CsvLines, Unreadable
 

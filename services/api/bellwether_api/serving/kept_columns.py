@@ -8,8 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from bellwether_contract.errors import Fault, InvalidInputs
-from bellwether_contract.storage.datasets import RowFault
+from bellwether_contract.errors import Fault, InvalidInputs, RowFault
 from bellwether_contract.tables import csv_lines
 
 ALL = "*"

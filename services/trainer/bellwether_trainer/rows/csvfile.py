@@ -19,9 +19,9 @@ import numpy.typing as npt
 import pyarrow
 from pyarrow import csv as arrow
 
-from bellwether_contract.storage.datasets import UNPACKED_BYTES, RowFault
+from bellwether_contract.errors import RowFault
 from bellwether_contract.tables import csv_lines
-from bellwether_contract.tables.csv_lines import CsvLines, Unreadable
+from bellwether_contract.tables.csv_lines import UNPACKED_BYTES, CsvLines, Unreadable
 
 Lines = npt.NDArray[np.int64]
 

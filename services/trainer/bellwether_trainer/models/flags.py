@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from bellwether_contract.encode import Matrix
-from bellwether_contract.fields import NumberField
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.fields import NumberField
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.measures import paired
 from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.models import candidates, fitting

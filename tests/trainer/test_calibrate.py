@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bellwether_contract.bundle import CalibrationKind
+from bellwether_contract.vocabulary import CalibrationKind
 from bellwether_trainer.models import calibrate
 from bellwether_trainer.models.calibrate import Calibrator
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import yaml
 
-from bellwether_contract import spec
-from bellwether_contract.bundle import CalibrationKind
-from bellwether_contract.scorer import Scorer
+from bellwether_contract.bundle.scorer import Scorer
+from bellwether_contract.declaration import spec
+from bellwether_contract.vocabulary import CalibrationKind
 from bellwether_trainer.models import calibrate, candidates, export, fitting, forms
 from bellwether_trainer.models.candidates import CANDIDATES, Candidate
 from bellwether_trainer.models.fitting import Fitted

@@ -18,7 +18,7 @@ from scipy import optimize, special
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
-from bellwether_contract.bundle import CalibrationKind
+from bellwether_contract.vocabulary import CalibrationKind
 from bellwether_trainer.measures import clusters
 from bellwether_trainer.records import Folds, Labels, People, Probabilities
 

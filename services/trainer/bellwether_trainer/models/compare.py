@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from bellwether_contract.bundle import Effort
-from bellwether_contract.encode import Matrix
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
+from bellwether_contract.vocabulary import Effort
 from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.measures.verdict import Selection
 from bellwether_trainer.models import (

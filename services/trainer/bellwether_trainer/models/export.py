@@ -12,9 +12,9 @@ from skl2onnx.common.data_types import FloatTensorType
 from skl2onnx.common.shape_calculator import calculate_linear_classifier_output_shapes
 from xgboost import XGBClassifier
 
-from bellwether_contract.encode import Matrix
-from bellwether_contract.scorer import INPUT, OUTPUT, Scorer
-from bellwether_contract.spec import Predictor
+from bellwether_contract.bundle.scorer import INPUT, OUTPUT, Scorer
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.models import directions, made_rows
 from bellwether_trainer.models.calibrate import FLOOR, Calibrator
 from bellwether_trainer.models.fitting import Fitted

@@ -15,8 +15,8 @@ import numpy as np
 from joblib import Parallel, delayed, parallel_config
 from sklearn.pipeline import Pipeline
 
-from bellwether_contract.encode import Matrix
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.capacity import PROCESS_BYTES, side_by_side
 from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.models import candidates, compare, fitting

@@ -36,7 +36,7 @@ export function observedRiskSection({ score_band: scores, refits, threshold }: F
   const byScore = new Map(bootstrap.map((range) => [range.score, range]));
   const range = (low: number, high: number) => `${ofHundred(low)} to ${ofHundred(high)}`;
   return section("observed-risk", "What a score stands for",
-    `Of people with a score like this, so many had ${outcome}. Around it its 95 % interval; scores that fewer than five people had, or one within 2 points of it, are left out.`,
+    `Of people with a score like this, so many had ${outcome}. The shaded area is the 95 % interval. Scores that fewer than five people had, or one within 2 points of it, are left out.`,
     observedRisk.length === 0 ? h("p", { class: "muted" }, "This report does not say.") : [
       observedRiskChart(observedRisk, bootstrap, threshold.value),
       legend(["sample-curve", "Observed share"], ["sample-interval", "95 % interval"], bootstrap.length > 0 ? ["sample-bootstrap", "Bootstrap models"] : null, ["sample-ideal", "Exact"], ["sample-threshold", "Threshold"]),

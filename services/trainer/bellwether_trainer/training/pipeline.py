@@ -12,7 +12,6 @@ from bellwether_contract.declaration import spec
 from bellwether_contract.jobs import Stage
 from bellwether_contract.storage.store import ChampionChanged, ModelStore
 from bellwether_contract.vocabulary import INITIAL, Effort
-from bellwether_trainer import publish, report
 from bellwether_trainer.measures import clusters, evaluate, gate, promotion, subgroups, thresholds
 from bellwether_trainer.measures.evaluate import Earlier
 from bellwether_trainer.measures.findings import Chosen
@@ -37,6 +36,7 @@ from bellwether_trainer.rows import describe, drift, enough, identifiers, leaks
 from bellwether_trainer.rows.people import of_people
 from bellwether_trainer.rows.pool import Pool
 from bellwether_trainer.rows.split import split as split_rows
+from bellwether_trainer.training import publish, report
 
 # Where each stage begins on the bar, from the time that it takes with the heart data.
 BEGINS: dict[Stage, float] = {

@@ -10,7 +10,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.retry import Retry
 
 from bellwether_contract.settings import certificate_fault
-from bellwether_trainer.config import TrainerSettings
+from bellwether_trainer.worker.config import TrainerSettings
 
 # While Redis is away a command waits and is tried again each second, for ten minutes.
 PATIENCE_SECONDS = 600

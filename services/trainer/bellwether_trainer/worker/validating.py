@@ -24,12 +24,13 @@ from bellwether_contract.storage.validations import (
     ValidationStore,
 )
 from bellwether_contract.vocabulary import INITIAL
-from bellwether_trainer.config import TrainerSettings
-from bellwether_trainer.jobs import TOLD_SECONDS, explain, permanent
 from bellwether_trainer.records import Told
 from bellwether_trainer.rows import data
 from bellwether_trainer.rows.data import Loaded
-from bellwether_trainer.validate import validate as measure
+from bellwether_trainer.validation.validate import validate as measure
+from bellwether_trainer.worker.checking import TOLD_SECONDS
+from bellwether_trainer.worker.config import TrainerSettings
+from bellwether_trainer.worker.failures import explain, permanent
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,6 @@ from typing import Any
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.storage.champions import Standing
 from bellwether_contract.vocabulary import Effort
-from bellwether_trainer import report_few
 from bellwether_trainer.measures import clusters, evaluate, thresholds
 from bellwether_trainer.measures.findings import Chosen
 from bellwether_trainer.measures.promotion import Ending
@@ -25,6 +24,7 @@ from bellwether_trainer.rows import describe, prepare
 from bellwether_trainer.rows.describe import DataReport
 from bellwether_trainer.rows.drift import Drift
 from bellwether_trainer.rows.leaks import Question
+from bellwether_trainer.training import report_few
 
 # Rises with the meaning of what is written here; a reader shows older reports in part.
 FORMAT = 2

@@ -12,7 +12,7 @@ from rq.job import Job
 from bellwether_contract.clock import now
 from bellwether_contract.jobs import VALIDATE, JobLedger
 from bellwether_contract.storage.validations import Outcome, UnknownValidation, ValidationStore
-from bellwether_trainer.config import TrainerSettings
+from bellwether_trainer.worker.config import TrainerSettings
 
 log = logging.getLogger(__name__)
 

@@ -19,7 +19,6 @@ from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.errors import RowFault
 from bellwether_contract.storage.validations import Asked, Outcome
 from bellwether_contract.tables.csv_lines import Unreadable
-from bellwether_trainer import validation_report
 from bellwether_trainer.measures import beside, clusters, evaluate, parts, subgroups
 from bellwether_trainer.measures.findings import Chosen
 from bellwether_trainer.measures.predicted import Predicted
@@ -28,7 +27,8 @@ from bellwether_trainer.rows import learned, periods
 from bellwether_trainer.rows.cells import Cells, Faults
 from bellwether_trainer.rows.csvfile import CsvFile
 from bellwether_trainer.rows.learned import Load
-from bellwether_trainer.validation_report import Beyond, Found
+from bellwether_trainer.validation import report
+from bellwether_trainer.validation.report import Beyond, Found
 
 # So many rows are taken, and cells, rows by fields: a small worker holds them several times.
 ROWS_AT_MOST = 1_000_000
@@ -103,7 +103,7 @@ def validate(
         people=people,
         sha256=asked.sha256,
     )
-    document = validation_report.document(
+    document = report.document(
         asked, bundle, trained, found, known, table.matrix, table.labels, table.marks
     )
     return (

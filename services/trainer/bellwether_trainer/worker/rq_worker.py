@@ -1,18 +1,11 @@
-"""Starts the RQ worker that retrains, or the small one that checks rows.
-
-The worker itself imports no learning library: each job runs in a forked process that does, so none
-of their thread pools lives through a fork.
-"""
+"""RQ's worker as ours: it runs three functions, gives way, stops at once and notices who died."""
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
-import socket
-import sys
 import time
-import uuid
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,24 +14,14 @@ from rq import Queue, Worker
 from rq.executions import Execution
 from rq.intermediate_queue import IntermediateQueue
 from rq.job import Job
-from rq.serializers import JSONSerializer
+from rq.utils import import_attribute
 
-from bellwether_contract.jobs import CHECK_QUEUE, FUNCTIONS, QUEUE, JobRecord
-from bellwether_contract.settings import InvalidSettings
-from bellwether_trainer import giving_way, scratch
-from bellwether_trainer.config import TrainerSettings
-from bellwether_trainer.connection import patient, untrusted
-from bellwether_trainer.killed import note_killed_horse
+from bellwether_contract.jobs import JobRecord
+from bellwether_trainer.worker import giving_way
+from bellwether_trainer.worker.tasks import TASKS
 
 if TYPE_CHECKING:
     from redis.client import Pipeline
-
-# Serving comes first: beside a busy trainer a prediction's p99 is 8.7 ms, with the trainer at
-# nice 19 it is 0.5 ms.
-NICENESS = 19
-
-# Somebody waits for a check, and beside a training it takes no share that predictions would miss.
-CHECK_NICENESS = 10
 
 # A worker silent for so long is dead and its job runs again. RQ's defaults take minutes.
 WORKER_TTL_SECONDS = 20
@@ -57,11 +40,16 @@ class RetrainJob(Job):
     Whoever can write to Redis can name any function in a job; no other than ours is ever called.
     """
 
+    @property
+    def func(self) -> Callable[..., Any]:
+        """What runs for the job's name."""
+        return import_attribute(TASKS[self.func_name or ""])
+
     def perform(self) -> object:
         """Run the job; raises PermissionError where it names another function."""
-        if self.func_name not in FUNCTIONS:
+        if self.func_name not in TASKS:
             self.retries_left = 0
-            raise PermissionError(f"this worker runs {', '.join(sorted(FUNCTIONS))}, nothing else")
+            raise PermissionError(f"this worker runs {', '.join(sorted(TASKS))}, nothing else")
         return super().perform()
 
 
@@ -155,49 +143,3 @@ class RetrainWorker(Worker):
     ) -> int:
         """Seconds without a heartbeat after which a job counts as abandoned (RQ: a minute more)."""
         return HEARTBEAT_TTL_SECONDS
-
-
-def main() -> int:
-    """Work until told to stop; returns the exit code."""
-    try:
-        settings = TrainerSettings.from_environment(os.environ)
-    except InvalidSettings as error:
-        print(f"bellwether-trainer: {error}", file=sys.stderr)  # noqa: T201
-        return 2
-    logging.basicConfig(
-        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    trains = settings.worker == "trainings"
-    os.nice(NICENESS if trains else CHECK_NICENESS)
-    if trains:
-        scratch.take(settings.models_dir)
-    if fault := untrusted(settings):
-        print(f"bellwether-trainer: {fault}", file=sys.stderr)  # noqa: T201
-        return 2
-    connection = patient(settings)
-    queue = JobQueue(
-        QUEUE if trains else CHECK_QUEUE,
-        connection=connection,
-        serializer=JSONSerializer,
-        job_class=RetrainJob,
-    )
-    worker = RetrainWorker(
-        [queue],
-        # Unique: the name of a worker that was killed stays taken for a while.
-        name=f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}",
-        connection=connection,
-        serializer=JSONSerializer,
-        job_class=RetrainJob,
-        worker_ttl=WORKER_TTL_SECONDS,
-        maintenance_interval=MAINTENANCE_SECONDS,
-        job_monitoring_interval=MONITORING_SECONDS,
-        work_horse_killed_handler=note_killed_horse,
-    )
-    worker.heartbeat_file = settings.heartbeat_file
-    # RQ tells of its housekeeping every five seconds; what a job does is told by the job.
-    worker.work(logging_level="WARNING")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

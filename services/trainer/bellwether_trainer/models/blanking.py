@@ -192,7 +192,9 @@ class _Scores:
 
 def _made(recipe: Recipe, rows: Learners, predictor: Predictor, threads: int) -> Fitted:
     folds = rows.deal(INNER_FOLDS) if recipe.calibration != "none" else None
-    return fitting.fit_recipe(recipe, rows.matrix, rows.labels, folds, predictor, threads)
+    return fitting.fit_recipe(
+        recipe, rows.matrix, rows.labels, folds, predictor, threads, rows.people
+    )
 
 
 def _blanked(matrix: Matrix, predictor: Predictor, name: str) -> Matrix:

@@ -183,7 +183,7 @@ def _formless_out_of_fold(
         predictor.without_chosen_forms(),
         threads,
     )
-    said = calibrate.out_of_fold(winner.recipe.calibration, raw, rows.labels, folds)
+    said = calibrate.out_of_fold(winner.recipe.calibration, raw, rows.labels, folds, rows.people)
     return Predicted(rows.labels, said[None, :], folds[None, :], rows.people)
 
 

@@ -260,11 +260,7 @@ def predicted_again(
                 threads,
             )
             kind = each.recipe.calibration
-            deals.append(
-                calibrate.Calibrator("none")(raw)
-                if kind == "none"
-                else calibrate.out_of_fold(kind, raw, rows.labels, dealt)
-            )
+            deals.append(calibrate.out_of_fold(kind, raw, rows.labels, dealt, rows.people))
         said[each.candidate.name] = Predicted(rows.labels, np.stack(deals), folds, rows.people)
     return said
 

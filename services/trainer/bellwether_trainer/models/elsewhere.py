@@ -122,6 +122,7 @@ class _Again:
                 folds if self.recipe.calibration != "none" else None,
                 self.predictor,
                 self.threads,
+                some_rows.people,
             )
         except TrainingError:
             return None

@@ -249,6 +249,6 @@ def _make_and_predict(
     folds = None
     if recipe.calibration != "none":
         folds = rows.deal(INNER_FOLDS)
-    fitted = fitting.fit_recipe(recipe, rows.matrix, rows.labels, folds, predictor, 1)
+    fitted = fitting.fit_recipe(recipe, rows.matrix, rows.labels, folds, predictor, 1, rows.people)
     said: Probabilities = fitted.predict_proba(test)[:, 1]
     return said

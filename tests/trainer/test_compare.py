@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from bellwether_contract.declaration import spec
-from bellwether_trainer.measures import evaluate
+from bellwether_trainer.measures.measure import measure
 from bellwether_trainer.models import (
     baselines,
     candidates,
@@ -135,7 +135,7 @@ def test_a_full_choice_is_nested_and_a_quick_one_says_that_it_is_not(made: Made)
 def test_with_permuted_labels_nothing_is_found_among_the_women_of_the_study() -> None:
     predictor, split, _ = prepared(PREDICTORS / "diabetes")
     found = nested.cross_validate(shuffled(split), predictor, 1, quiet)
-    assert evaluate.measure(found.procedure, None).auroc == pytest.approx(0.5, abs=0.05)
+    assert measure(found.procedure, None).auroc == pytest.approx(0.5, abs=0.05)
 
 
 def test_a_recipe_says_the_same_from_one_process_and_from_two(made: Made) -> None:

@@ -21,6 +21,7 @@ from bellwether_api.jobs.connection import connect
 from bellwether_api.jobs.dataset_checks import Checks
 from bellwether_api.jobs.idempotency import Claims
 from bellwether_api.jobs.last_trainings import LastTrainings
+from bellwether_api.jobs.lost import LostJobs
 from bellwether_api.jobs.queue_stats import QueueStats
 from bellwether_api.jobs.trainings import TrainingQueue
 from bellwether_api.openapi import query_strings
@@ -109,6 +110,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     )
 
     steps = [watcher.poll, registry.poll, lambda: telemetry.ready(registry.ready)]
+    steps.append(LostJobs(redis).close)
     if settings.first_start:
         steps.append(FirstStarts(watcher, registry, queue).ensure)
     if settings.full_training:

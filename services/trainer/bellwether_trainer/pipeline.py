@@ -124,7 +124,7 @@ def run(
                 _half(told, 0.0),
                 scored,
             )
-            drifted = drift.of_new_rows(rows, predictor, rivals.data(store, name))
+            drifted = drift.of_new_rows(rows, predictor, rivals.data(store, name, met.standing))
             if split.size == "small" and refits is None:
                 refits = nested.refits(
                     chosen_recipe.recipe,

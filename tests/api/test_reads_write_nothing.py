@@ -67,14 +67,15 @@ def full(house_with_redis: House, line: redis.Redis, rq: Queue) -> dict[str, str
     }  # fmt: skip
 
 
-def kept(line: redis.Redis) -> dict[bytes, Any]:
+def kept(line: redis.Redis) -> dict[Any, Any]:
     """Every key with its value, as Redis would write it into a file."""
     return {key: line.dump(key) for key in line.keys("*")}
 
 
-def ends(line: redis.Redis) -> dict[bytes, int]:
+def ends(line: redis.Redis) -> dict[Any, Any]:
     """When every key ends, in milliseconds since 1970; -1: never."""
-    return {key: int(line.execute_command("PEXPIRETIME", key)) for key in line.keys("*")}
+    keys: Any = line.keys("*")
+    return {key: line.pexpiretime(key) for key in keys}
 
 
 def on_volumes(house: House) -> dict[Path, tuple[int, int]]:

@@ -19,8 +19,8 @@ from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.tables.csv_lines import LINE_BYTES, Unreadable
 from bellwether_contract.tables.csv_rows import CELL_CHARACTERS
 from bellwether_trainer.rows.csvfile import CsvFile
-from drafting import table as drafts
 from tests import factories, made_up
+from tools.drafting import table as drafts
 
 HEADER = b"Acid,Beers,Drug,Kidney,Mood,Note\n"
 SOUND = b"6,1,none,No,low,first\n"

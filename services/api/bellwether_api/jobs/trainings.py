@@ -1,4 +1,4 @@
-"""Retrainings: enqueued, watched, cancelled, and those that nobody had to ask for.
+"""Retrainings: enqueued, cancelled, and those that nobody had to ask for.
 
 Redis may be away at any time. Every call answers within a second then, with QueueUnavailable,
 and predictions do not notice.
@@ -7,39 +7,27 @@ and predictions do not notice.
 from __future__ import annotations
 
 import uuid
-from contextlib import suppress
 from dataclasses import asdict
 from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from redis import Redis
 from redis.exceptions import WatchError
-from rq import Queue
 
 from bellwether_api.http.errors import ApiError
 from bellwether_api.jobs import lost, rq_jobs
-from bellwether_api.jobs.connection import CircuitBreaker, QueueUnavailable
+from bellwether_api.jobs.connection import QueueUnavailable
 from bellwether_api.jobs.idempotency import Repeatable
+from bellwether_api.jobs.known_trainings import KnownTrainings
 from bellwether_contract import jobs
 from bellwether_contract.jobs import IllegalChange, JobRecord
-from bellwether_contract.ledger import JobLedger
 from bellwether_contract.vocabulary import INITIAL, Effort
 
 if TYPE_CHECKING:
     from redis.client import Pipeline
 
-# So many of the newest records are looked through for one that ended without a model.
-LOOKED_THROUGH = 100
-
 # How often a change is tried again when somebody else has changed the same keys meanwhile.
 ATTEMPTS = 10
-
-
-class UnknownJob(ApiError):
-    """There is no record of this retraining (any more)."""
-
-    status = HTTPStatus.NOT_FOUND
 
 
 class JobConflict(ApiError):
@@ -52,14 +40,8 @@ class JobConflict(ApiError):
         self.record = record
 
 
-class TrainingQueue:
-    """Retrainings: their queue, the one waiting place of each predictor, the records."""
-
-    def __init__(self, redis: Redis) -> None:
-        self._redis = redis
-        self._ledger = JobLedger(redis)
-        self._queue = Queue(jobs.QUEUE, connection=redis, serializer="json")
-        self._breaker = CircuitBreaker()
+class TrainingQueue(KnownTrainings):
+    """Retrainings as they are asked for and cancelled: queue, waiting places and records."""
 
     def enqueue(
         self,
@@ -131,39 +113,6 @@ class TrainingQueue:
                 return None
             record = _record(predictor, jobs.FULL_TRAINING, None, "full")
             return record if self._enqueue(record, place=None, mark=key, once=True) else None
-
-    def get(self, job: str) -> JobRecord:
-        """The record of a retraining; raises UnknownJob."""
-        with self._breaker:
-            return self._placed([self._known(job)])[0]
-
-    def recent(self, limit: int) -> list[JobRecord]:
-        """The newest ``limit`` retrainings, newest first."""
-        with self._breaker:
-            return self._placed(self._ledger.recent(limit))
-
-    def glance(self) -> dict[str, JobRecord]:
-        """The job that each predictor runs or, where none runs, waits for.
-
-        Empty while Redis is away: what is shown beside it does not depend on it.
-        """
-        with suppress(QueueUnavailable), self._breaker:
-            placed = self._placed(list(self._under_way().values()))
-            return {record.predictor: record for record in placed}
-        return {}
-
-    def latest(self, predictors: set[str]) -> dict[str, JobRecord]:
-        """The newest retraining of each of ``predictors`` that was not cancelled, if any is known.
-
-        Empty while Redis is away, and without asking it where ``predictors`` is.
-        """
-        newest: dict[str, JobRecord] = {}
-        if predictors:
-            with suppress(QueueUnavailable), self._breaker:
-                for record in self._ledger.recent(LOOKED_THROUGH):
-                    if record.status != "cancelled" and record.predictor in predictors:
-                        newest.setdefault(record.predictor, record)
-        return newest
 
     def cancel(self, job: str) -> JobRecord:
         """Take a waiting job out of the queue, or tell a running one to stop at its next step.
@@ -252,38 +201,9 @@ class TrainingQueue:
         if record is not None and self._closed_if_lost(record).status == "queued":
             raise JobConflict(f"A retraining of {predictor} is waiting already", record)
 
-    def _known(self, job: str) -> JobRecord:
-        record = self._ledger.get(job)
-        if record is None:
-            raise UnknownJob(
-                f"There is no retraining {job}; records are kept {jobs.RECORD_DAYS} days"
-            )
-        return record
-
     def _closed_if_lost(self, record: JobRecord) -> JobRecord:
         lost.close(self._redis, self._ledger, [record])
         return self._ledger.get(record.id) or record
-
-    def _placed(self, records: list[JobRecord]) -> list[JobRecord]:
-        return rq_jobs.placed(self._redis, self._queue, records)
-
-    def _under_way(self) -> dict[str, JobRecord]:
-        queue = self._queue
-        ids = dict.fromkeys(
-            [
-                *queue.started_job_registry.get_job_ids(cleanup=False),
-                *queue.intermediate_queue.get_job_ids(),
-                *queue.get_job_ids(),
-            ]
-        )
-        found: dict[str, JobRecord] = {}
-        for record in self._ledger.several(list(ids)):
-            if record.over:
-                continue
-            known = found.get(record.predictor)
-            if known is None or (known.status, record.status) == ("queued", "running"):
-                found[record.predictor] = record
-        return found
 
 
 def _record(

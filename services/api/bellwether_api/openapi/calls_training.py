@@ -9,7 +9,8 @@ from bellwether_api.http.body_stream import TooManyUploads, UploadTooLarge
 from bellwether_api.http.errors import StoreUnavailable
 from bellwether_api.jobs.connection import QueueUnavailable
 from bellwether_api.jobs.idempotency import InvalidKey, KeyReused
-from bellwether_api.jobs.trainings import JobConflict, UnknownJob
+from bellwether_api.jobs.known_trainings import UnknownJob
+from bellwether_api.jobs.trainings import JobConflict
 from bellwether_api.openapi.call import (
     BODY,
     FILE,

@@ -8,7 +8,8 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
-from typing import Any
+from operator import itemgetter
+from typing import Any, cast
 
 import numpy as np
 
@@ -84,11 +85,9 @@ class Table:
 
     def blocks(self) -> Iterator[Block]:
         """The rows, block by block; an empty line is no row. Raises FaultyTable."""
-        rows = _read(
-            itertools.chain.from_iterable(
-                csv_rows.rows(text, first, self._text.delimiter)
-                for text, first in self._text.blocks()
-            )
+        rows = itertools.chain.from_iterable(
+            _sound(csv_rows.rows(text, first, self._text.delimiter))
+            for text, first in self._text.blocks()
         )
         try:
             while some := list(itertools.islice(rows, BLOCK_ROWS)):
@@ -97,12 +96,15 @@ class Table:
             raise FaultyTable([error.fault]) from error
 
 
-def _read(rows: Iterable[tuple[int, list[str] | str]]) -> Iterator[Row]:
-    """The rows; raises Unreadable at a line that is none."""
-    for number, row in rows:
-        if isinstance(row, str):
-            raise Unreadable(RowFault(number, None, row))
-        yield number, row
+def _sound(rows: Iterable[tuple[int, list[str] | str]]) -> list[Row]:
+    """The rows of a piece of text; raises Unreadable where a line of it is none."""
+    found = list(rows)
+    # Looked at one by one only where there is something to find.
+    if str in set(map(type, map(itemgetter(1), found))):
+        for number, row in found:
+            if isinstance(row, str):
+                raise Unreadable(RowFault(number, None, row))
+    return cast("list[Row]", found)
 
 
 class _Columns:

@@ -13,7 +13,7 @@ from bellwether_trainer.models import baselines, calibrate, compare, fitting, ne
 from bellwether_trainer.models.baselines import Baselines
 from bellwether_trainer.models.compare import Examined, Learners
 from bellwether_trainer.models.fitting import Fitted
-from bellwether_trainer.records import Folds, Recipe, Split, Told, quiet
+from bellwether_trainer.records import CandidateRecipe, Folds, Split, Told, quiet
 
 # The winner predicts all training rows out of fold once more, in so many folds.
 WINNER_FOLDS = 5
@@ -47,7 +47,7 @@ class Choice:
     formless: Predicted | None
 
     @property
-    def recipe(self) -> Recipe:
+    def recipe(self) -> CandidateRecipe:
         """What makes the chosen model again."""
         return self.winner.recipe
 

@@ -27,7 +27,7 @@ from bellwether_trainer.models.calibrate import Calibration
 from bellwether_trainer.models.candidates import CANDIDATES, FEW_ROWS, Candidate
 from bellwether_trainer.models.fitting import Fitted
 from bellwether_trainer.models.search import Found
-from bellwether_trainer.records import Folds, Labels, Recipe, Split, Told, quiet
+from bellwether_trainer.records import CandidateRecipe, Folds, Labels, Split, Told, quiet
 from bellwether_trainer.rows.split import INNER_FOLDS, Hashes, deal, deal_repeatedly
 
 # Candidates are compared on at most so many training rows, drawn with a fixed seed.
@@ -54,9 +54,9 @@ class Examined:
     seconds: float
 
     @property
-    def recipe(self) -> Recipe:
+    def recipe(self) -> CandidateRecipe:
         """What makes this model again."""
-        return Recipe(
+        return CandidateRecipe(
             self.candidate.name, self.found.hyperparameters, self.calibration.calibrator.kind
         )
 

@@ -21,9 +21,9 @@ from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.models import fitting
 from bellwether_trainer.models.compare import Learners
 from bellwether_trainer.records import (
+    CandidateRecipe,
     Marks,
     Probabilities,
-    Recipe,
     Rows,
     Split,
     Told,
@@ -58,7 +58,7 @@ class Elsewhere:
 
 
 def elsewhere(
-    recipe: Recipe,
+    recipe: CandidateRecipe,
     rows: Rows,
     split: Split,
     challenger: Predicted,
@@ -91,7 +91,7 @@ def elsewhere(
 class _Again:
     """A recipe that is made again from some of all rows; ``side`` [rows]: it may learn from."""
 
-    recipe: Recipe
+    recipe: CandidateRecipe
     rows: Learners
     side: Mask
     predictor: Predictor

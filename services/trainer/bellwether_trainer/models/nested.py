@@ -23,9 +23,9 @@ from bellwether_trainer.models import candidates, compare, fitting
 from bellwether_trainer.models.candidates import CANDIDATES
 from bellwether_trainer.models.compare import Learners
 from bellwether_trainer.records import (
+    CandidateRecipe,
     Folds,
     Probabilities,
-    Recipe,
     Split,
     Told,
     TrainingError,
@@ -74,7 +74,7 @@ def cross_validate(split: Split, predictor: Predictor, threads: int, told: Told)
 
 
 def of_recipe(
-    recipe: Recipe, split: Split, predictor: Predictor, threads: int, told: Told
+    recipe: CandidateRecipe, split: Split, predictor: Predictor, threads: int, told: Told
 ) -> Predicted:
     """What one recipe says of the anchor's rows, made anew in each of the 10 x 5 folds."""
     folds = _folds(split)
@@ -96,7 +96,7 @@ def of_recipe(
 
 def in_folds(
     split: Split,
-    recipe: Recipe,
+    recipe: CandidateRecipe,
     threads: int,
     function: Callable[..., Any],
     rest: tuple[Any, ...],
@@ -128,7 +128,12 @@ def of_baseline(baseline: Pipeline, split: Split) -> Predicted:
 
 
 def refits(
-    recipe: Recipe, split: Split, predictor: Predictor, threads: int, count: int, told: Told
+    recipe: CandidateRecipe,
+    split: Split,
+    predictor: Predictor,
+    threads: int,
+    count: int,
+    told: Told,
 ) -> Probabilities:
     """What ``count`` models from bootstrap samples say of the anchor's rows, [count, rows].
 
@@ -244,7 +249,7 @@ def _choose_and_predict(
 
 
 def _make_and_predict(
-    recipe: Recipe, rows: Learners, test: Matrix, predictor: Predictor
+    recipe: CandidateRecipe, rows: Learners, test: Matrix, predictor: Predictor
 ) -> Probabilities:
     folds = None
     if recipe.calibration != "none":

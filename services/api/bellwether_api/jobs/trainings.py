@@ -23,7 +23,8 @@ from bellwether_api.jobs.connection import CircuitBreaker, QueueUnavailable
 from bellwether_api.jobs.idempotency import Repeatable
 from bellwether_contract import jobs
 from bellwether_contract.clock import now
-from bellwether_contract.jobs import JobLedger, JobRecord
+from bellwether_contract.jobs import JobRecord
+from bellwether_contract.ledger import JobLedger
 from bellwether_contract.vocabulary import INITIAL, Effort
 
 if TYPE_CHECKING:

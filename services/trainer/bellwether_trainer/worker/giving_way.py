@@ -12,14 +12,8 @@ from rq import Queue
 
 from bellwether_contract import turns
 from bellwether_contract.clock import now
-from bellwether_contract.jobs import (
-    FIRST_START,
-    JobLedger,
-    JobRecord,
-    cancel_key,
-    gives_way_key,
-    record_key,
-)
+from bellwether_contract.jobs import FIRST_START, JobRecord, cancel_key, gives_way_key, record_key
+from bellwether_contract.ledger import JobLedger
 
 log = logging.getLogger(__name__)
 

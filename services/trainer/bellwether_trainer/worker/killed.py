@@ -10,7 +10,8 @@ from typing import Any
 from rq.job import Job
 
 from bellwether_contract.clock import now
-from bellwether_contract.jobs import VALIDATE, JobLedger
+from bellwether_contract.jobs import VALIDATE
+from bellwether_contract.ledger import JobLedger
 from bellwether_contract.storage.validations import Outcome, UnknownValidation, ValidationStore
 from bellwether_trainer.worker.config import TrainerSettings
 

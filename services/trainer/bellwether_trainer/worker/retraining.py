@@ -22,12 +22,12 @@ from bellwether_contract.clock import now
 from bellwether_contract.jobs import (
     ENDED,
     TIMEOUT_SECONDS,
-    JobLedger,
     JobRecord,
     Stage,
     cancel_key,
     waiting_key,
 )
+from bellwether_contract.ledger import JobLedger
 from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.vocabulary import INITIAL, Effort
 from bellwether_trainer.records import JobCancelled

@@ -12,7 +12,7 @@ from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.models import candidates, fitting
 from bellwether_trainer.models.calibrate import Calibrator
 from bellwether_trainer.records import CandidateRecipe, Labels, Probabilities, Split
-from bellwether_trainer.rows.split import Hashes, deal
+from bellwether_trainer.rows.folds import Hashes, deal
 
 # Within the training rows, for the recalibration.
 CALIBRATION_FOLDS = 3

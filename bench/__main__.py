@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bellwether_contract.store import ModelStore
+from bellwether_contract.storage.store import ModelStore
 from bench import (
     alone,
     checking,

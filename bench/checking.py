@@ -15,7 +15,7 @@ from pathlib import Path
 import pyarrow
 from pyarrow import csv, parquet
 
-from bellwether_contract import spec
+from bellwether_contract.declaration import spec
 from bellwether_trainer.check import check
 
 

@@ -16,10 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from bellwether_contract import spec
-from bellwether_contract.encode import Matrix
-from bellwether_contract.scorer import Scorer
-from bellwether_contract.shapley import Background
+from bellwether_contract.bundle.scorer import Scorer
+from bellwether_contract.bundle.shapley import Background
+from bellwether_contract.declaration import spec
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.capacity import MACHINE
 from bellwether_trainer.models import candidates, export, fitting, made_rows
 from bellwether_trainer.models.calibrate import Calibrator

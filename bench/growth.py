@@ -20,7 +20,7 @@ import yaml
 from pyarrow import parquet
 from xgboost import XGBClassifier
 
-from bellwether_contract import spec
+from bellwether_contract.declaration import spec
 from bellwether_trainer.rows.cells import Cells, Faults
 from bench import alone
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bellwether_contract.bundle import REPORT
+from bellwether_contract.bundle.manifest import REPORT
 from bench.figures import Figures
 
 Document = dict[str, Any]

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import yaml
 
-from bellwether_contract import bundle, spec
-from bellwether_contract.store import ModelStore
+from bellwether_contract.bundle.manifest import DECLARATION, digests, read_manifest
+from bellwether_contract.declaration import spec
+from bellwether_contract.storage.store import ModelStore
 from bench import load, servers, serving, swap, training
 from bench.figures import Figures
 from bench.servers import ROOT
@@ -58,14 +59,17 @@ def _copies(state: Path, store: ModelStore, version: str, count: int) -> str:
     """Publish the heart version under ``count`` names, its own first; returns its twin."""
     here = ModelStore(state / "models", state / "champions")
     source = store.directory("heart", version)
-    manifest = bundle.read_manifest(source)
+    manifest = read_manifest(source)
     files = {name: (source / name).read_bytes() for name in manifest.files}
     for number in range(count):
         name = "heart" if number == 0 else f"heart-{number}"
-        document = yaml.safe_load(files[bundle.DECLARATION]) | {"name": name}
+        document = yaml.safe_load(files[DECLARATION]) | {"name": name}
         declaration = yaml.safe_dump(document, sort_keys=False).encode()
-        own = files | {bundle.DECLARATION: declaration}
-        here.add(manifest.model_copy(update={"predictor": name, "files": bundle.digests(own)}), own)
+        own = files | {DECLARATION: declaration}
+        here.add(
+            manifest.model_copy(update={"predictor": name, "files": digests(own)}),
+            own,
+        )
         here.promote(name, version, by="bench", reason="a copy")
         folder = state / "predictors" / name
         folder.mkdir(parents=True)

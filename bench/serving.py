@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from bellwether_contract import spec
-from bellwether_contract.store import ModelStore
+from bellwether_contract.declaration import spec
+from bellwether_contract.storage.store import ModelStore
 from bench import load, pickled, servers, swap
 from bench.figures import Figures
 from bench.load import Load

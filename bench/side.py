@@ -17,8 +17,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from bellwether_contract import spec
-from bellwether_contract.store import ModelStore
+from bellwether_contract.declaration import spec
+from bellwether_contract.storage.store import ModelStore
 from bench import alone, checking, load, many, servers, serving, swap, training
 from bench.servers import ROOT, Server
 

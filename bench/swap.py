@@ -8,7 +8,7 @@ import threading
 import time
 from urllib.parse import urlsplit
 
-from bellwether_contract.store import ModelStore
+from bellwether_contract.storage.store import ModelStore
 
 CONNECTIONS = 16
 SWAPS = 20

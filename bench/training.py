@@ -12,9 +12,10 @@ import sys
 from pathlib import Path
 from typing import get_args
 
-from bellwether_contract.bundle import Effort, read_manifest
+from bellwether_contract.bundle.manifest import read_manifest
 from bellwether_contract.jobs import Stage
-from bellwether_contract.store import ModelStore
+from bellwether_contract.storage.store import ModelStore
+from bellwether_contract.vocabulary import Effort
 from bellwether_trainer import pipeline
 from bellwether_trainer.capacity import MACHINE
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from bellwether_contract import disclosure
-from bellwether_contract.fields import FLOAT32_MAX
+from bellwether_contract.declaration.fields import FLOAT32_MAX
 from bellwether_trainer.rows import names
 from drafting import suspicions
 from drafting.guessed import Guess, with_missing

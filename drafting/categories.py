@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from typing import Any
 
-from bellwether_contract import cells as contract_cells
-from bellwether_contract.numerals import PLAIN
+from bellwether_contract.encoding import cells as contract_cells
+from bellwether_contract.encoding.numerals import PLAIN
 from drafting.guessed import Guess, with_missing
 
 # A category in fewer rows than this teaches a model nothing.

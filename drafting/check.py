@@ -14,10 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
-from bellwether_contract import drafts, spec
-from bellwether_contract.drafts import PLACEHOLDER
+from bellwether_contract.declaration import drafts, spec
+from bellwether_contract.declaration.drafts import PLACEHOLDER
+from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.errors import InvalidDeclaration
-from bellwether_contract.spec import Predictor
 from bellwether_trainer.measures import sample_size
 from bellwether_trainer.records import DataSet, Rows, TrainingError
 from bellwether_trainer.rows import (

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from bellwether_contract import cells as contract_cells
-from bellwether_contract.fields import FLOAT32_MAX
-from bellwether_contract.numerals import PLAIN
+from bellwether_contract.declaration.fields import FLOAT32_MAX
+from bellwether_contract.encoding import cells as contract_cells
+from bellwether_contract.encoding.numerals import PLAIN
 from bellwether_trainer.rows import alone, identifiers, leaks, names
 from bellwether_trainer.rows.identifiers import Repeated
 from drafting import amounts, categories, dates, particulars, suspicions, writing

@@ -16,8 +16,8 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from bellwether_contract import spec
-from bellwether_contract.drafts import PLACEHOLDER
+from bellwether_contract.declaration import spec
+from bellwether_contract.declaration.drafts import PLACEHOLDER
 from drafting import guess, outcome, readback, table, write
 
 PREDICTORS = Path(__file__).resolve().parents[1] / "predictors"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bellwether_contract import cells, numerals
+from bellwether_contract.encoding import cells, numerals
 from bellwether_trainer.records import Labels
 from drafting.suspicions import UNKNOWN_WORDS
 from drafting.table import Table

@@ -6,9 +6,9 @@ import io
 
 import numpy as np
 
-from bellwether_contract import cells as contract_cells
-from bellwether_contract import spec
-from bellwether_contract.encode import Encoder
+from bellwether_contract.declaration import spec
+from bellwether_contract.encoding import cells as contract_cells
+from bellwether_contract.encoding.encode import Encoder
 from bellwether_contract.errors import InvalidDeclaration
 from bellwether_trainer.rows import leaks
 from bellwether_trainer.rows.cells import Cells, Faults

@@ -9,8 +9,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from bellwether_contract import csvlines
-from bellwether_contract.csvlines import CsvLines, Unreadable
+from bellwether_contract.tables import csv_lines
+from bellwether_contract.tables.csv_lines import CsvLines, Unreadable
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 
@@ -111,7 +111,7 @@ def read(content: bytes) -> Table:
 def _rows(block: bytes, first: int, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """The rows of whole lines, each with its line; raises NotATable at a line that is none."""
     for number, line in enumerate(block.decode().split("\n")[:-1], first):
-        row = csvlines.cells(line.removesuffix("\r"), delimiter)
+        row = csv_lines.cells(line.removesuffix("\r"), delimiter)
         if isinstance(row, str):
             raise NotATable(f"row {number:,} {row}")
         yield number, row
@@ -122,11 +122,11 @@ def _fitted(
 ) -> tuple[list[list[str]], list[str]]:
     """Rows of as many cells as there are columns, and the titles of those; raises NotATable."""
     wanted, width = len(text.names), len(text.names) + text.spare
-    rows = [csvlines.fitted(row, wanted) for _, row in numbered]
+    rows = [csv_lines.fitted(row, wanted) for _, row in numbered]
     kept = wanted if all(len(row) == wanted for row in rows) else width
     for (number, written), row in zip(numbered, rows, strict=True):
         if len(row) not in (wanted, kept):
-            detail = csvlines.uneven(len(written), wanted, text.delimiter)
+            detail = csv_lines.uneven(len(written), wanted, text.delimiter)
             raise NotATable(f"row {number:,} (the header is row {text.header_line}) {detail}")
     if kept < max(len(row) for _, row in numbered) or kept < width:
         changed.append("columns without name and cells are gone")

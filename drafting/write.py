@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import yaml
 
-from bellwether_contract.drafts import PLACEHOLDER
+from bellwether_contract.declaration.drafts import PLACEHOLDER
 from bellwether_trainer.rows import names
 from drafting.guess import Guesses
 from drafting.guessed import Guess

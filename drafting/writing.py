@@ -10,9 +10,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from bellwether_contract import numerals
-from bellwether_contract.fields import FLOAT32_MAX
-from bellwether_contract.numerals import Decimal
+from bellwether_contract.declaration.fields import FLOAT32_MAX
+from bellwether_contract.encoding import numerals
+from bellwether_contract.encoding.numerals import Decimal
 
 # Where so large a share of the rows is a number, the rest is a mistake rather than a word.
 MOSTLY = 0.9

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from bellwether_contract.jobs import Stage
-from bellwether_contract.store import ModelStore
+from bellwether_contract.storage.store import ModelStore
 from bellwether_trainer import pipeline
 from bellwether_trainer.capacity import MACHINE
 from reproduction import own

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from bellwether_contract import spec
-from bellwether_contract.datasets import INITIAL
-from bellwether_contract.policy import NetBenefitAt
+from bellwether_contract.declaration import spec
+from bellwether_contract.declaration.policy import NetBenefitAt
+from bellwether_contract.vocabulary import INITIAL
 from bellwether_trainer.capacity import MACHINE
 from bellwether_trainer.models import candidates
 from bellwether_trainer.records import Split

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 from scipy import stats
 
-from bellwether_contract import spec
-from bellwether_contract.encode import Matrix
+from bellwether_contract.declaration import spec
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.rows import data
 
 FOLDER = Path(__file__).parents[1] / "predictors/diabetes"

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from bellwether_contract import spec
-from bellwether_contract.encode import Matrix
+from bellwether_contract.declaration import spec
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.rows import data
 from bellwether_trainer.rows.same_people import Found, find, go_with
 from study.examined_again import (

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bellwether_contract.encode import Matrix
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.models import candidates, fitting
 from bellwether_trainer.models.calibrate import Calibrator

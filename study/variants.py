@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from bellwether_contract.policy import Preparation
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.policy import Preparation
+from bellwether_contract.declaration.spec import Predictor
 
 
 @dataclass(frozen=True, slots=True)

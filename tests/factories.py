@@ -13,23 +13,30 @@ import onnx
 import yaml
 from onnx import TensorProto, helper, numpy_helper
 
-from bellwether_contract import bundle, spec
-from bellwether_contract.bundle import (
+from bellwether_contract.bundle.manifest import (
+    BACKGROUND,
+    DECLARATION,
+    FORMAT_VERSION,
+    MODEL,
+    PLAUSIBLE,
+    REPORT,
     Anchor,
     Candidate,
     DataSet,
-    Effort,
     GoldenRow,
     Manifest,
     Recipe,
     Threshold,
+    digests,
+    field_codes,
 )
+from bellwether_contract.bundle.plausible import Conditional, Document, Shape
+from bellwether_contract.bundle.scorer import INPUT, OUTPUT, Scorer
+from bellwether_contract.declaration import spec
 from bellwether_contract.disclosure import LEAST
-from bellwether_contract.history import Outcome
-from bellwether_contract.limits import Seen
-from bellwether_contract.plausible import Conditional, Document, Shape
-from bellwether_contract.scorer import INPUT, OUTPUT, Scorer
-from bellwether_contract.store import ModelStore
+from bellwether_contract.encoding.applicability import Seen
+from bellwether_contract.storage.store import ModelStore
+from bellwether_contract.vocabulary import Effort, Outcome
 from tests import made_up
 
 THRESHOLD = 0.25
@@ -125,10 +132,10 @@ def publish(
     exported = model(bias)
     scores = Scorer(exported, len(WEIGHTS)).probabilities(np.array(GOLDEN, dtype=np.float32))
     files = {
-        bundle.MODEL: exported,
-        bundle.DECLARATION: declaration,
-        bundle.BACKGROUND: background(),
-        bundle.REPORT: json.dumps(
+        MODEL: exported,
+        DECLARATION: declaration,
+        BACKGROUND: background(),
+        REPORT: json.dumps(
             {
                 **report(name, accepted=accepted, **(measured or {})),
                 **({"ending": {"outcome": outcome, "reasons": [reason]}} if outcome else {}),
@@ -136,9 +143,9 @@ def publish(
         ).encode(),
     }
     if plausible is not None:
-        files[bundle.PLAUSIBLE] = plausible.model_dump_json().encode()
+        files[PLAUSIBLE] = plausible.model_dump_json().encode()
     manifest = Manifest(
-        format_version=bundle.FORMAT_VERSION,
+        format_version=FORMAT_VERSION,
         predictor=name,
         version=version,
         created=datetime(2026, 1, day, 12, tzinfo=UTC),
@@ -149,7 +156,7 @@ def publish(
         recipe=Recipe(hyperparameters={"C": 1.0}, calibration="none"),
         anchor=Anchor(id=ANCHOR, log_loss=0.4),
         threshold=Threshold(policy="max_f1", value=THRESHOLD),
-        fields=bundle.field_codes(predictor),
+        fields=field_codes(predictor),
         seen=seen,
         least=least,
         golden=tuple(
@@ -159,7 +166,7 @@ def publish(
         datasets=datasets,
         rows=600,
         libraries={"onnx": onnx.__version__},
-        files=bundle.digests(files),
+        files=digests(files),
     )
     ended: Outcome = outcome or ("promoted" if accepted else "rejected")
     if promote or ended != "promoted":

@@ -9,8 +9,8 @@ import itertools
 import math
 from typing import Any
 
-from bellwether_contract.fields import CategoryField, NumberField
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.fields import CategoryField, NumberField
+from bellwether_contract.declaration.spec import Predictor
 
 CREATED = "2026-01-02T12:00:00+00:00"
 LABELS = {

@@ -14,7 +14,7 @@ from tests.running_stack import ComposeStack
 SPOIL = """
 import json, os, shutil, sys
 from pathlib import Path
-from bellwether_contract.store import ModelStore
+from bellwether_contract.storage.store import ModelStore
 
 name, good, bad, how = sys.argv[1:]
 versions = Path("/models") / name / "versions"

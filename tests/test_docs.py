@@ -11,7 +11,7 @@ from bellwether.cli.app import app
 from bellwether.cli.ends import End
 from bellwether_api.app import create_app
 from bellwether_api.config import ApiSettings
-from bellwether_contract import spec
+from bellwether_contract.declaration import spec
 from bellwether_contract.settings import KNOWN, PREFIX
 
 ROOT = Path(__file__).parents[1]

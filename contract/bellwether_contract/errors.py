@@ -25,6 +25,24 @@ class Fault:
     detail: str
 
 
+@dataclass(frozen=True, slots=True)
+class RowFault:
+    """One thing that is wrong with a table; it never repeats a cell.
+
+    ``row`` is the line of the file, whose header is line 1; None: the whole file, or the whole
+    column. ``detail`` completes "this cell ..." (row, column, file).
+    """
+
+    row: int | None
+    column: str | None
+    detail: str
+
+    def __str__(self) -> str:
+        place = [f"row {self.row:,}"] if self.row is not None else []
+        place += [self.column] if self.column is not None else []
+        return f"{', '.join(place) or 'the file'} {self.detail}"
+
+
 def pointer_step(name: str) -> str:
     """A name as a step of a JSON Pointer, cut where it is long: it may be anything."""
     return name[:64].replace("~", "~0").replace("/", "~1")

@@ -12,10 +12,8 @@ from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, Protocol
 
-from bellwether_contract.bundle import Effort
-from bellwether_contract.datasets import INITIAL
-from bellwether_contract.history import Outcome
-from bellwether_contract.store import now
+from bellwether_contract.clock import now
+from bellwether_contract.vocabulary import INITIAL, Effort, Outcome
 
 # Trainings and checks each have a queue, and a worker of its own: RQ pops from several queues
 # non-atomically and can lose a job. Checks once stood in the trainings' queue, and whoever works

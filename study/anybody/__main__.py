@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import get_args
 
-from bellwether_contract.bundle import Effort
+from bellwether_contract.vocabulary import Effort
 from bellwether_trainer.capacity import MACHINE
 from study.anybody import document, judge
 from study.anybody.judge import Outcome

@@ -15,11 +15,13 @@ from typing import Any
 import numpy as np
 import yaml
 
-from bellwether_contract import spec
-from bellwether_contract.bundle import REPORT, Bundle, Effort
+from bellwether_contract.bundle.bundle import Bundle
+from bellwether_contract.bundle.manifest import REPORT
+from bellwether_contract.declaration import spec
+from bellwether_contract.declaration.spec import DECLARATION
 from bellwether_contract.errors import BellwetherError
-from bellwether_contract.spec import DECLARATION
-from bellwether_contract.store import ModelStore
+from bellwether_contract.storage.store import ModelStore
+from bellwether_contract.vocabulary import Effort
 from bellwether_trainer import pipeline
 from bellwether_trainer.measures import delong
 from bellwether_trainer.records import Marks

@@ -21,9 +21,8 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from bellwether_contract.bundle import Effort
-from bellwether_contract.history import Outcome
-from bellwether_contract.store import ModelStore
+from bellwether_contract.storage.store import ModelStore
+from bellwether_contract.vocabulary import Effort, Outcome
 from bellwether_trainer import pipeline
 from drafting import new
 from study.gate import document, people

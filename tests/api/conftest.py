@@ -18,7 +18,7 @@ from bellwether_api.background import Poller
 from bellwether_api.config import ApiSettings
 from bellwether_api.declarations import watcher
 from bellwether_contract import jobs
-from bellwether_contract.store import ModelStore
+from bellwether_contract.storage.store import ModelStore
 from tests import made_up
 
 OPERATOR_KEY = "a key for tests"

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from bellwether_api.serving import csv_predict, csv_reader
-from bellwether_contract.datasets import RowFault
+from bellwether_contract.errors import RowFault
 from tests import factories, made_up
 from tests.api.conftest import House
 from tests.api.test_predictions import PERSON

@@ -20,8 +20,10 @@ from rq.job import Job, JobStatus
 
 from bellwether_api.http import body_stream
 from bellwether_api.representations import serializers
-from bellwether_contract import jobs, spec
-from bellwether_contract.datasets import Again, DatasetStore, RowFault, Verdict
+from bellwether_contract import jobs
+from bellwether_contract.declaration import spec
+from bellwether_contract.errors import RowFault
+from bellwether_contract.storage.datasets import Again, DatasetStore, Verdict
 from bellwether_trainer.check import check
 from tests import made_up
 from tests.api.conftest import OPERATOR, House
@@ -366,7 +368,7 @@ def test_a_volume_that_takes_no_more_is_told_and_nothing_is_left(
         raise OSError(number, os.strerror(number))
 
     with monkeypatch.context() as patch:
-        patch.setattr("bellwether_contract.datasets.os.write", refuse)
+        patch.setattr("bellwether_contract.storage.datasets.os.write", refuse)
         response = send(client)
     assert response.status_code == status
     assert stored(house) == [made_up.NAME]

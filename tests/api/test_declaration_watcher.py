@@ -123,7 +123,7 @@ def test_what_has_not_changed_is_not_read_again(
 ) -> None:
     made_up.write(house.predictors)
     client = house.start()
-    monkeypatch.delattr("bellwether_contract.spec.read_with_source")
+    monkeypatch.delattr("bellwether_contract.declaration.spec.read_with_source")
     look(client)
     assert names(client) == [made_up.NAME]
 

@@ -10,7 +10,8 @@ import pytest
 
 from bellwether_api.model_card.card import model_card
 from bellwether_api.versions import disclosure
-from bellwether_contract import bundle, spec
+from bellwether_contract.bundle.manifest import REPORT, read_manifest
+from bellwether_contract.declaration import spec
 from tests import factories, made_up, report_sample
 from tests.api.conftest import House
 
@@ -123,13 +124,13 @@ def test_reports_cards_and_lists_are_told_so(house: House) -> None:
     assert report["evaluation"]["winner"]["confusion"]["fn"] == FEW
     assert client.get(VERSIONS).get_json()["versions"][0]["measures"]["confusion"]["fn"] == FEW
     # What the next training compares with stays as it was.
-    written = json.loads((house.store.directory(made_up.NAME, version) / bundle.REPORT).read_text())
+    written = json.loads((house.store.directory(made_up.NAME, version) / REPORT).read_text())
     assert written["evaluation"]["winner"]["confusion"]["fn"] == 1
 
 
 def test_a_card_reads_fewer_than_five(house: House) -> None:
     version = factories.publish(house.store, 1)
-    manifest = bundle.read_manifest(house.store.directory(made_up.NAME, version))
+    manifest = read_manifest(house.store.directory(made_up.NAME, version))
     told = model_card(disclosure.report(sample()), DIABETES, manifest)
     assert "| Left alone | fewer than 5 | 496 |" in told
     assert "| `BMI` | fewer than 5 | – |" in told

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from bellwether_contract import spec
+from bellwether_contract.declaration import spec
 from tests import factories, made_up
 from tests.api.conftest import OPERATOR, House, look
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from bellwether_contract.limits import Seen
+from bellwether_contract.encoding.applicability import Seen
 from tests import factories, made_up
 from tests.api.conftest import House
 
@@ -116,7 +116,7 @@ def test_whatever_goes_wrong_there_goes_wrong_where_it_is_told(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "bellwether_contract.scorer.Scorer.probabilities", lambda *_: [float("nan")]
+        "bellwether_contract.bundle.scorer.Scorer.probabilities", lambda *_: [float("nan")]
     )
     response = client.post(PATH, json={"inputs": PERSON})
     assert response.status_code == 500

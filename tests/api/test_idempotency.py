@@ -15,7 +15,7 @@ from rq import Queue
 from werkzeug.test import TestResponse
 
 from bellwether_api.jobs import idempotency
-from bellwether_contract.datasets import DatasetStore
+from bellwether_contract.storage.datasets import DatasetStore
 from tests import made_up
 from tests.api.conftest import OPERATOR, House
 

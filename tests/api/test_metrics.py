@@ -26,7 +26,7 @@ from rq import Queue, SimpleWorker
 
 from bellwether_api.jobs.connection import TIMEOUT_SECONDS
 from bellwether_contract import jobs
-from bellwether_contract.bundle import read_manifest
+from bellwether_contract.bundle.manifest import read_manifest
 from demo import parts
 from tests import factories, made_up
 from tests.api.conftest import OPERATOR, House, look

@@ -11,9 +11,16 @@ from typing import Any
 import pytest
 
 from bellwether_api.model_card.card import NoModelCard, model_card
-from bellwether_contract import bundle, spec
-from bellwether_contract.bundle import Manifest
-from bellwether_contract.spec import Predictor
+from bellwether_contract.bundle.manifest import (
+    DECLARATION,
+    MANIFEST,
+    REPORT,
+    Manifest,
+    digests,
+    read_manifest,
+)
+from bellwether_contract.declaration import spec
+from bellwether_contract.declaration.spec import Predictor
 from tests import factories, made_up, report_sample
 from tests.api.conftest import House
 
@@ -27,7 +34,7 @@ Card = Callable[..., str]
 @pytest.fixture
 def manifest(house: House) -> Manifest:
     version = factories.publish(house.store, 1)
-    return bundle.read_manifest(house.store.directory(made_up.NAME, version))
+    return read_manifest(house.store.directory(made_up.NAME, version))
 
 
 @pytest.fixture
@@ -265,11 +272,11 @@ def publish(house: House, report: Report) -> str:
     version = factories.publish(house.store, 2)
     directory = house.store.directory(made_up.NAME, version)
     content = json.dumps(report).encode()
-    manifest = json.loads((directory / bundle.MANIFEST).read_text())
-    manifest["files"][bundle.REPORT] = bundle.digests({"": content})[""].model_dump()
+    manifest = json.loads((directory / MANIFEST).read_text())
+    manifest["files"][REPORT] = digests({"": content})[""].model_dump()
     for file, written in (
-        (bundle.REPORT, content),
-        (bundle.MANIFEST, json.dumps(manifest).encode()),
+        (REPORT, content),
+        (MANIFEST, json.dumps(manifest).encode()),
     ):
         (directory / file).chmod(0o644)
         (directory / file).write_bytes(written)
@@ -302,7 +309,7 @@ def test_a_version_from_before_cards_says_what_to_do(house: House) -> None:
 def test_no_card_is_made_from_damaged_files(house: House) -> None:
     predictor = Predictor.model_validate(made_up.declaration())
     version = publish(house, report_sample.report(predictor))
-    factories.flip_a_byte(house.store.directory(made_up.NAME, version) / bundle.DECLARATION)
+    factories.flip_a_byte(house.store.directory(made_up.NAME, version) / DECLARATION)
     assert house.start().get(f"{VERSIONS}/{version}/card").status_code == 409
     missing = house.start().get(f"{VERSIONS}/{factories.version_name(9)}/card")
     assert missing.status_code == 404

@@ -13,8 +13,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from bellwether_api.openapi import document as openapi
 from bellwether_api.openapi.document import CALLS
 from bellwether_api.openapi.routes import routes_of
-from bellwether_contract import spec
-from bellwether_contract.encode import Encoder
+from bellwether_contract.declaration import spec
+from bellwether_contract.encoding.encode import Encoder
 from bellwether_contract.errors import InvalidInputs
 from tests import factories, made_up
 from tests.api.conftest import House, look

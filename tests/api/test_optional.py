@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from bellwether import predictions, wording
 from bellwether_api.model_card import optional
 from bellwether_api.serving import predict
-from bellwether_contract.bundle import Bundle
+from bellwether_contract.bundle.bundle import Bundle
 from tests import factories, made_up
 from tests.api.conftest import House
 
@@ -28,7 +28,7 @@ OPTIONAL = ("Beers", "Kidney", "Mood")
 ANSWER_IN_A_PROCESS = """
 import json, sys
 from pathlib import Path
-from bellwether_contract.bundle import Bundle
+from bellwether_contract.bundle.bundle import Bundle
 from bellwether_api.serving import predict
 print(predict.predict(Bundle.load(Path(sys.argv[1]), sys.argv[2]), json.loads(sys.argv[3])), end="")
 """

@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from bellwether_contract.bundle import Bundle
+from bellwether_contract.bundle.bundle import Bundle
 from tests import factories, made_up
 from tests.api.conftest import House, look
 
@@ -328,7 +328,7 @@ def test_a_model_that_answers_no_probability_is_never_believed(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "bellwether_contract.scorer.Scorer.probabilities", lambda *_: [float("nan")]
+        "bellwether_contract.bundle.scorer.Scorer.probabilities", lambda *_: [float("nan")]
     )
     assert ask(client, {"inputs": PERSON}).status_code == 500
 

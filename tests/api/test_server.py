@@ -163,7 +163,7 @@ def test_the_runtime_of_the_models_reports_to_nobody(tmp_path: Path) -> None:
         [
             sys.executable,
             "-c",
-            "import os, bellwether_contract.scorer as s;"
+            "import os, bellwether_contract.bundle.scorer as s;"
             "assert os.environ['ORT_DISABLE_TELEMETRY'] == '1'",
         ],
         env=environ | {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)},

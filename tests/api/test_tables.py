@@ -21,8 +21,8 @@ from werkzeug.test import EnvironBuilder, TestResponse
 from bellwether_api.http import table_quota
 from bellwether_api.http.transfer_pace import Pace
 from bellwether_api.serving import csv_predict
-from bellwether_contract import spec
-from bellwether_contract.csvlines import LINE_BYTES
+from bellwether_contract.declaration import spec
+from bellwether_contract.tables.csv_lines import LINE_BYTES
 from bellwether_trainer.check import check
 from tests import factories, made_up
 from tests.api.conftest import House

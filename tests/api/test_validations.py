@@ -18,8 +18,8 @@ from rq.job import Job
 
 from bellwether_api.routes import validations
 from bellwether_contract import jobs
-from bellwether_contract.datasets import RowFault
-from bellwether_contract.validations import Outcome, ValidationStore
+from bellwether_contract.errors import RowFault
+from bellwether_contract.storage.validations import Outcome, ValidationStore
 from tests import factories, made_up, patients
 from tests.api.conftest import OPERATOR, House, look
 
@@ -167,7 +167,7 @@ def test_a_full_volume_is_told(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("bellwether_contract.durable.write_all", full)
+    monkeypatch.setattr("bellwether_contract.storage.durable.write_all", full)
     assert send(client).status_code == 507
     assert store(house).all(made_up.NAME) == []
 

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from bellwether_contract import bundle
+from bellwether_contract.bundle import manifest
 from tests import factories, made_up
 from tests.api.conftest import OPERATOR, House
 
@@ -41,7 +41,7 @@ def test_versions_are_listed_newest_first_with_their_measures(house: House) -> N
 def test_a_broken_version_is_listed_as_broken_and_hides_no_other(house: House) -> None:
     versions = [factories.publish(house.store, day) for day in (1, 2, 3)]
     client = house.start()
-    for version, name in zip(versions, (bundle.REPORT, bundle.MANIFEST), strict=False):
+    for version, name in zip(versions, (manifest.REPORT, manifest.MANIFEST), strict=False):
         path = house.store.directory(made_up.NAME, version) / name
         path.write_bytes(path.read_bytes()[:-1])
     document = client.get(VERSIONS).json
@@ -49,7 +49,7 @@ def test_a_broken_version_is_listed_as_broken_and_hides_no_other(house: House) -
     by_name = {entry["version"]: entry for entry in document["versions"]}
     assert "broken" not in by_name[versions[2]]
     assert "SHA-256" in by_name[versions[0]]["broken"]
-    assert bundle.MANIFEST in by_name[versions[1]]["broken"]
+    assert manifest.MANIFEST in by_name[versions[1]]["broken"]
     assert client.get(f"{VERSIONS}/{versions[0]}/report").status_code == 409
 
 
@@ -58,7 +58,7 @@ def test_what_was_read_once_is_kept(house: House) -> None:
     client = house.start()
     before = client.get(VERSIONS).json
     factories.flip_a_byte(
-        house.store.directory(made_up.NAME, factories.version_name(1)) / bundle.REPORT
+        house.store.directory(made_up.NAME, factories.version_name(1)) / manifest.REPORT
     )
     assert client.get(VERSIONS).json == before
 

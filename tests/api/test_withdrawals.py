@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from bellwether_contract import bundle, jobs
-from bellwether_contract.bundle import DataSet
+from bellwether_contract import jobs
+from bellwether_contract.bundle import manifest
+from bellwether_contract.bundle.manifest import DataSet
+from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.jobs import JobLedger, JobRecord
-from bellwether_contract.spec import Predictor
-from bellwether_contract.store import ModelStore
+from bellwether_contract.storage.store import ModelStore
 from tests import factories, made_up, report_sample
 from tests.api.conftest import OPERATOR, House, look
 from tests.api.test_datasets import CONTENT, CSV, SHA256
@@ -107,7 +108,7 @@ def test_the_champion_is_not_withdrawn_before_another_one_answers(house: House) 
 
 def test_what_answers_in_the_place_of_a_broken_champion_is_not_withdrawn(house: House) -> None:
     first, second = (factories.publish(house.store, day) for day in (1, 2))
-    factories.flip_a_byte(house.store.directory(NAME, second) / bundle.MODEL)
+    factories.flip_a_byte(house.store.directory(NAME, second) / manifest.MODEL)
     client = house.start()
     refused = withdraw(client, first)
     assert refused.status_code == 409
@@ -118,7 +119,7 @@ def test_nothing_withdrawn_answers_in_the_place_of_a_broken_champion(house: Hous
     zeroth, first, second = (factories.publish(house.store, day) for day in (1, 2, 3))
     assert withdraw(house.start(), first).status_code == 200
     factories.publish(house.store, 4, outcome="candidate")
-    factories.flip_a_byte(house.store.directory(NAME, second) / bundle.MODEL)
+    factories.flip_a_byte(house.store.directory(NAME, second) / manifest.MODEL)
     serving = house.start().get(ONE).json
     assert serving is not None
     assert serving["serving"]["version"] == zeroth
@@ -298,7 +299,7 @@ def test_a_report_from_before_candidates_says_what_the_gate_said(house: House) -
     first = factories.publish(store, 1)
     second = factories.publish(store, 2, accepted=False)
     for version in (first, second):
-        report = json.loads((store.directory(NAME, version) / bundle.REPORT).read_bytes())
+        report = json.loads((store.directory(NAME, version) / manifest.REPORT).read_bytes())
         assert "ending" not in report
     client = house.start()
     assert listed(client, first)["outcome"] == "promoted"

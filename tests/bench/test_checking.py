@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bellwether_contract import spec
+from bellwether_contract.declaration import spec
 from bellwether_trainer.check import check
 from bench import alone, checking
 

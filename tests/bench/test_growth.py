@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from pyarrow import parquet
 
-from bellwether_contract import spec
+from bellwether_contract.declaration import spec
 from bellwether_trainer.rows import data
 from bench import alone, growth
 

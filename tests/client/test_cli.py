@@ -24,8 +24,9 @@ from bellwether.cli.app import app
 from bellwether.cli.ends import End
 from bellwether.datasets import Dataset
 from bellwether.validations import Validation
-from bellwether_contract.datasets import Again, DatasetStore, RowFault, Verdict
-from bellwether_contract.validations import Outcome, ValidationStore
+from bellwether_contract.errors import RowFault
+from bellwether_contract.storage.datasets import Again, DatasetStore, Verdict
+from bellwether_contract.storage.validations import Outcome, ValidationStore
 from operate import retrain
 from operate.running import Running
 from tests import made_up

@@ -25,7 +25,7 @@ from bellwether import (
     TimedOut,
     Unauthorized,
 )
-from bellwether_contract.validations import Outcome, ValidationStore
+from bellwether_contract.storage.validations import Outcome, ValidationStore
 from tests import made_up
 from tests.api.test_predictions import PERSON
 from tests.client.conftest import FIRST, REJECTED, SECOND, Served

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bellwether_contract import bundle
-from bellwether_contract.bundle import Bundle
+from bellwether_contract.bundle import bundle, manifest
+from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.errors import RefusedBundle
-from bellwether_contract.store import ModelStore
+from bellwether_contract.storage.store import ModelStore
 from tests import factories, made_up
 
 
@@ -26,7 +26,7 @@ def directory(tmp_path: Path) -> Path:
 
 
 def edit_manifest(directory: Path, change: Callable[[dict[str, Any]], None]) -> None:
-    path = directory / bundle.MANIFEST
+    path = directory / manifest.MANIFEST
     document = json.loads(path.read_text())
     change(document)
     path.write_text(json.dumps(document))
@@ -47,7 +47,7 @@ def test_a_sound_version_answers(directory: Path) -> None:
     assert 0 < scores[0] < 1
 
 
-@pytest.mark.parametrize("name", sorted(bundle.FILES))
+@pytest.mark.parametrize("name", sorted(manifest.FILES))
 def test_a_flipped_byte_in_any_file_is_refused_before_it_is_parsed(
     directory: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -61,13 +61,13 @@ def test_a_flipped_byte_in_any_file_is_refused_before_it_is_parsed(
 
 
 def test_a_truncated_model_is_refused(directory: Path) -> None:
-    path = directory / bundle.MODEL
+    path = directory / manifest.MODEL
     path.write_bytes(path.read_bytes()[:-1])
     assert "bytes of its manifest" in refusal(directory)
 
 
 def test_a_version_that_was_never_finished_is_refused(directory: Path) -> None:
-    (directory / bundle.MANIFEST).unlink()
+    (directory / manifest.MANIFEST).unlink()
     assert "never finished" in refusal(directory)
 
 
@@ -84,8 +84,8 @@ def test_a_model_that_says_something_else_is_refused(
     directory: Path, weights: tuple[float, ...]
 ) -> None:
     content = factories.model(weights=weights)
-    (directory / bundle.MODEL).write_bytes(content)
-    digests = bundle.digests({bundle.MODEL: content})
+    (directory / manifest.MODEL).write_bytes(content)
+    digests = manifest.digests({manifest.MODEL: content})
     edit_manifest(
         directory, lambda m: m["files"].update({n: d.model_dump() for n, d in digests.items()})
     )
@@ -99,8 +99,8 @@ def test_a_model_that_says_something_else_is_refused(
 def test_a_file_that_is_no_such_model_is_refused(
     directory: Path, content: bytes, part: str
 ) -> None:
-    (directory / bundle.MODEL).write_bytes(content)
-    digests = bundle.digests({bundle.MODEL: content})
+    (directory / manifest.MODEL).write_bytes(content)
+    digests = manifest.digests({manifest.MODEL: content})
     edit_manifest(
         directory, lambda m: m["files"].update({n: d.model_dump() for n, d in digests.items()})
     )
@@ -117,7 +117,7 @@ def test_a_file_that_is_no_such_model_is_refused(
         (lambda m: m["fields"][2]["codes"].reverse(), "different fields"),
         (lambda m: m["golden"].clear(), "/golden"),
         (lambda m: m["golden"][0]["row"].append(1.0), "5 values"),
-        (lambda m: m["files"].pop(bundle.REPORT), "must name exactly"),
+        (lambda m: m["files"].pop(manifest.REPORT), "must name exactly"),
         (lambda m: m.update(threshold={"policy": "x", "value": 2}), "/threshold/value"),
         (lambda m: m.update(extra=1), "/extra"),
     ],
@@ -130,17 +130,17 @@ def test_a_manifest_that_does_not_fit_is_refused(
 
 
 def test_what_is_no_manifest_is_refused(directory: Path) -> None:
-    path = directory / bundle.MANIFEST
+    path = directory / manifest.MANIFEST
     for content in (
         b"",
         b"[]",
         b"null",
         b"[" * 100_000,
         b"\xff",
-        b"0" * (bundle.MANIFEST_BYTES + 1),
+        b"0" * (manifest.MANIFEST_BYTES + 1),
     ):
         path.write_bytes(content)
-        assert bundle.MANIFEST in refusal(directory)
+        assert manifest.MANIFEST in refusal(directory)
 
 
 def test_a_file_too_many_and_a_link_are_refused(directory: Path, tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_a_file_too_many_and_a_link_are_refused(directory: Path, tmp_path: Path)
     odd.write_bytes(b"")
     assert "model.pkl does not belong" in refusal(directory)
     odd.unlink()
-    model = directory / bundle.MODEL
+    model = directory / manifest.MODEL
     moved = tmp_path / "elsewhere.onnx"
     shutil.move(model, moved)
     model.symlink_to(moved)

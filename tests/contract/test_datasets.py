@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from bellwether_contract.datasets import (
+from bellwether_contract.errors import RowFault
+from bellwether_contract.storage.datasets import (
     STALE_SECONDS,
     Again,
     Answer,
     DatasetStore,
-    RowFault,
     Unanswered,
     UnknownDataset,
     Verdict,

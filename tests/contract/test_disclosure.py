@@ -10,10 +10,12 @@ import numpy as np
 import pytest
 import yaml
 
-from bellwether_contract import disclosure, limits, spec
-from bellwether_contract.bundle import Bundle
-from bellwether_contract.limits import Seen
-from bellwether_contract.store import ModelStore
+from bellwether_contract import disclosure
+from bellwether_contract.bundle.bundle import Bundle
+from bellwether_contract.declaration import spec
+from bellwether_contract.encoding import applicability
+from bellwether_contract.encoding.applicability import Seen
+from bellwether_contract.storage.store import ModelStore
 from tests import factories, made_up
 
 PREDICTOR = spec.parse(yaml.safe_dump(made_up.declaration()))
@@ -83,7 +85,7 @@ def report() -> dict[str, Any]:
 
 
 def test_what_an_older_version_saw_is_what_its_report_counts() -> None:
-    acid, beers, drug, kidney, mood = limits.seen_in_report(
+    acid, beers, drug, kidney, mood = applicability.seen_in_report(
         json.dumps(report()).encode(), PREDICTOR
     )
     assert acid == Seen(low=5, high=9, codes=None, unknown=True)
@@ -97,7 +99,7 @@ def test_what_an_older_version_saw_is_what_its_report_counts() -> None:
     "content", [b"", b"{}", b"[]", b'{"data": {"fields": [{"name": "Acid"}]}}']
 )
 def test_an_older_report_without_counts_tells_nothing(content: bytes) -> None:
-    assert set(limits.seen_in_report(content, PREDICTOR)) == {None}
+    assert set(applicability.seen_in_report(content, PREDICTOR)) == {None}
 
 
 def test_an_older_version_serves_and_nothing_lies_at_its_extremes(tmp_path: Path) -> None:

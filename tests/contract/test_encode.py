@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bellwether_contract import spec
-from bellwether_contract.encode import Encoder
+from bellwether_contract.declaration import spec
+from bellwether_contract.encoding.encode import Encoder
 from bellwether_contract.errors import FAULTS_LISTED, InvalidInputs
 
 PREDICTORS = Path(__file__).parents[2] / "predictors"

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bellwether_contract import history, spec
-from bellwether_contract.champions import HISTORY, WithdrawnVersion
+from bellwether_contract.declaration import spec
 from bellwether_contract.errors import InvalidDeclaration, UnknownVersion
-from bellwether_contract.store import ChampionChanged, ModelStore, StillServing
+from bellwether_contract.storage import history
+from bellwether_contract.storage.champions import HISTORY, WithdrawnVersion
+from bellwether_contract.storage.store import ChampionChanged, ModelStore, StillServing
 from tests import factories, made_up
 from tests.contract.test_store import challenger
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -79,3 +81,14 @@ def test_a_record_from_before_there_was_a_choice_is_read(ledger: JobLedger, redi
     changed = ledger.get("a")
     assert changed is not None
     assert changed.gave_way == 2
+
+
+@pytest.mark.parametrize("module", ["jobs", "turns"])
+def test_jobs_need_nothing_that_runs_models(module: str) -> None:
+    program = (
+        "import sys\n"
+        "for heavy in ('onnxruntime', 'numpy'):\n"
+        "    sys.modules[heavy] = None\n"
+        f"import bellwether_contract.{module}"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)

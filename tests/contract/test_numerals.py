@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from bellwether_contract import cells, numerals
-from bellwether_contract.encode import Encoder
-from bellwether_contract.fields import NumberField
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.fields import NumberField
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding import cells, numerals
+from bellwether_contract.encoding.encode import Encoder
 from tests import made_up
 
 TABLE = json.loads((Path(__file__).parents[1] / "numbers.json").read_text())

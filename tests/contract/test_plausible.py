@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bellwether_contract import averaging, bundle
-from bellwether_contract.bundle import Bundle
-from bellwether_contract.encode import Matrix
+from bellwether_contract.bundle import averaging, manifest
+from bellwether_contract.bundle.bundle import Bundle
+from bellwether_contract.bundle.plausible import Document, Plausible
+from bellwether_contract.bundle.scorer import Scorer
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.errors import RefusedBundle
-from bellwether_contract.plausible import Document, Plausible
-from bellwether_contract.scorer import Scorer
-from bellwether_contract.store import ModelStore
+from bellwether_contract.storage.store import ModelStore
 from tests import factories, made_up
 
 # Acid, Beers, Drug, Kidney, Mood.
@@ -213,6 +213,6 @@ def test_a_flipped_byte_of_it_is_refused(tmp_path: Path) -> None:
     store = ModelStore(tmp_path / "models", tmp_path / "champions")
     version = factories.publish(store, 1, plausible=factories.plausible("Beers"))
     directory = store.directory(made_up.NAME, version)
-    factories.flip_a_byte(directory / bundle.PLAUSIBLE)
+    factories.flip_a_byte(directory / manifest.PLAUSIBLE)
     with pytest.raises(RefusedBundle, match=r"plausible\.json does not have the SHA-256"):
         Bundle.load(directory, made_up.NAME)

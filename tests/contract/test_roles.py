@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 import yaml
 
-from bellwether_contract import roles, spec
-from bellwether_contract.csvlines import CsvLines
+from bellwether_contract.declaration import roles, spec
 from bellwether_contract.errors import InvalidDeclaration
-from bellwether_contract.hashed_column import HashedColumn
+from bellwether_contract.tables.csv_lines import CsvLines
+from bellwether_contract.tables.hashed_column import HashedColumn
 from tests import made_up
 
 

@@ -11,10 +11,10 @@ import numpy.typing as npt
 import pytest
 import shap  # type: ignore[import-untyped]
 
-from bellwether_contract.encode import Matrix
+from bellwether_contract.bundle.scorer import Probabilities, Scorer
+from bellwether_contract.bundle.shapley import BACKGROUND_ROWS, Background
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.errors import RefusedBundle
-from bellwether_contract.scorer import Probabilities, Scorer
-from bellwether_contract.shapley import BACKGROUND_ROWS, Background
 from tests import factories
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bellwether_contract import spec
+from bellwether_contract.declaration import spec
 from bellwether_contract.errors import InvalidDeclaration
 
 PREDICTORS = Path(__file__).parents[2] / "predictors"

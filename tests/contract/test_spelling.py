@@ -7,9 +7,9 @@ import time
 import pytest
 
 from bellwether_contract import spelling
-from bellwether_contract.encode import Encoder
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Encoder
 from bellwether_contract.errors import InvalidInputs
-from bellwether_contract.spec import Predictor
 from tests import made_up
 
 NAMES = ("Age", "BMI", "BloodPressure", "SleepTime", "DiffWalking", "DiabetesPedigreeFunction")

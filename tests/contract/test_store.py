@@ -14,11 +14,11 @@ from typing import NoReturn
 
 import pytest
 
-from bellwether_contract.bundle import Manifest, read_manifest
-from bellwether_contract.champions import HISTORY, POINTER
+from bellwether_contract.bundle.manifest import Manifest, read_manifest
 from bellwether_contract.errors import RefusedBundle, StoreConflict, UnknownVersion
-from bellwether_contract.history import Outcome
-from bellwether_contract.store import ChampionChanged, ModelStore
+from bellwether_contract.storage.champions import HISTORY, POINTER
+from bellwether_contract.storage.store import ChampionChanged, ModelStore
+from bellwether_contract.vocabulary import Outcome
 from tests import factories, made_up
 
 NAME = made_up.NAME
@@ -228,7 +228,7 @@ def test_a_process_that_dies_gives_the_lock_back(store: ModelStore, tmp_path: Pa
     version = factories.publish(store, 1)
     program = (
         "import os, sys; from pathlib import Path\n"
-        "from bellwether_contract.store import ModelStore\n"
+        "from bellwether_contract.storage.store import ModelStore\n"
         f"store = ModelStore(Path({str(tmp_path / 'models')!r}), "
         f"Path({str(tmp_path / 'champions')!r}))\n"
         f"with store.lock({NAME!r}): print('held', flush=True); os._exit(9)\n"

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from bellwether_contract import turns
-from bellwether_contract.bundle import Effort
 from bellwether_contract.jobs import FIRST_START, FULL_TRAINING, OPERATOR, JobRecord
+from bellwether_contract.vocabulary import Effort
 
 
 def record(by: str, minute: int = 0, effort: Effort = "full") -> JobRecord:

@@ -9,8 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from bellwether_contract.datasets import STALE_SECONDS, RowFault
-from bellwether_contract.validations import Asked, Outcome, UnknownValidation, ValidationStore
+from bellwether_contract.errors import RowFault
+from bellwether_contract.storage.datasets import STALE_SECONDS
+from bellwether_contract.storage.validations import (
+    Asked,
+    Outcome,
+    UnknownValidation,
+    ValidationStore,
+)
 
 VERSION = "20260101T120000Z-00000001"
 ROWS = b"a,b\n1,2\n"

@@ -14,7 +14,7 @@ import pytest
 import yaml
 from pyarrow import parquet
 
-from bellwether_contract.datasets import Again
+from bellwether_contract.storage.datasets import Again
 from bellwether_trainer.rows import repeated
 from drafting import check, new
 from drafting.findings import Finding

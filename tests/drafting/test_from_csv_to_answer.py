@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bellwether_contract.bundle import Bundle
-from bellwether_contract.drafts import PLACEHOLDER
-from bellwether_contract.store import ModelStore
+from bellwether_contract.bundle.bundle import Bundle
+from bellwether_contract.declaration.drafts import PLACEHOLDER
+from bellwether_contract.storage.store import ModelStore
 from bellwether_trainer import pipeline
 from drafting import check, new
 from tests import made_up

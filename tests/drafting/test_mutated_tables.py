@@ -7,7 +7,7 @@ import shutil
 from collections import Counter
 from pathlib import Path
 
-from bellwether_contract import spec
+from bellwether_contract.declaration import spec
 from bellwether_trainer.rows import data
 from drafting import check, new
 from tests.drafting import mutated

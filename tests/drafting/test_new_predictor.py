@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bellwether_contract import spec
-from bellwether_contract.drafts import PLACEHOLDER
-from bellwether_contract.fields import CategoryField, NumberField
-from bellwether_contract.policy import NetBenefitAt
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration import spec
+from bellwether_contract.declaration.drafts import PLACEHOLDER
+from bellwether_contract.declaration.fields import CategoryField, NumberField
+from bellwether_contract.declaration.policy import NetBenefitAt
+from bellwether_contract.declaration.spec import Predictor
 from bellwether_trainer.rows import data
 from drafting import new
 from tests import made_up

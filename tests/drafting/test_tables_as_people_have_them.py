@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bellwether_contract import spec
-from bellwether_contract.csvlines import CsvLines
-from bellwether_contract.hashed_column import HashedColumn
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration import spec
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.tables.csv_lines import CsvLines
+from bellwether_contract.tables.hashed_column import HashedColumn
 from bellwether_trainer.check import check as check_upload
 from bellwether_trainer.rows import data, identifiers, leaks
 from drafting import new, readback, table

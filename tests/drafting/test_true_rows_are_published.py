@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from scipy import special
 
-from bellwether_contract.store import ModelStore
+from bellwether_contract.storage.store import ModelStore
 from bellwether_trainer import pipeline
 from bellwether_trainer.models import compare
 from bellwether_trainer.models.candidates import CANDIDATES

@@ -19,7 +19,7 @@ from bellwether_api.app import create_app
 from bellwether_api.config import ApiSettings
 from bellwether_api.declarations import watcher
 from bellwether_contract.jobs import OVER
-from bellwether_contract.store import ModelStore
+from bellwether_contract.storage.store import ModelStore
 from tests import made_up
 
 OPERATOR = {"Authorization": "Bearer the-operators-key"}

@@ -15,9 +15,17 @@ import pytest
 import yaml
 from flask.testing import FlaskClient
 
-from bellwether_contract import bundle
-from bellwether_contract.datasets import INITIAL
-from bellwether_contract.scorer import Scorer
+from bellwether_contract.bundle.manifest import (
+    BACKGROUND,
+    FILES,
+    MANIFEST,
+    MODEL,
+    REPORT,
+    Manifest,
+    digests,
+)
+from bellwether_contract.bundle.scorer import Scorer
+from bellwether_contract.vocabulary import INITIAL
 from tests import factories, made_up
 from tests.integration.conftest import OPERATOR, Stack, WorkerProcess
 
@@ -139,23 +147,23 @@ def from_before(stack: Stack, version: str, planted: list[list[str]]) -> str:
     source = stack.store.directory(made_up.NAME, version)
     people = np.array([[float(acid), float(beers), 0, 0, 0] for acid, beers, *_ in planted[:40]],
                       dtype=np.float32)  # fmt: skip
-    files = {name: (source / name).read_bytes() for name in bundle.FILES}
+    files = {name: (source / name).read_bytes() for name in FILES}
     content = io.BytesIO()
     np.save(content, people, allow_pickle=False)
-    files[bundle.BACKGROUND] = content.getvalue()
-    report = json.loads(files[bundle.REPORT])
+    files[BACKGROUND] = content.getvalue()
+    report = json.loads(files[REPORT])
     for place, entry in enumerate(report["data"]["fields"][:2]):
         values = sorted(float(row[place]) for row in planted)
         del entry["summary"]["low"], entry["summary"]["high"]
         entry["summary"] |= {"minimum": values[0], "maximum": values[-1]}
-    files[bundle.REPORT] = json.dumps(report).encode()
-    document = json.loads((source / bundle.MANIFEST).read_bytes())
+    files[REPORT] = json.dumps(report).encode()
+    document = json.loads((source / MANIFEST).read_bytes())
     name = factories.version_name(1)
-    scores = Scorer(files[bundle.MODEL], 5).probabilities(people)
+    scores = Scorer(files[MODEL], 5).probabilities(people)
     document |= {
         "version": name,
         "job": "0" * 32,
-        "files": {each: digest.model_dump() for each, digest in bundle.digests(files).items()},
+        "files": {each: digest.model_dump() for each, digest in digests(files).items()},
         "golden": [
             {"row": row, "probability": float(score)}
             for row, score in zip(people.tolist(), scores, strict=True)
@@ -164,7 +172,7 @@ def from_before(stack: Stack, version: str, planted: list[list[str]]) -> str:
     del document["least"]
     for place, seen in enumerate(document["seen"][:2]):
         seen |= {"low": float(people[:, place].min()), "high": float(people[:, place].max())}
-    manifest = bundle.Manifest.model_validate(document)
+    manifest = Manifest.model_validate(document)
     stack.store.add(manifest, files)
     stack.store.promote(made_up.NAME, name, by="operator", reason="")
     stack.serving(name)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bellwether_contract import spec
+from bellwether_contract.declaration import spec
 from reproduction import diabetes, document, own, sources
 from reproduction.document import DiabetesResults, HeartResults
 from reproduction.heart import Figures

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bellwether_contract import spec
-from bellwether_contract.datasets import INITIAL
-from bellwether_contract.policy import Preparation
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration import spec
+from bellwether_contract.declaration.policy import Preparation
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.vocabulary import INITIAL
 from bellwether_trainer.measures.findings import Interval
 from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.records import Split

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import yaml
 
-from bellwether_contract import spec
-from bellwether_contract.scorer import Scorer
+from bellwether_contract.bundle.scorer import Scorer
+from bellwether_contract.declaration import spec
 from bellwether_trainer.models import candidates, directions, export, fitting
 from bellwether_trainer.models.candidates import CANDIDATES, Candidate
 from bellwether_trainer.models.fitting import Fitted

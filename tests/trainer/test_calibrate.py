@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bellwether_contract.bundle import CalibrationKind
+from bellwether_contract.vocabulary import CalibrationKind
 from bellwether_trainer.models import calibrate
 from bellwether_trainer.models.calibrate import Calibrator
 
@@ -79,9 +79,34 @@ def test_no_probability_is_zero_or_one(kind: CalibrationKind) -> None:
     said, labels, _ = people(5_000, bend=3.0)
     calibrator = calibrate.fit(kind, said, labels)
     extremes = calibrator(np.array([0.0, 1e-300, 0.5, 1.0]))
-    assert (extremes >= calibrate.FLOOR).all()
-    assert (extremes <= 1 - calibrate.FLOOR).all()
+    assert (extremes >= 1 / 5_002).all()
+    assert (extremes <= 1 - 1 / 5_002).all()
     assert np.all(np.diff(extremes) >= 0)
+
+
+@pytest.mark.parametrize("kind", ["none", "shrinkage", "logistic", "isotonic"])
+def test_no_risk_is_nearer_to_never_than_the_people_can_tell(kind: CalibrationKind) -> None:
+    said, labels, folds = people(100, bend=1.0)
+    said[:50], labels[:50] = 0.0, 0
+    assert calibrate.fit(kind, said, labels)(np.array([0.0]))[0] >= 1 / 102
+    assert calibrate.out_of_fold(kind, said, labels, folds).min() >= 1 / 82
+    # Rows of twenty people say what twenty rows do.
+    whose = (np.arange(100) // 5).astype(np.uint64)
+    assert calibrate.fit(kind, said, labels, whose)(np.array([0.0]))[0] >= 1 / 22
+    many = np.tile(labels, 100)
+    assert calibrate.fit(kind, np.tile(said, 100), many).floor == calibrate.FLOOR
+
+
+def test_of_leaves_without_an_event_the_slope_is_not_too_small() -> None:
+    random = np.random.default_rng(5)
+    labels = np.repeat([0, 1], [400, 400]).astype(np.int8)
+    said = labels.astype(np.float64)
+    labels[random.permutation(800)[:4]] ^= 1
+    folds = (np.arange(800) % FOLDS).astype(np.int8)
+    chosen = calibrate.choose(said, labels, folds)
+    assert chosen.calibrator.kind == "none"
+    # Four of 800 are told wrongly, and one in 802 is what is told: less than 1 / 8,192 for 0.
+    assert chosen.log_losses["none"] == pytest.approx(4 / 800 * np.log(642) + 1 / 642, rel=0.02)
 
 
 def test_each_row_is_calibrated_by_the_other_folds() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bellwether_contract.encode import Matrix
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer import capacity, scratch
 from bellwether_trainer.capacity import MIB, PROCESS_BYTES, Machine, side_by_side
 from bellwether_trainer.models import nested
@@ -135,7 +135,7 @@ def test_no_more_processes_than_the_container_has_room_for(
 )
 def test_numpy_has_one_thread_in_both_services(first: str) -> None:
     program = (
-        f"{first}\n"
+        f"{first}\nimport numpy\n"
         "from threadpoolctl import threadpool_info\n"
         "print(max(pool['num_threads'] for pool in threadpool_info()))"
     )

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bellwether_contract import spec
-from bellwether_contract.fields import CategoryField
+from bellwether_contract.declaration import spec
+from bellwether_contract.declaration.fields import CategoryField
 from bellwether_trainer.measures import evaluate, gate, subgroups
 from bellwether_trainer.measures.evaluate import Earlier
 from bellwether_trainer.measures.findings import Chosen

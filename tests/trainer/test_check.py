@@ -15,10 +15,11 @@ import pytest
 from pyarrow import csv as arrow
 from pyarrow import parquet
 
-from bellwether_contract import csvlines, spec
-from bellwether_contract.datasets import Verdict
+from bellwether_contract.declaration import spec
+from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.errors import FAULTS_LISTED
-from bellwether_contract.spec import Predictor
+from bellwether_contract.storage.datasets import Verdict
+from bellwether_contract.tables import csv_lines
 from bellwether_trainer.check import ROWS_AT_LEAST, check
 from bellwether_trainer.rows import csvfile
 from tests import made_up
@@ -168,7 +169,7 @@ def test_a_line_break_in_a_cell_is_refused_and_no_later_row_has_a_wrong_number(
 def test_rows_keep_their_numbers_wherever_a_block_ends(
     judge: Callable[[bytes], Verdict], monkeypatch: pytest.MonkeyPatch, block: int
 ) -> None:
-    monkeypatch.setattr(csvlines, "BLOCK_BYTES", block)
+    monkeypatch.setattr(csv_lines, "BLOCK_BYTES", block)
     bad = "6,1,other,No,low,no"
     found = told(judge(table(bad, "", bad, "\n\n", "6,1", bad) + b"\n" * 40))
     assert [row for row, _, _ in found] == [NEXT + i for i in (0, 1, 2, 3, 4, 5, 6, 7)]
@@ -299,7 +300,7 @@ def test_a_file_of_the_largest_size_is_checked_fast_in_little_memory_and_its_fau
 def test_many_distinct_numbers_are_not_all_remembered(
     judge: Callable[[bytes], Verdict], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bellwether_contract.cells.REMEMBERED", 10)
-    monkeypatch.setattr(csvlines, "BLOCK_BYTES", 256)
+    monkeypatch.setattr("bellwether_contract.encoding.cells.REMEMBERED", 10)
+    monkeypatch.setattr(csv_lines, "BLOCK_BYTES", 256)
     numbers = np.round(np.linspace(0.1, 20, 500), 3)
     assert judge(table(*(f"{each},1,none,No,low,no" for each in numbers))).faults == ()

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bellwether_contract import spec
+from bellwether_contract.declaration import spec
 from bellwether_trainer.measures import evaluate
 from bellwether_trainer.models import (
     baselines,

@@ -13,8 +13,8 @@ import pytest
 import yaml
 from pyarrow import csv, parquet
 
-from bellwether_contract import spec
-from bellwether_contract.datasets import DatasetStore, Verdict
+from bellwether_contract.declaration import spec
+from bellwether_contract.storage.datasets import DatasetStore, Verdict
 from bellwether_trainer.records import TrainingError
 from bellwether_trainer.rows import data
 from tests import made_up

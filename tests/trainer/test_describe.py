@@ -12,9 +12,9 @@ import pytest
 import yaml
 from scipy import stats
 
-from bellwether_contract import spec
-from bellwether_contract.encode import Encoder, Matrix
-from bellwether_contract.fields import NumberField
+from bellwether_contract.declaration import spec
+from bellwether_contract.declaration.fields import NumberField
+from bellwether_contract.encoding.encode import Encoder, Matrix
 from bellwether_trainer.records import Labels
 from bellwether_trainer.rows import describe
 from bellwether_trainer.rows.bins import BINS

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bellwether_contract import jobs, spec
-from bellwether_contract.spec import Predictor
+from bellwether_contract import jobs
+from bellwether_contract.declaration import spec
+from bellwether_contract.declaration.spec import Predictor
 from bellwether_trainer import publish
 from bellwether_trainer.records import DataSet, Rows
 from bellwether_trainer.rows import describe, drift

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy import special
 
-from bellwether_contract import spec
+from bellwether_contract.declaration import spec
 from bellwether_trainer.measures.findings import Figures
 from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.models import elsewhere as step

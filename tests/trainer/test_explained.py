@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import shap  # type: ignore[import-untyped]
 
-from bellwether_contract import spec
-from bellwether_contract.scorer import Scorer
-from bellwether_contract.shapley import Background
+from bellwether_contract.bundle.scorer import Scorer
+from bellwether_contract.bundle.shapley import Background
+from bellwether_contract.declaration import spec
 from bellwether_trainer.models import candidates, export, fitting, importance, made_rows
 from bellwether_trainer.models.calibrate import Calibrator
 from bellwether_trainer.models.candidates import CANDIDATES, Candidate

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import yaml
 
-from bellwether_contract import spec
-from bellwether_contract.bundle import CalibrationKind
-from bellwether_contract.scorer import Scorer
+from bellwether_contract.bundle.scorer import Scorer
+from bellwether_contract.declaration import spec
+from bellwether_contract.vocabulary import CalibrationKind
 from bellwether_trainer.models import calibrate, candidates, export, fitting, forms
 from bellwether_trainer.models.candidates import CANDIDATES, Candidate
 from bellwether_trainer.models.fitting import Fitted
@@ -55,8 +55,10 @@ def test_each_candidate_survives_its_export_with_its_calibration(
     scores = [score for _, score in exported.golden]
     assert any(None in row for row in rows)
     assert max(scores) - min(scores) > 0.3
-    assert min(scores) >= calibrate.FLOOR
-    assert max(scores) <= 1 - calibrate.FLOOR
+    least = np.float32(model.calibrator.floor)
+    assert model.calibrator.floor == calibrate.least(made[1].training_labels) > calibrate.FLOOR
+    assert min(scores) >= least
+    assert max(scores) <= 1 - least
 
 
 def test_the_calibration_is_inside_the_graph(made: Made) -> None:

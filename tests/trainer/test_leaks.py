@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bellwether_contract import spec
-from bellwether_contract.encode import Matrix
-from bellwether_contract.spec import Predictor
-from bellwether_contract.store import ModelStore
+from bellwether_contract.declaration import spec
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
+from bellwether_contract.storage.store import ModelStore
 from bellwether_trainer import pipeline
 from bellwether_trainer.models import compare
 from bellwether_trainer.models.candidates import CANDIDATES

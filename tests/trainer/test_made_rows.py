@@ -10,11 +10,11 @@ import numpy.typing as npt
 import pytest
 import yaml
 
-from bellwether_contract import spec
+from bellwether_contract.bundle.scorer import Scorer
+from bellwether_contract.declaration import spec
+from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.disclosure import LEAST
-from bellwether_contract.encode import Encoder, Matrix
-from bellwether_contract.scorer import Scorer
-from bellwether_contract.spec import Predictor
+from bellwether_contract.encoding.encode import Encoder, Matrix
 from bellwether_trainer.models import made_rows
 from tests import factories, made_up
 

@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bellwether_contract import spec
-from bellwether_contract.bundle import PLAUSIBLE, Bundle
-from bellwether_contract.plausible import Document
-from bellwether_contract.scorer import Scorer
-from bellwether_contract.spec import Predictor
-from bellwether_contract.store import ModelStore
+from bellwether_contract.bundle.bundle import Bundle
+from bellwether_contract.bundle.manifest import PLAUSIBLE
+from bellwether_contract.bundle.plausible import Document
+from bellwether_contract.bundle.scorer import Scorer
+from bellwether_contract.declaration import spec
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.storage.store import ModelStore
 from bellwether_trainer.models import blanking, candidates, compare, conditionals, export, flags
 from bellwether_trainer.models.blanking import Optional
 from bellwether_trainer.models.candidates import CANDIDATES

@@ -15,10 +15,11 @@ import yaml
 from pyarrow import csv as arrow
 from pyarrow import parquet
 
-from bellwether_contract import roles, spec
-from bellwether_contract.bundle import BACKGROUND, Bundle
-from bellwether_contract.datasets import DatasetStore, Sent, Verdict
-from bellwether_contract.store import ModelStore
+from bellwether_contract.bundle.bundle import Bundle
+from bellwether_contract.bundle.manifest import BACKGROUND
+from bellwether_contract.declaration import roles, spec
+from bellwether_contract.storage.datasets import DatasetStore, Sent, Verdict
+from bellwether_contract.storage.store import ModelStore
 from bellwether_trainer import pipeline
 from bellwether_trainer.check import check
 from bellwether_trainer.models import compare

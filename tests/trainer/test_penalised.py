@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from bellwether_contract import spec
-from bellwether_contract.bundle import Effort
+from bellwether_contract.declaration import spec
+from bellwether_contract.vocabulary import Effort
 from bellwether_trainer.measures import logistic
 from bellwether_trainer.models import candidates, compare, fitting, newton, penalty_search
 from bellwether_trainer.models.compare import Examined, Learners

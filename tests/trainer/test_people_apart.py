@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy import special
 
-from bellwether_contract import spec
+from bellwether_contract.declaration import spec
 from bellwether_trainer.measures import delong, intervals
 from bellwether_trainer.measures.findings import Interval
 from bellwether_trainer.models import candidates, compare, fitting, nested

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
-from bellwether_contract.bundle import Bundle, Effort, read_manifest
+from bellwether_contract.bundle.bundle import Bundle
+from bellwether_contract.bundle.manifest import read_manifest
 from bellwether_contract.errors import InvalidDeclaration
 from bellwether_contract.jobs import Stage
-from bellwether_contract.store import ChampionChanged, ModelStore
+from bellwether_contract.storage.store import ChampionChanged, ModelStore
+from bellwether_contract.vocabulary import Effort
 from bellwether_trainer import pipeline
 from bellwether_trainer.measures import gate
 from bellwether_trainer.measures.verdict import Decision, Evaluation

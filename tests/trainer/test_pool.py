@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bellwether_contract import spec
-from bellwether_contract.datasets import Again, Answer, DatasetStore, Verdict
-from bellwether_contract.encode import Matrix
+from bellwether_contract.declaration import spec
+from bellwether_contract.encoding.encode import Matrix
+from bellwether_contract.storage.datasets import Again, Answer, DatasetStore, Verdict
 from bellwether_trainer.check import check
 from bellwether_trainer.records import TrainingError
 from bellwether_trainer.rows import pool

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import yaml
 
-from bellwether_contract import spec
+from bellwether_contract.declaration import spec
 from bellwether_trainer.records import TrainingError
 from bellwether_trainer.rows import prepare
 from tests import made_up

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bellwether_contract import spec
+from bellwether_contract.declaration import spec
 from bellwether_trainer.rows import data
 from bellwether_trainer.rows.pairs import Places, Points
 from bellwether_trainer.rows.repeated import NEAR, dimension, expected, within

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pyarrow import csv, parquet
 
-from bellwether_contract import spec
+from bellwether_contract.declaration import spec
 from bellwether_trainer.records import TrainingError
 from bellwether_trainer.rows import data, dates, identifiers, leaks
 from bellwether_trainer.rows.roles import UNKNOWN_SITE, day

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bellwether_contract import spec
-from bellwether_contract.encode import Matrix
+from bellwether_contract.declaration import spec
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.rows import data, pairs, points
 from bellwether_trainer.rows.cells import Cells, Faults
 from bellwether_trainer.rows.csvfile import CsvFile

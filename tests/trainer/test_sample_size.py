@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bellwether_contract import spec
+from bellwether_contract.declaration import spec
 from bellwether_trainer.measures import sample_size
 from bellwether_trainer.rows import parameters
 from tests import made_up

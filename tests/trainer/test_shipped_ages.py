@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from bellwether_contract import spec
-from bellwether_contract.fields import NumberField
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration import spec
+from bellwether_contract.declaration.fields import NumberField
+from bellwether_contract.declaration.spec import Predictor
 from bellwether_trainer.measures.predicted import log_losses
 from bellwether_trainer.models import candidates, fitting, nested
 from bellwether_trainer.records import DataSet, Recipe, Rows, Split, quiet

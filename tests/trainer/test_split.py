@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bellwether_contract import spec
+from bellwether_contract.declaration import spec
 from bellwether_trainer.records import DataSet, Rows, Split, TrainingError
 from bellwether_trainer.rows import split as step
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bellwether_contract.encode import Encoder
-from bellwether_contract.policy import Subgroup
-from bellwether_contract.spec import Predictor, parse
+from bellwether_contract.declaration.policy import Subgroup
+from bellwether_contract.declaration.spec import Predictor, parse
+from bellwether_contract.encoding.encode import Encoder
 from bellwether_trainer.measures import subgroups
 from bellwether_trainer.measures.findings import Group
 from bellwether_trainer.measures.predicted import Predicted

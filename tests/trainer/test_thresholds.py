@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
-from bellwether_contract.policy import NetBenefitAt, RecallAtLeast
+from bellwether_contract.declaration.policy import NetBenefitAt, RecallAtLeast
 from bellwether_trainer.measures import thresholds
 from tests import simulated
 

@@ -14,10 +14,11 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
-from bellwether_contract import roles
-from bellwether_contract.bundle import Bundle, DataSet
-from bellwether_contract.store import ModelStore
-from bellwether_contract.validations import Asked, Outcome
+from bellwether_contract.bundle.bundle import Bundle
+from bellwether_contract.bundle.manifest import DataSet
+from bellwether_contract.declaration import roles
+from bellwether_contract.storage.store import ModelStore
+from bellwether_contract.storage.validations import Asked, Outcome
 from bellwether_trainer.measures import evaluate
 from bellwether_trainer.measures.findings import Chosen
 from bellwether_trainer.measures.predicted import Predicted

@@ -42,9 +42,9 @@ from bellwether_api.serving.registry import Registry
 from bellwether_api.serving.rollcall import RollCall
 from bellwether_api.v2 import routes as v2
 from bellwether_api.versions.repository import VersionRepository
-from bellwether_contract.datasets import DatasetStore
-from bellwether_contract.store import ModelStore
-from bellwether_contract.validations import ValidationStore
+from bellwether_contract.storage.datasets import DatasetStore
+from bellwether_contract.storage.store import ModelStore
+from bellwether_contract.storage.validations import ValidationStore
 
 # 10,000 heart records are 3.5 MB.
 BODY_BYTES = 8 << 20

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
-from bellwether_contract.csvlines import Unreadable
-from bellwether_contract.datasets import Again, Received, RowFault, Verdict
-from bellwether_contract.encode import Matrix
-from bellwether_contract.spec import Predictor
-from bellwether_contract.store import now
+from bellwether_contract.clock import now
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
+from bellwether_contract.errors import RowFault
+from bellwether_contract.storage.datasets import Again, Received, Verdict
+from bellwether_contract.tables.csv_lines import Unreadable
 from bellwether_trainer.rows import data, same_people
 from bellwether_trainer.rows.cells import Cells, Faults
 from bellwether_trainer.rows.csvfile import CsvFile

@@ -11,6 +11,7 @@ from redis import Redis, WatchError
 from rq import Queue
 
 from bellwether_contract import turns
+from bellwether_contract.clock import now
 from bellwether_contract.jobs import (
     FIRST_START,
     JobLedger,
@@ -19,7 +20,6 @@ from bellwether_contract.jobs import (
     gives_way_key,
     record_key,
 )
-from bellwether_contract.store import now
 
 log = logging.getLogger(__name__)
 

@@ -20,10 +20,10 @@ from rq import get_current_job
 from rq.job import Job
 from rq.timeouts import JobTimeoutException
 
-from bellwether_contract import spec
-from bellwether_contract.bundle import Effort
-from bellwether_contract.datasets import INITIAL, DatasetStore, UnknownDataset, Verdict
-from bellwether_contract.encode import Matrix
+from bellwether_contract.clock import now
+from bellwether_contract.declaration import spec
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.errors import BellwetherError
 from bellwether_contract.jobs import (
     CHECK_TIMEOUT_SECONDS,
@@ -36,8 +36,9 @@ from bellwether_contract.jobs import (
     check_progress_key,
     waiting_key,
 )
-from bellwether_contract.spec import Predictor
-from bellwether_contract.store import ModelStore, now
+from bellwether_contract.storage.datasets import DatasetStore, UnknownDataset, Verdict
+from bellwether_contract.storage.store import ModelStore
+from bellwether_contract.vocabulary import INITIAL, Effort
 from bellwether_trainer import pipeline
 from bellwether_trainer.check import check as check_rows
 from bellwether_trainer.config import TrainerSettings

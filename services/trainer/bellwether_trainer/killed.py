@@ -9,9 +9,9 @@ from typing import Any
 
 from rq.job import Job
 
+from bellwether_contract.clock import now
 from bellwether_contract.jobs import VALIDATE, JobLedger
-from bellwether_contract.store import now
-from bellwether_contract.validations import Outcome, UnknownValidation, ValidationStore
+from bellwether_contract.storage.validations import Outcome, UnknownValidation, ValidationStore
 from bellwether_trainer.config import TrainerSettings
 
 log = logging.getLogger(__name__)

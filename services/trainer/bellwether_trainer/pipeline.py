@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bellwether_contract import spec
-from bellwether_contract.bundle import Effort
-from bellwether_contract.datasets import INITIAL
+from bellwether_contract.bundle.scorer import Scorer
+from bellwether_contract.declaration import spec
 from bellwether_contract.jobs import Stage
-from bellwether_contract.scorer import Scorer
-from bellwether_contract.store import ChampionChanged, ModelStore
+from bellwether_contract.storage.store import ChampionChanged, ModelStore
+from bellwether_contract.vocabulary import INITIAL, Effort
 from bellwether_trainer import publish, report
 from bellwether_trainer.measures import clusters, evaluate, gate, promotion, subgroups, thresholds
 from bellwether_trainer.measures.evaluate import Earlier

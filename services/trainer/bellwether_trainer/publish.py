@@ -12,21 +12,32 @@ from typing import Any
 
 import numpy as np
 
-from bellwether_contract import bundle, disclosure, limits
-from bellwether_contract.bundle import (
+from bellwether_contract import disclosure
+from bellwether_contract.bundle.manifest import (
+    BACKGROUND,
+    DECLARATION,
+    FORMAT_VERSION,
+    MODEL,
+    PLAUSIBLE,
+    REPORT,
     Anchor,
     Candidate,
     DataSet,
-    Effort,
     GoldenRow,
     Manifest,
+    Recipe,
     Threshold,
+    digests,
+    field_codes,
+    read_manifest,
 )
-from bellwether_contract.champions import Standing
+from bellwether_contract.bundle.plausible import Plausible
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding import applicability
 from bellwether_contract.jobs import OUTCOME
-from bellwether_contract.plausible import Plausible
-from bellwether_contract.spec import Predictor
-from bellwether_contract.store import ChampionChanged, ModelStore
+from bellwether_contract.storage.champions import Standing
+from bellwether_contract.storage.store import ChampionChanged, ModelStore
+from bellwether_contract.vocabulary import Effort
 from bellwether_trainer.measures.findings import Chosen
 from bellwether_trainer.measures.promotion import Ending
 from bellwether_trainer.models.choice import Choice
@@ -73,16 +84,16 @@ def publish(
     background = io.BytesIO()
     np.save(background, exported.background, allow_pickle=False)
     files = {
-        bundle.MODEL: exported.model,
-        bundle.DECLARATION: declaration,
-        bundle.BACKGROUND: background.getvalue(),
-        bundle.REPORT: json.dumps(document, indent=1, allow_nan=False).encode(),
+        MODEL: exported.model,
+        DECLARATION: declaration,
+        BACKGROUND: background.getvalue(),
+        REPORT: json.dumps(document, indent=1, allow_nan=False).encode(),
     }
     if plausible is not None:
-        files[bundle.PLAUSIBLE] = plausible.document.model_dump_json().encode()
+        files[PLAUSIBLE] = plausible.document.model_dump_json().encode()
     recipe = choice.recipe
     manifest = Manifest(
-        format_version=bundle.FORMAT_VERSION,
+        format_version=FORMAT_VERSION,
         predictor=predictor.name,
         version=version_id(created, job),
         created=created,
@@ -90,13 +101,11 @@ def publish(
         effort=effort,
         size=split.size,
         candidate=Candidate(name=recipe.candidate, label=choice.winner.candidate.label),
-        recipe=bundle.Recipe(
-            hyperparameters=dict(recipe.hyperparameters), calibration=recipe.calibration
-        ),
+        recipe=Recipe(hyperparameters=dict(recipe.hyperparameters), calibration=recipe.calibration),
         anchor=Anchor(id=split.anchor.id, log_loss=log_loss),
         threshold=Threshold(policy=chosen.policy, value=chosen.value),
-        fields=bundle.field_codes(predictor),
-        seen=limits.seen(of_people(split.training, split.training_people), predictor),
+        fields=field_codes(predictor),
+        seen=applicability.seen(of_people(split.training, split.training_people), predictor),
         least=disclosure.LEAST,
         golden=tuple(GoldenRow(row=row, probability=p) for row, p in exported.golden),
         datasets=tuple(
@@ -104,7 +113,7 @@ def publish(
         ),
         rows=len(rows.labels),
         libraries={name: installed(name) for name in LIBRARIES},
-        files=bundle.digests(files),
+        files=digests(files),
     )
     version = store.publish(
         manifest,
@@ -133,9 +142,9 @@ def earlier(store: ModelStore, name: str, job: str) -> Published | None:
     if version is None:
         return None
     directory = store.directory(name, version)
-    manifest = bundle.read_manifest(directory)
+    manifest = read_manifest(directory)
     files = {file: (directory / file).read_bytes() for file in manifest.files}
-    document = json.loads(files[bundle.REPORT])
+    document = json.loads(files[REPORT])
     ending = _ending(document)
     try:
         store.publish(

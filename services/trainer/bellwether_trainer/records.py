@@ -9,11 +9,10 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from bellwether_contract.bundle import CalibrationKind, Size
-from bellwether_contract.encode import Matrix
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.errors import BellwetherError
-from bellwether_contract.history import Outcome
 from bellwether_contract.jobs import Stage
+from bellwether_contract.vocabulary import CalibrationKind, Outcome, Size
 
 Labels = npt.NDArray[np.int8]
 Probabilities = npt.NDArray[np.float64]

@@ -7,9 +7,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from bellwether_contract.bundle import Effort
-from bellwether_contract.champions import Standing
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.storage.champions import Standing
+from bellwether_contract.vocabulary import Effort
 from bellwether_trainer import report_few
 from bellwether_trainer.measures import clusters, evaluate, thresholds
 from bellwether_trainer.measures.findings import Chosen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.spec import Predictor
 from bellwether_trainer.measures import clusters, evaluate, sample_size
 from bellwether_trainer.measures.findings import Calibration
 from bellwether_trainer.measures.predicted import Predicted

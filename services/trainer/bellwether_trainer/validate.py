@@ -10,15 +10,15 @@ from typing import Any
 
 import numpy as np
 
-from bellwether_contract.bundle import Bundle
-from bellwether_contract.csvlines import Unreadable
-from bellwether_contract.datasets import RowFault
+from bellwether_contract.bundle.bundle import Bundle
+from bellwether_contract.clock import now
+from bellwether_contract.declaration.roles import Roles
+from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.disclosure import LEAST
-from bellwether_contract.encode import Matrix
-from bellwether_contract.roles import Roles
-from bellwether_contract.spec import Predictor
-from bellwether_contract.store import now
-from bellwether_contract.validations import Asked, Outcome
+from bellwether_contract.encoding.encode import Matrix
+from bellwether_contract.errors import RowFault
+from bellwether_contract.storage.validations import Asked, Outcome
+from bellwether_contract.tables.csv_lines import Unreadable
 from bellwether_trainer import validation_report
 from bellwether_trainer.measures import beside, clusters, evaluate, parts, subgroups
 from bellwether_trainer.measures.findings import Chosen

@@ -11,13 +11,19 @@ from typing import Any
 
 from rq import get_current_job
 
-from bellwether_contract import bundle
-from bellwether_contract.bundle import Bundle
-from bellwether_contract.datasets import INITIAL
+from bellwether_contract.bundle import manifest
+from bellwether_contract.bundle.bundle import Bundle
+from bellwether_contract.clock import now
 from bellwether_contract.errors import RefusedBundle, UnknownVersion
 from bellwether_contract.jobs import CHECK_TIMEOUT_SECONDS, check_progress_key
-from bellwether_contract.store import ModelStore, now
-from bellwether_contract.validations import Asked, Outcome, UnknownValidation, ValidationStore
+from bellwether_contract.storage.store import ModelStore
+from bellwether_contract.storage.validations import (
+    Asked,
+    Outcome,
+    UnknownValidation,
+    ValidationStore,
+)
+from bellwether_contract.vocabulary import INITIAL
 from bellwether_trainer.config import TrainerSettings
 from bellwether_trainer.jobs import TOLD_SECONDS, explain, permanent
 from bellwether_trainer.records import Told
@@ -80,7 +86,7 @@ def _measured(
     try:
         directory = models.directory(predictor, asked.version)
         loaded = Bundle.load(directory, predictor)
-        trained = json.loads((directory / bundle.REPORT).read_bytes())
+        trained = json.loads((directory / manifest.REPORT).read_bytes())
     except (RefusedBundle, UnknownVersion, ValueError) as error:
         words = f"The version {asked.version} cannot be loaded: {error}"
         return Outcome("failed", now(), error=words), None

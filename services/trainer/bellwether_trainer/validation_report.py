@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from bellwether_contract.bundle import Bundle
+from bellwether_contract.bundle.bundle import Bundle
+from bellwether_contract.declaration.roles import Roles
 from bellwether_contract.disclosure import counted
-from bellwether_contract.encode import Matrix
-from bellwether_contract.roles import Roles
-from bellwether_contract.validations import Asked
+from bellwether_contract.encoding.encode import Matrix
+from bellwether_contract.storage.validations import Asked
 from bellwether_trainer.measures import beside, clusters
 from bellwether_trainer.measures.beside import Beside
 from bellwether_trainer.measures.findings import Sites

@@ -9,9 +9,9 @@ from typing import Literal
 from bellwether_api.declarations.live import LiveModels
 from bellwether_api.declarations.watcher import Declaration, DeclarationWatcher
 from bellwether_api.http.errors import ApiError
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.applicability import Ends
 from bellwether_contract.errors import UnknownPredictor
-from bellwether_contract.limits import Ends
-from bellwether_contract.spec import Predictor
 
 Source = Literal["champion", "folder"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from bellwether_contract.bundle import Bundle
+from bellwether_contract.bundle.bundle import Bundle
 
 
 class LiveModels(Protocol):

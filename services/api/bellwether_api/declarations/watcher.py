@@ -13,9 +13,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from bellwether_contract import spec
+from bellwether_contract.declaration import spec
+from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.errors import Fault, InvalidDeclaration
-from bellwether_contract.spec import Predictor
 
 log = logging.getLogger(__name__)
 

@@ -25,9 +25,9 @@ from bellwether_api.http.json_body import (
     UnsupportedEncoding,
 )
 from bellwether_api.http.transfer_pace import PIECE_BYTES, Pace
-from bellwether_contract.datasets import UPLOAD_BYTES, DatasetStore, Received, Sent, Upload
+from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.errors import Fault, InvalidInputs
-from bellwether_contract.spec import Predictor
+from bellwether_contract.storage.datasets import UPLOAD_BYTES, DatasetStore, Received, Sent, Upload
 
 U = TypeVar("U", bound=Upload)
 

@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from bellwether_api.http.auth import OperatorKey
 from bellwether_api.http.errors import ApiError
-from bellwether_contract.bundle import Bundle
+from bellwether_contract.bundle.bundle import Bundle
 
 
 class DraftForOperators(ApiError):

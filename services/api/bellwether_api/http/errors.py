@@ -7,8 +7,6 @@ from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any, ClassVar
 
-from bellwether_contract.champions import WithdrawnVersion
-from bellwether_contract.datasets import Unanswered, UnknownDataset
 from bellwether_contract.errors import (
     BellwetherError,
     Fault,
@@ -17,8 +15,10 @@ from bellwether_contract.errors import (
     UnknownPredictor,
     UnknownVersion,
 )
-from bellwether_contract.store import StillServing
-from bellwether_contract.validations import UnknownValidation
+from bellwether_contract.storage.champions import WithdrawnVersion
+from bellwether_contract.storage.datasets import Unanswered, UnknownDataset
+from bellwether_contract.storage.store import StillServing
+from bellwether_contract.storage.validations import UnknownValidation
 
 # What the contract raises knows no HTTP.
 OF_THE_CONTRACT: Mapping[type[BellwetherError], HTTPStatus] = {

@@ -10,11 +10,11 @@ import hashlib
 import io
 from typing import Any
 
-from bellwether_contract import roles
-from bellwether_contract.csvlines import GZIP, CsvLines, Unreadable
-from bellwether_contract.datasets import Sent, Upload
+from bellwether_contract.declaration import roles
 from bellwether_contract.errors import Fault, InvalidInputs
-from bellwether_contract.hashed_column import HashedColumn
+from bellwether_contract.storage.datasets import Sent, Upload
+from bellwether_contract.tables.csv_lines import GZIP, CsvLines, Unreadable
+from bellwether_contract.tables.hashed_column import HashedColumn
 
 # So much text is rewritten at a time: Python's lock is held meanwhile.
 TEXT_BYTES = 1 << 16

@@ -19,7 +19,7 @@ from flask import Request
 
 from bellwether_api.http.body_stream import UploadTooLarge, VolumeFull
 from bellwether_api.http.errors import ApiError
-from bellwether_contract.datasets import UNPACKED_BYTES
+from bellwether_contract.tables.csv_lines import UNPACKED_BYTES
 
 # A table holds one of this process' four threads for as long as it takes.
 AT_ONCE = 1

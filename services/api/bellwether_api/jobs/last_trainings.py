@@ -11,11 +11,11 @@ from contextlib import suppress
 
 from bellwether_api.jobs.trainings import TrainingQueue
 from bellwether_api.versions.repository import VersionRepository
-from bellwether_contract.datasets import INITIAL
 from bellwether_contract.errors import BellwetherError
-from bellwether_contract.history import Event, EventName
 from bellwether_contract.jobs import JobRecord, Status
-from bellwether_contract.store import ModelStore
+from bellwether_contract.storage.history import Event, EventName
+from bellwether_contract.storage.store import ModelStore
+from bellwether_contract.vocabulary import INITIAL
 
 # How a training may end that leaves a predictor without a model.
 WITHOUT_MODEL: tuple[Status, ...] = ("failed", "rejected", "candidate")

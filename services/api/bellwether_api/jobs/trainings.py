@@ -22,10 +22,9 @@ from bellwether_api.jobs import rq_jobs
 from bellwether_api.jobs.connection import CircuitBreaker, QueueUnavailable
 from bellwether_api.jobs.idempotency import Repeatable
 from bellwether_contract import jobs
-from bellwether_contract.bundle import Effort
-from bellwether_contract.datasets import INITIAL
+from bellwether_contract.clock import now
 from bellwether_contract.jobs import JobLedger, JobRecord
-from bellwether_contract.store import now
+from bellwether_contract.vocabulary import INITIAL, Effort
 
 if TYPE_CHECKING:
     from redis.client import Pipeline

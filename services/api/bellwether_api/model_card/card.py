@@ -26,10 +26,11 @@ from bellwether_api.model_card.markdown import (
 )
 from bellwether_api.model_card.results import section
 from bellwether_api.versions import repository
-from bellwether_contract.bundle import MODEL, Manifest
-from bellwether_contract.fields import NumberField
-from bellwether_contract.history import Outcome, Withdrawal
-from bellwether_contract.spec import Predictor
+from bellwether_contract.bundle.manifest import MODEL, Manifest
+from bellwether_contract.declaration.fields import NumberField
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.storage.history import Withdrawal
+from bellwether_contract.vocabulary import Outcome
 
 # The form of report.json that this card is made from.
 REPORT_FORMAT = 2

@@ -15,8 +15,8 @@ from bellwether_api.model_card.markdown import (
     share,
     table,
 )
-from bellwether_contract.fields import CategoryField, Field, NumberField
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.fields import CategoryField, Field, NumberField
+from bellwether_contract.declaration.spec import Predictor
 
 Report = dict[str, Any]
 

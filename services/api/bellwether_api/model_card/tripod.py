@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from bellwether_api.model_card.markdown import listed, plain, table
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.spec import Predictor
 
 Report = dict[str, Any]
 

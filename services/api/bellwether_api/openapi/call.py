@@ -11,7 +11,7 @@ from bellwether_api.http.errors import StoreUnavailable
 from bellwether_api.http.json_body import UnreadableBody, UnsupportedBody
 from bellwether_api.http.responses import JSON
 from bellwether_api.openapi.schemas import Schema, ref
-from bellwether_contract.bundle import VERSION_PATTERN
+from bellwether_contract.bundle.manifest import VERSION_PATTERN
 from bellwether_contract.errors import BellwetherError, InvalidInputs
 
 Errors = tuple[type[BellwetherError], ...]

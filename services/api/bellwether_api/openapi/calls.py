@@ -22,13 +22,13 @@ from bellwether_api.openapi.call import (
 )
 from bellwether_api.serving.csv_reader import FaultyTable
 from bellwether_api.serving.predict import NoModelYet
-from bellwether_contract.champions import WithdrawnVersion
 from bellwether_contract.errors import (
     RefusedBundle,
     UnknownPredictor,
     UnknownVersion,
 )
-from bellwether_contract.store import StillServing
+from bellwether_contract.storage.champions import WithdrawnVersion
+from bellwether_contract.storage.store import StillServing
 
 PREDICT = "Predictions"
 PREDICTORS = "Predictors"

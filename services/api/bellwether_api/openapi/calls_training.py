@@ -24,8 +24,8 @@ from bellwether_api.openapi.call import (
     json,
     parameter,
 )
-from bellwether_contract.datasets import Unanswered, UnknownDataset
 from bellwether_contract.errors import InvalidInputs, UnknownPredictor
+from bellwether_contract.storage.datasets import Unanswered, UnknownDataset
 
 RETRAININGS = "Retrainings"
 DATA = "Data sets"

@@ -10,13 +10,13 @@ from bellwether_api.openapi.call import WHOLE, Answer, Call, header, json, param
 from bellwether_api.serving.version_cache import TooManyLoads
 from bellwether_api.v2.message import BINARY, HEADER, NotReady
 from bellwether_api.v2.values import InvalidRequest
-from bellwether_contract.champions import WithdrawnVersion
 from bellwether_contract.errors import (
     BellwetherError,
     RefusedBundle,
     UnknownPredictor,
     UnknownVersion,
 )
+from bellwether_contract.storage.champions import WithdrawnVersion
 
 V2 = "Open Inference Protocol"
 

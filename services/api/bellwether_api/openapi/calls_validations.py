@@ -21,14 +21,14 @@ from bellwether_api.openapi.call import (
     parameter,
 )
 from bellwether_api.routes.validations import NoReport
-from bellwether_contract.bundle import VERSION_PATTERN
+from bellwether_contract.bundle.manifest import VERSION_PATTERN
 from bellwether_contract.errors import (
     InvalidInputs,
     RefusedBundle,
     UnknownPredictor,
     UnknownVersion,
 )
-from bellwether_contract.validations import UnknownValidation
+from bellwether_contract.storage.validations import UnknownValidation
 
 VALIDATIONS = "Validations"
 

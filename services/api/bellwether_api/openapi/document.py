@@ -18,7 +18,7 @@ from bellwether_api.openapi import (
 )
 from bellwether_api.openapi.call import IF_NONE_MATCH, PATH, Call, header, parameter
 from bellwether_api.openapi.schemas import PLACE, Schema
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.spec import Predictor
 
 CALLS: Mapping[tuple[str, str], Call] = {
     **calls.CALLS,

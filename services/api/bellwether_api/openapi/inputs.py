@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from bellwether_api.representations.serializers import plain
-from bellwether_contract.fields import BooleanField, CategoryField, Field, NumberField
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.fields import BooleanField, CategoryField, Field, NumberField
+from bellwether_contract.declaration.spec import Predictor
 
 Schema = dict[str, Any]
 

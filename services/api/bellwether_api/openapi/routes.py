@@ -9,7 +9,7 @@ from flask import Blueprint, Flask, Response, current_app
 from bellwether_api.declarations.index import PredictorIndex
 from bellwether_api.http.responses import encoded, tagged
 from bellwether_api.openapi.document import document, paths
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.spec import Predictor
 
 
 @dataclass(frozen=True, slots=True)

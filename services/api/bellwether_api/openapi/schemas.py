@@ -12,11 +12,10 @@ from pydantic import BaseModel, TypeAdapter
 
 from bellwether_api.representations import operating, predicting, problems, protocol, validating
 from bellwether_api.serving.registry import Refusal
-from bellwether_contract.bundle import VersionDescription
-from bellwether_contract.datasets import RowFault
-from bellwether_contract.errors import Fault
-from bellwether_contract.history import Event, Withdrawal
+from bellwether_contract.bundle.manifest import VersionDescription
+from bellwether_contract.errors import Fault, RowFault
 from bellwether_contract.jobs import JobRecord
+from bellwether_contract.storage.history import Event, Withdrawal
 
 Schema = dict[str, Any]
 

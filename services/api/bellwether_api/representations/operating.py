@@ -9,10 +9,11 @@ from pydantic import Field
 from bellwether_api.representations.predicting import Champion, Measured
 from bellwether_api.representations.shape import Count, OpenShape, Shape
 from bellwether_api.serving.rollcall import Processes
-from bellwether_contract.datasets import RowFault
 from bellwether_contract.disclosure import Few
-from bellwether_contract.history import Event, Outcome, Withdrawal
+from bellwether_contract.errors import RowFault
 from bellwether_contract.jobs import JobRecord
+from bellwether_contract.storage.history import Event, Withdrawal
+from bellwether_contract.vocabulary import Outcome
 
 
 class ListedVersion(Measured):

@@ -8,8 +8,7 @@ from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
 from bellwether_api.representations.shape import Shape
-from bellwether_contract.datasets import RowFault
-from bellwether_contract.errors import Fault
+from bellwether_contract.errors import Fault, RowFault
 from bellwether_contract.jobs import JobRecord
 
 

@@ -16,16 +16,17 @@ from bellwether_api.jobs.trainings import JobConflict
 from bellwether_api.serving.predict import NoModelYet
 from bellwether_api.serving.registry import State
 from bellwether_api.versions.repository import Published
-from bellwether_contract.bundle import Manifest
-from bellwether_contract.champions import Champion
-from bellwether_contract.datasets import INITIAL, Again, Dataset, RowFault
+from bellwether_contract.bundle.manifest import Manifest
+from bellwether_contract.declaration.fields import BooleanField, CategoryField, Field, NumberField
+from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.disclosure import counted
-from bellwether_contract.errors import RefusedBundle
-from bellwether_contract.fields import BooleanField, CategoryField, Field, NumberField
-from bellwether_contract.history import Withdrawal
+from bellwether_contract.encoding.applicability import Ends
+from bellwether_contract.errors import RefusedBundle, RowFault
 from bellwether_contract.jobs import JobRecord, check_id
-from bellwether_contract.limits import Ends
-from bellwether_contract.spec import Predictor
+from bellwether_contract.storage.champions import Champion
+from bellwether_contract.storage.datasets import Again, Dataset
+from bellwether_contract.storage.history import Withdrawal
+from bellwether_contract.vocabulary import INITIAL
 
 Document = dict[str, Any]
 

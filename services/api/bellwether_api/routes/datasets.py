@@ -23,18 +23,18 @@ from bellwether_api.serving.champion_manifest import champion_manifest
 from bellwether_api.serving.registry import Registry
 from bellwether_api.versions.repository import Published, VersionRepository
 from bellwether_contract import jobs
-from bellwether_contract.datasets import (
-    INITIAL,
+from bellwether_contract.clock import now
+from bellwether_contract.declaration.fields import BooleanField
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.errors import Fault, InvalidInputs
+from bellwether_contract.storage.datasets import (
     UPLOAD_BYTES,
     Answer,
     DatasetStore,
     Unanswered,
     UnknownDataset,
 )
-from bellwether_contract.errors import Fault, InvalidInputs
-from bellwether_contract.fields import BooleanField
-from bellwether_contract.spec import Predictor
-from bellwether_contract.store import now
+from bellwether_contract.vocabulary import INITIAL
 
 # Seconds: a check of a small file takes no longer.
 RETRY_AFTER = "1"

@@ -24,7 +24,7 @@ from bellwether_api.serving import csv_predict
 from bellwether_api.serving import predict as scoring
 from bellwether_api.serving.kept_columns import Keep
 from bellwether_api.serving.registry import Registry
-from bellwether_contract.bundle import Bundle
+from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.errors import Fault, InvalidInputs
 
 CSV = "text/csv"

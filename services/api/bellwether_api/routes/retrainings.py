@@ -16,9 +16,9 @@ from bellwether_api.jobs import idempotency
 from bellwether_api.jobs.trainings import TrainingQueue, UnknownJob
 from bellwether_api.representations import serializers
 from bellwether_contract import jobs
-from bellwether_contract.bundle import Effort
-from bellwether_contract.datasets import INITIAL, DatasetStore, Unanswered, UnknownDataset
 from bellwether_contract.errors import Fault, InvalidInputs
+from bellwether_contract.storage.datasets import DatasetStore, Unanswered, UnknownDataset
+from bellwether_contract.vocabulary import INITIAL, Effort
 
 # How many jobs a list shows, and how many records are looked through for one predictor's.
 SHOWN = 50

@@ -23,12 +23,12 @@ from bellwether_api.serving.registry import Registry
 from bellwether_api.versions import disclosure
 from bellwether_api.versions.repository import VersionRepository
 from bellwether_contract import jobs
-from bellwether_contract.bundle import VERSION_PATTERN
-from bellwether_contract.datasets import UPLOAD_BYTES
+from bellwether_contract.bundle.manifest import VERSION_PATTERN
+from bellwether_contract.clock import now
 from bellwether_contract.disclosure import counted
 from bellwether_contract.errors import BellwetherError, UnknownVersion
-from bellwether_contract.store import now
-from bellwether_contract.validations import (
+from bellwether_contract.storage.datasets import UPLOAD_BYTES
+from bellwether_contract.storage.validations import (
     Outcome,
     UnknownValidation,
     Validation,

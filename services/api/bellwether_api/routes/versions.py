@@ -15,9 +15,10 @@ from bellwether_api.representations import serializers
 from bellwether_api.serving.champion_manifest import champion_manifest
 from bellwether_api.serving.registry import Registry
 from bellwether_api.versions.repository import VersionRepository
-from bellwether_contract import history, jobs
+from bellwether_contract import jobs
 from bellwether_contract.errors import Fault, InvalidInputs
-from bellwether_contract.store import ModelStore
+from bellwether_contract.storage import history
+from bellwether_contract.storage.store import ModelStore
 
 
 def blueprint(

@@ -15,11 +15,10 @@ from bellwether_api.serving.csv_reader import Block, FaultyTable, Table
 from bellwether_api.serving.kept_columns import ERROR, Keep
 from bellwether_api.serving.predict import outcomes
 from bellwether_api.serving.score_format import checked
-from bellwether_contract.averaging import Scored
-from bellwether_contract.bundle import Bundle
-from bellwether_contract.datasets import RowFault
-from bellwether_contract.errors import FAULTS_LISTED
-from bellwether_contract.limits import NOTHING
+from bellwether_contract.bundle.averaging import Scored
+from bellwether_contract.bundle.bundle import Bundle
+from bellwether_contract.encoding.applicability import NOTHING
+from bellwether_contract.errors import FAULTS_LISTED, RowFault
 
 # A table with more is read no further: two bytes of it can be a fault, and gzip of them is short.
 FAULTS_COUNTED = 100_000

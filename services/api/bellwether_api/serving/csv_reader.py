@@ -17,12 +17,12 @@ import numpy as np
 from bellwether_api.http.errors import ApiError
 from bellwether_api.serving import score_format
 from bellwether_api.serving.kept_columns import Keep
-from bellwether_contract import cells, csvlines
-from bellwether_contract.bundle import Bundle
-from bellwether_contract.csvlines import CsvLines, Unreadable
-from bellwether_contract.datasets import RowFault
-from bellwether_contract.encode import Matrix
-from bellwether_contract.errors import FAULTS_LISTED
+from bellwether_contract.bundle.bundle import Bundle
+from bellwether_contract.encoding import cells
+from bellwether_contract.encoding.encode import Matrix
+from bellwether_contract.errors import FAULTS_LISTED, RowFault
+from bellwether_contract.tables import csv_lines
+from bellwether_contract.tables.csv_lines import CsvLines, Unreadable
 
 # Enough rows for the model to be fast, few enough for memory not to matter.
 BLOCK_ROWS = 4_000
@@ -111,7 +111,7 @@ def _rows(text: bytes, first: int, delimiter: str) -> Iterator[Row]:
 
 
 def _row(line: str, number: int, delimiter: str) -> list[str]:
-    row = csvlines.cells(line.removesuffix("\r"), delimiter)
+    row = csv_lines.cells(line.removesuffix("\r"), delimiter)
     if isinstance(row, str):
         raise Unreadable(RowFault(number, None, row))
     return row
@@ -155,11 +155,11 @@ class _Columns:
         rows = [row for _, row in numbered]
         faults: dict[int, list[RowFault]] = {}
         if set(map(len, rows)) != {self._width}:
-            rows = [csvlines.fitted(row, self._width) for row in rows]
+            rows = [csv_lines.fitted(row, self._width) for row in rows]
             for position, row in enumerate(rows):
                 if len(row) != self._width:
                     line = numbered[position][0]
-                    detail = csvlines.uneven(len(row), self._width, self._delimiter)
+                    detail = csv_lines.uneven(len(row), self._width, self._delimiter)
                     faults[position] = [RowFault(line, None, detail)]
                     rows[position] = [*row[: self._width], *[""] * (self._width - len(row))]
         uneven = frozenset(faults)

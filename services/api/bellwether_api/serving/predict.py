@@ -15,11 +15,11 @@ from bellwether_api.http.errors import ApiError
 from bellwether_api.serving import score_format
 from bellwether_api.serving.score_format import checked
 from bellwether_contract import spelling
-from bellwether_contract.bundle import Bundle
-from bellwether_contract.encode import Matrix
+from bellwether_contract.bundle.bundle import Bundle
+from bellwether_contract.encoding.applicability import NOTHING, Beyond
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.errors import FAULTS_LISTED, Fault, InvalidInputs
 from bellwether_contract.jobs import JobRecord
-from bellwether_contract.limits import NOTHING, Beyond
 
 # A batch is held in memory, its answer too; 1,000 heart records are 345 kB.
 RECORDS_LIMIT = 10_000

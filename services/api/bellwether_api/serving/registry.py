@@ -17,11 +17,12 @@ from bellwether_api import telemetry
 from bellwether_api.http.errors import StoreUnavailable
 from bellwether_api.serving.rollcall import Processes, RollCall
 from bellwether_api.serving.version_cache import OtherVersions
-from bellwether_contract.bundle import Bundle
-from bellwether_contract.champions import Champion, Stamp
+from bellwether_contract.bundle.bundle import Bundle
+from bellwether_contract.clock import now
 from bellwether_contract.errors import BellwetherError, RefusedBundle
-from bellwether_contract.history import EventName, Withdrawal
-from bellwether_contract.store import ModelStore, StillServing, now
+from bellwether_contract.storage.champions import Champion, Stamp
+from bellwether_contract.storage.history import EventName, Withdrawal
+from bellwether_contract.storage.store import ModelStore, StillServing
 
 log = logging.getLogger(__name__)
 

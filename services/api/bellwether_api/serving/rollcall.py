@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bellwether_contract.champions import Stamp
+from bellwether_contract.storage.champions import Stamp
 
 log = logging.getLogger(__name__)
 

@@ -9,11 +9,11 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import numpy.typing as npt
 
-from bellwether_contract.averaging import Spread
-from bellwether_contract.bands import Band
-from bellwether_contract.bundle import Bundle
+from bellwether_contract.bundle.averaging import Spread
+from bellwether_contract.bundle.bundle import Bundle
+from bellwether_contract.bundle.observed_risk import Band
+from bellwether_contract.encoding.applicability import NOTHING, Beyond
 from bellwether_contract.errors import BellwetherError
-from bellwether_contract.limits import NOTHING, Beyond
 
 # One row and the same row in a batch differ by up to 1.2e-7: more digits would be noise.
 DIGITS = 7

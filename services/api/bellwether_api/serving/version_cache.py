@@ -13,7 +13,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from bellwether_api.http.errors import ApiError
-from bellwether_contract.bundle import Bundle
+from bellwether_contract.bundle.bundle import Bundle
 
 # So many stay in memory, those that were asked for last.
 VERSIONS_KEPT = 4

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bellwether_api.v2.tensors import WHOLE, datatype
-from bellwether_contract.bundle import Bundle
+from bellwether_contract.bundle.bundle import Bundle
 
 SERVER = "bellwether"
 EXTENSIONS = ("binary_tensor_data", "model_repository")

@@ -22,11 +22,11 @@ from bellwether_api.v2 import message, metadata, tensors
 from bellwether_api.v2.message import NotReady, Tensor
 from bellwether_api.v2.values import InvalidRequest
 from bellwether_api.versions.repository import VersionRepository
-from bellwether_contract.averaging import Spread
-from bellwether_contract.bundle import Bundle
-from bellwether_contract.champions import WithdrawnVersion
+from bellwether_contract.bundle.averaging import Spread
+from bellwether_contract.bundle.bundle import Bundle
+from bellwether_contract.encoding.applicability import Beyond
 from bellwether_contract.errors import RefusedBundle
-from bellwether_contract.limits import Beyond
+from bellwether_contract.storage.champions import WithdrawnVersion
 
 # The parameter of an output that names inputs beyond what the model has seen.
 OUTSIDE = "outside"

@@ -9,12 +9,13 @@ from bellwether_api import telemetry
 from bellwether_api.serving.predict import RECORDS_LIMIT
 from bellwether_api.v2.message import Tensor
 from bellwether_api.v2.values import InvalidRequest
-from bellwether_contract import cells, spelling
-from bellwether_contract.bundle import Bundle
-from bellwether_contract.encode import Matrix
+from bellwether_contract import spelling
+from bellwether_contract.bundle.bundle import Bundle
+from bellwether_contract.declaration.fields import BooleanField, CategoryField, Field
+from bellwether_contract.encoding import cells
+from bellwether_contract.encoding.applicability import Beyond
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.errors import InvalidInputs
-from bellwether_contract.fields import BooleanField, CategoryField, Field
-from bellwether_contract.limits import Beyond
 
 # The one tensor that holds all fields, where inputs do not come by field name.
 WHOLE = "inputs"

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bellwether_contract import numerals
 from bellwether_contract.disclosure import LEAST, counted, round_step
+from bellwether_contract.encoding import numerals
 
 Report = dict[str, Any]
 

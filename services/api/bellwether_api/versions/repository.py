@@ -10,12 +10,13 @@ from typing import Any
 
 from bellwether_api.http.errors import StoreUnavailable
 from bellwether_api.versions import disclosure
-from bellwether_contract import spec
-from bellwether_contract.bundle import DECLARATION, REPORT, Manifest, read_manifest
+from bellwether_contract.bundle.manifest import DECLARATION, REPORT, Manifest, read_manifest
+from bellwether_contract.declaration import spec
+from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.errors import InvalidDeclaration, RefusedBundle, UnknownVersion
-from bellwether_contract.history import ENDS, Outcome, Withdrawal
-from bellwether_contract.spec import Predictor
-from bellwether_contract.store import ModelStore
+from bellwether_contract.storage.history import ENDS, Withdrawal
+from bellwether_contract.storage.store import ModelStore
+from bellwether_contract.vocabulary import Outcome
 
 # Reports and declarations are some tens of kilobytes; more is neither, and is not read into memory.
 FILE_BYTES = 16 << 20

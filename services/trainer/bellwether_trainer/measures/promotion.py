@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bellwether_contract.bundle import Effort
-from bellwether_contract.history import Outcome
-from bellwether_contract.policy import Promote
+from bellwether_contract.declaration.policy import Promote
+from bellwether_contract.vocabulary import Effort, Outcome
 from bellwether_trainer.measures.verdict import Decision, Rival
 
 NOT_ASKED_FOR = "this training was asked for without promoting what it makes"

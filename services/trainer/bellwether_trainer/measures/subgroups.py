@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from bellwether_contract.encode import Matrix
-from bellwether_contract.fields import CategoryField, Field, NumberField
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.fields import CategoryField, Field, NumberField
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.measures import clusters, intervals
 from bellwether_trainer.measures.findings import Group, Interval, Mask, SubgroupFound, Subgroups
 from bellwether_trainer.measures.logistic import Floats

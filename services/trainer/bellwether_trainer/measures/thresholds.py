@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from scipy import stats
 
-from bellwether_contract.policy import NetBenefitAt, RecallAtLeast
+from bellwether_contract.declaration.policy import NetBenefitAt, RecallAtLeast
 from bellwether_trainer.measures import intervals
 from bellwether_trainer.measures.findings import AtThreshold, Chosen, Pair
 from bellwether_trainer.measures.logistic import Floats

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.pipeline import Pipeline
 
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.spec import Predictor
 from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.models import nested, pipelines
 from bellwether_trainer.models.compare import Learners

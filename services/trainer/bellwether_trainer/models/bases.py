@@ -33,7 +33,7 @@ from skl2onnx.common.data_types import FloatTensorType
 from skl2onnx.proto import onnx_proto
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from bellwether_contract.encode import Matrix
+from bellwether_contract.encoding.encode import Matrix
 
 Floats = npt.NDArray[np.float64]
 

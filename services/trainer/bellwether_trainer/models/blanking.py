@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bellwether_contract import averaging
-from bellwether_contract.encode import Matrix
-from bellwether_contract.plausible import Plausible
-from bellwether_contract.policy import Subgroup
-from bellwether_contract.scorer import Scorer
-from bellwether_contract.spec import Predictor
+from bellwether_contract.bundle import averaging
+from bellwether_contract.bundle.plausible import Plausible
+from bellwether_contract.bundle.scorer import Scorer
+from bellwether_contract.declaration.policy import Subgroup
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.measures import clusters, intervals
 from bellwether_trainer.measures.findings import Interval
 from bellwether_trainer.measures.paired import paired_loss
@@ -192,7 +192,9 @@ class _Scores:
 
 def _made(recipe: Recipe, rows: Learners, predictor: Predictor, threads: int) -> Fitted:
     folds = rows.deal(INNER_FOLDS) if recipe.calibration != "none" else None
-    return fitting.fit_recipe(recipe, rows.matrix, rows.labels, folds, predictor, threads)
+    return fitting.fit_recipe(
+        recipe, rows.matrix, rows.labels, folds, predictor, threads, rows.people
+    )
 
 
 def _blanked(matrix: Matrix, predictor: Predictor, name: str) -> Matrix:

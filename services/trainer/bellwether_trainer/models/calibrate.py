@@ -10,7 +10,7 @@ the next than a float32 can tell apart.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -18,12 +18,12 @@ from scipy import optimize, special
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
-from bellwether_contract.bundle import CalibrationKind
+from bellwether_contract.vocabulary import CalibrationKind
 from bellwether_trainer.measures import clusters
 from bellwether_trainer.records import Folds, Labels, People, Probabilities
 
 # No probability is 0 or 1: the rows cannot say that something never happens. Raw ones are held
-# within the same bounds before their log-odds are taken. A power of two: exact in a float32, so
+# within these bounds before their log-odds are taken. A power of two: exact in a float32, so
 # that the exported graph, which calculates in these, finds the same log-odds.
 FLOOR = 2.0**-13
 
@@ -47,10 +47,11 @@ class Calibrator:
 
     ``logistic`` and ``shrinkage``: sigmoid(slope * log-odds + intercept). ``isotonic``: ``shares``
     [knots] at ``knots`` [knots] on the log-odds, linear between them, flat outside. All end within
-    FLOOR and 1 - FLOOR.
+    ``floor`` and 1 - ``floor``.
     """
 
     kind: CalibrationKind
+    floor: float = FLOOR
     slope: float = 1.0
     intercept: float = 0.0
     knots: tuple[float, ...] = ()
@@ -65,7 +66,7 @@ class Calibrator:
             calibrated = 1.0 / (1.0 + np.exp(-odds))
         else:
             calibrated = np.interp(log_odds(probabilities), self.knots, self.shares)
-        bounded: Probabilities = np.clip(calibrated, FLOOR, 1.0 - FLOOR)
+        bounded: Probabilities = np.clip(calibrated, self.floor, 1.0 - self.floor)
         return bounded
 
 
@@ -101,7 +102,7 @@ def choose(
     shown. The returned probabilities [rows] are calibrated out of fold, the calibrator is fitted
     on all rows.
     """
-    plain = Calibrator("none")(probabilities)
+    plain = out_of_fold("none", probabilities, labels, folds, people)
     found: dict[CalibrationKind, float | None] = {
         "none": float(_losses(plain, labels).mean()),
         "isotonic": None,
@@ -109,7 +110,7 @@ def choose(
     kind: CalibrationKind = "none"
     base = plain
     if shrink:
-        drawn = out_of_fold("shrinkage", probabilities, labels, folds)
+        drawn = out_of_fold("shrinkage", probabilities, labels, folds, people)
         found["shrinkage"] = float(_losses(drawn, labels).mean())
         if fit("shrinkage", probabilities, labels).slope < 1.0 - NOTHING_TO_SHRINK:
             kind, base = "shrinkage", drawn
@@ -119,29 +120,56 @@ def choose(
     if clusters.events(labels, people) >= ISOTONIC_EVENTS:
         kinds.append("isotonic")
     for kind in kinds:
-        bent = out_of_fold(kind, probabilities, labels, folds)
+        bent = out_of_fold(kind, probabilities, labels, folds, people)
         theirs = _losses(bent, labels)
         found[kind] = float(theirs.mean())
         gain = losses - theirs
         error = clusters.mean_error(gain, people)
         if gain.mean() > error and theirs.mean() < best[2]:
             best = (kind, bent, float(theirs.mean()))
-    return Calibration(fit(best[0], probabilities, labels), found, best[1])
+    return Calibration(fit(best[0], probabilities, labels, people), found, best[1])
 
 
 def out_of_fold(
-    kind: CalibrationKind, probabilities: Probabilities, labels: Labels, folds: Folds
+    kind: CalibrationKind,
+    probabilities: Probabilities,
+    labels: Labels,
+    folds: Folds,
+    people: People | None = None,
 ) -> Probabilities:
     """Probabilities [rows], each calibrated by what the other folds say."""
     bent = np.empty_like(probabilities)
     for fold in np.unique(folds):
         here = folds == fold
-        bent[here] = fit(kind, probabilities[~here], labels[~here])(probabilities[here])
+        others = None if people is None else people[~here]
+        calibrator = fit(kind, probabilities[~here], labels[~here], others)
+        bent[here] = calibrator(probabilities[here])
     return bent
 
 
-def fit(kind: CalibrationKind, probabilities: Probabilities, labels: Labels) -> Calibrator:
-    """Fit a calibrator of one kind on probabilities that a model gave rows it had not seen."""
+def fit(
+    kind: CalibrationKind,
+    probabilities: Probabilities,
+    labels: Labels,
+    people: People | None = None,
+) -> Calibrator:
+    """Fit a calibrator of one kind on probabilities that a model gave rows it had not seen.
+
+    ``people`` [rows] tells whose each row is, where somebody may have several.
+    """
+    return replace(_fit(kind, probabilities, labels), floor=least(labels, people))
+
+
+def least(labels: Labels, people: People | None = None) -> float:
+    """The least risk that rows with these ``labels`` can tell of, and how far below 1 they end.
+
+    Had nobody of them had it, the next one would have it with a probability of one in as many as
+    they are, and two (Laplace's rule of succession). A leaf of a tree without an event says 0.
+    """
+    return max(FLOOR, 1.0 / (clusters.count(people, len(labels)) + 2))
+
+
+def _fit(kind: CalibrationKind, probabilities: Probabilities, labels: Labels) -> Calibrator:
     if kind == "none":
         return Calibrator("none")
     odds = log_odds(probabilities)
@@ -161,7 +189,7 @@ def fit(kind: CalibrationKind, probabilities: Probabilities, labels: Labels) -> 
 
 def _shrinkage(odds: Probabilities, labels: Labels) -> Calibrator:
     """The slope of the recalibration, at most 1, and the intercept that goes with it."""
-    recalibrated = fit("logistic", special.expit(odds), labels)
+    recalibrated = _fit("logistic", special.expit(odds), labels)
     slope = float(np.clip(recalibrated.slope, LEAST_SLOPE, 1.0))
     if slope == recalibrated.slope:
         return Calibrator("shrinkage", slope=slope, intercept=recalibrated.intercept)

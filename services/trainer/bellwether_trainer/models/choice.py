@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bellwether_contract.bundle import Effort
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.vocabulary import Effort
 from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.measures.verdict import Selection
 from bellwether_trainer.models import baselines, calibrate, compare, fitting, nested
@@ -183,7 +183,7 @@ def _formless_out_of_fold(
         predictor.without_chosen_forms(),
         threads,
     )
-    said = calibrate.out_of_fold(winner.recipe.calibration, raw, rows.labels, folds)
+    said = calibrate.out_of_fold(winner.recipe.calibration, raw, rows.labels, folds, rows.people)
     return Predicted(rows.labels, said[None, :], folds[None, :], rows.people)
 
 

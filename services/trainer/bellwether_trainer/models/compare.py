@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from bellwether_contract.bundle import Effort
-from bellwether_contract.encode import Matrix
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
+from bellwether_contract.vocabulary import Effort
 from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.measures.verdict import Selection
 from bellwether_trainer.models import (
@@ -260,11 +260,7 @@ def predicted_again(
                 threads,
             )
             kind = each.recipe.calibration
-            deals.append(
-                calibrate.Calibrator("none")(raw)
-                if kind == "none"
-                else calibrate.out_of_fold(kind, raw, rows.labels, dealt)
-            )
+            deals.append(calibrate.out_of_fold(kind, raw, rows.labels, dealt, rows.people))
         said[each.candidate.name] = Predicted(rows.labels, np.stack(deals), folds, rows.people)
     return said
 

@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy import optimize, special
 
-from bellwether_contract.encode import Matrix
-from bellwether_contract.fields import CategoryField, Field, NumberField
-from bellwether_contract.plausible import Conditional, Document, Plausible, Shape
-from bellwether_contract.spec import Predictor
+from bellwether_contract.bundle.plausible import Conditional, Document, Plausible, Shape
+from bellwether_contract.declaration.fields import CategoryField, Field, NumberField
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.records import People
 from bellwether_trainer.rows.people import of_people
 

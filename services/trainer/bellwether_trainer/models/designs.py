@@ -16,9 +16,9 @@ from sklearn.impute import SimpleImputer
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
-from bellwether_contract.fields import BooleanField, CategoryField, Field, NumberField
-from bellwether_contract.policy import Direction
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.fields import BooleanField, CategoryField, Field, NumberField
+from bellwether_contract.declaration.policy import Direction
+from bellwether_contract.declaration.spec import Predictor
 from bellwether_trainer.models.bases import Alone, Basis, Together
 from bellwether_trainer.models.forms import KNOT_QUANTILES, NumberForms, Unknown
 

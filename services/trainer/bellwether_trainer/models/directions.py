@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from bellwether_contract.encode import Matrix
-from bellwether_contract.fields import CategoryField, Field, NumberField
-from bellwether_contract.scorer import Scorer
-from bellwether_contract.spec import Predictor
+from bellwether_contract.bundle.scorer import Scorer
+from bellwether_contract.declaration.fields import CategoryField, Field, NumberField
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.records import TrainingError
 
 # So many people are asked about at so many values from one end of a field's range to the other.

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.disclosure import LEAST
-from bellwether_contract.spec import Predictor
 from bellwether_trainer.measures import clusters
 from bellwether_trainer.measures.figures import enough, figures, some
 from bellwether_trainer.measures.findings import Figures, Later, Mask, Site, Sites
@@ -122,6 +122,7 @@ class _Again:
                 folds if self.recipe.calibration != "none" else None,
                 self.predictor,
                 self.threads,
+                some_rows.people,
             )
         except TrainingError:
             return None

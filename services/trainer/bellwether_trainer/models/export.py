@@ -12,9 +12,9 @@ from skl2onnx.common.data_types import FloatTensorType
 from skl2onnx.common.shape_calculator import calculate_linear_classifier_output_shapes
 from xgboost import XGBClassifier
 
-from bellwether_contract.encode import Matrix
-from bellwether_contract.scorer import INPUT, OUTPUT, Scorer
-from bellwether_contract.spec import Predictor
+from bellwether_contract.bundle.scorer import INPUT, OUTPUT, Scorer
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.models import directions, made_rows
 from bellwether_trainer.models.calibrate import FLOOR, Calibrator
 from bellwether_trainer.models.fitting import Fitted
@@ -94,7 +94,7 @@ def _calibrate(graph: ModelProto, calibrator: Calibrator) -> None:
         share = nodes.logistic(nodes.log_odds(share), calibrator)
     elif calibrator.kind == "isotonic":
         share = nodes.isotonic(nodes.log_odds(share), calibrator)
-    share = nodes.bounded(share)
+    share = nodes.bounded(share, calibrator.floor)
     rest = nodes.add("Sub", nodes.constant([1.0]), share)
     nodes.add("Concat", rest, share, into=OUTPUT, axis=1)
     del graph.graph.output[:]
@@ -125,13 +125,13 @@ class _Nodes:
         self._graph.initializer.append(numpy_helper.from_array(array, name))
         return name
 
-    def bounded(self, share: str) -> str:
-        """Probabilities within FLOOR and 1 - FLOOR."""
-        return self.add("Clip", share, self.scalar(FLOOR), self.scalar(1.0 - FLOOR))
+    def bounded(self, share: str, floor: float) -> str:
+        """Probabilities within ``floor`` and 1 - ``floor``."""
+        return self.add("Clip", share, self.scalar(floor), self.scalar(1.0 - floor))
 
     def log_odds(self, share: str) -> str:
-        """The log-odds of probabilities, held within the same bounds."""
-        within = self.bounded(share)
+        """The log-odds of probabilities, held within FLOOR and 1 - FLOOR."""
+        within = self.bounded(share, FLOOR)
         rest = self.add("Sub", self.constant([1.0]), within)
         return self.add("Sub", self.add("Log", within), self.add("Log", rest))
 

@@ -10,12 +10,12 @@ import numpy as np
 from joblib import Parallel, delayed
 from sklearn.pipeline import Pipeline
 
-from bellwether_contract.encode import Matrix
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.models import calibrate, candidates, pipelines
 from bellwether_trainer.models.calibrate import Calibrator
 from bellwether_trainer.models.candidates import Candidate
-from bellwether_trainer.records import Folds, Labels, Probabilities, Recipe
+from bellwether_trainer.records import Folds, Labels, People, Probabilities, Recipe
 from bellwether_trainer.rows import prepare
 
 # Fewer rows are fitted sooner by one thread: on a busy machine two of XGBoost's wait for each
@@ -61,16 +61,20 @@ def fit_recipe(
     folds: Folds | None,
     predictor: Predictor,
     threads: int,
+    people: People | None = None,
 ) -> Fitted:
-    """Make a recipe's model from rows; ``folds`` [rows] are needed where it is calibrated."""
+    """Make a recipe's model from rows; ``folds`` [rows] are needed where it is calibrated.
+
+    ``people`` [rows] tells whose each row is, where somebody may have several.
+    """
     candidate = candidates.named(recipe.candidate)
-    calibrator = Calibrator("none")
+    calibrator = Calibrator("none", calibrate.least(labels, people))
     if recipe.calibration != "none":
         assert folds is not None, "a calibration is fitted on out-of-fold predictions"
         raw = out_of_fold(
             candidate, recipe.hyperparameters, matrix, labels, folds, predictor, threads
         )
-        calibrator = calibrate.fit(recipe.calibration, raw, labels)
+        calibrator = calibrate.fit(recipe.calibration, raw, labels, people)
     pipeline = fit(candidate, recipe.hyperparameters, matrix, labels, predictor, threads)
     return Fitted(pipeline, calibrator)
 

@@ -2,31 +2,32 @@
 
 A test that was not made says something where it is made of those who seem ill. Each field that
 some training rows lack is tried alone, in a logistic regression: it gets such a column, in every
-candidate, where the out-of-fold log loss falls by more than one paired standard error.
+candidate, where the out-of-fold log loss falls by more than one paired standard error over the
+folds, whose models share their rows (Nadeau and Bengio 2003): as candidates are compared.
 """
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
-import numpy.typing as npt
 
-from bellwether_contract.encode import Matrix
-from bellwether_contract.fields import NumberField
-from bellwether_contract.spec import Predictor
-from bellwether_trainer.measures import clusters
-from bellwether_trainer.measures.predicted import log_losses
+from bellwether_contract.declaration.fields import NumberField
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
+from bellwether_trainer.measures import paired
+from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.models import candidates, fitting
 from bellwether_trainer.models.pipelines import FLAGS
 from bellwether_trainer.records import Labels, TrainingError
-from bellwether_trainer.rows.split import Hashes, deal
+from bellwether_trainer.rows.split import Hashes, deal, deal_repeatedly
 
 # So many rows must lack the value, and as many know it.
 ROWS = 20
 
 # Out of fold in so many folds, of so many rows at most.
 FOLDS, TRIED_ROWS = 5, 20_000
+
+# Fewer rows are dealt so many times over: one deal of them finds a gain by chance.
+DEALS, DEALS_BELOW = 5, 1_000
 
 
 def choose(
@@ -40,30 +41,38 @@ def choose(
     asked = _asked(matrix, predictor)
     if not asked:
         return {}
+    few = len(labels) < DEALS_BELOW
     try:
-        folds = deal(hashes, labels, FOLDS, TRIED_ROWS, by_person=by_person)
+        folds = (
+            deal_repeatedly(hashes, labels, FOLDS, DEALS, by_person=by_person)
+            if few
+            else deal(hashes, labels, FOLDS, TRIED_ROWS, by_person=by_person)[np.newaxis, :]
+        )
     except TrainingError:
         # Too few rows to try anything.
         return {}
-    some = folds >= 0
-    matrix, labels, folds = matrix[some], labels[some], folds[some]
+    some = folds[0] >= 0
+    matrix, labels, folds = matrix[some], labels[some], folds[:, some]
     people = hashes[some] if by_person else None
 
-    def losses(flagged: str | None) -> npt.NDArray[np.float64]:
+    def told(flagged: str | None) -> Predicted:
         parameters = candidates.declared(LOGISTIC, len(labels))
-        said = fitting.out_of_fold(
-            LOGISTIC,
-            parameters if flagged is None else {**parameters, FLAGS: flagged},
-            matrix,
-            labels,
-            folds,
-            predictor,
-            threads=1,
-        )
-        return log_losses(labels, said)
+        said = [
+            fitting.out_of_fold(
+                LOGISTIC,
+                parameters if flagged is None else {**parameters, FLAGS: flagged},
+                matrix,
+                labels,
+                dealt,
+                predictor,
+                threads=1,
+            )
+            for dealt in folds
+        ]
+        return Predicted(labels, np.stack(said), folds, people)
 
-    before = losses(None)
-    found = [name for name in asked if _gains(before - losses(name), people)]
+    without = told(None)
+    found = [name for name in asked if _gains(told(name), without)]
     return {FLAGS: " ".join(found)} if found else {}
 
 
@@ -81,7 +90,6 @@ def _asked(matrix: Matrix, predictor: Predictor) -> list[str]:
     ]
 
 
-def _gains(gains: npt.NDArray[np.float64], people: Hashes | None) -> bool:
-    whose = None if people is None else clusters.codes(people)
-    error = clusters.mean_error(gains, whose)
-    return bool(math.isfinite(error) and gains.mean() > error)
+def _gains(flagged: Predicted, without: Predicted) -> bool:
+    difference = paired.paired_loss(flagged, without)
+    return difference.log_loss + difference.standard_error < 0

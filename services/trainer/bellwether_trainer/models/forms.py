@@ -28,7 +28,7 @@ from skl2onnx.common.data_types import FloatTensorType
 from skl2onnx.proto import onnx_proto
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from bellwether_contract.encode import Matrix
+from bellwether_contract.encoding.encode import Matrix
 
 # Where the knots of a spline lie, as quantiles of the training rows (Harrell, Regression Modeling
 # Strategies, 2015, table 2.3, four knots).

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bellwether_contract.encode import Matrix
-from bellwether_contract.scorer import Scorer
-from bellwether_contract.shapley import Background
-from bellwether_contract.spec import Predictor
+from bellwether_contract.bundle.scorer import Scorer
+from bellwether_contract.bundle.shapley import Background
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.records import Exported
 
 # So many people, each walked so often: an error of half a point for one of them is one of a

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from bellwether_contract.bundle.scorer import Scorer
+from bellwether_contract.declaration.fields import CategoryField, Field, NumberField
+from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.disclosure import LEAST, round_step
-from bellwether_contract.encode import Encoder, Matrix
-from bellwether_contract.fields import CategoryField, Field, NumberField
-from bellwether_contract.scorer import Scorer
-from bellwether_contract.spec import Predictor
+from bellwether_contract.encoding.encode import Encoder, Matrix
 from bellwether_trainer.records import People
 from bellwether_trainer.rows.people import one_of_each
 

@@ -15,8 +15,8 @@ import numpy as np
 from joblib import Parallel, delayed, parallel_config
 from sklearn.pipeline import Pipeline
 
-from bellwether_contract.encode import Matrix
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.capacity import PROCESS_BYTES, side_by_side
 from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.models import candidates, compare, fitting
@@ -249,6 +249,6 @@ def _make_and_predict(
     folds = None
     if recipe.calibration != "none":
         folds = rows.deal(INNER_FOLDS)
-    fitted = fitting.fit_recipe(recipe, rows.matrix, rows.labels, folds, predictor, 1)
+    fitted = fitting.fit_recipe(recipe, rows.matrix, rows.labels, folds, predictor, 1, rows.people)
     said: Probabilities = fitted.predict_proba(test)[:, 1]
     return said

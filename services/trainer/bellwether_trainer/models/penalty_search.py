@@ -18,8 +18,8 @@ from scipy import special
 from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 
-from bellwether_contract.encode import Matrix
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.models import pipelines
 from bellwether_trainer.models.candidates import FEW_ROWS, Candidate
 from bellwether_trainer.models.search import Found

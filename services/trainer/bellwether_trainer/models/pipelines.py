@@ -12,8 +12,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 
-from bellwether_contract.fields import Field
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.fields import Field
+from bellwether_contract.declaration.spec import Predictor
 from bellwether_trainer.models import designs
 from bellwether_trainer.models.candidates import Candidate
 from bellwether_trainer.models.designs import by_kind, impute, one_hot

@@ -13,12 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from bellwether_contract import bundle
-from bellwether_contract.bundle import Bundle, Effort, Manifest
-from bellwether_contract.champions import UNREADABLE, Standing
+from bellwether_contract.bundle.bundle import Bundle
+from bellwether_contract.bundle.manifest import REPORT, Manifest, field_codes, read_manifest
+from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.errors import RefusedBundle, UnknownVersion
-from bellwether_contract.spec import Predictor
-from bellwether_contract.store import ModelStore
+from bellwether_contract.storage.champions import UNREADABLE, Standing
+from bellwether_contract.storage.store import ModelStore
+from bellwether_contract.vocabulary import Effort
 from bellwether_trainer.measures.evaluate import Earlier
 from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.models import nested
@@ -101,7 +102,7 @@ def data(store: ModelStore, name: str) -> dict[str, Any] | None:
         pointer = store.champion(name)
         if pointer is None:
             return None
-        path = store.directory(name, pointer.version) / bundle.REPORT
+        path = store.directory(name, pointer.version) / REPORT
         found: dict[str, Any] = json.loads(path.read_bytes())["data"]
     except (RefusedBundle, UnknownVersion, OSError, ValueError, KeyError, TypeError):
         return None
@@ -113,7 +114,7 @@ def _best(store: ModelStore, predictor: Predictor, split: Split) -> Bundle | Non
     found: list[Manifest] = []
     for version in store.promoted(predictor.name):
         try:
-            manifest = bundle.read_manifest(store.directory(predictor.name, version))
+            manifest = read_manifest(store.directory(predictor.name, version))
         except (RefusedBundle, UnknownVersion):
             # Removed or damaged since: it can be nobody's rival.
             continue
@@ -166,7 +167,7 @@ def _scored(
 
 
 def _incomparable(rival: Bundle, predictor: Predictor, split: Split) -> str | None:
-    if rival.manifest.fields != bundle.field_codes(predictor):
+    if rival.manifest.fields != field_codes(predictor):
         return "it was trained with other fields"
     if rival.predictor.salt != predictor.salt:
         return "another salt held out other rows, it has seen these"

@@ -13,8 +13,8 @@ from sklearn.base import BaseEstimator
 from sklearn.metrics import log_loss
 from sklearn.model_selection import GridSearchCV
 
-from bellwether_contract.encode import Matrix
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.capacity import side_by_side
 from bellwether_trainer.models import calibrate, fitting
 from bellwether_trainer.models.candidates import Candidate

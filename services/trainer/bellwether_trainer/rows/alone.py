@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from bellwether_contract.encode import Matrix
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.records import Labels
 
 # Of each label: their standard error is then below 0.005. AUROC does not mind how many there are

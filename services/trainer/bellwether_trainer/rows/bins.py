@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bellwether_contract import numerals
-from bellwether_contract.encode import Matrix
-from bellwether_contract.fields import BooleanField, CategoryField, Field
+from bellwether_contract.declaration.fields import BooleanField, CategoryField, Field
+from bellwether_contract.encoding import numerals
+from bellwether_contract.encoding.encode import Matrix
 
 # More bars than this tell a reader nothing that fewer would not.
 BINS = 20

@@ -9,11 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow
 
-from bellwether_contract import cells
-from bellwether_contract.datasets import RowFault
-from bellwether_contract.encode import REQUIRED, Encoder, Matrix
-from bellwether_contract.errors import FAULTS_LISTED
-from bellwether_contract.spec import Predictor, Target
+from bellwether_contract.declaration.spec import Predictor, Target
+from bellwether_contract.encoding import cells
+from bellwether_contract.encoding.encode import REQUIRED, Encoder, Matrix
+from bellwether_contract.errors import FAULTS_LISTED, RowFault
 from bellwether_trainer.records import Labels, Marks
 from bellwether_trainer.rows.roles import RoleColumns
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bellwether_contract.encode import Matrix
-from bellwether_contract.fields import CategoryField, NumberField
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.fields import CategoryField, NumberField
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.intp]

@@ -19,9 +19,9 @@ import numpy.typing as npt
 import pyarrow
 from pyarrow import csv as arrow
 
-from bellwether_contract import csvlines
-from bellwether_contract.csvlines import CsvLines, Unreadable
-from bellwether_contract.datasets import UNPACKED_BYTES, RowFault
+from bellwether_contract.errors import RowFault
+from bellwether_contract.tables import csv_lines
+from bellwether_contract.tables.csv_lines import UNPACKED_BYTES, CsvLines, Unreadable
 
 Lines = npt.NDArray[np.int64]
 
@@ -136,13 +136,13 @@ class CsvFile:
         wanted, width = len(self.names), len(self.names) + self._text.spare
         for number, line in enumerate(text.split(b"\n")[:-1], first):
             written = line.decode().removesuffix("\r")
-            cells = csvlines.cells(written, self._text.delimiter) if written else "is empty"
+            cells = csv_lines.cells(written, self._text.delimiter) if written else "is empty"
             if isinstance(cells, str):
                 faults.append(RowFault(number, None, cells))
                 continue
-            row = cells if others and len(cells) == width else csvlines.fitted(cells, wanted)
+            row = cells if others and len(cells) == width else csv_lines.fitted(cells, wanted)
             if len(row) not in (wanted, width if others else wanted):
-                detail = csvlines.uneven(len(cells), wanted, self._text.delimiter)
+                detail = csv_lines.uneven(len(cells), wanted, self._text.delimiter)
                 faults.append(RowFault(number, None, detail))
                 continue
             whole = row is cells and len(row) == width

@@ -12,11 +12,12 @@ import numpy as np
 import pyarrow
 from pyarrow import parquet
 
-from bellwether_contract import roles
-from bellwether_contract.csvlines import Unreadable
-from bellwether_contract.datasets import DatasetStore, Received, RowFault, UnknownDataset
-from bellwether_contract.encode import Matrix
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration import roles
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
+from bellwether_contract.errors import RowFault
+from bellwether_contract.storage.datasets import DatasetStore, Received, UnknownDataset
+from bellwether_contract.tables.csv_lines import Unreadable
 from bellwether_trainer.records import Labels, Marks, TrainingError
 from bellwether_trainer.rows.cells import Cells, Faults
 from bellwether_trainer.rows.csvfile import CsvFile

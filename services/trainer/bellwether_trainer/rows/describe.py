@@ -15,9 +15,9 @@ import numpy.typing as npt
 from scipy import stats
 
 from bellwether_contract import disclosure
-from bellwether_contract.encode import Matrix
-from bellwether_contract.fields import Field, NumberField
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.fields import Field, NumberField
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.records import Labels, People
 from bellwether_trainer.rows import bins, correlate
 from bellwether_trainer.rows.bins import Bin, Floats

@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from bellwether_contract.encode import Matrix
-from bellwether_contract.fields import CategoryField, Field, NumberField
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.fields import CategoryField, Field, NumberField
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.records import Labels, Rows
 from bellwether_trainer.rows import bins
 from bellwether_trainer.rows.people import one_of_each

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from bellwether_contract.encode import Matrix
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.records import Labels, Split, TrainingError
 from bellwether_trainer.rows import prepare
 from bellwether_trainer.rows.split import FOLDS, INNER_FOLDS, Hashes, deal

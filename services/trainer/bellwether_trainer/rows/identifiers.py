@@ -14,8 +14,8 @@ from pathlib import Path
 import pyarrow
 from pyarrow import parquet
 
-from bellwether_contract import roles
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration import roles
+from bellwether_contract.declaration.spec import Predictor
 from bellwether_trainer.rows import names
 from bellwether_trainer.rows.csvfile import CsvFile
 

@@ -16,9 +16,9 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from bellwether_contract.encode import Matrix
-from bellwether_contract.fields import BooleanField, CategoryField, Field, NumberField
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.fields import BooleanField, CategoryField, Field, NumberField
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.records import Labels
 from bellwether_trainer.rows import alone, names
 from bellwether_trainer.rows.identifiers import Repeated

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bellwether_contract.bundle import DataSet, Manifest
-from bellwether_contract.datasets import INITIAL, Again
+from bellwether_contract.bundle.manifest import DataSet, Manifest
+from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.disclosure import LEAST, counted
-from bellwether_contract.encode import Matrix
-from bellwether_contract.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
+from bellwether_contract.storage.datasets import Again
+from bellwether_contract.vocabulary import INITIAL
 from bellwether_trainer.records import Labels, People, TrainingError
 from bellwether_trainer.rows import same_people
 from bellwether_trainer.rows.data import Loaded

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bellwether_contract.fields import CategoryField, Field, Form, NumberField
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.fields import CategoryField, Field, Form, NumberField
+from bellwether_contract.declaration.spec import Predictor
 
 # The columns that a form adds to a number's own.
 ADDS: dict[Form, int] = {"square": 1, "spline": 2, "missing": 1}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from bellwether_contract.encode import Matrix
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.records import People
 
 SEED = 20200101

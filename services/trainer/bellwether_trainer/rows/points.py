@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from bellwether_contract.encode import Matrix
-from bellwether_contract.fields import CategoryField, NumberField
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.fields import CategoryField, NumberField
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.rows.pairs import SEED, Places, Points
 
 # So many rows of either side are looked at, drawn at random where there are more.

@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from bellwether_contract.datasets import INITIAL, Dataset, DatasetStore, UnknownDataset
-from bellwether_contract.encode import Matrix
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
+from bellwether_contract.storage.datasets import Dataset, DatasetStore, UnknownDataset
+from bellwether_contract.vocabulary import INITIAL
 from bellwether_trainer.records import DataSet, Marks, Rows, TrainingError
 from bellwether_trainer.rows import data, same_people
 from bellwether_trainer.rows.data import Loaded

@@ -13,9 +13,9 @@ import numpy.typing as npt
 from imblearn.over_sampling import SMOTE, SMOTENC
 from sklearn.impute import SimpleImputer
 
-from bellwether_contract.encode import Matrix
-from bellwether_contract.fields import CategoryField, NumberField
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.fields import CategoryField, NumberField
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.records import Labels, TrainingError
 
 SEED = 20200101

@@ -15,9 +15,9 @@ from __future__ import annotations
 import numpy as np
 from scipy import special, stats
 
-from bellwether_contract.datasets import Again
-from bellwether_contract.encode import Matrix
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
+from bellwether_contract.storage.datasets import Again
 from bellwether_trainer.rows.pairs import SEED, Places, Points, nearest, pairs
 from bellwether_trainer.rows.points import distinct, pool
 from bellwether_trainer.rows.same_people import FINDABLE_AT_LEAST, ROWS_AT_LEAST, findable

@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow
 
-from bellwether_contract import roles
-from bellwether_contract.encode import REQUIRED
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration import roles
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import REQUIRED
 from bellwether_trainer.records import Marks
 from bellwether_trainer.rows import dates
 

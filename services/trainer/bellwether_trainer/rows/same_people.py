@@ -19,10 +19,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from bellwether_contract.datasets import Again
-from bellwether_contract.encode import Matrix
-from bellwether_contract.fields import NumberField
-from bellwether_contract.spec import Predictor
+from bellwether_contract.declaration.fields import NumberField
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
+from bellwether_contract.storage.datasets import Again
 from bellwether_trainer.rows.pairs import SEED, Pairs, Places, closest, nearest, pairs
 from bellwether_trainer.rows.points import deviation, distinct, occurring, pool
 

@@ -20,9 +20,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bellwether_contract.bundle import Size, field_codes
-from bellwether_contract.encode import Matrix
-from bellwether_contract.spec import Predictor
+from bellwether_contract.bundle.manifest import field_codes
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
+from bellwether_contract.vocabulary import Size
 from bellwether_trainer.records import Anchor, Folds, Labels, Rows, SetAside, Split, TrainingError
 
 # The lowest quarter of all hashes is held out.

@@ -15,9 +15,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bellwether_contract import durable, history
 from bellwether_contract.errors import BellwetherError, RefusedBundle
-from bellwether_contract.history import Event, Withdrawal
+from bellwether_contract.storage import durable, history
+from bellwether_contract.storage.history import Event, Withdrawal
 
 POINTER = "champion.json"
 HISTORY = "history.jsonl"

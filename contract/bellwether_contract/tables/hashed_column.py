@@ -7,9 +7,9 @@ import functools
 import io
 from collections.abc import Callable, Collection, Sequence
 
-from bellwether_contract import csvlines
-from bellwether_contract.csvlines import CsvLines
-from bellwether_contract.roles import named, person
+from bellwether_contract.declaration.roles import named, person
+from bellwether_contract.tables import csv_lines
+from bellwether_contract.tables.csv_lines import CsvLines
 
 # So many different cells are remembered while a column is rewritten.
 REMEMBERED = 200_000
@@ -43,7 +43,7 @@ class HashedColumn:
         out = []
         for line in text.decode().split("\n")[:-1]:
             written = line.removesuffix("\r")
-            row = csvlines.cells(written, self._lines.delimiter) if written else []
+            row = csv_lines.cells(written, self._lines.delimiter) if written else []
             if isinstance(row, str):
                 out.append(b'"\n')
             elif len(row) != len(self._lines.names):

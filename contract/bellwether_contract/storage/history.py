@@ -10,9 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-# How a training ends that has made a version. A candidate is kept, and may be promoted by a person;
-# it has not become champion by itself.
-Outcome = Literal["promoted", "candidate", "rejected"]
+from bellwether_contract.vocabulary import Outcome
 
 # Forced: an operator has promoted what the gate had rejected. Withdrawn: an operator has taken a
 # version out of use, for good.

@@ -19,9 +19,9 @@ from math import factorial
 import numpy as np
 import numpy.typing as npt
 
-from bellwether_contract.encode import Matrix
+from bellwether_contract.bundle.scorer import Scorer
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.errors import RefusedBundle
-from bellwether_contract.scorer import Scorer
 
 Floats = npt.NDArray[np.float64]
 

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field as Declared
 from pydantic import ValidationError, ValidatorFunctionWrapHandler, field_validator
 
-from bellwether_contract.fields import Declaration, FieldName
+from bellwether_contract.declaration.fields import Declaration, FieldName
 
 # Which way a risk may go with a field, everything else being equal.
 Direction = Literal["up", "down"]

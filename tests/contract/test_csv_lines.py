@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bellwether_contract.csvlines import COLUMNS, LINE_BYTES, CsvLines, Unreadable
+from bellwether_contract.tables.csv_lines import COLUMNS, LINE_BYTES, CsvLines, Unreadable
 
 MIB = 1 << 20
 

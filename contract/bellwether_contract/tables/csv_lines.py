@@ -20,12 +20,15 @@ import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Literal, cast
 
-from bellwether_contract import windows1252
-from bellwether_contract.datasets import UNPACKED_BYTES, RowFault
+from bellwether_contract.errors import RowFault
+from bellwether_contract.tables import windows1252
 
 # Large enough for Arrow to be fast, small enough for memory not to matter.
 BLOCK_BYTES = 4 << 20
 LINE_BYTES = 4 << 20
+
+# What a table may be after unpacking. A gzip that grows beyond is none.
+UNPACKED_BYTES = 2 << 30
 
 # Far more than any predictor has fields, and few enough to name what is wrong with each.
 COLUMNS = 10_000

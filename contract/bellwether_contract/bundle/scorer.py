@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
-from bellwether_contract.encode import Matrix
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.errors import RefusedBundle
 
 # The names that every exported graph gives to its one input and to the output that is read.

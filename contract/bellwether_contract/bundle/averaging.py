@@ -13,9 +13,9 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from bellwether_contract.encode import Matrix
-from bellwether_contract.plausible import Plausible
-from bellwether_contract.shapley import Background, Explanation
+from bellwether_contract.bundle.plausible import Plausible
+from bellwether_contract.bundle.shapley import Background, Explanation
+from bellwether_contract.encoding.encode import Matrix
 
 # The range holds what the model says of so much of the plausible completions, the same share
 # beyond either end.

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bellwether_contract import bands
-from bellwether_contract.bands import Band
+from bellwether_contract.bundle import observed_risk
+from bellwether_contract.bundle.observed_risk import Band
 from bellwether_contract.errors import RefusedBundle
 
 
@@ -23,7 +23,7 @@ def report(**members: Any) -> bytes:
 
 
 def test_a_band_between_two_points_is_interpolated() -> None:
-    found = bands.read(report())
+    found = observed_risk.read(report())
     assert found.at(0.5) == Band(low=0.25, high=0.51, n=50, refits=None)
     half = found.at(0.305)
     assert half is not None
@@ -32,7 +32,7 @@ def test_a_band_between_two_points_is_interpolated() -> None:
 
 
 def test_beside_a_score_that_nobody_had_the_nearest_point_tells() -> None:
-    found = bands.read(report())
+    found = observed_risk.read(report())
     assert found.at(0.604) == found.at(0.60)
     assert found.at(0.606) is None
     assert found.at(0.9) is None
@@ -42,19 +42,19 @@ def test_beside_a_score_that_nobody_had_the_nearest_point_tells() -> None:
 
 def test_refits_stand_beside_the_band_where_they_are_known() -> None:
     refits = [{"score": s, "low": s / 200, "high": 0.9} for s in range(101)]
-    band = bands.read(report(refits={"count": 30, "band": refits})).at(0.305)
+    band = observed_risk.read(report(refits={"count": 30, "band": refits})).at(0.305)
     assert band is not None
     assert band.refits == pytest.approx((0.1525, 0.9))
 
 
 def test_an_older_report_has_bands_but_has_not_counted_the_people() -> None:
     points = [{"score": s, "observed": 0.1, "low": 0.05, "high": 0.2, "n": 50} for s in range(101)]
-    assert bands.read(report(score_band=points)).at(0.3) == Band(0.05, 0.2, None, None)
+    assert observed_risk.read(report(score_band=points)).at(0.3) == Band(0.05, 0.2, None, None)
 
 
 @pytest.mark.parametrize("document", [{}, {"score_band": None, "refits": None}])
 def test_an_older_report_has_no_bands(document: dict[str, Any]) -> None:
-    found = bands.read(json.dumps(document).encode())
+    found = observed_risk.read(json.dumps(document).encode())
     assert {found.at(score / 1000) for score in range(1001)} == {None}
 
 
@@ -63,4 +63,4 @@ def test_an_older_report_has_no_bands(document: dict[str, Any]) -> None:
 )
 def test_bands_that_cannot_be_used_refuse_the_version(content: bytes) -> None:
     with pytest.raises(RefusedBundle, match="bands"):
-        bands.read(content)
+        observed_risk.read(content)

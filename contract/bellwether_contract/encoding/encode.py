@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from bellwether_contract import spelling
+from bellwether_contract.declaration.fields import BooleanField, CategoryField, Field, NumberField
+from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.errors import FAULTS_LISTED, Fault, InvalidInputs, pointer_step
-from bellwether_contract.fields import BooleanField, CategoryField, Field, NumberField
-from bellwether_contract.spec import Predictor
 
 Matrix = npt.NDArray[np.float32]
 

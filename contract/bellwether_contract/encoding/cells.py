@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bellwether_contract import numerals, spelling
-from bellwether_contract.datasets import RowFault
-from bellwether_contract.encode import Encoder
-from bellwether_contract.fields import BooleanField, Field, NumberField
+from bellwether_contract import spelling
+from bellwether_contract.declaration.fields import BooleanField, Field, NumberField
+from bellwether_contract.encoding import numerals
+from bellwether_contract.encoding.encode import Encoder
+from bellwether_contract.errors import RowFault
 
 COMMA_ADVICE = "; write it with a point and nothing between thousands, as 1.2 or 1200"
 _TWO_ADVICE = (

@@ -19,10 +19,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from bellwether_contract import durable
-from bellwether_contract.datasets import ROWS, RowFault, Upload, sweep_hidden
-from bellwether_contract.errors import FAULTS_LISTED, BellwetherError
-from bellwether_contract.store import now
+from bellwether_contract.clock import now
+from bellwether_contract.errors import FAULTS_LISTED, BellwetherError, RowFault
+from bellwether_contract.storage import durable
+from bellwether_contract.storage.datasets import ROWS, Upload, sweep_hidden
 
 FOLDER = "validations"
 ASKED = "asked.json"

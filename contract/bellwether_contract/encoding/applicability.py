@@ -15,10 +15,10 @@ from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Declared
 
 from bellwether_contract import disclosure
+from bellwether_contract.declaration.fields import CategoryField, Field, NumberField
+from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.disclosure import LEAST
-from bellwether_contract.encode import Matrix
-from bellwether_contract.fields import CategoryField, Field, NumberField
-from bellwether_contract.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
 
 Finite = Annotated[float, Declared(allow_inf_nan=False)]
 

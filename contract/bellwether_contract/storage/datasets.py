@@ -25,18 +25,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
-from bellwether_contract import durable
-from bellwether_contract.errors import FAULTS_LISTED, BellwetherError
-from bellwether_contract.store import now
-
-# The word for the rows in the predictor's folder, where data sets are named.
-INITIAL = "initial"
+from bellwether_contract.clock import now
+from bellwether_contract.errors import FAULTS_LISTED, BellwetherError, RowFault
+from bellwether_contract.storage import durable
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
-# What an upload may be: as sent, and after unpacking. A gzip that grows beyond is no data set.
+# What an upload may be, as it is sent.
 UPLOAD_BYTES = 200 << 20
-UNPACKED_BYTES = 2 << 30
 
 ROWS = "rows"
 RECEIVED = "received.json"
@@ -57,24 +53,6 @@ class UnknownDataset(BellwetherError):
 
 class Unanswered(BellwetherError):
     """A data set asks something that nobody has answered, or is answered what it never asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class RowFault:
-    """One thing that is wrong with a table; it never repeats a cell.
-
-    ``row`` is the line of the file, whose header is line 1; None: the whole file, or the whole
-    column. ``detail`` completes "this cell ..." (row, column, file).
-    """
-
-    row: int | None
-    column: str | None
-    detail: str
-
-    def __str__(self) -> str:
-        place = [f"row {self.row:,}"] if self.row is not None else []
-        place += [self.column] if self.column is not None else []
-        return f"{', '.join(place) or 'the file'} {self.detail}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bellwether_contract.fields import CategoryField, Field, NumberField
-from bellwether_contract.policy import Direction
+from bellwether_contract.declaration.fields import CategoryField, Field, NumberField
+from bellwether_contract.declaration.policy import Direction
 from bellwether_contract.spelling import hint
 
 

@@ -12,7 +12,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from bellwether_contract.fields import Declaration, FieldName, Text
+from bellwether_contract.declaration.fields import Declaration, FieldName, Text
 
 # What programs write where they do not know whose row it is: of all those it would make one person.
 NOBODY = frozenset({"", "na", "n/a", "nan", "nat", "none", "null", "unknown", "missing", "?", "-"})

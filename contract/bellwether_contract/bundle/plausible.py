@@ -20,7 +20,7 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic import Field as Declared
 
-from bellwether_contract.encode import Matrix
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.errors import RefusedBundle
 
 # So many completions stand for a person who leaves several fields unknown. Where the answer varies

@@ -14,9 +14,8 @@ from pydantic import Field as Declared
 from pydantic import StringConstraints, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 
-from bellwether_contract import acting, drafts
-from bellwether_contract.errors import Fault, InvalidDeclaration
-from bellwether_contract.fields import (
+from bellwether_contract.declaration import acting, drafts
+from bellwether_contract.declaration.fields import (
     BooleanField,
     CategoryField,
     Choice,
@@ -30,7 +29,7 @@ from bellwether_contract.fields import (
     Sha256,
     Text,
 )
-from bellwether_contract.policy import (
+from bellwether_contract.declaration.policy import (
     Direction,
     Margins,
     NetBenefitAt,
@@ -40,7 +39,8 @@ from bellwether_contract.policy import (
     Subgroup,
     Tuning,
 )
-from bellwether_contract.roles import Roles
+from bellwether_contract.declaration.roles import Roles
+from bellwether_contract.errors import Fault, InvalidDeclaration
 
 DECLARATION = "predictor.yaml"
 

@@ -12,19 +12,26 @@ import shutil
 import uuid
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
-from bellwether_contract import durable
-from bellwether_contract.bundle import MANIFEST, VERSION_PATTERN, Manifest, digests, read_manifest
-from bellwether_contract.champions import Champion, Champions, Standing
+from bellwether_contract.bundle.manifest import (
+    MANIFEST,
+    VERSION_PATTERN,
+    Manifest,
+    digests,
+    read_manifest,
+)
+from bellwether_contract.clock import now
 from bellwether_contract.errors import (
     BellwetherError,
     RefusedBundle,
     StoreConflict,
     UnknownVersion,
 )
-from bellwether_contract.history import ENDS, Event, EventName, Outcome, Withdrawal
+from bellwether_contract.storage import durable
+from bellwether_contract.storage.champions import Champion, Champions, Standing
+from bellwether_contract.storage.history import ENDS, Event, EventName, Withdrawal
+from bellwether_contract.vocabulary import Outcome
 
 
 class ChampionChanged(BellwetherError):
@@ -237,8 +244,3 @@ class ModelStore(Champions):
             else "another version was champion or withdrawn since this one was measured; it has to "
             "be measured anew"
         )
-
-
-def now() -> str:
-    """The time as it stands in histories and job records: UTC, ISO 8601, milliseconds."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,1 @@
+"""A version: what it consists of, the proof that comes first, and its answers."""

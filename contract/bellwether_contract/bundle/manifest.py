@@ -1,0 +1,195 @@
+"""A version's manifest: what it says of itself to the services; written last, read first."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import Field as Declared
+
+from bellwether_contract.declaration import spec
+from bellwether_contract.declaration.fields import BooleanField, CategoryField, Sha256
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.applicability import Seen
+from bellwether_contract.errors import RefusedBundle
+from bellwether_contract.vocabulary import CalibrationKind, Effort, Size
+
+# Rises when a reader of the former number would misread what is written now: a file gone or
+# renamed, a field of the manifest with another meaning. A new optional field raises nothing.
+FORMAT_VERSION = 2
+
+MANIFEST = "manifest.json"
+MODEL = "model.onnx"
+DECLARATION = spec.DECLARATION
+BACKGROUND = "background.npy"
+REPORT = "report.json"
+FILES = frozenset({MODEL, DECLARATION, BACKGROUND, REPORT})
+
+# A version whose fields may be left unknown has it; in one without it every field is required that
+# its training rows never lack.
+PLAUSIBLE = "plausible.json"
+
+VERSION_PATTERN = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
+
+# A manifest is a few kilobytes; more is no manifest, and is not read into memory.
+MANIFEST_BYTES = 1 << 20
+
+Probability = Annotated[float, Declared(ge=0, le=1)]
+
+
+class _Manifested(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FileDigest(_Manifested):
+    """What a file must be before it is parsed."""
+
+    sha256: Sha256
+    size: Annotated[int, Declared(ge=0)]
+
+
+class FieldCode(_Manifested):
+    """One column of the model's matrix; ``codes`` lists the values that 0, 1, ... stand for."""
+
+    name: str
+    type: str
+    codes: tuple[str, ...] | None
+
+
+class Threshold(_Manifested):
+    """The probability from which on a result counts as positive, and how it was chosen."""
+
+    policy: str
+    value: Probability
+
+
+class GoldenRow(_Manifested):
+    """A made row, encoded (null: unknown), and the probability that the model gave it."""
+
+    row: tuple[float | None, ...]
+    probability: Probability
+
+
+class Candidate(_Manifested):
+    """The kind of model that won."""
+
+    name: str
+    label: str
+
+
+class Recipe(_Manifested):
+    """How the model was made: what it takes to make it again from the same data sets."""
+
+    hyperparameters: dict[str, bool | int | float | str | None]
+    calibration: CalibrationKind
+
+
+class DataSet(_Manifested):
+    """A data set that the version was trained on: ``initial``, or an uploaded one's SHA-256."""
+
+    name: str
+    sha256: Sha256
+    rows: int
+
+
+class Anchor(_Manifested):
+    """The rows that champions and challengers meet on, and the version's log loss there."""
+
+    id: str
+    log_loss: float
+
+
+class VersionDescription(_Manifested):
+    """What a version tells everybody of itself: all of its manifest that holds no rows."""
+
+    format_version: int
+    predictor: str
+    version: Annotated[str, StringConstraints(pattern=rf"^{VERSION_PATTERN.pattern}$")]
+    created: datetime
+    job: str
+    effort: Effort
+    size: Size
+    candidate: Candidate
+    recipe: Recipe
+    anchor: Anchor
+    threshold: Threshold
+    fields: tuple[FieldCode, ...]
+    datasets: tuple[DataSet, ...] = Declared(min_length=1)
+    rows: int
+    libraries: dict[str, str]
+    files: dict[str, FileDigest]
+
+
+class Manifest(VersionDescription):
+    """What a version says of itself to the services; written last, read first."""
+
+    # None in versions from before it was written down.
+    seen: tuple[Seen, ...] | None = None
+    # So many people share each end and each code of ``seen``; None in versions whose ends are one
+    # person's, and whose golden and background rows are people's, not made.
+    least: Annotated[int, Declared(ge=1)] | None = None
+    golden: tuple[GoldenRow, ...] = Declared(min_length=1)
+
+    @property
+    def description(self) -> VersionDescription:
+        """What everybody may know of it."""
+        return VersionDescription.model_construct(
+            **{name: getattr(self, name) for name in VersionDescription.model_fields}
+        )
+
+
+def field_codes(predictor: Predictor) -> tuple[FieldCode, ...]:
+    """The columns of the matrix that the Encoder makes for ``predictor``."""
+    return tuple(
+        FieldCode(
+            name=field.name,
+            type=field.type,
+            codes=tuple(choice.value for choice in field.choices)
+            if isinstance(field, CategoryField)
+            else ("No", "Yes")
+            if isinstance(field, BooleanField)
+            else None,
+        )
+        for field in predictor.fields
+    )
+
+
+def digests(files: Mapping[str, bytes]) -> dict[str, FileDigest]:
+    """The digests that a manifest holds of ``files``, names to contents."""
+    return {
+        name: FileDigest(sha256=hashlib.sha256(content).hexdigest(), size=len(content))
+        for name, content in files.items()
+    }
+
+
+def read_manifest(directory: Path) -> Manifest:
+    """Read and check the manifest in a version's directory; raises RefusedBundle."""
+    path = directory / MANIFEST
+    try:
+        if path.is_symlink() or path.stat().st_size > MANIFEST_BYTES:
+            raise RefusedBundle(f"{MANIFEST} is a link or larger than {MANIFEST_BYTES} bytes")
+        document = json.loads(path.read_bytes())
+    except FileNotFoundError as error:
+        raise RefusedBundle(f"{MANIFEST} is missing: the version was never finished") from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise RefusedBundle(f"{MANIFEST} cannot be read ({type(error).__name__})") from error
+    found = document.get("format_version") if isinstance(document, dict) else None
+    if found != FORMAT_VERSION:
+        raise RefusedBundle(
+            f"{MANIFEST} has format version {found!r}; this program reads {FORMAT_VERSION}"
+        )
+    try:
+        manifest = Manifest.model_validate(document)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = "/".join(str(part) for part in first["loc"])
+        raise RefusedBundle(f"{MANIFEST} is wrong at /{where}: {first['msg']}") from error
+    if manifest.version != directory.name:
+        raise RefusedBundle(f"{MANIFEST} belongs to version {manifest.version}")
+    return manifest

@@ -1,0 +1,1 @@
+"""What lies on the volumes: versions and champions, data sets, validations; whole or not there."""

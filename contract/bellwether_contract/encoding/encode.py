@@ -7,29 +7,22 @@ as 0, unknown as NaN. The same rules read a request, a training set and, later, 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from bellwether_contract import spelling
-from bellwether_contract.declaration.fields import BooleanField, CategoryField, Field, NumberField
 from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.readers import REQUIRED, Unfit, quick_reader, reader
 from bellwether_contract.errors import FAULTS_LISTED, Fault, InvalidInputs, pointer_step
 
 Matrix = npt.NDArray[np.float32]
 
-REQUIRED = "is required"
 # Whole numbers beyond it can be chosen so that all have one hash, and a set of 10,000 such ones
 # takes a second. As floats they have not.
 _WHOLE = 1 << 63
-
-_YES_NO: dict[bool | str, float] = {True: 1.0, False: 0.0, "Yes": 1.0, "No": 0.0}
-
-
-class _Unfit(ValueError):
-    """The value does not fit its field; the message completes "this value ..."."""
 
 
 class Encoder:
@@ -41,6 +34,7 @@ class Encoder:
         self._fields = dict(zip(self.names, predictor.fields, strict=True))
         self._readers = [(field.name, reader(field)) for field in predictor.fields]
         self._by_name = dict(self._readers)
+        self._quick = [(field.name, quick_reader(field)) for field in predictor.fields]
 
     def record(self, inputs: object, pointer: str = "") -> Matrix:
         """Encode one record, a mapping of field names to values, as a matrix [1, fields].
@@ -48,7 +42,21 @@ class Encoder:
         ``pointer`` says where the record stands in its document. Raises InvalidInputs with
         every fault.
         """
-        return np.array([self._row(inputs, pointer)], dtype=np.float32)
+        return np.array([self.row(inputs, pointer)], dtype=np.float32)
+
+    def row(self, inputs: object, pointer: str = "", *, hints: bool = True) -> list[float]:
+        """Encode one record as a list of numbers, [fields], as ``record`` does.
+
+        With ``hints`` the first names that are not known tell which ones may have been meant.
+        """
+        if not isinstance(inputs, dict):
+            raise InvalidInputs.of([Fault(pointer, "must be an object of field names and values")])
+        if len(inputs) == len(self._quick):
+            try:
+                return [read(inputs[name]) for name, read in self._quick]
+            except (KeyError, TypeError, Unfit):  # TypeError: a list where a value should be
+                pass
+        return self._row_with_care(inputs, pointer, hints=hints)
 
     def records(self, inputs: Sequence[object], pointers: Sequence[str]) -> Matrix:
         """Encode records as a matrix [records, fields]; raises InvalidInputs for all at once."""
@@ -61,7 +69,7 @@ class Encoder:
         for record, pointer in zip(inputs, pointers, strict=True):
             try:
                 hints = len(faults) < spelling.COMPARED
-                rows.append(self._row(record, pointer, hints=hints))
+                rows.append(self.row(record, pointer, hints=hints))
             except InvalidInputs as error:
                 count += error.count
                 faults.extend(error.faults[: FAULTS_LISTED - len(faults)])
@@ -100,7 +108,7 @@ class Encoder:
             unknown = isinstance(value, float) and math.isnan(value)
             try:
                 codes.append(read(None if unknown else value))
-            except _Unfit as error:
+            except Unfit as error:
                 unfit[position] = str(error)
                 codes.append(math.nan)
         return codes, unfit
@@ -117,28 +125,10 @@ class Encoder:
             return None
         return None if np.isnan(found).any() else found
 
-    def plainly(self, inputs: object) -> list[float] | None:
-        """Encode one record, or None where anything is absent, unknown to the fields or wrong."""
-        if type(inputs) is not dict or len(inputs) != len(self.names):
-            return None
-        try:
-            return [read(inputs[name]) for name, read in self._readers]
-        except (KeyError, _Unfit):
-            return None
-
-    def _row(self, inputs: object, pointer: str, *, hints: bool = True) -> list[float]:
-        if not isinstance(inputs, dict):
-            raise InvalidInputs.of([Fault(pointer, "must be an object of field names and values")])
-        row = self.plainly(inputs)
-        return self._row_with_care(inputs, pointer, hints=hints) if row is None else row
-
     def _row_with_care(
         self, inputs: dict[str, object], pointer: str, *, hints: bool
     ) -> list[float]:
-        """The slow way, taken when something is absent, unknown or wrong: finds every fault.
-
-        With ``hints`` the first names that are not known tell which ones may have been meant.
-        """
+        """The slow way, taken when something is absent, unknown or wrong: finds every fault."""
         row: list[float] = []
         faults: list[Fault] = []
         for name, read in self._readers:
@@ -150,7 +140,7 @@ class Encoder:
                 continue
             try:
                 row.append(read(inputs[name]))
-            except _Unfit as error:
+            except Unfit as error:
                 faults.append(Fault(f"{pointer}/{name}", str(error)))
         unknown = [name for name in inputs if name not in self._fields]
         count = len(faults) + len(unknown)
@@ -186,73 +176,6 @@ class Encoder:
         return np.fromiter(map(codes.__getitem__, keys), dtype=np.float64, count=len(keys))
 
 
-def reader(field: Field) -> Callable[[object], float]:
-    """The rule of one field: a value in, its code out; raises a ValueError that says why not."""
-    if isinstance(field, NumberField):
-        return _number_reader(field)
-    if isinstance(field, CategoryField):
-        codes = {choice.value: float(code) for code, choice in enumerate(field.choices)}
-        listed = ", ".join(f'"{value}"' for value in codes)
-        return _coded_reader(field, dict(codes), f"must be one of {listed}")
-    assert isinstance(field, BooleanField)
-    return _coded_reader(field, _YES_NO, 'must be true or false (or "Yes" or "No")')
-
-
-def _number_reader(field: NumberField) -> Callable[[object], float]:
-    low, high = field.minimum, field.maximum
-    unit = f" {field.unit}" if field.unit else ""
-    whole = field.type == "integer"
-    noun = "a whole number" if whole else "a number"
-    outside = f"must be {noun} between {low:g} and {high:g}{unit}"
-    unknown = frozenset(field.missing.values) if field.missing else frozenset()
-    optional = field.missing is not None
-
-    def read(value: object) -> float:
-        # bool is a subclass of int: an exact type keeps true from passing for 1.
-        if type(value) is float or type(value) is int:
-            if value in unknown:
-                return math.nan
-            if low <= value <= high:
-                if whole and value != int(value):
-                    raise _Unfit(outside)
-                return float(value)
-            raise _Unfit(outside)
-        if value is None:
-            if optional:
-                return math.nan
-            raise _Unfit(REQUIRED)
-        if type(value) is str and value in unknown:
-            return math.nan
-        raise _Unfit(f"{outside}, not {_kind(value)}")
-
-    return read
-
-
-def _coded_reader(
-    field: CategoryField | BooleanField, codes: Mapping[Any, float], expected: str
-) -> Callable[[object], float]:
-    # A code is a word, also where it looks like a number: "9", not 9.
-    unknown = frozenset(map(str, field.missing.values)) if field.missing else frozenset()
-    optional = field.missing is not None
-    accepted = {type(value) for value in codes}
-
-    def read(value: object) -> float:
-        if type(value) in accepted:
-            code = codes.get(value)
-            if code is not None:
-                return code
-            if value in unknown:
-                return math.nan
-            raise _Unfit(expected)
-        if value is None:
-            if optional:
-                return math.nan
-            raise _Unfit(REQUIRED)
-        raise _Unfit(f"{expected}, not {_kind(value)}")
-
-    return read
-
-
 def _apart(cell: Any) -> Any:
     """A cell whose hash is not shared by many others; it means the same to every field."""
     if type(cell) is not int or -_WHOLE < cell < _WHOLE:
@@ -261,8 +184,3 @@ def _apart(cell: Any) -> Any:
         return float(cell)
     except OverflowError:
         return math.inf if cell > 0 else -math.inf
-
-
-def _kind(value: object) -> str:
-    names = {bool: "a yes/no value", str: "text", list: "a list", dict: "an object"}
-    return names.get(type(value), "a number")

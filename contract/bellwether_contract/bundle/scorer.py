@@ -71,10 +71,10 @@ class Scorer:
             own = self._free.pop()
         except IndexError:
             own = _OneRow(self._session, self._fields)
-        try:
-            return own.probability(row)
-        finally:
-            self._free.append(own)
+        # One that fails is not used again.
+        found = own.probability(row)
+        self._free.append(own)
+        return found
 
 
 class _OneRow:
@@ -84,6 +84,7 @@ class _OneRow:
         self._session = session
         self._put = Struct(f"={fields}f").pack_into
         self._row = np.zeros((1, fields), dtype=np.float32)
+        self._buffer = self._row.data
         self._answer = np.zeros((1, 2), dtype=np.float32)
         self._binding = session.io_binding()
         # By address: what is written here afterwards is what the session reads.
@@ -95,7 +96,7 @@ class _OneRow:
         )
 
     def probability(self, row: Sequence[float]) -> float:
-        self._put(self._row.data, 0, *row)
+        self._put(self._buffer, 0, *row)
         self._session.run_with_iobinding(self._binding)
         found: float = self._answer.item(1)
         return found

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bellwether_api import telemetry
-from bellwether_api.serving import csv_predict, documents
+from bellwether_api.serving import csv_predict, documents, outcomes
 from bellwether_api.serving import predict as scoring
 from bellwether_api.serving.csv_predict import Answered, Sink
 from bellwether_api.serving.csv_reader import FaultyTable
@@ -40,7 +40,7 @@ def infer(bundle: Bundle, columns: Mapping[str, Sequence[Any]]) -> Scores:
     except RefusedRow:
         telemetry.answered(bundle, Outcomes(refused=rows))
         raise
-    telemetry.answered(bundle, scores.outcomes(bundle))
+    telemetry.answered(bundle, outcomes.of(bundle.threshold, scores.probabilities, scores.beyonds))
     return scores
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -19,6 +18,8 @@ from bellwether_contract.encoding.applicability import Beyond
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.errors import BellwetherError, Fault, InvalidInputs
 from bellwether_contract.jobs import JobRecord
+
+NONE: Mapping[int, Any] = {}
 
 # Contributions are told in points of 100, with so many digits.
 POINT_DIGITS = 5
@@ -46,17 +47,12 @@ class RefusedRow(BellwetherError):
     """A row holds a value that no model is asked about, where there is no place to say so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
+class Scores(NamedTuple):
     """Probabilities, and by position what lies beyond the limits and what is averaged."""
 
     probabilities: Sequence[float]
     beyonds: Mapping[int, Beyond]
     spreads: Mapping[int, Spread]
-
-    def outcomes(self, bundle: Bundle) -> Outcomes:
-        """How many of them were answered in which way."""
-        return outcomes.of(bundle.threshold, self.probabilities, self.beyonds)
 
 
 def predict(bundle: Bundle, document: Any) -> tuple[bytes, Outcomes]:
@@ -71,7 +67,8 @@ def predict(bundle: Bundle, document: Any) -> tuple[bytes, Outcomes]:
     else:
         matrix, alone = documents.encoded(document, bundle.encoder)
         scores = _of_matrix(bundle, matrix)
-    return _written(bundle, scores, alone=alone), scores.outcomes(bundle)
+    form = score_format.of(bundle)
+    return form.document(*scores, alone=alone), outcomes.of(form.threshold, *scores[:2])
 
 
 def explain(bundle: Bundle, document: Any) -> bytes:
@@ -95,8 +92,10 @@ def explain(bundle: Bundle, document: Any) -> bytes:
             "baseline": round(100 * found.baseline, POINT_DIGITS),
             "contributions": dict(zip(bundle.encoder.names, points, strict=True)),
         }
-    scores = Scores(checked(scored.probabilities.tolist()), beyonds, scored.spreads)
-    return _written(bundle, scores, alone=True, explained=True, explanation=explanation)
+    return score_format.of(bundle).document(
+        checked(scored.probabilities.tolist()), beyonds, scored.spreads,
+        alone=True, explained=True, explanation=explanation,
+    )  # fmt: skip
 
 
 def infer(bundle: Bundle, columns: Mapping[str, Sequence[Any]]) -> Scores:
@@ -120,17 +119,12 @@ def _of_record(bundle: Bundle, record: dict[str, Any]) -> Scores:
     if not within and bundle.lacks(row):
         return _of_matrix(bundle, np.array((row,), dtype=np.float32))
     probabilities = checked([bundle.scorer.probability(row)])
-    beyonds = {} if within else bundle.limits.beyond(np.array((row,), dtype=np.float32))
-    return Scores(probabilities, beyonds, {})
+    if within:
+        return Scores(probabilities, NONE, NONE)
+    return Scores(probabilities, bundle.limits.beyond(np.array((row,), dtype=np.float32)), NONE)
 
 
 def _of_matrix(bundle: Bundle, matrix: Matrix) -> Scores:
     scored = bundle.scored(matrix)
     beyonds = bundle.limits.beyond(matrix)
     return Scores(checked(scored.probabilities.tolist()), beyonds, scored.spreads)
-
-
-def _written(bundle: Bundle, scores: Scores, **how: Any) -> bytes:
-    return score_format.of(bundle).document(
-        scores.probabilities, scores.beyonds, scores.spreads, **how
-    )

@@ -33,9 +33,12 @@ class NoProbability(BellwetherError):
 
 def checked(scores: list[float]) -> list[float]:
     """``scores`` themselves; raises NoProbability where one is none."""
-    # Written so that NaN, which compares false with everything, does not pass.
-    if not all(0.0 <= score <= 1.0 for score in scores):
-        raise NoProbability("The model's answer is no probability; roll back to another version")
+    for score in scores:
+        # Written so that NaN, which compares false with everything, does not pass.
+        if not 0.0 <= score <= 1.0:
+            raise NoProbability(
+                "The model's answer is no probability; roll back to another version"
+            )
     return scores
 
 
@@ -53,7 +56,7 @@ class ScoreFormat:
         self._head = _json(head)[:-1] + ","
         self.columns = CSV_COLUMNS if bundle.plausible is None else CSV_COLUMNS + RANGE_COLUMNS
         self._complete = "," * (len(self.columns) - len(CSV_COLUMNS))
-        self._threshold = bundle.threshold
+        self.threshold = bundle.threshold
         self._bands = bundle.bands
         # What follows a probability, by step and whether it is positive.
         self._json: dict[tuple[int, bool], str] = {}
@@ -98,13 +101,13 @@ class ScoreFormat:
             return f'"probability":null,"positive":null,{told[1:-1]}'
         if spread is not None:
             ranged: dict[str, Any] = {
-                "positive": score >= self._threshold,
+                "positive": score >= self.threshold,
                 "range": of_range(spread),
                 "outside": beyond.outside,
             }
             return f'"probability":{round(score, DIGITS)!r},{_json(ranged)[1:-1]}'
         # The unrounded score decides, as it did when the threshold was chosen.
-        key = int(score * STEPS + 0.5), score >= self._threshold
+        key = int(score * STEPS + 0.5), score >= self.threshold
         rest = self._json.get(key)
         if rest is None:
             rest = self._json[key] = _rest(*key, self._bands.at(key[0] / STEPS))
@@ -113,7 +116,7 @@ class ScoreFormat:
 
     def csv(self, score: float) -> str:
         """The cells of ``columns`` for a complete row that lies within all limits."""
-        key = int(score * STEPS + 0.5), score >= self._threshold
+        key = int(score * STEPS + 0.5), score >= self.threshold
         rest = self._csv.get(key)
         if rest is None:
             rest = self._csv[key] = _csv(key[1], self._bands.at(key[0] / STEPS))

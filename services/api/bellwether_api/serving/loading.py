@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bellwether_api import telemetry
 from bellwether_api.http.errors import StoreUnavailable
+from bellwether_api.serving import memory
 from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.clock import now
 from bellwether_contract.errors import BellwetherError, RefusedBundle
@@ -65,6 +66,8 @@ class Loader:
             raise StoreUnavailable(
                 f"A volume cannot be read ({error.strerror}); is it mounted?"
             ) from error
+        finally:
+            memory.give_back()
 
     def follow(self, name: str, stamp: Stamp, live: Bundle | None, proven: Bundle | None) -> State:
         """Read the pointer and load what it names, unless it is what was ``proven`` already.

@@ -364,3 +364,31 @@ def test_a_proof_keeps_nobody_waiting_who_reads_and_is_made_once(
     look(client)
     assert serving(client) == first
     assert proofs == [first], "once, although it was proven and then served"
+
+
+def test_a_promotion_proves_once_and_nothing_of_it_is_loaded_twice(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = factories.publish(house.store, 1)
+    client = house.start()
+    second = factories.publish(house.store, 2, promote=False)
+    genuine, proven = Loader.prove, []
+
+    def counted(loader: Loader, name: str, version: str) -> bundle.Bundle:
+        proven.append(version)
+        return genuine(loader, name, version)
+
+    monkeypatch.setattr(Loader, "prove", counted)
+    # It has been asked for by its name; the promotion proves what lies on the volume now.
+    assert client.get(f"/v2/models/{made_up.NAME}/versions/{second}").status_code == 200
+    proven.clear()
+    for version in (second, first):
+        response = client.put(f"{PREDICTOR}/champion", json={"version": version}, headers=OPERATOR)
+        assert response.status_code == 200, response.get_json()
+        look(client)
+        assert serving(client) == version
+    assert proven == [second, first]
+    # Who promotes what serves has its files looked at too: other processes may be yet to load them.
+    client.put(f"{PREDICTOR}/champion", json={"version": first}, headers=OPERATOR)
+    look(client)
+    assert proven == [second, first, first]

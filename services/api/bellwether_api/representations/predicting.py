@@ -54,10 +54,10 @@ class Verdict(Shape):
 
     probability: Probability
     positive: bool
-    outside: list[str]
     range: UnknownRange | SkipJsonSchema[None] = None
     band: Band | SkipJsonSchema[None] = None
     refits: Range | SkipJsonSchema[None] = None
+    outside: list[str]
 
 
 class FieldRefusal(Shape):
@@ -70,8 +70,8 @@ class Refused(Shape):
 
     probability: None
     positive: None
-    refusals: Annotated[list[FieldRefusal], Field(min_length=1)]
     outside: list[str]
+    refusals: Annotated[list[FieldRefusal], Field(min_length=1)]
 
 
 class Answerer(Shape):

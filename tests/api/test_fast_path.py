@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 
 from bellwether_api.http import json_body
 from bellwether_contract.bundle.scorer import Scorer
-from bellwether_contract.encoding.applicability import Seen
 from bellwether_contract.encoding.encode import Encoder
+from bellwether_contract.encoding.seen import Seen
 from tests import factories, made_up
 from tests.api.conftest import House
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from bellwether_api.http.responses import encoded
 from bellwether_api.representations import predicting
-from bellwether_contract.encoding.applicability import Seen
+from bellwether_contract.encoding.seen import Seen
 from tests import factories, made_up
 from tests.api.conftest import House
 

@@ -13,11 +13,11 @@ from bellwether_contract.declaration import spec
 from bellwether_contract.declaration.fields import CategoryField
 from bellwether_trainer.measures import evaluate, gate, subgroups
 from bellwether_trainer.measures.evaluate import Earlier
-from bellwether_trainer.measures.findings import Chosen
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.metric_types import Chosen
+from bellwether_trainer.measures.predictions import Predictions
 from bellwether_trainer.measures.verdict import Decision
 from bellwether_trainer.models import candidates, fitting
-from bellwether_trainer.records import DataSet, Rows, Split
+from bellwether_trainer.records import Rows, RowSet, Split
 from bellwether_trainer.rows import data
 from bellwether_trainer.rows.split import split as split_rows
 
@@ -56,7 +56,7 @@ def learn(split: Split, *, name: str = "xgboost", seed: int = 1) -> np.ndarray:
 @pytest.fixture(scope="module")
 def anchor() -> Anchor:
     matrix, labels, sha256, _ = data.initial(FOLDER, PREDICTOR)
-    sets = (DataSet("initial", sha256, len(labels), int(labels.sum())),)
+    sets = (RowSet("initial", sha256, len(labels), int(labels.sum())),)
     initial = Rows(matrix, labels, np.zeros(len(labels), np.int16), sets)
     split = split_rows(PREDICTOR, initial, initial)
     return Anchor(initial, split, learn(split))
@@ -74,7 +74,7 @@ def appended(anchor: Anchor, count: int, relabel: Callable[[np.ndarray], np.ndar
         matrix=np.concatenate([anchor.initial.matrix, matrix]),
         labels=np.concatenate([anchor.initial.labels, labels]),
         origins=np.repeat(np.array([0, 1], np.int16), [len(anchor.initial.labels), count]),
-        sets=(*anchor.initial.sets, DataSet("f" * 64, "f" * 64, count, int(labels.sum()))),
+        sets=(*anchor.initial.sets, RowSet("f" * 64, "f" * 64, count, int(labels.sum()))),
     )
     return split_rows(PREDICTOR, anchor.initial, both)
 
@@ -87,15 +87,15 @@ def decide(
     held = len(anchor.split.anchor.labels)
     labels = anchor.split.anchor.labels
     new = len(split.new_labels) > 0
-    rival = Earlier("champion", Predicted.held_out(labels, champion[:held]), 0.1)
+    incumbent = Earlier("champion", Predictions.held_out(labels, champion[:held]), 0.1)
     evaluation = evaluate.evaluate(
-        Predicted.held_out(labels, challenger[:held]),
+        Predictions.held_out(labels, challenger[:held]),
         chosen=CHOSEN,
         prevalence=float(split.training_labels.mean()),
         groups=subgroups.groups(PREDICTOR, split.anchor.matrix),
-        champion=rival,
-        best=rival,
-        fresh=Predicted.held_out(split.new_labels, challenger[held:]) if new else None,
+        champion=incumbent,
+        best=incumbent,
+        fresh=Predictions.held_out(split.new_labels, challenger[held:]) if new else None,
     )
     return gate.decide(evaluation, gate.limits(), anchor="heart", comparisons=1)
 

@@ -20,9 +20,10 @@ from bellwether_trainer.models import (
 )
 from bellwether_trainer.models.candidates import CANDIDATES, Candidate
 from bellwether_trainer.models.fitting import Fitted
-from bellwether_trainer.records import DataSet, Recipe, Rows, Split, TrainingError
+from bellwether_trainer.records import CandidateRecipe, Rows, RowSet, Split, TrainingError
 from bellwether_trainer.rows import data
 from bellwether_trainer.rows import split as splitting
+from bellwether_trainer.rows.folds import deal
 from tests import made_up
 
 pytestmark = pytest.mark.slow
@@ -35,15 +36,15 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = made_up.write(tmp_path_factory.mktemp("predictors"))
     predictor = spec.read(folder)
     matrix, labels, sha256, _ = data.initial(folder, predictor)
-    sets = (DataSet("initial", sha256, len(labels), int(labels.sum())),)
+    sets = (RowSet("initial", sha256, len(labels), int(labels.sum())),)
     rows = Rows(matrix, labels, np.zeros(len(labels), np.int16), sets)
     return predictor, splitting.split(predictor, rows, rows)
 
 
 def fit(made: Made, candidate: Candidate, kind: CalibrationKind = "none") -> Fitted:
     predictor, split = made
-    recipe = Recipe(candidate.name, candidates.declared(candidate, 600), kind)
-    folds = splitting.deal(split.training_hashes, split.training_labels, 3)
+    recipe = CandidateRecipe(candidate.name, candidates.declared(candidate, 600), kind)
+    folds = deal(split.training_hashes, split.training_labels, 3)
     return fitting.fit_recipe(recipe, split.training, split.training_labels, folds, predictor, 1)
 
 
@@ -95,9 +96,11 @@ def test_a_tree_that_is_nothing_but_a_leaf_is_left_as_it_is(made: Made) -> None:
     predictor, split = made
     labels = (np.arange(len(split.training)) % 2).astype(np.int8)
     same = np.ones_like(split.training)
-    recipe = Recipe("xgboost", candidates.declared(candidates.named("xgboost"), 600), "none")
+    recipe = CandidateRecipe(
+        "xgboost", candidates.declared(candidates.named("xgboost"), 600), "none"
+    )
     hashes = split.training_hashes
-    folds = splitting.deal(hashes, labels, 3)
+    folds = deal(hashes, labels, 3)
     model = fitting.fit_recipe(recipe, same, labels, folds, predictor, 1)
     said = Scorer(export.convert(model, 5), 5).probabilities(same)
     np.testing.assert_allclose(said, model.predict_proba(same)[:, 1], atol=1e-6)

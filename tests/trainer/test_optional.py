@@ -18,14 +18,22 @@ from bellwether_contract.bundle.scorer import Scorer
 from bellwether_contract.declaration import spec
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.storage.store import ModelStore
-from bellwether_trainer.models import blanking, candidates, compare, conditionals, export, flags
+from bellwether_trainer.models import (
+    blanking,
+    candidates,
+    compare,
+    conditionals,
+    export,
+    flags,
+    training_rows,
+)
 from bellwether_trainer.models.blanking import Optional
 from bellwether_trainer.models.candidates import CANDIDATES
 from bellwether_trainer.models.fitting import fit_recipe
 from bellwether_trainer.models.pipelines import FLAGS
-from bellwether_trainer.records import Marks, Recipe, Rows, Split, quiet
+from bellwether_trainer.records import CandidateRecipe, Marks, Rows, Split, quiet
+from bellwether_trainer.rows.folds import row_hashes
 from bellwether_trainer.rows.pool import Pool
-from bellwether_trainer.rows.split import row_hashes
 from bellwether_trainer.rows.split import split as split_rows
 from tests import made_up
 from tests.trainer.test_pipeline import PREDICTORS, report, train
@@ -47,8 +55,8 @@ def shipped(name: str, tmp_path: Path, part: int = 1) -> tuple[Predictor, Split]
     return predictor, split_rows(predictor, some, some)
 
 
-def blanked(predictor: Predictor, split: Split, recipe: Recipe) -> Optional:
-    rows = compare.learners(split)
+def blanked(predictor: Predictor, split: Split, recipe: CandidateRecipe) -> Optional:
+    rows = training_rows.of_split(split)
     folds = rows.deal(3) if recipe.calibration != "none" else None
     model = fit_recipe(recipe, rows.matrix, rows.labels, folds, predictor, 1)
     scorer = Scorer(export.convert(model, split.training.shape[1]), split.training.shape[1])
@@ -58,8 +66,8 @@ def blanked(predictor: Predictor, split: Split, recipe: Recipe) -> Optional:
     return found
 
 
-def logistic(rows: int) -> Recipe:
-    return Recipe(LOGISTIC.name, candidates.declared(LOGISTIC, rows), "none")
+def logistic(rows: int) -> CandidateRecipe:
+    return CandidateRecipe(LOGISTIC.name, candidates.declared(LOGISTIC, rows), "none")
 
 
 @pytest.mark.parametrize(
@@ -122,7 +130,7 @@ def test_a_field_whose_plausible_values_are_missed_stays_required(tmp_path: Path
     columns = {"A": a, "B": b, "Both": both, "C": random.normal(size=n)}
     predictor, split = made(tmp_path, columns, labels, ("Both", "C"))
     forest = candidates.named("random_forest")
-    recipe = Recipe(forest.name, candidates.declared(forest, n), "none")
+    recipe = CandidateRecipe(forest.name, candidates.declared(forest, n), "none")
     found = blanked(predictor, split, recipe)
     failed, fine = found.fields
     assert not failed.offered
@@ -217,6 +225,29 @@ def test_a_column_for_being_unknown_stands_where_that_tells_something(
     assert flagged == 5 if tells else flagged <= 1
 
 
+def test_among_many_fields_a_column_needs_more_than_chance_finds_in_one_of_them(
+    tmp_path: Path,
+) -> None:
+    random = np.random.default_rng(1)
+    n = 600
+    acid, *others = random.normal(size=(8, n))
+    unknown = random.random(n) < 0.3
+    labels = random.random(n) < 1 / (1 + np.exp(-(acid - 1.0 - 0.7 * unknown)))
+    columns = {"Acid": np.where(unknown, np.nan, acid)}
+    for place, other in enumerate(others):
+        columns[f"Other{place}"] = np.where(random.random(n) < 0.3, np.nan, other)
+
+    def flagged(fields: int) -> dict[str, str]:
+        some = dict(list(columns.items())[:fields])
+        predictor, _ = made(tmp_path / str(fields), some, labels, ())
+        matrix = np.column_stack(list(some.values())).astype(np.float32)
+        hashes = row_hashes(matrix, "salt")
+        return flags.choose(matrix, labels.astype(np.int8), hashes, predictor, by_person=False)
+
+    assert flagged(1) == {FLAGS: "Acid"}
+    assert flagged(8) == {}
+
+
 @pytest.mark.parametrize("candidate", CANDIDATES, ids=lambda each: each.name)
 def test_every_candidate_takes_the_column_through_its_graph(
     candidate: candidates.Candidate, tmp_path: Path
@@ -230,7 +261,9 @@ def test_every_candidate_takes_the_column_through_its_graph(
     matrix = np.column_stack(list(columns.values())).astype(np.float32)
     told = []
     for more in ({}, {FLAGS: "Acid Gone"}):
-        recipe = Recipe(candidate.name, {**candidates.declared(candidate, 600), **more}, "none")
+        recipe = CandidateRecipe(
+            candidate.name, {**candidates.declared(candidate, 600), **more}, "none"
+        )
         model = fit_recipe(recipe, matrix, labels, None, predictor, 1)
         scorer = Scorer(export.convert(model, 2), 2)
         assert export.largest_difference(model, scorer, matrix) < export.PARITY_TOLERANCE

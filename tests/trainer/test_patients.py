@@ -18,8 +18,9 @@ from pyarrow import parquet
 from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.bundle.manifest import BACKGROUND
 from bellwether_contract.declaration import roles, spec
-from bellwether_contract.storage.datasets import DatasetStore, Sent, Verdict
+from bellwether_contract.storage.datasets import DatasetStore, Verdict
 from bellwether_contract.storage.store import ModelStore
+from bellwether_contract.storage.uploads import Sent
 from bellwether_trainer.models import compare
 from bellwether_trainer.models.candidates import CANDIDATES
 from bellwether_trainer.records import Published, TrainingError
@@ -264,7 +265,7 @@ def test_sites_and_times_are_read_and_what_is_none_is_named(tmp_path: Path) -> N
         lines[place] = ",".join([*row[:-1], cell])
     others = "\n".join([*lines, ""]).encode()
     folder = patients.write(tmp_path / "others", others, roles=patients.ROLES)
-    with pytest.raises(TrainingError) as told:
+    with pytest.raises(TrainingError) as on_progress:
         Pool(folder, spec.read(folder), tmp_path).rows(("initial",))
     for place, detail in (
         (4, "a number or a date"),
@@ -272,8 +273,8 @@ def test_sites_and_times_are_read_and_what_is_none_is_named(tmp_path: Path) -> N
         (6, "one kind"),
         (7, "required"),
     ):
-        assert f"row {place}, admitted" in str(told.value)
-        assert detail in str(told.value)
+        assert f"row {place}, admitted" in str(on_progress.value)
+        assert detail in str(on_progress.value)
 
 
 def test_a_person_is_the_same_in_parquet_and_in_a_csv(tmp_path: Path) -> None:

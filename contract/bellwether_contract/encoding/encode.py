@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from bellwether_contract import spelling
 from bellwether_contract.declaration.spec import Predictor
-from bellwether_contract.encoding.readers import REQUIRED, Unfit, quick_reader, reader
+from bellwether_contract.encoding.values import REQUIRED, Unfit, quick_reader, reader
 from bellwether_contract.errors import FAULTS_LISTED, Fault, InvalidInputs, pointer_step
 
 Matrix = npt.NDArray[np.float32]

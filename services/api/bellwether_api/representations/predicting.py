@@ -11,7 +11,7 @@ from bellwether_api.declarations.index import Source
 from bellwether_api.representations.shape import Count, Shape
 from bellwether_api.serving.loading import Refusal
 from bellwether_contract.bundle.manifest import Probability
-from bellwether_contract.declaration.spec import Section, Wording
+from bellwether_contract.declaration.parts import Section, Wording
 from bellwether_contract.errors import Fault
 from bellwether_contract.jobs import JobRecord
 

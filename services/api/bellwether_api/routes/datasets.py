@@ -17,7 +17,7 @@ from bellwether_api.http.errors import StoreUnavailable
 from bellwether_api.http.responses import answer, encoded, tagged
 from bellwether_api.jobs import idempotency
 from bellwether_api.jobs.dataset_checks import Checks
-from bellwether_api.jobs.idempotency import Claims
+from bellwether_api.jobs.idempotency import Answers
 from bellwether_api.representations import serializers
 from bellwether_api.serving.champion_manifest import champion_manifest
 from bellwether_api.serving.registry import Registry
@@ -27,13 +27,8 @@ from bellwether_contract.clock import now
 from bellwether_contract.declaration.fields import BooleanField
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.errors import Fault, InvalidInputs
-from bellwether_contract.storage.datasets import (
-    UPLOAD_BYTES,
-    Answer,
-    DatasetStore,
-    Unanswered,
-    UnknownDataset,
-)
+from bellwether_contract.storage.datasets import Answer, DatasetStore, Unanswered, UnknownDataset
+from bellwether_contract.storage.uploads import UPLOAD_BYTES
 from bellwether_contract.vocabulary import INITIAL
 
 # Seconds: a check of a small file takes no longer.
@@ -49,7 +44,7 @@ def blueprint(
     repository: VersionRepository,
     store: DatasetStore,
     checks: Checks,
-    claims: Claims,
+    answers: Answers,
     intake: Intake,
     operator: OperatorKey,
 ) -> Blueprint:
@@ -87,19 +82,16 @@ def blueprint(
         # Before the body: nobody sends 200 MB to be told that they cannot be checked.
         checks.ping()
         key = request.headers.get(idempotency.HEADER)
-        with claims.claim(idempotency.place(f"POST {request.path}", key)) as claim:
-            if claim.answered is not None:
-                sha256, told = claim.answered
-                if intake.digest(request) != sha256:
-                    raise idempotency.reused()
-            else:
-                received = intake.take(
-                    request, declared.predictor, by=jobs.OPERATOR, on_piece=claim.renew
-                )
-                sha256 = received.sha256
-                checked = _checked(name, sha256, declared.sha256)
-                told = {"checked": checked, "document": _uploaded(name, sha256)}
-                claim.keep(sha256, told)
+        place = idempotency.place(f"POST {request.path}", key)
+        if (known := answers.known(place)) is not None:
+            sha256, told = known
+            if intake.digest(request) != sha256:
+                raise idempotency.reused()
+        else:
+            sha256 = intake.take(request, declared.predictor, by=jobs.OPERATOR).sha256
+            checked = _checked(name, sha256, declared.sha256)
+            told = {"checked": checked, "document": _uploaded(name, sha256)}
+            told = answers.keep(place, sha256, told)
         where = f"/api/v1/predictors/{name}/datasets/{sha256}"
         if told["checked"]:
             return answer(told["document"], headers={"Location": where})

@@ -17,7 +17,7 @@ from bellwether_api.http.errors import ApiError, StoreUnavailable
 from bellwether_api.http.responses import answer, encoded, tagged
 from bellwether_api.jobs import idempotency
 from bellwether_api.jobs.dataset_checks import Check, Checks
-from bellwether_api.jobs.idempotency import Claims
+from bellwether_api.jobs.idempotency import Answers
 from bellwether_api.representations import serializers
 from bellwether_api.serving.registry import Registry
 from bellwether_api.versions import disclosure
@@ -27,7 +27,7 @@ from bellwether_contract.bundle.manifest import VERSION_PATTERN
 from bellwether_contract.clock import now
 from bellwether_contract.disclosure import counted
 from bellwether_contract.errors import BellwetherError, UnknownVersion
-from bellwether_contract.storage.datasets import UPLOAD_BYTES
+from bellwether_contract.storage.uploads import UPLOAD_BYTES
 from bellwether_contract.storage.validations import (
     Outcome,
     UnknownValidation,
@@ -60,7 +60,7 @@ def blueprint(
     repository: VersionRepository,
     store: ValidationStore,
     checks: Checks,
-    claims: Claims,
+    answers: Answers,
     intake: Intake,
     operator: OperatorKey,
 ) -> Blueprint:
@@ -87,24 +87,27 @@ def blueprint(
         checks.ping()
         _settle(name)
         key = request.headers.get(idempotency.HEADER)
-        with claims.claim(idempotency.place(f"POST {request.path}", key)) as claim:
-            asked_for = {"version": version, "note": note}
-            if claim.answered is not None:
-                sha256, told = claim.answered
-                if intake.digest(request) != sha256 or told["asked"] != asked_for:
-                    raise idempotency.reused()
-            else:
-                with intake.incoming(
-                    request, predictor, lambda: store.upload(name), claim.renew, without=True
-                ) as (upload, sent):
-                    sha256, size = (sent or upload).sha256, (sent or upload).size
-                    asked = upload.ask(
-                        version, champion=champion, note=note,
-                        sha256=sha256, size=size, by=jobs.OPERATOR,
-                    )  # fmt: skip
-                checks.validate(name, asked.id)
-                told = {"asked": asked_for, "document": _one(name, asked.id)}
-                claim.keep(sha256, told)
+        place = idempotency.place(f"POST {request.path}", key)
+        asked_for = {"version": version, "note": note}
+        if (known := answers.known(place)) is not None:
+            sha256, told = known
+            if intake.digest(request) != sha256 or told["asked"] != asked_for:
+                raise idempotency.reused()
+        else:
+            with intake.incoming(request, predictor, lambda: store.upload(name), without=True) as (
+                upload,
+                sent,
+            ):
+                sha256, size = (sent or upload).sha256, (sent or upload).size
+                asked = upload.ask(
+                    version, champion=champion, note=note, sha256=sha256, size=size,
+                    by=jobs.OPERATOR, called=idempotency.digest(place),
+                )  # fmt: skip
+            if (asked.sha256, asked.version, asked.note) != (sha256, version, note):
+                raise idempotency.reused()
+            checks.validate(name, asked.id)
+            told = {"asked": asked_for, "document": _one(name, asked.id)}
+            told = answers.keep(place, sha256, told)
         where = f"/api/v1/predictors/{name}/validations/{told['document']['id']}"
         headers = {"Location": where, "Retry-After": RETRY_AFTER}
         return answer(told["document"], 202, headers=headers)

@@ -24,7 +24,7 @@ def give_back() -> None:
     """Put together what is free, and give it back; it takes some milliseconds.
 
     Files and documents of a version are read, proven and freed while its model stays, so that what
-    is free lies between what is not. Done after each version, the next one finds room there: 0.3
+    is free lies between what is not. Done after each version, the next one finds room there: 0.15
     MiB less for each of many. Done once at the end, it is too late.
     """
     if _trim is not None:

@@ -14,10 +14,11 @@ from statistics import NormalDist
 from typing import Any, Literal
 
 from bellwether_trainer.measures import intervals
-from bellwether_trainer.measures.findings import Calibration, Interval, Measures
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.logistic import logit
+from bellwether_trainer.measures.metric_types import Calibration, Interval, Measures
+from bellwether_trainer.measures.predictions import Predictions
 
-Told = Literal["alike", "perhaps", "differs", "cannot tell"]
+OnProgress = Literal["alike", "perhaps", "differs", "cannot tell"]
 
 # One figure alone lies so far from another of the same people in one of twenty cases.
 ALONE_Z = NormalDist().inv_cdf(0.975)
@@ -45,7 +46,7 @@ class Beside:
     here: Interval | None
     training: Mapping[str, float | None] | None
     z: float | None
-    found: Told
+    found: OnProgress
     words: str
 
 
@@ -61,10 +62,6 @@ class _Figure:
     perfect: float | None = None
 
 
-def _logit(share: float) -> float:
-    return math.log(share / (1 - share)) if 0 < share < 1 else math.copysign(math.inf, share - 0.5)
-
-
 def _log(ratio: float) -> float:
     return math.log(ratio) if ratio > 0 else -math.inf
 
@@ -75,9 +72,9 @@ def _plain(value: float) -> float:
 
 _WORSE, _BETTER = "worse here than in training", "better here than in training"
 FIGURES = (
-    _Figure("prevalence", "Share with the outcome", _logit, "rarer here", "more common here"),
-    _Figure("auroc", "AUROC", _logit, f"people are ranked {_WORSE}", f"ranked {_BETTER}"),
-    _Figure("auprc", "AUPRC", _logit, _WORSE, _BETTER),
+    _Figure("prevalence", "Share with the outcome", logit, "rarer here", "more common here"),
+    _Figure("auroc", "AUROC", logit, f"people are ranked {_WORSE}", f"ranked {_BETTER}"),
+    _Figure("auprc", "AUPRC", logit, _WORSE, _BETTER),
     _Figure("log_loss", "Log loss", _plain, _BETTER, _WORSE),
     _Figure("brier", "Brier score", _plain, _BETTER, _WORSE),
     _Figure(
@@ -105,7 +102,7 @@ def how() -> str:
 
 
 def compare(
-    predicted: Predicted,
+    predicted: Predictions,
     measures: Measures,
     calibration: Calibration,
     report: Mapping[str, Any],
@@ -140,7 +137,7 @@ def training(report: Mapping[str, Any], name: str) -> Mapping[str, float | None]
 
 
 def _here(
-    predicted: Predicted, measures: Measures, calibration: Calibration
+    predicted: Predictions, measures: Measures, calibration: Calibration
 ) -> dict[str, Interval | None]:
     labels = predicted.labels.astype("float64")
     found: dict[str, Interval | None] = {
@@ -194,7 +191,7 @@ def _z(scale: Transform, here: Interval, its: Sequence[float | None]) -> float |
     return z if math.isfinite(z) else None
 
 
-def _unmatched(figure: _Figure, here: Interval) -> tuple[Told, str]:
+def _unmatched(figure: _Figure, here: Interval) -> tuple[OnProgress, str]:
     """Where one of the two has no error: whether ours can be perfect, where anything is."""
     if figure.perfect is None:
         return "cannot tell", "one of the two has no error that could be told"

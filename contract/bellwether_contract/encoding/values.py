@@ -1,4 +1,4 @@
-"""The rule of each kind of field: a value in, its code out."""
+"""The rule of each field: one value in, its code out."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from bellwether_api.http.responses import JSON
 from bellwether_api.openapi import inputs
 from bellwether_api.openapi.call import TEXT, WHOLE, Answer, Call, header
 from bellwether_api.openapi.schemas import Schema, ref
-from bellwether_api.serving.predict import RECORDS_LIMIT
+from bellwether_api.serving.documents import RECORDS_LIMIT
 from bellwether_contract.declaration.spec import Predictor
 
 CSV = "text/csv"

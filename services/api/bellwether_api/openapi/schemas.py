@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 
 from bellwether_api.representations import operating, predicting, problems, protocol, validating
-from bellwether_api.serving.registry import Refusal
+from bellwether_api.serving.loading import Refusal
 from bellwether_contract.bundle.manifest import VersionDescription
 from bellwether_contract.errors import Fault, RowFault
 from bellwether_contract.jobs import JobRecord

@@ -9,7 +9,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from bellwether_api.declarations.index import Source
 from bellwether_api.representations.shape import Count, Shape
-from bellwether_api.serving.registry import Refusal
+from bellwether_api.serving.loading import Refusal
 from bellwether_contract.bundle.manifest import Probability
 from bellwether_contract.declaration.parts import Section, Wording
 from bellwether_contract.errors import Fault
@@ -54,10 +54,10 @@ class Verdict(Shape):
 
     probability: Probability
     positive: bool
-    outside: list[str]
     range: UnknownRange | SkipJsonSchema[None] = None
     band: Band | SkipJsonSchema[None] = None
     refits: Range | SkipJsonSchema[None] = None
+    outside: list[str]
 
 
 class FieldRefusal(Shape):
@@ -70,8 +70,8 @@ class Refused(Shape):
 
     probability: None
     positive: None
-    refusals: Annotated[list[FieldRefusal], Field(min_length=1)]
     outside: list[str]
+    refusals: Annotated[list[FieldRefusal], Field(min_length=1)]
 
 
 class Answerer(Shape):

@@ -13,8 +13,8 @@ from bellwether_api.http.problems import Members
 from bellwether_api.jobs.dataset_checks import Check
 from bellwether_api.jobs.last_trainings import WITHOUT_MODEL
 from bellwether_api.jobs.trainings import JobConflict
+from bellwether_api.serving.loading import State
 from bellwether_api.serving.predict import NoModelYet
-from bellwether_api.serving.registry import State
 from bellwether_api.versions.repository import Published
 from bellwether_contract.bundle.manifest import Manifest
 from bellwether_contract.declaration.fields import BooleanField, CategoryField, Field, NumberField

@@ -7,15 +7,15 @@ from dataclasses import replace
 import numpy as np
 
 from bellwether_trainer.measures import evaluate
-from bellwether_trainer.measures.metric_types import Calibration, Interval
-from bellwether_trainer.measures.predictions import Predictions
-from bellwether_trainer.measures.verdict import (
+from bellwether_trainer.measures.evaluation_types import (
     Comparison,
     Difference,
     Evaluation,
     Incumbent,
     RecallLost,
 )
+from bellwether_trainer.measures.metric_types import Calibration, Interval
+from bellwether_trainer.measures.predictions import Predictions
 
 SOME = evaluate.always_no(
     Predictions.held_out(np.array([0, 0, 1, 1], dtype=np.int8), np.full(4, 0.5)), 0.5

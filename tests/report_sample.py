@@ -366,7 +366,7 @@ def _sample_size(rows: int, prevalence: float, parameters: int) -> Document:
 
 
 def _forms(predictor: Predictor) -> Document | None:
-    fields = [field.label for field in predictor.chosen_forms]
+    fields = [field.label for field in predictor.chosen_expansions]
     if not fields:
         return None
     return {

@@ -14,8 +14,8 @@ from bellwether_trainer.measures import (
     delong,
     intervals,
     logistic,
+    observed_risk,
     paired,
-    score_band,
     subgroups,
     thresholds,
 )
@@ -67,7 +67,7 @@ def every_interval(predicted: Predictions) -> dict[str, float]:
         "group's recall": width(group.recall),
         "group's observed_expected": width(group.observed_expected),
     }
-    for point in score_band.score_band(predicted):
+    for point in observed_risk.along_the_score(predicted):
         if point.score in (5, 30, 80) and point.low is not None:
             found[f"score {point.score}"] = width((point.low, point.high))
     return found
@@ -159,8 +159,8 @@ def test_what_one_person_has_five_times_is_told_of_nobody() -> None:
     whose = np.append(np.arange(400), np.full(9, 400))
     predicted = Predictions.held_out(np.append(labels, np.ones(9, np.int8)), told, whose)
     as_rows = Predictions.held_out(predicted.labels, told)
-    assert score_band.score_band(as_rows)[97].observed is not None
-    assert score_band.score_band(predicted)[97].observed is None
+    assert observed_risk.along_the_score(as_rows)[97].observed is not None
+    assert observed_risk.along_the_score(predicted)[97].observed is None
     at = curves.THRESHOLDS.index(0.9)
     assert curves.decision_curve(as_rows).model[at] is not None
     assert curves.decision_curve(predicted).model[at] is None

@@ -13,9 +13,9 @@ from bellwether_contract.declaration import spec
 from bellwether_contract.declaration.fields import CategoryField
 from bellwether_trainer.measures import evaluate, gate, subgroups
 from bellwether_trainer.measures.evaluate import Earlier
+from bellwether_trainer.measures.evaluation_types import Decision
 from bellwether_trainer.measures.metric_types import Chosen
 from bellwether_trainer.measures.predictions import Predictions
-from bellwether_trainer.measures.verdict import Decision
 from bellwether_trainer.models import candidates, fitting
 from bellwether_trainer.records import Rows, RowSet, Split
 from bellwether_trainer.rows import data

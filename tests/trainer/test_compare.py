@@ -121,8 +121,8 @@ def test_a_full_choice_is_nested_and_a_quick_one_says_that_it_is_not(made: Made)
     assert full.procedure is not None
     assert full.procedure.probabilities.shape == (10, 600)
     assert full.out_of_fold.probabilities.shape == quick.out_of_fold.probabilities.shape
-    assert [each.found.configurations for each in full.examined] == [15, 3]
-    assert [each.found.configurations for each in quick.examined] == [15, 1]
+    assert [each.found.configurations for each in full.evaluated] == [15, 3]
+    assert [each.found.configurations for each in quick.evaluated] == [15, 1]
     assert full.baselines is plain
     # Of so few rows one deal would prefer by chance.
     for said in (quick.baselines.plain_logistic, *quick.predicted.values()):

@@ -11,12 +11,12 @@ from bellwether_contract.bundle.scorer import Scorer
 from bellwether_contract.declaration import spec
 from bellwether_contract.vocabulary import CalibrationKind
 from bellwether_trainer.models import (
+    basis_expansions,
     calibrate,
     candidates,
     compact_trees,
     export,
     fitting,
-    forms,
 )
 from bellwether_trainer.models.candidates import CANDIDATES, Candidate
 from bellwether_trainer.models.fitting import Fitted
@@ -131,7 +131,7 @@ def test_every_form_of_a_number_survives_the_export(asked: list[str], made: Made
 
 def test_a_spline_is_straight_beyond_its_outer_knots() -> None:
     values = np.random.default_rng(1).normal(size=(500, 1)).astype(np.float32)
-    spline = forms.NumberForms(spline=True).fit(values)
+    spline = basis_expansions.BasisExpansions(spline=True).fit(values)
     far = spline.transform(np.array([[10.0], [11.0], [12.0], [-10.0], [-11.0]], np.float32))
     np.testing.assert_allclose(far[2] - far[1], far[1] - far[0], rtol=1e-3)
     # Below the first knot the bent columns are 0.

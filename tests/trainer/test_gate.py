@@ -10,7 +10,7 @@ from statistics import NormalDist
 import pytest
 
 from bellwether_trainer.measures import gate, tolerance
-from bellwether_trainer.measures.verdict import (
+from bellwether_trainer.measures.evaluation_types import (
     Check,
     Decision,
     Evaluation,

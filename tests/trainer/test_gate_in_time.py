@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from bellwether_trainer.measures import evaluate, gate, paired
+from bellwether_trainer.measures.evaluation_types import Decision, Incumbent
 from bellwether_trainer.measures.group_types import Group
 from bellwether_trainer.measures.measure import measure
 from bellwether_trainer.measures.metric_types import Chosen
 from bellwether_trainer.measures.predictions import Predictions
-from bellwether_trainer.measures.verdict import Decision, Incumbent
 from tests import simulated
 
 ROWS = 40_000

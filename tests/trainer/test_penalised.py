@@ -12,7 +12,7 @@ from bellwether_contract.declaration import spec
 from bellwether_contract.vocabulary import Effort
 from bellwether_trainer.measures import logistic
 from bellwether_trainer.models import candidates, compare, fitting, newton, penalty_search
-from bellwether_trainer.models.compare import Examined
+from bellwether_trainer.models.compare import EvaluatedCandidate
 from bellwether_trainer.models.newton import Penalty
 from bellwether_trainer.models.penalised import PenalisedLogistic
 from bellwether_trainer.models.training_rows import TrainingRows
@@ -85,10 +85,12 @@ def many_fields(folder: Path) -> spec.Predictor:
     return spec.read(made_up.write(folder, fields=fields, sections=sections))
 
 
-def examine(predictor: spec.Predictor, x: np.ndarray, y: np.ndarray, effort: Effort) -> Examined:
+def evaluate_candidate(
+    predictor: spec.Predictor, x: np.ndarray, y: np.ndarray, effort: Effort
+) -> EvaluatedCandidate:
     rows = learners(x, y)
     folds = deal(rows.hashes, y, 3)
-    return compare.examine(LINEAR, rows, folds, predictor, effort, 1)
+    return compare.evaluate_candidate(LINEAR, rows, folds, predictor, effort, 1)
 
 
 def learners(x: np.ndarray, y: np.ndarray) -> TrainingRows:
@@ -112,7 +114,7 @@ def test_a_model_of_few_rows_says_no_more_than_it_knows(tmp_path: Path) -> None:
     for seed in range(5):
         x, y = drawn(20_150, 30, seed)
         few, others = learners(x[:150], y[:150]), learners(x[150:], y[150:])
-        examined = examine(predictor, x[:150], y[:150], "quick")
+        examined = evaluate_candidate(predictor, x[:150], y[:150], "quick")
         assert examined.found.configurations == len(LINEAR.grid)
         model = compare.fit(examined, few, predictor, 1)
         shrunken.append(slope(model.predict_proba(others.matrix)[:, 1], others.labels))
@@ -126,7 +128,7 @@ def test_a_model_of_few_rows_says_no_more_than_it_knows(tmp_path: Path) -> None:
 def test_many_rows_keep_the_declared_penalty_where_nothing_else_is_shown(tmp_path: Path) -> None:
     predictor = many_fields(tmp_path)
     x, y = drawn(5_000, 30, seed=4)
-    quick, full = (examine(predictor, x, y, effort).found for effort in EFFORTS)
+    quick, full = (evaluate_candidate(predictor, x, y, effort).found for effort in EFFORTS)
     assert quick.configurations == 1
     assert full.configurations == len(candidates.STRENGTHS)
     for found in (quick, full):

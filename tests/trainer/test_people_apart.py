@@ -126,7 +126,7 @@ def test_too_few_people_are_told_as_people() -> None:
 def test_new_roles_make_a_new_evaluation_set() -> None:
     rows = make(150)
     ids = {
-        step.anchor_id(predictor(roles=roles), rows)
+        step.evaluation_set_id(predictor(roles=roles), rows)
         for roles in ({}, {"group": "patient"}, {"group": "person"}, patients.ROLES)
     }
     assert len(ids) == 4

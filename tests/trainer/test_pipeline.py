@@ -16,7 +16,7 @@ from bellwether_contract.jobs import Stage
 from bellwether_contract.storage.store import ChampionChanged, ModelStore
 from bellwether_contract.vocabulary import Effort
 from bellwether_trainer.measures import gate
-from bellwether_trainer.measures.verdict import Decision, Evaluation
+from bellwether_trainer.measures.evaluation_types import Decision, Evaluation
 from bellwether_trainer.models import compare, nested
 from bellwether_trainer.models.candidates import CANDIDATES
 from bellwether_trainer.models.choice import REFITS

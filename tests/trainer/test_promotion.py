@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bellwether_trainer.measures import promotion
+from bellwether_trainer.measures.evaluation_types import Comparison, Decision, Difference, Incumbent
 from bellwether_trainer.measures.promotion import Ending
-from bellwether_trainer.measures.verdict import Comparison, Decision, Difference, Incumbent
 
 PASSED, FAILED = (
     Decision("accepted", ("it is not worse",), (), "anchor", 1),

@@ -49,7 +49,7 @@ def test_what_a_linear_model_learns_is_counted() -> None:
 
 def test_the_age_of_diabetes_is_said_to_have_been_chosen_on_its_rows() -> None:
     predictor = spec.read(PREDICTORS / "diabetes")
-    assert [field.name for field in predictor.chosen_forms] == ["Age"]
-    without = predictor.without_chosen_forms()
-    assert without.chosen_forms == ()
+    assert [field.name for field in predictor.chosen_expansions] == ["Age"]
+    without = predictor.without_chosen_expansions()
+    assert without.chosen_expansions == ()
     assert parameters.count(predictor) - parameters.count(without) == 2

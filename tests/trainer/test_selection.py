@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from bellwether_trainer.measures.evaluation_types import PairedLoss
 from bellwether_trainer.measures.predictions import Predictions
-from bellwether_trainer.measures.verdict import PairedLoss
 from bellwether_trainer.models import selection
 from tests import simulated
 

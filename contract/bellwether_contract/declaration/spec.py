@@ -147,7 +147,7 @@ class Predictor(Declaration):
         return {field.name: place for place, field in enumerate(self.fields)}[name]
 
     @property
-    def chosen_forms(self) -> tuple[Field, ...]:
+    def chosen_expansions(self) -> tuple[Field, ...]:
         """The fields whose forms somebody has chosen by looking at the rows."""
         return tuple(
             field
@@ -155,9 +155,9 @@ class Predictor(Declaration):
             if isinstance(field, NumberField) and field.forms_chosen == "on these rows"
         )
 
-    def without_chosen_forms(self) -> Predictor:
+    def without_chosen_expansions(self) -> Predictor:
         """The same declaration, as it would be had nobody looked at the rows."""
-        chosen = self.chosen_forms
+        chosen = self.chosen_expansions
         fields = tuple(
             field.model_copy(update={"forms": (), "forms_chosen": "beforehand"})
             if field in chosen

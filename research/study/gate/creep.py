@@ -15,8 +15,13 @@ from functools import cache
 import numpy as np
 
 from bellwether_trainer.measures import gate, intervals
+from bellwether_trainer.measures.evaluation_types import (
+    Comparison,
+    Difference,
+    Evaluation,
+    Incumbent,
+)
 from bellwether_trainer.measures.predictions import log_losses
-from bellwether_trainer.measures.verdict import Comparison, Difference, Evaluation, Incumbent
 from research.study.gate import first, people
 from research.study.gate.cells import Cell
 from research.study.gate.people import Population

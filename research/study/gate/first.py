@@ -10,9 +10,9 @@ from typing import Literal
 import numpy as np
 
 from bellwether_trainer.measures import curves, evaluate, gate, paired
+from bellwether_trainer.measures.evaluation_types import Decision, Evaluation, Incumbent, Outcome
 from bellwether_trainer.measures.metric_types import Calibration, Measures
 from bellwether_trainer.measures.predictions import Predictions
-from bellwether_trainer.measures.verdict import Decision, Evaluation, Incumbent, Outcome
 from bellwether_trainer.records import Labels
 from research.study.gate import people
 from research.study.gate.cells import Cell

@@ -11,9 +11,9 @@ from typing import Literal
 import numpy as np
 
 from bellwether_trainer.measures import gate, paired, tolerance
+from bellwether_trainer.measures.evaluation_types import Comparison, Incumbent, Limits, Outcome
 from bellwether_trainer.measures.group_types import Group
 from bellwether_trainer.measures.predictions import Predictions
-from bellwether_trainer.measures.verdict import Comparison, Incumbent, Limits, Outcome
 from research.study.gate import first, people
 from research.study.gate.cells import Cell
 from research.study.gate.people import Population

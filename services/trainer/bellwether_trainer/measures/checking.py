@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
+from bellwether_trainer.measures.evaluation_types import Check
 from bellwether_trainer.measures.metric_types import Pair
 from bellwether_trainer.measures.tolerance import Judged
-from bellwether_trainer.measures.verdict import Check
 
 
 def check(

@@ -9,16 +9,16 @@ import numpy as np
 
 from bellwether_trainer.measures import (
     curves,
+    observed_risk,
     paired,
-    score_band,
     subgroups,
     thresholds,
 )
+from bellwether_trainer.measures.evaluation_types import Evaluation, Incumbent
 from bellwether_trainer.measures.group_types import Group
 from bellwether_trainer.measures.measure import measure
 from bellwether_trainer.measures.metric_types import Chosen, Measures, Named
 from bellwether_trainer.measures.predictions import Predictions
-from bellwether_trainer.measures.verdict import Evaluation, Incumbent
 from bellwether_trainer.records import Probabilities
 
 # On fewer new rows a difference says nothing at all.
@@ -87,10 +87,10 @@ def evaluate(
         threshold=thresholds.at(chosen, challenger),
         decision_curve=curves.decision_curve(challenger),
         subgroups=subgroups.measure(challenger, groups),
-        score_band=score_band.score_band(challenger),
+        score_band=observed_risk.along_the_score(challenger),
         refits=None
         if anchor is None or refits is None
-        else score_band.refit_band(anchor, refits, challenger.people),
+        else observed_risk.bootstrap_intervals(anchor, refits, challenger.people),
     )
 
 

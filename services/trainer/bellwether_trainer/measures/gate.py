@@ -14,7 +14,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bellwether_trainer.measures import own_figures, to_incumbents, tolerance
-from bellwether_trainer.measures.verdict import Check, Decision, Evaluation, Limits, Outcome
+from bellwether_trainer.measures.evaluation_types import (
+    Check,
+    Decision,
+    Evaluation,
+    Limits,
+    Outcome,
+)
 
 USUAL = Limits(log_loss=0.001, auroc=0.002, slope=(0.95, 1.05), intercept=0.05)
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from bellwether_trainer.measures import tolerance
 from bellwether_trainer.measures.checking import check, number
+from bellwether_trainer.measures.evaluation_types import Check, Evaluation, Limits
 from bellwether_trainer.measures.metric_types import Interval
 from bellwether_trainer.measures.tolerance import Judged
-from bellwether_trainer.measures.verdict import Check, Evaluation, Limits
 
 PREVALENCE, CALIBRATION = "the prevalence", "perfect calibration"
 

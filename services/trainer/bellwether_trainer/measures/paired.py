@@ -14,9 +14,14 @@ from scipy import stats
 
 from bellwether_trainer.measures import clusters, delong, intervals, subgroups
 from bellwether_trainer.measures.clusters import Whose
+from bellwether_trainer.measures.evaluation_types import (
+    Comparison,
+    Difference,
+    PairedLoss,
+    RecallLost,
+)
 from bellwether_trainer.measures.group_types import Group
 from bellwether_trainer.measures.predictions import Predictions, log_losses
-from bellwether_trainer.measures.verdict import Comparison, Difference, PairedLoss, RecallLost
 from bellwether_trainer.records import Folds, Probabilities
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bellwether_contract.declaration.policy import Promote
 from bellwether_contract.vocabulary import Effort, Outcome
-from bellwether_trainer.measures.verdict import Decision, Incumbent
+from bellwether_trainer.measures.evaluation_types import Decision, Incumbent
 
 NOT_ASKED_FOR = "this training was asked for without promoting what it makes"
 BY_HAND = "the declaration says promote: by_hand, so a person decides"

@@ -21,7 +21,7 @@ class ScorePoint:
 
 
 @dataclass(frozen=True, slots=True)
-class RefitPoint:
+class BootstrapPoint:
     """Between which probabilities 95 % of the refits put a person with this score."""
 
     score: int
@@ -30,7 +30,7 @@ class RefitPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Refits:
+class BootstrapIntervals:
     """How far ``count`` refits on bootstrap samples differ about the same people.
 
     ``median_range`` is the median person's 95 % range in points of 100, ``mean_difference`` how
@@ -40,4 +40,4 @@ class Refits:
     count: int
     median_range: float
     mean_difference: float
-    band: tuple[RefitPoint, ...]
+    band: tuple[BootstrapPoint, ...]

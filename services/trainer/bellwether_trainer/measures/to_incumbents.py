@@ -7,7 +7,13 @@ from collections.abc import Iterator
 
 from bellwether_trainer.measures import tolerance
 from bellwether_trainer.measures.checking import check, number
-from bellwether_trainer.measures.verdict import Check, Comparison, Difference, Incumbent, Limits
+from bellwether_trainer.measures.evaluation_types import (
+    Check,
+    Comparison,
+    Difference,
+    Incumbent,
+    Limits,
+)
 
 CHAMPION, BEST = "the champion", "the best version ever promoted"
 BOTH = f"{CHAMPION}, {BEST}"

@@ -10,8 +10,8 @@ import math
 from dataclasses import dataclass
 from statistics import NormalDist
 
+from bellwether_trainer.measures.evaluation_types import Difference, Found
 from bellwether_trainer.measures.metric_types import Interval, Pair
-from bellwether_trainer.measures.verdict import Difference, Found
 
 _quantile, _share_below = NormalDist().inv_cdf, NormalDist().cdf
 

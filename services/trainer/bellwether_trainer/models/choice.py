@@ -1,4 +1,4 @@
-"""Step 3: from rows to a recipe: candidates examined side by side, the simplest good one chosen."""
+"""Step 3: from rows to a recipe: candidates evaluated side by side, a simple good one chosen."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.vocabulary import Effort
+from bellwether_trainer.measures.evaluation_types import Selection
 from bellwether_trainer.measures.predictions import Predictions
-from bellwether_trainer.measures.verdict import Selection
 from bellwether_trainer.models import baselines, calibrate, compare, fitting, nested, training_rows
 from bellwether_trainer.models.baselines import Baselines
-from bellwether_trainer.models.compare import Examined
+from bellwether_trainer.models.compare import EvaluatedCandidate
 from bellwether_trainer.models.fitting import Fitted
 from bellwether_trainer.models.training_rows import TrainingRows
 from bellwether_trainer.records import CandidateRecipe, Folds, OnProgress, Split, quiet
@@ -38,10 +38,10 @@ class Choice:
     None where there are none, or where the winner does not see them.
     """
 
-    examined: tuple[Examined, ...]
+    evaluated: tuple[EvaluatedCandidate, ...]
     predicted: Mapping[str, Predictions]
     selection: Selection
-    winner: Examined
+    winner: EvaluatedCandidate
     out_of_fold: Predictions
     procedure: Predictions | None
     baselines: Baselines
@@ -77,7 +77,7 @@ def _by_holdout(
     rows = training_rows.of_split(split)
     folds = rows.deal(compare.COMPARISON_FOLDS, compare.COMPARISON_ROWS[effort])
     share = 0.75 if effort == "full" else 1.0
-    examined = compare.examine_all(
+    evaluated = compare.evaluate_candidates(
         rows,
         folds,
         predictor,
@@ -87,9 +87,9 @@ def _by_holdout(
     )
     compared, in_folds = rows.some(folds >= 0), folds[folds >= 0]
     some, dealt = compared, in_folds
-    predicted = compare.predicted(examined, compared, in_folds)
-    selected = compare.select(examined, predicted)
-    winner = _winner(examined, selected)
+    predicted = compare.predictions_of(evaluated, compared, in_folds)
+    selected = compare.select(evaluated, predicted)
+    winner = _winner(evaluated, selected)
     out_of_fold = predicted[selected.winner]
     if effort == "full":
         everything = rows.deal(WINNER_FOLDS)
@@ -114,7 +114,7 @@ def _by_holdout(
         )
         some, dealt = rows, everything
     return Choice(
-        examined=examined,
+        evaluated=evaluated,
         predicted=predicted,
         selection=selected,
         winner=winner,
@@ -136,7 +136,7 @@ def _by_cross_validation(
     rows = training_rows.of_split(split)
     deals = compare.deal_few(rows, SMALL_FOLDS)
     share = 0.2 if effort == "full" else 0.4
-    examined = compare.examine_all(
+    evaluated = compare.evaluate_candidates(
         rows,
         deals[0],
         predictor,
@@ -150,8 +150,8 @@ def _by_cross_validation(
         )
         predicted, procedure, beside = found.candidates, found.procedure, measured
     else:
-        predicted = compare.predicted_again(
-            examined,
+        predicted = compare.predict_in_deals(
+            evaluated,
             rows,
             deals,
             predictor,
@@ -159,8 +159,8 @@ def _by_cross_validation(
             lambda done, doing: on_progress(share + 0.5 * done, doing),
         )
         procedure, beside = None, baselines.out_of_fold(predictor, rows, deals)
-    selected = compare.select(examined, predicted)
-    winner = _winner(examined, selected)
+    selected = compare.select(evaluated, predicted)
+    winner = _winner(evaluated, selected)
     out_of_fold = nested.of_recipe(
         winner.recipe,
         split,
@@ -169,7 +169,7 @@ def _by_cross_validation(
         lambda done, doing: on_progress(0.9 + 0.1 * done, doing),
     )
     return Choice(
-        examined=examined,
+        evaluated=evaluated,
         predicted=predicted,
         selection=selected,
         winner=winner,
@@ -177,17 +177,17 @@ def _by_cross_validation(
         procedure=procedure,
         baselines=beside,
         formless=nested.of_recipe(
-            winner.recipe, split, predictor.without_chosen_forms(), threads, quiet
+            winner.recipe, split, predictor.without_chosen_expansions(), threads, quiet
         )
-        if _sees_chosen_forms(winner, predictor)
+        if _sees_chosen_expansions(winner, predictor)
         else None,
     )
 
 
 def _formless_out_of_fold(
-    winner: Examined, rows: TrainingRows, folds: Folds, predictor: Predictor, threads: int
+    winner: EvaluatedCandidate, rows: TrainingRows, folds: Folds, predictor: Predictor, threads: int
 ) -> Predictions | None:
-    if not _sees_chosen_forms(winner, predictor):
+    if not _sees_chosen_expansions(winner, predictor):
         return None
     raw = fitting.out_of_fold(
         winner.candidate,
@@ -195,15 +195,15 @@ def _formless_out_of_fold(
         rows.matrix,
         rows.labels,
         folds,
-        predictor.without_chosen_forms(),
+        predictor.without_chosen_expansions(),
         threads,
     )
     said = calibrate.out_of_fold(winner.recipe.calibration, raw, rows.labels, folds, rows.people)
     return Predictions(rows.labels, said[None, :], folds[None, :], rows.people)
 
 
-def _sees_chosen_forms(winner: Examined, predictor: Predictor) -> bool:
-    return winner.candidate.preprocessing == "linear" and bool(predictor.chosen_forms)
+def _sees_chosen_expansions(winner: EvaluatedCandidate, predictor: Predictor) -> bool:
+    return winner.candidate.preprocessing == "linear" and bool(predictor.chosen_expansions)
 
 
 def fit(choice: Choice, split: Split, predictor: Predictor, threads: int) -> Fitted:
@@ -211,5 +211,5 @@ def fit(choice: Choice, split: Split, predictor: Predictor, threads: int) -> Fit
     return compare.fit(choice.winner, training_rows.of_split(split), predictor, threads)
 
 
-def _winner(examined: tuple[Examined, ...], selected: Selection) -> Examined:
-    return next(each for each in examined if each.candidate.name == selected.winner)
+def _winner(evaluated: tuple[EvaluatedCandidate, ...], selected: Selection) -> EvaluatedCandidate:
+    return next(each for each in evaluated if each.candidate.name == selected.winner)

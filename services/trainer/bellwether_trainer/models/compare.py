@@ -11,8 +11,8 @@ import numpy as np
 
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.vocabulary import Effort
+from bellwether_trainer.measures.evaluation_types import Selection
 from bellwether_trainer.measures.predictions import Predictions
-from bellwether_trainer.measures.verdict import Selection
 from bellwether_trainer.models import (
     calibrate,
     candidates,
@@ -45,7 +45,7 @@ PENALTY_DEALS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class EvaluatedCandidate:
     """A candidate with the hyper-parameters and the calibration that these rows ask for."""
 
     candidate: Candidate
@@ -67,7 +67,7 @@ def deal_few(rows: TrainingRows, folds: int) -> Folds:
     return rows.deal_repeatedly(folds, deals)
 
 
-def examine(
+def evaluate_candidate(
     candidate: Candidate,
     rows: TrainingRows,
     folds: np.ndarray,
@@ -76,7 +76,7 @@ def examine(
     threads: int,
     on_progress: Callable[[str], None] = lambda _: None,
     flagged: Mapping[str, str] | None = None,
-) -> Examined:
+) -> EvaluatedCandidate:
     """Search a candidate's hyper-parameters and calibration on ``rows``.
 
     ``folds`` [rows] make the out-of-fold predictions; a row in fold -1 takes part in the search
@@ -124,7 +124,7 @@ def examine(
         compared.people,
         shrink=candidate.preprocessing == "linear",
     )
-    return Examined(candidate, found, calibration, time.perf_counter() - started)
+    return EvaluatedCandidate(candidate, found, calibration, time.perf_counter() - started)
 
 
 def _penalty(
@@ -149,14 +149,14 @@ def _penalty(
     )
 
 
-def examine_all(
+def evaluate_candidates(
     rows: TrainingRows,
     folds: np.ndarray,
     predictor: Predictor,
     effort: Effort,
     threads: int,
     on_progress: OnProgress = quiet,
-) -> tuple[Examined, ...]:
+) -> tuple[EvaluatedCandidate, ...]:
     """Examine every candidate that can keep to the declaration.
 
     ``on_progress`` hears how much is done (0 to 1) and what is going on.
@@ -167,11 +167,11 @@ def examine_all(
         rows.matrix, rows.labels, rows.hashes, predictor, by_person=rows.by_person
     )
     done = 0.0
-    examined = []
+    evaluated = []
     for candidate in able:
         share, label = done / whole, candidate.label
-        examined.append(
-            examine(
+        evaluated.append(
+            evaluate_candidate(
                 candidate,
                 rows,
                 folds,
@@ -183,37 +183,37 @@ def examine_all(
             )
         )
         done += candidate.effort
-    return tuple(examined)
+    return tuple(evaluated)
 
 
-def predicted(
-    examined: tuple[Examined, ...], rows: TrainingRows, folds: Folds
+def predictions_of(
+    evaluated: tuple[EvaluatedCandidate, ...], rows: TrainingRows, folds: Folds
 ) -> dict[str, Predictions]:
     """What each candidate said of ``rows`` that it had not seen, calibrated; ``folds`` [rows]."""
     return {
         each.candidate.name: Predictions(
             rows.labels, each.calibration.probabilities[None, :], folds[None, :], rows.people
         )
-        for each in examined
+        for each in evaluated
     }
 
 
-def predicted_again(
-    examined: tuple[Examined, ...],
+def predict_in_deals(
+    evaluated: tuple[EvaluatedCandidate, ...],
     rows: TrainingRows,
     folds: Folds,
     predictor: Predictor,
     threads: int,
     on_progress: OnProgress = quiet,
 ) -> dict[str, Predictions]:
-    """The same in several deals, ``folds`` [deals, rows], of which the first has been examined.
+    """The same in several deals, ``folds`` [deals, rows], of which the first has been evaluated.
 
     Hyper-parameters and kind of calibration stay. Among few rows one deal prefers by chance.
     """
     said = {}
-    for place, each in enumerate(examined):
+    for place, each in enumerate(evaluated):
         on_progress(
-            place / len(examined), f"{each.candidate.label}, in {len(folds)} deals of the rows"
+            place / len(evaluated), f"{each.candidate.label}, in {len(folds)} deals of the rows"
         )
         deals = [each.calibration.probabilities]
         for dealt in folds[1:]:
@@ -232,21 +232,25 @@ def predicted_again(
     return said
 
 
-def select(examined: tuple[Examined, ...], predicted: Mapping[str, Predictions]) -> Selection:
-    """Choose among the examined by what each said of the same rows in the same folds."""
+def select(
+    evaluated: tuple[EvaluatedCandidate, ...], predicted: Mapping[str, Predictions]
+) -> Selection:
+    """Choose among the evaluated by what each said of the same rows in the same folds."""
     return selection.select(
-        predicted, {each.candidate.name: each.candidate.label for each in examined}
+        predicted, {each.candidate.name: each.candidate.label for each in evaluated}
     )
 
 
-def fit(examined: Examined, rows: TrainingRows, predictor: Predictor, threads: int) -> Fitted:
-    """Fit an examined candidate on all ``rows``, with the calibration that was found for it."""
+def fit(
+    evaluated: EvaluatedCandidate, rows: TrainingRows, predictor: Predictor, threads: int
+) -> Fitted:
+    """Fit an evaluated candidate on all ``rows``, with the calibration that was found for it."""
     pipeline = fitting.fit(
-        examined.candidate,
-        examined.found.hyperparameters,
+        evaluated.candidate,
+        evaluated.found.hyperparameters,
         rows.matrix,
         rows.labels,
         predictor,
         threads,
     )
-    return Fitted(pipeline, examined.calibration.calibrator)
+    return Fitted(pipeline, evaluated.calibration.calibrator)

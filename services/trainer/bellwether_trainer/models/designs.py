@@ -20,7 +20,7 @@ from bellwether_contract.declaration.fields import BooleanField, CategoryField, 
 from bellwether_contract.declaration.policy import Direction
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_trainer.models.bases import Alone, Basis, Together
-from bellwether_trainer.models.forms import KNOT_QUANTILES, NumberForms, Unknown
+from bellwether_trainer.models.basis_expansions import KNOT_QUANTILES, BasisExpansions, Unknown
 
 SIGN: dict[Direction, int] = {"up": 1, "down": -1}
 
@@ -58,7 +58,7 @@ def linear(predictor: Predictor, flagged: Sequence[str] = ()) -> Design:
     if plain := [column for column in numbers if column not in formed]:
         design.parts.append(("numbers", _scaled(), plain))
     design.parts.extend(
-        (f"forms of {column}", NumberForms(**dict.fromkeys(asked, True)), [column])
+        (f"forms of {column}", BasisExpansions(**dict.fromkeys(asked, True)), [column])
         for column, asked in formed.items()
     )
     if categories:
@@ -151,7 +151,7 @@ def _one_way(design: Design, predictor: Predictor, column: int) -> None:
     field, sign = predictor.fields[column], _sign(predictor, column)
     if isinstance(field, NumberField) and (asked := _forms(predictor, column)):
         ramps, missing = "spline" in asked, "missing" in asked
-        forms = NumberForms(missing=missing, ramps=ramps)
+        forms = BasisExpansions(missing=missing, ramps=ramps)
         design.parts.append((f"forms of {column}", forms, [column]))
         lines = len(KNOT_QUANTILES) + 1 if ramps else 1
         design.signs.extend([sign] * lines + [0] * missing)

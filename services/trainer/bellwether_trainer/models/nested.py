@@ -166,13 +166,13 @@ def _choose_and_predict(
 ) -> tuple[str, dict[str, Probabilities]]:
     """The winner on these rows, and what every candidate says of the test rows."""
     deals = compare.deal_few(rows, INNER_FOLDS)
-    examined = compare.examine_all(rows, deals[0], predictor, "full", 1)
+    evaluated = compare.evaluate_candidates(rows, deals[0], predictor, "full", 1)
     selected = compare.select(
-        examined, compare.predicted_again(examined, rows, deals, predictor, 1)
+        evaluated, compare.predict_in_deals(evaluated, rows, deals, predictor, 1)
     )
     said = {
         each.candidate.name: compare.fit(each, rows, predictor, 1).predict_proba(test)[:, 1]
-        for each in examined
+        for each in evaluated
     }
     return selected.winner, said
 

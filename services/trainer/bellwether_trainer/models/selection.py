@@ -9,8 +9,8 @@ import numpy as np
 from scipy import special
 
 from bellwether_trainer.measures import delong, paired
+from bellwether_trainer.measures.evaluation_types import PairedLoss, Selection
 from bellwether_trainer.measures.predictions import Predictions, log_losses
-from bellwether_trainer.measures.verdict import PairedLoss, Selection
 
 # How much there is to understand, and to go wrong, in a model; equals are as simple.
 COMPLEXITY = {

@@ -64,7 +64,7 @@ def split(predictor: Predictor, initial: Rows, chosen: Rows) -> Split:
     return Split(
         size=size,
         anchor=EvaluationSet(
-            id=anchor_id(predictor, initial),
+            id=evaluation_set_id(predictor, initial),
             matrix=initial.matrix[lowest],
             labels=initial.labels[lowest],
             folds=None,
@@ -114,7 +114,7 @@ def _small(
     return Split(
         size="small",
         anchor=EvaluationSet(
-            id=anchor_id(predictor, initial),
+            id=evaluation_set_id(predictor, initial),
             matrix=initial.matrix,
             labels=initial.labels,
             folds=folds,
@@ -133,7 +133,7 @@ def _small(
     )
 
 
-def anchor_id(predictor: Predictor, initial: Rows) -> str:
+def evaluation_set_id(predictor: Predictor, initial: Rows) -> str:
     """Names the rows on which champions and challengers meet: the same rows, the same id.
 
     Roles belong to it where there are any: they say which rows measure, and how they are counted.

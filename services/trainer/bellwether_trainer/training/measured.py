@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bellwether_contract.declaration import spec
 from bellwether_trainer.measures import clusters, evaluate, subgroups
+from bellwether_trainer.measures.evaluation_types import Evaluation
 from bellwether_trainer.measures.metric_types import Chosen
 from bellwether_trainer.measures.predictions import Predictions
-from bellwether_trainer.measures.verdict import Evaluation
 from bellwether_trainer.models import (
     baselines,
 )

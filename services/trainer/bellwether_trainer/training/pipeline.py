@@ -14,8 +14,8 @@ from bellwether_contract.storage.store import ChampionChanged, ModelStore
 from bellwether_contract.vocabulary import INITIAL, Effort
 from bellwether_trainer.measures import gate, promotion, thresholds
 from bellwether_trainer.measures.evaluate import Earlier
+from bellwether_trainer.measures.evaluation_types import Decision, Evaluation
 from bellwether_trainer.measures.measure import measure
-from bellwether_trainer.measures.verdict import Decision, Evaluation
 from bellwether_trainer.models import (
     baselines,
     blanking,

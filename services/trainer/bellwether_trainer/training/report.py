@@ -11,10 +11,10 @@ from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.storage.champions import Standing
 from bellwether_contract.vocabulary import Effort
 from bellwether_trainer.measures import clusters, evaluate, thresholds
+from bellwether_trainer.measures.evaluation_types import Decision, Evaluation
 from bellwether_trainer.measures.measure import measure
 from bellwether_trainer.measures.metric_types import Chosen
 from bellwether_trainer.measures.promotion import Ending
-from bellwether_trainer.measures.verdict import Decision, Evaluation
 from bellwether_trainer.models import baselines
 from bellwether_trainer.models.blanking import Optional
 from bellwether_trainer.models.choice import Choice
@@ -227,7 +227,7 @@ def _comparison(choice: Choice, predictor: Predictor) -> dict[str, Any]:
                 "difference": asdict(choice.selection.differences[each.candidate.name]),
                 "metrics": measured(choice.predicted[each.candidate.name]),
             }
-            for each in choice.examined
+            for each in choice.evaluated
         ],
         "baselines": {
             "always_no": asdict(evaluate.always_no(some, float(some.labels.mean()))),

@@ -7,10 +7,10 @@ from typing import Any
 
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_trainer.measures import clusters, sample_size
+from bellwether_trainer.measures.evaluation_types import Evaluation
 from bellwether_trainer.measures.measure import measure
 from bellwether_trainer.measures.metric_types import Calibration
 from bellwether_trainer.measures.predictions import Predictions
-from bellwether_trainer.measures.verdict import Evaluation
 from bellwether_trainer.models.choice import Choice
 from bellwether_trainer.records import Split
 from bellwether_trainer.rows import parameters
@@ -48,7 +48,7 @@ def size(evaluation: Evaluation, split: Split, predictor: Predictor) -> dict[str
 
 def forms(choice: Choice, predictor: Predictor) -> dict[str, Any] | None:
     """What the forms that were chosen on these rows are worth; None where none were."""
-    if not predictor.chosen_forms:
+    if not predictor.chosen_expansions:
         return None
 
     def figures(predicted: Predictions | None) -> dict[str, float] | None:
@@ -59,7 +59,7 @@ def forms(choice: Choice, predictor: Predictor) -> dict[str, Any] | None:
 
     # Out of fold both, in the same folds and by the same recipe.
     return {
-        "fields": [field.label for field in predictor.chosen_forms],
+        "fields": [field.label for field in predictor.chosen_expansions],
         "with": figures(choice.out_of_fold if choice.formless is not None else None),
         "without": figures(choice.formless),
     }

@@ -18,10 +18,10 @@ from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.storage.validations import Asked
 from bellwether_trainer.measures import beside, clusters
 from bellwether_trainer.measures.beside import Beside
+from bellwether_trainer.measures.evaluation_types import Evaluation
 from bellwether_trainer.measures.group_types import Sites
 from bellwether_trainer.measures.parts import Periods
 from bellwether_trainer.measures.predictions import Predictions
-from bellwether_trainer.measures.verdict import Evaluation
 from bellwether_trainer.records import Labels, Marks, Rows, RowSet
 from bellwether_trainer.rows import describe, drift, prepare
 from bellwether_trainer.rows.learned import Learned

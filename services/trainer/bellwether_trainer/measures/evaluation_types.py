@@ -17,7 +17,7 @@ from bellwether_trainer.measures.metric_types import (
     Named,
     Pair,
 )
-from bellwether_trainer.measures.score_types import Refits, ScorePoint
+from bellwether_trainer.measures.score_types import BootstrapIntervals, ScorePoint
 
 # What rows say of a version in one respect, and what the gate makes of all of it.
 Found = Literal["passed", "too little", "failed"]
@@ -108,7 +108,7 @@ class Evaluation:
     decision_curve: DecisionCurve | None = None
     subgroups: Subgroups | None = None
     score_band: tuple[ScorePoint, ...] = ()
-    refits: Refits | None = None
+    refits: BootstrapIntervals | None = None
 
 
 @dataclass(frozen=True, slots=True)

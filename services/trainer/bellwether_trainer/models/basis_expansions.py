@@ -38,7 +38,7 @@ KNOT_QUANTILES = (0.05, 0.35, 0.65, 0.95)
 Known = npt.NDArray[np.bool_]
 
 
-class NumberForms(BaseEstimator, TransformerMixin):  # type: ignore[misc]  # sklearn has no types
+class BasisExpansions(BaseEstimator, TransformerMixin):  # type: ignore[misc]  # sklearn has no types
     """One number, float32 [rows, 1], as the columns that its declared forms give it.
 
     In this order: the number itself, imputed by its median and scaled; its square; a restricted
@@ -60,7 +60,7 @@ class NumberForms(BaseEstimator, TransformerMixin):  # type: ignore[misc]  # skl
         self.missing = missing
         self.ramps = ramps
 
-    def fit(self, matrix: Matrix, labels: object = None) -> NumberForms:  # noqa: ARG002  # sklearn's
+    def fit(self, matrix: Matrix, labels: object = None) -> BasisExpansions:  # noqa: ARG002  # sklearn's
         """Learn median, scale and knots."""
         values = matrix[:, 0][~np.isnan(matrix[:, 0])].astype(np.float64)
         self.median_ = float(np.median(values)) if len(values) else 0.0
@@ -105,13 +105,13 @@ class NumberForms(BaseEstimator, TransformerMixin):  # type: ignore[misc]  # skl
 
 
 def _shapes(operator: Any) -> None:
-    forms: NumberForms = operator.raw_operator
+    forms: BasisExpansions = operator.raw_operator
     rows = operator.inputs[0].type.shape[0]
     operator.outputs[0].type = FloatTensorType([rows, forms.width])
 
 
 def _convert(scope: Any, operator: Any, container: Any) -> None:  # skl2onnx calls it so
-    forms: NumberForms = operator.raw_operator
+    forms: BasisExpansions = operator.raw_operator
     opset = container.target_opset
     given = operator.inputs[0]
 
@@ -187,4 +187,4 @@ def _convert_unknown(scope: Any, operator: Any, container: Any) -> None:  # skl2
 
 
 update_registered_converter(Unknown, "BellwetherUnknown", _unknown_shapes, _convert_unknown)
-update_registered_converter(NumberForms, "BellwetherNumberForms", _shapes, _convert)
+update_registered_converter(BasisExpansions, "BellwetherNumberForms", _shapes, _convert)

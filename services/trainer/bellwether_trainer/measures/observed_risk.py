@@ -10,7 +10,7 @@ from bellwether_trainer.measures.clusters import Whose
 from bellwether_trainer.measures.logistic import Fit, Floats
 from bellwether_trainer.measures.metric_types import Mask
 from bellwether_trainer.measures.predictions import Predictions
-from bellwether_trainer.measures.score_types import RefitPoint, Refits, ScorePoint
+from bellwether_trainer.measures.score_types import BootstrapIntervals, BootstrapPoint, ScorePoint
 from bellwether_trainer.measures.scores import SCORES, Scores
 from bellwether_trainer.records import Labels, Probabilities
 
@@ -41,7 +41,7 @@ NEAR_LEAST = 5
 ALIKE_SHARE, ALIKE_LEAST = 0.05, 30
 
 
-def score_band(predicted: Predictions) -> tuple[ScorePoint, ...]:
+def along_the_score(predicted: Predictions) -> tuple[ScorePoint, ...]:
     """The observed share along the score, smoothed, with its 95 % interval and who is near.
 
     Logistic recalibration on a restricted cubic spline of the log-odds; the interval follows from
@@ -75,7 +75,9 @@ def score_band(predicted: Predictions) -> tuple[ScorePoint, ...]:
     return tuple(told)
 
 
-def refit_band(anchor: Probabilities, refits: Probabilities, people: Whose | None = None) -> Refits:
+def bootstrap_intervals(
+    anchor: Probabilities, refits: Probabilities, people: Whose | None = None
+) -> BootstrapIntervals:
     """How far refits on bootstrap samples differ about the same people.
 
     ``anchor`` [n] is what the published model says of them, ``refits`` [refits, n] what each
@@ -88,19 +90,19 @@ def refit_band(anchor: Probabilities, refits: Probabilities, people: Whose | Non
     band = []
     for score in SCORES:
         if not seen[score]:
-            band.append(RefitPoint(int(score), None, None))
+            band.append(BootstrapPoint(int(score), None, None))
             continue
         # Distances to each person's own score: at the ends all neighbours lie on one side.
         near = np.argpartition(np.abs(anchor - at[score]), alike - 1)[:alike]
         below, above = (low - anchor)[near].mean(), (high - anchor)[near].mean()
         band.append(
-            RefitPoint(
+            BootstrapPoint(
                 int(score),
                 float(np.clip(at[score] + below, 0.0, 1.0)),
                 float(np.clip(at[score] + above, 0.0, 1.0)),
             )
         )
-    return Refits(
+    return BootstrapIntervals(
         count=len(refits),
         median_range=float(100 * np.median(high - low)),
         mean_difference=float(100 * np.abs(refits - anchor).mean()),
@@ -121,7 +123,7 @@ def _fitted(odds: Floats, labels: Labels, predicted: Predictions) -> tuple[_Curv
             labels,
             weight=1 / predicted.repeats,
             ridge=RIDGE,
-            start=curve.as_told,
+            start=curve.as_predicted,
             people=predicted.pooled_people(),
         )
         if fit is not None:
@@ -148,7 +150,7 @@ class _Curve:
             self._knots = knots
 
     @property
-    def as_told(self) -> tuple[float, ...]:
+    def as_predicted(self) -> tuple[float, ...]:
         """The first coefficients of the curve that takes every prediction for true."""
         return (self._centre,) if self._constant else (self._centre, self._scale)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bellwether_api.representations.serializers import plain
+from bellwether_api.representations.numbers import plain
 from bellwether_contract.declaration.fields import BooleanField, CategoryField, Field, NumberField
 from bellwether_contract.declaration.spec import Predictor
 

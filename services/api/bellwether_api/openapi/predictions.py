@@ -9,7 +9,14 @@ from typing import Any
 from bellwether_api.http.responses import JSON
 from bellwether_api.openapi import inputs
 from bellwether_api.openapi.call import TEXT, WHOLE, Answer, Call, header
-from bellwether_api.openapi.schemas import Schema, ref
+from bellwether_api.openapi.schemas import Schema, named, ref
+from bellwether_api.representations.predicting import (
+    Explanation,
+    Prediction,
+    Predictions,
+    RefusedExplanation,
+    RefusedPrediction,
+)
 from bellwether_api.serving.predict import RECORDS_LIMIT
 from bellwether_contract.declaration.spec import Predictor
 
@@ -25,7 +32,7 @@ TABLE_HEADERS: Mapping[str, Schema] = {
 def components(predictor: Predictor) -> dict[str, Schema]:
     """The schemas of a predictor: one record, and what may be asked about it."""
     name = predictor.name
-    record = ref(f"{name}.Inputs")
+    record = named(f"{name}.Inputs")
     alone = _object(inputs=record)
     many = {"type": "array", "minItems": 1, "maxItems": RECORDS_LIMIT}
     return {
@@ -42,15 +49,15 @@ def call_of(call: Call, predictor: Predictor) -> Call:
     record = {"inputs": inputs.example(predictor)}
     found = replace(call, id=f"{call.id}-{name}", summary=f"{call.summary}: {predictor.title}")
     if call.of_inputs == "explanations":
-        explained = [ref("Explanation"), ref("RefusedExplanation")]
+        explained = [ref(Explanation), ref(RefusedExplanation)]
         return replace(
             found,
             answers=(Answer("The prediction and its parts", {JSON: {"anyOf": explained}}),),
-            body={JSON: ref(f"{name}.Record")},
+            body={JSON: named(f"{name}.Record")},
             examples={"record": record},
         )
-    bodies = [ref(f"{name}.{each}") for each in ("Record", "Records", "List")]
-    shapes = ("Prediction", "RefusedPrediction", "Predictions")
+    bodies = [named(f"{name}.{each}") for each in ("Record", "Records", "List")]
+    shapes = (Prediction, RefusedPrediction, Predictions)
     return replace(
         found,
         answers=(

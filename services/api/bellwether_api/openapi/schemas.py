@@ -10,7 +10,19 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
-from bellwether_api.representations import operating, predicting, problems, protocol, validating
+from bellwether_api.http import problem_documents
+from bellwether_api.representations import (
+    datasets,
+    form,
+    openapi,
+    predicting,
+    predictors,
+    problems,
+    protocol,
+    retrainings,
+    validations,
+    versions,
+)
 from bellwether_api.serving.registry import Refusal
 from bellwether_contract.bundle.manifest import VersionDescription
 from bellwether_contract.errors import Fault, RowFault
@@ -19,13 +31,21 @@ from bellwether_contract.storage.history import Event, Withdrawal
 
 Schema = dict[str, Any]
 
-ROOMS = (predicting, operating, validating, problems, protocol)
+ROOMS = (
+    *(predictors, form, predicting, versions, retrainings, datasets, validations),
+    *(problem_documents, problems, protocol, openapi),
+)
 DATACLASSES = (Event, Fault, JobRecord, Refusal, RowFault, Withdrawal)
 
 PLACE = "#/components/schemas/"
 
 
-def ref(name: str) -> Schema:
+def ref(kind: type) -> Schema:
+    """The schema of a type."""
+    return named(kind.__name__)
+
+
+def named(name: str) -> Schema:
     """A schema of the document by its name."""
     return {"$ref": f"{PLACE}{name}"}
 

@@ -1,0 +1,135 @@
+"""Answers that are written by hand, because they have to be fast, are what their types write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from pydantic import BaseModel
+
+from bellwether_api.http.responses import encoded
+from bellwether_api.representations.predicting import (
+    Explanation,
+    Prediction,
+    Predictions,
+    RefusedExplanation,
+    RefusedPrediction,
+)
+from bellwether_api.representations.protocol import InferenceResponse
+from bellwether_contract.encoding.applicability import Seen
+from tests import factories, made_up
+from tests.api.conftest import House
+
+PLACE = f"/api/v1/predictors/{made_up.NAME}"
+PERSON = made_up.example() | {"Acid": 7.5, "Beers": 3}
+
+SEEN = (
+    Seen(low=3, high=9, codes=None, unknown=True),
+    Seen(low=0, high=20, codes=None, unknown=False),
+    Seen(low=None, high=None, codes=(0, 1, 2), unknown=True),
+    Seen(low=None, high=None, codes=(0, 1), unknown=False),
+    Seen(low=None, high=None, codes=(0, 1, 2), unknown=False),
+)
+
+# One of each kind: complete, outside the range seen, unknown where that is averaged, refused.
+ORDINARY, OUTSIDE, REFUSED = PERSON, PERSON | {"Beers": 40}, PERSON | {"Acid": 12}
+UNKNOWN = {name: value for name, value in PERSON.items() if name != "Beers"}
+KINDS = [ORDINARY, OUTSIDE, UNKNOWN, REFUSED]
+IDS = ["ordinary", "outside", "unknown", "refused"]
+
+BAND = [{"score": each, "observed": 0.1, "low": 0.0, "high": 0.25} for each in range(101)]
+REFITS = {"count": 30, "band": [{"score": each, "low": 0.01, "high": 0.2} for each in range(101)]}
+
+DATATYPES = {"Acid": "FP64", "Beers": "INT64", "Drug": "BYTES", "Kidney": "BOOL", "Mood": "BYTES"}
+
+# What a report knows of how sure a score is.
+REPORTS: list[dict[str, Any]] = [
+    {},
+    {"score_band": BAND},
+    {"score_band": [each | {"near": 31} for each in BAND], "refits": REFITS},
+]
+
+
+@pytest.fixture(params=REPORTS, ids=["no band", "band", "refits"])
+def client(house: House, request: pytest.FixtureRequest) -> FlaskClient:
+    fields = made_up.declaration()["fields"]
+    fields[0] |= {"refusals": [{"at_least": 10, "reason": "Nobody was this acid."}]}
+    factories.publish(
+        house.store,
+        1,
+        fields=fields,
+        seen=SEEN,
+        plausible=factories.plausible("Beers"),
+        measured=request.param,
+    )
+    return house.start()
+
+
+def as_typed(
+    content: bytes, kind: type[BaseModel], refused: type[BaseModel] | None = None
+) -> bytes:
+    """What the type that ``content`` is of writes; raises ValidationError where it is of none."""
+    found = kind
+    if refused is not None and b"refusals" in content:
+        found = refused
+    return encoded(found.model_validate_json(content, strict=True))
+
+
+@pytest.mark.parametrize("record", KINDS, ids=IDS)
+def test_a_prediction(client: FlaskClient, record: dict[str, Any]) -> None:
+    answer = client.post(f"{PLACE}/predictions", json={"inputs": record})
+    assert answer.status_code == 200
+    assert as_typed(answer.data, Prediction, RefusedPrediction) == answer.data
+
+
+def test_a_list(client: FlaskClient) -> None:
+    answer = client.post(f"{PLACE}/predictions", json={"inputs": KINDS})
+    assert answer.status_code == 200
+    assert as_typed(answer.data, Predictions) == answer.data
+
+
+@pytest.mark.parametrize("record", KINDS, ids=IDS)
+def test_an_explanation(client: FlaskClient, record: dict[str, Any]) -> None:
+    answer = client.post(f"{PLACE}/explanations", json={"inputs": record})
+    assert answer.status_code == 200
+    assert as_typed(answer.data, Explanation, RefusedExplanation) == answer.data
+
+
+def test_each_kind_of_answer_was_among_them(house: House) -> None:
+    fields = made_up.declaration()["fields"]
+    fields[0] |= {"refusals": [{"at_least": 10, "reason": "Nobody was this acid."}]}
+    factories.publish(
+        house.store, 1, fields=fields, seen=SEEN, plausible=factories.plausible("Beers"),
+        measured=REPORTS[-1],
+    )  # fmt: skip
+    answer = house.start().post(f"{PLACE}/predictions", json={"inputs": KINDS})
+    ordinary, outside, unknown, refused = answer.get_json()["predictions"]
+    assert {"band", "refits"} <= ordinary.keys()
+    assert outside["outside"] == ["Beers"]
+    assert unknown["range"]["unknown"] == ["Beers"]
+    assert refused["refusals"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"id": "42"},
+        {"outputs": [{"name": "positive"}]},
+    ],
+)
+def test_inference(client: FlaskClient, asked: dict[str, Any]) -> None:
+    columns = [
+        {"name": name, "datatype": kind, "shape": [2], "data": [first, second]}
+        for (name, kind), first, second in zip(
+            DATATYPES.items(),
+            PERSON.values(),
+            OUTSIDE.values(),
+            strict=True,
+        )
+    ]
+    answer = client.post(f"/v2/models/{made_up.NAME}/infer", json={"inputs": columns, **asked})
+    assert answer.status_code == 200, answer.data
+    assert b"outside" in answer.data
+    assert as_typed(answer.data, InferenceResponse) == answer.data

@@ -16,7 +16,7 @@ import pyarrow
 from pyarrow import csv, parquet
 
 from bellwether_contract.declaration import spec
-from bellwether_trainer.check import check
+from bellwether_trainer.rows.check import check
 
 
 def write(path: Path, parquet_file: Path, size: int, faulty_row: int | None = None) -> None:

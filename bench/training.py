@@ -16,8 +16,8 @@ from bellwether_contract.bundle.manifest import read_manifest
 from bellwether_contract.jobs import Stage
 from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.vocabulary import Effort
-from bellwether_trainer import pipeline
 from bellwether_trainer.capacity import MACHINE
+from bellwether_trainer.training import pipeline
 
 
 def train(folder: Path, store: ModelStore, effort: Effort) -> tuple[str, dict[str, float]]:

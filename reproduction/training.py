@@ -9,8 +9,8 @@ from pathlib import Path
 
 from bellwether_contract.jobs import Stage
 from bellwether_contract.storage.store import ModelStore
-from bellwether_trainer import pipeline
 from bellwether_trainer.capacity import MACHINE
+from bellwether_trainer.training import pipeline
 from reproduction import own
 
 

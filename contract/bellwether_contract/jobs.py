@@ -22,10 +22,12 @@ QUEUE = "bellwether"
 CHECK_QUEUE = "bellwether-checks"
 QUEUES = (QUEUE, CHECK_QUEUE)
 
-# Jobs are named by their path, so that the API need not import the trainer. A retraining is called
-# with the predictor's name, its own id, the effort and the names of its data sets; a check with the
-# predictor's name and the data set's SHA-256, a validation with the predictor's name and its own
-# id, on the checks' queue. No worker calls anything else.
+# What a job is called in the queue, so that the API need not import the trainer, whose
+# ``worker.tasks`` knows what runs. The names were paths once, and stay: jobs lie under them in the
+# queues of running installations. A retraining is called with the predictor's name, its own id, the
+# effort and the names of its data sets; a check with the predictor's name and the data set's
+# SHA-256, a validation with the predictor's name and its own id, on the checks' queue. No worker
+# runs anything else.
 RETRAIN = "bellwether_trainer.jobs.retrain"
 CHECK = "bellwether_trainer.jobs.check"
 VALIDATE = "bellwether_trainer.validating.validate"

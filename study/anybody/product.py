@@ -22,11 +22,11 @@ from bellwether_contract.declaration.spec import DECLARATION
 from bellwether_contract.errors import BellwetherError
 from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.vocabulary import Effort
-from bellwether_trainer import pipeline
 from bellwether_trainer.measures import delong
 from bellwether_trainer.records import Marks
 from bellwether_trainer.rows.cells import Cells, Faults
 from bellwether_trainer.rows.csvfile import CsvFile
+from bellwether_trainer.training import pipeline
 from drafting import new, table
 from study.anybody.sets import OUTCOME, YES, DataSet
 from study.anybody.sources import Row

@@ -23,7 +23,7 @@ import numpy as np
 
 from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.vocabulary import Effort, Outcome
-from bellwether_trainer import pipeline
+from bellwether_trainer.training import pipeline
 from drafting import new
 from study.gate import document, people
 from study.gate.cells import Cell, Result

@@ -24,7 +24,7 @@ from bellwether_contract import jobs
 from bellwether_contract.declaration import spec
 from bellwether_contract.errors import RowFault
 from bellwether_contract.storage.datasets import Again, DatasetStore, Verdict
-from bellwether_trainer.check import check
+from bellwether_trainer.rows.check import check
 from tests import made_up
 from tests.api.conftest import OPERATOR, House
 

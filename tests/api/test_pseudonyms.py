@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 
 from bellwether_contract.declaration import roles, spec
 from bellwether_contract.storage.datasets import DatasetStore
-from bellwether_trainer.check import check
 from bellwether_trainer.rows import data
+from bellwether_trainer.rows.check import check
 from tests import made_up, patients
 from tests.api.conftest import OPERATOR, House, look
 

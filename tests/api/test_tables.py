@@ -23,7 +23,7 @@ from bellwether_api.http.transfer_pace import Pace
 from bellwether_api.serving import csv_predict
 from bellwether_contract.declaration import spec
 from bellwether_contract.tables.csv_lines import LINE_BYTES
-from bellwether_trainer.check import check
+from bellwether_trainer.rows.check import check
 from tests import factories, made_up
 from tests.api.conftest import House
 from tests.api.test_csv_predict import PATH, ask, people, table

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bellwether_contract.declaration import spec
-from bellwether_trainer.check import check
+from bellwether_trainer.rows.check import check
 from bench import alone, checking
 
 HEART = alone.ROOT / "predictors/heart"

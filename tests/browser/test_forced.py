@@ -77,13 +77,15 @@ def test_a_rejected_version_is_promoted_by_force_with_a_reason(
 
     dialog.locator('[data-action="confirm"]').click()
     expect(dialog).to_contain_text("Say why")
-    dialog.locator("#promote-reason").fill("An hour of comparison at the clinic")
+    dialog.locator("[data-reason]").fill("An hour of comparison at the clinic")
     dialog.locator('[data-action="confirm"]').click()
     expect(dialog).to_be_hidden()
     entry = page.locator("[data-event]").first
     expect(entry).to_have_attribute("data-event", "forced")
     expect(entry).to_contain_text("An hour of comparison at the clinic")
-    expect(page.locator("[data-comparisons]")).to_contain_text("compared on the present anchor")
+    expect(page.locator("[data-comparisons]")).to_contain_text(
+        "compared on the present evaluation set"
+    )
 
 
 @pytest.mark.layout

@@ -48,7 +48,7 @@ def test_an_operator_rolls_back_after_being_asked(
     dialog = page.get_by_role("dialog")
     expect(dialog).to_be_visible()
     reason = f"trying {former} after {newest}"
-    dialog.locator("#promote-reason").fill(reason)
+    dialog.locator("[data-reason]").fill(reason)
     dialog.locator('[data-action="confirm"]').click()
     expect(dialog).to_be_hidden()
     expect(page.locator("[data-event]").first).to_contain_text(reason)

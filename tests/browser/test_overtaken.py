@@ -21,7 +21,7 @@ def test_whoever_is_overtaken_is_told_and_sees_the_new_state(
     unlock(page, running_stack.key)
     page.locator(f'[data-action="promote"][data-version="{former}"]').click()
     dialog = page.get_by_role("dialog")
-    dialog.locator("#promote-reason").fill("decided on what I saw")
+    dialog.locator("[data-reason]").fill("decided on what I saw")
     # Meanwhile somebody confirms the champion at the command line.
     running_stack.promote("diabetes", newest, "it stays, says the clinic")
     dialog.locator('[data-action="confirm"]').click()
@@ -35,7 +35,7 @@ def test_whoever_is_overtaken_is_told_and_sees_the_new_state(
     complaints[:] = [c for c in complaints if "412" not in c]
     # Decided again, on the new state, it goes through.
     page.locator(f'[data-action="promote"][data-version="{former}"]').click()
-    dialog.locator("#promote-reason").fill("decided anew")
+    dialog.locator("[data-reason]").fill("decided anew")
     dialog.locator('[data-action="confirm"]').click()
     expect(dialog).to_be_hidden()
     expect(page.locator("[data-event]").first).to_contain_text("decided anew")

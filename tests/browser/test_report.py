@@ -70,7 +70,7 @@ def test_the_report_tells_what_the_model_goes_by(
     expect(told.first).to_contain_text(f"{fields[0]['points']:.1f}")
     # Both shipped declarations have answered whatever they were asked.
     expect(page.locator("[data-question]")).to_have_count(len(report["questions"]))
-    expect(page.locator("[data-section=questions]")).to_be_visible()
+    expect(page.locator("[data-section=leakage]")).to_be_visible()
     expect(page.locator("[data-answered=false]")).to_have_count(0)
 
 
@@ -80,10 +80,10 @@ def test_the_report_tells_whether_the_rows_are_enough(
 ) -> None:
     version, report = champions_report(running_stack, predictor)
     open_report(page, predictor, version)
-    few = page.locator('[data-section="few"]')
+    few = page.locator('[data-section="sample-size"]')
     size, forms = report["sample_size"], report["forms"]
     expect(few).to_contain_text(f"{size['needed']:,} rows" if size["needed"] else "Nothing")
-    expect(few.locator("[data-chosen-forms]")).to_have_count(1 if forms else 0)
+    expect(few.locator("[data-chosen-basis]")).to_have_count(1 if forms else 0)
     if forms and forms["without"]:
         expect(few).to_contain_text(f"AUROC {forms['without']['auroc']:.4f} instead of")
     untold = report["calibration"]["intercept"]["low"] is None
@@ -107,9 +107,11 @@ def test_every_chart_of_the_report_is_drawn_from_its_data(
     expect(chart("calibration").locator(".point")).to_have_count(len(groups))
     expect(chart("calibration").locator(".whisker")).to_have_count(len(groups))
     seen = [point for point in report["score_band"] if point["observed"] is not None]
-    drawn = chart("score-band").locator(".curve").get_attribute("d") or ""
+    drawn = chart("observed-risk").locator(".curve").get_attribute("d") or ""
     assert len(drawn.split(" ")) == len(seen)
-    expect(chart("score-band").locator(".refits-edge")).to_have_count(1 if report["refits"] else 0)
+    expect(chart("observed-risk").locator(".bootstrap-edge")).to_have_count(
+        1 if report["refits"] else 0
+    )
     expect(chart("instability")).to_have_count(1 if report["refits"] else 0)
     curve = chart("decision-curve").locator(".curve").get_attribute("d") or ""
     assert len(curve.split(" ")) == len(report["decision_curve"]["thresholds"])

@@ -17,7 +17,7 @@ MEASURED_MS = 60_000
 def judge(page: Page, content: bytes, note: str) -> Locator:
     """Send a file to judge the champion by; returns where the page shows it."""
     page.get_by_label("What the rows are").fill(note)
-    page.locator("[data-judge]").set_input_files(
+    page.locator("[data-validate]").set_input_files(
         {"name": "ward.csv", "mimeType": "text/csv", "buffer": content}
     )
     return page.locator("[data-validation]", has_text=note)

@@ -73,16 +73,16 @@ def test_how_sure_it_is_is_told_to_those_who_ask(
     page.locator('[data-action="predict"]').click()
     expect(page.locator("[data-probability]")).to_be_visible()
     said = running_stack.predict(predictor, inputs)
-    expect(page.locator("[data-band]")).to_be_hidden()
+    expect(page.locator("[data-observed-risk]")).to_be_hidden()
     page.get_by_text("How sure is that?").click()
-    band = page.locator("[data-band]")
+    band = page.locator("[data-observed-risk]")
     expect(band).to_be_visible()
     expect(band).to_contain_text("Of 100 people with a score like this")
     expect(band).to_contain_text(f"{said['band']['n']:,} people had a score within 2 points")
-    expect(band).to_have_attribute("data-band", re.compile(r"^[0-9.e-]+ [0-9.e-]+$"))
-    low, high = (float(part) for part in (band.get_attribute("data-band") or "").split())
+    expect(band).to_have_attribute("data-observed-risk", re.compile(r"^[0-9.e-]+ [0-9.e-]+$"))
+    low, high = (float(part) for part in (band.get_attribute("data-observed-risk") or "").split())
     assert (low, high) == pytest.approx((said["band"]["low"], said["band"]["high"]))
-    refits = page.locator("[data-certainty] [data-refits]")
+    refits = page.locator("[data-certainty] [data-bootstrap]")
     expect(refits).to_have_count(1 if said.get("refits") else 0)
 
 
@@ -95,7 +95,7 @@ def test_what_moved_the_number_is_told_to_those_who_ask(
     page.locator('[data-action="predict"]').click()
     expect(page.locator("[data-probability]")).to_be_visible()
     page.get_by_text("What moved this number?").click()
-    expect(page.locator('[data-explanation="told"]')).to_be_visible()
+    expect(page.locator('[data-explanation="shown"]')).to_be_visible()
     told = page.locator("[data-points]").evaluate_all("all => all.map(e => e.dataset.points)")
     answer = requests.post(
         f"{running_stack.url}/api/v1/predictors/{predictor}/explanations",
@@ -126,7 +126,7 @@ def test_a_value_that_no_model_is_asked_about_gets_the_reason_instead(
 def test_answers_beyond_the_data_are_named(page: Page, running_stack: Stack) -> None:
     fill(page, running_stack, "diabetes", BloodPressure=149)
     page.locator('[data-action="predict"]').click()
-    expect(page.locator('[data-outside="BloodPressure"]')).to_contain_text("Beyond the data")
+    expect(page.locator('[data-outside="BloodPressure"]')).to_contain_text("Out of range")
     expect(page.locator("[data-probability]")).to_be_visible()
 
 

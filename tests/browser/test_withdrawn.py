@@ -81,7 +81,9 @@ def test_where_the_only_model_is_a_candidate_everybody_is_told_who_decides(
     expect(told).to_contain_text("The declaration says promote: by_hand, so a person decides.")
     expect(page.locator('.job-row[data-status="candidate"]')).to_contain_text("Candidate")
     expect(page.locator("[data-event]").first).to_have_attribute("data-event", "kept as candidate")
-    expect(page.locator('.figures [data-ending="candidate"]')).to_contain_text("promote: by_hand")
+    expect(page.locator('.evaluation [data-ending="candidate"]')).to_contain_text(
+        "promote: by_hand"
+    )
     shot("candidate-operator")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bellwether_api.config import ApiSettings
-from bellwether_trainer.config import TrainerSettings
+from bellwether_trainer.worker.config import TrainerSettings
 from demo import names, parts, places, procfile
 from demo.parts import Part
 from tests.running_stack import ROOT

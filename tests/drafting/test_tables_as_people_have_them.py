@@ -16,8 +16,8 @@ from bellwether_contract.declaration import spec
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.tables.csv_lines import CsvLines
 from bellwether_contract.tables.hashed_column import HashedColumn
-from bellwether_trainer.check import check as check_upload
 from bellwether_trainer.rows import data, identifiers, leaks
+from bellwether_trainer.rows.check import check as check_upload
 from drafting import new, readback, table
 
 ROWS = 120

@@ -14,10 +14,10 @@ import pytest
 from scipy import special
 
 from bellwether_contract.storage.store import ModelStore
-from bellwether_trainer import pipeline
 from bellwether_trainer.models import compare
 from bellwether_trainer.models.candidates import CANDIDATES
 from bellwether_trainer.records import Published
+from bellwether_trainer.training import pipeline
 from drafting import new
 
 # Of these people nearly 600 with the event are held out.

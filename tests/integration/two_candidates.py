@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import sys
 
-from bellwether_trainer import worker
 from bellwether_trainer.models import compare, nested
 from bellwether_trainer.models.candidates import CANDIDATES
+from bellwether_trainer.worker import start
 
 if __name__ == "__main__":
     for module in (compare, nested):
         vars(module)["CANDIDATES"] = CANDIDATES[:2]
-    sys.exit(worker.main())
+    sys.exit(start.main())

@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 
 from bellwether_contract.encoding.encode import Matrix
-from bellwether_trainer import capacity, scratch
+from bellwether_trainer import capacity
 from bellwether_trainer.capacity import MIB, PROCESS_BYTES, Machine, side_by_side
 from bellwether_trainer.models import nested
+from bellwether_trainer.worker import scratch
 
 ROOT = Path(__file__).parents[2]
 GIB = 1 << 30
@@ -128,7 +129,7 @@ def test_no_more_processes_than_the_container_has_room_for(
 @pytest.mark.parametrize(
     "first",
     [
-        "import bellwether_trainer.worker",
+        "import bellwether_trainer.worker.start",
         "import runpy; runpy.run_path('services/api/gunicorn.conf.py'); import bellwether_api.app",
     ],
     ids=["trainer", "api"],
@@ -182,7 +183,7 @@ def test_what_a_killed_trainer_left_is_removed_and_what_a_living_one_has_is_not(
     monkeypatch.setenv("JOBLIB_TEMP_FOLDER", "")
     program = (
         "import sys, pathlib, os\n"
-        "from bellwether_trainer import scratch\n"
+        "from bellwether_trainer.worker import scratch\n"
         "scratch.take(pathlib.Path(sys.argv[1]))\n"
         "print(os.environ['JOBLIB_TEMP_FOLDER'], flush=True)\n"
         "sys.stdin.read()\n"

@@ -20,8 +20,8 @@ from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.errors import FAULTS_LISTED
 from bellwether_contract.storage.datasets import Verdict
 from bellwether_contract.tables import csv_lines
-from bellwether_trainer.check import ROWS_AT_LEAST, check
 from bellwether_trainer.rows import csvfile
+from bellwether_trainer.rows.check import ROWS_AT_LEAST, check
 from tests import made_up
 
 HEART = Path(__file__).parents[2] / "predictors/heart"

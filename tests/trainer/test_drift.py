@@ -12,11 +12,11 @@ import pytest
 from bellwether_contract import jobs
 from bellwether_contract.declaration import spec
 from bellwether_contract.declaration.spec import Predictor
-from bellwether_trainer import publish
 from bellwether_trainer.records import DataSet, Rows
 from bellwether_trainer.rows import describe, drift
 from bellwether_trainer.rows.drift import Drift
 from bellwether_trainer.rows.pool import Pool
+from bellwether_trainer.training import publish
 
 PREDICTORS = Path(__file__).parents[2] / "predictors"
 

@@ -13,11 +13,11 @@ from bellwether_contract.declaration import spec
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.storage.store import ModelStore
-from bellwether_trainer import pipeline
 from bellwether_trainer.models import compare
 from bellwether_trainer.models.candidates import CANDIDATES
 from bellwether_trainer.records import Labels, Published
 from bellwether_trainer.rows import data, leaks, names
+from bellwether_trainer.training import pipeline
 from tests import made_up
 
 PREDICTORS = Path(__file__).parents[2] / "predictors"

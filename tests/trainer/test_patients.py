@@ -20,13 +20,13 @@ from bellwether_contract.bundle.manifest import BACKGROUND
 from bellwether_contract.declaration import roles, spec
 from bellwether_contract.storage.datasets import DatasetStore, Sent, Verdict
 from bellwether_contract.storage.store import ModelStore
-from bellwether_trainer import pipeline
-from bellwether_trainer.check import check
 from bellwether_trainer.models import compare
 from bellwether_trainer.models.candidates import CANDIDATES
 from bellwether_trainer.records import Published, TrainingError
 from bellwether_trainer.rows import drift
+from bellwether_trainer.rows.check import check
 from bellwether_trainer.rows.pool import Pool
+from bellwether_trainer.training import pipeline
 from tests import made_up, patients
 
 pytestmark = pytest.mark.slow

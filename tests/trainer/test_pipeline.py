@@ -15,13 +15,13 @@ from bellwether_contract.errors import InvalidDeclaration
 from bellwether_contract.jobs import Stage
 from bellwether_contract.storage.store import ChampionChanged, ModelStore
 from bellwether_contract.vocabulary import Effort
-from bellwether_trainer import pipeline
 from bellwether_trainer.measures import gate
 from bellwether_trainer.measures.verdict import Decision, Evaluation
 from bellwether_trainer.models import compare, nested
 from bellwether_trainer.models.candidates import CANDIDATES
 from bellwether_trainer.models.choice import REFITS
 from bellwether_trainer.records import JobCancelled, Published, TrainingError
+from bellwether_trainer.training import pipeline
 from tests import made_up
 
 pytestmark = pytest.mark.slow

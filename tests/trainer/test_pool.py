@@ -13,9 +13,9 @@ import pytest
 from bellwether_contract.declaration import spec
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.storage.datasets import Again, Answer, DatasetStore, Verdict
-from bellwether_trainer.check import check
 from bellwether_trainer.records import TrainingError
 from bellwether_trainer.rows import pool
+from bellwether_trainer.rows.check import check
 from bellwether_trainer.rows.pool import Pool
 from study.examined_again import FOLDER, NAMES, PREDICTOR, WOMEN, changed, made_like_them
 

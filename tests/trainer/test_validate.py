@@ -25,7 +25,7 @@ from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.records import Labels, Marks, TrainingError, quiet
 from bellwether_trainer.rows import learned as rows_learned
 from bellwether_trainer.rows.data import Loaded
-from bellwether_trainer.validate import validate
+from bellwether_trainer.validation.validate import validate
 from tests import factories, made_up, patients
 
 Judged = tuple[Outcome, dict[str, Any] | None]
@@ -246,7 +246,7 @@ def test_every_fault_of_the_rows_is_named_with_its_line(judge: Callable[..., Jud
 def test_more_rows_than_a_small_worker_holds_are_refused(
     judge: Callable[..., Judged], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bellwether_trainer.validate.ROWS_AT_MOST", 299)
+    monkeypatch.setattr("bellwether_trainer.validation.validate.ROWS_AT_MOST", 299)
     outcome, report = judge(table(people(300, seed=2)))
     assert (outcome.status, report) == ("failed", None)
     assert "has more than 299 rows" in outcome.faults[0].detail

@@ -1,12 +1,12 @@
 /**
- * Typesets Markdown as elements. The text is taken apart by `marked` and built up by `h`, so that nothing in it
+ * Markdown as elements. The text is taken apart by `marked` and built up by `h`, so that nothing in it
  * can become markup or script: HTML is shown as it is written, and links lead nowhere but to pages.
  */
 
 import { marked, type Token, type Tokens } from "marked";
-import { h, type Child } from "../dom";
+import { h, type Child } from "../ui/dom";
 
-export function typeset(markdown: string): HTMLElement {
+export function renderMarkdown(markdown: string): HTMLElement {
   return h("div", { class: "prose" }, blocks(marked.lexer(markdown, { gfm: true })));
 }
 

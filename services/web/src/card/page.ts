@@ -1,11 +1,11 @@
 /** The model card of one version, to read, to print and to take away. */
 
-import { api } from "../api";
-import { h, replace } from "../dom";
-import { load } from "../loading";
-import { sign } from "../marks";
-import { reportAddress } from "../report/address";
-import type { View } from "../router";
+import { api, explain } from "../net/api";
+import { reportAddress } from "../ui/addresses";
+import { h, replace } from "../ui/dom";
+import { icon } from "../ui/icons";
+import { load } from "../ui/loading";
+import type { View } from "../ui/view";
 
 export function showCard({ main, path, signal, title }: View): void {
   const [, name = "", version = ""] = path;
@@ -16,21 +16,22 @@ export function showCard({ main, path, signal, title }: View): void {
     place,
     signal,
     fill,
+    explain,
     unknown: { heading: "There is no such card", way: ["#/operations", "See all versions"] },
     failed: "The card could not be read",
   });
 
   async function fill(): Promise<void> {
-    // What typesets comes only to those who read a card.
-    const [markdown, { typeset }] = await Promise.all([api.card(name, version, signal), import("./markdown")]);
-    const text = typeset(markdown);
+    // What reads Markdown comes only to those who read a card.
+    const [markdown, { renderMarkdown }] = await Promise.all([api.card(name, version, signal), import("./markdown")]);
+    const text = renderMarkdown(markdown);
     const heading = text.querySelector("h1")?.textContent;
     title(heading ?? "Model card");
     replace(place,
       h("div", { class: "page-head card-head no-print" },
         h("p", { class: "crumb" }, h("a", { href: reportAddress(name, version) }, "How good is this model?")),
         h("p", { class: "report-links" },
-          h("a", { class: "button button-small", "data-action": "download-card", href: `/api/v1/predictors/${encodeURIComponent(name)}/versions/${encodeURIComponent(version)}/card`, download: `${name}-${version}-card.md` }, sign("download"), "Download (Markdown)"),
+          h("a", { class: "button button-small", "data-action": "download-card", href: `/api/v1/predictors/${encodeURIComponent(name)}/versions/${encodeURIComponent(version)}/card`, download: `${name}-${version}-card.md` }, icon("download"), "Download (Markdown)"),
           h("button", { type: "button", class: "button button-small button-quiet", "data-action": "print", onclick: () => print() }, "Print"))),
       // The page needs a heading of the first rank even where the text has none.
       heading ? null : h("h1", {}, "Model card"),

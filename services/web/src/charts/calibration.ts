@@ -1,7 +1,7 @@
 /** Predicted against observed, group by group, each with its interval. */
 
-import { svg } from "../dom";
-import { count, percent } from "../format";
+import { svg } from "../ui/dom";
+import { count, percent } from "../ui/format";
 import { asTable, canvas, fluid, frame, path, ticks } from "./frame";
 
 export interface Group {

@@ -1,6 +1,6 @@
 /** Net benefit at each threshold: of the model, of flagging everybody, and of flagging nobody (always zero). */
 
-import { svg } from "../dom";
+import { svg } from "../ui/dom";
 import { canvas, fluid, frame, path } from "./frame";
 
 export interface Benefit {

@@ -1,7 +1,7 @@
 /** How one field is distributed among those with the outcome and among those without. */
 
-import { h, svg } from "../dom";
-import { percent } from "../format";
+import { h, svg } from "../ui/dom";
+import { percent } from "../ui/format";
 import { canvas, fluid } from "./frame";
 
 export interface Bar {

@@ -1,6 +1,6 @@
 /** The ground that the charts stand on: a width that is measured, scales, grid, axes, and the table behind. */
 
-import { h, svg, type Child } from "../dom";
+import { h, svg, type Child } from "../ui/dom";
 
 /** Draws anew whenever its width changes, so that letters keep their size on every screen. */
 export function fluid(draw: (width: number) => SVGElement, most = 720): HTMLElement {

@@ -1,6 +1,6 @@
 /** A matrix as a table whose cells are coloured: deeper where the value is further from zero. */
 
-import { h } from "../dom";
+import { h } from "../ui/dom";
 
 export function heatmap(names: string[], matrix: (number | null)[][], caption: string): HTMLElement {
   return h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": caption },

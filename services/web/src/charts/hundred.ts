@@ -1,7 +1,7 @@
 /** A hundred people at the threshold: found, missed, flagged for nothing, rightly left alone. */
 
-import { svg } from "../dom";
-import { BODY, HEAD } from "../predict/people";
+import { svg } from "../ui/dom";
+import { BODY, HEAD } from "./people";
 
 export interface Kind {
   look: "found" | "missed" | "alarm" | "left";

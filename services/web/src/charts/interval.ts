@@ -1,6 +1,6 @@
 /** One estimate with its interval on a scale that its neighbours share: a row of a forest chart. */
 
-import { svg } from "../dom";
+import { svg } from "../ui/dom";
 
 export interface Scale {
   from: number;

@@ -3,26 +3,22 @@
 import build from "swagger-ui-dist/swagger-ui-es-bundle.js";
 import "swagger-ui-dist/swagger-ui.css";
 import "./docs.css";
-import { h } from "../dom";
-import { key } from "../operations/key";
-import { buildShell } from "../shell";
+import { key } from "../net/key";
+import { h } from "../ui/dom";
 
 const DOCUMENT = "/openapi.json";
 
 /** What the shell says already is not said again. */
 const nothing = () => () => null;
 
-const app = document.getElementById("app");
-if (app) {
-  const shell = buildShell();
+export function showCalls(main: HTMLElement): void {
   const place = h("div", { class: "calls", "data-calls": true });
-  shell.main.append(
+  main.append(
     h("div", { class: "wrap page-head" },
       h("h1", {}, "API"),
       h("p", { class: "lead" }, "Every call that this server takes, each predictor with its own inputs. What is tried here is sent to this server and nowhere else; what operators do needs the operator’s key."),
       h("p", {}, h("a", { href: DOCUMENT }, "OpenAPI 3.1 document"))),
     h("div", { class: "wrap" }, place));
-  app.replaceChildren(...shell.parts);
   followColours();
 
   const ui = build({

@@ -1,13 +1,12 @@
 /** One data set: its rows, who brought it, and what is wrong with it. */
 
-import { h, type Child } from "../dom";
-import { actor, count, percent, when } from "../format";
-import { sign } from "../marks";
-import { progressBar } from "../progress";
-import type { Dataset } from "../wire";
-import { key } from "./key";
-import { question, type Answering } from "./question";
-import { megabytes } from "./upload";
+import { key } from "../net/key";
+import type { Dataset } from "../net/wire/datasets";
+import { h, type Child } from "../ui/dom";
+import { actor, count, megabytes, percent, when } from "../ui/format";
+import { icon } from "../ui/icons";
+import { progressBar } from "../ui/progress";
+import { question, type Answering } from "./same-people";
 
 const STATUS: Record<Dataset["status"], [string, string]> = {
   checking: ["Checking", "pill pill-accent"],
@@ -29,7 +28,7 @@ export function datasetRow(set: Dataset, remove: (set: Dataset) => void, answer:
     set.by ? `by ${actor(set.by)}` : null,
   ].filter(Boolean).join(" · ");
   return h("li", { class: "dataset", "data-dataset": set.name, "data-status": set.status },
-    h("span", { class: look }, set.status === "usable" ? sign("check") : null, label),
+    h("span", { class: look }, set.status === "usable" ? icon("check") : null, label),
     h("div", { class: "dataset-words" },
       h("p", {}, h("strong", {}, datasetName(set))),
       h("p", { class: "muted" }, facts || "Rows are not counted yet"),

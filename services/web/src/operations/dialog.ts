@@ -1,6 +1,6 @@
 /** A dialog that asks, with a form in it, and goes with the page that opened it. */
 
-import { freshId, h, type Child } from "../dom";
+import { freshId, h, type Child } from "../ui/dom";
 
 interface Question {
   title: string;

@@ -1,8 +1,8 @@
-/** What was decided of every version: by whom, when, and why. */
+/** What was decided about every version: by whom, when, and why. */
 
-import { h, replace } from "../dom";
-import { actor, plural, when } from "../format";
-import type { ChampionAnswer, HistoryEntry } from "../wire";
+import type { ChampionAnswer, HistoryEntry } from "../net/wire/versions";
+import { h, replace } from "../ui/dom";
+import { actor, plural, when } from "../ui/format";
 
 const LOOK: Record<HistoryEntry["event"], string> = {
   promoted: "pill pill-good",
@@ -25,7 +25,7 @@ export function historyPanel() {
     update({ history, comparisons }: ChampionAnswer): void {
       counted.hidden = typeof comparisons !== "number";
       counted.textContent = typeof comparisons === "number"
-        ? `${plural(comparisons, "version has", "versions have")} been compared on the present anchor. The more are tried on the same rows, the likelier one passes by luck.` : "";
+        ? `${plural(comparisons, "version has", "versions have")} been compared on the present evaluation set. The more are tried on the same rows, the likelier one passes by luck.` : "";
       replace(body, history.length === 0
         ? h("p", { class: "muted" }, "Nothing has happened yet.")
         : h("ol", { class: "history" }, history.map((entry) => h("li", { "data-event": entry.event },

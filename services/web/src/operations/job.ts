@@ -1,16 +1,17 @@
 /** One training: a live card while it runs, a row once it is over. */
 
-import { api, isOver } from "../api";
-import { h, replace } from "../dom";
-import { decimal, elapsed, when } from "../format";
-import { sign } from "../marks";
-import { reasonsOf } from "../nomodel";
-import { keepAsking } from "../poll";
-import { jobInWords, progressBar } from "../progress";
-import { effortPill, reportAddress } from "../report/address";
-import { reasonsInWords } from "../report/words";
-import type { Job, JobStatus } from "../wire";
-import { key, onKeyChange } from "./key";
+import { api } from "../net/api";
+import { key, onKeyChange } from "../net/key";
+import { keepAsking } from "../net/poll";
+import type { Job, JobStatus } from "../net/wire/jobs";
+import { effortPill, isOver, jobInWords } from "../status/job";
+import { reasonsOf } from "../status/no-model";
+import { reasonsInWords } from "../status/reasons";
+import { reportAddress } from "../ui/addresses";
+import { h, replace } from "../ui/dom";
+import { decimal, elapsed, when } from "../ui/format";
+import { icon } from "../ui/icons";
+import { progressBar } from "../ui/progress";
 
 const STAGES = [
   ["data", "Data"], ["split", "Split"], ["candidates", "Candidates"], ["fit", "Fit"],
@@ -38,7 +39,7 @@ export function jobCard(first: Job, signal: AbortSignal, cancel: () => void) {
   const time = h("p", { class: "job-time muted" });
   const pill = h("span", {});
   const steps = STAGES.map(([, label]) => h("li", {}, label));
-  const stop = h("button", { type: "button", class: "button button-small", "data-action": "cancel", onclick: press }, sign("cross"), "Cancel");
+  const stop = h("button", { type: "button", class: "button button-small", "data-action": "cancel", onclick: press }, icon("cross"), "Cancel");
   const element = h("article", { class: "job-card", "data-job": first.id, "aria-label": "Running training" },
     h("div", { class: "job-head" }, pill, time, stop), bar.element, words,
     h("ol", { class: "trail", "aria-label": "Steps" }, steps));

@@ -1,15 +1,18 @@
 /** The operator's desk: what is served, training, versions and figures, one predictor at a time. */
 
-import { api, inWords, isOver } from "../api";
-import { h, replace } from "../dom";
-import { when } from "../format";
-import { sign } from "../marks";
-import { keepAsking, pause } from "../poll";
-import type { View } from "../router";
-import type { Champion, ChampionAnswer, PredictorList } from "../wire";
+import { api, inWords } from "../net/api";
+import { keepAsking, pause } from "../net/poll";
+import type { PredictorList } from "../net/wire/predictors";
+import type { Champion, ChampionAnswer } from "../net/wire/versions";
+import { isOver } from "../status/job";
+import { operationsAddress } from "../ui/addresses";
+import { h, replace } from "../ui/dom";
+import { when } from "../ui/format";
+import { icon } from "../ui/icons";
+import type { View } from "../ui/view";
 import { brokenFolders } from "./broken";
 import { datasetsPanel } from "./datasets";
-import { figuresPanel } from "./figures";
+import { evaluationPanel } from "./evaluation";
 import { historyPanel } from "./history";
 import { servingPanel } from "./serving";
 import { trainingPanel } from "./training";
@@ -38,7 +41,7 @@ export function showOperations(view: View): void {
           : h("p", { class: "note" }, list.predictors.length === 0 ? "There is no predictor yet." : "There is no such predictor. Choose one above."));
     } catch (error) {
       if (signal.aborted) return;
-      replace(place, h("div", { class: "alert alert-danger", role: "alert" }, sign("warning"), h("span", {}, inWords(error)),
+      replace(place, h("div", { class: "alert alert-danger", role: "alert" }, icon("warning"), h("span", {}, inWords(error)),
         h("button", { type: "button", class: "button button-small", "data-action": "retry", onclick: () => void load() }, "Try again")));
     }
   }
@@ -46,14 +49,14 @@ export function showOperations(view: View): void {
 
 function tabs(list: PredictorList, chosen: string | undefined): HTMLElement {
   return h("nav", { class: "tabs", "aria-label": "Predictors" }, list.predictors.map(({ name, title }) =>
-    h("a", { href: `#/operations/${encodeURIComponent(name)}`, "aria-current": name === chosen ? "page" : null }, title)));
+    h("a", { href: operationsAddress(name), "aria-current": name === chosen ? "page" : null }, title)));
 }
 
 /** All panels of one predictor, and the one loop that keeps them fresh. */
 function desk(name: string, signal: AbortSignal): HTMLElement {
   const trouble = h("div", { role: "status" });
   const serving = servingPanel();
-  const figures = figuresPanel(name, signal);
+  const evaluation = evaluationPanel(name, signal);
   const versions = versionsPanel(name, signal, (version) => void promoted(version), (version) => void withdrawn(version), (now) => void overtaken(now));
   const datasets = datasetsPanel(name, signal, (version) => void withdrawn(version));
   const validations = validationsPanel(name, signal);
@@ -72,7 +75,7 @@ function desk(name: string, signal: AbortSignal): HTMLElement {
         api.predictor(name, signal), api.versions(name, signal), api.champion(name, signal),
       ]);
       replace(trouble);
-      shown = { champion: mark(champion), serving: predictor.serving?.version ?? "", refused: predictor.refusals.length > 0 };
+      shown = { champion: fingerprint(champion), serving: predictor.serving?.version ?? "", refused: predictor.refusals.length > 0 };
       serving.update(predictor);
       versions.update(list.versions, predictor, champion);
       validations.offer(list.versions);
@@ -80,11 +83,11 @@ function desk(name: string, signal: AbortSignal): HTMLElement {
       const latest = list.versions.find((version) => !("broken" in version))?.version;
       if (latest !== newest || latest === undefined) {
         newest = latest;
-        figures.show(latest ?? null);
+        evaluation.show(latest ?? null);
       }
       return shown.serving;
     } catch (error) {
-      if (!signal.aborted) replace(trouble, h("p", { class: "alert alert-danger" }, sign("warning"), h("span", {}, `${inWords(error)} This page keeps asking.`)));
+      if (!signal.aborted) replace(trouble, h("p", { class: "alert alert-danger" }, icon("warning"), h("span", {}, `${inWords(error)} This page keeps asking.`)));
       return null;
     } finally {
       asking--;
@@ -141,7 +144,7 @@ function desk(name: string, signal: AbortSignal): HTMLElement {
       training.update(jobs);
       // Whatever another tab or the command line did is followed; a version that is being loaded is waited for.
       const loading = champion.champion?.version !== (shown.serving || undefined) && !shown.refused;
-      if (asking === 0 && (mark(champion) !== shown.champion || loading)) void refresh();
+      if (asking === 0 && (fingerprint(champion) !== shown.champion || loading)) void refresh();
       // While a training runs, every second; else every three.
       if (jobs.some((job) => !isOver(job))) return 1000;
     } catch (error) {
@@ -154,8 +157,8 @@ function desk(name: string, signal: AbortSignal): HTMLElement {
 
   return h("div", { class: "desk" }, trouble,
     h("div", { class: "desk-top" }, serving.element, training.element),
-    versions.element, figures.element, datasets.element, validations.element, history.element);
+    versions.element, evaluation.element, datasets.element, validations.element, history.element);
 }
 
-/** Tells one state of the champion's record from the next. */
-const mark = ({ champion, history }: ChampionAnswer): string => [champion?.version, champion?.since, history.length].join(" ");
+/** Differs from one state of the champion's record to the next. */
+const fingerprint = ({ champion, history }: ChampionAnswer): string => [champion?.version, champion?.since, history.length].join(" ");

@@ -1,13 +1,13 @@
 /** Asks once more, and for a reason, before another version answers. */
 
-import { api, inWords, Problem, type Seen } from "../api";
-import { freshId, h, replace } from "../dom";
-import { decimal, when } from "../format";
-import { sign } from "../marks";
-import { reasonsInWords } from "../report/words";
-import type { Champion, ChampionAnswer, Version } from "../wire";
-import { ask } from "./dialog";
-import { withKey } from "./key";
+import { api, inWords, Problem, type Tagged } from "../net/api";
+import { withKey } from "../net/key";
+import type { Champion, ChampionAnswer, Version } from "../net/wire/versions";
+import { reasonsInWords } from "../status/reasons";
+import { h, replace } from "../ui/dom";
+import { decimal, when } from "../ui/format";
+import { icon } from "../ui/icons";
+import { askForReason } from "./reason";
 
 interface Promotion {
   name: string;
@@ -17,7 +17,7 @@ interface Promotion {
   /** the version is older than the champion */
   back: boolean;
   /** the state on which the operator decides */
-  seen: Seen<ChampionAnswer>;
+  seen: Tagged<ChampionAnswer>;
   signal: AbortSignal;
   done(): void;
   /** somebody else has promoted meanwhile, and nothing was changed */
@@ -25,47 +25,25 @@ interface Promotion {
 }
 
 export function confirmPromotion({ name, version, champion, back, seen, signal, done, overtaken }: Promotion): void {
-  const errorId = freshId("error");
   const forced = version.outcome === "rejected";
-  const verb = forced ? "Promote by force" : back ? "Roll back" : "Promote";
-  const title = forced ? "Promote by force?" : back ? "Roll back to this version?" : "Promote this version?";
-  const error = h("p", { class: "field-error", id: errorId, role: "alert" });
-  const reason = h("textarea", { id: "promote-reason", rows: 2, maxlength: 500, autocomplete: "off", "aria-required": "true", "aria-describedby": errorId });
-  const confirm = h("button", { type: "submit", class: forced ? "button button-danger" : "button button-primary", "data-action": "confirm" }, verb);
-  const dialog = ask({ title, forced, signal, confirm, submit: go },
+  askForReason({
+    title: forced ? "Promote by force?" : back ? "Roll back to this version?" : "Promote this version?",
+    verb: forced ? "Promote by force" : back ? "Roll back" : "Promote",
+    forced,
+    signal,
+    act: async (reason) => {
+      const now = await withKey((held) => promote(seen, reason, held));
+      return () => (now === "done" ? done() : overtaken(now.champion));
+    },
+  },
     h("p", {}, `${version.candidate_label} of ${when(version.created)}`, h("br"), h("code", {}, version.version)),
     champion ? instead(version, champion) : null,
     forced ? rejection(name, version.version, signal) : null,
-    version.outcome === "candidate" ? heldBack(version) : null,
-    h("p", { class: "muted" }, "Every answer comes from it as soon as it is loaded. No request is lost.", forced ? " The history will say that it was promoted by force, by whom and why." : null),
-    h("label", { for: "promote-reason" }, "Reason ", h("span", { class: "muted" }, "(required)")),
-    reason, error);
-  reason.focus();
-
-  async function go(): Promise<void> {
-    const typed = reason.value.trim();
-    if (!typed) {
-      error.textContent = "Say why, for whoever reads the history.";
-      reason.setAttribute("aria-invalid", "true");
-      reason.focus();
-      return;
-    }
-    confirm.disabled = true;
-    error.textContent = "";
-    try {
-      const now = await withKey((held) => promote(seen, typed, held));
-      dialog.close();
-      if (now === "done") done();
-      else overtaken(now.champion);
-    } catch (failure) {
-      error.textContent = inWords(failure);
-    } finally {
-      confirm.disabled = false;
-    }
-  }
+    version.outcome === "candidate" ? whyCandidate(version) : null,
+    h("p", { class: "muted" }, "Every answer comes from it as soon as it is loaded. No request is lost.", forced ? " The history will say that it was promoted by force, by whom and why." : null));
 
   /** Promotes where the champion is still the one that was seen; else the state as it is now. */
-  async function promote(on: Seen<ChampionAnswer>, why: string, held: string): Promise<"done" | ChampionAnswer> {
+  async function promote(on: Tagged<ChampionAnswer>, why: string, held: string): Promise<"done" | ChampionAnswer> {
     try {
       await api.promote(name, version.version, why, on.etag, held);
       return "done";
@@ -88,12 +66,12 @@ function rejection(name: string, version: string, signal: AbortSignal): HTMLElem
   api.report(name, version, signal).then(
     ({ gate }) => replace(reasons, reasonsInWords(gate.reasons) ?? h("p", {}, "Its report gives no reason.")),
     (error: unknown) => replace(reasons, h("p", {}, `Its report could not be read. ${inWords(error)}`)));
-  return h("div", { class: "alert alert-danger rejection", tabindex: "0", role: "region", "aria-label": "Why the gate rejected it", "data-rejection": version }, sign("warning"),
+  return h("div", { class: "alert alert-danger rejection", tabindex: "0", role: "region", "aria-label": "Why the gate rejected it", "data-rejection": version }, icon("warning"),
     h("div", {}, h("p", {}, h("strong", {}, "The gate rejected this version. Promoted by force, it answers people all the same.")), reasons));
 }
 
 /** Why it is not the champion by itself: the operator decides on that. */
-const heldBack = (version: Version): HTMLElement => h("div", { class: "alert alert-info rejection", tabindex: "0", role: "region", "aria-label": "Why it is a candidate", "data-held-back": version.version }, sign("info"),
+const whyCandidate = (version: Version): HTMLElement => h("div", { class: "alert alert-info rejection", tabindex: "0", role: "region", "aria-label": "Why it is a candidate", "data-held-back": version.version }, icon("info"),
   h("div", {}, h("p", {}, h("strong", {}, "It did not become champion by itself.")), reasonsInWords(version.reasons)));
 
 /** What it replaces, and both side by side, as measured when each was made. */

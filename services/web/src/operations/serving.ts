@@ -1,11 +1,12 @@
 /** What answers right now, and what was refused. */
 
-import { h, replace } from "../dom";
-import { actor, ofHundred, when } from "../format";
-import { sign } from "../marks";
-import { reasonsOf } from "../nomodel";
-import { reasonsInWords } from "../report/words";
-import type { Job, Predictor } from "../wire";
+import type { Job } from "../net/wire/jobs";
+import type { Predictor } from "../net/wire/predictors";
+import { reasonsOf } from "../status/no-model";
+import { reasonsInWords } from "../status/reasons";
+import { h, replace } from "../ui/dom";
+import { actor, ofHundred, when } from "../ui/format";
+import { icon } from "../ui/icons";
 
 export function servingPanel() {
   const body = h("div", {});
@@ -29,7 +30,7 @@ export function servingPanel() {
       }
       replace(body,
         refusals.map((refusal) => h("div", { class: "alert alert-danger", role: "alert", "data-refusal": refusal.version },
-          sign("warning"),
+          icon("warning"),
           h("div", {},
             h("p", {}, h("strong", {}, "A version was refused. The one before keeps answering.")),
             h("p", {}, h("code", {}, refusal.version), ` on ${when(refusal.at)}: ${refusal.reason}`)))),
@@ -46,7 +47,7 @@ export function servingPanel() {
 
 /** Nothing answers, because the gate said no: why, and what an operator can do about it. */
 const rejection = (job: Job): HTMLElement => h("div", { class: "alert alert-warning", "data-rejected": job.version ?? "" },
-  sign("warning"),
+  icon("warning"),
   h("div", {},
     h("p", {}, h("strong", {}, "The only model so far was rejected, so nothing answers.")),
     reasonsInWords(reasonsOf(job)),
@@ -54,7 +55,7 @@ const rejection = (job: Job): HTMLElement => h("div", { class: "alert alert-warn
 
 /** Nothing answers, because somebody has to decide first. */
 const waiting = (job: Job): HTMLElement => h("div", { class: "alert alert-info", "data-candidate": job.version ?? "" },
-  sign("info"),
+  icon("info"),
   h("div", {},
     h("p", {}, h("strong", {}, "The only model so far is a candidate, so nothing answers.")),
     reasonsInWords(reasonsOf(job)),

@@ -1,23 +1,24 @@
 /** Start a training, follow what runs, and see what ran. */
 
-import { api, inWords, isOver, Problem } from "../api";
-import { freshId, h, replace } from "../dom";
-import { sign } from "../marks";
-import type { Job } from "../wire";
-import { chooseTraining, type Wish } from "./choose";
+import { api, inWords, Problem } from "../net/api";
+import { key, onKeyChange, withKey } from "../net/key";
+import type { Job } from "../net/wire/jobs";
+import { isOver } from "../status/job";
+import { freshId, h, replace } from "../ui/dom";
+import { icon } from "../ui/icons";
 import { jobCard, jobRow } from "./job";
-import { key, onKeyChange, withKey } from "./key";
+import { chooseTraining, type TrainingChoice } from "./retrain";
 
 const SHOWN = 8;
 
 export function trainingPanel(name: string, signal: AbortSignal, ended: () => void) {
   const reason = h("input", { id: freshId("reason"), type: "text", autocomplete: "off", maxlength: 500 });
-  const button = h("button", { type: "submit", class: "button button-primary", "data-action": "retrain" }, sign("refresh"), "Retrain");
+  const button = h("button", { type: "submit", class: "button button-primary", "data-action": "retrain" }, icon("refresh"), "Retrain");
   const choose = h("button", {
     type: "button", class: "button button-small button-quiet", "data-action": "retrain-options",
     onclick: () => chooseTraining(name, reason.value.trim(), signal, launch),
   }, "Choose data and effort…");
-  const hint = h("p", { class: "muted lock-hint" }, sign("lock"), "Unlock above to retrain.");
+  const hint = h("p", { class: "muted lock-hint" }, icon("lock"), "Unlock above to retrain.");
   const message = h("p", { class: "form-message", role: "alert", hidden: true });
   const running = h("div", { class: "jobs-running" });
   const list = h("ul", { class: "job-list" });
@@ -65,7 +66,7 @@ export function trainingPanel(name: string, signal: AbortSignal, ended: () => vo
   }
 
   /** Throws whatever keeps a training from starting, but for one that waits already. */
-  async function launch({ reason: why, effort, datasets, promote }: Wish): Promise<void> {
+  async function launch({ reason: why, effort, datasets, promote }: TrainingChoice): Promise<void> {
     try {
       const job = await withKey((held) => api.retrain(name, { ...(why ? { reason: why } : {}), effort, datasets, ...(promote ? {} : { promote: false as const }) }, held));
       reason.value = "";

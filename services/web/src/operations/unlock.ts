@@ -1,9 +1,9 @@
 /** The bar that says whether this tab may act, and takes the key. */
 
-import { inWords } from "../api";
-import { h, replace } from "../dom";
-import { sign } from "../marks";
-import { forgetKey, key, onKeyChange, tryKey } from "./key";
+import { inWords } from "../net/api";
+import { forgetKey, key, onKeyChange, tryKey } from "../net/key";
+import { h, replace } from "../ui/dom";
+import { icon } from "../ui/icons";
 
 export function unlockBar(signal: AbortSignal): HTMLElement {
   const element = h("section", { class: "unlock card", "aria-label": "Operator’s key" });
@@ -19,7 +19,7 @@ export function unlockBar(signal: AbortSignal): HTMLElement {
 
 function unlocked(): HTMLElement {
   return h("div", { class: "unlock-row" },
-    h("p", { class: "lock-state is-open", role: "status" }, sign("unlock"), h("strong", {}, "Unlocked"), h("span", { class: "muted" }, "Actions are allowed until you lock, or close this tab.")),
+    h("p", { class: "lock-state is-open", role: "status" }, icon("unlock"), h("strong", {}, "Unlocked"), h("span", { class: "muted" }, "Actions are allowed until you lock, or close this tab.")),
     h("button", { type: "button", class: "button button-small", "data-action": "lock", onclick: forgetKey }, "Lock"));
 }
 
@@ -36,7 +36,7 @@ function locked(): HTMLElement {
       void submit();
     },
   },
-    h("p", { class: "lock-state" }, sign("lock"), h("strong", {}, "Locked"), h("span", { class: "muted" }, "Everything can be read; actions need the operator’s key. ", h("code", {}, "make operator-key"), " shows it.")),
+    h("p", { class: "lock-state" }, icon("lock"), h("strong", {}, "Locked"), h("span", { class: "muted" }, "Everything can be read; actions need the operator’s key. ", h("code", {}, "make operator-key"), " shows it.")),
     h("div", { class: "unlock-fields" }, h("label", { for: "operator-key" }, "Operator’s key"), input, button),
     error);
 

@@ -1,14 +1,13 @@
-/** One validation in the list: what was judged by which rows, and how it compares in a few words. */
+/** One validation in the list: which version was measured on which rows, and how it compares in a few words. */
 
-import { h } from "../dom";
-import { actor, count, decimal, when } from "../format";
-import { sign } from "../marks";
-import { progressBar } from "../progress";
-import { validationAddress } from "../validation/address";
-import { foundPill } from "../validation/compared";
-import type { Validation } from "../wire";
+import type { Validation } from "../net/wire/validations";
+import { foundPill } from "../status/difference";
+import { validationAddress } from "../ui/addresses";
+import { h } from "../ui/dom";
+import { actor, count, decimal, megabytes, when } from "../ui/format";
+import { icon } from "../ui/icons";
+import { progressBar } from "../ui/progress";
 import { faults, removal } from "./dataset";
-import { megabytes } from "./upload";
 
 const STATUS: Record<Validation["status"], [string, string]> = {
   queued: ["Waits", "pill"],
@@ -29,26 +28,26 @@ export function validationRow(each: Validation, remove: () => void): HTMLElement
     `by ${actor(each.by)}`,
   ].filter(Boolean).join(" · ");
   return h("li", { class: "dataset", "data-validation": each.id, "data-status": each.status },
-    h("span", { class: look }, each.status === "done" ? sign("check") : null, label),
+    h("span", { class: look }, each.status === "done" ? icon("check") : null, label),
     h("div", { class: "dataset-words" },
       h("p", {}, h("strong", {}, each.note ?? `Rows of ${when(each.at)}`)),
       h("p", { class: "muted" }, facts),
       h("p", {}, h("code", {}, each.version), each.champion ? h("span", { class: "muted" }, " champion then") : null),
       isUnderWay(each) ? underWay(each) : null,
       each.status === "done" ? short(each) : null,
-      each.warnings.length > 0 ? h("p", { class: "validation-warning" }, sign("warning"), h("span", {}, each.warnings[0])) : null,
+      each.warnings.length > 0 ? h("p", { class: "validation-warning" }, icon("warning"), h("span", {}, each.warnings[0])) : null,
       each.error ? h("p", { class: "job-error" }, each.error) : null,
       each.faults.count > 0 ? faults(each.faults) : null,
-      each.status === "done" ? h("p", { class: "report-links" }, h("a", { class: "button button-small", href: validationAddress(each.predictor, each.id), "data-action": "validation" }, "The report", sign("arrow"))) : null),
+      each.status === "done" ? h("p", { class: "report-links" }, h("a", { class: "button button-small", href: validationAddress(each.predictor, each.id), "data-action": "validation" }, "The report", icon("arrow"))) : null),
     removal("validation", remove));
 }
 
 /** AUROC and slope, and how many figures lie further from the training's than chance explains. */
 function short({ figures }: Validation): HTMLElement {
-  const told = (name: string) => decimal(figures.find((each) => each.name === name)?.here?.estimate, 3);
+  const figure = (name: string) => decimal(figures.find((each) => each.name === name)?.here?.estimate, 3);
   const differ = figures.filter(({ found }) => found === "differs").length;
   return h("p", { class: "validation-short" },
-    h("span", {}, `AUROC ${told("auroc")} · slope ${told("slope")} · observed/expected ${told("observed_expected")}`),
+    h("span", {}, `AUROC ${figure("auroc")} · slope ${figure("slope")} · observed/expected ${figure("observed_expected")}`),
     differ > 0 ? foundPill("differs", `${count(differ)} of ${count(figures.length)} figures differ`) : foundPill("alike", "No difference shown"));
 }
 

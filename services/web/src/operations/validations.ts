@@ -1,19 +1,17 @@
-/** Versions judged by rows that nothing learns from: a file is sent for one, and the reports are listed. */
+/** Versions measured on rows that nothing learns from: a file is sent for one, and the reports are listed. */
 
-import { api, inWords } from "../api";
-import { freshId, h, moveTo, replace } from "../dom";
-import { sign } from "../marks";
-import { keepAsking } from "../poll";
-import type { BrokenVersion, Validation, Version } from "../wire";
-import { dropZone } from "./drop";
-import { key, onKeyChange, withKey } from "./key";
+import { api } from "../net/api";
+import { key } from "../net/key";
+import type { Validation } from "../net/wire/validations";
+import type { BrokenVersion, Version } from "../net/wire/versions";
+import { freshId, h, moveTo } from "../ui/dom";
+import { dropZone } from "./drop-zone";
+import { uploadList } from "./upload-list";
 import { isUnderWay, validationRow } from "./validation";
 
 export function validationsPanel(name: string, signal: AbortSignal) {
   const list = h("ul", { class: "datasets validations" });
-  const message = h("div", { role: "status" });
-  const trouble = h("div", { role: "status" });
-  const version = h("select", { id: freshId("judged"), "data-judged": true }, h("option", { value: "" }, "The champion"));
+  const version = h("select", { id: freshId("validated"), "data-validated": true }, h("option", { value: "" }, "The champion"));
   const note = h("input", { id: freshId("note"), type: "text", maxlength: 500, autocomplete: "off", placeholder: "Ward 3, spring 2026" });
   const zone = dropZone<Validation>(name, signal, {
     path: () => {
@@ -22,93 +20,53 @@ export function validationsPanel(name: string, signal: AbortSignal) {
       if (note.value.trim()) query.set("note", note.value.trim());
       return `validations${query.size > 0 ? `?${query}` : ""}`;
     },
-    mark: "judge",
-    words: "The columns that say whose, where and when may be missing. Nothing learns from the rows: they are deleted once they were measured.",
+    name: "validate",
+    then: "The columns that say whose, where and when may be missing. Nothing learns from the rows: they are deleted once they were measured.",
     arrived: () => {
       note.value = "";
-      say("The file has arrived. It is measured now, also while a training runs.", true);
-      wake();
+      uploads.say("The file has arrived. It is measured now, also while a training runs.");
+      uploads.wake();
     },
+  });
+  const uploads = uploadList<Validation>({
+    signal,
+    list,
+    ask: async () => {
+      const { validations, limits } = await api.validations(name, key(), signal);
+      zone.limit(limits.bytes);
+      return validations;
+    },
+    idOf: ({ id }) => id,
+    row: (each) => validationRow(each, () => remove(each)),
+    underWay: isUnderWay,
   });
   const element = h("section", { class: "card validations-panel", "aria-labelledby": "validations-title", tabindex: "-1" },
     h("h2", { id: "validations-title" }, "Validations"),
     h("p", { class: "muted" }, "How a version does on rows with a known outcome that it has not learned from, beside the figures of its training."),
-    trouble, list, h("h3", {}, "Judge a version"),
-    h("div", { class: "judge" },
+    uploads.trouble, list, h("h3", {}, "Validate a version"),
+    h("div", { class: "validate" },
       h("div", {}, h("label", { for: version.id }, "Version"), version),
       h("div", {}, h("label", { for: note.id }, "What the rows are ", h("span", { class: "muted" }, "(if you like)")), note)),
-    zone.element, message);
-  const rows = new Map<string, { element: HTMLElement; drawn: string }>();
-  let latest: Validation[] = [];
-  let wake: () => void = () => undefined;
+    zone.element, uploads.message);
 
-  function say(text: string, good: boolean): void {
-    replace(message, h("p", { class: good ? "alert alert-info" : "alert alert-danger" }, sign(good ? "info" : "warning"), h("span", {}, text)));
-  }
-
-  /** A row is drawn anew only when it changed. */
-  function show(validations: Validation[]): void {
-    const order = validations.map((each) => {
-      const drawn = JSON.stringify([each, key() === null]);
-      const known = rows.get(each.id);
-      if (known?.drawn === drawn) return known.element;
-      const row = validationRow(each, () => void remove(each));
-      if (known?.element.isConnected) known.element.replaceWith(row);
-      rows.set(each.id, { element: row, drawn });
-      return row;
-    });
-    if (order.length !== list.childElementCount || order.some((row, index) => list.children[index] !== row)) list.replaceChildren(...order);
-  }
-
-  async function remove({ id }: Validation): Promise<void> {
-    try {
-      await withKey((held) => api.forgetValidation(name, id, held));
-      rows.delete(id);
-      replace(message);
+  function remove({ id }: Validation): void {
+    void uploads.act((held) => api.forgetValidation(name, id, held), () => {
       moveTo(element, "nearest");
-    } catch (error) {
-      say(inWords(error), false);
-    }
-    wake();
+      return null;
+    });
   }
-
-  onKeyChange(() => show(latest), signal);
-  void keepAsking(async () => {
-    try {
-      const answer = await api.validations(name, key(), signal);
-      latest = answer.validations;
-      zone.limit(answer.limits.bytes);
-      show(latest);
-      replace(trouble);
-    } catch (error) {
-      if (signal.aborted) return null;
-      replace(trouble, h("p", { class: "alert alert-danger" }, sign("warning"), h("span", {}, inWords(error))));
-    }
-    await rest(latest.some(isUnderWay) ? 1000 : 10_000);
-    return 0;
-  }, signal);
-
-  /** Waits, unless somebody has something new. */
-  const rest = (milliseconds: number) => new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    wake = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    signal.addEventListener("abort", wake, { once: true });
-  });
 
   return {
     element,
-    /** which versions can be judged, newest first; what is chosen stays chosen */
+    /** which versions can be validated, newest first; what is chosen stays chosen */
     offer(versions: (Version | BrokenVersion)[]): void {
       const chosen = version.value;
       const whole = versions.filter((each): each is Version => !("broken" in each));
-      const told = (each: Version) => [each.version, each.champion ? "champion" : each.withdrawn ? "withdrawn" : each.outcome === "promoted" ? "" : each.outcome].filter(Boolean).join(", ");
-      const offered = JSON.stringify(whole.map(told));
+      const named = (each: Version) => [each.version, each.champion ? "champion" : each.withdrawn ? "withdrawn" : each.outcome === "promoted" ? "" : each.outcome].filter(Boolean).join(", ");
+      const offered = JSON.stringify(whole.map(named));
       if (version.dataset["offered"] === offered) return;
       version.dataset["offered"] = offered;
-      version.replaceChildren(h("option", { value: "" }, "The champion"), ...whole.map((each) => h("option", { value: each.version }, told(each))));
+      version.replaceChildren(h("option", { value: "" }, "The champion"), ...whole.map((each) => h("option", { value: each.version }, named(each))));
       version.value = whole.some((each) => each.version === chosen) ? chosen : "";
     },
   };

@@ -1,12 +1,14 @@
 /** Every version with its figures on held-out rows, and the way to make it the champion. */
 
-import type { Seen } from "../api";
-import { h, moveTo, replace } from "../dom";
-import { actor, count, decimal, ofHundred, when } from "../format";
-import { sign } from "../marks";
-import { reportAddress } from "../report/address";
-import type { BrokenVersion, Champion, ChampionAnswer, Metrics, Outcome, Predictor, Version, Withdrawal } from "../wire";
-import { key, onKeyChange } from "./key";
+import type { Tagged } from "../net/api";
+import { key, onKeyChange } from "../net/key";
+import type { Metrics } from "../net/wire/measures";
+import type { Predictor } from "../net/wire/predictors";
+import type { BrokenVersion, Champion, ChampionAnswer, Outcome, Version, Withdrawal } from "../net/wire/versions";
+import { reportAddress } from "../ui/addresses";
+import { h, moveTo, replace } from "../ui/dom";
+import { actor, count, decimal, ofHundred, when } from "../ui/format";
+import { icon } from "../ui/icons";
 import { confirmPromotion } from "./promote";
 import { confirmWithdrawal } from "./withdraw";
 
@@ -33,9 +35,9 @@ export function versionsPanel(name: string, signal: AbortSignal, promoted: (vers
   const notice = h("p", { class: "form-message versions-notice", role: "status", tabindex: "-1", "data-notice": true });
   const element = h("section", { class: "card", "aria-labelledby": "versions-title" },
     h("h2", { id: "versions-title" }, "Versions"),
-    h("p", { class: "muted" }, "Figures are of people whom the judged model had not seen."), notice, body);
+    h("p", { class: "muted" }, "Figures are of people whom the model had not seen."), notice, body);
   let drawn = "";
-  let seen: Seen<ChampionAnswer>;
+  let seen: Tagged<ChampionAnswer>;
 
   onKeyChange(() => lock(), signal);
   function lock(): void {
@@ -50,10 +52,10 @@ export function versionsPanel(name: string, signal: AbortSignal, promoted: (vers
     /** what became of a promotion or a withdrawal */
     say(text: string, done: boolean): void {
       notice.classList.toggle("is-done", done);
-      replace(notice, sign(done ? "check" : "info"), h("span", {}, text));
+      replace(notice, icon(done ? "check" : "info"), h("span", {}, text));
       moveTo(notice, "nearest");
     },
-    update(versions: (Version | BrokenVersion)[], predictor: Predictor, record: Seen<ChampionAnswer>): void {
+    update(versions: (Version | BrokenVersion)[], predictor: Predictor, record: Tagged<ChampionAnswer>): void {
       seen = record;
       const now = JSON.stringify([versions, predictor.serving?.version]);
       if (now === drawn) return;
@@ -78,7 +80,7 @@ export function versionsPanel(name: string, signal: AbortSignal, promoted: (vers
     return h("tr", { class: version.champion ? "is-champion" : "", "data-version-row": version.version },
       h("th", { scope: "row" },
         h("span", { class: "version-when" }, h("time", { datetime: version.created }, when(version.created)),
-          version.champion ? h("span", { class: "pill pill-good", "data-champion": version.version }, sign("check"), "Champion") : null,
+          version.champion ? h("span", { class: "pill pill-good", "data-champion": version.version }, icon("check"), "Champion") : null,
           version.withdrawn ? withdrawnPill() : ENDED[version.outcome](),
           refused ? h("span", { class: "pill pill-danger" }, "Refused") : null),
         h("code", {}, version.version), version.withdrawn ? withdrawal(version.withdrawn) : null),
@@ -97,7 +99,7 @@ export function versionsPanel(name: string, signal: AbortSignal, promoted: (vers
   }
 }
 
-const withdrawnPill = (): HTMLElement => h("span", { class: "pill pill-danger", "data-withdrawn": true }, sign("cross"), "Withdrawn");
+const withdrawnPill = (): HTMLElement => h("span", { class: "pill pill-danger", "data-withdrawn": true }, icon("cross"), "Withdrawn");
 
 /** By whom and why it was taken out of use. */
 const withdrawal = ({ at, by, reason }: Withdrawal): HTMLElement =>

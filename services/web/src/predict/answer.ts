@@ -1,6 +1,7 @@
 /** What a field holds at a moment, and the one interface that every control has. */
 
-import type { Field, InputValue } from "../wire";
+import type { InputValue } from "../net/wire/predictions";
+import type { Field } from "../net/wire/predictors";
 
 export type Answer =
   | { state: "empty" }

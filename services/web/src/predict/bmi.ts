@@ -1,6 +1,6 @@
 /** Body mass index from height and weight, in either system of units. */
 
-import { freshId, h } from "../dom";
+import { freshId, h } from "../ui/dom";
 import { reading } from "./reading";
 
 const KG_PER_LB = 0.45359237;

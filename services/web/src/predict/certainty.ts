@@ -1,37 +1,37 @@
 /** How sure a figure is: only for those who ask, and after the figure itself. */
 
-import { h } from "../dom";
-import { count } from "../format";
-import { sign } from "../marks";
-import { reportAddress } from "../report/address";
-import type { Prediction } from "../wire";
+import type { Prediction } from "../net/wire/predictions";
+import { reportAddress } from "../ui/addresses";
+import { h } from "../ui/dom";
+import { count } from "../ui/format";
+import { icon } from "../ui/icons";
 import { ofHundredPeople } from "./wording";
 
 /** Where the figure is not what was observed: said beside it, with which of the two to believe. */
-export function disagreement({ band, probability }: Prediction): HTMLElement | null {
-  if (!band || band.agrees !== false) return null;
-  const less = probability > band.high;
-  return h("p", { class: "alert alert-warning", "data-disagrees": true }, sign("warning"), h("span", {},
+export function disagreement({ band: observed, probability }: Prediction): HTMLElement | null {
+  if (!observed || observed.agrees !== false) return null;
+  const less = probability > observed.high;
+  return h("p", { class: "alert alert-warning", "data-disagrees": true }, icon("warning"), h("span", {},
     h("strong", {}, less ? "Fewer were observed: " : "More were observed: "),
-    `of 100 people with a score like this, ${range(band)} had it, not ${ofHundredPeople(probability).n}. Believe this rather than the score: it is what happened.`,
-    typeof band.n === "number" ? ` ${near(band.n)}.` : ""));
+    `of 100 people with a score like this, ${range(observed)} had it, not ${ofHundredPeople(probability).n}. Believe this rather than the score: it is what happened.`,
+    typeof observed.n === "number" ? ` ${near(observed.n)}.` : ""));
 }
 
 const near = (n: number): string => `${count(n)} people had a score within 2 points of it`;
 
 /** What an answer says of its own certainty. */
-export function certainty({ band, refits, range: averaged }: Prediction): HTMLElement {
+export function certainty({ band: observed, refits: bootstrap, range: averaged }: Prediction): HTMLElement {
   if (averaged) return h("details", { class: "more certainty", "data-certainty": true },
     h("summary", {}, "How sure is that?"),
-    h("p", { "data-band": "" }, "This is an average, because something is not known. What happened to people with such a score was counted where everything was known, so that there is no interval for it. For nine in ten plausible values the score lies within the range that is told above."));
+    h("p", { "data-observed-risk": "" }, "This is an average, because something is not known. What happened to people with such a score was counted where everything was known, so that there is no interval for it. For nine in ten plausible values the score lies within the range shown above."));
   return h("details", { class: "more certainty", "data-certainty": true },
     h("summary", {}, "How sure is that?"),
-    band ? h("p", { "data-band": `${band.low} ${band.high}` },
-      `Of 100 people with a score like this, ${range(band)} had it`,
-      h("span", { class: "muted" }, typeof band.n === "number" ? ` (95 % interval; ${near(band.n)})` : " (95 % interval)"), ".")
-      : h("p", { "data-band": "" }, "How many of the people with a score like this had it is not known."),
-    refits ? h("p", { "data-refits": `${refits.low} ${refits.high}` }, `Models from other samples of the same size would say ${range(refits)}.`) : null,
-    band || refits ? h("p", { class: "muted" }, `${band && refits ? "Both are" : "This is"} about the group, not about you.`) : null);
+    observed ? h("p", { "data-observed-risk": `${observed.low} ${observed.high}` },
+      `Of 100 people with a score like this, ${range(observed)} had it`,
+      h("span", { class: "muted" }, typeof observed.n === "number" ? ` (95 % interval; ${near(observed.n)})` : " (95 % interval)"), ".")
+      : h("p", { "data-observed-risk": "" }, "How many of the people with a score like this had it is not known."),
+    bootstrap ? h("p", { "data-bootstrap": `${bootstrap.low} ${bootstrap.high}` }, `Models from other samples of the same size would say ${range(bootstrap)}.`) : null,
+    observed || bootstrap ? h("p", { class: "muted" }, `${observed && bootstrap ? "Both are" : "This is"} about the group, not about you.`) : null);
 }
 
 /** "9 to 12", "at most 3": never a bare 0 or 100, the data are not that sure. */

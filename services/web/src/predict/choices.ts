@@ -1,7 +1,8 @@
 /** Choosing one of several: a row of buttons, a stack, or a list, by how much there is to read. */
 
-import { freshId, h } from "../dom";
-import type { Field, InputValue } from "../wire";
+import type { InputValue } from "../net/wire/predictions";
+import type { Field } from "../net/wire/predictors";
+import { freshId, h } from "../ui/dom";
 import { unknownLabel, type Answer, type Control } from "./answer";
 
 interface Option {

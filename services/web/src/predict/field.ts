@@ -1,8 +1,9 @@
 /** One question: its label, help, control, converter and error. */
 
-import { freshId, h } from "../dom";
-import { afterPress } from "../pointer";
-import type { Field, InputValue } from "../wire";
+import type { InputValue } from "../net/wire/predictions";
+import type { Field } from "../net/wire/predictors";
+import { freshId, h } from "../ui/dom";
+import { afterPress } from "../ui/pointer";
 import { unknownLabel, type Answer, type Control } from "./answer";
 import { bmiConverter } from "./bmi";
 import { choiceControl } from "./choices";

@@ -1,9 +1,11 @@
 /** The form, built from the declaration alone, and its summary of what is wrong. */
 
-import { h, moveTo, replace } from "../dom";
-import { plural } from "../format";
-import { sign } from "../marks";
-import type { Fault, Inputs, Predictor } from "../wire";
+import type { Fault } from "../net/wire/faults";
+import type { Inputs } from "../net/wire/predictions";
+import type { Predictor } from "../net/wire/predictors";
+import { h, moveTo, replace } from "../ui/dom";
+import { plural } from "../ui/format";
+import { icon } from "../ui/icons";
 import { question, type Question } from "./field";
 
 export interface PredictForm {
@@ -92,7 +94,7 @@ export function predictForm(predictor: Predictor, handlers: Handlers): PredictFo
     replace(summary);
     if (complaints.length === 0) return;
     replace(summary,
-      h("h2", {}, sign("warning"), complaints.every(({ open }) => open)
+      h("h2", {}, icon("warning"), complaints.every(({ open }) => open)
         ? `${plural(complaints.length, "question is", "questions are")} still open`
         : `${plural(complaints.length, "answer needs", "answers need")} another look`),
       h("ul", {}, complaints.map(({ question: at, message }) => h("li", {}, at ? [link(at), `: ${message}`] : message))));

@@ -1,7 +1,7 @@
 /** A number with its unit, and "not measured" where the model can do without. */
 
-import { freshId, h } from "../dom";
-import type { Field } from "../wire";
+import type { Field } from "../net/wire/predictors";
+import { freshId, h } from "../ui/dom";
 import { isMissingValue, unknownLabel, type Answer, type Control } from "./answer";
 import { reading, written, type Expected } from "./reading";
 
@@ -15,7 +15,7 @@ export function numberControl(field: Field, changed: () => void): Control {
     inputmode: field.type === "integer" && (field.minimum ?? -1) >= 0 ? "numeric" : "decimal",
     oninput: () => {
       if (unknown) unknown.checked = false;
-      tell();
+      countUnknown();
     },
   });
   // Room for the unit at the right, as long as it is.
@@ -25,13 +25,13 @@ export function numberControl(field: Field, changed: () => void): Control {
         type: "checkbox", id: freshId("unknown"),
         onchange: () => {
           if (unknown?.checked) input.value = "";
-          tell();
+          countUnknown();
         },
       })
     : null;
   const counted = h("p", { class: "field-note", role: "status", hidden: true });
 
-  function tell(): void {
+  function countUnknown(): void {
     const typed = reading(input.value, expected);
     const zero = typed.is === "number" && isMissingValue(field, typed.value);
     counted.hidden = !zero;
@@ -51,7 +51,7 @@ export function numberControl(field: Field, changed: () => void): Control {
     fill(value) {
       input.value = typeof value === "number" ? written(value, expected) : "";
       if (unknown) unknown.checked = value === null;
-      tell();
+      countUnknown();
     },
     focus: () => input.focus(),
     describe(ids, invalid) {
@@ -76,8 +76,8 @@ function readNumber(field: Field, text: string, expected: Expected): Answer {
   if (field.type === "integer" && !Number.isInteger(value)) return { state: "wrong", message: `Enter a whole number${range(field)}.` };
   const low = field.minimum !== null && value < field.minimum;
   const high = field.maximum !== null && value > field.maximum;
-  const beyond = low ? field.below : high ? field.above : null;
-  if (low || high) return { state: "wrong", message: beyond ?? `This must be${range(field)}.` };
+  const why = low ? field.below : high ? field.above : null;
+  if (low || high) return { state: "wrong", message: why ?? `This must be${range(field)}.` };
   return { state: "given", value };
 }
 

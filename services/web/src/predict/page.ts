@@ -1,16 +1,19 @@
 /** One predictor: the form on one side, the result on the other. */
 
-import { api, inWords, isOver, Problem } from "../api";
-import { h, replace } from "../dom";
-import { count } from "../format";
-import { load } from "../loading";
-import { sign } from "../marks";
-import { lastTraining, noModelYet, whyRejected, withoutModel, type Ended } from "../nomodel";
-import { key } from "../operations/key";
-import { keepAsking, pause } from "../poll";
-import { jobInWords, progressBar } from "../progress";
-import type { View } from "../router";
-import type { Inputs, Job, Predictor } from "../wire";
+import { api, explain, inWords, Problem } from "../net/api";
+import { key } from "../net/key";
+import { keepAsking, pause } from "../net/poll";
+import type { Job } from "../net/wire/jobs";
+import type { Inputs } from "../net/wire/predictions";
+import type { Predictor } from "../net/wire/predictors";
+import { isOver, jobInWords } from "../status/job";
+import { lastTraining, noModelYet, whyRejected, withoutModel, type Ended } from "../status/no-model";
+import { h, replace } from "../ui/dom";
+import { count } from "../ui/format";
+import { icon } from "../ui/icons";
+import { load } from "../ui/loading";
+import { progressBar } from "../ui/progress";
+import type { View } from "../ui/view";
 import { predictForm } from "./form";
 import { resultPanel } from "./result";
 
@@ -24,6 +27,7 @@ export function showPredict(view: View): void {
     place,
     signal,
     fill,
+    explain,
     unknown: {
       heading: "There is no such predictor",
       words: "It may have been removed.",
@@ -129,7 +133,7 @@ const ENDS: ReadonlySet<string> = new Set(["published", "candidate", "rejected",
 
 /** Nobody has written yet whom the numbers speak for: said before anything is asked. */
 function draftBanner({ name }: Predictor): HTMLElement {
-  return h("p", { class: "alert alert-info draft-banner", "data-draft": name }, sign("warning"), h("span", {},
+  return h("p", { class: "alert alert-info draft-banner", "data-draft": name }, icon("warning"), h("span", {},
     h("strong", {}, "A draft."), " Some of its texts are still to be written, so it answers operators alone. ",
     h("a", { href: "#/operations" }, key() === null ? "Unlock with the operator’s key" : "The key is here"), "."));
 }

@@ -1,14 +1,17 @@
 /** The panel beside the form: empty, at work, an answer, waiting for a first model, or a failure. */
 
-import { h, moveTo, replace, type Child } from "../dom";
-import { ofHundred, percent } from "../format";
-import { sign } from "../marks";
-import { noModelYet, type Ended } from "../nomodel";
-import { jobInWords, progressBar } from "../progress";
-import type { Job, Prediction, Predictor, Refused } from "../wire";
+import { people } from "../charts/people";
+import type { Job } from "../net/wire/jobs";
+import type { Prediction, Refused } from "../net/wire/predictions";
+import type { Predictor } from "../net/wire/predictors";
+import { jobInWords } from "../status/job";
+import { noModelYet, type Ended } from "../status/no-model";
+import { h, moveTo, replace, type Child } from "../ui/dom";
+import { ofHundred, percent } from "../ui/format";
+import { icon } from "../ui/icons";
+import { progressBar } from "../ui/progress";
 import { certainty, disagreement, howGood } from "./certainty";
-import { moved, type Explain } from "./moved";
-import { people } from "./people";
+import { explanation, type Explain } from "./explanation";
 import { labelsOf, openOf, spreadNote } from "./spread";
 import { fill, ofHundredPeople, spanOfHundred } from "./wording";
 
@@ -51,7 +54,7 @@ export function resultPanel(predictor: Predictor, signal: AbortSignal): ResultPa
   function trouble(message: Child, retry: () => void): void {
     show("failed",
       h("div", { role: "alert" }, h("h2", {}, "No result yet"), h("p", {}, message)),
-      h("button", { type: "button", class: "button", "data-action": "retry", onclick: retry }, sign("refresh"), "Try again"));
+      h("button", { type: "button", class: "button", "data-action": "retry", onclick: retry }, icon("refresh"), "Try again"));
     moveTo(element, "nearest");
   }
 
@@ -78,7 +81,7 @@ export function resultPanel(predictor: Predictor, signal: AbortSignal): ResultPa
       if (element.dataset["result"] !== "answer" || element.classList.contains("is-outdated")) return false;
       element.classList.add("is-outdated");
       stale.hidden = false;
-      replace(stale, sign("info"), h("span", {}, "You have changed an answer. This result is for the answers before."));
+      replace(stale, icon("info"), h("span", {}, "You have changed an answer. This result is for the answers before."));
       return true;
     },
   };
@@ -99,8 +102,8 @@ function refusedView(predictor: Predictor, { refusals }: Refused): Child {
     h("h2", { class: "eyebrow" }, "Result"),
     h("p", { class: "result-sentence" }, "No number is given for these answers."),
     refusals.map(({ field, reason }) => h("p", { class: "alert alert-warning", "data-refusal": field },
-      sign("warning"), h("span", {}, h("strong", {}, `${label(field)}: `), reason))),
-    h("p", { class: "alert alert-info result-disclaimer", "data-disclaimer": true }, sign("info"), h("span", {}, predictor.wording.disclaimer)),
+      icon("warning"), h("span", {}, h("strong", {}, `${label(field)}: `), reason))),
+    h("p", { class: "alert alert-info result-disclaimer", "data-disclaimer": true }, icon("info"), h("span", {}, predictor.wording.disclaimer)),
   ];
 }
 
@@ -121,7 +124,7 @@ function answerView(predictor: Predictor, prediction: Prediction, unknown: strin
     h("p", { class: "result-sentence" }, result.before, h("strong", {}, result.value), result.after),
     h("p", { class: "result-complement" }, complement.before, h("strong", {}, complement.value), complement.after),
     spreadNote(predictor, prediction.range),
-    h("p", { class: "alert alert-info result-disclaimer", "data-disclaimer": true }, sign("info"), h("span", {}, wording.disclaimer)),
+    h("p", { class: "alert alert-info result-disclaimer", "data-disclaimer": true }, icon("info"), h("span", {}, wording.disclaimer)),
     h("figure", { class: "people-figure" },
       people(hundred.affected, hundred.partly, label, matchMedia("(min-width: 641px)").matches ? 20 : 10, open),
       h("figcaption", {},
@@ -132,9 +135,9 @@ function answerView(predictor: Predictor, prediction: Prediction, unknown: strin
       h("p", { class: "probability", "data-probability": probability }, percent(probability)),
       h("p", { class: "muted" }, `${unstopped(positive ? wording.positive : wording.negative)} (${ofHundred(threshold)} of 100).`)),
     disagreement(prediction),
-    outside.length > 0 ? h("p", { class: "alert alert-warning", "data-outside": outside.join(" ") }, sign("warning"), h("span", {},
-      h("strong", {}, "Beyond the data: "), `nobody the model has learned from was like this in ${outside.map(labels(predictor)).join(", ")}. Read the number with care.`)) : null,
-    h("div", { class: "result-more" }, moved(predictor, explain), certainty(prediction)),
+    outside.length > 0 ? h("p", { class: "alert alert-warning", "data-outside": outside.join(" ") }, icon("warning"), h("span", {},
+      h("strong", {}, "Out of range: "), `nobody the model has learned from was like this in ${outside.map(labels(predictor)).join(", ")}. Read the number with care.`)) : null,
+    h("div", { class: "result-more" }, explanation(predictor, explain), certainty(prediction)),
     h("div", { class: "result-notes" },
       h("h3", {}, "Whom this speaks for"),
       h("p", {}, `${unstopped(population.who)}. If you are not like them, the number may not hold for you.`),

@@ -1,10 +1,13 @@
 /** The winner beside what is easy to do: nothing, the reference alone, plain logistic regression. */
 
 import { intervalTrack, scaleOf } from "../charts/interval";
-import { h } from "../dom";
-import { decimal } from "../format";
-import type { FieldReport, FullReport, Measures } from "./shape";
-import { section, spanOfMeasure } from "./words";
+import type { FullReport } from "../net/wire/report";
+import type { FieldReport } from "../net/wire/report-data";
+import type { Measures } from "../net/wire/report-measures";
+import { h } from "../ui/dom";
+import { decimal } from "../ui/format";
+import { section } from "./section";
+import { spanOfMeasure } from "./words";
 
 interface Row {
   label: string;

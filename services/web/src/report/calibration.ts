@@ -1,12 +1,13 @@
 /** Does 20 of 100 mean 20 of 100? In groups, and score by score. */
 
-import { bandChart } from "../charts/band";
 import { calibrationChart, calibrationTable } from "../charts/calibration";
 import { asTable, legend } from "../charts/frame";
-import { h } from "../dom";
-import { count, decimal, ofHundred } from "../format";
-import type { Estimate, FullReport } from "./shape";
-import { fact, section, withInterval } from "./words";
+import { observedRiskChart } from "../charts/observed-risk";
+import type { FullReport } from "../net/wire/report";
+import type { Estimate } from "../net/wire/report-measures";
+import { h } from "../ui/dom";
+import { count, decimal, ofHundred, withInterval } from "../ui/format";
+import { fact, section } from "./section";
 
 export function calibrationSection({ calibration }: FullReport): HTMLElement {
   const { slope, intercept, observed_expected: ratio, groups } = calibration;
@@ -28,23 +29,23 @@ const within = ({ low, high }: Estimate, exact: number): string => {
   return low <= exact && exact <= high ? ` The interval holds ${exact}.` : "";
 };
 
-export function bandSection({ score_band: band, refits, threshold }: FullReport, outcome: string): HTMLElement {
-  const seen = band.flatMap(({ score, observed, low, high, near }) =>
+export function observedRiskSection({ score_band: scores, refits, threshold }: FullReport, outcome: string): HTMLElement {
+  const observedRisk = scores.flatMap(({ score, observed, low, high, near }) =>
     observed === null || low === null || high === null ? [] : [{ score, observed, low, high, near }]);
-  const spread = (refits?.band ?? []).flatMap(({ score, low, high }) => (low === null || high === null ? [] : [{ score, low, high }]));
-  const byScore = new Map(spread.map((range) => [range.score, range]));
+  const bootstrap = (refits?.band ?? []).flatMap(({ score, low, high }) => (low === null || high === null ? [] : [{ score, low, high }]));
+  const byScore = new Map(bootstrap.map((range) => [range.score, range]));
   const range = (low: number, high: number) => `${ofHundred(low)} to ${ofHundred(high)}`;
-  return section("band", "What a score stands for",
-    `Of people with a score like this, so many had ${outcome}. The band is where the truth lies with 95 % confidence; scores that fewer than five people had, or one within 2 points of it, are left out.`,
-    seen.length === 0 ? h("p", { class: "muted" }, "This report has no band.") : [
-      bandChart(seen, spread, threshold.value),
-      legend(["sample-curve", "Observed share"], ["sample-band", "95 % band"], spread.length > 0 ? ["sample-refits", "Models from other samples"] : null, ["sample-ideal", "Exact"], ["sample-threshold", "Threshold"]),
-      refits ? h("p", { "data-refits": refits.count }, `${count(refits.count)} models were fitted on other samples of the same size. For the same person their scores typically span ${decimal(refits.median_range, 1)} points of 100.`) : null,
+  return section("observed-risk", "What a score stands for",
+    `Of people with a score like this, so many had ${outcome}. The shaded area is the 95 % interval. Scores that fewer than five people had, or one within 2 points of it, are left out.`,
+    observedRisk.length === 0 ? h("p", { class: "muted" }, "This report does not say.") : [
+      observedRiskChart(observedRisk, bootstrap, threshold.value),
+      legend(["sample-curve", "Observed share"], ["sample-interval", "95 % interval"], bootstrap.length > 0 ? ["sample-bootstrap", "Bootstrap models"] : null, ["sample-ideal", "Exact"], ["sample-threshold", "Threshold"]),
+      refits ? h("p", { "data-bootstrap": refits.count }, `${count(refits.count)} models were fitted on bootstrap samples of the same size. For the same person their scores typically span ${decimal(refits.median_range, 1)} points of 100.`) : null,
       asTable(
-        [{ label: "Score" }, { label: "Observed, of 100" }, { label: "95 % band" }, ...(spread.length > 0 ? [{ label: "Other samples" }] : []), { label: "People within 2 points" }],
-        seen.map(({ score, observed, low, high, near }) => {
+        [{ label: "Score" }, { label: "Observed, of 100" }, { label: "95 % interval" }, ...(bootstrap.length > 0 ? [{ label: "Bootstrap models" }] : []), { label: "People within 2 points" }],
+        observedRisk.map(({ score, observed, low, high, near }) => {
           const other = byScore.get(score);
-          return [String(score), ofHundred(observed), range(low, high), ...(spread.length > 0 ? [other ? range(other.low, other.high) : "–"] : []), typeof near === "number" ? count(near) : "–"];
+          return [String(score), ofHundred(observed), range(low, high), ...(bootstrap.length > 0 ? [other ? range(other.low, other.high) : "–"] : []), typeof near === "number" ? count(near) : "–"];
         })),
     ]);
 }

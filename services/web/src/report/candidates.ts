@@ -1,20 +1,21 @@
-/** The contest: who took part, how far each was behind the best, and why the winner won. */
+/** The candidates: how far each was behind the best, and why the winner was chosen. */
 
+import { candidateTable } from "../charts/candidates";
 import { intervalTrack, scaleOf } from "../charts/interval";
-import { h } from "../dom";
-import { count, decimal, plural } from "../format";
-import { sign } from "../marks";
-import { candidateTable } from "../operations/candidates";
+import type { CandidateReport, FullReport } from "../net/wire/report";
+import { h } from "../ui/dom";
+import { count, decimal, duration, plural, signed } from "../ui/format";
+import { icon } from "../ui/icons";
 import { inLabels } from "./baselines";
-import type { CandidateReport, FullReport } from "./shape";
-import { CALIBRATION, duration, section, settings, signed } from "./words";
+import { section } from "./section";
+import { CALIBRATION, settings } from "./words";
 
 export function candidatesSection(report: FullReport): HTMLElement {
   const { comparison, candidates, winner } = report;
   const folds = comparison.repeats > 1 ? `${comparison.repeats} times ${comparison.folds} folds` : `${comparison.folds} folds`;
   return section("candidates", "The candidates",
     `${plural(candidates.length, "candidate was", "candidates were")} compared on ${count(comparison.rows)} rows in ${folds}. ${comparison.note}`,
-    h("p", { class: "alert alert-good", "data-why": true }, sign("check"), h("span", {}, report.why)),
+    h("p", { class: "alert alert-good", "data-why": true }, icon("check"), h("span", {}, report.why)),
     h("h3", {}, "How far behind the best"),
     h("p", { class: "muted" }, "Difference in log loss, paired fold by fold, with one standard error on either side. Whoever reaches the line and is less than a hundredth of the log loss of the prevalence behind is as good as the best, and the simplest of those wins."),
     differences(candidates, winner),
@@ -39,7 +40,7 @@ function differences(candidates: CandidateReport[], winner: string): HTMLElement
     h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Candidate"), h("th", { scope: "col", class: "forest-track" }, "Difference to the best"),
       h("th", { scope: "col", class: "numeric" }, "± standard error"), h("th", { scope: "col" }, "Calibration"))),
     h("tbody", {}, known.map(({ name, label, mark, difference, calibration }) => h("tr", { class: name === winner ? "is-winner" : "", "data-difference": name },
-      h("th", { scope: "row" }, label, " ", name === winner ? h("span", { class: "pill pill-good" }, sign("check"), "Winner") : null),
+      h("th", { scope: "row" }, label, " ", name === winner ? h("span", { class: "pill pill-good" }, icon("check"), "Winner") : null),
       h("td", { class: "forest-track" }, intervalTrack(mark, scale, name === winner ? "is-winner" : "")),
       h("td", { class: "numeric" }, mark.estimate === 0 ? "best" : `${signed(mark.estimate, 4)} ± ${decimal(difference.standard_error, 4)}`),
       h("td", { class: "forest-note", "data-label": "Calibration" }, CALIBRATION[calibration] ?? calibration)))));

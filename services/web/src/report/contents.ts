@@ -1,6 +1,6 @@
 /** What is on the page, beside it where there is room: each part has an address of its own. */
 
-import { h, moveTo } from "../dom";
+import { h, moveTo } from "../ui/dom";
 
 export interface Part {
   id: string;

@@ -1,24 +1,25 @@
 /** The rows that a version was trained on, and where they come from. */
 
 import { heatmap } from "../charts/heatmap";
-import { freshId, h, replace } from "../dom";
-import { count, percent } from "../format";
-import { aside, knownPeople } from "./again";
+import type { FullReport } from "../net/wire/report";
+import type { DataReport } from "../net/wire/report-data";
+import { freshId, h, replace } from "../ui/dom";
+import { count, percent } from "../ui/format";
 import { fieldsGrid } from "./fields";
-import type { DataReport, FullReport } from "./shape";
-import { fact, section } from "./words";
+import { knownPeople, setAside } from "./known-people";
+import { fact, section } from "./section";
 
 export function dataSection({ data, split }: FullReport, outcome: string): HTMLElement {
   const { drift } = data;
   const missing = Object.entries(data.missing).filter(([, n]) => n !== 0);
   const label = (name: string) => data.fields.find((field) => field.name === name)?.label ?? name;
   return section("data", "The data",
-    `${count(data.rows)} rows${data.people ? ` of ${count(data.people)} people` : ""}, ${count(data.positives)} of them with ${outcome} (${percent(data.prevalence)}).${data.people ? " What follows of the fields is told of one row of each person." : ""}`,
+    `${count(data.rows)} rows${data.people ? ` of ${count(data.people)} people` : ""}, ${count(data.positives)} of them with ${outcome} (${percent(data.prevalence)}).${data.people ? " The figures of each field count one row of each person." : ""}`,
     h("dl", { class: "facts" },
       fact("Data sets", h("ul", { class: "plain-list" }, data.datasets.map((set) => h("li", {}, set.name === "initial" ? "initial" : "uploaded", ` – ${count(set.rows)} rows, ${count(set.positives)} positive · `, h("code", {}, `${set.sha256.slice(0, 12)}…`), knownPeople(set))))),
       split.holdout > 0 ? fact("Trained on / held out", `${count(split.training)} / ${count(split.holdout)}`) : null,
       fact("Who is held out", split.rule),
-      split.set_aside && aside(split.set_aside) ? fact("Known people examined again", aside(split.set_aside)) : null,
+      split.set_aside && setAside(split.set_aside) ? fact("Known people examined again", setAside(split.set_aside)) : null,
       fact("Missing values", missing.length === 0 ? "none" : missing.map(([name, n]) => `${label(name)} ${count(n)}${typeof n === "string" ? "" : ` (${percent(n / (data.people ?? data.rows), 1)})`}`).join(", ")),
       drift ? fact("New rows", newRows(drift, outcome)) : null,
       fact("Exact repetitions", `${count(data.duplicates)} rows${typeof data.duplicates === "string" ? "" : ` (${percent(data.duplicates / data.rows)})`}`)));

@@ -2,11 +2,11 @@
 
 import { columnChart, pairChart, type Bar } from "../charts/distribution";
 import { asTable, legend } from "../charts/frame";
-import { h, type Child } from "../dom";
-import { count, known, percent, plainNumber } from "../format";
-import { sign } from "../marks";
-import type { People } from "../wire";
-import type { Bin, DataReport, FieldReport } from "./shape";
+import type { People } from "../net/wire/measures";
+import type { Bin, DataReport, FieldReport } from "../net/wire/report-data";
+import { h, type Child } from "../ui/dom";
+import { count, known, percent, plainNumber } from "../ui/format";
+import { icon } from "../ui/icons";
 
 /** From here on the rows of a field are no longer those of the champion. */
 const SHIFTED = 0.1;
@@ -44,7 +44,7 @@ function card(field: FieldReport, rows: number, positives: number): HTMLElement 
     numbers);
 }
 
-/** Of 100 people in a bin, how many had it; of a few people it would tell how many they are. */
+/** Of 100 people in a bin, how many had it; of a few people it would say how many they are. */
 function share(positive: People, negative: People): string {
   if (typeof positive === "string" || typeof negative === "string" || positive + negative === 0) return "–";
   return ((positive / (positive + negative)) * 100).toFixed(1);
@@ -57,9 +57,9 @@ interface Note {
   more?: string;
 }
 
-/** Between which values nearly all lie: the outermost few are not told. */
+/** Between which values nearly all lie: the outermost few are not shown. */
 const ends = ({ low, high }: NonNullable<FieldReport["summary"]>): string =>
-  (typeof low === "number" && typeof high === "number" ? ` Nearly all lie from ${brief(low)} to ${brief(high)}: at least five people are at or beyond either end.` : "");
+  (typeof low === "number" && typeof high === "number" ? ` Nearly all lie from ${brief(low)} to ${brief(high)}: at least five people are at either end or past it.` : "");
 
 function noteworthy({ missing, outliers, summary, association, stability, stability_limit }: FieldReport, rows: number): Note[] {
   const all: Note[] = [];
@@ -73,7 +73,7 @@ function noteworthy({ missing, outliers, summary, association, stability, stabil
   if (outliers) {
     all.push({
       term: "Outliers", value: outliers.count === 0 ? "none" : count(outliers.count),
-      more: `Outliers lie below ${brief(outliers.low)} or above ${brief(outliers.high)}: 1.5 interquartile ranges beyond the quartiles.`,
+      more: `Outliers lie below ${brief(outliers.low)} or above ${brief(outliers.high)}: 1.5 interquartile ranges past the quartiles.`,
     });
   }
   if (association) {
@@ -83,7 +83,7 @@ function noteworthy({ missing, outliers, summary, association, stability, stabil
     });
   }
   if (stability !== null) {
-    all.push({ term: "Stability", value: stability > (stability_limit ?? SHIFTED) ? h("span", { class: "pill pill-warning" }, sign("warning"), `${stability.toFixed(3)}, shifted`) : stability.toFixed(3) });
+    all.push({ term: "Stability", value: stability > (stability_limit ?? SHIFTED) ? h("span", { class: "pill pill-warning" }, icon("warning"), `${stability.toFixed(3)}, shifted`) : stability.toFixed(3) });
   }
   return all;
 }

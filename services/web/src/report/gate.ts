@@ -1,53 +1,27 @@
-/** What the gate asked of this version, and what it found. */
+/** What the gate checked, and what it found. */
 
-import { h } from "../dom";
-import { count } from "../format";
-import { sign } from "../marks";
-import type { Ending, FullReport, GateCheck } from "./shape";
-import { minus, reasonsInWords, section } from "./words";
+import type { FullReport, GateCheck } from "../net/wire/report";
+import { gateAlert, gateOutcome, whyCandidate } from "../status/gate";
+import { h } from "../ui/dom";
+import { count, minus } from "../ui/format";
+import { icon } from "../ui/icons";
+import { section } from "./section";
 
 export function gateSection({ gate, split, ending }: FullReport): HTMLElement {
   return section("gate", "The gate",
     "What the rows say against a version rejects it; what they say for it lets it through. Few rows can tell little: then a first version passes, and a challenger waits for a person.",
     // Where all was passed, the table says it all but what was not checked.
-    verdict(outcomeOf(gate), gate.accepted ? gate.reasons.filter((reason) => !gate.checks.some(({ words }) => words === reason)) : gate.reasons),
-    heldBack(gate.reasons, ending),
+    gateAlert(gateOutcome(gate), gate.accepted ? gate.reasons.filter((reason) => !gate.checks.some(({ words }) => words === reason)) : gate.reasons),
+    whyCandidate(gate.reasons, ending),
     gate.checks.length === 0 ? null : checks(gate.checks),
-    h("p", { class: "muted", "data-anchor": gate.anchor ?? "" },
-      `Compared on the anchor: ${count(split.anchor.rows)} rows of the initial data that stay the same for every version, ${split.anchor.people ? `of ${count(split.anchor.people)} people, ${count(split.anchor.events)} of whom had it` : `${count(split.anchor.events)} of them positive`} (`,
+    h("p", { class: "muted", "data-evaluation-set": gate.anchor ?? "" },
+      `Compared on the fixed evaluation set: ${count(split.anchor.rows)} rows of the initial data, the same for every version, ${split.anchor.people ? `of ${count(split.anchor.people)} people, ${count(split.anchor.events)} of whom had it` : `${count(split.anchor.events)} of them positive`} (`,
       h("code", {}, short(gate.anchor ?? split.anchor.id)), ").",
       gate.comparisons === null || gate.comparisons === undefined ? null : ` ${count(gate.comparisons)} ${gate.comparisons === 1 ? "version has" : "versions have"} been compared on it so far; the more there are, the likelier one passes by luck.`));
 }
 
 /** An id as it is, unless it is a long hash. */
 const short = (id: string): string => (id.length > 24 ? `${id.slice(0, 12)}…` : id);
-
-export type Outcome = "accepted" | "undecided" | "rejected";
-
-export const outcomeOf = ({ outcome, accepted }: { outcome?: Outcome; accepted: boolean }): Outcome => outcome ?? (accepted ? "accepted" : "rejected");
-
-const VERDICTS = {
-  accepted: "The gate let this version pass.",
-  undecided: "These rows tell too little to let this version pass by itself.",
-  rejected: "The gate rejected this version.",
-};
-
-export function verdict(outcome: Outcome, reasons: string[]): HTMLElement {
-  const kind = { accepted: "alert-good", undecided: "alert-info", rejected: "alert-warning" }[outcome];
-  return h("div", { class: `alert ${kind}`, "data-gate": outcome },
-    sign(outcome === "accepted" ? "check" : outcome === "undecided" ? "info" : "warning"),
-    h("div", {},
-      h("p", {}, h("strong", {}, VERDICTS[outcome])),
-      reasonsInWords(reasons)));
-}
-
-/** What kept it from becoming champion by itself, beside what the gate said. */
-export function heldBack(said: string[], ending: Ending | undefined): HTMLElement | null {
-  if (ending?.outcome !== "candidate") return null;
-  return h("div", { class: "alert alert-info", "data-ending": "candidate" }, sign("info"),
-    h("div", {}, h("p", {}, h("strong", {}, "It is kept as a candidate; the operator may promote it.")),
-      reasonsInWords(ending.reasons.filter((reason) => !said.includes(reason)))));
-}
 
 function checks(all: GateCheck[]): HTMLElement {
   return h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Checks of the gate" },
@@ -65,9 +39,9 @@ function checks(all: GateCheck[]): HTMLElement {
 const foundOf = ({ found, passed }: GateCheck): "passed" | "too little" | "failed" => found ?? (passed ? "passed" : "failed");
 
 function pill(found: "passed" | "too little" | "failed"): HTMLElement {
-  if (found === "passed") return h("span", { class: "pill pill-good" }, sign("check"), "Passed");
-  if (found === "failed") return h("span", { class: "pill pill-danger" }, sign("cross"), "Failed");
-  return h("span", { class: "pill" }, sign("info"), "Too little to tell");
+  if (found === "passed") return h("span", { class: "pill pill-good" }, icon("check"), "Passed");
+  if (found === "failed") return h("span", { class: "pill pill-danger" }, icon("cross"), "Failed");
+  return h("span", { class: "pill" }, icon("info"), "Too little to tell");
 }
 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

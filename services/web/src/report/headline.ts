@@ -1,9 +1,10 @@
 /** The few figures that somebody in a hurry should see, each said in words. */
 
-import { h, type Child } from "../dom";
-import { count, decimal, ofHundred, percent } from "../format";
-import type { FullReport } from "./shape";
-import { minus, percentSpan, section, signed, spanOfMeasure, withInterval } from "./words";
+import type { FullReport } from "../net/wire/report";
+import { h, type Child } from "../ui/dom";
+import { count, decimal, minus, ofHundred, percent, percentSpan, signed, withInterval } from "../ui/format";
+import { section } from "./section";
+import { spanOfMeasure } from "./words";
 
 export function headlineSection(report: FullReport, outcome: string): HTMLElement {
   const { evaluation, threshold, calibration } = report;

@@ -1,10 +1,11 @@
 /** How the version was made: preparation, recipe, time, and the proof that the file says the same. */
 
-import { h, type Child } from "../dom";
-import { count, plural } from "../format";
-import type { People } from "../wire";
-import type { FullReport } from "./shape";
-import { CALIBRATION, duration, fact, minus, section, settings } from "./words";
+import type { People } from "../net/wire/measures";
+import type { FullReport } from "../net/wire/report";
+import { h, type Child } from "../ui/dom";
+import { count, duration, minus, plural } from "../ui/format";
+import { fact, section } from "./section";
+import { CALIBRATION, settings } from "./words";
 
 const STEPS: Record<string, string> = {
   data: "Reading and checking the rows", describe: "Describing them", prepare: "Preparing them", split: "Setting rows aside", candidates: "Comparing candidates",

@@ -1,22 +1,22 @@
 /** A report from before: what it has is shown, and what it lacks is said. */
 
 import { calibrationChart, calibrationTable } from "../charts/calibration";
-import { h } from "../dom";
-import { count, decimal, percent } from "../format";
-import { sign } from "../marks";
-import { candidateTable } from "../operations/candidates";
-import { confusionPicture } from "../operations/confusion";
-import type { FormerReport } from "./former";
-import { outcomeOf, verdict } from "./gate";
+import { candidateTable } from "../charts/candidates";
+import { confusionPicture } from "../charts/confusion";
+import type { OlderReport } from "../net/wire/older-report";
+import { gateAlert, gateOutcome } from "../status/gate";
+import { h } from "../ui/dom";
+import { count, decimal, percent } from "../ui/format";
+import { icon } from "../ui/icons";
+import { fact } from "./section";
 import { policyInWords } from "./threshold";
-import { fact } from "./words";
 
-export function olderReport(report: FormerReport): HTMLElement {
+export function olderReport(report: OlderReport): HTMLElement {
   const { holdout, gate, data, split, threshold, comparison } = report;
   return h("div", { class: "report-parts", "data-report-older": true },
-    h("p", { class: "alert alert-info" }, sign("info"), h("span", {}, "This version’s report is of an older form: it has no intervals, subgroups or score band. The next training writes the full one.")),
+    h("p", { class: "alert alert-info" }, icon("info"), h("span", {}, "This version’s report is of an older form: it has no intervals, subgroups or observed risk by score. The next training writes the full one.")),
     h("section", { class: "card report-section", "aria-label": "In short" },
-      verdict(outcomeOf(gate), gate.reasons),
+      gateAlert(gateOutcome(gate), gate.reasons),
       h("dl", { class: "facts" },
         fact("AUROC", decimal(holdout.winner.auroc)), fact("Log loss", decimal(holdout.winner.log_loss, 4)), fact("Brier score", decimal(holdout.winner.brier, 4)),
         fact("Rows", `${count(data.rows)}, of them ${count(data.positives)} positive (${percent(data.prevalence)})`),

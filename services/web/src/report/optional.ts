@@ -1,9 +1,9 @@
 /** Which fields may be left unknown although no row lacks them, and what proves it. */
 
-import { h } from "../dom";
-import { count, decimal } from "../format";
-import type { FullReport } from "./shape";
-import { section, signed, withInterval } from "./words";
+import type { FullReport } from "../net/wire/report";
+import { h } from "../ui/dom";
+import { count, decimal, signed, withInterval } from "../ui/format";
+import { section } from "./section";
 
 export function optionalSection({ optional }: FullReport): HTMLElement | null {
   if (!optional || optional.length === 0) return null;

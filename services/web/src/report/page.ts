@@ -1,28 +1,30 @@
 /** The whole report of one version. */
 
-import { api } from "../api";
-import { h, moveTo, replace } from "../dom";
-import { actor, when } from "../format";
-import { load } from "../loading";
-import { sign } from "../marks";
-import type { View } from "../router";
-import { cardAddress, effortPill, reportAddress } from "./address";
+import { api, explain } from "../net/api";
+import { isFull, type AnyReport } from "../net/wire/older-report";
+import type { FullReport } from "../net/wire/report";
+import { gateOutcome } from "../status/gate";
+import { effortPill } from "../status/job";
+import { cardAddress, operationsAddress, reportAddress } from "../ui/addresses";
+import { h, moveTo, replace } from "../ui/dom";
+import { actor, when } from "../ui/format";
+import { icon } from "../ui/icons";
+import { load } from "../ui/loading";
+import type { View } from "../ui/view";
 import { baselinesSection } from "./baselines";
-import { bandSection, calibrationSection } from "./calibration";
+import { calibrationSection, observedRiskSection } from "./calibration";
 import { candidatesSection } from "./candidates";
 import { contents, partOf } from "./contents";
 import { correlationSection, dataSection, fieldsSection } from "./data";
-import { isFull, type AnyReport } from "./former";
-import { optionalSection } from "./optional";
-import { laterSection, sitesSection } from "./elsewhere";
-import { gateSection, outcomeOf } from "./gate";
+import { gateSection } from "./gate";
 import { headlineSection } from "./headline";
-import { fewSection } from "./few";
 import { importanceSection } from "./importance";
+import { leakageSection } from "./leakage";
 import { makingSection } from "./making";
 import { olderReport } from "./older";
-import { questionsSection } from "./questions";
-import type { FullReport } from "./shape";
+import { optionalSection } from "./optional";
+import { sampleSizeSection } from "./sample-size";
+import { laterSection, sitesSection } from "./sites";
 import { subgroupsSection } from "./subgroups";
 import { decisionSection, thresholdSection } from "./threshold";
 
@@ -35,6 +37,7 @@ export function showReport({ main, path, signal, title }: View): void {
     place,
     signal,
     fill,
+    explain,
     unknown: { heading: "There is no such report", way: ["#/operations", "See all versions"] },
     failed: "The report could not be read",
   });
@@ -61,8 +64,8 @@ function draw(report: FullReport, outcome: string): HTMLElement[] {
     headlineSection(report, outcome),
     gateSection(report),
     calibrationSection(report),
-    bandSection(report, outcome),
-    fewSection(report),
+    observedRiskSection(report, outcome),
+    sampleSizeSection(report),
     thresholdSection(report, outcome),
     decisionSection(report),
     subgroupsSection(report),
@@ -71,7 +74,7 @@ function draw(report: FullReport, outcome: string): HTMLElement[] {
     baselinesSection(report),
     candidatesSection(report),
     importanceSection(report),
-    questionsSection(report),
+    leakageSection(report),
     optionalSection(report),
     dataSection(report, outcome),
     fieldsSection(report, outcome),
@@ -82,24 +85,24 @@ function draw(report: FullReport, outcome: string): HTMLElement[] {
 
 function endedPill({ gate, ending }: AnyReport): HTMLElement {
   if (ending?.outcome === "candidate") return h("span", { class: "pill pill-accent" }, "Candidate");
-  const outcome = outcomeOf(gate);
-  if (outcome === "accepted") return h("span", { class: "pill pill-good" }, sign("check"), "Passed the gate");
+  const outcome = gateOutcome(gate);
+  if (outcome === "accepted") return h("span", { class: "pill pill-good" }, icon("check"), "Passed the gate");
   return h("span", { class: "pill pill-warning" }, outcome === "undecided" ? "Too little to tell" : "Rejected by the gate");
 }
 
 function head(name: string, version: string, subject: string, report: AnyReport, champion: boolean): HTMLElement {
   const winner = isFull(report) ? report.winner_label : (report.candidates.find((candidate) => candidate.name === report.winner)?.label ?? report.winner);
   return h("div", { class: "page-head report-head" },
-    h("p", { class: "crumb" }, h("a", { href: `#/operations/${encodeURIComponent(name)}` }, `Operations: ${subject}`)),
+    h("p", { class: "crumb" }, h("a", { href: operationsAddress(name) }, `Operations: ${subject}`)),
     h("p", { class: "eyebrow" }, subject),
     h("h1", {}, "How good is this model?"),
     h("p", { class: "report-meta" }, `${winner}, trained ${when(report.created)}`, h("br"), h("code", {}, version)),
     h("p", { class: "report-pills" },
       isFull(report) ? effortPill(report.effort) : null,
-      report.withdrawn ? h("span", { class: "pill pill-danger" }, sign("cross"), "Withdrawn") : null,
+      report.withdrawn ? h("span", { class: "pill pill-danger" }, icon("cross"), "Withdrawn") : null,
       endedPill(report),
       champion ? h("span", { class: "pill pill-accent" }, "Champion") : null),
-    report.withdrawn ? h("div", { class: "alert alert-danger", "data-withdrawn": version }, sign("warning"),
+    report.withdrawn ? h("div", { class: "alert alert-danger", "data-withdrawn": version }, icon("warning"),
       h("p", {}, h("strong", {}, "This version was withdrawn"), ` on ${when(report.withdrawn.at)} by ${actor(report.withdrawn.by)}: ${report.withdrawn.reason}`)) : null,
     h("p", { class: "report-links" },
       h("a", { class: "button button-small", href: cardAddress(name, version) }, "Model card"),

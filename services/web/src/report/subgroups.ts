@@ -1,10 +1,11 @@
 /** How the model does among men, women, the old, the young: groups that the declaration names. */
 
 import { intervalTrack, scaleOf, type Scale } from "../charts/interval";
-import { h } from "../dom";
-import { count, decimal } from "../format";
-import type { FullReport, Interval, Measures, Subgroup } from "./shape";
-import { section } from "./words";
+import type { FullReport } from "../net/wire/report";
+import type { Interval, Measures, Subgroup } from "../net/wire/report-measures";
+import { h } from "../ui/dom";
+import { count, decimal } from "../ui/format";
+import { section } from "./section";
 
 type Key = "auroc" | "recall" | "observed_expected";
 const MEASURES: { key: Key; label: string; digits: number }[] = [

@@ -1,15 +1,16 @@
 /** Whom the model points out, and whether pointing them out does more good than harm. */
 
+import { confusionPicture } from "../charts/confusion";
 import { decisionChart } from "../charts/decision";
 import { asTable, legend } from "../charts/frame";
 import { hundredPeople, outOfHundred } from "../charts/hundred";
 import { intervalTrack } from "../charts/interval";
-import { h } from "../dom";
-import { count, decimal, known, ofHundred, percent } from "../format";
-import { confusionPicture } from "../operations/confusion";
-import type { People } from "../wire";
-import type { DecisionCurve, FullReport, Interval, Measures } from "./shape";
-import { percentSpan, section } from "./words";
+import type { People } from "../net/wire/measures";
+import type { FullReport } from "../net/wire/report";
+import type { DecisionCurve, Interval, Measures } from "../net/wire/report-measures";
+import { h } from "../ui/dom";
+import { count, decimal, known, ofHundred, percent, percentSpan } from "../ui/format";
+import { section } from "./section";
 
 /** Policies of a declaration as words; one that is not known here is shown as it is written. */
 const POLICIES: Record<string, string> = { max_f1: "largest F1 on out-of-fold predictions" };

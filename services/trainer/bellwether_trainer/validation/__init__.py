@@ -1,0 +1,1 @@
+"""A version judged by rows that teach nothing."""

@@ -1,0 +1,1 @@
+"""The process that waits for jobs and runs them, whatever becomes of them; all that knows RQ."""

@@ -1,0 +1,94 @@
+"""The job in which RQ has an uploaded data set checked: a thin coat around ``check.check``."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import time
+from typing import Any
+
+from rq import get_current_job
+
+from bellwether_contract.declaration import spec
+from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
+from bellwether_contract.jobs import (
+    CHECK_TIMEOUT_SECONDS,
+    check_progress_key,
+)
+from bellwether_contract.storage.datasets import DatasetStore, UnknownDataset, Verdict
+from bellwether_trainer.records import TrainingError
+from bellwether_trainer.rows import pool, same_people
+from bellwether_trainer.rows.check import check as check_rows
+from bellwether_trainer.worker.config import TrainerSettings
+from bellwether_trainer.worker.failures import permanent
+
+log = logging.getLogger(__name__)
+
+# A check tells so often how far it is; nobody looks more often.
+TOLD_SECONDS = 0.5
+
+
+def check(predictor: str, sha256: str) -> dict[str, Any]:
+    """Check an uploaded data set against the declaration as it stands, and write the verdict.
+
+    One that was removed meanwhile needs none. Raises what stops the check; the API says so then.
+    """
+    current = get_current_job()
+    assert current is not None, "check runs within an RQ worker"
+    settings = TrainerSettings.from_environment(os.environ)
+    store = DatasetStore(settings.data_dir)
+    told = 0.0
+
+    def progress(share: float) -> None:
+        nonlocal told
+        if time.monotonic() - told >= TOLD_SECONDS:
+            told = time.monotonic()
+            key = check_progress_key(current.id)
+            current.connection.set(key, f"{share:.3f}", ex=CHECK_TIMEOUT_SECONDS)
+
+    try:
+        declaration, declared = spec.read_with_source(settings.predictors_dir / predictor)
+        digest = hashlib.sha256(declaration).hexdigest()
+        received = store.get(predictor, sha256).received
+        known = store.get(predictor, sha256).verdict
+        if known is None or known.declaration != digest:
+            known = check_rows(
+                store.rows(predictor, sha256),
+                declared,
+                digest,
+                progress,
+                received,
+                lambda: _known_rows(settings, declared, sha256),
+            )
+        # Also where a process has died between the verdict and the end of faulty rows.
+        store.judge(predictor, sha256, known)
+    except (UnknownDataset, FileNotFoundError):
+        log.info("%s: the data set %s was removed before its check", predictor, sha256)
+        return {"status": "removed"}
+    except Exception as error:
+        if permanent(error):
+            current.retries_left = 0
+        raise
+    log.info("%s: the data set %s is %s", predictor, sha256, _told(known))
+    return {"status": known.status}
+
+
+def _known_rows(settings: TrainerSettings, declared: Predictor, sha256: str) -> Matrix | None:
+    """The rows among which known people are looked for; None: a column tells, or no such rows."""
+    if not same_people.must_be_guessed(declared):
+        return None
+    folder = settings.predictors_dir / declared.name
+    try:
+        return pool.known(folder, declared, settings.data_dir, sha256)
+    except TrainingError as error:
+        # The rows are sound all the same; a training will say what is wrong with the initial ones.
+        log.warning("%s: nobody looked for known people in %s: %s", declared.name, sha256, error)
+        return None
+
+
+def _told(verdict: Verdict) -> str:
+    faults = "1 fault" if verdict.count == 1 else f"{verdict.count:,} faults"
+    looked = f", known people: {verdict.again.outcome}" if verdict.again is not None else ""
+    return f"{verdict.status}, {faults}{looked}"

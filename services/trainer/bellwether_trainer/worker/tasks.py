@@ -1,0 +1,12 @@
+"""Which function runs for the name that a job has in the queue."""
+
+from __future__ import annotations
+
+from bellwether_contract.jobs import CHECK, RETRAIN, VALIDATE
+
+# By their paths: whoever waits for jobs loads none of what they load.
+TASKS = {
+    RETRAIN: "bellwether_trainer.worker.retraining.retrain",
+    CHECK: "bellwether_trainer.worker.checking.check",
+    VALIDATE: "bellwether_trainer.worker.validating.validate",
+}

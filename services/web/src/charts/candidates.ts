@@ -1,0 +1,113 @@
+/** All candidates of a training: a table to read and dots to look at. */
+
+import type { Metrics } from "../net/wire/measures";
+import { h } from "../ui/dom";
+import { count, decimal } from "../ui/format";
+import { icon } from "../ui/icons";
+
+type Better = "higher" | "lower";
+
+/** What an older and a full report both say of a candidate. */
+export interface Row {
+  name: string;
+  label: string;
+  metrics: Metrics;
+}
+
+/** What every candidate must beat. */
+export interface Baseline {
+  label: string;
+  metrics: Metrics | null;
+}
+
+interface Column {
+  key: "accuracy" | "balanced_accuracy" | "precision" | "recall" | "specificity" | "f1" | "mcc" | "auroc" | "auprc" | "log_loss" | "brier";
+  label: string;
+  better: Better;
+}
+
+const COLUMNS: Column[] = [
+  { key: "auroc", label: "AUROC", better: "higher" },
+  { key: "auprc", label: "AUPRC", better: "higher" },
+  { key: "log_loss", label: "Log loss", better: "lower" },
+  { key: "brier", label: "Brier", better: "lower" },
+  { key: "accuracy", label: "Accuracy", better: "higher" },
+  { key: "balanced_accuracy", label: "Balanced acc.", better: "higher" },
+  { key: "precision", label: "Precision", better: "higher" },
+  { key: "recall", label: "Recall", better: "higher" },
+  { key: "specificity", label: "Specificity", better: "higher" },
+  { key: "f1", label: "F1", better: "higher" },
+  { key: "mcc", label: "MCC", better: "higher" },
+];
+const COUNTS = [["tp", "TP"], ["fp", "FP"], ["fn", "FN"], ["tn", "TN"]] as const;
+
+export function candidateTable(candidates: Row[], winner: string, baselines: Baseline[]): HTMLElement {
+  // Older reports lack some of the measures.
+  const columns = COLUMNS.filter(({ key }) => candidates.some(({ metrics }) => known(metrics[key])));
+  // The baselines are no candidates: none of them is marked as the best.
+  const bests = new Map(columns.map((column) => [column.key, best(candidates.map(({ metrics }) => metrics[column.key]), column.better)]));
+  const row = (label: string, metrics: Metrics, won: boolean, candidate: boolean) =>
+    h("tr", { class: won ? "is-winner" : candidate ? "" : "is-baseline", "data-candidate": label },
+      h("th", { scope: "row" }, label, won ? h("span", { class: "pill pill-good" }, icon("check"), "Winner") : null),
+      columns.map(({ key }) => {
+        const value = metrics[key];
+        const top = candidate && known(value) && value === bests.get(key);
+        return h("td", { class: top ? "numeric is-best" : "numeric" }, decimal(value), top ? h("span", { class: "visually-hidden" }, " (best)") : null);
+      }),
+      COUNTS.map(([key]) => h("td", { class: "numeric" }, count(metrics.confusion[key]))));
+  return h("div", {},
+    h("p", { class: "scroll-hint muted", "aria-hidden": "true" }, "Scroll the table sideways for all figures", icon("arrow")),
+    h("div", { class: "table-scroll has-edges", tabindex: "0", role: "region", "aria-label": "Figures of all candidates" },
+      h("table", { class: "candidates" },
+        h("caption", { class: "visually-hidden" }, "Figures of all candidates, out of fold"),
+        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Candidate"),
+          columns.map(({ label }) => h("th", { scope: "col", class: "numeric" }, label)),
+          COUNTS.map(([, label]) => h("th", { scope: "col", class: "numeric" }, label)))),
+        h("tbody", {},
+          candidates.map(({ name, label, metrics }) => row(label, metrics, name === winner, true)),
+          baselines.map(({ label, metrics }) => metrics && row(label, metrics, false, false))))),
+    h("p", { class: "table-key muted" },
+      h("span", { class: "best-key" }, "0.000"), " best of its column. TP, FP, FN, TN: true and false positives, false and true negatives. “Always no” tells nobody that they are at risk, and is often right: that is why accuracy alone says little."));
+}
+
+const known = (value: number | null | undefined): value is number => typeof value === "number" && Number.isFinite(value);
+
+function best(values: (number | null | undefined)[], better: Better): number | null {
+  const all = values.filter(known);
+  if (all.length === 0) return null;
+  return better === "higher" ? Math.max(...all) : Math.min(...all);
+}
+
+export function candidateDots(candidates: Row[], winner: string): HTMLElement {
+  return h("div", { class: "dots-pair" },
+    dots(candidates, winner, "auroc", "AUROC", "further right is better", "higher"),
+    dots(candidates, winner, "log_loss", "Log loss", "further left is better", "lower"));
+}
+
+/** How many of the best span the scale; whoever is far behind them stands at its edge. */
+const ON_SCALE = 5;
+
+/** One dot for each candidate on a common scale, best first. The scale starts where the figures do: dots, unlike bars, may. */
+function dots(candidates: Row[], winner: string, key: "auroc" | "log_loss", title: string, note: string, better: Better): HTMLElement {
+  const shown = candidates.flatMap(({ name, label, metrics }) => {
+    const value = metrics[key];
+    return known(value) ? [{ name, label, value }] : [];
+  }).sort((a, b) => (better === "higher" ? b.value - a.value : a.value - b.value));
+  const spread = (values: number[]) => Math.max(...values) - Math.min(...values);
+  const all = shown.map(({ value }) => value);
+  // One that is far off would press all the others together.
+  const values = spread(all) > 1.5 * spread(all.slice(0, ON_SCALE)) ? all.slice(0, ON_SCALE) : all;
+  const room = spread(values) * 0.08 || 0.01;
+  const from = Math.min(...values) - room;
+  const span = Math.max(...values) + room - from;
+  const off = (value: number) => value < from || value > from + span;
+  return h("figure", { class: "dots" },
+    h("figcaption", {}, h("strong", {}, title), h("span", { class: "muted" }, ` – ${note}${all.some(off) ? "; an arrow lies off the scale" : ""}`)),
+    h("ul", {}, shown.map(({ name, label, value }) => {
+      const edge = !off(value) ? "" : value < from ? " is-off-scale is-left" : " is-off-scale";
+      const dot = h("span", { class: `dot${edge}` });
+      dot.style.left = `${Math.min(1, Math.max(0, (value - from) / span)) * 100}%`;
+      return h("li", { class: name === winner ? "is-winner" : "" },
+        h("span", { class: "dot-label" }, label), h("span", { class: "dot-track", "aria-hidden": "true" }, dot), h("span", { class: "dot-value" }, decimal(value)));
+    })));
+}

@@ -1,0 +1,163 @@
+/** The calls to the server. Every failure leaves here as a Problem or as Unreachable. */
+
+import type { Dataset, DatasetList, RemovedDataset } from "./wire/datasets";
+import type { Fault } from "./wire/faults";
+import type { Effort, Job } from "./wire/jobs";
+import type { AnyReport } from "./wire/older-report";
+import type { Explanation, Inputs, Prediction, Refused } from "./wire/predictions";
+import type { Predictor, PredictorList } from "./wire/predictors";
+import type { ValidationReport } from "./wire/validation-report";
+import type { Validation, ValidationList } from "./wire/validations";
+import type { ChampionAnswer, VersionList } from "./wire/versions";
+
+/** The server answered, and the answer was no (RFC 9457). */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly title: string,
+    readonly detail: string,
+    readonly faults: Fault[],
+    readonly training: Job | null,
+    /** seconds */
+    readonly retryAfter: number | null,
+    /** the training that failed, where that is why there is no model */
+    readonly failed: Job | null = null,
+    /** the same, where the gate has rejected its version */
+    readonly rejected: Job | null = null,
+    /** the same, where its version is kept as a candidate */
+    readonly candidate: Job | null = null,
+  ) {
+    super(detail || title);
+  }
+}
+
+/** No answer that we can read: no network, a gateway's page, a cut connection. */
+export class Unreachable extends Error {
+  constructor() {
+    super("The server did not answer.");
+  }
+}
+
+interface Call {
+  method?: "GET" | "POST" | "PUT" | "DELETE";
+  body?: unknown;
+  key?: string;
+  signal?: AbortSignal;
+  /** the answer is text, not JSON */
+  text?: boolean;
+  /** the state that a change is bound to: 412 where there is another one by now */
+  ifMatch?: string | null;
+  /** the ETag is handed back with the answer */
+  tagged?: boolean;
+}
+
+/** What was answered, with the ETag of that state. */
+export type Tagged<T> = T & { etag: string | null };
+
+async function call<T>(path: string, { method = "GET", body, key, signal, text = false, ifMatch = null, tagged = false }: Call = {}): Promise<T> {
+  const headers: Record<string, string> = { Accept: `${text ? "text/markdown" : "application/json"}, application/problem+json` };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (key !== undefined) headers["Authorization"] = `Bearer ${key}`;
+  if (ifMatch !== null) headers["If-Match"] = ifMatch;
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}`, {
+      method,
+      headers,
+      // "no-cache" asks again with the ETag, so that a poll costs a 304 and is never stale.
+      cache: method === "GET" ? "no-cache" : "no-store",
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new Unreachable();
+  }
+  if (response.status === 204) return undefined as T;
+  let answer: unknown;
+  try {
+    answer = response.ok && text ? await response.text() : await response.json();
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new Unreachable();
+  }
+  if (!response.ok) throw asProblem(response.status, response.headers.get("Retry-After"), answer);
+  return (tagged ? { ...(answer as T), etag: response.headers.get("ETag") } : answer) as T;
+}
+
+/** @param retry the header Retry-After */
+export function asProblem(status: number, retry: string | null, answer: unknown): Problem {
+  const said = (typeof answer === "object" && answer !== null ? answer : {}) as Partial<{
+    title: string; detail: string; errors: Fault[]; training: Job | null; failed: Job | null; rejected: Job | null; candidate: Job | null;
+  }>;
+  const seconds = Number(retry);
+  return new Problem(
+    status,
+    said.title ?? `Error ${status}`,
+    said.detail ?? "",
+    Array.isArray(said.errors) ? said.errors : [],
+    said.training ?? null,
+    Number.isFinite(seconds) && seconds > 0 ? seconds : null,
+    said.failed ?? null,
+    said.rejected ?? null,
+    said.candidate ?? null,
+  );
+}
+
+const part = encodeURIComponent;
+
+export const api = {
+  predictors: (signal: AbortSignal) => call<PredictorList>("/predictors", { signal }),
+  predictor: (name: string, signal: AbortSignal) => call<Predictor>(`/predictors/${part(name)}`, { signal }),
+  /** The key is for a draft, which answers operators alone. */
+  predict: (name: string, inputs: Inputs, key: string | null, signal: AbortSignal) =>
+    call<Prediction | Refused>(`/predictors/${part(name)}/predictions`, { method: "POST", body: { inputs }, signal, ...(key === null ? {} : { key }) }),
+  explain: (name: string, inputs: Inputs, key: string | null, signal: AbortSignal) =>
+    call<{ explanation: Explanation | null }>(`/predictors/${part(name)}/explanations`, { method: "POST", body: { inputs }, signal, ...(key === null ? {} : { key }) }),
+
+  versions: (name: string, signal: AbortSignal) => call<VersionList>(`/predictors/${part(name)}/versions`, { signal }),
+  report: (name: string, version: string, signal: AbortSignal) =>
+    call<AnyReport>(`/predictors/${part(name)}/versions/${part(version)}/report`, { signal }),
+  card: (name: string, version: string, signal: AbortSignal) =>
+    call<string>(`/predictors/${part(name)}/versions/${part(version)}/card`, { signal, text: true }),
+  champion: (name: string, signal: AbortSignal) => call<Tagged<ChampionAnswer>>(`/predictors/${part(name)}/champion`, { signal, tagged: true }),
+
+  retrainings: (name: string, signal: AbortSignal) =>
+    call<{ retrainings: Job[] }>(`/retrainings?predictor=${part(name)}`, { signal }).then((answer) => answer.retrainings),
+  retraining: (id: string, signal: AbortSignal) => call<Job>(`/retrainings/${part(id)}`, { signal }),
+
+  /** With the key come the names of columns that are no field as well: they may be cells. */
+  datasets: (name: string, key: string | null, signal: AbortSignal) => call<DatasetList>(`/predictors/${part(name)}/datasets`, { signal, ...(key === null ? {} : { key }) }),
+  forgetDataset: (name: string, dataset: string, key: string) =>
+    call<RemovedDataset>(`/predictors/${part(name)}/datasets/${part(dataset)}`, { method: "DELETE", key }),
+  answerDataset: (name: string, dataset: string, samePeople: boolean, reason: string, key: string) =>
+    call<Dataset>(`/predictors/${part(name)}/datasets/${part(dataset)}/answers`, { method: "PUT", body: { same_people: samePeople, ...(reason ? { reason } : {}) }, key }),
+
+  /** With the key come the names of columns that are not declared as well. */
+  validations: (name: string, key: string | null, signal: AbortSignal) => call<ValidationList>(`/predictors/${part(name)}/validations`, { signal, ...(key === null ? {} : { key }) }),
+  validation: (name: string, id: string, signal: AbortSignal) => call<Validation>(`/predictors/${part(name)}/validations/${part(id)}`, { signal }),
+  validationReport: (name: string, id: string, signal: AbortSignal) => call<ValidationReport>(`/predictors/${part(name)}/validations/${part(id)}/report`, { signal }),
+  forgetValidation: (name: string, id: string, key: string) => call<unknown>(`/predictors/${part(name)}/validations/${part(id)}`, { method: "DELETE", key }),
+
+  checkKey: (key: string) => call<void>("/operator", { key }),
+  retrain: (name: string, wish: { reason?: string; effort: Effort; datasets: string[]; promote?: false }, key: string) =>
+    call<Job>(`/predictors/${part(name)}/retrainings`, { method: "POST", body: wish, key }),
+  cancel: (id: string, key: string) => call<Job>(`/retrainings/${part(id)}`, { method: "DELETE", key }),
+  promote: (name: string, version: string, reason: string, etag: string | null, key: string) =>
+    call<unknown>(`/predictors/${part(name)}/champion`, { method: "PUT", body: { version, reason }, ifMatch: etag, key }),
+  withdraw: (name: string, version: string, reason: string, etag: string | null, key: string) =>
+    call<unknown>(`/predictors/${part(name)}/versions/${part(version)}/withdrawal`, { method: "PUT", body: { reason }, ifMatch: etag, key }),
+};
+
+/** A failure as a person reads it. */
+export function inWords(error: unknown): string {
+  if (error instanceof Unreachable) return "The server did not answer. Check the connection and try again.";
+  if (error instanceof Problem) return error.detail || error.title;
+  return "Something went wrong on this page. Load it again.";
+}
+
+/** The same for a page that is loaded: whether what it shows does not exist. */
+export const explain = (error: unknown): { missing: boolean; words: string } =>
+  ({ missing: error instanceof Problem && error.status === 404, words: inWords(error) });

@@ -1,0 +1,40 @@
+/** Sends a file as it is, and says how far it got: fetch cannot, so this is the one XMLHttpRequest. */
+
+import { asProblem, Unreachable } from "./api";
+
+/** What a file is, by its name; null where the server does not take it. */
+export function contentType(name: string): string | null {
+  if (/\.csv$/i.test(name)) return "text/csv";
+  return /\.csv\.gz$/i.test(name) ? "application/gzip" : null;
+}
+
+/**
+ * @param path behind the predictor's own, with its query
+ * @param progress called with the share that has left, 0 to 1
+ * @param signal gives the upload up
+ */
+export function send<T>(name: string, path: string, file: File, key: string, progress: (share: number) => void, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", `/api/v1/predictors/${encodeURIComponent(name)}/${path}`);
+    request.setRequestHeader("Accept", "application/json, application/problem+json");
+    request.setRequestHeader("Authorization", `Bearer ${key}`);
+    request.setRequestHeader("Content-Type", contentType(file.name) ?? "text/csv");
+    request.upload.onprogress = ({ loaded, total }) => progress(total > 0 ? loaded / total : 0);
+    request.onerror = () => reject(new Unreachable());
+    request.onabort = () => reject(new DOMException("The upload was given up.", "AbortError"));
+    request.onload = () => {
+      let answer: unknown;
+      try {
+        answer = JSON.parse(request.responseText);
+      } catch {
+        return reject(new Unreachable());
+      }
+      if (request.status >= 200 && request.status < 300) resolve(answer as T);
+      else reject(asProblem(request.status, request.getResponseHeader("Retry-After"), answer));
+    };
+    if (signal.aborted) return reject(new DOMException("The upload was given up.", "AbortError"));
+    signal.addEventListener("abort", () => request.abort(), { once: true });
+    request.send(file);
+  });
+}

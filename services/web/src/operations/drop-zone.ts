@@ -1,0 +1,128 @@
+/** Where a file is dropped or chosen, and the bar that shows it leaving. */
+
+import { inWords } from "../net/api";
+import { key, onKeyChange, withKey } from "../net/key";
+import { contentType, send } from "../net/upload";
+import { freshId, h, replace } from "../ui/dom";
+import { megabytes } from "../ui/format";
+import { icon } from "../ui/icons";
+import { progressBar } from "../ui/progress";
+
+const ACCEPTED = ".csv,.csv.gz,.gz,text/csv,application/gzip";
+
+/** What is wrong with a file before a single byte of it was sent, or null. */
+function objection(file: File, limit: number): string | null {
+  if (contentType(file.name) === null) return `“${file.name}” is neither a .csv nor a .csv.gz file.`;
+  if (file.size === 0) return `“${file.name}” is empty.`;
+  if (file.size > limit) return `“${file.name}” has ${megabytes(file.size)}; at most ${megabytes(limit)} can be sent. A gzipped file is far smaller.`;
+  return null;
+}
+
+/** What the server takes until it has said otherwise. */
+const LIMIT = 200 * 1_048_576;
+
+/** What a file is sent for. */
+export interface Purpose<T> {
+  /** behind the predictor's address, with its query */
+  path: () => string;
+  /** what the input is known by */
+  name: "upload" | "validate";
+  /** what becomes of the file, in a sentence */
+  then: string;
+  arrived: (answer: T) => void;
+}
+
+export function dropZone<T>(name: string, signal: AbortSignal, { path, name: purpose, then, arrived }: Purpose<T>) {
+  let limit = LIMIT;
+  let sending: AbortController | null = null;
+  const help = freshId("upload-help");
+  const input = h("input", {
+    id: freshId("file"), type: "file", accept: ACCEPTED, class: "visually-hidden", [`data-${purpose}`]: true, "aria-describedby": help,
+    onchange: () => {
+      const file = input.files?.[0];
+      // So that the same file can be chosen again after it was mended.
+      if (file) void take(file).finally(() => (input.value = ""));
+    },
+  });
+  const choose = h("label", { class: "button", for: input.id }, icon("upload"), "Choose a file");
+  const words = h("p", { id: help, class: "muted" });
+  const locked = h("p", { class: "muted lock-hint" }, icon("lock"), "Unlock above to send rows.");
+  const message = h("div", { role: "alert" });
+  const bar = progressBar("Upload");
+  const state = h("p", { class: "job-words", role: "status" });
+  const stop = h("button", { type: "button", class: "button button-small", "data-action": "cancel-upload", onclick: () => sending?.abort() }, icon("cross"), "Cancel");
+  const under = h("div", { class: "upload-progress", hidden: true }, state, bar.element, stop);
+  const zone = h("div", {
+    class: "drop-zone",
+    ondragover: (event) => {
+      event.preventDefault();
+      zone.classList.toggle("is-over", key() !== null && !sending);
+    },
+    ondragleave: (event) => {
+      if (!zone.contains((event as DragEvent).relatedTarget as Node | null)) zone.classList.remove("is-over");
+    },
+    ondrop: (event) => {
+      event.preventDefault();
+      zone.classList.remove("is-over");
+      const files = (event as DragEvent).dataTransfer?.files;
+      if (!files?.length || key() === null || sending) return;
+      if (files.length > 1) return say("Drop one file at a time.");
+      if (files[0]) void take(files[0]);
+    },
+  }, h("p", { class: "drop-words" }, "Drop a file here, or"), h("div", { class: "drop-choose" }, input, choose), locked, under);
+
+  function lock(): void {
+    const open = key() !== null;
+    input.disabled = !open || sending !== null;
+    choose.classList.toggle("is-disabled", input.disabled);
+    locked.hidden = open;
+  }
+  onKeyChange(lock, signal);
+  signal.addEventListener("abort", () => sending?.abort(), { once: true });
+
+  function say(text: string | null): void {
+    replace(message, text === null ? null : h("p", { class: "alert alert-danger", "data-upload-error": true }, icon("warning"), h("span", {}, text)));
+  }
+
+  async function take(file: File): Promise<void> {
+    const wrong = objection(file, limit);
+    say(wrong);
+    if (wrong) return;
+    const mine = new AbortController();
+    sending = mine;
+    lock();
+    under.hidden = false;
+    const show = (share: number) => {
+      const text = share >= 1 ? "Arrived; the server is storing it…" : `Sending ${file.name}, ${megabytes(file.size)}`;
+      bar.set(share, text);
+      state.textContent = `${Math.round(share * 100)} %, ${text}`;
+    };
+    show(0);
+    try {
+      arrived(await withKey((held) => send<T>(name, path(), file, held, show, mine.signal)));
+    } catch (error) {
+      if (!mine.signal.aborted) say(inWords(error));
+    } finally {
+      sending = null;
+      under.hidden = true;
+      lock();
+    }
+  }
+
+  function describe(): void {
+    replace(words, `CSV or gzipped CSV (.csv, .csv.gz), up to ${megabytes(limit)}, with the columns of `,
+      h("a", { href: `/api/v1/predictors/${encodeURIComponent(name)}/datasets/template.csv`, download: `${name}-template.csv`, "data-action": purpose === "upload" ? "template" : `template-${purpose}` }, "this template"),
+      `. ${then}`);
+  }
+  describe();
+
+  return {
+    element: h("div", { class: "upload" }, words, zone, message),
+    /** what the server says that it takes, in bytes */
+    limit(bytes: number): void {
+      if (bytes === limit) return;
+      limit = bytes;
+      describe();
+    },
+  };
+}

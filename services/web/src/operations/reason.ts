@@ -1,0 +1,48 @@
+/** A dialog that asks for a reason before something is done, for whoever reads the history. */
+
+import { inWords } from "../net/api";
+import { freshId, h, type Child } from "../ui/dom";
+import { ask } from "./dialog";
+
+interface Reasoned {
+  title: string;
+  /** what the button says */
+  verb: string;
+  /** it cannot be undone, or goes against the gate */
+  forced: boolean;
+  signal: AbortSignal;
+  /** does it, and returns what follows once the dialog is closed; what it throws is shown and the dialog stays */
+  act(reason: string): Promise<() => void>;
+  /** a failure in words */
+  explain?(failure: unknown): string;
+}
+
+export function askForReason({ title, verb, forced, signal, act, explain = inWords }: Reasoned, ...content: Child[]): void {
+  const errorId = freshId("error");
+  const error = h("p", { class: "field-error", id: errorId, role: "alert" });
+  const reason = h("textarea", { id: freshId("reason"), rows: 2, maxlength: 500, autocomplete: "off", "aria-required": "true", "aria-describedby": errorId, "data-reason": true });
+  const confirm = h("button", { type: "submit", class: forced ? "button button-danger" : "button button-primary", "data-action": "confirm" }, verb);
+  const dialog = ask({ title, forced, signal, confirm, submit }, content,
+    h("label", { for: reason.id }, "Reason ", h("span", { class: "muted" }, "(required)")), reason, error);
+  reason.focus();
+
+  async function submit(): Promise<void> {
+    const typed = reason.value.trim();
+    if (!typed) {
+      error.textContent = "Say why, for whoever reads the history.";
+      reason.setAttribute("aria-invalid", "true");
+      return reason.focus();
+    }
+    confirm.disabled = true;
+    error.textContent = "";
+    try {
+      const follow = await act(typed);
+      dialog.close();
+      follow();
+    } catch (failure) {
+      error.textContent = explain(failure);
+    } finally {
+      confirm.disabled = false;
+    }
+  }
+}

@@ -1,0 +1,88 @@
+/** The report of a validation: a version on rows that it has not learned from, beside its training. */
+
+import { api, explain, Problem } from "../../net/api";
+import { pause } from "../../net/poll";
+import type { ValidationReport } from "../../net/wire/validation-report";
+import { operationsAddress, reportAddress, validationAddress } from "../../ui/addresses";
+import { h, moveTo, replace } from "../../ui/dom";
+import { when } from "../../ui/format";
+import { load } from "../../ui/loading";
+import type { View } from "../../ui/view";
+import { contents, partOf } from "../contents";
+import { correlationSection } from "../data";
+import { subgroupsSection } from "../subgroups";
+import { decisionSection, thresholdSection } from "../threshold";
+import { calibrationSection, dataSection, fieldsSection, periodsSection, shortSection, sitesSection } from "./sections";
+
+export function showValidation({ main, path, signal, title }: View): void {
+  const [, name = "", id = "", part = ""] = path;
+  title("Validation");
+  const place = h("div", { class: "wrap report" });
+  main.append(place);
+  load({
+    place,
+    signal,
+    fill,
+    explain,
+    unknown: { heading: "There is no such validation", way: [operationsAddress(name), "See all validations"] },
+    failed: "There is no report",
+  });
+
+  async function fill(): Promise<void> {
+    const [report, predictor] = await Promise.all([measured(), api.predictor(name, signal).catch(() => null)]);
+    const subject = predictor?.title ?? report.title;
+    const outcome = predictor?.target.label ?? "the outcome";
+    title(`Validation: ${subject}`);
+    const parts = draw(report, outcome).map(partOf);
+    replace(place, head(name, subject, report), h("div", { class: "report-grid", "data-validation": id },
+      contents(validationAddress(name, id), parts, signal),
+      h("div", { class: "report-parts" }, parts.map(({ element }) => element))));
+    const wanted = parts.find((each) => each.id === part);
+    if (wanted) moveTo(wanted.element);
+  }
+
+  /** The report, waited for while it is being measured. */
+  async function measured(): Promise<ValidationReport> {
+    for (;;) {
+      try {
+        return await api.validationReport(name, id, signal);
+      } catch (error) {
+        if (!(error instanceof Problem) || error.status !== 409) throw error;
+        const { status } = await api.validation(name, id, signal);
+        if (status === "failed") throw error;
+        await pause(1000, signal);
+      }
+    }
+  }
+}
+
+/** In the order in which somebody would ask. */
+function draw(report: ValidationReport, outcome: string): HTMLElement[] {
+  return [
+    shortSection(report, outcome),
+    calibrationSection(report),
+    thresholdSection(report, outcome),
+    decisionSection(report, report.training.decision_curve),
+    subgroupsSection(report),
+    sitesSection(report, outcome),
+    periodsSection(report, outcome),
+    dataSection(report, outcome),
+    fieldsSection(report, outcome),
+    correlationSection(report),
+  ].filter((element) => element !== null);
+}
+
+function head(name: string, subject: string, report: ValidationReport): HTMLElement {
+  return h("div", { class: "page-head report-head" },
+    h("p", { class: "crumb" }, h("a", { href: operationsAddress(name) }, `Operations: ${subject}`)),
+    h("p", { class: "eyebrow" }, subject),
+    h("h1", {}, "How good is it on these rows?"),
+    report.note ? h("p", { class: "validation-note" }, report.note) : null,
+    h("p", { class: "report-meta" }, `${report.candidate}, validated ${when(report.asked)}`, h("br"), h("code", {}, report.version)),
+    h("p", { class: "report-pills" },
+      h("span", { class: "pill" }, "Validation without learning"),
+      report.champion ? h("span", { class: "pill pill-accent" }, "Champion then") : null),
+    h("p", { class: "report-links" },
+      h("a", { class: "button button-small", href: reportAddress(name, report.version) }, "The training’s report"),
+      h("a", { class: "button button-small button-quiet", href: `/api/v1/predictors/${encodeURIComponent(name)}/validations/${report.validation}/report`, download: `${name}-${report.validation}-validation.json` }, "All numbers (JSON)")));
+}

@@ -1,0 +1,33 @@
+/** What the gate said of a version, and what was made of it. */
+
+import type { Ending } from "../net/wire/report";
+import { h } from "../ui/dom";
+import { icon } from "../ui/icons";
+import { reasonsInWords } from "./reasons";
+
+export type Outcome = "accepted" | "undecided" | "rejected";
+
+export const gateOutcome = ({ outcome, accepted }: { outcome?: Outcome; accepted: boolean }): Outcome => outcome ?? (accepted ? "accepted" : "rejected");
+
+const SAID = {
+  accepted: "The gate let this version pass.",
+  undecided: "These rows tell too little to let this version pass by itself.",
+  rejected: "The gate rejected this version.",
+};
+
+export function gateAlert(outcome: Outcome, reasons: string[]): HTMLElement {
+  const kind = { accepted: "alert-good", undecided: "alert-info", rejected: "alert-warning" }[outcome];
+  return h("div", { class: `alert ${kind}`, "data-gate": outcome },
+    icon(outcome === "accepted" ? "check" : outcome === "undecided" ? "info" : "warning"),
+    h("div", {},
+      h("p", {}, h("strong", {}, SAID[outcome])),
+      reasonsInWords(reasons)));
+}
+
+/** What kept it from becoming champion by itself, beside what the gate said. */
+export function whyCandidate(said: string[], ending: Ending | undefined): HTMLElement | null {
+  if (ending?.outcome !== "candidate") return null;
+  return h("div", { class: "alert alert-info", "data-ending": "candidate" }, icon("info"),
+    h("div", {}, h("p", {}, h("strong", {}, "It is kept as a candidate; the operator may promote it.")),
+      reasonsInWords(ending.reasons.filter((reason) => !said.includes(reason)))));
+}

@@ -10,11 +10,11 @@ from pydantic import BaseModel
 
 from bellwether_api.http.responses import encoded
 from bellwether_api.representations.predicting import (
-    Explanation,
-    Prediction,
     Predictions,
     RefusedExplanation,
     RefusedPrediction,
+    ScoredExplanation,
+    ScoredPrediction,
 )
 from bellwether_api.representations.protocol import InferenceResponse
 from bellwether_contract.encoding.applicability import Seen
@@ -80,7 +80,7 @@ def as_typed(
 def test_a_prediction(client: FlaskClient, record: dict[str, Any]) -> None:
     answer = client.post(f"{PLACE}/predictions", json={"inputs": record})
     assert answer.status_code == 200
-    assert as_typed(answer.data, Prediction, RefusedPrediction) == answer.data
+    assert as_typed(answer.data, ScoredPrediction, RefusedPrediction) == answer.data
 
 
 def test_a_list(client: FlaskClient) -> None:
@@ -93,7 +93,7 @@ def test_a_list(client: FlaskClient) -> None:
 def test_an_explanation(client: FlaskClient, record: dict[str, Any]) -> None:
     answer = client.post(f"{PLACE}/explanations", json={"inputs": record})
     assert answer.status_code == 200
-    assert as_typed(answer.data, Explanation, RefusedExplanation) == answer.data
+    assert as_typed(answer.data, ScoredExplanation, RefusedExplanation) == answer.data
 
 
 def test_each_kind_of_answer_was_among_them(house: House) -> None:

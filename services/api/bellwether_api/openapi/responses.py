@@ -12,7 +12,7 @@ from bellwether_api.http.problem_documents import ErrorV2, FaultyBody, Problem
 from bellwether_api.http.problems import kind_of
 from bellwether_api.http.responses import JSON, PROBLEM
 from bellwether_api.openapi.call import ETAG, RETRY_AFTER, TEXT, Answer, Call, header
-from bellwether_api.openapi.schemas import Schema, ref
+from bellwether_api.openapi.schemas import Schema, one_of, ref
 from bellwether_api.representations.problems import KINDS
 from bellwether_contract.errors import BellwetherError
 
@@ -56,7 +56,7 @@ def of(call: Call, path: str) -> dict[str, Schema]:
         waits[status].append(status in (429, 503))
     for status, whys in sorted(told.items()):
         problems = list(dict.fromkeys(kinds[status]))
-        content = {PROBLEM: _any([ref(kind) for kind in problems])}
+        content = {PROBLEM: one_of([ref(kind) for kind in problems])}
         if protocol:
             content = {
                 JSON: ref(ErrorV2),
@@ -65,7 +65,7 @@ def of(call: Call, path: str) -> dict[str, Schema]:
         before = found.get(str(status))
         if before is not None:
             # Not ready is an answer as well as an error.
-            content[JSON] = _any([before["content"][JSON]["schema"], ref(ErrorV2)])
+            content[JSON] = one_of([before["content"][JSON]["schema"], ref(ErrorV2)])
             whys = [before["description"], *whys]
         found[str(status)] = {
             "description": " ".join(f"{why.rstrip('.')}." for why in dict.fromkeys(whys)),
@@ -95,7 +95,3 @@ def _headers(status: int, waits: list[bool], *, known: bool) -> dict[str, Schema
     if status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = header("Bearer", TEXT, required=True)
     return headers
-
-
-def _any(schemas: list[Schema]) -> Schema:
-    return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from types import ModuleType
 from typing import Any
@@ -39,6 +39,9 @@ DATACLASSES = (Event, Fault, JobRecord, Refusal, RowFault, Withdrawal)
 
 PLACE = "#/components/schemas/"
 
+WHOLE_NUMBER: Schema = {"type": "integer"}
+NUMBER: Schema = {"type": "number"}
+
 
 def ref(kind: type) -> Schema:
     """The schema of a type."""
@@ -48,6 +51,21 @@ def ref(kind: type) -> Schema:
 def named(name: str) -> Schema:
     """A schema of the document by its name."""
     return {"$ref": f"{PLACE}{name}"}
+
+
+def one_of(kinds: Sequence[Schema]) -> Schema:
+    """What is of one of these ``kinds``.
+
+    ``oneOf`` where nothing can be of two of them, for generators of clients make a union of that
+    and of ``anyOf`` one object with the members of all. Documents of two types are never alike:
+    they are closed.
+    """
+    told = [each for each in kinds if each != WHOLE_NUMBER or NUMBER not in kinds]
+    if len(told) == 1:
+        return told[0]
+    types = {each.get("$ref") or each.get("type") for each in told}
+    apart = len(types) == len(told) and None not in types and not {"integer", "number"} <= types
+    return {"oneOf" if apart else "anyOf": told}
 
 
 def components() -> dict[str, Schema]:
@@ -90,6 +108,8 @@ def _tidied(schema: Any) -> Any:
         for word, value in schema.items()
         if word != "title" and not (word == "default" and value is None)
     }
+    if "anyOf" in tidied:
+        tidied |= one_of(tidied.pop("anyOf"))
     if "description" in tidied:
         tidied["description"] = " ".join(tidied["description"].replace("``", "`").split())
     return tidied

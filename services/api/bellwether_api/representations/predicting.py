@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, WithJsonSchema
+from pydantic import Field, RootModel, WithJsonSchema
 
 from bellwether_api.http.documents import Absent, Count, Document
 from bellwether_contract.bundle.manifest import Probability
@@ -90,7 +90,7 @@ class VersionAnswer(Document):
     threshold: Probability
 
 
-class Prediction(ScoredRecord, VersionAnswer):
+class ScoredPrediction(ScoredRecord, VersionAnswer):
     """The answer to one record. ``positive``: the probability lies at or above the threshold."""
 
 
@@ -112,7 +112,7 @@ class Contributions(Document):
     contributions: dict[str, float]
 
 
-class Explanation(Prediction):
+class ScoredExplanation(ScoredPrediction):
     """A prediction and what each field has contributed to it."""
 
     explanation: Contributions
@@ -122,3 +122,11 @@ class RefusedExplanation(RefusedPrediction):
     """One record that this model does not answer, so that there is nothing to explain."""
 
     explanation: NoContributions
+
+
+class PredictionResponse(RootModel[ScoredPrediction | RefusedPrediction | Predictions]):
+    """One answer, or those to a list."""
+
+
+class ExplanationResponse(RootModel[ScoredExplanation | RefusedExplanation]):
+    """A prediction with its parts, or why there is none."""

@@ -63,8 +63,13 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("generators")
     subprocess.run([sys.executable, "-m", "venv", place], check=True)
     python = place / "bin/python"
-    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "--require-hashes", "-r", ROOT / "requirements/clients.txt"], check=True)
+    subprocess.run(
+        [
+            *(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
+            *("--require-hashes", "-r", ROOT / "requirements/clients.txt"),
+        ],
+        check=True,
+    )
     return python
 
 

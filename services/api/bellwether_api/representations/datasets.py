@@ -39,7 +39,7 @@ class RowFaults(Document):
     first: list[RowFault]
 
 
-class RepeatedPeople(Document):
+class KnownPeople(Document):
     """Of ``rows`` that were compared with ``known`` ones about ``again`` look like known people.
 
     ``told``: of how many of them it can be said which known row they repeat. "cannot tell": people
@@ -53,7 +53,7 @@ class RepeatedPeople(Document):
     told: Count | Few
 
     @classmethod
-    def of(cls, found: Again) -> RepeatedPeople:
+    def of(cls, found: Again) -> KnownPeople:
         """How many rows come again; a number of a few people reads "fewer than 5"."""
         return cls(
             outcome=found.outcome,
@@ -112,7 +112,7 @@ class DataSetDescription(Document):
     faults: RowFaults
     error: str | None
     job: str | None
-    again: RepeatedPeople | None
+    again: KnownPeople | None
     question: str | None
     answer: SamePeople | None
 
@@ -213,7 +213,7 @@ def described(
         else faults(0, (), columns),
         error=CHECK_LOST if lost else None,
         job=check_id(predictor, received.sha256),
-        again=RepeatedPeople.of(verdict.again)
+        again=KnownPeople.of(verdict.again)
         if verdict is not None and verdict.again is not None
         else None,
         question=question(found),

@@ -20,19 +20,19 @@ down: ## stop the stack; models, keys and jobs stay in their volumes
 	docker compose down
 
 demo: .demo/venv/installed ## run everything without Docker, until Ctrl-C
-	@.demo/venv/bin/python -m demo
+	@.demo/venv/bin/python -m tools demo
 
 operator-key: ## show the key of the stack that runs
-	@$(PYTHON) -m operate.key
+	@$(PYTHON) -m tools operator-key
 
 retrain: ## NAME=heart EFFORT=full PROMOTE=yes: train again and follow it to the end
-	@$(PYTHON) -m operate.retrain $(NAME) $(EFFORT) $(PROMOTE)
+	@$(PYTHON) -m tools retrain $(NAME) $(EFFORT) $(PROMOTE)
 
 check-predictor: .demo/venv/installed ## NAME=heart: say what is wrong with a predictor's folder
-	@.demo/venv/bin/python -m drafting.check "$(NAME)"
+	@.demo/venv/bin/python -m tools check-predictor "$(NAME)"
 
 new-predictor: .demo/venv/installed ## CSV=rows.csv TARGET=column NAME=name: draft a predictor
-	@.demo/venv/bin/python -m drafting.new --csv "$(CSV)" --target "$(TARGET)" \
+	@.demo/venv/bin/python -m tools new-predictor --csv "$(CSV)" --target "$(TARGET)" \
 	  --name "$(if $(filter file,$(origin NAME)),,$(NAME))" --positive "$(POSITIVE)"
 
 check: lint test-unit ## before each commit: format, types, doors, unit tests; no Docker, no browser
@@ -45,15 +45,15 @@ test-all: lint ## the nightly ones too, one after the other: what is too slow fo
 lint: .venv/installed services/web/dist/index.html ## style, types and doors of the code
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
-	.venv/bin/mypy contract services/api services/trainer demo operate drafting bench reproduction study client tests
+	.venv/bin/mypy contract services/api services/trainer tools research client tests
 	.venv/bin/lint-imports
 	$(npm) run check
 
 bench: .venv/installed ## measure requests, swaps and trainings; BASE=COMMIT: is anything slower than there?
-	.venv/bin/python -m bench$(if $(BASE),.paired $(BASE))
+	.venv/bin/python -m tools bench$(if $(BASE),-paired $(BASE))
 
 reproduce: .venv/installed ## repeat the published protocols; writes docs/published-results.md
-	.venv/bin/python -m reproduction
+	.venv/bin/python -m research reproduce
 
 attack: .venv/installed ## twenty connections that mean no good, for a minute: do others notice?
 	ATTACK_SECONDS=60 .venv/bin/python -m pytest tests/attack
@@ -62,22 +62,22 @@ fuzz: .venv/installed ## 5,000 spoilt tables (FUZZED_FROM=5000: others): does an
 	FUZZED_TABLES=5000 .venv/bin/python -m pytest tests/drafting/test_mutated_tables.py
 
 honest: .venv/installed ## bring public data sets that nothing was made for; writes docs/anybodys-data.md
-	.venv/bin/python -m study.anybody
+	.venv/bin/python -m research honest
 
 study: .venv/installed ## try each preparation of the rows; writes docs/study.md
-	.venv/bin/python -m study
+	.venv/bin/python -m research study
 
 same-people: .venv/installed ## how often known people are found again without an identifier: 200 seeds a case
-	.venv/bin/python -m study.same_people
+	.venv/bin/python -m research same-people
 
 # Each process keeps one core busy; the libraries' threads would only be in each other's way.
 alone := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 gate-study: .venv/installed ## simulate the gate: how often is it right? DRAWS=2000: without stopping early
-	$(alone) .venv/bin/python -m study.gate --write$(if $(DRAWS), --draws $(DRAWS))
+	$(alone) .venv/bin/python -m research gate-study --write$(if $(DRAWS), --draws $(DRAWS))
 
 gate-trainings: .venv/installed ## train 24 first versions a case on rows of a known truth: are they published?
-	$(alone) .venv/bin/python -m study.gate.trainings --write
+	$(alone) .venv/bin/python -m research gate-trainings --write
 
 lock: ## pin every dependency anew, with hashes, for Python 3.11 to 3.13
 	$(PYTHON) -m venv .lock
@@ -102,7 +102,7 @@ clean: ## remove what was built here; the demo's state too
 pytest := .venv/bin/python -m pytest
 # A process for each core; what shares something stays in one of them (tests/side_by_side.py).
 abreast := -n logical --dist loadscope --no-loadscope-reorder
-unit := $(addprefix tests/,api bench client contract trainer test_base_images.py test_docs.py)
+unit := $(addprefix tests/,api bench client contract trainer test_base_images.py test_docs.py test_words.py)
 
 test-unit: .venv/installed
 	$(pytest) $(abreast) -m unit $(unit)
@@ -122,11 +122,11 @@ declared := $(tested:%=%/pyproject.toml)
 # Node.js comes from PyPI; npm runs the `node` that it finds first.
 npm := cd services/web && PATH="$(CURDIR)/.venv/bin:$$PATH" npm
 
-.venv/installed: requirements/dev.txt $(declared) operate/venv.py
-	$(PYTHON) -m operate.venv .venv requirements/dev.txt $(tested)
+.venv/installed: requirements/dev.txt $(declared) tools/venv.py
+	$(PYTHON) -m tools venv .venv requirements/dev.txt $(tested)
 
-.demo/venv/installed: requirements/demo.txt $(declared) operate/venv.py
-	@$(PYTHON) -m operate.venv .demo/venv requirements/demo.txt $(packages)
+.demo/venv/installed: requirements/demo.txt $(declared) tools/venv.py
+	@$(PYTHON) -m tools venv .demo/venv requirements/demo.txt $(packages)
 
 services/web/node_modules/installed: services/web/package-lock.json .venv/installed
 	$(npm) ci

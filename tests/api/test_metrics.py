@@ -27,12 +27,12 @@ from rq import Queue, SimpleWorker
 from bellwether_api.jobs.connection import TIMEOUT_SECONDS
 from bellwether_contract import jobs
 from bellwether_contract.bundle.manifest import read_manifest
-from demo import parts
 from tests import factories, made_up
 from tests.api.conftest import OPERATOR, House, look
 from tests.api.test_predictions import PATH, PERSON
 from tests.api.test_server import serving
 from tests.api.v2.test_inference import MODEL, tensors
+from tools.demo import parts
 
 HEALTHY = PERSON | {"Acid": 1, "Kidney": False}
 WRONG = PERSON | {"Acid": 99}

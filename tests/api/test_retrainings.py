@@ -18,10 +18,10 @@ from bellwether_api.jobs.trainings import TrainingQueue
 from bellwether_contract import jobs
 from bellwether_contract.jobs import JobLedger
 from bellwether_contract.vocabulary import Effort
-from demo.places import free_port
 from tests import factories, made_up
 from tests.api.conftest import OPERATOR, House, look
 from tests.api.test_predictions import PERSON
+from tools.demo.places import free_port
 
 PREDICTOR = f"/api/v1/predictors/{made_up.NAME}"
 START = f"{PREDICTOR}/retrainings"

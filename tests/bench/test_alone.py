@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from bench import alone
+from tools.bench import alone
 
 
 def test_a_module_runs_alone_and_its_memory_is_counted() -> None:

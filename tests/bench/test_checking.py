@@ -9,7 +9,7 @@ import pytest
 
 from bellwether_contract.declaration import spec
 from bellwether_trainer.rows.check import check
-from bench import alone, checking
+from tools.bench import alone, checking
 
 HEART = alone.ROOT / "predictors/heart"
 SIZE = 24 << 20

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bench import document
-from bench.figures import Figures
+from tools.bench import document
+from tools.bench.figures import Figures
 
 
 def test_the_page_is_written_by_the_measurement() -> None:

@@ -10,7 +10,7 @@ from pyarrow import parquet
 
 from bellwether_contract.declaration import spec
 from bellwether_trainer.rows import data
-from bench import alone, growth
+from tools.bench import alone, growth
 
 pytestmark = pytest.mark.slow
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench import load
+from tools.bench import load
 
 REPORT = """Running 5s test @ http://127.0.0.1:8000/predict
   1 threads and 16 connections

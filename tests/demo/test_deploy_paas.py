@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 import requests
 
-from demo.places import free_port
 from tests import made_up
 from tests.required import REQUIRE_ALL
 from tests.running_stack import ROOT, Stack
+from tools.demo.places import free_port
 
 INSTALLED_SECONDS = 600
 READY_SECONDS = 120

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from demo.places import free_port
 from tests.running_stack import Stack
+from tools.demo.places import free_port
 
 FIRST_SECONDS = 600
 SECOND_SECONDS = 30

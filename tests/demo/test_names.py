@@ -11,9 +11,9 @@ import pytest
 
 from bellwether_api.config import ApiSettings
 from bellwether_trainer.worker.config import TrainerSettings
-from demo import names, parts, places, procfile
-from demo.parts import Part
 from tests.running_stack import ROOT
+from tools.demo import names, parts, places, procfile
+from tools.demo.parts import Part
 
 NAMES = re.findall(r"^#([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
 

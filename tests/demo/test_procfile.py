@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from demo.places import free_port
 from tests import made_up
 from tests.running_stack import ROOT, Stack
+from tools.demo.places import free_port
 
 KEY = "a-key-for-the-platform"
 

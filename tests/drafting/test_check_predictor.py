@@ -16,9 +16,9 @@ from pyarrow import parquet
 
 from bellwether_contract.storage.datasets import Again
 from bellwether_trainer.rows import repeated
-from drafting import check, new
-from drafting.findings import Finding
 from tests import made_up
+from tools.drafting import check, new
+from tools.drafting.findings import Finding
 
 PREDICTORS = Path(__file__).parents[2] / "predictors"
 

@@ -11,8 +11,8 @@ from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.declaration.drafts import PLACEHOLDER
 from bellwether_contract.storage.store import ModelStore
 from bellwether_trainer.training import pipeline
-from drafting import check, new
 from tests import made_up
+from tools.drafting import check, new
 
 
 @pytest.fixture

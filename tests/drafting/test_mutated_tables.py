@@ -9,8 +9,8 @@ from pathlib import Path
 
 from bellwether_contract.declaration import spec
 from bellwether_trainer.rows import data
-from drafting import check, new
 from tests.drafting import mutated
+from tools.drafting import check, new
 
 # Of so many tables each; nightly 5,000.
 TABLES = int(os.environ.get("FUZZED_TABLES", "500"))

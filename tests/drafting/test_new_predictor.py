@@ -18,8 +18,8 @@ from bellwether_contract.declaration.fields import CategoryField, NumberField
 from bellwether_contract.declaration.policy import NetBenefitAt
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_trainer.rows import data
-from drafting import new
 from tests import made_up
+from tools.drafting import new
 
 DIABETES = Path(__file__).parents[2] / "predictors/diabetes/data.csv"
 

@@ -18,7 +18,7 @@ from bellwether_contract.tables.csv_lines import CsvLines
 from bellwether_contract.tables.hashed_column import HashedColumn
 from bellwether_trainer.rows import data, identifiers, leaks
 from bellwether_trainer.rows.check import check as check_upload
-from drafting import new, readback, table
+from tools.drafting import new, readback, table
 
 ROWS = 120
 Columns = dict[str, list[str]]

@@ -18,7 +18,7 @@ from bellwether_trainer.models import compare
 from bellwether_trainer.models.candidates import CANDIDATES
 from bellwether_trainer.records import Published
 from bellwether_trainer.training import pipeline
-from drafting import new
+from tools.drafting import new
 
 # Of these people nearly 600 with the event are held out.
 PEOPLE = 5_200

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from threadpoolctl import threadpool_limits
 
-from reproduction import diabetes, sources
+from research.reproduction import diabetes, sources
 
 DATA = Path(__file__).parents[2] / "predictors/diabetes/data.csv"
 

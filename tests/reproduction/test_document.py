@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from bellwether_contract.declaration import spec
-from reproduction import diabetes, document, own, sources
-from reproduction.document import DiabetesResults, HeartResults
-from reproduction.heart import Figures
+from research.reproduction import diabetes, document, own, sources
+from research.reproduction.document import DiabetesResults, HeartResults
+from research.reproduction.heart import Figures
 from tests import report_sample
 
 ROOT = Path(__file__).parents[2]

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from sklearn.ensemble import RandomForestClassifier
 
-from reproduction import heart
-from reproduction.heart import Prepared
+from research.reproduction import heart
+from research.reproduction.heart import Prepared
 
 ROOT = Path(__file__).parents[2]
 

@@ -19,8 +19,8 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from bench import checking
 from tests.running_stack import JSON, Stack
+from tools.bench import checking
 
 log = logging.getLogger(__name__)
 

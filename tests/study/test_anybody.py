@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from study.anybody import document, judge
-from study.anybody.judge import Outcome
-from study.anybody.product import Failed, Product, Trained, Unseen, answered
-from study.anybody.sets import DataSet, halves
-from study.anybody.sources import Row
+from research.study.anybody import document, judge
+from research.study.anybody.judge import Outcome
+from research.study.anybody.product import Failed, Product, Trained, Unseen, answered
+from research.study.anybody.sets import DataSet, halves
+from research.study.anybody.sources import Row
 
 VISITS = DataSet(
     "visits",

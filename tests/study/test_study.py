@@ -18,9 +18,9 @@ from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.records import Split
 from bellwether_trainer.rows.pool import Pool
 from bellwether_trainer.rows.split import split
-from study import document, measure, trial
-from study.measure import Differences, Figures
-from study.variants import declare, variants
+from research.study import document, measure, trial
+from research.study.measure import Differences, Figures
+from research.study.variants import declare, variants
 
 ROOT = Path(__file__).parents[2]
 

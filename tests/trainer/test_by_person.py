@@ -12,7 +12,6 @@ from bellwether_trainer.measures import (
     clusters,
     curves,
     delong,
-    evaluate,
     intervals,
     logistic,
     paired,
@@ -21,6 +20,7 @@ from bellwether_trainer.measures import (
     thresholds,
 )
 from bellwether_trainer.measures.findings import Group, Interval
+from bellwether_trainer.measures.measure import measure
 from bellwether_trainer.measures.predicted import Predicted
 from tests import simulated
 
@@ -43,7 +43,7 @@ def width(interval: Any) -> float:
 
 def every_interval(predicted: Predicted) -> dict[str, float]:
     """The widths of all that is told with an interval."""
-    measures = evaluate.measure(predicted, 0.3).intervals
+    measures = measure(predicted, 0.3).intervals
     found = {name: width(getattr(measures, name)) for name in measures.__slots__}
     calibration = curves.calibration(predicted)
     assert None not in (calibration.slope, calibration.intercept, calibration.observed_expected)
@@ -108,7 +108,7 @@ def test_a_comparison_of_two_models_counts_people_too() -> None:
 def test_people_who_have_one_row_each_change_nothing() -> None:
     told = Predicted.held_out(LABELS, TOLD, np.arange(PEOPLE)[::-1] + 7)
     assert told.people is None
-    assert evaluate.measure(told, 0.3) == evaluate.measure(ALONE, 0.3)
+    assert measure(told, 0.3) == measure(ALONE, 0.3)
     assert curves.calibration(told) == curves.calibration(ALONE)
 
 
@@ -116,7 +116,7 @@ def test_counts_are_of_people() -> None:
     labels = np.array([1, 1, 0, 0, 1, 0, 0, 1], dtype=np.int8)
     predicted = Predicted.held_out(labels, np.linspace(0.1, 0.9, 8), np.array(list("aaabbcdd")))
     assert (predicted.n, predicted.persons, predicted.events, predicted.positives) == (8, 4, 3, 4)
-    measures = evaluate.measure(predicted, 0.5)
+    measures = measure(predicted, 0.5)
     assert (measures.n, measures.people, measures.events) == (8, 4, 3)
     # Both rows in which a had it are missed: one person, not two.
     assert asdict(measures.confusion) == {"tn": 2, "fp": 2, "fn": 1, "tp": 2}

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from bellwether_contract.declaration import spec
-from bellwether_trainer.measures import evaluate
+from bellwether_trainer.measures.measure import measure
 from bellwether_trainer.models import (
     baselines,
     candidates,
@@ -24,6 +24,7 @@ from bellwether_trainer.models.compare import Learners
 from bellwether_trainer.records import DataSet, Recipe, Rows, Split, TrainingError, quiet
 from bellwether_trainer.rows import data
 from bellwether_trainer.rows import split as splitting
+from bellwether_trainer.rows.folds import deal
 from tests import made_up
 
 pytestmark = pytest.mark.slow
@@ -64,10 +65,7 @@ def shuffled(split: Split) -> Split:
 
 def replace_labels(split: Split, labels: np.ndarray) -> Split:
     folds = np.stack(
-        [
-            splitting.deal(split.training_hashes + np.uint64(repeat), labels, 5)
-            for repeat in range(2)
-        ]
+        [deal(split.training_hashes + np.uint64(repeat), labels, 5) for repeat in range(2)]
     )
     anchor = replace(split.anchor, labels=labels, folds=folds)
     return replace(split, anchor=anchor, training_labels=labels, training_folds=folds)
@@ -75,7 +73,7 @@ def replace_labels(split: Split, labels: np.ndarray) -> Split:
 
 def test_out_of_fold_predictions_are_of_rows_not_learned_from(made: Made) -> None:
     predictor, _, rows = made
-    folds = splitting.deal(rows.hashes, rows.labels, 3)
+    folds = deal(rows.hashes, rows.labels, 3)
     tree = candidates.named("decision_tree")
     said = fitting.out_of_fold(tree, {"max_depth": 20, "min_samples_leaf": 1}, rows.matrix,
                                rows.labels, folds, predictor, 1)  # fmt: skip
@@ -88,7 +86,7 @@ def test_out_of_fold_predictions_are_of_rows_not_learned_from(made: Made) -> Non
 
 def test_a_search_finds_what_the_declared_hyperparameters_miss(made: Made) -> None:
     predictor, _, rows = made
-    folds = splitting.deal(rows.hashes, rows.labels, 3)
+    folds = deal(rows.hashes, rows.labels, 3)
     tree = candidates.named("decision_tree")
     stump = Candidate("decision_tree", "Tree", tree.estimator, {"max_depth": 1},
                       ({"max_depth": 4}, {"max_depth": 1}), "trees", 1,
@@ -102,7 +100,7 @@ def test_a_search_finds_what_the_declared_hyperparameters_miss(made: Made) -> No
 
 def test_a_search_stays_within_its_seconds(made: Made) -> None:
     predictor, _, rows = made
-    folds = splitting.deal(rows.hashes, rows.labels, 3)
+    folds = deal(rows.hashes, rows.labels, 3)
     tree = candidates.named("decision_tree")
     found = search.search(
         tree, tree.hyperparameters, rows.matrix, rows.labels, folds, predictor, 1, seconds=1e-6
@@ -128,8 +126,8 @@ def test_a_full_choice_is_nested_and_a_quick_one_says_that_it_is_not(made: Made)
     # Of so few rows one deal would prefer by chance.
     for said in (quick.baselines.plain_logistic, *quick.predicted.values()):
         assert said.probabilities.shape == (5, 600)
-    for deal in quick.predicted["decision_tree"].probabilities[1:]:
-        assert not np.array_equal(deal, quick.predicted["decision_tree"].probabilities[0])
+    for one in quick.predicted["decision_tree"].probabilities[1:]:
+        assert not np.array_equal(one, quick.predicted["decision_tree"].probabilities[0])
     assert told == sorted(told)
 
 
@@ -137,7 +135,7 @@ def test_a_full_choice_is_nested_and_a_quick_one_says_that_it_is_not(made: Made)
 def test_with_permuted_labels_nothing_is_found_among_the_women_of_the_study() -> None:
     predictor, split, _ = prepared(PREDICTORS / "diabetes")
     found = nested.cross_validate(shuffled(split), predictor, 1, quiet)
-    assert evaluate.measure(found.procedure, None).auroc == pytest.approx(0.5, abs=0.05)
+    assert measure(found.procedure, None).auroc == pytest.approx(0.5, abs=0.05)
 
 
 def test_a_recipe_says_the_same_from_one_process_and_from_two(made: Made) -> None:

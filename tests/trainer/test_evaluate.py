@@ -11,6 +11,7 @@ from sklearn import metrics
 
 from bellwether_trainer.measures import evaluate
 from bellwether_trainer.measures.findings import Chosen, Confusion, Group
+from bellwether_trainer.measures.measure import measure
 from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.records import TrainingError
 from tests import simulated
@@ -21,7 +22,7 @@ TEN = Predicted.held_out(LABELS, SCORES)
 
 
 def test_measures_at_a_threshold() -> None:
-    measures = evaluate.measure(TEN, 0.5)
+    measures = measure(TEN, 0.5)
     assert (measures.n, measures.events, measures.threshold) == (10, 3, 0.5)
     assert measures.confusion == Confusion(tn=6, fp=1, fn=1, tp=2)
     assert measures.accuracy == pytest.approx(0.8)
@@ -41,7 +42,7 @@ def test_measures_at_a_threshold() -> None:
 def test_measures_of_many_rows_are_those_of_scikit_learn() -> None:
     labels, odds = simulated.people(3_000)
     predicted = simulated.held_out(labels, np.round(odds, 1))
-    measures = evaluate.measure(predicted, 0.1)
+    measures = measure(predicted, 0.1)
     p = predicted.probabilities[0]
     flagged = p >= 0.1
     assert measures.auroc == pytest.approx(metrics.roc_auc_score(labels, p))
@@ -57,13 +58,13 @@ def test_measures_of_many_rows_are_those_of_scikit_learn() -> None:
 def test_every_interval_holds_its_measure() -> None:
     labels, odds = simulated.people(2_000)
     for predicted in (simulated.held_out(labels, odds), simulated.repeated(labels, odds)):
-        measures = evaluate.measure(predicted, 0.1)
+        measures = measure(predicted, 0.1)
         for name, (low, high) in dataclasses.asdict(measures.intervals).items():
             assert 0 <= low < getattr(measures, name) < high, name
 
 
 def test_a_probability_at_the_threshold_counts_as_positive() -> None:
-    assert evaluate.measure(TEN, 0.6).confusion.tp == 2
+    assert measure(TEN, 0.6).confusion.tp == 2
 
 
 def test_always_no_finds_nobody_and_is_often_right() -> None:
@@ -78,7 +79,7 @@ def test_always_no_finds_nobody_and_is_often_right() -> None:
 def test_repeated_folds_are_measured_fold_by_fold_and_count_each_row_once() -> None:
     labels, odds = simulated.people(600, mean=-1)
     predicted = simulated.repeated(labels, odds, noise=0.5)
-    measures = evaluate.measure(predicted, 0.3)
+    measures = measure(predicted, 0.3)
     assert (measures.n, measures.events) == (600, labels.sum())
     by_fold = [metrics.roc_auc_score(part, p) for part, p in predicted.parts()]
     assert len(by_fold) == 50
@@ -89,7 +90,7 @@ def test_repeated_folds_are_measured_fold_by_fold_and_count_each_row_once() -> N
     counted = dataclasses.astuple(measures.confusion)
     assert sum(counted) == pytest.approx(600, abs=2)
     # Ten repeats of 600 rows tell a recall no better than 600 rows do.
-    once = evaluate.measure(simulated.held_out(labels, odds), 0.3)
+    once = measure(simulated.held_out(labels, odds), 0.3)
     widths = [high - low for low, high in (measures.intervals.recall, once.intervals.recall)]
     assert widths[0] == pytest.approx(widths[1], rel=0.1)
 
@@ -101,7 +102,7 @@ def test_permuted_labels_have_an_auroc_of_a_half() -> None:
         simulated.held_out(shuffled, odds),
         simulated.repeated(shuffled[:2_000], odds[:2_000]),
     ):
-        assert evaluate.measure(predicted, 0.1).auroc == pytest.approx(0.5, abs=0.05)
+        assert measure(predicted, 0.1).auroc == pytest.approx(0.5, abs=0.05)
 
 
 @pytest.mark.parametrize("wrong", [float("nan"), float("inf"), -0.1, 1.1])

@@ -15,6 +15,7 @@ from bellwether_trainer.models.fitting import Fitted
 from bellwether_trainer.records import DataSet, Recipe, Rows, Split, TrainingError
 from bellwether_trainer.rows import data
 from bellwether_trainer.rows import split as splitting
+from bellwether_trainer.rows.folds import deal
 from tests import made_up
 
 pytestmark = pytest.mark.slow
@@ -35,7 +36,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 def fit(made: Made, candidate: Candidate, kind: CalibrationKind = "none") -> Fitted:
     predictor, split = made
     recipe = Recipe(candidate.name, candidates.declared(candidate, 600), kind)
-    folds = splitting.deal(split.training_hashes, split.training_labels, 3)
+    folds = deal(split.training_hashes, split.training_labels, 3)
     return fitting.fit_recipe(recipe, split.training, split.training_labels, folds, predictor, 1)
 
 

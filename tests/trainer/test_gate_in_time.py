@@ -9,6 +9,7 @@ import pytest
 
 from bellwether_trainer.measures import evaluate, gate, paired
 from bellwether_trainer.measures.findings import Chosen, Group
+from bellwether_trainer.measures.measure import measure
 from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.measures.verdict import Decision, Rival
 from tests import simulated
@@ -39,7 +40,7 @@ def decide(
 
 
 def loss(predicted: Predicted) -> float:
-    return evaluate.measure(predicted, 0.1).log_loss
+    return measure(predicted, 0.1).log_loss
 
 
 def a_little_noise(seed: int, noise: float) -> simulated.Floats:

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from bellwether_trainer.measures import tolerance
-from study.gate import cells, creep, document, pairs, trainings
-from study.gate.__main__ import all_cells
-from study.gate.cells import Cell, Result
-from study.gate.people import Population
+from research.study.gate import cells, creep, document, pairs, trainings
+from research.study.gate.cells import Cell, Result
+from research.study.gate.people import Population
+from research.study.gate.run import all_cells
 
 pytestmark = pytest.mark.slow
 

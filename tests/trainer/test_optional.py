@@ -24,8 +24,8 @@ from bellwether_trainer.models.candidates import CANDIDATES
 from bellwether_trainer.models.fitting import fit_recipe
 from bellwether_trainer.models.pipelines import FLAGS
 from bellwether_trainer.records import Marks, Recipe, Rows, Split, quiet
+from bellwether_trainer.rows.folds import row_hashes
 from bellwether_trainer.rows.pool import Pool
-from bellwether_trainer.rows.split import row_hashes
 from bellwether_trainer.rows.split import split as split_rows
 from tests import made_up
 from tests.trainer.test_pipeline import PREDICTORS, report, train

@@ -15,7 +15,7 @@ from bellwether_trainer.models import candidates, compare, fitting, newton, pena
 from bellwether_trainer.models.compare import Examined, Learners
 from bellwether_trainer.models.newton import Penalty
 from bellwether_trainer.models.penalised import PenalisedLogistic
-from bellwether_trainer.rows import split as splitting
+from bellwether_trainer.rows.folds import deal, row_hashes
 from tests import made_up
 
 EFFORTS: tuple[Effort, ...] = ("quick", "full")
@@ -86,13 +86,13 @@ def many_fields(folder: Path) -> spec.Predictor:
 
 def examine(predictor: spec.Predictor, x: np.ndarray, y: np.ndarray, effort: Effort) -> Examined:
     rows = learners(x, y)
-    folds = splitting.deal(rows.hashes, y, 3)
+    folds = deal(rows.hashes, y, 3)
     return compare.examine(LINEAR, rows, folds, predictor, effort, 1)
 
 
 def learners(x: np.ndarray, y: np.ndarray) -> Learners:
     matrix = np.ascontiguousarray(x, dtype=np.float32)
-    return Learners(matrix, y, splitting.row_hashes(matrix, "salt"))
+    return Learners(matrix, y, row_hashes(matrix, "salt"))
 
 
 def slope(said: np.ndarray, labels: np.ndarray) -> float:
@@ -136,7 +136,7 @@ def test_many_rows_keep_the_declared_penalty_where_nothing_else_is_shown(tmp_pat
 def test_a_search_that_takes_too_long_leaves_what_is_declared(tmp_path: Path) -> None:
     predictor = many_fields(tmp_path)
     x, y = drawn(150, 30)
-    folds = splitting.deal(learners(x, y).hashes, y, 3)[None, :]
+    folds = deal(learners(x, y).hashes, y, 3)[None, :]
     declared = candidates.declared(LINEAR, 150)
     found = penalty_search.search(
         LINEAR, declared, learners(x, y).matrix, y, folds, predictor, seconds=1e-6

@@ -18,6 +18,7 @@ from bellwether_trainer.models.compare import Learners
 from bellwether_trainer.records import DataSet, Marks, Rows, Split, TrainingError
 from bellwether_trainer.rows import people as of_people
 from bellwether_trainer.rows import split as step
+from bellwether_trainer.rows.folds import row_hashes
 from bellwether_trainer.rows.pool import Pool
 from tests import made_up, patients
 
@@ -165,7 +166,7 @@ def visits(people: int, each: int, seed: int) -> tuple[Learners, Learners]:
     matrix[:, 2:] = np.clip(np.rint(matrix[:, 2:] + 1), 0, [2, 1, 2])
     odds = 1.5 * inputs[whose, 0] + hidden[whose] - 0.5
     labels = (random.random(len(whose)) < special.expit(odds)).astype(np.int8)
-    hashes = step.row_hashes(matrix, "s")
+    hashes = row_hashes(matrix, "s")
     return Learners(matrix, labels, hashes), Learners(matrix, labels, whose, by_person=True)
 
 

@@ -17,7 +17,7 @@ from bellwether_trainer.records import TrainingError
 from bellwether_trainer.rows import pool
 from bellwether_trainer.rows.check import check
 from bellwether_trainer.rows.pool import Pool
-from study.examined_again import FOLDER, NAMES, PREDICTOR, WOMEN, changed, made_like_them
+from research.study.examined_again import FOLDER, NAMES, PREDICTOR, WOMEN, changed, made_like_them
 
 NAME = PREDICTOR.name
 LEAST, MOST = np.nanmin(WOMEN, axis=0), np.nanmax(WOMEN, axis=0)

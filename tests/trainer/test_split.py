@@ -11,6 +11,7 @@ import pytest
 from bellwether_contract.declaration import spec
 from bellwether_trainer.records import DataSet, Rows, Split, TrainingError
 from bellwether_trainer.rows import split as step
+from bellwether_trainer.rows.folds import deal, row_hashes
 
 DIABETES = spec.read(Path(__file__).parents[2] / "predictors" / "diabetes")
 
@@ -89,7 +90,7 @@ def test_the_label_and_the_form_of_unknown_do_not_matter() -> None:
     other.view(np.uint32)[0, 0] |= 1
     other[0, 1] = -0.0
     assert rows.tobytes() != other.tobytes()
-    assert step.row_hashes(rows, "s") == step.row_hashes(other, "s")
+    assert row_hashes(rows, "s") == row_hashes(other, "s")
 
 
 def test_few_events_are_measured_in_ten_times_five_fixed_folds() -> None:
@@ -126,7 +127,7 @@ def test_appended_rows_leave_the_folds_of_a_small_predictor_alone() -> None:
 
 def test_equal_inputs_share_a_fold() -> None:
     rows = make(500, copies=4)
-    dealt = step.deal(step.row_hashes(rows.matrix, "s"), rows.labels, 3)
+    dealt = deal(row_hashes(rows.matrix, "s"), rows.labels, 3)
     fold_of: dict[bytes, set[int]] = {}
     for row, fold in zip(rows.matrix, dealt, strict=True):
         fold_of.setdefault(row.tobytes(), set()).add(int(fold))
@@ -136,7 +137,7 @@ def test_equal_inputs_share_a_fold() -> None:
 @pytest.mark.parametrize(("count", "copies"), [(3_000, 1), (40, 600)])
 def test_at_most_so_many_rows_are_dealt(count: int, copies: int) -> None:
     rows = make(count, copies=copies)
-    dealt = step.deal(step.row_hashes(rows.matrix, "s"), rows.labels, 3, rows=500)
+    dealt = deal(row_hashes(rows.matrix, "s"), rows.labels, 3, rows=500)
     assert len(dealt) == count * copies
     assert (dealt >= 0).sum() == 500
 
@@ -152,7 +153,7 @@ def test_folds_without_events_are_no_comparison() -> None:
     rows = make(20_000)
     rows.labels[:] = np.arange(20_000) % 400 == 0
     with pytest.raises(TrainingError, match=r"fold .* bring more rows"):
-        step.deal(step.row_hashes(rows.matrix, "s"), rows.labels, 3, rows=300)
+        deal(row_hashes(rows.matrix, "s"), rows.labels, 3, rows=300)
 
 
 def repeating(rows: Rows, known: Rows, places: np.ndarray) -> Rows:
@@ -167,8 +168,8 @@ def test_a_row_that_repeats_one_on_the_other_side_is_set_aside() -> None:
     places = np.arange(3_000)
     places[2_000:] = -1
     apart, alone = split(old, repeating(new, old, places)), split(old, together(old, new))
-    held = step.row_hashes(new.matrix, DIABETES.salt) < step.HELD_OUT_BELOW
-    known_held = step.row_hashes(old.matrix[:3_000], DIABETES.salt) < step.HELD_OUT_BELOW
+    held = row_hashes(new.matrix, DIABETES.salt) < step.HELD_OUT_BELOW
+    known_held = row_hashes(old.matrix[:3_000], DIABETES.salt) < step.HELD_OUT_BELOW
     repeats = places >= 0
     assert apart.set_aside.from_learning == (repeats & ~held & known_held).sum() > 100
     assert apart.set_aside.from_measuring == (repeats & held & ~known_held).sum() > 100
@@ -185,7 +186,7 @@ def test_a_row_that_repeats_one_on_the_other_side_is_set_aside() -> None:
 def test_two_rows_of_a_person_that_are_learned_from_share_a_fold() -> None:
     old, new = make(20_000), make(3_000, seed=1)
     apart = split(old, repeating(new, old, np.arange(3_000)))
-    folds = step.deal(apart.training_hashes, apart.training_labels, 5)
+    folds = deal(apart.training_hashes, apart.training_labels, 5)
     fold_of = dict(zip((row.tobytes() for row in apart.training), folds, strict=True))
     both = [
         (fold_of[again.tobytes()], fold_of[known.tobytes()])

@@ -26,7 +26,7 @@ from bellwether_trainer.models.compare import Learners
 from bellwether_trainer.models.conditionals import Strengths
 from bellwether_trainer.models.fitting import Fitted
 from bellwether_trainer.records import Probabilities, Recipe, Split, Told
-from bellwether_trainer.rows.split import INNER_FOLDS
+from bellwether_trainer.rows.folds import INNER_FOLDS
 
 # The log loss may lie so far above that of a model without the field.
 WORSE = 0.002

@@ -28,7 +28,7 @@ from bellwether_trainer.models.candidates import CANDIDATES, FEW_ROWS, Candidate
 from bellwether_trainer.models.fitting import Fitted
 from bellwether_trainer.models.search import Found
 from bellwether_trainer.records import Folds, Labels, Recipe, Split, Told, quiet
-from bellwether_trainer.rows.split import INNER_FOLDS, Hashes, deal, deal_repeatedly
+from bellwether_trainer.rows.folds import INNER_FOLDS, Hashes, deal, deal_repeatedly
 
 # Candidates are compared on at most so many training rows, drawn with a fixed seed.
 # In few folds, so that each fold tests on many rows: that is what makes a difference of 0.001

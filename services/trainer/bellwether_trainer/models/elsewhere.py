@@ -30,7 +30,8 @@ from bellwether_trainer.records import (
     TrainingError,
 )
 from bellwether_trainer.rows import periods
-from bellwether_trainer.rows.split import INNER_FOLDS, learned_from
+from bellwether_trainer.rows.folds import INNER_FOLDS
+from bellwether_trainer.rows.split import learned_from
 
 # Each of so many sites is left out once: those with the most people.
 SITES = 20

@@ -18,7 +18,7 @@ from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.models import candidates, fitting
 from bellwether_trainer.models.pipelines import FLAGS
 from bellwether_trainer.records import Labels, TrainingError
-from bellwether_trainer.rows.split import Hashes, deal, deal_repeatedly
+from bellwether_trainer.rows.folds import Hashes, deal, deal_repeatedly
 
 # So many rows must lack the value, and as many know it.
 ROWS = 20

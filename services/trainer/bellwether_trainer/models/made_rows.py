@@ -8,18 +8,18 @@ number is counted in bins, and a made one is any of its bin, never one between t
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from bellwether_contract.bundle.scorer import Scorer
-from bellwether_contract.declaration.fields import CategoryField, Field, NumberField
+from bellwether_contract.declaration.fields import NumberField
 from bellwether_contract.declaration.spec import Predictor
-from bellwether_contract.disclosure import LEAST, round_step
+from bellwether_contract.disclosure import LEAST
 from bellwether_contract.encoding.encode import Encoder, Matrix
+from bellwether_trainer.models.chow_liu import draw, filled
+from bellwether_trainer.models.field_levels import Codes, Levels, declared_values, levels_of
 from bellwether_trainer.records import People
 from bellwether_trainer.rows.people import one_of_each
 
@@ -32,43 +32,23 @@ SPREAD_ROWS = 16
 # A manifest is read whole: a declaration with thousands of categories tests the first of them.
 SELF_TEST_VALUES = 20_000
 
-# Rows drawn, of which the background is picked; and of those nearest in prediction so many are
-# looked at for one whose fields are as they should be.
-DRAWN = 20_000
+# Of the drawn rows nearest in prediction so many are looked at for one whose fields are as they
+# should be.
 NEAREST = 200
 # As near in prediction that the other rows make up for the difference.
 CLOSE = 0.01
-# So many rows tell which fields go together.
-TREE_ROWS = 20_000
 
 # At the end so many rows are exchanged at most.
 EXCHANGES = 10
 
-# A number is counted in so many bins at most: as few as leave a pair of two fields so many rows.
-BINS = 12
-ROWS_A_PAIR = 4 * LEAST
-# So many different values a bin can be made of.
-VALUES = 50
 
 # Two rows are nearly equal when no number differs by more than this share of the middle 90 %.
 ALIKE = 0.05
 
 SEED = 19680511
 
-Codes = npt.NDArray[np.intp]
 Floats = npt.NDArray[np.float64]
 GoldenRows = tuple[tuple[tuple[float | None, ...], float], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Levels:
-    """The levels of one field: of each, values [levels][several] that a made row may hold.
-
-    ``codes`` [rows] is the level of each training row, -1 where fewer than LEAST share it.
-    """
-
-    values: tuple[Matrix, ...]
-    codes: Codes
 
 
 def background(
@@ -85,11 +65,11 @@ def background(
     if people is not None:
         training = training[one_of_each(people)]
     random = np.random.default_rng(SEED)
-    levels = [_levels(training[:, place], field) for place, field in enumerate(predictor.fields)]
+    levels = [levels_of(training[:, place], field) for place, field in enumerate(predictor.fields)]
     codes = np.stack([each.codes for each in levels], axis=1)
-    drawn = _draw(codes, [len(each.values) for each in levels], random)
+    drawn = draw(codes, [len(each.values) for each in levels], random)
     made = np.stack(
-        [_filled(each.values, drawn[:, place], random) for place, each in enumerate(levels)], axis=1
+        [filled(each.values, drawn[:, place], random) for place, each in enumerate(levels)], axis=1
     )
     apart = tolerances(training, predictor)
 
@@ -108,7 +88,7 @@ def self_test(background: Matrix, predictor: Predictor, scorer: Scorer) -> Golde
 
     They are made of the declaration alone, and of background rows over all predictions.
     """
-    columns = [_declared(field) for field in predictor.fields]
+    columns = [declared_values(field) for field in predictor.fields]
     count = min(max(map(len, columns)), max(1, SELF_TEST_VALUES // len(columns)))
     # Turned against each other, so that unknown values and lowest ones do not all come together.
     declared = [
@@ -155,165 +135,6 @@ def tolerances(training: Matrix, predictor: Predictor) -> Floats:
             low, high = np.quantile(known, (0.05, 0.95))
             found[place] = ALIKE * (high - low)
     return found
-
-
-def _declared(field: Field) -> list[float]:
-    """What a value of ``field`` may be at all: bounds and middle, or each code; and unknown."""
-    if isinstance(field, NumberField):
-        values = [field.minimum, field.maximum, _rounded(field, _middle(field))]
-    else:
-        values = [float(code) for code in range(_choices(field))]
-    return [*values, np.nan] if field.missing is not None else values
-
-
-def _middle(field: NumberField) -> float:
-    return field.minimum / 2 + field.maximum / 2
-
-
-def _choices(field: Field) -> int:
-    return len(field.choices) if isinstance(field, CategoryField) else 2
-
-
-def _levels(column: Matrix, field: Field) -> Levels:
-    """The levels of one column [rows]; of one that may tell nothing, those of the declaration."""
-    codes = np.full(len(column), -1)
-    values: list[Matrix] = []
-    unknown = np.isnan(column)
-
-    def add(rows: npt.NDArray[np.bool_], held: Matrix) -> None:
-        if int(rows.sum()) >= LEAST and len(held):
-            codes[rows] = len(values)
-            values.append(held)
-
-    if isinstance(field, NumberField):
-        known = column[~unknown]
-        for low, high in _bins(known):
-            rows = (column >= low) & (column <= high)
-            add(rows, _held(column[rows], field, known))
-    else:
-        for code in range(_choices(field)):
-            add(column == code, np.array([code], dtype=np.float32))
-    add(unknown, np.array([np.nan], dtype=np.float32))
-    if not values:
-        declared = np.array(_declared(field), dtype=np.float32)
-        values = list(declared[~np.isnan(declared), np.newaxis])
-    return Levels(tuple(values), codes)
-
-
-def _bins(known: Matrix) -> list[tuple[np.float32, np.float32]]:
-    """First and last value of each bin; a value that many hold has one of its own."""
-    distinct, counts = np.unique(known, return_counts=True)
-    bins = min(BINS, max(2, math.isqrt(len(known) // ROWS_A_PAIR)))
-    enough = max(LEAST, -(-len(known) // bins))
-    starts, held = [0], 0
-    for place, count in enumerate(counts.tolist()):
-        if held >= enough or (held >= LEAST and count >= enough):
-            starts.append(place)
-            held = 0
-        held += count
-    if held < LEAST and len(starts) > 1:
-        starts.pop()
-    stops = [*starts[1:], len(distinct)]
-    return [
-        (distinct[start], distinct[stop - 1])
-        for start, stop in zip(starts, stops, strict=True)
-        if stop > start
-    ]
-
-
-def _held(inside: Matrix, field: NumberField, known: Matrix) -> Matrix:
-    """What stands for the values ``inside`` a bin: means of LEAST or more neighbours, rounded."""
-    groups = np.array_split(np.sort(inside), min(VALUES, max(1, len(inside) // LEAST)))
-    low, high = np.quantile(known, (0.05, 0.95))
-    step = field.step
-    if step is None:
-        whole = field.type == "integer" or bool((known == np.rint(known)).all())
-        step = 1.0 if whole or low == high else round_step((high - low) / 500)
-    made = [_rounded(field, float(group.mean(dtype=np.float64)), step) for group in groups]
-    unknown = field.missing.values if field.missing is not None else ()
-    return np.array(
-        [value for value in made if value not in unknown and field.refused(value) is None],
-        dtype=np.float32,
-    )
-
-
-def _rounded(field: NumberField, value: float, step: float | None = None) -> float:
-    """``value`` as the form of the field takes it."""
-    step = 1.0 if field.type == "integer" else step or field.step
-    if step is not None:
-        value = round(round(value / step) * step, 12)
-    return min(max(value, field.minimum), field.maximum)
-
-
-def _draw(codes: Codes, levels: list[int], random: np.random.Generator) -> Codes:
-    """DRAWN rows of levels [DRAWN, fields], along the tree; ``levels`` counts those of each."""
-    drawn = np.zeros((DRAWN, len(levels)), dtype=np.intp)
-    for child, parent in _tree(codes, levels, random):
-        alone = np.bincount(codes[:, child][codes[:, child] >= 0], minlength=levels[child])
-        alone = alone if alone.any() else np.ones(levels[child], dtype=np.intp)
-        if parent is None:
-            table, given = alone[np.newaxis], np.zeros(DRAWN, dtype=np.intp)
-        else:
-            table = _table(codes[:, parent], codes[:, child], levels[parent], levels[child])
-            table[table < LEAST] = 0
-            # Where no pair is common enough, the field is drawn by itself.
-            table[~table.any(axis=1)] = alone
-            given = drawn[:, parent]
-        reached = np.cumsum(table, axis=1) / table.sum(axis=1, keepdims=True)
-        chance = random.random(DRAWN)
-        drawn[:, child] = (chance[:, np.newaxis] >= reached[given]).sum(axis=1)
-    return drawn
-
-
-def _tree(
-    codes: Codes, levels: list[int], random: np.random.Generator
-) -> list[tuple[int, int | None]]:
-    """Each field and the one that it is drawn by, which comes before it: the first has none."""
-    some = random.choice(len(codes), min(TREE_ROWS, len(codes)), replace=False)
-    codes = codes[np.sort(some)]
-    fields = len(levels)
-    edges: list[tuple[int, int | None]] = [(0, None)]
-    best, by = np.full(fields, -np.inf), np.zeros(fields, dtype=np.intp)
-    joined = 0
-    for _ in range(fields - 1):
-        best[joined] = -np.inf
-        inside = {field for field, _ in edges}
-        for field in set(range(fields)) - inside:
-            told = _information(
-                _table(codes[:, joined], codes[:, field], levels[joined], levels[field])
-            )
-            if told > best[field]:
-                best[field], by[field] = told, joined
-        joined = int(np.argmax(best))
-        edges.append((joined, int(by[joined])))
-    return edges
-
-
-def _table(one: Codes, other: Codes, levels: int, others: int) -> Codes:
-    """How many rows hold each pair of levels, [levels, others]."""
-    both = (one >= 0) & (other >= 0)
-    counts = np.bincount(one[both] * others + other[both], minlength=levels * others)
-    return counts.reshape(levels, others)
-
-
-def _information(table: Codes) -> float:
-    """The mutual information of a table of counts, in nats; that of an empty one is 0."""
-    total = int(table.sum())
-    if not total:
-        return 0.0
-    share = table / total
-    expected = share.sum(axis=1, keepdims=True) * share.sum(axis=0, keepdims=True)
-    held = share > 0
-    return float((share[held] * np.log(share[held] / expected[held])).sum())
-
-
-def _filled(values: tuple[Matrix, ...], levels: Codes, random: np.random.Generator) -> Matrix:
-    """A value of each of ``levels`` [rows]."""
-    made = np.empty(len(levels), dtype=np.float32)
-    for level, held in enumerate(values):
-        rows = levels == level
-        made[rows] = random.choice(held, int(rows.sum()))
-    return made
 
 
 def _pick(

@@ -31,7 +31,7 @@ from bellwether_trainer.records import (
     TrainingError,
 )
 from bellwether_trainer.rows import enough
-from bellwether_trainer.rows.split import INNER_FOLDS
+from bellwether_trainer.rows.folds import INNER_FOLDS
 
 SEED = 20200101
 

@@ -14,7 +14,8 @@ from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.records import Labels, Split, TrainingError
 from bellwether_trainer.rows import prepare
-from bellwether_trainer.rows.split import FOLDS, INNER_FOLDS, Hashes, deal
+from bellwether_trainer.rows.folds import INNER_FOLDS, Hashes, deal
+from bellwether_trainer.rows.split import FOLDS
 
 
 def require(split: Split, predictor: Predictor) -> None:

@@ -22,8 +22,9 @@ from bellwether_contract.vocabulary import INITIAL
 from bellwether_trainer.records import Labels, People, TrainingError
 from bellwether_trainer.rows import same_people
 from bellwether_trainer.rows.data import Loaded
+from bellwether_trainer.rows.folds import Hashes, row_hashes
 from bellwether_trainer.rows.points import ROWS_AT_MOST
-from bellwether_trainer.rows.split import HELD_OUT_BELOW, Hashes, row_hashes
+from bellwether_trainer.rows.split import HELD_OUT_BELOW
 
 # So many standard errors, and twice the rate of chance, lie between what other people's rows have
 # in common with learned ones and what is said to be learned rows.

@@ -22,9 +22,9 @@ import numpy.typing as npt
 
 from bellwether_contract.bundle.manifest import field_codes
 from bellwether_contract.declaration.spec import Predictor
-from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.vocabulary import Size
-from bellwether_trainer.records import Anchor, Folds, Labels, Rows, SetAside, Split, TrainingError
+from bellwether_trainer.records import Anchor, Labels, Rows, SetAside, Split, TrainingError
+from bellwether_trainer.rows.folds import Hashes, count_labels, deal, reshuffled, row_hashes
 
 # The lowest quarter of all hashes is held out.
 HELD_OUT_BELOW = np.uint64(1 << 62)
@@ -37,18 +37,9 @@ LARGE_EVENTS = 500
 REPEATS = 10
 FOLDS = 5
 
-# Folds within what is left to learn from: for search, calibration and the choice.
-INNER_FOLDS = 3
-
-SEED = 20200101
 
 # Fewer events than this on a side say nothing about a model.
 EVENTS_NEEDED = 10
-
-# A search within a fold deals its events once more.
-FOLD_EVENTS_NEEDED = 2
-
-Hashes = npt.NDArray[np.uint64]
 
 
 def split(predictor: Predictor, initial: Rows, chosen: Rows) -> Split:
@@ -60,7 +51,7 @@ def split(predictor: Predictor, initial: Rows, chosen: Rows) -> Split:
     hashes = _sides(predictor, chosen)
     dealt = _dealt(predictor, chosen, hashes)
     lowest = anchor_hashes < HELD_OUT_BELOW
-    _, events = _counts(initial.labels[lowest], _of(initial, lowest))
+    _, events = count_labels(initial.labels[lowest], _of(initial, lowest))
     size: Size = "large" if events >= LARGE_EVENTS else "small"
     if size == "small":
         return _small(predictor, initial, chosen, anchor_hashes, hashes, dealt)
@@ -109,7 +100,7 @@ def _small(
     by_person = initial.people is not None
     folds = np.stack(
         [
-            deal(_reshuffled(anchor_hashes, repeat), initial.labels, FOLDS, by_person=by_person)
+            deal(reshuffled(anchor_hashes, repeat), initial.labels, FOLDS, by_person=by_person)
             for repeat in range(REPEATS)
         ]
     )
@@ -178,100 +169,6 @@ def learned_from(
     return dealt, (hashes >= HELD_OUT_BELOW) & (dealt >= HELD_OUT_BELOW)
 
 
-def row_hashes(matrix: Matrix, salt: str) -> Hashes:
-    """The first 64 bits of SHA-256(salt + row as little-endian float32), [rows]."""
-    # Every NaN and both zeros get one form each, so that equal inputs have equal bytes.
-    canonical = np.where(np.isnan(matrix), np.float32(np.nan), matrix + np.float32(0))
-    little = np.ascontiguousarray(canonical, dtype="<f4")
-    prefix = hashlib.sha256(salt.encode() + b"\0")
-    values = np.empty(len(little), dtype=np.uint64)
-    for index, row in enumerate(little):
-        digest = prefix.copy()
-        digest.update(row.tobytes())
-        values[index] = int.from_bytes(digest.digest()[:8], "big")
-    return values
-
-
-def deal(
-    hashes: Hashes,
-    labels: Labels,
-    count: int,
-    rows: int | None = None,
-    *,
-    by_person: bool = False,
-) -> Folds:
-    """Deal rows into ``count`` folds, [rows]; equal hashes share one, events are spread evenly.
-
-    Hashes are those of equal inputs, or ``by_person`` those of people, who then count once. With
-    ``rows``, about so many are drawn with a fixed seed and the others get -1. Raises
-    TrainingError where a fold would lack rows, or people, of a label.
-    """
-    distinct, first, group = np.unique(hashes, return_index=True, return_inverse=True)
-    label = labels[first]
-    if by_person:
-        # Whoever ever had it counts among the events.
-        label = np.zeros(len(distinct), dtype=labels.dtype)
-        np.maximum.at(label, group, labels)
-    # Groups in the order of label and hash, dealt round like cards.
-    order = np.lexsort((distinct, label))
-    dealt = np.ones(len(hashes), dtype=bool)
-    if rows is not None and rows < len(hashes):
-        dealt = _drawn(group, rows) if by_person else np.zeros(len(hashes), dtype=bool)
-        if not by_person:
-            dealt[np.random.default_rng(SEED).permutation(len(hashes))[:rows]] = True
-        order = order[np.isin(order, group[dealt])]
-    fold_of_group = np.full(len(distinct), -1, dtype=np.int8)
-    fold_of_group[order] = np.arange(len(order)) % count
-    folds: Folds = np.where(dealt, fold_of_group[group], -1).astype(np.int8)
-    for fold in range(count):
-        here = folds == fold
-        counts = _counts(labels[here], hashes[here] if by_person else None)
-        if min(counts) < FOLD_EVENTS_NEEDED:
-            raise TrainingError(
-                f"fold {fold + 1} of the {dealt.sum():,} rows that compare the candidates has "
-                f"{_in_words(counts, by_person)}; {FOLD_EVENTS_NEEDED} of each "
-                "are needed: bring more rows, or rows that differ more"
-            )
-    return folds
-
-
-def deal_repeatedly(
-    hashes: Hashes, labels: Labels, count: int, repeats: int, *, by_person: bool = False
-) -> Folds:
-    """Deal rows into ``count`` folds up to ``repeats`` times, each time otherwise, [deals, rows].
-
-    Where rows are so few that another order leaves a fold without a label, there are fewer deals.
-    Raises TrainingError where there is none.
-    """
-    dealt = [deal(hashes, labels, count, by_person=by_person)]
-    for repeat in range(1, repeats):
-        try:
-            again = deal(_reshuffled(hashes, repeat), labels, count, by_person=by_person)
-            dealt.append(again)
-        except TrainingError:
-            continue
-    return np.stack(dealt)
-
-
-def _drawn(group: npt.NDArray[np.intp], rows: int) -> npt.NDArray[np.bool_]:
-    """Whole people, drawn with a fixed seed until there are about so many rows, [rows]."""
-    sizes = np.bincount(group)
-    shuffled = np.random.default_rng(SEED).permutation(len(sizes))
-    chosen = np.zeros(len(sizes), dtype=bool)
-    chosen[shuffled[np.cumsum(sizes[shuffled]) <= rows]] = True
-    return chosen[group]
-
-
-def _reshuffled(hashes: Hashes, repeat: int) -> Hashes:
-    """Another order of the same rows for each repeat: the finaliser of SplitMix64."""
-    step = (repeat * 0x9E3779B97F4A7C15) % 2**64
-    mixed = hashes + np.array([step], dtype=np.uint64)
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    shuffled: Hashes = mixed ^ (mixed >> np.uint64(31))
-    return shuffled
-
-
 def _of_initial(chosen: Rows) -> npt.NDArray[np.bool_]:
     """Which rows come from the first data set, and so lie in the anchor where held out."""
     places = [place for place, each in enumerate(chosen.sets) if each.name == "initial"]
@@ -282,25 +179,8 @@ def _of(rows: Rows, chosen: npt.NDArray[np.bool_]) -> Hashes | None:
     return None if rows.people is None else rows.people[chosen]
 
 
-def _counts(labels: Labels, people: Hashes | None) -> tuple[int, int]:
-    """How many rows are negative and positive; where people are told apart, how many people.
-
-    Who has rows of both counts on both sides.
-    """
-    if people is None:
-        negative, positive = np.bincount(labels, minlength=2).tolist()
-        return negative, positive
-    return len(np.unique(people[labels == 0])), len(np.unique(people[labels == 1]))
-
-
-def _in_words(counts: tuple[int, int], by_person: bool) -> str:
-    if by_person:
-        return f"{counts[1]} people with and {counts[0]} with a row without the outcome"
-    return f"{counts[1]} positive and {counts[0]} negative ones"
-
-
 def _require_events(predictor: Predictor, side: str, labels: Labels, people: Hashes | None) -> None:
-    counts = _counts(labels, people)
+    counts = count_labels(labels, people)
     if min(counts) < EVENTS_NEEDED:
         of = "rows" if people is None else "people (or people with such rows)"
         raise TrainingError(

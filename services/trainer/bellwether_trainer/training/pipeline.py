@@ -15,6 +15,7 @@ from bellwether_contract.vocabulary import INITIAL, Effort
 from bellwether_trainer.measures import clusters, evaluate, gate, promotion, subgroups, thresholds
 from bellwether_trainer.measures.evaluate import Earlier
 from bellwether_trainer.measures.findings import Chosen
+from bellwether_trainer.measures.measure import measure
 from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.measures.verdict import Decision, Evaluation
 from bellwether_trainer.models import (
@@ -204,7 +205,7 @@ def run(
                     split=split,
                     choice=chosen_recipe,
                     chosen=threshold,
-                    log_loss=evaluate.measure(recipe, None).log_loss,
+                    log_loss=measure(recipe, None).log_loss,
                     exported=exported,
                     plausible=optional.plausible,
                     ending=ending,

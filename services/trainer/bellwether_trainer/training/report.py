@@ -12,6 +12,7 @@ from bellwether_contract.storage.champions import Standing
 from bellwether_contract.vocabulary import Effort
 from bellwether_trainer.measures import clusters, evaluate, thresholds
 from bellwether_trainer.measures.findings import Chosen
+from bellwether_trainer.measures.measure import measure
 from bellwether_trainer.measures.promotion import Ending
 from bellwether_trainer.measures.verdict import Decision, Evaluation
 from bellwether_trainer.models import baselines
@@ -116,7 +117,7 @@ def document(
             **asdict(choice.recipe),
             "datasets": [each.name for each in rows.sets],
         },
-        "out_of_fold": asdict(evaluate.measure(choice.out_of_fold, chosen.value)),
+        "out_of_fold": asdict(measure(choice.out_of_fold, chosen.value)),
         "evaluation": {
             "on": "holdout" if split.size == "large" else "cross-validation",
             "how": HOW[split.size, effort],
@@ -205,7 +206,7 @@ def _comparison(choice: Choice, predictor: Predictor) -> dict[str, Any]:
 
     def measured(predicted: Any) -> dict[str, Any]:
         threshold = thresholds.choose(predictor.policy.threshold, predicted).value
-        return asdict(evaluate.measure(predicted, threshold))
+        return asdict(measure(predicted, threshold))
 
     return {
         "comparison": {

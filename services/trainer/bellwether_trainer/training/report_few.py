@@ -6,8 +6,9 @@ from dataclasses import asdict
 from typing import Any
 
 from bellwether_contract.declaration.spec import Predictor
-from bellwether_trainer.measures import clusters, evaluate, sample_size
+from bellwether_trainer.measures import clusters, sample_size
 from bellwether_trainer.measures.findings import Calibration
+from bellwether_trainer.measures.measure import measure
 from bellwether_trainer.measures.predicted import Predicted
 from bellwether_trainer.measures.verdict import Evaluation
 from bellwether_trainer.models.choice import Choice
@@ -53,7 +54,7 @@ def forms(choice: Choice, predictor: Predictor) -> dict[str, Any] | None:
     def figures(predicted: Predicted | None) -> dict[str, float] | None:
         if predicted is None:
             return None
-        found = evaluate.measure(predicted, None)
+        found = measure(predicted, None)
         return {"auroc": found.auroc, "log_loss": found.log_loss}
 
     # Out of fold both, in the same folds and by the same recipe.

@@ -1,0 +1,1 @@
+"""What was measured of Bellwether beside its tests, so that anybody can measure it again."""

@@ -1,0 +1,1 @@
+"""How Bellwether is run and worked on from a checkout: `make` lists the words."""

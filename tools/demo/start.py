@@ -1,0 +1,118 @@
+"""Starts the stack, shows how far it is, and ends all of it together.
+
+The environment and `.env` may set what .env.example names.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TextIO
+
+from honcho.manager import Manager
+from honcho.printer import Message
+
+from tools.demo import alone, names, page, parts, places, sessions
+
+INTERRUPTED = 128 + signal.SIGINT
+TERMINATED = 128 + signal.SIGTERM
+LAST_LINES = 25
+
+
+class Printer:
+    """What the watcher says goes to the terminal, what the parts say into the log."""
+
+    width = 0
+
+    def __init__(self, log: TextIO) -> None:
+        self._log = log
+
+    def write(self, message: Message) -> None:
+        """One line of one process."""
+        line = (
+            message.data.decode(errors="replace")
+            if isinstance(message.data, bytes)
+            else message.data
+        )
+        if message.name == "watch":
+            sys.stdout.write(line)
+            sys.stdout.flush()
+            # Not into the log: it says the operator's key.
+            return
+        self._log.write(f"{message.time:%H:%M:%S} {message.name:8} {line.rstrip()}\n")
+        self._log.flush()
+
+
+class Stack(Manager):  # type: ignore[misc]  # honcho has no types
+    """Ends with the parts what they have started."""
+
+    def __init__(self, printer: Printer, notes: Path) -> None:
+        super().__init__(printer)
+        self._notes = notes
+
+    def kill(self) -> None:
+        """Kill what is left five seconds after the others were told to stop.
+
+        A work-horse would outlive its trainer, and honcho would wait for it: it holds the pipe of
+        the trainer's output.
+        """
+        super().kill()
+        sessions.end(self._notes)
+
+
+def main(arguments: list[str]) -> int:
+    """Run until Ctrl-C, or until a part fails; the exit status is 0 for the former."""
+    parser = argparse.ArgumentParser(prog="python -m tools demo", description=main.__doc__)
+    parser.add_argument("--state", type=Path, default=places.STATE, help="default: .demo")
+    parser.add_argument("--exit-when-ready", action="store_true")
+    chosen = parser.parse_args(arguments)
+    told = names.hear(os.environ)
+    here = places.choose(chosen.state.resolve(), told)
+    here.make()
+    with alone.on(here):
+        places.demand(here)
+        page.build()
+        _make_keys(here, told)
+        try:
+            with here.log.open("w") as log:
+                started = parts.all_of(here, told, leave=chosen.exit_when_ready)
+                status = _run(started, here, Printer(log))
+        finally:
+            sessions.end(here.processes)
+    if status in {0, INTERRUPTED, TERMINATED}:
+        sys.stdout.write("stopped\n")
+        return 0
+    last = here.log.read_text().splitlines()[-LAST_LINES:]
+    sys.stderr.write("\n".join([*last, f"A part has failed. All that was said: {here.log}", ""]))
+    return 1
+
+
+def _run(started: list[parts.Part], here: places.Places, printer: Printer) -> int:
+    manager = Stack(printer, here.processes)
+    for part in started:
+        note = here.processes / part.name
+        note.unlink(missing_ok=True)
+        manager.add_process(
+            part.name,
+            part.shell(note),
+            env={**os.environ, **part.environment, "PYTHONUNBUFFERED": "1"},
+            cwd=str(places.ROOT),
+        )
+    manager.loop()
+    return int(manager.returncode)
+
+
+def _make_keys(here: places.Places, told: Mapping[str, str]) -> None:
+    given = {name: told.get(name, "") for name in ("OPERATOR_KEY", "OPERATOR_KEY_FILE")}
+    made = subprocess.run(
+        [sys.executable, "-m", "bellwether_api.init_secrets", str(here.keys)],
+        env={**os.environ, **given},
+        check=False,
+    )
+    if made.returncode:
+        raise SystemExit(f"The keys in {here.keys} could not be made.")

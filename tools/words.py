@@ -1,0 +1,17 @@
+"""Words of a command line, each with a module whose ``main`` takes the arguments behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+
+
+def run(program: str, words: Mapping[str, str], arguments: Sequence[str]) -> int:
+    """Call what the first argument names with the others; returns the exit status.
+
+    Only its module is loaded: some words need no more than Python's standard library.
+    """
+    if not arguments or arguments[0] not in words:
+        raise SystemExit(f"usage: {program} WORD ..., where WORD is one of {', '.join(words)}")
+    status = import_module(words[arguments[0]]).main(list(arguments[1:]))
+    return int(status)

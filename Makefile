@@ -95,7 +95,7 @@ lock: ## pin every dependency anew, with hashes, for Python 3.11 to 3.13
 	rm -rf .lock
 
 clean: ## remove what was built here; the demo's state too
-	rm -rf .venv .demo services/web/dist services/web/node_modules
+	rm -rf .venv .demo services/web/dist services/web/node_modules services/web/types/node_modules
 
 # --- the parts of `make test` -------------------------------------------------------------------
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -61,6 +63,17 @@ def test_all_that_could_be_told_is_openapi() -> None:
     OpenAPIV31SpecValidator(told).validate()
     used = json.dumps(told["paths"])
     assert "/api/v1/predictors/gout/explanations" in used
+
+
+def test_what_holds_for_every_predictor_is_told_without_a_server() -> None:
+    """The page's types are made of it: `npm run types`."""
+    command = [sys.executable, "-m", "bellwether_api.openapi"]
+    told = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    OpenAPIV31SpecValidator(told).validate()
+    known = told["components"]["schemas"]
+    # Answers to inputs have no predictor to stand at.
+    assert {"ScoredPrediction", "RefusedPrediction", "Contributions", "JobRecord"} <= known.keys()
+    assert "get" in told["paths"]["/api/v1/predictors/{name}"]
 
 
 def test_every_operator_call_is_told_to_need_the_key_and_does(house_with_redis: House) -> None:

@@ -7,18 +7,18 @@ from dataclasses import replace
 import numpy as np
 
 from bellwether_trainer.measures import evaluate
-from bellwether_trainer.measures.findings import Calibration, Interval
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.metric_types import Calibration, Interval
+from bellwether_trainer.measures.predictions import Predictions
 from bellwether_trainer.measures.verdict import (
     Comparison,
     Difference,
     Evaluation,
+    Incumbent,
     RecallLost,
-    Rival,
 )
 
 SOME = evaluate.always_no(
-    Predicted.held_out(np.array([0, 0, 1, 1], dtype=np.int8), np.full(4, 0.5)), 0.5
+    Predictions.held_out(np.array([0, 0, 1, 1], dtype=np.int8), np.full(4, 0.5)), 0.5
 )
 # Of log loss and AUROC alike: a fifth of the usual margin of log loss.
 ERROR = 0.0002
@@ -56,8 +56,8 @@ def on_new_rows(log_loss: float, auroc: float = 0.0, *, error: float = 0.0005) -
     )
 
 
-def rival(anchor: Comparison | None = None, fresh: Comparison | None = None) -> Rival:
-    return Rival("v1", SOME, comparison() if anchor is None else anchor, fresh)
+def incumbent(anchor: Comparison | None = None, fresh: Comparison | None = None) -> Incumbent:
+    return Incumbent("v1", SOME, comparison() if anchor is None else anchor, fresh)
 
 
 def evaluation(
@@ -70,8 +70,8 @@ def evaluation(
     events: int = 6_000,
     by_folds: bool = False,
     prevalence_error: float = 0.0,
-    champion: Rival | None = None,
-    best: Rival | None = None,
+    champion: Incumbent | None = None,
+    best: Incumbent | None = None,
 ) -> Evaluation:
     """``error`` is the standard error of slope and intercept."""
 

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.predictions import Predictions
 from bellwether_trainer.records import Labels, Probabilities
 
 Floats = npt.NDArray[np.float64]
@@ -21,9 +21,9 @@ def people(
     return (random.random(n) < special.expit(odds)).astype(np.int8), odds
 
 
-def held_out(labels: Labels, odds: Floats) -> Predicted:
+def held_out(labels: Labels, odds: Floats) -> Predictions:
     """A model that gave these log-odds [n] on held-out rows."""
-    return Predicted.held_out(labels, probabilities(odds))
+    return Predictions.held_out(labels, probabilities(odds))
 
 
 def probabilities(odds: Floats) -> Probabilities:
@@ -39,7 +39,7 @@ def repeated(
     folds: int = 5,
     noise: float = 0.1,
     seed: int = 0,
-) -> Predicted:
+) -> Predictions:
     """A model refitted in every fold of every repeat: each refit says something else."""
     random = np.random.default_rng(seed)
     dealt = np.stack([stratified(labels, folds, random) for _ in range(repeats)])
@@ -47,7 +47,7 @@ def repeated(
         odds
         + noise * random.standard_normal((repeats, folds))[np.arange(repeats)[:, np.newaxis], dealt]
     )
-    return Predicted(labels, probabilities(told), dealt)
+    return Predictions(labels, probabilities(told), dealt)
 
 
 def stratified(labels: Labels, folds: int, random: np.random.Generator) -> npt.NDArray[np.int8]:

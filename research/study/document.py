@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bellwether_trainer.measures.findings import Interval
+from bellwether_trainer.measures.metric_types import Interval
 from research.study.measure import Differences, Figures
 
 Verdict = Literal["better", "worse", "no different"]

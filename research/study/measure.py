@@ -9,8 +9,8 @@ import numpy.typing as npt
 from sklearn.metrics import log_loss, roc_auc_score
 
 from bellwether_trainer.measures import curves, delong, intervals
-from bellwether_trainer.measures.findings import Interval
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.metric_types import Interval
+from bellwether_trainer.measures.predictions import Predictions
 from bellwether_trainer.records import Labels, Probabilities
 
 
@@ -39,7 +39,7 @@ class Differences:
     auroc: Interval
 
 
-def figures(predicted: Predicted, threshold: float) -> Figures:
+def figures(predicted: Predictions, threshold: float) -> Figures:
     """Means over the test folds, or those of the held-out rows; calibration over pooled rows."""
     labels, probabilities = predicted.pooled()
     flagged = probabilities >= threshold
@@ -58,7 +58,7 @@ def figures(predicted: Predicted, threshold: float) -> Figures:
     )
 
 
-def differences(variant: Predicted, default: Predicted) -> Differences:
+def differences(variant: Predictions, default: Predictions) -> Differences:
     """Held-out rows: by row, and DeLong's; folds: with Nadeau and Bengio's standard error."""
     if variant.folds is None:
         labels = variant.labels

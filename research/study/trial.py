@@ -8,7 +8,7 @@ import numpy as np
 
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.predictions import Predictions
 from bellwether_trainer.models import candidates, fitting
 from bellwether_trainer.models.calibrate import Calibrator
 from bellwether_trainer.records import Labels, Probabilities, Recipe, Split
@@ -22,8 +22,8 @@ CALIBRATION_FOLDS = 3
 class Trial:
     """What one model said of the same rows: as it was fitted, and recalibrated."""
 
-    raw: Predicted
-    recalibrated: Predicted
+    raw: Predictions
+    recalibrated: Predictions
 
 
 def predict(candidate: str, split: Split, predictor: Predictor, threads: int) -> Trial:
@@ -47,8 +47,8 @@ def predict(candidate: str, split: Split, predictor: Predictor, threads: int) ->
         held_out = split.anchor.labels
         people = split.anchor.marks.people
         return Trial(
-            Predicted.held_out(held_out, raw, people),
-            Predicted.held_out(held_out, recalibrated, people),
+            Predictions.held_out(held_out, raw, people),
+            Predictions.held_out(held_out, recalibrated, people),
         )
     scores = np.empty((2, *split.training_folds.shape), dtype=np.float64)
     for repeat, folds in enumerate(split.training_folds):
@@ -57,6 +57,6 @@ def predict(candidate: str, split: Split, predictor: Predictor, threads: int) ->
             rest = ~test
             scores[:, repeat, test] = both(matrix[rest], labels[rest], hashes[rest], matrix[test])
     return Trial(
-        Predicted(labels, scores[0], split.training_folds, split.training_people),
-        Predicted(labels, scores[1], split.training_folds, split.training_people),
+        Predictions(labels, scores[0], split.training_folds, split.training_people),
+        Predictions(labels, scores[1], split.training_folds, split.training_people),
     )

@@ -13,8 +13,8 @@ from bellwether_contract.declaration import spec
 from bellwether_contract.declaration.policy import Preparation
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.vocabulary import INITIAL
-from bellwether_trainer.measures.findings import Interval
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.metric_types import Interval
+from bellwether_trainer.measures.predictions import Predictions
 from bellwether_trainer.records import Split
 from bellwether_trainer.rows.pool import Pool
 from bellwether_trainer.rows.split import split
@@ -82,7 +82,7 @@ def test_every_variant_is_measured_on_the_same_untouched_rows(
 def test_figures_of_held_out_rows_are_those_of_the_textbook() -> None:
     labels = np.array([0, 0, 1, 1] * 50, dtype=np.int8)
     probabilities = np.tile([0.1, 0.4, 0.3, 0.8], 50)
-    figures = measure.figures(Predicted.held_out(labels, probabilities), threshold=0.25)
+    figures = measure.figures(Predictions.held_out(labels, probabilities), threshold=0.25)
     assert figures.auroc == 0.75
     assert figures.log_loss == pytest.approx(-np.log([0.9, 0.6, 0.3, 0.8]).mean())
     assert figures.recall == 1.0
@@ -95,8 +95,8 @@ def test_a_worse_model_differs_from_the_default_by_more_than_chance() -> None:
     random = np.random.default_rng(1)
     odds = random.normal(-1, 1, size=4000)
     labels = (random.random(4000) < 1 / (1 + np.exp(-odds))).astype(np.int8)
-    default = Predicted.held_out(labels, 1 / (1 + np.exp(-odds)))
-    worse = Predicted.held_out(
+    default = Predictions.held_out(labels, 1 / (1 + np.exp(-odds)))
+    worse = Predictions.held_out(
         labels, 1 / (1 + np.exp(-(odds + 0.7 * random.normal(size=len(odds)))))
     )
     changed = measure.differences(worse, default)

@@ -19,9 +19,10 @@ from bellwether_trainer.measures import (
     subgroups,
     thresholds,
 )
-from bellwether_trainer.measures.findings import Group, Interval
+from bellwether_trainer.measures.group_types import Group
 from bellwether_trainer.measures.measure import measure
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.metric_types import Interval
+from bellwether_trainer.measures.predictions import Predictions
 from tests import simulated
 
 PEOPLE, EACH = 1_500, 4
@@ -30,10 +31,10 @@ TOLD = simulated.probabilities(ODDS)
 WORSE = simulated.probabilities(ODDS + np.random.default_rng(1).normal(0, 0.6, PEOPLE))
 WHOSE = np.repeat(np.arange(PEOPLE), EACH)
 
-ALONE = Predicted.held_out(LABELS, TOLD)
+ALONE = Predictions.held_out(LABELS, TOLD)
 # The same people, each with the same row four times: they tell nothing more.
-COPIED = Predicted.held_out(np.repeat(LABELS, EACH), np.repeat(TOLD, EACH), WHOSE)
-AS_ROWS = Predicted.held_out(np.repeat(LABELS, EACH), np.repeat(TOLD, EACH))
+COPIED = Predictions.held_out(np.repeat(LABELS, EACH), np.repeat(TOLD, EACH), WHOSE)
+AS_ROWS = Predictions.held_out(np.repeat(LABELS, EACH), np.repeat(TOLD, EACH))
 
 
 def width(interval: Any) -> float:
@@ -41,7 +42,7 @@ def width(interval: Any) -> float:
     return float(high - low)
 
 
-def every_interval(predicted: Predicted) -> dict[str, float]:
+def every_interval(predicted: Predictions) -> dict[str, float]:
     """The widths of all that is told with an interval."""
     measures = measure(predicted, 0.3).intervals
     found = {name: width(getattr(measures, name)) for name in measures.__slots__}
@@ -87,9 +88,9 @@ def test_the_same_row_four_times_makes_no_interval_narrower() -> None:
 
 def test_a_comparison_of_two_models_counts_people_too() -> None:
     worse = np.repeat(WORSE, EACH)
-    alone = paired.compare(Predicted.held_out(LABELS, WORSE), ALONE)
-    copied = paired.compare(Predicted.held_out(COPIED.labels, worse, WHOSE), COPIED)
-    as_rows = paired.compare(Predicted.held_out(COPIED.labels, worse), AS_ROWS)
+    alone = paired.compare(Predictions.held_out(LABELS, WORSE), ALONE)
+    copied = paired.compare(Predictions.held_out(COPIED.labels, worse, WHOSE), COPIED)
+    as_rows = paired.compare(Predictions.held_out(COPIED.labels, worse), AS_ROWS)
     assert alone.auroc is not None
     assert copied.auroc is not None
     assert as_rows.auroc is not None
@@ -106,7 +107,7 @@ def test_a_comparison_of_two_models_counts_people_too() -> None:
 
 
 def test_people_who_have_one_row_each_change_nothing() -> None:
-    told = Predicted.held_out(LABELS, TOLD, np.arange(PEOPLE)[::-1] + 7)
+    told = Predictions.held_out(LABELS, TOLD, np.arange(PEOPLE)[::-1] + 7)
     assert told.people is None
     assert measure(told, 0.3) == measure(ALONE, 0.3)
     assert curves.calibration(told) == curves.calibration(ALONE)
@@ -114,7 +115,7 @@ def test_people_who_have_one_row_each_change_nothing() -> None:
 
 def test_counts_are_of_people() -> None:
     labels = np.array([1, 1, 0, 0, 1, 0, 0, 1], dtype=np.int8)
-    predicted = Predicted.held_out(labels, np.linspace(0.1, 0.9, 8), np.array(list("aaabbcdd")))
+    predicted = Predictions.held_out(labels, np.linspace(0.1, 0.9, 8), np.array(list("aaabbcdd")))
     assert (predicted.n, predicted.persons, predicted.events, predicted.positives) == (8, 4, 3, 4)
     measures = measure(predicted, 0.5)
     assert (measures.n, measures.people, measures.events) == (8, 4, 3)
@@ -156,8 +157,8 @@ def test_what_one_person_has_five_times_is_told_of_nobody() -> None:
     labels, odds = simulated.people(400, seed=1, mean=-1.5, spread=0.7)
     told = np.append(simulated.probabilities(odds), np.full(9, 0.97))
     whose = np.append(np.arange(400), np.full(9, 400))
-    predicted = Predicted.held_out(np.append(labels, np.ones(9, np.int8)), told, whose)
-    as_rows = Predicted.held_out(predicted.labels, told)
+    predicted = Predictions.held_out(np.append(labels, np.ones(9, np.int8)), told, whose)
+    as_rows = Predictions.held_out(predicted.labels, told)
     assert score_band.score_band(as_rows)[97].observed is not None
     assert score_band.score_band(predicted)[97].observed is None
     at = curves.THRESHOLDS.index(0.9)

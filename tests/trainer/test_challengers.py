@@ -13,8 +13,8 @@ from bellwether_contract.declaration import spec
 from bellwether_contract.declaration.fields import CategoryField
 from bellwether_trainer.measures import evaluate, gate, subgroups
 from bellwether_trainer.measures.evaluate import Earlier
-from bellwether_trainer.measures.findings import Chosen
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.metric_types import Chosen
+from bellwether_trainer.measures.predictions import Predictions
 from bellwether_trainer.measures.verdict import Decision
 from bellwether_trainer.models import candidates, fitting
 from bellwether_trainer.records import DataSet, Rows, Split
@@ -87,15 +87,15 @@ def decide(
     held = len(anchor.split.anchor.labels)
     labels = anchor.split.anchor.labels
     new = len(split.new_labels) > 0
-    rival = Earlier("champion", Predicted.held_out(labels, champion[:held]), 0.1)
+    incumbent = Earlier("champion", Predictions.held_out(labels, champion[:held]), 0.1)
     evaluation = evaluate.evaluate(
-        Predicted.held_out(labels, challenger[:held]),
+        Predictions.held_out(labels, challenger[:held]),
         chosen=CHOSEN,
         prevalence=float(split.training_labels.mean()),
         groups=subgroups.groups(PREDICTOR, split.anchor.matrix),
-        champion=rival,
-        best=rival,
-        fresh=Predicted.held_out(split.new_labels, challenger[held:]) if new else None,
+        champion=incumbent,
+        best=incumbent,
+        fresh=Predictions.held_out(split.new_labels, challenger[held:]) if new else None,
     )
     return gate.decide(evaluation, gate.limits(), anchor="heart", comparisons=1)
 

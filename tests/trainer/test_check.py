@@ -28,7 +28,7 @@ HEART = Path(__file__).parents[2] / "predictors/heart"
 GOUT = spec.Predictor.model_validate(made_up.declaration())
 HEADER, *LINES = made_up.rows(80, seed=3).decode().splitlines()
 
-Told = list[tuple[int | None, str | None, str]]
+OnProgress = list[tuple[int | None, str | None, str]]
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def table(*lines: str, header: str = HEADER, end: str = "\n") -> bytes:
     return end.join([header, *LINES, *lines, ""]).encode()
 
 
-def told(verdict: Verdict) -> Told:
+def told(verdict: Verdict) -> OnProgress:
     assert verdict.status == "faulty"
     return [(fault.row, fault.column, fault.detail) for fault in verdict.faults]
 

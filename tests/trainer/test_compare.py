@@ -20,7 +20,7 @@ from bellwether_trainer.models import (
     search,
 )
 from bellwether_trainer.models.candidates import Candidate
-from bellwether_trainer.models.compare import Learners
+from bellwether_trainer.models.training_rows import TrainingRows
 from bellwether_trainer.records import DataSet, Recipe, Rows, Split, TrainingError, quiet
 from bellwether_trainer.rows import data
 from bellwether_trainer.rows import split as splitting
@@ -29,7 +29,7 @@ from tests import made_up
 
 pytestmark = pytest.mark.slow
 
-Made = tuple[spec.Predictor, Split, Learners]
+Made = tuple[spec.Predictor, Split, TrainingRows]
 TWO = ("logistic_regression", "decision_tree")
 PREDICTORS = Path(__file__).parents[2] / "predictors"
 
@@ -45,7 +45,7 @@ def prepared(folder: Path) -> Made:
     sets = (DataSet("initial", sha256, len(labels), int(labels.sum())),)
     rows = Rows(matrix, labels, np.zeros(len(labels), np.int16), sets)
     split = splitting.split(predictor, rows, rows)
-    learners = Learners(split.training, split.training_labels, split.training_hashes)
+    learners = TrainingRows(split.training, split.training_labels, split.training_hashes)
     return predictor, split, learners
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from bellwether_trainer.measures import curves
-from bellwether_trainer.measures.findings import Interval
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.metric_types import Interval
+from bellwether_trainer.measures.predictions import Predictions
 from tests import simulated
 
 LABELS, ODDS = simulated.people(40_000)
@@ -82,7 +82,7 @@ def test_one_probability_for_all_has_an_intercept_but_no_slope() -> None:
 
 def test_separated_labels_have_no_slope() -> None:
     labels = np.repeat(np.array([0, 1], dtype=np.int8), (50, 50))
-    sure = Predicted.held_out(labels, np.where(labels == 1, 0.9, 0.1))
+    sure = Predictions.held_out(labels, np.where(labels == 1, 0.9, 0.1))
     assert curves.calibration(sure).slope is None
 
 

@@ -10,8 +10,8 @@ import pytest
 from scipy import special
 
 from bellwether_contract.declaration import spec
-from bellwether_trainer.measures.findings import Figures
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.metric_types import Figures
+from bellwether_trainer.measures.predictions import Predictions
 from bellwether_trainer.models import elsewhere as step
 from bellwether_trainer.models import fitting
 from bellwether_trainer.models.elsewhere import Elsewhere
@@ -57,7 +57,9 @@ def run(found: Rows, **given: Any) -> Elsewhere:
     declared = predictor(**given)
     parts = split(declared, found, found)
     said = np.tile(special.expit(1.2 * parts.anchor.matrix[:, 0]), (10, 1))
-    challenger = Predicted(parts.anchor.labels, said, parts.anchor.folds, parts.anchor.marks.people)
+    challenger = Predictions(
+        parts.anchor.labels, said, parts.anchor.folds, parts.anchor.marks.people
+    )
     return step.elsewhere(RECIPE, found, parts, challenger, declared, 1, quiet)
 
 

@@ -10,15 +10,16 @@ import pytest
 from sklearn import metrics
 
 from bellwether_trainer.measures import evaluate
-from bellwether_trainer.measures.findings import Chosen, Confusion, Group
+from bellwether_trainer.measures.group_types import Group
 from bellwether_trainer.measures.measure import measure
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.metric_types import Chosen, Confusion
+from bellwether_trainer.measures.predictions import Predictions
 from bellwether_trainer.records import TrainingError
 from tests import simulated
 
 LABELS = np.array([0, 0, 0, 0, 0, 0, 1, 1, 0, 1], dtype=np.int8)
 SCORES = np.array([0.1, 0.1, 0.2, 0.2, 0.3, 0.3, 0.4, 0.6, 0.7, 0.9])
-TEN = Predicted.held_out(LABELS, SCORES)
+TEN = Predictions.held_out(LABELS, SCORES)
 
 
 def test_measures_at_a_threshold() -> None:
@@ -110,12 +111,12 @@ def test_what_is_no_probability_is_not_measured(wrong: float) -> None:
     scores = SCORES.copy()
     scores[3] = wrong
     with pytest.raises(TrainingError, match="1 of 10 predictions"):
-        Predicted.held_out(LABELS, scores)
+        Predictions.held_out(LABELS, scores)
 
 
 def test_repeats_without_folds_are_a_mistake() -> None:
     with pytest.raises(ValueError, match="do not agree"):
-        Predicted(LABELS, np.stack([SCORES, SCORES]))
+        Predictions(LABELS, np.stack([SCORES, SCORES]))
 
 
 def test_an_evaluation_holds_everything_and_can_be_written_as_json() -> None:
@@ -166,7 +167,7 @@ def test_a_handful_of_new_rows_is_not_held_against_anybody() -> None:
 def test_recipes_are_compared_with_recipes_where_a_whole_procedure_is_measured() -> None:
     labels, odds = simulated.people(600, mean=-1)
     recipe = simulated.repeated(labels, odds)
-    procedure = Predicted(labels, simulated.probabilities(0 * recipe.probabilities), recipe.folds)
+    procedure = Predictions(labels, simulated.probabilities(0 * recipe.probabilities), recipe.folds)
     found = evaluate.evaluate(
         procedure,
         chosen=Chosen("net benefit at 0.1", 0.1, None),

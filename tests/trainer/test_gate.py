@@ -10,8 +10,15 @@ from statistics import NormalDist
 import pytest
 
 from bellwether_trainer.measures import gate, tolerance
-from bellwether_trainer.measures.verdict import Check, Decision, Evaluation, Found, Limits, Rival
-from tests.made_up_evaluations import comparison, evaluation, on_new_rows, rival, worse
+from bellwether_trainer.measures.verdict import (
+    Check,
+    Decision,
+    Evaluation,
+    Found,
+    Incumbent,
+    Limits,
+)
+from tests.made_up_evaluations import comparison, evaluation, incumbent, on_new_rows, worse
 
 NAN = math.nan
 HINT = "an operator may promote this version with a reason"
@@ -36,7 +43,7 @@ def the_only_fault(decision: Decision) -> str:
     return reason
 
 
-def against(who: str, other: Rival) -> Evaluation:
+def against(who: str, other: Incumbent) -> Evaluation:
     return evaluation(champion=other) if who == "champion" else evaluation(best=other)
 
 
@@ -110,7 +117,7 @@ def test_whatever_tolerated_slope_is_true_it_fails_with_its_chance_at_most(
 def test_the_slope_is_judged_by_what_the_rows_leave_open_of_it(
     slope: float | None, error: float, found: Found, challenger: bool
 ) -> None:
-    champion = rival() if challenger else None
+    champion = incumbent() if challenger else None
     decision = decide(evaluation(slope=slope, error=error, champion=champion))
     assert check(decision, "slope").found == found
     # What few rows cannot tell holds nobody back: no version of so few rows could do better.
@@ -127,7 +134,7 @@ def test_the_smallest_fault_that_these_rows_could_have_shown_is_told() -> None:
     assert "these rows would have shown a slope below 0.73 or above 1.27" in slope.words
     intercept = check(decide(evaluation(error=0.01)), "intercept")
     assert "would have shown odds that are 9 % too low or 9 % too high" in intercept.words
-    loss = check(decide(evaluation(champion=rival())), "log_loss")
+    loss = check(decide(evaluation(champion=incumbent())), "log_loss")
     assert loss.shown_above == pytest.approx(0.001 + (1.2816 + 0.8416) * 0.0002, abs=1e-6)
     assert "they would have shown one that is worse by 0.0014" in loss.words
     # With an error this large any slope that knows something could be true.
@@ -182,7 +189,7 @@ def test_a_challenger_must_not_be_worse_by_the_margin(
     # Its margin is twice as wide.
     by_auroc = replace(comparison(), auroc=worse(2 * mean, 2 * error))
     for measure, found in (("log loss", by_log_loss), ("AUROC", by_auroc)):
-        decision = decide(against(who, rival(found)))
+        decision = decide(against(who, incumbent(found)))
         assert decision.outcome == outcome
         if outcome != "accepted":
             assert measure in decision.reasons[0]
@@ -194,27 +201,29 @@ def test_a_challenger_must_not_be_worse_by_the_margin(
 
 
 def test_an_auroc_that_could_not_be_compared_is_a_fault() -> None:
-    assert "no number" in the_only_fault(decide(evaluation(champion=rival(comparison(auroc=None)))))
+    assert "no number" in the_only_fault(
+        decide(evaluation(champion=incumbent(comparison(auroc=None))))
+    )
 
 
 def test_margins_are_those_of_6_000_events_and_widen_with_fewer_alone() -> None:
     def loss(events: int) -> Check:
-        return check(decide(evaluation(champion=rival(comparison(events=events)))), "log_loss")
+        return check(decide(evaluation(champion=incumbent(comparison(events=events)))), "log_loss")
 
     assert loss(6_000).high == loss(60_000).high == 0.001
     assert loss(1_500).high == pytest.approx(0.002)
     assert "0.0020 worse is tolerated with 1,500 events" in loss(1_500).words
     far = comparison(log_loss=0.0025, error=0.0004)
-    assert decide(evaluation(champion=rival(far))).outcome == "rejected"
-    assert decide(evaluation(champion=rival(replace(far, events=240)))).accepted
+    assert decide(evaluation(champion=incumbent(far))).outcome == "rejected"
+    assert decide(evaluation(champion=incumbent(replace(far, events=240)))).accepted
 
 
 def test_a_version_that_is_champion_no_more_is_met_more_strictly() -> None:
-    near = rival(comparison(log_loss=0.0007))
+    near = incumbent(comparison(log_loss=0.0007))
     assert decide(evaluation(champion=near)).accepted
     assert decide(evaluation(champion=near, best=near)).accepted
     former = replace(near, version="v0")
-    decision = decide(evaluation(champion=rival(), best=former))
+    decision = decide(evaluation(champion=incumbent(), best=former))
     assert decision.outcome == "undecided"
     assert "best version ever" in decision.reasons[0]
 
@@ -226,7 +235,7 @@ def test_a_version_that_is_champion_no_more_is_met_more_strictly() -> None:
 def test_no_subgroup_may_surely_lose_more_than_5_points_of_recall(
     who: str, lost: float, found: Found
 ) -> None:
-    decision = decide(against(who, rival(comparison(Black=-0.11, Asian=lost))))
+    decision = decide(against(who, incumbent(comparison(Black=-0.11, Asian=lost))))
     assert check(decision, "subgroup_recall").found == found
     assert decision.accepted is (found != "failed")
     if found == "failed":
@@ -234,9 +243,9 @@ def test_no_subgroup_may_surely_lose_more_than_5_points_of_recall(
 
 
 def test_every_subgroup_that_loses_too_much_is_named_and_otherwise_the_nearest_to_it() -> None:
-    bad = decide(evaluation(champion=rival(comparison(Asian=0.09, Black=0.1, White=0.0))))
+    bad = decide(evaluation(champion=incumbent(comparison(Asian=0.09, Black=0.1, White=0.0))))
     assert [check.value for check in bad.checks if check.name == "subgroup_recall"] == [0.1, 0.09]
-    good = decide(evaluation(champion=rival(comparison(Asian=0.03, Black=-0.01))))
+    good = decide(evaluation(champion=incumbent(comparison(Asian=0.03, Black=-0.01))))
     assert [check.value for check in good.checks if check.name == "subgroup_recall"] == [0.03]
     assert "10.0 points of 100 fewer" in bad.reasons[0]
 
@@ -245,8 +254,8 @@ def test_the_more_groups_are_asked_the_surer_must_a_loss_be() -> None:
     one = comparison(Asian=0.07)
     others = tuple(replace(one.recall_lost[0], group=str(n), lost=0.0) for n in range(20))
     many = replace(one, recall_lost=one.recall_lost + others)
-    assert decide(evaluation(champion=rival(one))).outcome == "rejected"
-    assert decide(evaluation(champion=rival(many))).accepted
+    assert decide(evaluation(champion=incumbent(one))).outcome == "rejected"
+    assert decide(evaluation(champion=incumbent(many))).accepted
 
 
 @pytest.mark.parametrize(
@@ -263,7 +272,7 @@ def test_the_more_groups_are_asked_the_surer_must_a_loss_be() -> None:
 def test_on_new_rows_the_challenger_must_not_be_surely_worse_either(
     mean: float, error: float, found: Found
 ) -> None:
-    decision = decide(evaluation(champion=rival(fresh=on_new_rows(mean, error=error))))
+    decision = decide(evaluation(champion=incumbent(fresh=on_new_rows(mean, error=error))))
     assert check(decision, "new_rows_log_loss").found == found
     # New rows may be few: they reject, and hold nobody back.
     assert decision.accepted is (found != "failed")
@@ -273,12 +282,12 @@ def test_on_new_rows_the_challenger_must_not_be_surely_worse_either(
 
 def test_on_new_rows_the_auroc_counts_too_and_the_best_version_is_asked() -> None:
     assert "AUROC" in the_only_fault(
-        decide(evaluation(best=rival(fresh=on_new_rows(0.0, auroc=0.022))))
+        decide(evaluation(best=incumbent(fresh=on_new_rows(0.0, auroc=0.022))))
     )
 
 
 def test_a_gain_on_new_rows_never_makes_up_for_the_anchor() -> None:
-    other = rival(comparison(log_loss=0.0014), fresh=on_new_rows(-0.2, auroc=-0.2))
+    other = incumbent(comparison(log_loss=0.0014), fresh=on_new_rows(-0.2, auroc=-0.2))
     assert the_only_fault(decide(evaluation(champion=other))) == (
         "log loss is worse by 0.0014 than that of the champion (+0.0011 to +0.0017 worse by these "
         "rows); 0.0010 worse is tolerated with 6,000 events; they would have shown one that is "
@@ -296,18 +305,18 @@ def test_a_gain_on_new_rows_never_makes_up_for_the_anchor() -> None:
 )
 @pytest.mark.parametrize("who", ["champion", "best"])
 def test_what_cannot_be_compared_is_an_operators_decision(who: str, why: str) -> None:
-    decision = decide(against(who, Rival("v1", None, None, incomparable=why)))
+    decision = decide(against(who, Incumbent("v1", None, None, incomparable=why)))
     assert why in the_only_fault(decision)
     assert HINT in decision.reasons[0]
 
 
 def test_measured_but_incomparable_is_incomparable() -> None:
-    other = replace(rival(), incomparable="it has seen these rows")
+    other = replace(incumbent(), incomparable="it has seen these rows")
     assert HINT in the_only_fault(decide(evaluation(champion=other)))
 
 
 def test_a_champion_that_is_the_best_ever_is_asked_once() -> None:
-    decision = decide(evaluation(champion=rival(), best=rival()))
+    decision = decide(evaluation(champion=incumbent(), best=incumbent()))
     assert [check.name for check in decision.checks].count("log_loss") == 1
     assert "the champion, the best version ever promoted" in {c.against for c in decision.checks}
 
@@ -324,7 +333,7 @@ def test_every_reason_of_a_rejection_is_named_in_words_and_numbers() -> None:
             log_loss=0.4,
             slope=1.2,
             intercept=0.2,
-            champion=rival(comparison(0.0031, 0.0042, Asian=0.09)),
+            champion=incumbent(comparison(0.0031, 0.0042, Asian=0.09)),
         )
     )
     assert len(decision.reasons) == 6
@@ -334,7 +343,7 @@ def test_every_reason_of_a_rejection_is_named_in_words_and_numbers() -> None:
 
 
 def test_checks_are_data_and_comparisons_on_the_anchor_are_counted() -> None:
-    decision = decide(evaluation(champion=rival(comparison(log_loss=0.0002))))
+    decision = decide(evaluation(champion=incumbent(comparison(log_loss=0.0002))))
     assert (decision.anchor, decision.comparisons) == ("a1", 3)
     assert decision.reasons[-1] == "3 comparisons have been made on this anchor"
     by_name = {check.name: check for check in decision.checks}

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from bellwether_trainer.measures import evaluate, gate, paired
-from bellwether_trainer.measures.findings import Chosen, Group
+from bellwether_trainer.measures.group_types import Group
 from bellwether_trainer.measures.measure import measure
-from bellwether_trainer.measures.predicted import Predicted
-from bellwether_trainer.measures.verdict import Decision, Rival
+from bellwether_trainer.measures.metric_types import Chosen
+from bellwether_trainer.measures.predictions import Predictions
+from bellwether_trainer.measures.verdict import Decision, Incumbent
 from tests import simulated
 
 ROWS = 40_000
@@ -20,12 +21,12 @@ PREVALENCE = float(LABELS.mean())
 CHOSEN = Chosen("net benefit at 0.1", 0.1, None)
 
 
-def version(name: str, predicted: Predicted) -> evaluate.Earlier:
+def version(name: str, predicted: Predictions) -> evaluate.Earlier:
     return evaluate.Earlier(name, predicted, 0.1)
 
 
 def decide(
-    challenger: Predicted,
+    challenger: Predictions,
     champion: evaluate.Earlier,
     groups: tuple[Group, ...] = (),
 ) -> Decision:
@@ -39,7 +40,7 @@ def decide(
     return gate.decide(found, gate.USUAL, anchor="a1", comparisons=1)
 
 
-def loss(predicted: Predicted) -> float:
+def loss(predicted: Predictions) -> float:
     return measure(predicted, 0.1).log_loss
 
 
@@ -47,7 +48,7 @@ def a_little_noise(seed: int, noise: float) -> simulated.Floats:
     return noise * np.random.default_rng(seed).standard_normal(ROWS)
 
 
-def chain(length: int, *, with_the_best: bool) -> list[Predicted]:
+def chain(length: int, *, with_the_best: bool) -> list[Predictions]:
     """Promoted versions, the first included, when each challenger is 0.0004 worse than the last."""
     labels, truth = simulated.people(30_000, seed=7)
     odds, middle = truth, float(truth.mean())
@@ -62,12 +63,12 @@ def chain(length: int, *, with_the_best: bool) -> list[Predicted]:
         noisier = odds + 0.115 * noise
         slope = float(np.cov(noisier, truth)[0, 1] / noisier.var())
         challenger = simulated.held_out(labels, middle + slope * (noisier - middle))
-        last = Rival(str(len(promoted)), None, paired.compare(challenger, promoted[-1]))
+        last = Incumbent(str(len(promoted)), None, paired.compare(challenger, promoted[-1]))
         best = None
         if with_the_best:
             # Until somebody is promoted the first is the champion too.
             past = len(promoted) > 1
-            best = Rival("1", None, paired.compare(challenger, first)) if past else last
+            best = Incumbent("1", None, paired.compare(challenger, first)) if past else last
         decision = gate.decide(
             replace(found, champion=last, best=best), gate.USUAL, anchor="a1", comparisons=number
         )
@@ -96,7 +97,7 @@ def test_equal_challengers_are_nearly_always_accepted() -> None:
             simulated.held_out(LABELS, TRUTH + a_little_noise(2 * seed + one, 0.1))
             for one in (0, 1)
         )
-        against = Rival("v", None, paired.compare(challenger, champion))
+        against = Incumbent("v", None, paired.compare(challenger, champion))
         accepted += gate.decide(
             replace(found, champion=against), gate.USUAL, anchor="a1", comparisons=1
         ).accepted
@@ -146,7 +147,7 @@ def test_a_small_predictor_rejects_a_clearly_worse_recipe_and_accepts_an_equal_o
 
     def recipe(noise: float) -> Decision:
         told = odds + noise * np.random.default_rng(1).standard_normal((10, 768))
-        challenger = Predicted(labels, simulated.probabilities(told), champion.folds)
+        challenger = Predictions(labels, simulated.probabilities(told), champion.folds)
         found = evaluate.evaluate(
             challenger,
             chosen=CHOSEN,

@@ -8,7 +8,7 @@ from scipy import stats
 from sklearn import metrics
 
 from bellwether_trainer.measures import delong, intervals
-from bellwether_trainer.measures.findings import Interval
+from bellwether_trainer.measures.metric_types import Interval
 from tests import simulated
 
 

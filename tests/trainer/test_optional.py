@@ -18,7 +18,15 @@ from bellwether_contract.bundle.scorer import Scorer
 from bellwether_contract.declaration import spec
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.storage.store import ModelStore
-from bellwether_trainer.models import blanking, candidates, compare, conditionals, export, flags
+from bellwether_trainer.models import (
+    blanking,
+    candidates,
+    compare,
+    conditionals,
+    export,
+    flags,
+    training_rows,
+)
 from bellwether_trainer.models.blanking import Optional
 from bellwether_trainer.models.candidates import CANDIDATES
 from bellwether_trainer.models.fitting import fit_recipe
@@ -48,7 +56,7 @@ def shipped(name: str, tmp_path: Path, part: int = 1) -> tuple[Predictor, Split]
 
 
 def blanked(predictor: Predictor, split: Split, recipe: Recipe) -> Optional:
-    rows = compare.learners(split)
+    rows = training_rows.of_split(split)
     folds = rows.deal(3) if recipe.calibration != "none" else None
     model = fit_recipe(recipe, rows.matrix, rows.labels, folds, predictor, 1)
     scorer = Scorer(export.convert(model, split.training.shape[1]), split.training.shape[1])
@@ -215,6 +223,29 @@ def test_a_column_for_being_unknown_stands_where_that_tells_something(
         assert found in ({}, {FLAGS: "Acid"})
         flagged += bool(found)
     assert flagged == 5 if tells else flagged <= 1
+
+
+def test_among_many_fields_a_column_needs_more_than_chance_finds_in_one_of_them(
+    tmp_path: Path,
+) -> None:
+    random = np.random.default_rng(1)
+    n = 600
+    acid, *others = random.normal(size=(8, n))
+    unknown = random.random(n) < 0.3
+    labels = random.random(n) < 1 / (1 + np.exp(-(acid - 1.0 - 0.7 * unknown)))
+    columns = {"Acid": np.where(unknown, np.nan, acid)}
+    for place, other in enumerate(others):
+        columns[f"Other{place}"] = np.where(random.random(n) < 0.3, np.nan, other)
+
+    def flagged(fields: int) -> dict[str, str]:
+        some = dict(list(columns.items())[:fields])
+        predictor, _ = made(tmp_path / str(fields), some, labels, ())
+        matrix = np.column_stack(list(some.values())).astype(np.float32)
+        hashes = row_hashes(matrix, "salt")
+        return flags.choose(matrix, labels.astype(np.int8), hashes, predictor, by_person=False)
+
+    assert flagged(1) == {FLAGS: "Acid"}
+    assert flagged(8) == {}
 
 
 @pytest.mark.parametrize("candidate", CANDIDATES, ids=lambda each: each.name)

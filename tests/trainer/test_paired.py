@@ -9,8 +9,8 @@ import pytest
 from scipy import stats
 
 from bellwether_trainer.measures import delong, paired
-from bellwether_trainer.measures.findings import Group
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.group_types import Group
+from bellwether_trainer.measures.predictions import Predictions
 from tests import simulated
 
 LABELS, ODDS = simulated.people(10_000)
@@ -45,7 +45,9 @@ def test_the_paired_bounds_agree_with_a_bootstrap_of_rows() -> None:
     drawn = []
     for _ in range(100):
         rows = random.integers(0, len(LABELS), len(LABELS))
-        pair = [Predicted.held_out(LABELS[rows], p.probabilities[0][rows]) for p in (ours, theirs)]
+        pair = [
+            Predictions.held_out(LABELS[rows], p.probabilities[0][rows]) for p in (ours, theirs)
+        ]
         again = paired.compare(pair[0], pair[1])
         assert again.auroc is not None
         drawn.append((again.log_loss.mean, again.auroc.mean))
@@ -70,7 +72,7 @@ def test_small_predictors_are_compared_fold_by_fold_with_nadeau_and_bengio() -> 
     labels, odds = LABELS[:600], ODDS[:600]
     theirs = simulated.repeated(labels, odds, noise=0.1, seed=1)
     assert theirs.folds is not None
-    ours = Predicted(
+    ours = Predictions(
         labels, simulated.probabilities(np.tile(noisy(3)[:600], (10, 1))), theirs.folds
     )
     found = paired.compare(ours, theirs)
@@ -122,8 +124,8 @@ def test_other_rows_or_other_folds_cannot_be_compared() -> None:
 def test_rows_of_one_label_have_a_log_loss_but_no_area() -> None:
     labels = np.zeros(40, dtype=np.int8)
     found = paired.compare(
-        Predicted.held_out(labels, np.linspace(0.1, 0.2, 40)),
-        Predicted.held_out(labels, np.linspace(0.2, 0.3, 40)),
+        Predictions.held_out(labels, np.linspace(0.1, 0.2, 40)),
+        Predictions.held_out(labels, np.linspace(0.2, 0.3, 40)),
     )
     assert found.auroc is None
     assert found.log_loss.upper < 0
@@ -135,7 +137,7 @@ def test_beside_a_constant_the_mean_auroc_of_folds_has_the_error_of_knowing_noth
     same = simulated.held_out(labels, np.zeros(600))
     assert paired.to_constant(held_out, same) == paired.compare(held_out, same)
     folds = simulated.repeated(labels, odds, noise=0.1, seed=1)
-    constant = Predicted(labels, np.full_like(folds.probabilities, 0.2), folds.folds)
+    constant = Predictions(labels, np.full_like(folds.probabilities, 0.2), folds.folds)
     found, by_folds = paired.to_constant(folds, constant), paired.compare(folds, constant)
     assert found.log_loss == by_folds.log_loss
     assert found.auroc is not None

@@ -264,7 +264,7 @@ def test_sites_and_times_are_read_and_what_is_none_is_named(tmp_path: Path) -> N
         lines[place] = ",".join([*row[:-1], cell])
     others = "\n".join([*lines, ""]).encode()
     folder = patients.write(tmp_path / "others", others, roles=patients.ROLES)
-    with pytest.raises(TrainingError) as told:
+    with pytest.raises(TrainingError) as on_progress:
         Pool(folder, spec.read(folder), tmp_path).rows(("initial",))
     for place, detail in (
         (4, "a number or a date"),
@@ -272,8 +272,8 @@ def test_sites_and_times_are_read_and_what_is_none_is_named(tmp_path: Path) -> N
         (6, "one kind"),
         (7, "required"),
     ):
-        assert f"row {place}, admitted" in str(told.value)
-        assert detail in str(told.value)
+        assert f"row {place}, admitted" in str(on_progress.value)
+        assert detail in str(on_progress.value)
 
 
 def test_a_person_is_the_same_in_parquet_and_in_a_csv(tmp_path: Path) -> None:

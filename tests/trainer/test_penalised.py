@@ -12,9 +12,10 @@ from bellwether_contract.declaration import spec
 from bellwether_contract.vocabulary import Effort
 from bellwether_trainer.measures import logistic
 from bellwether_trainer.models import candidates, compare, fitting, newton, penalty_search
-from bellwether_trainer.models.compare import Examined, Learners
+from bellwether_trainer.models.compare import Examined
 from bellwether_trainer.models.newton import Penalty
 from bellwether_trainer.models.penalised import PenalisedLogistic
+from bellwether_trainer.models.training_rows import TrainingRows
 from bellwether_trainer.rows.folds import deal, row_hashes
 from tests import made_up
 
@@ -90,9 +91,9 @@ def examine(predictor: spec.Predictor, x: np.ndarray, y: np.ndarray, effort: Eff
     return compare.examine(LINEAR, rows, folds, predictor, effort, 1)
 
 
-def learners(x: np.ndarray, y: np.ndarray) -> Learners:
+def learners(x: np.ndarray, y: np.ndarray) -> TrainingRows:
     matrix = np.ascontiguousarray(x, dtype=np.float32)
-    return Learners(matrix, y, row_hashes(matrix, "salt"))
+    return TrainingRows(matrix, y, row_hashes(matrix, "salt"))
 
 
 def slope(said: np.ndarray, labels: np.ndarray) -> float:

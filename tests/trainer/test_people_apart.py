@@ -12,9 +12,9 @@ from scipy import special
 
 from bellwether_contract.declaration import spec
 from bellwether_trainer.measures import delong, intervals
-from bellwether_trainer.measures.findings import Interval
-from bellwether_trainer.models import candidates, compare, fitting, nested
-from bellwether_trainer.models.compare import Learners
+from bellwether_trainer.measures.metric_types import Interval
+from bellwether_trainer.models import candidates, fitting, nested, training_rows
+from bellwether_trainer.models.training_rows import TrainingRows
 from bellwether_trainer.records import DataSet, Marks, Rows, Split, TrainingError
 from bellwether_trainer.rows import people as of_people
 from bellwether_trainer.rows import split as step
@@ -82,7 +82,7 @@ def test_of_few_people_everybody_is_in_one_fold_of_each_repeat(small: Split) -> 
 
 
 def test_what_is_chosen_within_a_fold_is_chosen_by_person_too(small: Split) -> None:
-    rows = compare.learners(small)
+    rows = training_rows.of_split(small)
     for dealt in (rows.deal(3), rows.deal(3, 300)):
         sides = [set(rows.hashes[dealt == fold].tolist()) for fold in (-1, 0, 1, 2)]
         for place, one in enumerate(sides):
@@ -90,7 +90,7 @@ def test_what_is_chosen_within_a_fold_is_chosen_by_person_too(small: Split) -> N
 
 
 def test_a_bootstrap_draws_people_with_all_their_rows(small: Split) -> None:
-    rows = compare.learners(small)
+    rows = training_rows.of_split(small)
     sample = nested._bootstrap(rows, predictor(), 1)[0]
     whole = dict(zip(*np.unique(rows.hashes, return_counts=True), strict=True))
     drawn = dict(zip(*np.unique(sample.hashes, return_counts=True), strict=True))
@@ -155,7 +155,7 @@ def test_one_row_of_each_person_stands_for_them() -> None:
     assert len(set((chosen % 4).tolist())) == 4
 
 
-def visits(people: int, each: int, seed: int) -> tuple[Learners, Learners]:
+def visits(people: int, each: int, seed: int) -> tuple[TrainingRows, TrainingRows]:
     """Rows told apart as rows, and as people's, of whom no input tells what makes most ill."""
     random = np.random.default_rng(seed)
     inputs = random.normal(size=(people, 5))
@@ -167,7 +167,7 @@ def visits(people: int, each: int, seed: int) -> tuple[Learners, Learners]:
     odds = 1.5 * inputs[whose, 0] + hidden[whose] - 0.5
     labels = (random.random(len(whose)) < special.expit(odds)).astype(np.int8)
     hashes = row_hashes(matrix, "s")
-    return Learners(matrix, labels, hashes), Learners(matrix, labels, whose, by_person=True)
+    return TrainingRows(matrix, labels, hashes), TrainingRows(matrix, labels, whose, by_person=True)
 
 
 @pytest.mark.slow
@@ -177,7 +177,7 @@ def test_rows_of_the_same_people_flatter_a_model_and_people_do_not() -> None:
     forest = candidates.named("random_forest")
     parameters = {**forest.hyperparameters, "n_estimators": 25, "min_samples_leaf": 1}
 
-    def measured(rows: Learners) -> Interval:
+    def measured(rows: TrainingRows) -> Interval:
         folds = rows.deal(5)
         said = fitting.out_of_fold(forest, parameters, rows.matrix, rows.labels, folds, declared, 1)
         found = intervals.auroc(rows.labels, said[np.newaxis], rows.people)

@@ -9,7 +9,7 @@ import pytest
 
 from bellwether_trainer.measures import promotion
 from bellwether_trainer.measures.promotion import Ending
-from bellwether_trainer.measures.verdict import Comparison, Decision, Difference, Rival
+from bellwether_trainer.measures.verdict import Comparison, Decision, Difference, Incumbent
 
 PASSED, FAILED = (
     Decision("accepted", ("it is not worse",), (), "anchor", 1),
@@ -17,13 +17,13 @@ PASSED, FAILED = (
 )
 
 
-def rival(upper: float) -> Rival:
+def incumbent(upper: float) -> Incumbent:
     """A champion against which the loss may be worse by up to ``upper``."""
     difference = Difference(upper - 0.001, 0.0005, upper)
-    return Rival("20260101T120000Z-00000001", None, Comparison(1000, 100, difference, None))
+    return Incumbent("20260101T120000Z-00000001", None, Comparison(1000, 100, difference, None))
 
 
-EQUAL, WORSE_THAN_THE_NEW_ONE = rival(0.0004), rival(-0.0002)
+EQUAL, WORSE_THAN_THE_NEW_ONE = incumbent(0.0004), incumbent(-0.0002)
 
 
 def ending(decision: Decision = PASSED, **changes: Any) -> Ending:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import special
 
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.predictions import Predictions
 from bellwether_trainer.measures.score_band import refit_band, score_band
 from tests import simulated
 
@@ -81,7 +81,7 @@ def test_the_people_near_a_score_are_those_within_two_points_of_it() -> None:
     random = np.random.default_rng(0)
     told = np.concatenate([random.uniform(0.05, 0.4, 500), [0.795] * 3, [0.82, 0.8249, 0.825]])
     labels = (random.random(len(told)) < 0.3).astype(np.int8)
-    points = score_band(Predicted.held_out(labels, told))
+    points = score_band(Predictions.held_out(labels, told))
     whole = np.floor(100 * told + 0.5)
     assert points[20].near == (abs(whole - 20) <= 2).sum()
     assert points[80].near == 5
@@ -113,7 +113,7 @@ def test_repeats_of_the_same_rows_make_no_band_narrower() -> None:
 )
 def test_few_distinct_predictions_make_a_band_all_the_same(told: simulated.Floats) -> None:
     labels = (np.arange(SOME) % 3 == 0).astype(np.int8)
-    points = score_band(Predicted.held_out(labels, told))
+    points = score_band(Predictions.held_out(labels, told))
     seen = [point for point in points if point.observed is not None]
     assert seen
     for point in seen:
@@ -125,7 +125,7 @@ def test_few_distinct_predictions_make_a_band_all_the_same(told: simulated.Float
 
 def test_one_prediction_for_all_has_the_share_of_all() -> None:
     labels = (np.arange(SOME) % 4 == 0).astype(np.int8)
-    point = score_band(Predicted.held_out(labels, np.full(SOME, 0.3)))[30]
+    point = score_band(Predictions.held_out(labels, np.full(SOME, 0.3)))[30]
     assert point.observed == pytest.approx(0.25)
     assert point.near == SOME
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.predictions import Predictions
 from bellwether_trainer.measures.verdict import PairedLoss
 from bellwether_trainer.models import selection
 from tests import simulated
@@ -21,11 +21,11 @@ NAMES = {
 }
 
 
-def candidate(noise: float, seed: int = 0) -> Predicted:
+def candidate(noise: float, seed: int = 0) -> Predictions:
     """A candidate that knows the truth up to ``noise`` in the log-odds."""
     random = np.random.default_rng(seed)
     odds = ODDS + noise * random.standard_normal(len(ODDS))
-    return Predicted(LABELS, simulated.probabilities(odds)[np.newaxis], FOLDS)
+    return Predictions(LABELS, simulated.probabilities(odds)[np.newaxis], FOLDS)
 
 
 def test_a_candidate_that_is_clearly_better_wins_though_it_is_less_simple() -> None:
@@ -61,9 +61,9 @@ def test_being_simpler_is_worth_no_more_than_a_hundredth_of_what_the_prevalence_
     labels, odds = simulated.people(150, mean=-0.8)
     folds = simulated.stratified(labels, 5, np.random.default_rng(3))[np.newaxis]
 
-    def knowing(share: float) -> Predicted:
+    def knowing(share: float) -> Predictions:
         said = simulated.probabilities(-0.8 + share * (odds + 0.8))
-        return Predicted(labels, said[np.newaxis], folds)
+        return Predictions(labels, said[np.newaxis], folds)
 
     found = selection.select({"logistic_regression": knowing(0.7), "xgboost": knowing(1.0)}, NAMES)
     difference = found.differences["logistic_regression"]

@@ -11,7 +11,7 @@ import pytest
 from bellwether_contract.declaration import spec
 from bellwether_contract.declaration.fields import NumberField
 from bellwether_contract.declaration.spec import Predictor
-from bellwether_trainer.measures.predicted import log_losses
+from bellwether_trainer.measures.predictions import log_losses
 from bellwether_trainer.models import candidates, fitting, nested
 from bellwether_trainer.records import DataSet, Recipe, Rows, Split, quiet
 from bellwether_trainer.rows import data

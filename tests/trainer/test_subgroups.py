@@ -11,8 +11,8 @@ from bellwether_contract.declaration.policy import Subgroup
 from bellwether_contract.declaration.spec import Predictor, parse
 from bellwether_contract.encoding.encode import Encoder
 from bellwether_trainer.measures import subgroups
-from bellwether_trainer.measures.findings import Group
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.group_types import Group
+from bellwether_trainer.measures.predictions import Predictions
 from tests import simulated
 
 PREDICTORS = Path(__file__).parents[2] / "predictors"
@@ -68,7 +68,7 @@ def everybody(n: int) -> Group:
 @pytest.mark.parametrize(("events", "too_few"), [(99, True), (100, False)])
 def test_under_100_events_are_too_few(events: int, too_few: bool) -> None:
     labels = (np.arange(1_000) < events).astype(np.int8)
-    predicted = Predicted.held_out(labels, np.random.default_rng(0).random(1_000))
+    predicted = Predictions.held_out(labels, np.random.default_rng(0).random(1_000))
     (found,) = subgroups.measure(predicted, (everybody(1_000),)).groups
     assert (found.n, found.events, found.too_few) == (1_000, events, too_few)
     for figure in (found.auroc, found.recall, found.observed_expected):
@@ -112,7 +112,7 @@ def test_the_common_recall_is_met_exactly_also_with_few_distinct_predictions() -
 def test_a_group_of_events_alone_has_no_area() -> None:
     labels = np.ones(150, dtype=np.int8)
     labels[:5] = 0
-    predicted = Predicted.held_out(labels, np.linspace(0.1, 0.9, 150))
+    predicted = Predictions.held_out(labels, np.linspace(0.1, 0.9, 150))
     (found,) = subgroups.measure(predicted, (Group("Sex", "Sex", "ill", labels == 1),)).groups
     assert found.auroc is None
     assert found.recall is not None

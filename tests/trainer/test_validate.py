@@ -20,8 +20,8 @@ from bellwether_contract.declaration import roles
 from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.storage.validations import Asked, Outcome
 from bellwether_trainer.measures import evaluate
-from bellwether_trainer.measures.findings import Chosen
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.metric_types import Chosen
+from bellwether_trainer.measures.predictions import Predictions
 from bellwether_trainer.records import Labels, Marks, TrainingError, quiet
 from bellwether_trainer.rows import learned as rows_learned
 from bellwether_trainer.rows.data import Loaded
@@ -67,7 +67,7 @@ def report_of(rows: int = 4000, seed: int = 1) -> dict[str, Any]:
     """What a training would report of the true model, on rows of its own."""
     labels, said = truth(people(rows, seed))
     found = evaluate.evaluate(
-        Predicted.held_out(labels, said),
+        Predictions.held_out(labels, said),
         chosen=Chosen("as declared", factories.THRESHOLD, None),
         prevalence=float(labels.mean()),
     )

@@ -15,8 +15,8 @@ from functools import cache
 import numpy as np
 
 from bellwether_trainer.measures import gate, intervals
-from bellwether_trainer.measures.predicted import log_losses
-from bellwether_trainer.measures.verdict import Comparison, Difference, Evaluation, Rival
+from bellwether_trainer.measures.predictions import log_losses
+from bellwether_trainer.measures.verdict import Comparison, Difference, Evaluation, Incumbent
 from research.study.gate import first, people
 from research.study.gate.cells import Cell
 from research.study.gate.people import Population
@@ -48,12 +48,12 @@ def crept(random: np.random.Generator, margins: float, *, with_the_best: bool = 
     promoted, steps = [version(0)], 0
     for number in range(1, LENGTH + 1):
         challenger = version(steps + 1)
-        champion = Rival(str(len(promoted) - 1), None, _compared(challenger, promoted[-1]))
+        champion = Incumbent(str(len(promoted) - 1), None, _compared(challenger, promoted[-1]))
         best = int(np.argmin([losses.mean() for losses in promoted]))
-        rival = champion
+        incumbent = champion
         if best != len(promoted) - 1:
-            rival = Rival(str(best), None, _compared(challenger, promoted[best]))
-        found = _passing(champion, rival if with_the_best else None)
+            incumbent = Incumbent(str(best), None, _compared(challenger, promoted[best]))
+        found = _passing(champion, incumbent if with_the_best else None)
         if gate.decide(found, limits, anchor="made up", comparisons=number).accepted:
             promoted, steps = [*promoted, challenger], steps + 1
     return STEP * steps
@@ -66,7 +66,7 @@ def _compared(challenger: np.ndarray, other: np.ndarray) -> Comparison:
     return Comparison(len(worse), EVENTS, difference, SAME)
 
 
-def _passing(champion: Rival, best: Rival | None) -> Evaluation:
+def _passing(champion: Incumbent, best: Incumbent | None) -> Evaluation:
     """The challenger's own figures are those of the truth itself, measured once."""
     return replace(_true(), champion=champion, best=best)
 

@@ -10,9 +10,9 @@ from typing import Literal
 import numpy as np
 
 from bellwether_trainer.measures import curves, evaluate, gate, paired
-from bellwether_trainer.measures.findings import Calibration, Measures
-from bellwether_trainer.measures.predicted import Predicted
-from bellwether_trainer.measures.verdict import Decision, Evaluation, Outcome, Rival
+from bellwether_trainer.measures.metric_types import Calibration, Measures
+from bellwether_trainer.measures.predictions import Predictions
+from bellwether_trainer.measures.verdict import Decision, Evaluation, Incumbent, Outcome
 from bellwether_trainer.records import Labels
 from research.study.gate import people
 from research.study.gate.cells import Cell
@@ -31,16 +31,16 @@ population = cache(Population.of)
 
 
 def evaluation(
-    predicted: Predicted,
+    predicted: Predictions,
     prevalence: float,
     learned_rows: int | None = None,
     *,
-    champion: Rival | None = None,
-    best: Rival | None = None,
+    champion: Incumbent | None = None,
+    best: Incumbent | None = None,
 ) -> Evaluation:
     """What the gate is told of a version, without what only the report tells."""
     same = np.full_like(predicted.probabilities, prevalence)
-    constant = Predicted(predicted.labels, same, predicted.folds)
+    constant = Predictions(predicted.labels, same, predicted.folds)
     by_folds = predicted.folds is not None
     intercept, slope = curves.recalibration(predicted)
     challenger = replace(_some_measures(), events=predicted.events, n=predicted.n)
@@ -128,7 +128,7 @@ def _middle(whom: Population) -> float:
 
 @cache
 def _some_measures() -> Measures:
-    some = Predicted.held_out(np.array([0, 0, 1, 1], dtype=np.int8), np.full(4, 0.5))
+    some = Predictions.held_out(np.array([0, 0, 1, 1], dtype=np.int8), np.full(4, 0.5))
     return evaluate.always_no(some, 0.5)
 
 

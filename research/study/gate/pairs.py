@@ -11,9 +11,9 @@ from typing import Literal
 import numpy as np
 
 from bellwether_trainer.measures import gate, paired, tolerance
-from bellwether_trainer.measures.findings import Group
-from bellwether_trainer.measures.predicted import Predicted
-from bellwether_trainer.measures.verdict import Comparison, Limits, Outcome, Rival
+from bellwether_trainer.measures.group_types import Group
+from bellwether_trainer.measures.predictions import Predictions
+from bellwether_trainer.measures.verdict import Comparison, Incumbent, Limits, Outcome
 from research.study.gate import first, people
 from research.study.gate.cells import Cell
 from research.study.gate.people import Population
@@ -57,9 +57,9 @@ def outcome(
         comparison = paired.compare(challenger, champion, groups)
         if _errors_in_margin(comparison, pair.limits) >= at_least:
             break
-    rival = Rival("v1", None, comparison)
+    incumbent = Incumbent("v1", None, comparison)
     found = first.evaluation(
-        challenger, PREVALENCE, first.TAUGHT * challenger.n, champion=rival, best=rival
+        challenger, PREVALENCE, first.TAUGHT * challenger.n, champion=incumbent, best=incumbent
     )
     return gate.decide(found, pair.limits, anchor="made up", comparisons=1).outcome
 
@@ -75,7 +75,7 @@ def _errors_in_margin(comparison: Comparison, limits: Limits) -> float:
 
 def _drawn(
     random: np.random.Generator, events: int, champion: float, challenger: float, on: On
-) -> tuple[Predicted, Predicted]:
+) -> tuple[Predictions, Predictions]:
     _, odds = POPULATION.draw(round(events / PREVALENCE), 1, random)
     labels = people.labels_of(odds, random)
     if on == "held out":
@@ -85,7 +85,7 @@ def _drawn(
         )
     folds = people.dealt(labels, random)
 
-    def through(noise: float) -> Predicted:
+    def through(noise: float) -> Predictions:
         return people.in_folds(labels, POPULATION.noisy(odds, noise, random), folds)
 
     return through(challenger), through(champion)

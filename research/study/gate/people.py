@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import optimize, special, stats
 
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.predictions import Predictions
 from bellwether_trainer.records import Folds, Labels
 
 Floats = npt.NDArray[np.float64]
@@ -81,9 +81,9 @@ def labels_of(odds: Floats, random: np.random.Generator) -> Labels:
     return labels
 
 
-def held_out(labels: Labels, odds: Floats) -> Predicted:
+def held_out(labels: Labels, odds: Floats) -> Predictions:
     """What a model said of people who taught it nothing."""
-    return Predicted.held_out(labels, special.expit(odds))
+    return Predictions.held_out(labels, special.expit(odds))
 
 
 def dealt(labels: Labels, random: np.random.Generator) -> Folds:
@@ -96,9 +96,9 @@ def dealt(labels: Labels, random: np.random.Generator) -> Folds:
     return folds
 
 
-def in_folds(labels: Labels, odds: Floats, folds: Folds) -> Predicted:
+def in_folds(labels: Labels, odds: Floats, folds: Folds) -> Predictions:
     """What models said [REPEATS, n] of people in folds that taught them nothing."""
-    return Predicted(labels, special.expit(np.broadcast_to(odds, folds.shape)), folds)
+    return Predictions(labels, special.expit(np.broadcast_to(odds, folds.shape)), folds)
 
 
 def learn(answers: Floats, labels: Labels, taught: Floats, *, shrink: bool) -> Floats:

@@ -27,7 +27,7 @@ Folds = npt.NDArray[np.int8]
 Progress = Callable[[Stage, float, str | None], None]
 
 # Told how much of a step is done (0 to 1) and what is going on.
-Told = Callable[[float, str], None]
+OnProgress = Callable[[float, str], None]
 
 
 def quiet(share: float, doing: str) -> None:

@@ -14,10 +14,10 @@ from statistics import NormalDist
 from typing import Any, Literal
 
 from bellwether_trainer.measures import intervals
-from bellwether_trainer.measures.findings import Calibration, Interval, Measures
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.metric_types import Calibration, Interval, Measures
+from bellwether_trainer.measures.predictions import Predictions
 
-Told = Literal["alike", "perhaps", "differs", "cannot tell"]
+OnProgress = Literal["alike", "perhaps", "differs", "cannot tell"]
 
 # One figure alone lies so far from another of the same people in one of twenty cases.
 ALONE_Z = NormalDist().inv_cdf(0.975)
@@ -45,7 +45,7 @@ class Beside:
     here: Interval | None
     training: Mapping[str, float | None] | None
     z: float | None
-    found: Told
+    found: OnProgress
     words: str
 
 
@@ -105,7 +105,7 @@ def how() -> str:
 
 
 def compare(
-    predicted: Predicted,
+    predicted: Predictions,
     measures: Measures,
     calibration: Calibration,
     report: Mapping[str, Any],
@@ -140,7 +140,7 @@ def training(report: Mapping[str, Any], name: str) -> Mapping[str, float | None]
 
 
 def _here(
-    predicted: Predicted, measures: Measures, calibration: Calibration
+    predicted: Predictions, measures: Measures, calibration: Calibration
 ) -> dict[str, Interval | None]:
     labels = predicted.labels.astype("float64")
     found: dict[str, Interval | None] = {
@@ -194,7 +194,7 @@ def _z(scale: Transform, here: Interval, its: Sequence[float | None]) -> float |
     return z if math.isfinite(z) else None
 
 
-def _unmatched(figure: _Figure, here: Interval) -> tuple[Told, str]:
+def _unmatched(figure: _Figure, here: Interval) -> tuple[OnProgress, str]:
     """Where one of the two has no error: whether ours can be perfect, where anything is."""
     if figure.perfect is None:
         return "cannot tell", "one of the two has no error that could be told"

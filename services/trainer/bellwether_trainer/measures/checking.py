@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from bellwether_trainer.measures.findings import Pair
+from bellwether_trainer.measures.metric_types import Pair
 from bellwether_trainer.measures.tolerance import Judged
 from bellwether_trainer.measures.verdict import Check
 

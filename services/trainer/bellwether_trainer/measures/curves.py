@@ -7,20 +7,20 @@ import numpy.typing as npt
 
 from bellwether_contract.disclosure import LEAST
 from bellwether_trainer.measures import clusters, intervals, logistic
-from bellwether_trainer.measures.findings import (
+from bellwether_trainer.measures.metric_types import (
     Calibration,
     CalibrationGroup,
     DecisionCurve,
     Interval,
 )
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.predictions import Predictions
 
 CALIBRATION_GROUPS = 10
 THRESHOLDS = tuple(round(0.01 * percent, 2) for percent in range(1, 100))
 SEED = 20200101
 
 
-def calibration(predicted: Predicted) -> Calibration:
+def calibration(predicted: Predictions) -> Calibration:
     """Predicted against observed: as a whole, by logistic recalibration, in ten equal groups.
 
     Repeated predictions are pooled; their errors are those of rows that count once, or of people
@@ -44,7 +44,7 @@ def calibration(predicted: Predicted) -> Calibration:
     )
 
 
-def recalibration(predicted: Predicted) -> tuple[Interval | None, Interval | None]:
+def recalibration(predicted: Predictions) -> tuple[Interval | None, Interval | None]:
     """Calibration intercept and slope: the intercept with the slope fixed at 1, then both.
 
     Cox's recalibration (1958) of all repeats together. None where the rows do not determine one.
@@ -64,7 +64,7 @@ def recalibration(predicted: Predicted) -> tuple[Interval | None, Interval | Non
     return _coefficient(in_the_large, 0), _coefficient(both, 1)
 
 
-def decision_curve(predicted: Predicted) -> DecisionCurve:
+def decision_curve(predicted: Predictions) -> DecisionCurve:
     """Net benefit (Vickers and Elkin, Medical Decision Making 26, 2006), per person.
 
     True positives, minus false ones weighed by the odds of the threshold: who acts at 10 % says
@@ -94,7 +94,7 @@ def decision_curve(predicted: Predicted) -> DecisionCurve:
 
 
 def _few(
-    order: npt.NDArray[np.intp], first: npt.NDArray[np.intp], predicted: Predicted
+    order: npt.NDArray[np.intp], first: npt.NDArray[np.intp], predicted: Predictions
 ) -> npt.NDArray[np.bool_]:
     """Whether one to four people have their prediction on one side of a threshold.
 
@@ -113,7 +113,7 @@ def _few(
     return np.array(hidden)
 
 
-def _groups(predicted: Predicted) -> list[tuple[int, CalibrationGroup]]:
+def _groups(predicted: Predictions) -> list[tuple[int, CalibrationGroup]]:
     """Up to ten groups of equal count, by rising prediction, with how many rows each has."""
     labels, probabilities = predicted.pooled()
     # Rows of equal prediction fall on either side of a border by lot, not by their order.

@@ -14,15 +14,11 @@ from bellwether_trainer.measures import (
     subgroups,
     thresholds,
 )
-from bellwether_trainer.measures.findings import (
-    Chosen,
-    Group,
-    Measures,
-    Named,
-)
+from bellwether_trainer.measures.group_types import Group
 from bellwether_trainer.measures.measure import measure
-from bellwether_trainer.measures.predicted import Predicted
-from bellwether_trainer.measures.verdict import Evaluation, Rival
+from bellwether_trainer.measures.metric_types import Chosen, Measures, Named
+from bellwether_trainer.measures.predictions import Predictions
+from bellwether_trainer.measures.verdict import Evaluation, Incumbent
 from bellwether_trainer.records import Probabilities
 
 # On fewer new rows a difference says nothing at all.
@@ -38,26 +34,26 @@ class Earlier:
     """
 
     version: str
-    predicted: Predicted | None
+    predicted: Predictions | None
     threshold: float | None
-    fresh: Predicted | None = None
+    fresh: Predictions | None = None
     incomparable: str | None = None
 
 
 def evaluate(
-    challenger: Predicted,
+    challenger: Predictions,
     *,
     chosen: Chosen,
     prevalence: float,
     learned_rows: int | None = None,
     groups: tuple[Group, ...] = (),
-    reference: tuple[str, Predicted] | None = None,
-    plain_logistic: Predicted | None = None,
+    reference: tuple[str, Predictions] | None = None,
+    plain_logistic: Predictions | None = None,
     champion: Earlier | None = None,
     no_champion: str | None = None,
     best: Earlier | None = None,
-    recipe: Predicted | None = None,
-    fresh: Predicted | None = None,
+    recipe: Predictions | None = None,
+    fresh: Predictions | None = None,
     anchor: Probabilities | None = None,
     refits: Probabilities | None = None,
 ) -> Evaluation:
@@ -81,9 +77,9 @@ def evaluate(
         # In folds the rows that teach are those that measure: their error counts once.
         prevalence_error=prevalence_error(prevalence, None if by_folds else learned_rows),
         calibration=curves.calibration(challenger),
-        champion=_rival(champion, recipe or challenger, fresh, groups),
+        champion=_incumbent(champion, recipe or challenger, fresh, groups),
         no_champion=no_champion,
-        best=_rival(best, recipe or challenger, fresh, groups),
+        best=_incumbent(best, recipe or challenger, fresh, groups),
         reference=None
         if reference is None
         else Named(reference[0], measure(reference[1], chosen.value)),
@@ -98,7 +94,7 @@ def evaluate(
     )
 
 
-def always_no(predicted: Predicted, prevalence: float) -> Measures:
+def always_no(predicted: Predictions, prevalence: float) -> Measures:
     """The baseline on the same rows: nobody is called positive, all get the same probability."""
     return measure(_same_for_all(predicted, prevalence), None)
 
@@ -110,23 +106,23 @@ def prevalence_error(prevalence: float, learned_rows: int | None) -> float:
     return 1 / math.sqrt(learned_rows * prevalence * (1 - prevalence))
 
 
-def _same_for_all(predicted: Predicted, probability: float) -> Predicted:
+def _same_for_all(predicted: Predictions, probability: float) -> Predictions:
     same = np.full_like(predicted.probabilities, probability)
-    return Predicted(predicted.labels, same, predicted.folds, predicted.people)
+    return Predictions(predicted.labels, same, predicted.folds, predicted.people)
 
 
-def _rival(
+def _incumbent(
     earlier: Earlier | None,
-    challenger: Predicted,
-    fresh: Predicted | None,
+    challenger: Predictions,
+    fresh: Predictions | None,
     groups: tuple[Group, ...],
-) -> Rival | None:
+) -> Incumbent | None:
     if earlier is None:
         return None
     if earlier.predicted is None:
-        return Rival(earlier.version, None, None, incomparable=earlier.incomparable)
+        return Incumbent(earlier.version, None, None, incomparable=earlier.incomparable)
     enough = fresh is not None and fresh.persons >= FRESH_ROWS_NEEDED
-    return Rival(
+    return Incumbent(
         version=earlier.version,
         measures=measure(earlier.predicted, earlier.threshold),
         anchor=paired.compare(challenger, earlier.predicted, groups),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bellwether_contract.disclosure import LEAST
 from bellwether_trainer.measures import clusters, curves, intervals
 from bellwether_trainer.measures.clusters import Whose
-from bellwether_trainer.measures.findings import Figures, Mask
-from bellwether_trainer.measures.predicted import Predicted, log_losses
+from bellwether_trainer.measures.metric_types import Figures, Mask
+from bellwether_trainer.measures.predictions import Predictions, log_losses
 from bellwether_trainer.records import Labels
 
 # So many people with it and so many without are needed for a figure; fewer than LEAST are told
@@ -14,7 +14,7 @@ from bellwether_trainer.records import Labels
 NEEDED = max(30, LEAST)
 
 
-def figures(predicted: Predicted) -> Figures | None:
+def figures(predicted: Predictions) -> Figures | None:
     """Discrimination and calibration of predictions of rows that were not learned from.
 
     Of several predictions of a row, each repeat as a whole: folds are not looked at. None where
@@ -40,9 +40,9 @@ def enough(labels: Labels, people: Whose | None) -> bool:
     return rarer >= NEEDED
 
 
-def some(predicted: Predicted, mask: Mask) -> Predicted:
+def some(predicted: Predictions, mask: Mask) -> Predictions:
     """The predictions of the rows in ``mask`` [n]."""
-    return Predicted(
+    return Predictions(
         predicted.labels[mask],
         predicted.probabilities[:, mask],
         None if predicted.folds is None else predicted.folds[:, mask],

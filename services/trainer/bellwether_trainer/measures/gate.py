@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bellwether_trainer.measures import own_figures, to_rivals, tolerance
+from bellwether_trainer.measures import own_figures, to_incumbents, tolerance
 from bellwether_trainer.measures.verdict import Check, Decision, Evaluation, Limits, Outcome
 
 USUAL = Limits(log_loss=0.001, auroc=0.002, slope=(0.95, 1.05), intercept=0.05)
@@ -58,9 +58,13 @@ def _checks(evaluation: Evaluation, limits: Limits) -> Iterator[Check]:
     yield from own_figures.checks(evaluation, limits)
     champion, best = evaluation.champion, evaluation.best
     if champion is not None and best is not None and champion.version == best.version:
-        yield from to_rivals.checks(champion, to_rivals.BOTH, limits, tolerance.WITHIN_CHAMPION)
+        yield from to_incumbents.checks(
+            champion, to_incumbents.BOTH, limits, tolerance.WITHIN_CHAMPION
+        )
         return
     if champion is not None:
-        yield from to_rivals.checks(champion, to_rivals.CHAMPION, limits, tolerance.WITHIN_CHAMPION)
+        yield from to_incumbents.checks(
+            champion, to_incumbents.CHAMPION, limits, tolerance.WITHIN_CHAMPION
+        )
     if best is not None:
-        yield from to_rivals.checks(best, to_rivals.BEST, limits, tolerance.WITHIN_FIXED)
+        yield from to_incumbents.checks(best, to_incumbents.BEST, limits, tolerance.WITHIN_FIXED)

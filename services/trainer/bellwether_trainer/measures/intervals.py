@@ -12,7 +12,7 @@ from scipy import special, stats
 
 from bellwether_trainer.measures import clusters, delong
 from bellwether_trainer.measures.clusters import Whose
-from bellwether_trainer.measures.findings import Interval
+from bellwether_trainer.measures.metric_types import Interval
 from bellwether_trainer.records import Labels, Probabilities
 
 Z = float(stats.norm.ppf(0.975))

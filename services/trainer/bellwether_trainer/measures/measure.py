@@ -9,18 +9,18 @@ from bellwether_trainer.measures import (
     delong,
     intervals,
 )
-from bellwether_trainer.measures.findings import (
+from bellwether_trainer.measures.metric_types import (
     Confusion,
     Interval,
     MeasureIntervals,
     Measures,
     Pair,
 )
-from bellwether_trainer.measures.predicted import Predicted, brier_losses, log_losses
+from bellwether_trainer.measures.predictions import Predictions, brier_losses, log_losses
 from bellwether_trainer.records import Labels
 
 
-def measure(predicted: Predicted, threshold: float | None) -> Measures:
+def measure(predicted: Predictions, threshold: float | None) -> Measures:
     """All measures; whoever has at least ``threshold`` is called positive, with None nobody.
 
     Of cross-validated predictions AUROC, AUPRC, log loss and Brier score are means over the
@@ -69,7 +69,7 @@ def measure(predicted: Predicted, threshold: float | None) -> Measures:
 
 
 def _confusion(
-    predicted: Predicted, flagged: Labels, counts: tuple[float, float, float, float]
+    predicted: Predictions, flagged: Labels, counts: tuple[float, float, float, float]
 ) -> Confusion:
     """Those counts; where people have several rows, how many people have such a one."""
     if predicted.people is not None:
@@ -85,7 +85,7 @@ def _confusion(
 
 
 def _shares(
-    predicted: Predicted, flagged: Labels, counts: tuple[float, float, float, float]
+    predicted: Predictions, flagged: Labels, counts: tuple[float, float, float, float]
 ) -> tuple[Interval, Interval, Interval, Interval]:
     """Accuracy, precision, recall and specificity of ``flagged`` [r, n], each counted once.
 
@@ -109,7 +109,7 @@ def _shares(
     )
 
 
-def _of_probabilities(predicted: Predicted) -> tuple[Interval, Interval, Interval, Interval]:
+def _of_probabilities(predicted: Predictions) -> tuple[Interval, Interval, Interval, Interval]:
     """AUROC, AUPRC, log loss and Brier score: of all rows, or as means over the folds."""
     if predicted.folds is None:
         labels, probabilities = predicted.labels, predicted.probabilities[0]

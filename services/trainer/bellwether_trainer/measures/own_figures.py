@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bellwether_trainer.measures import tolerance
 from bellwether_trainer.measures.checking import check, number
-from bellwether_trainer.measures.findings import Interval
+from bellwether_trainer.measures.metric_types import Interval
 from bellwether_trainer.measures.tolerance import Judged
 from bellwether_trainer.measures.verdict import Check, Evaluation, Limits
 

@@ -14,14 +14,14 @@ from scipy import stats
 
 from bellwether_trainer.measures import clusters, delong, intervals, subgroups
 from bellwether_trainer.measures.clusters import Whose
-from bellwether_trainer.measures.findings import Group
-from bellwether_trainer.measures.predicted import Predicted, log_losses
+from bellwether_trainer.measures.group_types import Group
+from bellwether_trainer.measures.predictions import Predictions, log_losses
 from bellwether_trainer.measures.verdict import Comparison, Difference, PairedLoss, RecallLost
 from bellwether_trainer.records import Folds, Probabilities
 
 
 def compare(
-    challenger: Predicted, reference: Predicted, groups: tuple[Group, ...] = ()
+    challenger: Predictions, reference: Predictions, groups: tuple[Group, ...] = ()
 ) -> Comparison:
     """How much worse the challenger is: log loss, AUROC, recall in groups with enough events.
 
@@ -40,7 +40,7 @@ def compare(
     )
 
 
-def to_constant(challenger: Predicted, constant: Predicted) -> Comparison:
+def to_constant(challenger: Predictions, constant: Predictions) -> Comparison:
     """How much worse than giving everybody the same: log loss, and how far below 0.5 AUROC is.
 
     As ``compare``, but the mean AUROC of folds has the error that it has where nothing is known
@@ -58,14 +58,14 @@ def to_constant(challenger: Predicted, constant: Predicted) -> Comparison:
     return replace(found, auroc=_normal(found.auroc.mean, variance))
 
 
-def paired_loss(candidate: Predicted, other: Predicted) -> PairedLoss:
+def paired_loss(candidate: Predictions, other: Predictions) -> PairedLoss:
     """Mean log loss of ``candidate`` minus that of ``other``, with its paired standard error."""
     _same_rows(candidate, other)
     difference = _log_loss(candidate, other)
     return PairedLoss(difference.mean, difference.standard_error)
 
 
-def _same_rows(challenger: Predicted, reference: Predicted) -> None:
+def _same_rows(challenger: Predictions, reference: Predictions) -> None:
     if not np.array_equal(challenger.labels, reference.labels) or not _same_people(
         challenger.people, reference.people
     ):
@@ -84,7 +84,7 @@ def _same_people(ours: Whose | None, theirs: Whose | None) -> bool:
     return np.array_equal(ours, theirs)
 
 
-def _log_loss(challenger: Predicted, reference: Predicted) -> Difference:
+def _log_loss(challenger: Predictions, reference: Predictions) -> Difference:
     labels = challenger.labels
     worse = log_losses(labels, challenger.probabilities) - log_losses(
         labels, reference.probabilities
@@ -106,7 +106,7 @@ def _means(fold: Folds, values: Probabilities) -> Probabilities:
     return np.bincount(fold, values)[counts > 0] / counts[counts > 0]
 
 
-def _auroc(challenger: Predicted, reference: Predicted) -> Difference | None:
+def _auroc(challenger: Predictions, reference: Predictions) -> Difference | None:
     people = challenger.people
     if (
         min(clusters.events(side, people) for side in (challenger.labels, 1 - challenger.labels))
@@ -132,7 +132,7 @@ def _auroc(challenger: Predicted, reference: Predicted) -> Difference | None:
 
 
 def _recall_lost(
-    challenger: Predicted, reference: Predicted, groups: tuple[Group, ...]
+    challenger: Predictions, reference: Predictions, groups: tuple[Group, ...]
 ) -> tuple[RecallLost, ...]:
     counted = [
         (group, events)
@@ -153,7 +153,7 @@ def _recall_lost(
     return tuple(found)
 
 
-def _events(predicted: Predicted, group: Group) -> int:
+def _events(predicted: Predictions, group: Group) -> int:
     people = None if predicted.people is None else predicted.people[group.mask]
     return clusters.events(predicted.labels[group.mask], people)
 

@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from bellwether_contract.disclosure import LEAST
 from bellwether_trainer.measures.figures import figures, some
-from bellwether_trainer.measures.findings import Figures, Mask, Site, Sites
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.group_types import Site, Sites
+from bellwether_trainer.measures.metric_types import Figures, Mask
+from bellwether_trainer.measures.predictions import Predictions
 
 # Sites that are shown: those with the most people.
 SITES = 20
@@ -38,7 +39,7 @@ class Periods:
     groups: tuple[Period, ...]
 
 
-def by_site(column: str, sites: npt.NDArray[np.object_], predicted: Predicted) -> Sites:
+def by_site(column: str, sites: npt.NDArray[np.object_], predicted: Predictions) -> Sites:
     """The largest sites; of those with fewer than LEAST people not even the name."""
     found = []
     for site in np.unique(sites):
@@ -49,7 +50,7 @@ def by_site(column: str, sites: npt.NDArray[np.object_], predicted: Predicted) -
     return Sites(column, tuple(largest), len(np.unique(sites)) - len(largest))
 
 
-def by_period(column: str, periods: Iterable[tuple[str, Mask]], predicted: Predicted) -> Periods:
+def by_period(column: str, periods: Iterable[tuple[str, Mask]], predicted: Predictions) -> Periods:
     """Each of some periods, in words and by its rows, in which LEAST people have rows."""
     parts = [(words, some(predicted, mask)) for words, mask in periods]
     return Periods(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bellwether_contract.declaration.policy import Promote
 from bellwether_contract.vocabulary import Effort, Outcome
-from bellwether_trainer.measures.verdict import Decision, Rival
+from bellwether_trainer.measures.verdict import Decision, Incumbent
 
 NOT_ASKED_FOR = "this training was asked for without promoting what it makes"
 BY_HAND = "the declaration says promote: by_hand, so a person decides"
@@ -33,7 +33,7 @@ def ending(
     policy: Promote,
     promote: bool,
     effort: Effort,
-    champion: Rival | None,
+    champion: Incumbent | None,
     champion_effort: Effort | None,
     questions: tuple[str, ...] = (),
 ) -> Ending:
@@ -58,7 +58,7 @@ def _held_back(
     policy: Promote,
     promote: bool,
     effort: Effort,
-    champion: Rival | None,
+    champion: Incumbent | None,
     champion_effort: Effort | None,
 ) -> list[str]:
     """Why a version that the gate lets pass does not become champion by itself."""
@@ -76,12 +76,12 @@ def _held_back(
     return reasons
 
 
-def _better(champion: Rival) -> bool:
+def _better(champion: Incumbent) -> bool:
     """Whether the log loss is lower than the champion's by the whole of its one-sided interval."""
     return champion.anchor is not None and champion.anchor.log_loss.upper < 0
 
 
-def _not_better(champion: Rival) -> str:
+def _not_better(champion: Incumbent) -> str:
     if champion.anchor is None:
         why = champion.incomparable or "it was not measured on this anchor"
         return f"it cannot be compared with the champion ({champion.version}): {why}"

@@ -11,9 +11,10 @@ from scipy import special
 
 from bellwether_trainer.measures import intervals, logistic
 from bellwether_trainer.measures.clusters import Whose
-from bellwether_trainer.measures.findings import Mask, RefitPoint, Refits, ScorePoint
 from bellwether_trainer.measures.logistic import Fit, Floats
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.metric_types import Mask
+from bellwether_trainer.measures.predictions import Predictions
+from bellwether_trainer.measures.score_types import RefitPoint, Refits, ScorePoint
 from bellwether_trainer.records import Labels, Probabilities
 
 # Where Harrell (Regression Modeling Strategies, 2nd edition, table 2.3) puts five knots, and seven
@@ -50,7 +51,7 @@ NEAR_LEAST = 5
 ALIKE_SHARE, ALIKE_LEAST = 0.05, 30
 
 
-def score_band(predicted: Predicted) -> tuple[ScorePoint, ...]:
+def score_band(predicted: Predictions) -> tuple[ScorePoint, ...]:
     """The observed share along the score, smoothed, with its 95 % interval and who is near.
 
     Logistic recalibration on a restricted cubic spline of the log-odds; the interval follows from
@@ -138,10 +139,10 @@ class _Scores:
     events: Floats
     log_odds: Floats
     whole: npt.NDArray[np.intp]
-    predicted: Predicted
+    predicted: Predictions
 
     @classmethod
-    def of(cls, odds: Floats, labels: Labels, told: Probabilities, predicted: Predicted) -> Self:
+    def of(cls, odds: Floats, labels: Labels, told: Probabilities, predicted: Predictions) -> Self:
         # Halves go up, as on the page.
         whole = np.floor(100 * np.clip(told, 0, 1) + 0.5).astype(np.intp)
         people, events, summed = (
@@ -189,7 +190,7 @@ class _Scores:
         return low, high
 
 
-def _fitted(odds: Floats, labels: Labels, predicted: Predicted) -> tuple[_Curve, Fit] | None:
+def _fitted(odds: Floats, labels: Labels, predicted: Predictions) -> tuple[_Curve, Fit] | None:
     """The most flexible curve that these rows determine; None where they determine none."""
     tail = [share for share in TAIL_KNOTS if (1 - share) * predicted.persons >= TAIL_ROWS]
     tried: list[tuple[float, ...]] = [FIVE_KNOTS, ()]

@@ -10,9 +10,10 @@ from bellwether_contract.declaration.fields import CategoryField, Field, NumberF
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.measures import clusters, intervals
-from bellwether_trainer.measures.findings import Group, Interval, Mask, SubgroupFound, Subgroups
+from bellwether_trainer.measures.group_types import Group, SubgroupFound, Subgroups
 from bellwether_trainer.measures.logistic import Floats
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.metric_types import Interval, Mask
+from bellwether_trainer.measures.predictions import Predictions
 
 # Fewer events say nothing of a group: no figure is shown, and the gate does not look.
 EVENTS_NEEDED = 100
@@ -38,7 +39,7 @@ def groups(predictor: Predictor, matrix: Matrix) -> tuple[Group, ...]:
     return tuple(found)
 
 
-def measure(predicted: Predicted, groups: tuple[Group, ...]) -> Subgroups:
+def measure(predicted: Predictions, groups: tuple[Group, ...]) -> Subgroups:
     """AUROC, recall at the common overall recall and observed/expected of each group."""
     flagged = flagged_at_common_recall(predicted)
     return Subgroups(
@@ -47,7 +48,7 @@ def measure(predicted: Predicted, groups: tuple[Group, ...]) -> Subgroups:
     )
 
 
-def flagged_at_common_recall(predicted: Predicted) -> Floats:
+def flagged_at_common_recall(predicted: Predictions) -> Floats:
     """Which share of each row is flagged, [r, n], when COMMON_RECALL of all events are found.
 
     Rows at the threshold itself are flagged by the share that meets it exactly, so that a model
@@ -62,7 +63,7 @@ def flagged_at_common_recall(predicted: Predicted) -> Floats:
     return flagged
 
 
-def recall(predicted: Predicted, flagged: Floats, mask: Mask) -> float:
+def recall(predicted: Predictions, flagged: Floats, mask: Mask) -> float:
     """Which share of the events in ``mask`` [n] is flagged, by the mean over the repeats."""
     return float(flagged[:, mask & (predicted.labels == 1)].mean())
 
@@ -90,7 +91,7 @@ def _between(field: NumberField, start: float, following: float) -> str:
     return f"{start:g}" if start == last else f"{start:g} to {last:g}"
 
 
-def _measure(predicted: Predicted, flagged: Floats, group: Group) -> SubgroupFound:
+def _measure(predicted: Predictions, flagged: Floats, group: Group) -> SubgroupFound:
     labels, probabilities = predicted.labels[group.mask], predicted.probabilities[:, group.mask]
     people = None if predicted.people is None else predicted.people[group.mask]
     events = clusters.events(labels, people)
@@ -114,7 +115,7 @@ def _measure(predicted: Predicted, flagged: Floats, group: Group) -> SubgroupFou
     )
 
 
-def _recall(predicted: Predicted, flagged: Floats, mask: Mask) -> Interval:
+def _recall(predicted: Predictions, flagged: Floats, mask: Mask) -> Interval:
     found = mask & (predicted.labels == 1)
     events = int(found.sum())
     if predicted.people is None:

@@ -10,9 +10,9 @@ from scipy import stats
 
 from bellwether_contract.declaration.policy import NetBenefitAt, RecallAtLeast
 from bellwether_trainer.measures import intervals
-from bellwether_trainer.measures.findings import AtThreshold, Chosen, Pair
 from bellwether_trainer.measures.logistic import Floats
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.metric_types import AtThreshold, Chosen, Pair
+from bellwether_trainer.measures.predictions import Predictions
 
 ThresholdPolicy = NetBenefitAt | RecallAtLeast | Literal["max_f1"]
 
@@ -20,7 +20,7 @@ SEED = 20200101
 BOOTSTRAPS = 200
 
 
-def choose(policy: ThresholdPolicy, predicted: Predicted) -> Chosen:
+def choose(policy: ThresholdPolicy, predicted: Predictions) -> Chosen:
     """The threshold from out-of-fold predictions: flag whoever has at least this probability.
 
     Net benefit at t *is* t, whoever was predicted (Vickers and Elkin 2006); looking for the
@@ -39,7 +39,7 @@ def in_words(policy: ThresholdPolicy) -> str:
     return "largest F1" if policy == "max_f1" else str(policy)
 
 
-def at(chosen: Chosen, predicted: Predicted) -> AtThreshold:
+def at(chosen: Chosen, predicted: Predictions) -> AtThreshold:
     """Sensitivity, specificity and the share flagged on the measured rows, Wilson's intervals."""
     flagged = (predicted.probabilities >= chosen.value).mean(axis=0)
     events = (predicted.labels == 1).astype(np.float64)
@@ -54,7 +54,7 @@ def at(chosen: Chosen, predicted: Predicted) -> AtThreshold:
     )
 
 
-def _recall_at_least(share: float, predicted: Predicted) -> tuple[float, Pair]:
+def _recall_at_least(share: float, predicted: Predictions) -> tuple[float, Pair]:
     """The highest threshold that finds ``share`` of the events.
 
     It is an order statistic of the events' predictions, so that the binomial distribution of how
@@ -72,7 +72,7 @@ def _recall_at_least(share: float, predicted: Predicted) -> tuple[float, Pair]:
     return after(share), (after(float(most)), after(float(fewest)))
 
 
-def _largest_f1(predicted: Predicted) -> tuple[float, Pair]:
+def _largest_f1(predicted: Predictions) -> tuple[float, Pair]:
     """The threshold with the largest F1, and between which ones 95 % of bootstraps find it.
 
     People are drawn, or rows where nobody has two, not predictions: the repeats of a row come or

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from statistics import NormalDist
 
-from bellwether_trainer.measures.findings import Interval, Pair
+from bellwether_trainer.measures.metric_types import Interval, Pair
 from bellwether_trainer.measures.verdict import Difference, Found
 
 _quantile, _share_below = NormalDist().inv_cdf, NormalDist().cdf

@@ -1,4 +1,4 @@
-"""A challenger against its rivals: what the gate weighs, and what it says.
+"""A challenger against its incumbents: what the gate weighs, and what it says.
 
 Differences are positive where the challenger is worse.
 """
@@ -8,17 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bellwether_trainer.measures.findings import (
+from bellwether_trainer.measures.group_types import Subgroups
+from bellwether_trainer.measures.metric_types import (
     AtThreshold,
     Calibration,
     DecisionCurve,
     Measures,
     Named,
     Pair,
-    Refits,
-    ScorePoint,
-    Subgroups,
 )
+from bellwether_trainer.measures.score_types import Refits, ScorePoint
 
 # What rows say of a version in one respect, and what the gate makes of all of it.
 Found = Literal["passed", "too little", "failed"]
@@ -67,7 +66,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Rival:
+class Incumbent:
     """An earlier version, and how the challenger compares with it.
 
     ``anchor`` is the comparison on the anchor, ``fresh`` that on the held-out rows of newly added
@@ -100,9 +99,9 @@ class Evaluation:
     calibration: Calibration
     by_folds: bool = False
     prevalence_error: float = 0.0
-    champion: Rival | None = None
+    champion: Incumbent | None = None
     no_champion: str | None = None
-    best: Rival | None = None
+    best: Incumbent | None = None
     reference: Named | None = None
     plain_logistic: Measures | None = None
     threshold: AtThreshold | None = None

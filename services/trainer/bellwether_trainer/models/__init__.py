@@ -1,1 +1,1 @@
-"""Models: candidates examined, one chosen, fitted, met by its rivals, exported."""
+"""Models: candidates examined, one chosen, fitted, met by its incumbents, exported."""

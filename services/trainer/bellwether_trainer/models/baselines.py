@@ -9,9 +9,9 @@ import numpy as np
 from sklearn.pipeline import Pipeline
 
 from bellwether_contract.declaration.spec import Predictor
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.predictions import Predictions
 from bellwether_trainer.models import nested, pipelines
-from bellwether_trainer.models.compare import Learners
+from bellwether_trainer.models.training_rows import TrainingRows
 from bellwether_trainer.records import Folds, Split
 
 
@@ -19,8 +19,8 @@ from bellwether_trainer.records import Folds, Split
 class Baselines:
     """What both baselines say; ``reference`` is None where no fields are declared for it."""
 
-    plain_logistic: Predicted
-    reference: Predicted | None
+    plain_logistic: Predictions
+    reference: Predictions | None
 
 
 def reference_label(predictor: Predictor) -> str:
@@ -32,32 +32,32 @@ def reference_label(predictor: Predictor) -> str:
 def measured(predictor: Predictor, split: Split) -> Baselines:
     """Both on the anchor, as the winner is measured there."""
 
-    def one(pipeline: Pipeline) -> Predicted:
+    def one(pipeline: Pipeline) -> Predictions:
         if split.size == "small":
             return nested.of_baseline(pipeline, split)
         pipeline.fit(split.training, split.training_labels)
         said = pipeline.predict_proba(split.anchor.matrix)[:, 1]
-        return Predicted.held_out(split.anchor.labels, said, split.anchor.marks.people)
+        return Predictions.held_out(split.anchor.labels, said, split.anchor.marks.people)
 
     return _both(predictor, one)
 
 
-def out_of_fold(predictor: Predictor, rows: Learners, folds: Folds) -> Baselines:
+def out_of_fold(predictor: Predictor, rows: TrainingRows, folds: Folds) -> Baselines:
     """Both out of fold on ``rows``, as the candidates are compared; ``folds`` [deals, rows]."""
 
-    def one(pipeline: Pipeline) -> Predicted:
+    def one(pipeline: Pipeline) -> Predictions:
         said = np.empty(folds.shape)
         for deal, dealt in enumerate(folds):
             for fold in range(int(dealt.max()) + 1):
                 test = dealt == fold
                 pipeline.fit(rows.matrix[~test], rows.labels[~test])
                 said[deal, test] = pipeline.predict_proba(rows.matrix[test])[:, 1]
-        return Predicted(rows.labels, said, folds, rows.people)
+        return Predictions(rows.labels, said, folds, rows.people)
 
     return _both(predictor, one)
 
 
-def _both(predictor: Predictor, one: Callable[[Pipeline], Predicted]) -> Baselines:
+def _both(predictor: Predictor, one: Callable[[Pipeline], Predictions]) -> Baselines:
     few = predictor.reference
     return Baselines(
         plain_logistic=one(pipelines.plain_logistic(predictor)),

@@ -18,14 +18,14 @@ from bellwether_contract.declaration.policy import Subgroup
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.measures import clusters, intervals
-from bellwether_trainer.measures.findings import Interval
+from bellwether_trainer.measures.metric_types import Interval
 from bellwether_trainer.measures.paired import paired_loss
-from bellwether_trainer.measures.predicted import Predicted, log_losses
-from bellwether_trainer.models import compare, conditionals, fitting, nested
-from bellwether_trainer.models.compare import Learners
+from bellwether_trainer.measures.predictions import Predictions, log_losses
+from bellwether_trainer.models import conditionals, fitting, nested, training_rows
 from bellwether_trainer.models.conditionals import Strengths
 from bellwether_trainer.models.fitting import Fitted
-from bellwether_trainer.records import Probabilities, Recipe, Split, Told
+from bellwether_trainer.models.training_rows import TrainingRows
+from bellwether_trainer.records import OnProgress, Probabilities, Recipe, Split
 from bellwether_trainer.rows.folds import INNER_FOLDS
 
 # The log loss may lie so far above that of a model without the field.
@@ -71,7 +71,12 @@ Said = dict[str, tuple[Probabilities, Probabilities]]
 
 
 def optional(
-    recipe: Recipe, model: Scorer, split: Split, predictor: Predictor, threads: int, told: Told
+    recipe: Recipe,
+    model: Scorer,
+    split: Split,
+    predictor: Predictor,
+    threads: int,
+    on_progress: OnProgress,
 ) -> Optional:
     """Fit the sampler of the declared optional fields and blank each in rows that measure.
 
@@ -81,15 +86,15 @@ def optional(
     names = conditionals.names(predictor)
     if not names:
         return Optional((), None)
-    told(0.0, "plausible values of optional fields")
+    on_progress(0.0, "plausible values of optional fields")
     plausible, strengths = conditionals.fit(split.training, predictor, split.training_people)
     able = plausible.fields if plausible is not None else ()
     if plausible is None:
-        measured: dict[str, tuple[Predicted, Predicted]] = {}
+        measured: dict[str, tuple[Predictions, Predictions]] = {}
     elif split.size == "large":
-        measured = _held_out(recipe, model, plausible, split, predictor, threads, told)
+        measured = _held_out(recipe, model, plausible, split, predictor, threads, on_progress)
     else:
-        measured = _in_folds(recipe, strengths, split, predictor, threads, told)
+        measured = _in_folds(recipe, strengths, split, predictor, threads, on_progress)
     found = tuple(
         _judged(name, predictor, measured[name])
         if name in able and name in measured
@@ -108,25 +113,25 @@ def _held_out(
     split: Split,
     predictor: Predictor,
     threads: int,
-    told: Told,
-) -> dict[str, tuple[Predicted, Predicted]]:
+    on_progress: OnProgress,
+) -> dict[str, tuple[Predictions, Predictions]]:
     anchor = split.anchor
     chosen = np.random.default_rng(SEED).permutation(len(anchor.labels))[:ROWS]
     whose = None if anchor.marks.people is None else anchor.marks.people[chosen]
-    rows = compare.learners(split)
+    rows = training_rows.of_split(split)
     measured = {}
     for done, name in enumerate(plausible.fields):
-        told(done / len(plausible.fields), f"without {name}")
+        on_progress(done / len(plausible.fields), f"without {name}")
         some = anchor.matrix[chosen]
         less = _without(predictor, name)
         fitted = _made(recipe, _less(rows, predictor, name), less, threads)
         without = fitted.predict_proba(np.delete(some, predictor.column(name), axis=1))[:, 1]
         blanked = averaging.scored(model, plausible, _blanked(some, predictor, name))
         measured[name] = (
-            Predicted.held_out(
+            Predictions.held_out(
                 anchor.labels[chosen], np.asarray(blanked.probabilities, np.float64), whose
             ),
-            Predicted.held_out(anchor.labels[chosen], without, whose),
+            Predictions.held_out(anchor.labels[chosen], without, whose),
         )
     return measured
 
@@ -137,8 +142,8 @@ def _in_folds(
     split: Split,
     predictor: Predictor,
     threads: int,
-    told: Told,
-) -> dict[str, tuple[Predicted, Predicted]]:
+    on_progress: OnProgress,
+) -> dict[str, tuple[Predictions, Predictions]]:
     folds = split.anchor.folds
     assert folds is not None
     repeats = min(REPEATS, len(folds))
@@ -146,7 +151,7 @@ def _in_folds(
     found = nested.in_folds(split, recipe, threads, _blank, (strengths, predictor), repeats)
     parts = repeats * (int(folds.max()) + 1)
     for done, (repeat, test, theirs) in enumerate(found):
-        told((done + 1) / parts, f"without optional fields, fold {done + 1} of {parts}")
+        on_progress((done + 1) / parts, f"without optional fields, fold {done + 1} of {parts}")
         for name, both in theirs.items():
             # NaN stays where a fold's rows gave no plausible values: such a field is not proven.
             column = said.setdefault(name, np.full((2, repeats, folds.shape[1]), np.nan))
@@ -154,8 +159,8 @@ def _in_folds(
     people = split.anchor.marks.people
     return {
         name: (
-            Predicted(split.anchor.labels, column[0], folds[:repeats], people),
-            Predicted(split.anchor.labels, column[1], folds[:repeats], people),
+            Predictions(split.anchor.labels, column[0], folds[:repeats], people),
+            Predictions(split.anchor.labels, column[1], folds[:repeats], people),
         )
         for name, column in said.items()
         if not np.isnan(column).any()
@@ -163,7 +168,7 @@ def _in_folds(
 
 
 def _blank(
-    recipe: Recipe, rows: Learners, test: Matrix, strengths: Strengths, predictor: Predictor
+    recipe: Recipe, rows: TrainingRows, test: Matrix, strengths: Strengths, predictor: Predictor
 ) -> Said:
     """By field, what is said of ``test`` rows without it: averaged, and by a model without it."""
     plausible, _ = conditionals.fit(rows.matrix, predictor, rows.people, strengths)
@@ -190,7 +195,7 @@ class _Scores:
         return said
 
 
-def _made(recipe: Recipe, rows: Learners, predictor: Predictor, threads: int) -> Fitted:
+def _made(recipe: Recipe, rows: TrainingRows, predictor: Predictor, threads: int) -> Fitted:
     folds = rows.deal(INNER_FOLDS) if recipe.calibration != "none" else None
     return fitting.fit_recipe(
         recipe, rows.matrix, rows.labels, folds, predictor, threads, rows.people
@@ -203,9 +208,9 @@ def _blanked(matrix: Matrix, predictor: Predictor, name: str) -> Matrix:
     return found
 
 
-def _less(rows: Learners, predictor: Predictor, name: str) -> Learners:
+def _less(rows: TrainingRows, predictor: Predictor, name: str) -> TrainingRows:
     matrix = np.ascontiguousarray(np.delete(rows.matrix, predictor.column(name), axis=1))
-    return Learners(matrix, rows.labels, rows.hashes, rows.by_person)
+    return TrainingRows(matrix, rows.labels, rows.hashes, rows.by_person)
 
 
 def _without(predictor: Predictor, name: str) -> Predictor:
@@ -234,7 +239,7 @@ def _nothing(name: str, predictor: Predictor) -> Blanked:
     return Blanked(name, label, 0, 0, None, None, None, None, None, False, why)
 
 
-def _judged(name: str, predictor: Predictor, said: tuple[Predicted, Predicted]) -> Blanked:
+def _judged(name: str, predictor: Predictor, said: tuple[Predictions, Predictions]) -> Blanked:
     blanked, without = said
     difference = paired_loss(blanked, without)
     ratio = intervals.observed_expected(

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.vocabulary import Effort
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.predictions import Predictions
 from bellwether_trainer.measures.verdict import Selection
-from bellwether_trainer.models import baselines, calibrate, compare, fitting, nested
+from bellwether_trainer.models import baselines, calibrate, compare, fitting, nested, training_rows
 from bellwether_trainer.models.baselines import Baselines
-from bellwether_trainer.models.compare import Examined, Learners
+from bellwether_trainer.models.compare import Examined
 from bellwether_trainer.models.fitting import Fitted
-from bellwether_trainer.records import Folds, Recipe, Split, Told, quiet
+from bellwether_trainer.models.training_rows import TrainingRows
+from bellwether_trainer.records import Folds, OnProgress, Recipe, Split, quiet
 
 # The winner predicts all training rows out of fold once more, in so many folds.
 WINNER_FOLDS = 5
@@ -38,13 +39,13 @@ class Choice:
     """
 
     examined: tuple[Examined, ...]
-    predicted: Mapping[str, Predicted]
+    predicted: Mapping[str, Predictions]
     selection: Selection
     winner: Examined
-    out_of_fold: Predicted
-    procedure: Predicted | None
+    out_of_fold: Predictions
+    procedure: Predictions | None
     baselines: Baselines
-    formless: Predicted | None
+    formless: Predictions | None
 
     @property
     def recipe(self) -> Recipe:
@@ -58,26 +59,31 @@ def choose(
     effort: Effort,
     threads: int,
     measured: Baselines,
-    told: Told,
+    on_progress: OnProgress,
 ) -> Choice:
-    """Choose a recipe from the training rows alone; ``told`` hears how far it is.
+    """Choose a recipe from the training rows alone; ``on_progress`` hears how far it is.
 
     ``measured`` are the baselines as the winner will be measured: where the choice is nested,
     the candidates stand on the same rows and folds.
     """
     if split.size == "large":
-        return _by_holdout(split, predictor, effort, threads, told)
-    return _by_cross_validation(split, predictor, effort, threads, measured, told)
+        return _by_holdout(split, predictor, effort, threads, on_progress)
+    return _by_cross_validation(split, predictor, effort, threads, measured, on_progress)
 
 
 def _by_holdout(
-    split: Split, predictor: Predictor, effort: Effort, threads: int, told: Told
+    split: Split, predictor: Predictor, effort: Effort, threads: int, on_progress: OnProgress
 ) -> Choice:
-    rows = compare.learners(split)
+    rows = training_rows.of_split(split)
     folds = rows.deal(compare.COMPARISON_FOLDS, compare.COMPARISON_ROWS[effort])
     share = 0.75 if effort == "full" else 1.0
     examined = compare.examine_all(
-        rows, folds, predictor, effort, threads, lambda done, doing: told(share * done, doing)
+        rows,
+        folds,
+        predictor,
+        effort,
+        threads,
+        lambda done, doing: on_progress(share * done, doing),
     )
     compared, in_folds = rows.some(folds >= 0), folds[folds >= 0]
     some, dealt = compared, in_folds
@@ -95,7 +101,7 @@ def _by_holdout(
             everything,
             predictor,
             threads,
-            lambda fold: told(
+            lambda fold: on_progress(
                 share + (1 - share) * fold / WINNER_FOLDS,
                 f"{winner.candidate.label} on all training rows, fold {fold + 1} of {WINNER_FOLDS}",
             ),
@@ -103,7 +109,7 @@ def _by_holdout(
         # All rows see a need of calibration that the compared ones are too few for.
         calibration = calibrate.choose(raw, rows.labels, everything, rows.people)
         winner = replace(winner, calibration=calibration)
-        out_of_fold = Predicted(
+        out_of_fold = Predictions(
             rows.labels, calibration.probabilities[None, :], everything[None, :], rows.people
         )
         some, dealt = rows, everything
@@ -125,17 +131,22 @@ def _by_cross_validation(
     effort: Effort,
     threads: int,
     measured: Baselines,
-    told: Told,
+    on_progress: OnProgress,
 ) -> Choice:
-    rows = compare.learners(split)
+    rows = training_rows.of_split(split)
     deals = compare.deal_few(rows, SMALL_FOLDS)
     share = 0.2 if effort == "full" else 0.4
     examined = compare.examine_all(
-        rows, deals[0], predictor, effort, threads, lambda done, doing: told(share * done, doing)
+        rows,
+        deals[0],
+        predictor,
+        effort,
+        threads,
+        lambda done, doing: on_progress(share * done, doing),
     )
     if effort == "full":
         found = nested.cross_validate(
-            split, predictor, threads, lambda done, doing: told(share + 0.7 * done, doing)
+            split, predictor, threads, lambda done, doing: on_progress(share + 0.7 * done, doing)
         )
         predicted, procedure, beside = found.candidates, found.procedure, measured
     else:
@@ -145,13 +156,17 @@ def _by_cross_validation(
             deals,
             predictor,
             threads,
-            lambda done, doing: told(share + 0.5 * done, doing),
+            lambda done, doing: on_progress(share + 0.5 * done, doing),
         )
         procedure, beside = None, baselines.out_of_fold(predictor, rows, deals)
     selected = compare.select(examined, predicted)
     winner = _winner(examined, selected)
     out_of_fold = nested.of_recipe(
-        winner.recipe, split, predictor, threads, lambda done, doing: told(0.9 + 0.1 * done, doing)
+        winner.recipe,
+        split,
+        predictor,
+        threads,
+        lambda done, doing: on_progress(0.9 + 0.1 * done, doing),
     )
     return Choice(
         examined=examined,
@@ -170,8 +185,8 @@ def _by_cross_validation(
 
 
 def _formless_out_of_fold(
-    winner: Examined, rows: Learners, folds: Folds, predictor: Predictor, threads: int
-) -> Predicted | None:
+    winner: Examined, rows: TrainingRows, folds: Folds, predictor: Predictor, threads: int
+) -> Predictions | None:
     if not _sees_chosen_forms(winner, predictor):
         return None
     raw = fitting.out_of_fold(
@@ -184,7 +199,7 @@ def _formless_out_of_fold(
         threads,
     )
     said = calibrate.out_of_fold(winner.recipe.calibration, raw, rows.labels, folds, rows.people)
-    return Predicted(rows.labels, said[None, :], folds[None, :], rows.people)
+    return Predictions(rows.labels, said[None, :], folds[None, :], rows.people)
 
 
 def _sees_chosen_forms(winner: Examined, predictor: Predictor) -> bool:
@@ -193,7 +208,7 @@ def _sees_chosen_forms(winner: Examined, predictor: Predictor) -> bool:
 
 def fit(choice: Choice, split: Split, predictor: Predictor, threads: int) -> Fitted:
     """Fit the chosen recipe on all training rows."""
-    return compare.fit(choice.winner, compare.learners(split), predictor, threads)
+    return compare.fit(choice.winner, training_rows.of_split(split), predictor, threads)
 
 
 def _winner(examined: tuple[Examined, ...], selected: Selection) -> Examined:

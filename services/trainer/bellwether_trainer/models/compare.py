@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 
 from bellwether_contract.declaration.spec import Predictor
-from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.vocabulary import Effort
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.predictions import Predictions
 from bellwether_trainer.measures.verdict import Selection
 from bellwether_trainer.models import (
     calibrate,
@@ -27,8 +26,9 @@ from bellwether_trainer.models.calibrate import Calibration
 from bellwether_trainer.models.candidates import CANDIDATES, FEW_ROWS, Candidate
 from bellwether_trainer.models.fitting import Fitted
 from bellwether_trainer.models.search import Found
-from bellwether_trainer.records import Folds, Labels, Recipe, Split, Told, quiet
-from bellwether_trainer.rows.folds import INNER_FOLDS, Hashes, deal, deal_repeatedly
+from bellwether_trainer.models.training_rows import TrainingRows
+from bellwether_trainer.records import Folds, OnProgress, Recipe, quiet
+from bellwether_trainer.rows.folds import INNER_FOLDS, deal
 
 # Candidates are compared on at most so many training rows, drawn with a fixed seed.
 # In few folds, so that each fold tests on many rows: that is what makes a difference of 0.001
@@ -61,44 +61,7 @@ class Examined:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Learners:
-    """Rows to learn from: float32 [rows, fields], 0/1 [rows], and hashes that tell equal rows.
-
-    ``by_person`` the hashes tell the rows of one person.
-    """
-
-    matrix: Matrix
-    labels: Labels
-    hashes: Hashes
-    by_person: bool = False
-
-    @property
-    def people(self) -> Hashes | None:
-        """Who the rows are of, [rows], where somebody may have several."""
-        return self.hashes if self.by_person else None
-
-    def some(self, chosen: np.ndarray) -> Learners:
-        """Those of the rows that are ``chosen``: a mask [rows], or places, which may repeat."""
-        return Learners(
-            self.matrix[chosen], self.labels[chosen], self.hashes[chosen], self.by_person
-        )
-
-    def deal(self, count: int, rows: int | None = None) -> Folds:
-        """Deal them into ``count`` folds, as ``rows.split.deal`` does."""
-        return deal(self.hashes, self.labels, count, rows, by_person=self.by_person)
-
-    def deal_repeatedly(self, count: int, repeats: int) -> Folds:
-        """Deal them up to ``repeats`` times, as ``rows.split.deal_repeatedly`` does."""
-        return deal_repeatedly(self.hashes, self.labels, count, repeats, by_person=self.by_person)
-
-
-def learners(split: Split) -> Learners:
-    """What a training learns from."""
-    return Learners(split.training, split.training_labels, split.training_hashes, split.by_person)
-
-
-def deal_few(rows: Learners, folds: int) -> Folds:
+def deal_few(rows: TrainingRows, folds: int) -> Folds:
     """The folds in which candidates of a small predictor are compared, [deals, rows]."""
     deals = DEALS if len(rows.labels) < DEALS_BELOW else 1
     return rows.deal_repeatedly(folds, deals)
@@ -106,12 +69,12 @@ def deal_few(rows: Learners, folds: int) -> Folds:
 
 def examine(
     candidate: Candidate,
-    rows: Learners,
+    rows: TrainingRows,
     folds: np.ndarray,
     predictor: Predictor,
     effort: Effort,
     threads: int,
-    told: Callable[[str], None] = lambda _: None,
+    on_progress: Callable[[str], None] = lambda _: None,
     flagged: Mapping[str, str] | None = None,
 ) -> Examined:
     """Search a candidate's hyper-parameters and calibration on ``rows``.
@@ -126,10 +89,10 @@ def examine(
     found = Found(declared, 1)
     few = len(rows.labels) < FEW_ROWS
     if candidate.preprocessing == "linear" and (few or effort == "full"):
-        told("searching its penalty")
+        on_progress("searching its penalty")
         found = _penalty(candidate, declared, rows, predictor)
     elif effort == "full":
-        told("searching hyper-parameters")
+        on_progress("searching hyper-parameters")
         cut = rows.deal(INNER_FOLDS, predictor.tuning.rows)
         some = rows.some(cut >= 0)
         found = search.search(
@@ -152,7 +115,7 @@ def examine(
         folds[folds >= 0],
         predictor,
         threads,
-        lambda fold: told(f"fold {fold + 1} of {count}"),
+        lambda fold: on_progress(f"fold {fold + 1} of {count}"),
     )
     calibration = calibrate.choose(
         raw,
@@ -165,7 +128,7 @@ def examine(
 
 
 def _penalty(
-    candidate: Candidate, declared: Mapping[str, Any], rows: Learners, predictor: Predictor
+    candidate: Candidate, declared: Mapping[str, Any], rows: TrainingRows, predictor: Predictor
 ) -> Found:
     """Few rows are dealt several times over; of many as many are taken as a search may."""
     most = predictor.tuning.rows
@@ -187,16 +150,16 @@ def _penalty(
 
 
 def examine_all(
-    rows: Learners,
+    rows: TrainingRows,
     folds: np.ndarray,
     predictor: Predictor,
     effort: Effort,
     threads: int,
-    told: Told = quiet,
+    on_progress: OnProgress = quiet,
 ) -> tuple[Examined, ...]:
     """Examine every candidate that can keep to the declaration.
 
-    ``told`` hears how much is done (0 to 1) and what is going on.
+    ``on_progress`` hears how much is done (0 to 1) and what is going on.
     """
     able = candidates.taking_part(CANDIDATES, bool(predictor.monotone))
     whole = sum(candidate.effort for candidate in able)
@@ -215,7 +178,7 @@ def examine_all(
                 predictor,
                 effort,
                 threads,
-                lambda doing, share=share, label=label: told(share, f"{label}, {doing}"),  # type: ignore[misc]
+                lambda doing, share=share, label=label: on_progress(share, f"{label}, {doing}"),  # type: ignore[misc]
                 flagged,
             )
         )
@@ -223,10 +186,12 @@ def examine_all(
     return tuple(examined)
 
 
-def predicted(examined: tuple[Examined, ...], rows: Learners, folds: Folds) -> dict[str, Predicted]:
+def predicted(
+    examined: tuple[Examined, ...], rows: TrainingRows, folds: Folds
+) -> dict[str, Predictions]:
     """What each candidate said of ``rows`` that it had not seen, calibrated; ``folds`` [rows]."""
     return {
-        each.candidate.name: Predicted(
+        each.candidate.name: Predictions(
             rows.labels, each.calibration.probabilities[None, :], folds[None, :], rows.people
         )
         for each in examined
@@ -235,19 +200,21 @@ def predicted(examined: tuple[Examined, ...], rows: Learners, folds: Folds) -> d
 
 def predicted_again(
     examined: tuple[Examined, ...],
-    rows: Learners,
+    rows: TrainingRows,
     folds: Folds,
     predictor: Predictor,
     threads: int,
-    told: Told = quiet,
-) -> dict[str, Predicted]:
+    on_progress: OnProgress = quiet,
+) -> dict[str, Predictions]:
     """The same in several deals, ``folds`` [deals, rows], of which the first has been examined.
 
     Hyper-parameters and kind of calibration stay. Among few rows one deal prefers by chance.
     """
     said = {}
     for place, each in enumerate(examined):
-        told(place / len(examined), f"{each.candidate.label}, in {len(folds)} deals of the rows")
+        on_progress(
+            place / len(examined), f"{each.candidate.label}, in {len(folds)} deals of the rows"
+        )
         deals = [each.calibration.probabilities]
         for dealt in folds[1:]:
             raw = fitting.out_of_fold(
@@ -261,18 +228,18 @@ def predicted_again(
             )
             kind = each.recipe.calibration
             deals.append(calibrate.out_of_fold(kind, raw, rows.labels, dealt, rows.people))
-        said[each.candidate.name] = Predicted(rows.labels, np.stack(deals), folds, rows.people)
+        said[each.candidate.name] = Predictions(rows.labels, np.stack(deals), folds, rows.people)
     return said
 
 
-def select(examined: tuple[Examined, ...], predicted: Mapping[str, Predicted]) -> Selection:
+def select(examined: tuple[Examined, ...], predicted: Mapping[str, Predictions]) -> Selection:
     """Choose among the examined by what each said of the same rows in the same folds."""
     return selection.select(
         predicted, {each.candidate.name: each.candidate.label for each in examined}
     )
 
 
-def fit(examined: Examined, rows: Learners, predictor: Predictor, threads: int) -> Fitted:
+def fit(examined: Examined, rows: TrainingRows, predictor: Predictor, threads: int) -> Fitted:
     """Fit an examined candidate on all ``rows``, with the calibration that was found for it."""
     pipeline = fitting.fit(
         examined.candidate,

@@ -16,17 +16,18 @@ from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.disclosure import LEAST
 from bellwether_trainer.measures import clusters
 from bellwether_trainer.measures.figures import enough, figures, some
-from bellwether_trainer.measures.findings import Figures, Later, Mask, Site, Sites
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.group_types import Later, Site, Sites
+from bellwether_trainer.measures.metric_types import Figures, Mask
+from bellwether_trainer.measures.predictions import Predictions
 from bellwether_trainer.models import fitting
-from bellwether_trainer.models.compare import Learners
+from bellwether_trainer.models.training_rows import TrainingRows
 from bellwether_trainer.records import (
     Marks,
+    OnProgress,
     Probabilities,
     Recipe,
     Rows,
     Split,
-    Told,
     TrainingError,
 )
 from bellwether_trainer.rows import periods
@@ -62,10 +63,10 @@ def elsewhere(
     recipe: Recipe,
     rows: Rows,
     split: Split,
-    challenger: Predicted,
+    challenger: Predictions,
     predictor: Predictor,
     threads: int,
-    told: Told,
+    on_progress: OnProgress,
 ) -> Elsewhere:
     """Make ``recipe`` again without each site, and from what came before the last quarter.
 
@@ -77,14 +78,14 @@ def elsewhere(
     if site is None and time is None:
         return Elsewhere(None, None)
     hashes, side = learned_from(predictor, rows, split.size)
-    learners = Learners(rows.matrix, rows.labels, hashes, rows.people is not None)
-    again = _Again(recipe, learners, side, predictor, threads)
+    training = TrainingRows(rows.matrix, rows.labels, hashes, rows.people is not None)
+    again = _Again(recipe, training, side, predictor, threads)
     sites = later = None
     if site is not None and rows.marks.sites is not None and split.anchor.marks.sites is not None:
         within = split.anchor.marks.sites
-        sites = _by_site(site, again, rows.marks.sites, within, challenger, _half(told, 0.0))
+        sites = _by_site(site, again, rows.marks.sites, within, challenger, _half(on_progress, 0.0))
     if time is not None and rows.marks.times is not None:
-        later = _later(time, again, rows.marks, challenger, _half(told, 0.5))
+        later = _later(time, again, rows.marks, challenger, _half(on_progress, 0.5))
     return Elsewhere(sites, later)
 
 
@@ -93,7 +94,7 @@ class _Again:
     """A recipe that is made again from some of all rows; ``side`` [rows]: it may learn from."""
 
     recipe: Recipe
-    rows: Learners
+    rows: TrainingRows
     side: Mask
     predictor: Predictor
     threads: int
@@ -149,7 +150,7 @@ class _Again:
     def measured(self, mask: Mask, said: Probabilities) -> Figures | None:
         """The figures of what was said of the rows in ``mask``."""
         labels, whose = self.rows.labels[mask], self.rows.people
-        return figures(Predicted.held_out(labels, said, None if whose is None else whose[mask]))
+        return figures(Predictions.held_out(labels, said, None if whose is None else whose[mask]))
 
 
 def _by_site(
@@ -157,8 +158,8 @@ def _by_site(
     again: _Again,
     sites: npt.NDArray[np.object_],
     within: npt.NDArray[np.object_],
-    challenger: Predicted,
-    told: Told,
+    challenger: Predictions,
+    on_progress: OnProgress,
 ) -> Sites:
     """Each of the largest sites; of those with fewer than LEAST people not even the name."""
     masks = {str(site): np.asarray(sites == site) for site in np.unique(sites)}
@@ -169,7 +170,7 @@ def _by_site(
     )[:SITES]
     found = []
     for done, site in enumerate(largest):
-        told(done / len(largest), f"without site {done + 1} of {len(largest)}")
+        on_progress(done / len(largest), f"without site {done + 1} of {len(largest)}")
         mask = masks[site]
         here = some(challenger, np.asarray(within == site))
         # Without enough of either label there will be no figure: nothing is fitted for it.
@@ -188,7 +189,9 @@ def _by_site(
     return Sites(column, tuple(found), len(masks) - len(found))
 
 
-def _later(column: str, again: _Again, marks: Marks, challenger: Predicted, told: Told) -> Later:
+def _later(
+    column: str, again: _Again, marks: Marks, challenger: Predictions, on_progress: OnProgress
+) -> Later:
     """The last quarter of the rows, measured by what was learned from those before.
 
     Who comes again after the border is measured there by models that have not learned from them:
@@ -206,7 +209,7 @@ def _later(column: str, again: _Again, marks: Marks, challenger: Predicted, told
         parts = [after & (fold == each) for each in range(FOLDS)]
     why = None
     for done, part in enumerate(parts):
-        told(done / len(parts), f"from before {periods.written(border, dated=marks.dated)}")
+        on_progress(done / len(parts), f"from before {periods.written(border, dated=marks.dated)}")
         if not part.any():
             continue
         made = again.of_others(before, part, LEARNED // len(parts))
@@ -231,5 +234,5 @@ def _later(column: str, again: _Again, marks: Marks, challenger: Predicted, told
     )
 
 
-def _half(told: Told, begin: float) -> Told:
-    return lambda share, doing: told(begin + share / 2, doing)
+def _half(on_progress: OnProgress, begin: float) -> OnProgress:
+    return lambda share, doing: on_progress(begin + share / 2, doing)

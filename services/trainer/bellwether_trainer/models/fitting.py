@@ -87,12 +87,12 @@ def out_of_fold(
     folds: Folds,
     predictor: Predictor,
     threads: int,
-    told: Callable[[int], None] = lambda _: None,
+    on_progress: Callable[[int], None] = lambda _: None,
 ) -> Probabilities:
     """Predict every row, uncalibrated, by a model fitted on the other folds, [rows].
 
-    ``told`` hears which fold is begun. Estimators without threads of their own fit their folds
-    side by side.
+    ``on_progress`` hears which fold is begun. Estimators without threads of their own fit their
+    folds side by side.
     """
     count = int(folds.max()) + 1
 
@@ -105,10 +105,10 @@ def out_of_fold(
     if threads == 1 or candidate.parallel or len(labels) < PARALLEL_ROWS:
         parts = []
         for fold in range(count):
-            told(fold)
+            on_progress(fold)
             parts.append(one(fold, threads))
     else:
-        told(0)
+        on_progress(0)
         # Threads: the trees grow outside Python's lock, and the rows are not copied.
         parts = Parallel(n_jobs=threads, backend="threading")(
             delayed(one)(fold, 1) for fold in range(count)

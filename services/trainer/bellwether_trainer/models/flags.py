@@ -3,10 +3,13 @@
 A test that was not made says something where it is made of those who seem ill. Each field that
 some training rows lack is tried alone, in a logistic regression: it gets such a column, in every
 candidate, where the out-of-fold log loss falls by more than one paired standard error over the
-folds, whose models share their rows (Nadeau and Bengio 2003): as candidates are compared.
+folds, whose models share their rows (Nadeau and Bengio 2003): as candidates are compared. Where
+several fields are tried, by so many more that chance finds one of them no more often (Bonferroni).
 """
 
 from __future__ import annotations
+
+from statistics import NormalDist
 
 import numpy as np
 
@@ -14,7 +17,7 @@ from bellwether_contract.declaration.fields import NumberField
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.measures import paired
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.predictions import Predictions
 from bellwether_trainer.models import candidates, fitting
 from bellwether_trainer.models.pipelines import FLAGS
 from bellwether_trainer.records import Labels, TrainingError
@@ -25,6 +28,9 @@ ROWS = 20
 
 # Out of fold in so many folds, of so many rows at most.
 FOLDS, TRIED_ROWS = 5, 20_000
+
+# So often chance alone is beyond one standard error.
+ONE_ERROR = 1 - NormalDist().cdf(1.0)
 
 # Fewer rows are dealt so many times over: one deal of them finds a gain by chance.
 DEALS, DEALS_BELOW = 5, 1_000
@@ -55,7 +61,7 @@ def choose(
     matrix, labels, folds = matrix[some], labels[some], folds[:, some]
     people = hashes[some] if by_person else None
 
-    def told(flagged: str | None) -> Predicted:
+    def told(flagged: str | None) -> Predictions:
         parameters = candidates.declared(LOGISTIC, len(labels))
         said = [
             fitting.out_of_fold(
@@ -69,10 +75,10 @@ def choose(
             )
             for dealt in folds
         ]
-        return Predicted(labels, np.stack(said), folds, people)
+        return Predictions(labels, np.stack(said), folds, people)
 
     without = told(None)
-    found = [name for name in asked if _gains(told(name), without)]
+    found = [name for name in asked if _gains(told(name), without, len(asked))]
     return {FLAGS: " ".join(found)} if found else {}
 
 
@@ -90,6 +96,11 @@ def _asked(matrix: Matrix, predictor: Predictor) -> list[str]:
     ]
 
 
-def _gains(flagged: Predicted, without: Predicted) -> bool:
+def _gains(flagged: Predictions, without: Predictions, asked: int) -> bool:
     difference = paired.paired_loss(flagged, without)
-    return difference.log_loss + difference.standard_error < 0
+    return difference.log_loss + _errors(asked) * difference.standard_error < 0
+
+
+def _errors(asked: int) -> float:
+    """One standard error, or as many as chance reaches as seldom where several fields are tried."""
+    return NormalDist().inv_cdf(1 - ONE_ERROR / asked)

@@ -18,16 +18,16 @@ from sklearn.pipeline import Pipeline
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.capacity import PROCESS_BYTES, side_by_side
-from bellwether_trainer.measures.predicted import Predicted
-from bellwether_trainer.models import candidates, compare, fitting
+from bellwether_trainer.measures.predictions import Predictions
+from bellwether_trainer.models import candidates, compare, fitting, training_rows
 from bellwether_trainer.models.candidates import CANDIDATES
-from bellwether_trainer.models.compare import Learners
+from bellwether_trainer.models.training_rows import TrainingRows
 from bellwether_trainer.records import (
     Folds,
+    OnProgress,
     Probabilities,
     Recipe,
     Split,
-    Told,
     TrainingError,
 )
 from bellwether_trainer.rows import enough
@@ -43,11 +43,13 @@ DRAWS = 20
 class Nested:
     """What each candidate said of the anchor's rows, and what the whole procedure said."""
 
-    candidates: Mapping[str, Predicted]
-    procedure: Predicted
+    candidates: Mapping[str, Predictions]
+    procedure: Predictions
 
 
-def cross_validate(split: Split, predictor: Predictor, threads: int, told: Told) -> Nested:
+def cross_validate(
+    split: Split, predictor: Predictor, threads: int, on_progress: OnProgress
+) -> Nested:
     """Run the whole procedure in every fold of the anchor."""
     folds = _folds(split)
     parts = list(_parts(split, folds))
@@ -66,7 +68,7 @@ def cross_validate(split: Split, predictor: Predictor, threads: int, told: Told)
         for name, column in said.items():
             column[repeat, test] = theirs[name]
         procedure[repeat, test] = theirs[winner]
-        told((done + 1) / len(parts), f"all candidates, fold {done + 1} of {len(parts)}")
+        on_progress((done + 1) / len(parts), f"all candidates, fold {done + 1} of {len(parts)}")
     return Nested(
         candidates={name: _measured(split, column) for name, column in said.items()},
         procedure=_measured(split, procedure),
@@ -74,8 +76,8 @@ def cross_validate(split: Split, predictor: Predictor, threads: int, told: Told)
 
 
 def of_recipe(
-    recipe: Recipe, split: Split, predictor: Predictor, threads: int, told: Told
-) -> Predicted:
+    recipe: Recipe, split: Split, predictor: Predictor, threads: int, on_progress: OnProgress
+) -> Predictions:
     """What one recipe says of the anchor's rows, made anew in each of the 10 x 5 folds."""
     folds = _folds(split)
     parts = list(_parts(split, folds))
@@ -90,7 +92,7 @@ def of_recipe(
     )
     for done, ((repeat, test, _), theirs) in enumerate(zip(parts, results, strict=True)):
         said[repeat, test] = theirs
-        told((done + 1) / len(parts), f"fold {done + 1} of {len(parts)}")
+        on_progress((done + 1) / len(parts), f"fold {done + 1} of {len(parts)}")
     return _measured(split, said)
 
 
@@ -117,7 +119,7 @@ def in_folds(
         yield repeat, test, found
 
 
-def of_baseline(baseline: Pipeline, split: Split) -> Predicted:
+def of_baseline(baseline: Pipeline, split: Split) -> Predictions:
     """What a baseline says of the anchor's rows, fitted anew in each of the 10 x 5 folds."""
     folds = _folds(split)
     said = np.empty(folds.shape)
@@ -128,13 +130,18 @@ def of_baseline(baseline: Pipeline, split: Split) -> Predicted:
 
 
 def refits(
-    recipe: Recipe, split: Split, predictor: Predictor, threads: int, count: int, told: Told
+    recipe: Recipe,
+    split: Split,
+    predictor: Predictor,
+    threads: int,
+    count: int,
+    on_progress: OnProgress,
 ) -> Probabilities:
     """What ``count`` models from bootstrap samples say of the anchor's rows, [count, rows].
 
     Raises TrainingError where the rows are too few to draw so many that can be fitted.
     """
-    rows = compare.learners(split)
+    rows = training_rows.of_split(split)
     samples = _bootstrap(rows, predictor, count)
     results = _side_by_side(
         1 if candidates.named(recipe.candidate).light else threads,
@@ -144,11 +151,11 @@ def refits(
     said = []
     for done, theirs in enumerate(results):
         said.append(theirs)
-        told((done + 1) / count, f"refit {done + 1} of {count}")
+        on_progress((done + 1) / count, f"refit {done + 1} of {count}")
     return np.stack(said)
 
 
-def _bootstrap(rows: Learners, predictor: Predictor, count: int) -> list[Learners]:
+def _bootstrap(rows: TrainingRows, predictor: Predictor, count: int) -> list[TrainingRows]:
     """``count`` samples as large as ``rows``, drawn with replacement from each label apart.
 
     Where somebody may have several rows, people are drawn, each with all of theirs.
@@ -158,7 +165,7 @@ def _bootstrap(rows: Learners, predictor: Predictor, count: int) -> list[Learner
     """
     random = np.random.default_rng(SEED)
     drawn = _by_person(rows, random) if rows.by_person else _by_row(rows, random)
-    samples: list[Learners] = []
+    samples: list[TrainingRows] = []
     for _ in range(DRAWS * count):
         sample = rows.some(next(drawn))
         try:
@@ -177,13 +184,13 @@ def _bootstrap(rows: Learners, predictor: Predictor, count: int) -> list[Learner
     )
 
 
-def _by_row(rows: Learners, random: np.random.Generator) -> Iterator[np.ndarray]:
+def _by_row(rows: TrainingRows, random: np.random.Generator) -> Iterator[np.ndarray]:
     of_label = [np.flatnonzero(rows.labels == label) for label in (0, 1)]
     while True:
         yield np.concatenate([random.choice(each, len(each)) for each in of_label])
 
 
-def _by_person(rows: Learners, random: np.random.Generator) -> Iterator[np.ndarray]:
+def _by_person(rows: TrainingRows, random: np.random.Generator) -> Iterator[np.ndarray]:
     """Places of the rows of drawn people; whoever ever had it is drawn among those who had it."""
     _, person = np.unique(rows.hashes, return_inverse=True)
     places = np.split(np.argsort(person, kind="stable"), np.cumsum(np.bincount(person))[:-1])
@@ -194,8 +201,8 @@ def _by_person(rows: Learners, random: np.random.Generator) -> Iterator[np.ndarr
         yield np.concatenate([places[each] for each in people])
 
 
-def _measured(split: Split, said: Probabilities) -> Predicted:
-    return Predicted(split.anchor.labels, said, _folds(split), split.anchor.marks.people)
+def _measured(split: Split, said: Probabilities) -> Predictions:
+    return Predictions(split.anchor.labels, said, _folds(split), split.anchor.marks.people)
 
 
 def _folds(split: Split) -> Folds:
@@ -203,10 +210,10 @@ def _folds(split: Split) -> Folds:
     return split.anchor.folds
 
 
-def _parts(split: Split, folds: Folds) -> Iterator[tuple[int, np.ndarray, Learners]]:
+def _parts(split: Split, folds: Folds) -> Iterator[tuple[int, np.ndarray, TrainingRows]]:
     """Each repeat and fold: its number, the anchor's rows in it, and all rows but those."""
     assert split.training_folds is not None
-    rows = compare.learners(split)
+    rows = training_rows.of_split(split)
     for repeat, dealt in enumerate(folds):
         for fold in range(int(dealt.max()) + 1):
             yield repeat, dealt == fold, rows.some(split.training_folds[repeat] != fold)
@@ -228,7 +235,7 @@ def _side_by_side(threads: int, rows: Matrix, calls: Iterator[tuple[Any, ...]]) 
 
 
 def _choose_and_predict(
-    rows: Learners, test: Matrix, predictor: Predictor
+    rows: TrainingRows, test: Matrix, predictor: Predictor
 ) -> tuple[str, dict[str, Probabilities]]:
     """The winner on these rows, and what every candidate says of the test rows."""
     deals = compare.deal_few(rows, INNER_FOLDS)
@@ -244,7 +251,7 @@ def _choose_and_predict(
 
 
 def _make_and_predict(
-    recipe: Recipe, rows: Learners, test: Matrix, predictor: Predictor
+    recipe: Recipe, rows: TrainingRows, test: Matrix, predictor: Predictor
 ) -> Probabilities:
     folds = None
     if recipe.calibration != "none":

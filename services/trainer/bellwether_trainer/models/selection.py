@@ -9,7 +9,7 @@ import numpy as np
 from scipy import special
 
 from bellwether_trainer.measures import delong, paired
-from bellwether_trainer.measures.predicted import Predicted, log_losses
+from bellwether_trainer.measures.predictions import Predictions, log_losses
 from bellwether_trainer.measures.verdict import PairedLoss, Selection
 
 # How much there is to understand, and to go wrong, in a model; equals are as simple.
@@ -35,7 +35,7 @@ class _Allowed:
     words: str
 
 
-def select(candidates: Mapping[str, Predicted], labels: Mapping[str, str]) -> Selection:
+def select(candidates: Mapping[str, Predictions], labels: Mapping[str, str]) -> Selection:
     """The simplest candidate that is hardly behind the smallest log loss.
 
     ``candidates`` have predicted the same rows in the same folds; ``labels`` are their names for
@@ -74,13 +74,13 @@ def _allowed(difference: PairedLoss, of_prevalence: float) -> _Allowed:
     return _Allowed(worth, f"a hundredth of the log loss of the prevalence, {worth:.4f}")
 
 
-def _log_loss_of_prevalence(predicted: Predicted) -> float:
+def _log_loss_of_prevalence(predicted: Predictions) -> float:
     """What giving everybody the prevalence costs: the entropy of the labels, in nats."""
     share = float(predicted.labels.mean())
     return float(np.sum(special.entr([share, 1.0 - share])))
 
 
-def _aurocs(candidates: Mapping[str, Predicted]) -> dict[str, float]:
+def _aurocs(candidates: Mapping[str, Predictions]) -> dict[str, float]:
     """Means over the folds."""
     return {
         name: float(np.mean([delong.placements(labels, p).auroc for labels, p in each.parts()]))
@@ -92,7 +92,7 @@ def _apart(auroc: float, of_best: float) -> str:
     return f"AUROC {abs(auroc - of_best):.4f} {'lower' if auroc < of_best else 'higher'}"
 
 
-def _mean_loss(predicted: Predicted) -> float:
+def _mean_loss(predicted: Predictions) -> float:
     parts = [float(log_losses(labels, p).mean()) for labels, p in predicted.parts()]
     return sum(parts) / len(parts)
 

@@ -14,9 +14,9 @@ from bellwether_contract.storage.store import ChampionChanged, ModelStore
 from bellwether_contract.vocabulary import INITIAL, Effort
 from bellwether_trainer.measures import clusters, evaluate, gate, promotion, subgroups, thresholds
 from bellwether_trainer.measures.evaluate import Earlier
-from bellwether_trainer.measures.findings import Chosen
 from bellwether_trainer.measures.measure import measure
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.metric_types import Chosen
+from bellwether_trainer.measures.predictions import Predictions
 from bellwether_trainer.measures.verdict import Decision, Evaluation
 from bellwether_trainer.models import (
     baselines,
@@ -25,14 +25,14 @@ from bellwether_trainer.models import (
     elsewhere,
     export,
     importance,
+    incumbents,
     nested,
-    rivals,
 )
 from bellwether_trainer.models.baselines import Baselines
 from bellwether_trainer.models.choice import REFITS, Choice
 from bellwether_trainer.models.fitting import Fitted
-from bellwether_trainer.models.rivals import Rivals
-from bellwether_trainer.records import Probabilities, Progress, Published, Split, Told
+from bellwether_trainer.models.incumbents import Incumbents
+from bellwether_trainer.records import OnProgress, Probabilities, Progress, Published, Split
 from bellwether_trainer.rows import describe, drift, enough, identifiers, leaks
 from bellwether_trainer.rows.people import of_people
 from bellwether_trainer.rows.pool import Pool
@@ -80,7 +80,7 @@ def run(
     name = folder.name
 
     @contextmanager
-    def step(stage: Stage, message: str | None = None) -> Iterator[Told]:
+    def step(stage: Stage, message: str | None = None) -> Iterator[OnProgress]:
         progress(stage, BEGINS[stage], message)
         started = time.perf_counter()
         yield _within(stage, progress)
@@ -101,31 +101,33 @@ def run(
     with step("split", f"Splitting {len(rows.labels):,} rows"):
         split = split_rows(predictor, initial, rows)
         enough.require(split, predictor)
-    with step("candidates") as told:
+    with step("candidates") as on_progress:
         plain = baselines.measured(predictor, split)
-        chosen_recipe = choice.choose(split, predictor, effort, threads, plain, told)
+        chosen_recipe = choice.choose(split, predictor, effort, threads, plain, on_progress)
         threshold = thresholds.choose(predictor.policy.threshold, chosen_recipe.out_of_fold)
     label = chosen_recipe.winner.candidate.label
-    with step("fit", f"{label} on {len(split.training_labels):,} rows") as told:
+    with step("fit", f"{label} on {len(split.training_labels):,} rows") as on_progress:
         model = choice.fit(chosen_recipe, split, predictor, threads)
         challenger = _challenger(split, chosen_recipe, model)
         placed = elsewhere.elsewhere(
-            chosen_recipe.recipe, rows, split, challenger, predictor, threads, told
+            chosen_recipe.recipe, rows, split, challenger, predictor, threads, on_progress
         )
     refits, exported, scored = None, None, dict[str, Earlier]()
     for measurement in range(1, MEASUREMENTS + 1):
         again = " again: the champion has changed" if measurement > 1 else ""
-        with step("evaluate", f"Measuring on {len(split.anchor.labels):,} rows{again}") as told:
-            met = rivals.meet(
+        with step(
+            "evaluate", f"Measuring on {len(split.anchor.labels):,} rows{again}"
+        ) as on_progress:
+            met = incumbents.meet(
                 store,
                 predictor,
                 split,
                 lambda names: split_rows(predictor, initial, pool.rows(names)),
                 threads,
-                _half(told, 0.0),
+                _half(on_progress, 0.0),
                 scored,
             )
-            drifted = drift.of_new_rows(rows, predictor, rivals.data(store, name))
+            drifted = drift.of_new_rows(rows, predictor, incumbents.data(store, name))
             if split.size == "small" and refits is None:
                 refits = nested.refits(
                     chosen_recipe.recipe,
@@ -133,7 +135,7 @@ def run(
                     predictor,
                     threads,
                     REFITS[effort],
-                    _half(told, 0.5),
+                    _half(on_progress, 0.5),
                 )
             evaluation = _evaluate(
                 split, predictor, chosen_recipe, model, plain, threshold, challenger, met, refits
@@ -142,7 +144,7 @@ def run(
             decision = _decide(store, predictor, split, evaluation)
         if exported is None:
             proving = f"Proving the exported model on {len(split.anchor.labels):,} rows"
-            with step("export", proving) as told:
+            with step("export", proving) as on_progress:
                 exported = export.export(model, split, predictor)
                 optional = blanking.optional(
                     chosen_recipe.recipe,
@@ -150,7 +152,7 @@ def run(
                     split,
                     predictor,
                     threads,
-                    told,
+                    on_progress,
                 )
                 some = of_people(split.anchor.matrix, split.anchor.marks.people)
                 important = importance.importance(exported, some, predictor)
@@ -235,12 +237,12 @@ def _decide(
     )
 
 
-def _challenger(split: Split, chosen: Choice, model: Fitted) -> Predicted:
+def _challenger(split: Split, chosen: Choice, model: Fitted) -> Predictions:
     """What measures the version: held-out rows, or cross-validation with everything nested."""
     if split.size == "small":
         return chosen.procedure or chosen.out_of_fold
     said = model.predict_proba(split.anchor.matrix)[:, 1]
-    return Predicted.held_out(split.anchor.labels, said, split.anchor.marks.people)
+    return Predictions.held_out(split.anchor.labels, said, split.anchor.marks.people)
 
 
 def _evaluate(
@@ -250,8 +252,8 @@ def _evaluate(
     model: Fitted,
     plain: Baselines,
     threshold: Chosen,
-    challenger: Predicted,
-    met: Rivals,
+    challenger: Predictions,
+    met: Incumbents,
     refits: Probabilities | None,
 ) -> Evaluation:
     anchor = fresh = None
@@ -259,7 +261,7 @@ def _evaluate(
         anchor = model.predict_proba(split.anchor.matrix)[:, 1]
     if len(split.new_labels):
         said = model.predict_proba(split.new)[:, 1]
-        fresh = Predicted.held_out(split.new_labels, said, split.new_marks.people)
+        fresh = Predictions.held_out(split.new_labels, said, split.new_marks.people)
     return evaluate.evaluate(
         challenger,
         chosen=threshold,
@@ -280,7 +282,7 @@ def _evaluate(
     )
 
 
-def _within(stage: Stage, progress: Progress) -> Told:
+def _within(stage: Stage, progress: Progress) -> OnProgress:
     """Progress of a stage's own parts, as progress of the whole."""
     stages = list(BEGINS)
     begin, end = BEGINS[stage], BEGINS[stages[stages.index(stage) + 1]]
@@ -291,6 +293,6 @@ def _within(stage: Stage, progress: Progress) -> Told:
     return told
 
 
-def _half(told: Told, begin: float) -> Told:
+def _half(on_progress: OnProgress, begin: float) -> OnProgress:
     """Progress of one half of a stage as progress of the stage."""
-    return lambda share, doing: told(begin + share / 2, doing)
+    return lambda share, doing: on_progress(begin + share / 2, doing)

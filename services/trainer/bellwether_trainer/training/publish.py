@@ -38,7 +38,7 @@ from bellwether_contract.jobs import OUTCOME
 from bellwether_contract.storage.champions import Standing
 from bellwether_contract.storage.store import ChampionChanged, ModelStore
 from bellwether_contract.vocabulary import Effort
-from bellwether_trainer.measures.findings import Chosen
+from bellwether_trainer.measures.metric_types import Chosen
 from bellwether_trainer.measures.promotion import Ending
 from bellwether_trainer.models.choice import Choice
 from bellwether_trainer.records import Exported, Published, Rows, Split

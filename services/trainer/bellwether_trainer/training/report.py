@@ -11,8 +11,8 @@ from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.storage.champions import Standing
 from bellwether_contract.vocabulary import Effort
 from bellwether_trainer.measures import clusters, evaluate, thresholds
-from bellwether_trainer.measures.findings import Chosen
 from bellwether_trainer.measures.measure import measure
+from bellwether_trainer.measures.metric_types import Chosen
 from bellwether_trainer.measures.promotion import Ending
 from bellwether_trainer.measures.verdict import Decision, Evaluation
 from bellwether_trainer.models import baselines

@@ -7,9 +7,9 @@ from typing import Any
 
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_trainer.measures import clusters, sample_size
-from bellwether_trainer.measures.findings import Calibration
 from bellwether_trainer.measures.measure import measure
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.metric_types import Calibration
+from bellwether_trainer.measures.predictions import Predictions
 from bellwether_trainer.measures.verdict import Evaluation
 from bellwether_trainer.models.choice import Choice
 from bellwether_trainer.records import Split
@@ -51,7 +51,7 @@ def forms(choice: Choice, predictor: Predictor) -> dict[str, Any] | None:
     if not predictor.chosen_forms:
         return None
 
-    def figures(predicted: Predicted | None) -> dict[str, float] | None:
+    def figures(predicted: Predictions | None) -> dict[str, float] | None:
         if predicted is None:
             return None
         found = measure(predicted, None)

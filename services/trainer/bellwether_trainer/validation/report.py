@@ -18,9 +18,9 @@ from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.storage.validations import Asked
 from bellwether_trainer.measures import beside, clusters
 from bellwether_trainer.measures.beside import Beside
-from bellwether_trainer.measures.findings import Sites
+from bellwether_trainer.measures.group_types import Sites
 from bellwether_trainer.measures.parts import Periods
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.predictions import Predictions
 from bellwether_trainer.measures.verdict import Evaluation
 from bellwether_trainer.records import DataSet, Labels, Marks, Rows
 from bellwether_trainer.rows import describe, drift, prepare
@@ -61,7 +61,7 @@ class Beyond:
 class Found:
     """What was measured; ``roles`` are those that the file carries."""
 
-    predicted: Predicted
+    predicted: Predictions
     evaluation: Evaluation
     roles: Roles
     sites: Sites | None
@@ -117,7 +117,7 @@ def document(
     }
 
 
-def _few(predicted: Predicted) -> Iterator[str]:
+def _few(predicted: Predictions) -> Iterator[str]:
     """Whether people are too few to say much."""
     without = clusters.events(1 - predicted.labels, predicted.people)
     if min(predicted.events, without) < ENOUGH:

@@ -20,9 +20,9 @@ from bellwether_contract.errors import RowFault
 from bellwether_contract.storage.validations import Asked, Outcome
 from bellwether_contract.tables.csv_lines import Unreadable
 from bellwether_trainer.measures import beside, clusters, evaluate, parts, subgroups
-from bellwether_trainer.measures.findings import Chosen
-from bellwether_trainer.measures.predicted import Predicted
-from bellwether_trainer.records import Labels, Marks, Probabilities, Told
+from bellwether_trainer.measures.metric_types import Chosen
+from bellwether_trainer.measures.predictions import Predictions
+from bellwether_trainer.records import Labels, Marks, OnProgress, Probabilities
 from bellwether_trainer.rows import learned, periods
 from bellwether_trainer.rows.cells import Cells, Faults
 from bellwether_trainer.rows.csvfile import CsvFile
@@ -73,7 +73,7 @@ def validate(
     trained: Mapping[str, Any],
     asked: Asked,
     load: Load,
-    told: Told,
+    on_progress: OnProgress,
 ) -> tuple[Outcome, dict[str, Any] | None]:
     """Measure the version in ``bundle`` on the CSV at ``path``; its outcome and report.
 
@@ -83,17 +83,17 @@ def validate(
     itself cannot be read.
     """
     try:
-        table, beyond = _answered(_read(path, bundle.predictor, told), bundle)
+        table, beyond = _answered(_read(path, bundle.predictor, on_progress), bundle)
     except _Refused as refused:
         first = tuple(refused.faults.first)
         count = refused.faults.count
         return Outcome("failed", now(), error=refused.error, count=count, faults=first), None
-    told(READ, "scoring")
+    on_progress(READ, "scoring")
     people = table.marks.people
-    predicted = Predicted.held_out(table.labels, _scored(table.matrix, bundle), people)
-    told(SCORED, "measuring")
+    predicted = Predictions.held_out(table.labels, _scored(table.matrix, bundle), people)
+    on_progress(SCORED, "measuring")
     found = _measured(predicted, table, beyond, bundle, trained)
-    told(MEASURED, "comparing with the rows that it has learned from")
+    on_progress(MEASURED, "comparing with the rows that it has learned from")
     known = learned.learned(
         bundle.manifest,
         bundle.predictor,
@@ -120,7 +120,7 @@ def validate(
     )
 
 
-def _read(path: Path, predictor: Predictor, told: Told) -> Table:
+def _read(path: Path, predictor: Predictor, on_progress: OnProgress) -> Table:
     """The whole table; raises _Refused with what is wrong with it."""
     faults = Faults()
     read: list[tuple[Matrix, Labels, Marks]] = []
@@ -143,7 +143,7 @@ def _read(path: Path, predictor: Predictor, told: Told) -> Table:
                     if rows > most:
                         detail = f"has more than {most:,} rows; so many judge a version well enough"
                         raise Unreadable(RowFault(None, None, detail))
-                    told(READ * file.share, "reading")
+                    on_progress(READ * file.share, "reading")
     except Unreadable as error:
         faults.add([error.fault])
     if not faults.count and not read:
@@ -210,7 +210,7 @@ def _scored(matrix: Matrix, bundle: Bundle) -> Probabilities:
 
 
 def _measured(
-    predicted: Predicted, table: Table, beyond: Beyond, bundle: Bundle, trained: Mapping[str, Any]
+    predicted: Predictions, table: Table, beyond: Beyond, bundle: Bundle, trained: Mapping[str, Any]
 ) -> Found:
     """Everything that a training measures of a version, on these rows, at its own threshold."""
     predictor, threshold = bundle.predictor, bundle.manifest.threshold

@@ -24,7 +24,7 @@ from bellwether_contract.storage.validations import (
     ValidationStore,
 )
 from bellwether_contract.vocabulary import INITIAL
-from bellwether_trainer.records import Told
+from bellwether_trainer.records import OnProgress
 from bellwether_trainer.rows import data
 from bellwether_trainer.rows.data import Loaded
 from bellwether_trainer.validation.validate import validate as measure
@@ -80,7 +80,7 @@ def _measured(
     store: ValidationStore,
     predictor: str,
     asked: Asked,
-    progress: Told,
+    progress: OnProgress,
 ) -> tuple[Outcome, dict[str, Any] | None]:
     """Load the version, and judge it by the rows."""
     models = ModelStore(settings.models_dir, settings.champions_dir)

@@ -7,30 +7,30 @@ from collections.abc import Iterator
 
 from bellwether_trainer.measures import tolerance
 from bellwether_trainer.measures.checking import check, number
-from bellwether_trainer.measures.verdict import Check, Comparison, Difference, Limits, Rival
+from bellwether_trainer.measures.verdict import Check, Comparison, Difference, Incumbent, Limits
 
 CHAMPION, BEST = "the champion", "the best version ever promoted"
 BOTH = f"{CHAMPION}, {BEST}"
 
 
-def checks(rival: Rival, who: str, limits: Limits, inside: float) -> Iterator[Check]:
+def checks(incumbent: Incumbent, who: str, limits: Limits, inside: float) -> Iterator[Check]:
     """Log loss and AUROC on the anchor, recall in groups, and new rows where there are any.
 
     ``inside``: so many standard errors within the margin speak for the challenger.
     """
-    if rival.incomparable is not None or rival.anchor is None:
-        why = rival.incomparable or "it was not measured on this anchor"
+    if incumbent.incomparable is not None or incumbent.anchor is None:
+        why = incumbent.incomparable or "it was not measured on this anchor"
         yield Check(
             "comparable", who, None, None, None, "failed",
-            f"cannot be compared with {who} ({rival.version}): {why}; an operator may promote "
+            f"cannot be compared with {who} ({incumbent.version}): {why}; an operator may promote "
             "this version with a reason",
         )  # fmt: skip
         return
-    anchor = rival.anchor
+    anchor = incumbent.anchor
     yield _no_worse("log_loss", anchor, anchor.log_loss, limits.log_loss, who, inside)
     yield _no_worse("auroc", anchor, anchor.auroc, limits.auroc, who, inside)
     yield from _recall_lost(anchor, limits.recall_lost, who)
-    fresh = rival.fresh
+    fresh = incumbent.fresh
     if fresh is not None:
         yield _no_worse("new_rows_log_loss", fresh, fresh.log_loss, limits.log_loss, who, None)
         if fresh.auroc is not None:

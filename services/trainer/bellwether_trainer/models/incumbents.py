@@ -21,16 +21,16 @@ from bellwether_contract.storage.champions import UNREADABLE, Standing
 from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.vocabulary import Effort
 from bellwether_trainer.measures.evaluate import Earlier
-from bellwether_trainer.measures.predicted import Predicted
+from bellwether_trainer.measures.predictions import Predictions
 from bellwether_trainer.models import nested
-from bellwether_trainer.records import Recipe, Split, Told, TrainingError
+from bellwether_trainer.records import OnProgress, Recipe, Split, TrainingError
 
 # Splits the rows of other data sets, named, as those of the challenger were split.
 SplitOf = Callable[[tuple[str, ...]], Split]
 
 
 @dataclass(frozen=True, slots=True)
-class Rivals:
+class Incumbents:
     """Champion and best version as the anchor sees them; ``no_champion`` says why there is none.
 
     ``standing`` is how things stood: a publication holds only while they stand so.
@@ -50,9 +50,9 @@ def meet(
     split: Split,
     split_of: SplitOf,
     threads: int,
-    told: Told,
+    on_progress: OnProgress,
     known: dict[str, Earlier],
-) -> Rivals:
+) -> Incumbents:
     """Score champion and best version on the rows that measure the challenger.
 
     ``known`` keeps who was scored, by version, for a second meeting. Raises OSError where the
@@ -61,19 +61,19 @@ def meet(
     # Before anything else: whatever changes while it is being measured is found out later on.
     standing = store.standing(predictor.name)
 
-    def scored(rival: Bundle, begin: float = 0.0) -> Earlier:
+    def scored(incumbent: Bundle, begin: float = 0.0) -> Earlier:
         def half(share: float, doing: str) -> None:
-            told(begin + share / 2, f"{rival.version}, {doing}")
+            on_progress(begin + share / 2, f"{incumbent.version}, {doing}")
 
-        if rival.version not in known:
-            its = _scored(rival, predictor, split, split_of, threads, half)
-            known[rival.version] = its
-        return known[rival.version]
+        if incumbent.version not in known:
+            its = _scored(incumbent, predictor, split, split_of, threads, half)
+            known[incumbent.version] = its
+        return known[incumbent.version]
 
     champion, no_champion = _champion(store, predictor.name, standing)
     best = _best(store, predictor, split)
     its = scored(champion) if champion is not None else None
-    return Rivals(
+    return Incumbents(
         champion=its,
         best=scored(best, 0.5) if best is not None else None,
         no_champion=no_champion,
@@ -116,7 +116,7 @@ def _best(store: ModelStore, predictor: Predictor, split: Split) -> Bundle | Non
         try:
             manifest = read_manifest(store.directory(predictor.name, version))
         except (RefusedBundle, UnknownVersion):
-            # Removed or damaged since: it can be nobody's rival.
+            # Removed or damaged since: it can be nobody's incumbent.
             continue
         if manifest.anchor.id == split.anchor.id:
             found.append(manifest)
@@ -129,50 +129,50 @@ def _best(store: ModelStore, predictor: Predictor, split: Split) -> Bundle | Non
 
 
 def _scored(
-    rival: Bundle,
+    incumbent: Bundle,
     predictor: Predictor,
     split: Split,
     split_of: SplitOf,
     threads: int,
-    told: Told,
+    on_progress: OnProgress,
 ) -> Earlier:
-    why = _incomparable(rival, predictor, split)
+    why = _incomparable(incumbent, predictor, split)
     if why is not None:
-        return Earlier(rival.version, None, rival.threshold, incomparable=why)
+        return Earlier(incumbent.version, None, incumbent.threshold, incomparable=why)
     if split.size == "small":
         recipe = Recipe(
-            rival.manifest.candidate.name,
-            rival.manifest.recipe.hyperparameters,
-            rival.manifest.recipe.calibration,
+            incumbent.manifest.candidate.name,
+            incumbent.manifest.recipe.hyperparameters,
+            incumbent.manifest.recipe.calibration,
         )
         try:
-            its_rows = split_of(tuple(each.name for each in rival.manifest.datasets))
+            its_rows = split_of(tuple(each.name for each in incumbent.manifest.datasets))
         except TrainingError as error:
             why = f"its recipe cannot be made again: {error}"
-            return Earlier(rival.version, None, rival.threshold, incomparable=why)
-        said = nested.of_recipe(recipe, its_rows, rival.predictor, threads, told)
-        return Earlier(rival.version, said, rival.threshold)
-    told(0.0, "scored anew")
-    scores = rival.scorer.probabilities(split.anchor.matrix).astype(np.float64)
+            return Earlier(incumbent.version, None, incumbent.threshold, incomparable=why)
+        said = nested.of_recipe(recipe, its_rows, incumbent.predictor, threads, on_progress)
+        return Earlier(incumbent.version, said, incumbent.threshold)
+    on_progress(0.0, "scored anew")
+    scores = incumbent.scorer.probabilities(split.anchor.matrix).astype(np.float64)
     fresh = None
     if len(split.new_labels):
-        new = rival.scorer.probabilities(split.new).astype(np.float64)
-        fresh = Predicted.held_out(split.new_labels, new, split.new_marks.people)
+        new = incumbent.scorer.probabilities(split.new).astype(np.float64)
+        fresh = Predictions.held_out(split.new_labels, new, split.new_marks.people)
     return Earlier(
-        rival.version,
-        Predicted.held_out(split.anchor.labels, scores, split.anchor.marks.people),
-        rival.threshold,
+        incumbent.version,
+        Predictions.held_out(split.anchor.labels, scores, split.anchor.marks.people),
+        incumbent.threshold,
         fresh=fresh,
     )
 
 
-def _incomparable(rival: Bundle, predictor: Predictor, split: Split) -> str | None:
-    if rival.manifest.fields != field_codes(predictor):
+def _incomparable(incumbent: Bundle, predictor: Predictor, split: Split) -> str | None:
+    if incumbent.manifest.fields != field_codes(predictor):
         return "it was trained with other fields"
-    if rival.predictor.salt != predictor.salt:
+    if incumbent.predictor.salt != predictor.salt:
         return "another salt held out other rows, it has seen these"
-    if rival.predictor.roles.by_role != predictor.roles.by_role:
+    if incumbent.predictor.roles.by_role != predictor.roles.by_role:
         return "its rows were told apart by other roles (group, site, time): another evaluation set"
-    if rival.manifest.anchor.id != split.anchor.id:
+    if incumbent.manifest.anchor.id != split.anchor.id:
         return "it was measured on another anchor: the first data set has changed since"
     return None

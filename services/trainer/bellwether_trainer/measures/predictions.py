@@ -19,7 +19,7 @@ ROUNDING = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Predicted:
+class Predictions:
     """What a model said of ``n`` rows that it was not fitted on, ``r`` times.
 
     ``labels`` [n] are 0/1 with both values, ``probabilities`` [r, n] those of the positive
@@ -60,7 +60,7 @@ class Predicted:
     @classmethod
     def held_out(
         cls, labels: Labels, probabilities: Probabilities, people: Whose | None = None
-    ) -> Predicted:
+    ) -> Predictions:
         """Of held-out rows, from ``probabilities`` [n]."""
         told = np.asarray(probabilities, dtype=np.float64)[np.newaxis, :]
         return cls(labels, told, people=people)

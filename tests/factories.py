@@ -102,6 +102,20 @@ def report(name: str, *, accepted: bool = True, **members: Any) -> dict[str, Any
     }
 
 
+def validation_report(**members: Any) -> dict[str, Any]:
+    """What a validation's report has at least; ``members`` are added to it."""
+    return {
+        "predictor": made_up.NAME,
+        "validation": "0" * 32,
+        "version": version_name(1),
+        "warnings": [],
+        "evaluation": {},
+        "compared": {},
+        "training": {},
+        **members,
+    }
+
+
 def publish(
     store: ModelStore,
     day: int,

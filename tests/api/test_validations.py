@@ -248,6 +248,13 @@ def test_what_was_measured_is_told_after_a_restart_and_without_small_counts(
     assert tagged.status_code == 304
 
 
+def test_a_report_that_is_none_is_told_and_not_handed_on(client: FlaskClient, house: House) -> None:
+    made = send(client).json["id"]
+    ended(house, made, {**factories.validation_report(), "compared": None}, rows=80, events=30)
+    answer = client.get(f"{PATH}/{made}/report")
+    assert (answer.status_code, "damaged" in answer.text) == (404, True)
+
+
 def test_faults_are_told_in_full_to_operators_alone(client: FlaskClient, house: House) -> None:
     made = send(client).json["id"]
     faults = (RowFault(1, "6.5", "is a column that this predictor does not know"),

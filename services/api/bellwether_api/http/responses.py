@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, request
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from bellwether_api.http.errors import ApiError
 
@@ -91,12 +91,17 @@ def encoded(document: Written) -> bytes:
     return written(asdict(document))
 
 
-def passed_on(kind: type[BaseModel], document: Mapping[str, Any]) -> bytes:
+def passed_on(
+    kind: type[BaseModel], document: Mapping[str, Any], damaged: Exception | None = None
+) -> bytes:
     """A ``document`` that others have written, as it is, once it has been found to be a ``kind``.
 
-    Raises ValidationError where it is none.
+    Raises ``damaged`` where it is none, by default ValidationError.
     """
-    kind.model_validate(document)
+    try:
+        kind.model_validate(document)
+    except ValidationError as error:
+        raise (damaged or error) from error
     return written(document)
 
 

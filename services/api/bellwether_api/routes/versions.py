@@ -11,7 +11,6 @@ from bellwether_api.http import json_body
 from bellwether_api.http.auth import OperatorKey
 from bellwether_api.http.responses import answer, encoded, if_match, passed_on, tagged
 from bellwether_api.model_card.card import MARKDOWN, model_card
-from bellwether_api.representations import versions as told
 from bellwether_api.representations.versions import (
     Champion,
     ChampionHistory,
@@ -19,12 +18,14 @@ from bellwether_api.representations.versions import (
     Report,
     Versions,
     Withdrawn,
+    listed,
 )
 from bellwether_api.serving.champion_manifest import champion_manifest
 from bellwether_api.serving.registry import Registry
 from bellwether_api.versions.repository import VersionRepository
 from bellwether_contract import jobs
-from bellwether_contract.errors import Fault, InvalidInputs
+from bellwether_contract.bundle.manifest import REPORT
+from bellwether_contract.errors import Fault, InvalidInputs, RefusedBundle
 from bellwether_contract.storage import history
 from bellwether_contract.storage.store import ModelStore
 
@@ -46,7 +47,7 @@ def blueprint(
         champion = state.champion.version if state is not None and state.champion else None
         gone = repository.withdrawals(name)
         versions = [
-            told.listed(version, found, champion, gone.get(version))
+            listed(version, found, champion, gone.get(version))
             for version, found in repository.versions(name)
         ]
         return tagged(encoded(Versions(predictor=name, champion=champion, versions=versions)))
@@ -59,11 +60,11 @@ def blueprint(
     @routes.get("/versions/<version>/report")
     def report(name: str, version: str) -> Response:
         directory.require(name)
-        found, withdrawal = (
-            repository.report(name, version),
-            repository.withdrawals(name).get(version),
-        )
-        return tagged(passed_on(Report, {**found, "withdrawn": withdrawal and asdict(withdrawal)}))
+        found = repository.report(name, version)
+        withdrawal = repository.withdrawals(name).get(version)
+        told = {**found, "withdrawn": withdrawal and asdict(withdrawal)}
+        damaged = RefusedBundle(f"{REPORT} lacks its verdict or its measures")
+        return tagged(passed_on(Report, told, damaged))
 
     @routes.get("/versions/<version>/card")
     def card(name: str, version: str) -> Response:

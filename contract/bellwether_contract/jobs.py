@@ -1,18 +1,17 @@
-"""What the API and the trainer say to each other about retraining jobs.
+"""What the API and the trainer say to each other about retraining jobs, and how a job may change.
 
-RQ moves the jobs; what people are shown is kept here, in records of our own, because RQ drops
-its own after a while. The keys are listed below and nowhere else.
+RQ moves the jobs; what people are shown is kept in records of our own (``ledger.py``), because RQ
+drops its own after a while. The keys are listed below and nowhere else.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
-from datetime import UTC, datetime, timedelta
-from typing import Any, Literal, Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
 
 from bellwether_contract.clock import now
+from bellwether_contract.errors import BellwetherError
 from bellwether_contract.vocabulary import INITIAL, Effort, Outcome
 
 # Trainings and checks each have a queue, and a worker of its own: RQ pops from several queues
@@ -61,6 +60,19 @@ Stage = Literal[
 ]
 OVER: frozenset[Status] = frozenset({"published", "candidate", "rejected", "failed", "cancelled"})
 
+# How a job may change; `ledger.py` makes no other change, and makes each in one step. What is over
+# stays as it ended.
+CHANGES: Mapping[Status, frozenset[Status]] = {
+    # Failed: the queue has lost it before a worker came.
+    "queued": frozenset({"running", "cancelled", "failed"}),
+    # Again running: its process was killed. Queued: it has given way to another training.
+    "running": frozenset[Status]({"running", "queued"}) | OVER,
+    **{ended: frozenset[Status]() for ended in OVER},
+}
+
+# An operator may have cancelled a job that neither begins nor waits again then.
+NOT_ONCE_CANCELLED: frozenset[Status] = frozenset({"running", "queued"})
+
 # What a job is called whose version has ended so.
 ENDED: dict[Outcome, Status] = {
     "promoted": "published",
@@ -75,7 +87,24 @@ FULL_TRAINING = "full training"
 # How a record names the outcome among the fields that have shifted: no field is called so.
 OUTCOME = "the outcome"
 
-_INDEX = "bellwether:retrainings"
+# The ids of all records, by the time when each was asked for.
+INDEX_KEY = "bellwether:retrainings"
+
+
+class IllegalChange(BellwetherError):
+    """A job cannot become what it was to become; ``was`` is how it stands.
+
+    ``cancelled`` where that is so because an operator has cancelled it while it was running.
+    """
+
+    def __init__(
+        self, job: str, was: Status, to: Status | None, *, cancelled: bool = False
+    ) -> None:
+        why = "was cancelled by an operator" if cancelled else f"is {was}"
+        change = f"become {to}" if to is not None else "get on"
+        super().__init__(f"the job {job} {why}, so it cannot {change}; look at it anew")
+        self.was = was
+        self.cancelled = cancelled
 
 
 def record_key(job: str) -> str:
@@ -192,99 +221,3 @@ class JobRecord:
     def over(self) -> bool:
         """Whether nothing more will happen to this job."""
         return self.status in OVER
-
-
-class Redis(Protocol):
-    """What the ledger needs of a Redis client (or of a pipeline, which queues the same calls).
-
-    A client that decodes answers and one that does not serve alike: RQ needs the latter.
-    """
-
-    def pipeline(self, transaction: bool = True) -> Any: ...  # noqa: D102
-    def hset(self, name: str, *, mapping: Any) -> Any: ...  # noqa: D102
-    def hgetall(self, name: str) -> Any: ...  # noqa: D102
-    def expire(self, name: str, time: timedelta) -> Any: ...  # noqa: D102
-    def zadd(self, name: str, mapping: Any) -> Any: ...  # noqa: D102
-    def zrevrange(self, name: str, start: int, end: int) -> Any: ...  # noqa: D102
-    def zremrangebyscore(self, name: str, lowest: float, highest: float, /) -> Any: ...  # noqa: D102
-
-
-class JobLedger:
-    """The records of all retrainings, newest first, for at least 30 days."""
-
-    def __init__(self, redis: Redis) -> None:
-        self._redis = redis
-
-    def add(self, record: JobRecord, pipeline: Redis | None = None) -> None:
-        """Write a new record, within ``pipeline`` where one is given."""
-        redis = pipeline if pipeline is not None else self._redis
-        at = datetime.fromisoformat(record.enqueued_at).timestamp()
-        oldest = (datetime.now(UTC) - timedelta(days=RECORD_DAYS)).timestamp()
-        redis.hset(record_key(record.id), mapping=_to_hash(asdict(record)))
-        redis.expire(record_key(record.id), timedelta(days=RECORD_DAYS))
-        redis.zadd(_INDEX, {record.id: at})
-        redis.zremrangebyscore(_INDEX, 0, oldest)
-
-    def update(self, job: str, pipeline: Redis | None = None, **changes: object) -> None:
-        """Change members of a record."""
-        redis = pipeline if pipeline is not None else self._redis
-        redis.hset(record_key(job), mapping=_to_hash(changes))
-
-    def get(self, job: str) -> JobRecord | None:
-        """The record of a job, or None where there is none (any more)."""
-        return _from_hash(self._redis.hgetall(record_key(job)))
-
-    def several(self, ids: Sequence[str]) -> list[JobRecord]:
-        """The records of these jobs, asked for in one go; who has none is left out."""
-        with self._redis.pipeline(transaction=False) as pipe:
-            for job in ids:
-                pipe.hgetall(record_key(job))
-            found = map(_from_hash, pipe.execute())
-        return [record for record in found if record is not None]
-
-    def recent(self, limit: int) -> list[JobRecord]:
-        """The newest ``limit`` records."""
-        return self.several([_text(job) for job in self._redis.zrevrange(_INDEX, 0, limit - 1)])
-
-
-def _text(value: bytes | str) -> str:
-    return value.decode() if isinstance(value, bytes) else value
-
-
-def _to_hash(members: dict[str, Any]) -> dict[str, str]:
-    # Redis has no null in a hash: the empty string stands for it.
-    unknown = members.keys() - {field.name for field in fields(JobRecord)}
-    if unknown:
-        raise ValueError(f"a job record has no member {', '.join(sorted(unknown))}")
-    return {name: _to_text(value) for name, value in members.items()}
-
-
-def _to_text(value: Any) -> str:
-    if isinstance(value, tuple | dict):
-        return json.dumps(value)
-    return "" if value is None else str(value)
-
-
-# Members that records did not have from the beginning.
-_LATER = {"effort", "datasets", "stability", "shifted", "promote", "reasons", "gave_way"}
-
-_LISTS = ("datasets", "shifted", "reasons")
-
-
-def _from_hash(members: dict[bytes | str, bytes | str]) -> JobRecord | None:
-    values: dict[str, Any] = {_text(k): _text(v) or None for k, v in members.items()}
-    names = {field.name for field in fields(JobRecord)}
-    if not values.keys() >= names - _LATER:
-        return None
-    known = {name: values[name] for name in names & values.keys()}
-    for name in _LISTS:
-        if known.get(name) is not None:
-            known[name] = tuple(json.loads(known[name]))
-    if "promote" in known:
-        known["promote"] = known["promote"] != str(False)
-    if known.get("stability") is not None:
-        known["stability"] = json.loads(known["stability"])
-    known["gave_way"] = int(known.get("gave_way") or 0)
-    return JobRecord(
-        **{**known, "progress": float(known["progress"]), "attempt": int(known["attempt"])}
-    )

@@ -8,12 +8,18 @@ file that holds it.
 from __future__ import annotations
 
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, FilePath, SecretStr, ValidationError
 from pydantic import Field as Declared
+from pydantic import FilePath, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from bellwether_contract.errors import BellwetherError
 
@@ -49,10 +55,10 @@ class InvalidSettings(BellwetherError):
     """The environment does not make sense."""
 
 
-class Settings(BaseModel):
+class Settings(BaseSettings):
     """What every service is told: where the volumes and Redis are."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
 
     predictors_dir: Path = Path("/predictors")
     models_dir: Path = Path("/models")
@@ -71,32 +77,34 @@ class Settings(BaseModel):
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
         """Read the settings of this service; raises InvalidSettings naming every fault."""
-        given = {
-            name.removeprefix(PREFIX): value
-            for name, value in environ.items()
-            if name.startswith(PREFIX) and value != ""
-        }
-        for secret in SECRETS:
+        given = {name: text for name, text in environ.items() if text and name.startswith(PREFIX)}
+        for secret in (f"{PREFIX}{name}" for name in SECRETS):
             path = given.pop(f"{secret}_FILE", None)
             if path is not None and secret not in given:
-                given[secret] = _read_secret(f"{PREFIX}{secret}_FILE", Path(path))
-        unknown = sorted(given.keys() - KNOWN - CLIENT)
-        if unknown:
-            raise InvalidSettings(
-                f"{', '.join(PREFIX + name for name in unknown)}: no such setting; there are "
-                f"{', '.join(PREFIX + name for name in sorted(KNOWN))}"
-            )
-        mine = {
-            name.lower(): value for name, value in given.items() if name.lower() in cls.model_fields
-        }
+                given[secret] = _read_secret(f"{secret}_FILE", Path(path))
+        _refuse_unknown(given)
+        source = EnvSettingsSource(cls)
+        source.env_vars = {name.lower(): text for name, text in given.items()}
         try:
-            return cls(**mine)  # type: ignore[arg-type]  # pydantic parses the strings
+            return cls(**source())
         except ValidationError as error:
             faults = "; ".join(
                 f"{PREFIX}{str(entry['loc'][0]).upper()}: {entry['msg']}"
                 for entry in error.errors(include_url=False, include_input=False)
             )
             raise InvalidSettings(faults) from error
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003  # pydantic-settings' signature
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What they are made with is all that counts; ``from_environment`` alone asks a source."""
+        return (init_settings,)
 
     def redis_options(self) -> dict[str, Any]:
         """What a client of redis-py is told beside the URL: password and certificates."""
@@ -122,6 +130,14 @@ def certificate_fault(error: BaseException | None) -> str | None:
             )
         error = error.__cause__ or error.__context__
     return None
+
+
+def _refuse_unknown(given: Iterable[str]) -> None:
+    known = {f"{PREFIX}{name}" for name in KNOWN}
+    if unknown := sorted(set(given) - known - {f"{PREFIX}{name}" for name in CLIENT}):
+        raise InvalidSettings(
+            f"{', '.join(unknown)}: no such setting; there are {', '.join(sorted(known))}"
+        )
 
 
 def _read_secret(variable: str, path: Path) -> str:

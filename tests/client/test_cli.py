@@ -27,7 +27,7 @@ from bellwether.validations import Validation
 from bellwether_contract.errors import RowFault
 from bellwether_contract.storage.datasets import Again, DatasetStore, Verdict
 from bellwether_contract.storage.validations import Outcome, ValidationStore
-from tests import factories, made_up
+from tests import factories, job_records, made_up
 from tests.api.test_predictions import PERSON
 from tests.client.conftest import FIRST, REJECTED, SECOND, Served
 from tests.client.stand_in import Answer, StandIn
@@ -353,7 +353,7 @@ def test_the_exit_code_tells_how_a_retraining_has_ended(
     end: dict[str, Any] = {"status": status, "progress": 1.0, "message": "so it ended"}
     if status == "failed":
         end["error"] = "the rows are faulty"
-    served.ledger.update(job, **end, version=REJECTED)
+    job_records.rewrite(served.redis, job, **end, version=REJECTED)
     watched = cli("watch", job[:12])
     assert watched.exit_code == code
     assert "100%" in watched.stderr
@@ -429,7 +429,7 @@ def test_make_asks_without_promoting_and_a_candidate_is_an_end(
 
 def _end_as_candidate(served: Served, client: Bellwether) -> None:
     (job,) = client.retrainings()
-    served.ledger.update(job.id, status="candidate", progress=1.0)
+    job_records.rewrite(served.redis, job.id, status="candidate", progress=1.0)
 
 
 def test_versions_promote_and_rollback(cli: Cli) -> None:

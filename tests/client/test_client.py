@@ -26,7 +26,7 @@ from bellwether import (
     Unauthorized,
 )
 from bellwether_contract.storage.validations import Outcome, ValidationStore
-from tests import factories, made_up
+from tests import factories, job_records, made_up
 from tests.api.test_predictions import PERSON
 from tests.client.conftest import FIRST, REJECTED, SECOND, Served
 
@@ -196,9 +196,11 @@ def test_a_retraining_is_asked_for_watched_and_over(client: Bellwether, served: 
         """What the trainer does, once each state has been seen."""
         seen.append(now.progress)
         if now.status == "queued":
-            served.ledger.update(job.id, status="running", progress=0.5)
+            job_records.rewrite(served.redis, job.id, status="running", progress=0.5)
         else:
-            served.ledger.update(job.id, status="rejected", progress=1.0, version=REJECTED)
+            job_records.rewrite(
+                served.redis, job.id, status="rejected", progress=1.0, version=REJECTED
+            )
 
     assert job.wait(trainer).status == "rejected"
     assert (seen, job.version, job.over) == ([0.0, 0.5, 1.0], REJECTED, True)

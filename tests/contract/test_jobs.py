@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from redis import Redis
 
-from bellwether_contract.jobs import RECORD_DAYS, JobLedger, JobRecord, record_key
+from bellwether_contract.jobs import RECORD_DAYS, JobRecord, record_key
+from bellwether_contract.ledger import JobLedger
 
 
 @pytest.fixture
@@ -28,11 +29,12 @@ def test_a_record_comes_back_as_it_was_written(ledger: JobLedger) -> None:
     made = record("a")
     ledger.add(made)
     assert ledger.get("a") == made
-    ledger.update("a", status="running", progress=0.25, message="half way", attempt=2)
+    ledger.change("a", "running", started_at="now", attempt=2)
+    ledger.tell("a", progress=0.25, message="half way")
     assert ledger.get("a") == replace(
-        made, status="running", progress=0.25, message="half way", attempt=2
+        made, status="running", started_at="now", progress=0.25, message="half way", attempt=2
     )
-    ledger.update("a", message=None)
+    ledger.tell("a", message=None)
     changed = ledger.get("a")
     assert changed is not None
     assert changed.message is None
@@ -43,13 +45,13 @@ def test_an_unknown_job_has_no_record(ledger: JobLedger) -> None:
 
 
 def test_an_update_of_a_forgotten_record_is_no_record(ledger: JobLedger) -> None:
-    ledger.update("gone", status="running")
+    ledger.change("gone", "running")
     assert ledger.get("gone") is None
 
 
 def test_a_typo_in_an_update_is_an_error(ledger: JobLedger) -> None:
     with pytest.raises(ValueError, match="no member statuss"):
-        ledger.update("a", statuss="running")
+        ledger.tell("a", statuss="running")
 
 
 def test_the_newest_come_first_and_the_oldest_go(ledger: JobLedger) -> None:
@@ -77,13 +79,13 @@ def test_a_record_from_before_there_was_a_choice_is_read(ledger: JobLedger, redi
     found = ledger.get("a")
     assert found is not None
     assert (found.effort, found.datasets, found.gave_way) == ("full", ("initial",), 0)
-    ledger.update("a", gave_way=2)
+    ledger.tell("a", gave_way=2)
     changed = ledger.get("a")
     assert changed is not None
     assert changed.gave_way == 2
 
 
-@pytest.mark.parametrize("module", ["jobs", "turns"])
+@pytest.mark.parametrize("module", ["jobs", "ledger", "turns"])
 def test_jobs_need_nothing_that_runs_models(module: str) -> None:
     program = (
         "import sys\n"

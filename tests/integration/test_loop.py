@@ -17,6 +17,7 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 
 from bellwether_contract import jobs
+from bellwether_contract.ledger import JobLedger
 from tests import made_up
 from tests.integration.conftest import OPERATOR, Stack, WorkerProcess, start_worker
 
@@ -105,6 +106,27 @@ def test_a_running_training_is_cancelled(stack: Stack) -> None:
     assert stack.client.delete(f"/api/v1/retrainings/{job}", headers=OPERATOR).status_code == 202
     assert stack.wait_over(job)["status"] == "cancelled"
     assert stack.store.versions(made_up.NAME) == []
+
+
+def test_what_was_cancelled_while_it_waited_is_never_begun(
+    stack: Stack, redis_url: str, tmp_path: Path
+) -> None:
+    with Redis.from_url(redis_url) as line:
+        job = stack.retrain()
+        # As an API leaves it that dies before it has taken the job out of the queue.
+        assert JobLedger(line).cancel(job)
+        queue = Queue(jobs.QUEUE, connection=line, serializer="json")
+        assert queue.get_job_ids() == [job]
+        worker = start_worker(stack, tmp_path / "worker.log")
+        try:
+            deadline = time.monotonic() + 30
+            while queue.finished_job_registry.get_job_ids() != [job]:
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+        finally:
+            worker.stop()
+    record = stack.job(job)
+    assert (record["status"], record["started_at"], record["attempt"]) == ("cancelled", None, 0)
 
 
 def test_no_process_of_a_training_outlives_it(stack: Stack, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from bellwether_contract.tables import csv_lines
+from bellwether_contract.tables import csv_rows
 from bellwether_contract.tables.csv_lines import CsvLines, Unreadable
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
@@ -69,7 +69,6 @@ def read(content: bytes) -> Table:
             (number, row)
             for block, first in text.blocks()
             for number, row in _rows(block, first, text.delimiter)
-            if row
         ]
     except Unreadable as error:
         raise NotATable(str(error.fault)) from error
@@ -82,7 +81,7 @@ def read(content: bytes) -> Table:
     stripped = False
     for name, cells in zip(names, zip(*rows, strict=True), strict=True):
         plain = {cell: cell.strip() for cell in set(cells)}
-        if any(re.search(r"[\r\n]", cell) for cell in plain.values()):
+        if any("\r" in cell for cell in plain.values()):
             raise NotATable(f"the column {name} has a cell with a line break; take it out")
         stripped = stripped or any(cell != text for cell, text in plain.items())
         columns[name] = [plain[cell] for cell in cells]
@@ -110,8 +109,7 @@ def read(content: bytes) -> Table:
 
 def _rows(block: bytes, first: int, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """The rows of whole lines, each with its line; raises NotATable at a line that is none."""
-    for number, line in enumerate(block.decode().split("\n")[:-1], first):
-        row = csv_lines.cells(line.removesuffix("\r"), delimiter)
+    for number, row in csv_rows.rows(block, first, delimiter):
         if isinstance(row, str):
             raise NotATable(f"row {number:,} {row}")
         yield number, row
@@ -122,11 +120,11 @@ def _fitted(
 ) -> tuple[list[list[str]], list[str]]:
     """Rows of as many cells as there are columns, and the titles of those; raises NotATable."""
     wanted, width = len(text.names), len(text.names) + text.spare
-    rows = [csv_lines.fitted(row, wanted) for _, row in numbered]
+    rows = [csv_rows.fitted(row, wanted) for _, row in numbered]
     kept = wanted if all(len(row) == wanted for row in rows) else width
     for (number, written), row in zip(numbered, rows, strict=True):
         if len(row) not in (wanted, kept):
-            detail = csv_lines.uneven(len(written), wanted, text.delimiter)
+            detail = csv_rows.uneven(len(written), wanted, text.delimiter)
             raise NotATable(f"row {number:,} (the header is row {text.header_line}) {detail}")
     if kept < max(len(row) for _, row in numbered) or kept < width:
         changed.append("columns without name and cells are gone")

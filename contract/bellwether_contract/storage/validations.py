@@ -176,14 +176,30 @@ class ValidationUpload(Upload):
     """Rows that are being taken in to judge a version by; hidden until ``ask``."""
 
     def ask(
-        self, version: str, *, champion: bool, note: str | None, sha256: str, size: int, by: str
+        self,
+        version: str,
+        *,
+        champion: bool,
+        note: str | None,
+        sha256: str,
+        size: int,
+        by: str,
+        called: str | None = None,
     ) -> Asked:
         """Make it a validation of ``version``; raises OSError.
 
-        ``sha256`` and ``size`` are those of the file as it was sent.
+        ``sha256`` and ``size`` are those of the file as it was sent. Where one is there already
+        that is ``called`` so, it stays, and is returned.
         """
-        asked = Asked(uuid.uuid4().hex, version, champion, note, sha256, size, by, now())
-        self.place(asked.id, {ASKED: json.dumps(asdict(asked)).encode()})
+        made = called or uuid.uuid4().hex
+        asked = Asked(made, version, champion, note, sha256, size, by, now())
+        try:
+            self.place(asked.id, {ASKED: json.dumps(asdict(asked)).encode()})
+        except OSError:
+            there = self._folder / made / ASKED
+            if not there.exists():
+                raise
+            return Asked(**json.loads(there.read_bytes()))
         return asked
 
 

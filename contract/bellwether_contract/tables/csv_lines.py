@@ -12,7 +12,6 @@ columns without name or cells at the right, and lines without cells at the end.
 from __future__ import annotations
 
 import codecs
-import csv
 import gzip
 import io
 import re
@@ -21,7 +20,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, Literal, cast
 
 from bellwether_contract.errors import RowFault
-from bellwether_contract.tables import windows1252
+from bellwether_contract.tables import csv_rows, windows1252
 
 # Large enough for Arrow to be fast, small enough for memory not to matter.
 BLOCK_BYTES = 4 << 20
@@ -93,6 +92,8 @@ class CsvLines:
         """
         while text := self._whole_lines():
             first = self._line
+            if (long := csv_rows.line_beyond(text, LINE_BYTES)) is not None:
+                raise Unreadable(_too_long(first + text.count(b"\n", 0, long)))
             self._line += text.count(b"\n")
             yield self._text(text, first), first
 
@@ -128,7 +129,7 @@ class CsvLines:
             text, found = self._first_line()
         if not text.strip() and not found and not self._rest:
             raise Unreadable(RowFault(None, None, "is empty"))
-        read = [(delimiter, cells(text, delimiter)) for delimiter in delimiters]
+        read = [(delimiter, csv_rows.cells(text, delimiter)) for delimiter in delimiters]
         right = [
             (row, delimiter)
             for delimiter, row in read
@@ -244,33 +245,6 @@ class CsvLines:
     def _blank(self) -> bytes:
         """What a line without cells is made of."""
         return b"\r\n" if len(self.names) + self.spare == 1 else b"\r\n " + self.delimiter.encode()
-
-
-def cells(line: str, delimiter: str) -> list[str] | str:
-    """The cells of a line without its line break, or why it is none; completes "this row ..."."""
-    try:
-        return next(csv.reader([line], delimiter=delimiter, strict=True), [])
-    except csv.Error as error:
-        if "field limit" in str(error):
-            return f"has a cell of more than {csv.field_size_limit():,} characters"
-        return (
-            "cannot be read as CSV: a quote stands inside a cell, or is not closed in its line "
-            "(cells with line breaks are not taken), or the line ends with CR alone"
-        )
-
-
-def fitted(row: list[str], names: int) -> list[str]:
-    """A row without the empty cells that it has beyond so many ``names``."""
-    return row[:names] if len(row) > names and not any(map(str.strip, row[names:])) else row
-
-
-def uneven(found: int, wanted: int, delimiter: str) -> str:
-    """What is wrong with a row of ``found`` cells under a header of ``wanted``."""
-    told = f"has {found} cells, and the header has {wanted}"
-    if delimiter == "," and found > wanted:
-        # What a spreadsheet makes of 43,3 where commas separate.
-        told += "; a comma within a number or a text separates cells, unless the cell is in quotes"
-    return told
 
 
 def _too_long(line: int) -> RowFault:

@@ -8,7 +8,7 @@ import io
 from collections.abc import Callable, Collection, Sequence
 
 from bellwether_contract.declaration.roles import named, person
-from bellwether_contract.tables import csv_lines
+from bellwether_contract.tables import csv_rows
 from bellwether_contract.tables.csv_lines import CsvLines
 
 # So many different cells are remembered while a column is rewritten.
@@ -40,10 +40,10 @@ class HashedColumn:
 
     def rewritten(self, text: bytes) -> bytes:
         """Whole lines as ``CsvLines.blocks`` hands them out, each with its line break."""
-        out = []
-        for line in text.decode().split("\n")[:-1]:
-            written = line.removesuffix("\r")
-            row = csv_lines.cells(written, self._lines.delimiter) if written else []
+        out: list[bytes] = []
+        for number, row in csv_rows.rows(text, 0, self._lines.delimiter):
+            # Lines keep their numbers.
+            out += [b"\n"] * (number - len(out))
             if isinstance(row, str):
                 out.append(b'"\n')
             elif len(row) != len(self._lines.names):
@@ -52,6 +52,7 @@ class HashedColumn:
                 for place in self._places:
                     row[place] = self._hashed(row[place])
                 out.append(self._written(row))
+        out += [b"\n"] * (text.count(b"\n") - len(out))
         return b"".join(out)
 
     def _written(self, row: Sequence[str]) -> bytes:

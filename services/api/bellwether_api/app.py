@@ -19,8 +19,9 @@ from bellwether_api.http.body_stream import Intake
 from bellwether_api.jobs.automatic import FirstStarts, FullTrainings
 from bellwether_api.jobs.connection import connect
 from bellwether_api.jobs.dataset_checks import Checks
-from bellwether_api.jobs.idempotency import Claims
+from bellwether_api.jobs.idempotency import Answers
 from bellwether_api.jobs.last_trainings import LastTrainings
+from bellwether_api.jobs.lost import LostJobs
 from bellwether_api.jobs.queue_stats import QueueStats
 from bellwether_api.jobs.trainings import TrainingQueue
 from bellwether_api.openapi import query_strings
@@ -89,10 +90,10 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
         predictors.blueprint(watcher, registry, directory, repository, queue, last),
         retrainings.blueprint(directory, queue, rows, operator),
         datasets.blueprint(
-            registry, directory, repository, rows, checks, Claims(redis), intake, operator
+            registry, directory, repository, rows, checks, Answers(redis), intake, operator
         ),
         validations.blueprint(
-            registry, directory, repository, judged, checks, Claims(redis), intake, operator
+            registry, directory, repository, judged, checks, Answers(redis), intake, operator
         ),
         versions.blueprint(registry, directory, repository, store, operator),
         health.blueprint(registry, operator),
@@ -109,6 +110,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     )
 
     steps = [watcher.poll, registry.poll, lambda: telemetry.ready(registry.ready)]
+    steps.append(LostJobs(redis).close)
     if settings.first_start:
         steps.append(FirstStarts(watcher, registry, queue).ensure)
     if settings.full_training:

@@ -72,19 +72,16 @@ class Intake:
         self._store = store
         self._places = threading.BoundedSemaphore(AT_ONCE)
 
-    def take(
-        self, request: Request, predictor: Predictor, *, by: str, on_piece: Callable[[], None]
-    ) -> Received:
+    def take(self, request: Request, predictor: Predictor, *, by: str) -> Received:
         """Store the body of ``request``: nothing of it is there before all of it is.
 
-        ``on_piece`` is called with each piece that has come.
         Where ``predictor`` declares whose rows they are, that column is stored as salted hashes.
         Raises UnsupportedBody, UploadTooLarge, TooManyUploads, UploadTooSlow, UnreadableBody,
         InvalidInputs where it is empty or, with such a column, no CSV, VolumeFull or
         StoreUnavailable.
         """
         opened = functools.partial(self._store.upload, predictor.name)
-        with self.incoming(request, predictor, opened, on_piece) as (upload, sent):
+        with self.incoming(request, predictor, opened) as (upload, sent):
             return upload.keep(by, sent)
 
     @contextmanager
@@ -93,7 +90,6 @@ class Intake:
         request: Request,
         predictor: Predictor,
         opened: Callable[[], U],
-        on_piece: Callable[[], None],
         *,
         without: bool = False,
     ) -> Iterator[tuple[U, Sent | None]]:
@@ -105,7 +101,7 @@ class Intake:
         with self._place(request) as pace, volume(), opened() as upload:
             sent = None
             if (group := predictor.roles.group) is not None:
-                body = Incoming(request, pace, on_piece)
+                body = Incoming(request, pace)
                 heading = predictor.headings.get(group)
                 declared = {*columns(predictor), *predictor.headings.values()}
                 known = frozenset(declared) if without else None
@@ -115,7 +111,6 @@ class Intake:
             else:
                 for piece in pieces(request, pace):
                     upload.write(piece)
-                    on_piece()
                 if not upload.size:
                     raise InvalidInputs("The body is empty", [Fault("", "must be a CSV file")])
             yield upload, sent
@@ -147,13 +142,10 @@ class Intake:
 
 
 class Incoming(io.RawIOBase):
-    """A request's body as a file; raises what ``pieces`` raises. ``told`` hears of each piece."""
+    """A request's body as a file; raises what ``pieces`` raises."""
 
-    def __init__(
-        self, request: Request, pace: Pace, told: Callable[[], None] = lambda: None
-    ) -> None:
+    def __init__(self, request: Request, pace: Pace) -> None:
         self._pieces = pieces(request, pace)
-        self._told = told
         self._rest = memoryview(b"")
 
     def readable(self) -> bool:
@@ -164,7 +156,6 @@ class Incoming(io.RawIOBase):
         """Fill ``buffer`` with what comes next; returns how many bytes, 0 at the end."""
         if not self._rest:
             self._rest = memoryview(next(self._pieces, b""))
-            self._told()
         count = min(len(buffer), len(self._rest))
         buffer[:count] = self._rest[:count]
         self._rest = self._rest[count:]

@@ -1,9 +1,9 @@
 """Idempotency-Key: what is asked for twice with the same key is done once, and answered alike.
 
 As draft-ietf-httpapi-idempotency-key-header has it: a key that comes back with another body is
-refused, and so is one whose request is still under way. A repeated answer is the first one; the
-draft knows no header that would tell them apart. What a key stands for is kept in Redis for a day,
-under a digest of the call and the key; a request that failed leaves nothing there.
+refused. A repeated answer is the first one; the draft knows no header that would tell them apart.
+What a key stands for is kept in Redis for a day, under a digest of the call and the key; a request
+that failed leaves nothing there.
 """
 
 from __future__ import annotations
@@ -11,14 +11,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import time
-import uuid
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from redis import Redis
 
@@ -31,20 +28,8 @@ if TYPE_CHECKING:
 HEADER = "Idempotency-Key"
 KEPT = timedelta(days=1)
 
-# A claim that gives no sign of life for so long has lost its process. Renewed no more often than:
-CLAIM_SECONDS = 120
-RENEW_SECONDS = 10
-
 # The draft sends it as a quoted string; many clients send it bare.
 _KEY = re.compile(r'"([!-~]{1,255})"|([!#-~][!-~]{0,254})')
-
-# Each in one step, and only on a claim that is still one's own.
-_KEEP = """
-local held = redis.call('get', KEYS[1])
-if not held or held == ARGV[1] then redis.call('set', KEYS[1], ARGV[2], 'ex', ARGV[3]) end
-"""
-_RENEW = "if redis.call('get', KEYS[1]) == ARGV[1] then redis.call('expire', KEYS[1], ARGV[2]) end"
-_RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then redis.call('del', KEYS[1]) end"
 
 
 class InvalidKey(ApiError):
@@ -57,15 +42,6 @@ class KeyReused(ApiError):
     """The key stands for another request already."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-class StillUnderWay(ApiError):
-    """The first request with this key is not answered yet."""
-
-    status = HTTPStatus.CONFLICT
-    retry_after = 2
-
-    permanent = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,75 +68,48 @@ class Repeatable:
         pipe.set(self.place, _told(self.body, answer), ex=KEPT)
 
 
-class Claims:
-    """Keys of requests whose body is too large to be known before it is there."""
+class Answers:
+    """What uploads with a key were answered: their body is not known before all of it is there.
+
+    No key is taken while rows arrive. Rows are kept under their own digest, and what is asked for
+    with them under a digest of the key (``digest``), so that two requests with one key, at the same
+    time or one after another, do the same.
+    """
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
         self._breaker = CircuitBreaker()
 
-    def claim(self, place: str | None) -> Claim:
-        """Take a key, or none; raises StillUnderWay, and QueueUnavailable."""
-        claim = Claim(self._redis, self._breaker, place)
-        if place is not None:
-            with self._breaker:
-                claim.take()
-        return claim
+    def known(self, place: str | None) -> tuple[str, Any] | None:
+        """The digest of the body and the answer that a key has got; raises QueueUnavailable."""
+        if place is None:
+            return None
+        with self._breaker:
+            kept: Any = self._redis.get(place)
+        document = None if kept is None else json.loads(kept)
+        # A claim is what a process of the former version has left here for a moment.
+        if document is None or "answer" not in document:
+            return None
+        return document["body"], document["answer"]
 
+    def keep(self, place: str | None, body: str, answer: Any) -> Any:
+        """Keep the answer to the body of this digest, and return the one that counts.
 
-class Claim:
-    """A key that is taken while the request is under way; given back where that fails.
-
-    ``answered`` is the digest of the body and the answer that it has got, where it has.
-    """
-
-    def __init__(self, redis: Redis, breaker: CircuitBreaker, place: str | None) -> None:
-        self.answered: tuple[str, Any] | None = None
-        self._redis = redis
-        self._breaker = breaker
-        self._place = place
-        self._mine = json.dumps({"claim": uuid.uuid4().hex}).encode()
-        self._renewed = time.monotonic()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if error is not None:
-            self._say(_RELEASE)
-
-    def take(self) -> None:
-        """Take the key; raises StillUnderWay, and RedisError."""
-        assert self._place is not None
-        if self._redis.set(self._place, self._mine, nx=True, ex=CLAIM_SECONDS):
-            return
-        kept: Any = self._redis.get(self._place)
-        document = {} if kept is None else json.loads(kept)
-        if "answer" not in document:
-            raise StillUnderWay("The first request with this Idempotency-Key is still under way")
-        self.answered = document["body"], document["answer"]
-
-    def renew(self) -> None:
-        """Say that the request is still under way; call it as often as you like."""
-        if time.monotonic() > self._renewed + RENEW_SECONDS:
-            self._renewed = time.monotonic()
-            self._say(_RENEW, CLAIM_SECONDS)
-
-    def keep(self, body: str, answer: Any) -> None:
-        """Keep the answer to the body of this digest."""
-        self._say(_KEEP, _told(body, answer), int(KEPT.total_seconds()))
-
-    def _say(self, script: str, *arguments: bytes | int) -> None:
+        That is the first one, of two requests that have arrived together. Raises KeyReused where
+        the other one had another body.
+        """
+        if place is None:
+            return answer
         # What is done is done, with or without Redis: a request that is repeated does it again,
         # and finds it done.
-        if self._place is not None and self.answered is None:
-            with suppress(QueueUnavailable), self._breaker:
-                self._redis.eval(script, 1, self._place, self._mine, *arguments)
+        with suppress(QueueUnavailable):
+            with self._breaker:
+                kept = self._redis.set(place, _told(body, answer), nx=True, ex=KEPT)
+            if not kept and (first := self.known(place)) is not None:
+                if first[0] != body:
+                    raise reused()
+                return first[1]
+        return answer
 
 
 def place(call: str, header: str | None) -> str | None:
@@ -175,6 +124,11 @@ def place(call: str, header: str | None) -> str | None:
         raise InvalidKey(f"{HEADER} must be 1 to 255 visible ASCII characters")
     digest = hashlib.sha256(f"{call}\n{found[1] or found[2]}".encode()).hexdigest()
     return f"bellwether:idempotency:{digest}"
+
+
+def digest(place: str | None) -> str | None:
+    """What a key names: 32 hexadecimal digits, the same whenever it comes with the same call."""
+    return place and place.rpartition(":")[2][:32]
 
 
 def repeatable(call: str, header: str | None, document: Any) -> Repeatable | None:

@@ -12,6 +12,7 @@ from rq.job import Job, JobStatus
 from rq.worker_registration import WORKERS_BY_QUEUE_KEY
 
 from bellwether_contract import jobs, turns
+from bellwether_contract.ledger import JobLedger
 
 if TYPE_CHECKING:
     from redis.client import Pipeline
@@ -53,7 +54,7 @@ def put(
         pipe.eval(turns.TO_THE_END, 1, queue.key, waiting)
 
 
-def behind(record: jobs.JobRecord, queue: Queue, ledger: jobs.JobLedger) -> list[str]:
+def behind(record: jobs.JobRecord, queue: Queue, ledger: JobLedger) -> list[str]:
     """The waiting trainings whose turn comes after that of a new one, in their order."""
     waiting = ledger.several(queue.get_job_ids())
     return [each.id for each in turns.behind(record, waiting)]

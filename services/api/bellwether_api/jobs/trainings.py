@@ -1,4 +1,4 @@
-"""Retrainings: enqueued, watched, cancelled, and those that nobody had to ask for.
+"""Retrainings: enqueued, cancelled, and those that nobody had to ask for.
 
 Redis may be away at any time. Every call answers within a second then, with QueueUnavailable,
 and predictions do not notice.
@@ -7,42 +7,27 @@ and predictions do not notice.
 from __future__ import annotations
 
 import uuid
-from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from redis import Redis
 from redis.exceptions import WatchError
-from rq import Queue
 
 from bellwether_api.http.errors import ApiError
-from bellwether_api.jobs import rq_jobs
-from bellwether_api.jobs.connection import CircuitBreaker, QueueUnavailable
+from bellwether_api.jobs import lost, rq_jobs
+from bellwether_api.jobs.connection import QueueUnavailable
 from bellwether_api.jobs.idempotency import Repeatable
+from bellwether_api.jobs.known_trainings import KnownTrainings
 from bellwether_contract import jobs
-from bellwether_contract.clock import now
-from bellwether_contract.jobs import JobLedger, JobRecord
+from bellwether_contract.jobs import IllegalChange, JobRecord
 from bellwether_contract.vocabulary import INITIAL, Effort
 
 if TYPE_CHECKING:
     from redis.client import Pipeline
 
-# Longer than any job runs.
-CANCEL_EXPIRY = timedelta(days=1)
-
-# So many of the newest records are looked through for one that ended without a model.
-LOOKED_THROUGH = 100
-
 # How often a change is tried again when somebody else has changed the same keys meanwhile.
 ATTEMPTS = 10
-
-
-class UnknownJob(ApiError):
-    """There is no record of this retraining (any more)."""
-
-    status = HTTPStatus.NOT_FOUND
 
 
 class JobConflict(ApiError):
@@ -55,14 +40,8 @@ class JobConflict(ApiError):
         self.record = record
 
 
-class TrainingQueue:
-    """Retrainings: their queue, the one waiting place of each predictor, the records."""
-
-    def __init__(self, redis: Redis) -> None:
-        self._redis = redis
-        self._ledger = JobLedger(redis)
-        self._queue = Queue(jobs.QUEUE, connection=redis, serializer="json")
-        self._breaker = CircuitBreaker()
+class TrainingQueue(KnownTrainings):
+    """Retrainings as they are asked for and cancelled: queue, waiting places and records."""
 
     def enqueue(
         self,
@@ -135,55 +114,27 @@ class TrainingQueue:
             record = _record(predictor, jobs.FULL_TRAINING, None, "full")
             return record if self._enqueue(record, place=None, mark=key, once=True) else None
 
-    def get(self, job: str) -> JobRecord:
-        """The record of a retraining; raises UnknownJob."""
-        with self._breaker:
-            return self._placed([self._known(job)])[0]
-
-    def recent(self, limit: int) -> list[JobRecord]:
-        """The newest ``limit`` retrainings, newest first."""
-        with self._breaker:
-            found = self._ledger.recent(limit)
-            gone = rq_jobs.ended_as(self._redis, [each.id for each in found if not each.over])
-            known = [self._reconciled(each) if each.id in gone else each for each in found]
-            return self._placed(known)
-
-    def glance(self) -> dict[str, JobRecord]:
-        """The job that each predictor runs or, where none runs, waits for.
-
-        Empty while Redis is away: what is shown beside it does not depend on it.
-        """
-        with suppress(QueueUnavailable), self._breaker:
-            placed = self._placed(list(self._under_way().values()))
-            return {record.predictor: record for record in placed}
-        return {}
-
-    def latest(self, predictors: set[str]) -> dict[str, JobRecord]:
-        """The newest retraining of each of ``predictors`` that was not cancelled, if any is known.
-
-        Empty while Redis is away, and without asking it where ``predictors`` is.
-        """
-        newest: dict[str, JobRecord] = {}
-        if predictors:
-            with suppress(QueueUnavailable), self._breaker:
-                for record in self._ledger.recent(LOOKED_THROUGH):
-                    if record.status != "cancelled" and record.predictor in predictors:
-                        newest.setdefault(record.predictor, record)
-        return newest
-
     def cancel(self, job: str) -> JobRecord:
         """Take a waiting job out of the queue, or tell a running one to stop at its next step.
 
         Raises UnknownJob, or JobConflict where the job is over.
         """
         with self._breaker:
-            for _ in range(ATTEMPTS):
+            record = self._closed_if_lost(self._known(job))
+            try:
+                if record.over:
+                    raise IllegalChange(job, record.status, "cancelled")
+                waited = self._ledger.cancel(job)
+            except IllegalChange as error:
+                told = f"The retraining is over already: {error.was}"
+                raise JobConflict(told, self._known(job)) from error
+            if waited:
                 with self._redis.pipeline() as pipe:
-                    try:
-                        return self._cancel(job, pipe)
-                    except WatchError:
-                        continue
-        raise QueueUnavailable("The job changes too fast to be cancelled; try again")
+                    self._queue.remove(job, pipeline=pipe)
+                    rq_jobs.forget(pipe, job)
+                    self._ledger.leave_place(record.predictor, job, pipe)
+                    pipe.execute()
+            return self._known(job)
 
     def _enqueue(
         self,
@@ -247,81 +198,12 @@ class TrainingQueue:
         if waiting is None:
             return
         record = self._ledger.get(waiting.decode())
-        if record is not None and self._reconciled(record).status == "queued":
+        if record is not None and self._closed_if_lost(record).status == "queued":
             raise JobConflict(f"A retraining of {predictor} is waiting already", record)
 
-    def _known(self, job: str) -> JobRecord:
-        record = self._ledger.get(job)
-        if record is None:
-            raise UnknownJob(
-                f"There is no retraining {job}; records are kept {jobs.RECORD_DAYS} days"
-            )
-        return self._reconciled(record)
-
-    def _placed(self, records: list[JobRecord]) -> list[JobRecord]:
-        return rq_jobs.placed(self._redis, self._queue, records)
-
-    def _under_way(self) -> dict[str, JobRecord]:
-        queue = self._queue
-        ids = dict.fromkeys(
-            [
-                *queue.started_job_registry.get_job_ids(cleanup=False),
-                *queue.intermediate_queue.get_job_ids(),
-                *queue.get_job_ids(),
-            ]
-        )
-        found: dict[str, JobRecord] = {}
-        for record in self._ledger.several(list(ids)):
-            if record.over:
-                continue
-            known = found.get(record.predictor)
-            if known is None or (known.status, record.status) == ("queued", "running"):
-                found[record.predictor] = record
-        return found
-
-    def _reconciled(self, record: JobRecord) -> JobRecord:
-        """The record, closed as failed where RQ knows that nobody will close it any more."""
-        for _ in range(ATTEMPTS):
-            if record.over:
-                return record
-            with self._redis.pipeline() as pipe:
-                try:
-                    _watch(pipe, jobs.record_key(record.id))
-                    error = rq_jobs.ended_as(self._redis, [record.id]).get(record.id)
-                    # Read again, after RQ was asked: the trainer writes the record first.
-                    fresh = self._ledger.get(record.id)
-                    if error is None or fresh is None or fresh.over:
-                        return fresh or record
-                    at = now()
-                    pipe.multi()
-                    self._ledger.update(record.id, pipe, status="failed", error=error, ended_at=at)
-                    pipe.execute()
-                except WatchError:
-                    record = self._ledger.get(record.id) or record
-                    continue
-                return replace(fresh, status="failed", error=error, ended_at=at)
-        return record
-
-    def _cancel(self, job: str, pipe: Pipeline) -> JobRecord:
-        _watch(pipe, jobs.record_key(job))
-        record = self._known(job)
-        if record.over:
-            raise JobConflict(f"The retraining is over already: {record.status}", record)
-        place = jobs.waiting_key(record.predictor)
-        _watch(pipe, place)
-        waiting: Any = pipe.get(place)
-        pipe.multi()
-        # Set for a waiting job as well: a worker may have taken it out of the queue just now.
-        pipe.set(jobs.cancel_key(job), "1", ex=CANCEL_EXPIRY)
-        if record.status == "queued":
-            self._queue.remove(job, pipeline=pipe)
-            rq_jobs.forget(pipe, job)
-            if waiting is not None and waiting.decode() == job:
-                pipe.delete(place)
-            record = replace(record, status="cancelled", ended_at=now())
-            self._ledger.update(job, pipe, status=record.status, ended_at=record.ended_at)
-        pipe.execute()
-        return record
+    def _closed_if_lost(self, record: JobRecord) -> JobRecord:
+        lost.close(self._redis, self._ledger, [record])
+        return self._ledger.get(record.id) or record
 
 
 def _record(

@@ -1,12 +1,13 @@
-"""Figures and tables as Markdown: rounded as far as they mean something, and never as code.
+"""Figures and words as Markdown: rounded as far as they mean something, and never as code.
 
-Text of a declaration or a report is escaped: it can hold no markup.
+Text of a declaration or a report is escaped: it can hold no markup. What is no ``Markdown`` yet is
+escaped where it enters the card.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bellwether_contract.disclosure import Few
@@ -17,28 +18,32 @@ Interval = Mapping[str, float | None]
 UNKNOWN = "not known"
 
 
+class Markdown(str):
+    """Text that is Markdown already, and stands in the card as it is."""
+
+    __slots__ = ()
+
+
 def plain(text: object) -> str:
-    """``text`` as words in a line or a cell, whatever signs it holds."""
+    """``text`` as words in a line or a cell, whatever signs it holds; Markdown stays as it is."""
+    if isinstance(text, Markdown):
+        return text
     return re.sub(r"([\\`*\[\]<>|])", r"\\\1", " ".join(str(text).split()))
 
 
-def code(text: object) -> str:
+def code(text: object) -> Markdown:
     """``text`` as it is typed: a name, a digest."""
-    return f"`{' '.join(str(text).split()).replace('`', '').replace('|', '')}`"
+    return Markdown(f"`{' '.join(str(text).split()).replace('`', '').replace('|', '')}`")
 
 
-def table(
-    heads: Sequence[str], rows: Iterable[Sequence[object]], numbers: Sequence[int] = ()
-) -> str:
-    """A table; the columns in ``numbers`` are aligned to the right. Cells are Markdown already."""
-    rules = ["---:" if place in numbers else "---" for place in range(len(heads))]
-    lines = [list(heads), rules, *([str(cell) for cell in row] for row in rows)]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+def codes(texts: Iterable[object]) -> Markdown:
+    """Names, one after another."""
+    return Markdown(", ".join(map(code, texts)))
 
 
-def listed(entries: Iterable[str]) -> str:
-    """A list of points."""
-    return "\n".join(f"- {entry}" for entry in entries)
+def bold(text: object) -> Markdown:
+    """``text`` as words that stand out."""
+    return Markdown(f"**{plain(text)}**")
 
 
 def count(number: int | Few | None) -> str:
@@ -63,13 +68,6 @@ def fixed(number: float | None, digits: int) -> str:
 def share(part: float | None) -> str:
     """A share of 1 in percent."""
     return UNKNOWN if part is None else f"{100 * part:.1f} %"
-
-
-def probability(p: float | None) -> str:
-    """A p-value; below a thousandth its size means nothing more."""
-    if p is None:
-        return UNKNOWN
-    return "below 0.001" if p < 0.001 else f"{p:.3f}"
 
 
 def ranged(interval: Interval | None, digits: int) -> str:
@@ -107,11 +105,19 @@ def measured(measures: Mapping[str, Any], name: str, digits: int) -> str:
     return between(fixed(measures.get(name), digits), low, high, digits=digits)
 
 
-def settings(chosen: Mapping[str, Any]) -> str:
+def settings(chosen: Mapping[str, Any]) -> Markdown:
     """Hyper-parameters, name and value."""
     if not chosen:
-        return "none"
-    return ", ".join(
+        return Markdown("none")
+    told = (
         f"{code(name)} {plain(f'{value:g}' if isinstance(value, float) else value)}"
         for name, value in chosen.items()
     )
+    return Markdown(", ".join(told))
+
+
+def transported(found: Mapping[str, Any] | None) -> Markdown:
+    """Three cells: AUROC, slope, and observed to expected events at another site or time."""
+    figures = (("auroc", 3), ("slope", 2), ("observed_expected", 2))
+    cells = (ranged(found[name], digits) if found else "too few" for name, digits in figures)
+    return Markdown(" | ".join(cells))

@@ -8,8 +8,9 @@ from bellwether_api.declarations.index import NotDeclared
 from bellwether_api.http.body_stream import TooManyUploads, UploadTooLarge
 from bellwether_api.http.errors import StoreUnavailable
 from bellwether_api.jobs.connection import QueueUnavailable
-from bellwether_api.jobs.idempotency import InvalidKey, KeyReused, StillUnderWay
-from bellwether_api.jobs.trainings import JobConflict, UnknownJob
+from bellwether_api.jobs.idempotency import InvalidKey, KeyReused
+from bellwether_api.jobs.known_trainings import UnknownJob
+from bellwether_api.jobs.trainings import JobConflict
 from bellwether_api.openapi.call import (
     BODY,
     FILE,
@@ -44,7 +45,7 @@ RETRAININGS = "Retrainings"
 DATA = "Data sets"
 
 # What an Idempotency-Key may be refused for.
-KEY = (InvalidKey, KeyReused, StillUnderWay)
+KEY = (InvalidKey, KeyReused)
 
 CALLS: Mapping[tuple[str, str], Call] = {
     ("POST", f"{ONE}/retrainings"): Call(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from bellwether_api.http.body_stream import TooManyUploads, UploadTooLarge
 from bellwether_api.http.errors import StoreUnavailable
 from bellwether_api.jobs.connection import QueueUnavailable
-from bellwether_api.jobs.idempotency import InvalidKey, KeyReused, StillUnderWay
+from bellwether_api.jobs.idempotency import InvalidKey, KeyReused
 from bellwether_api.openapi.call import (
     FILE,
     IDEMPOTENCY_KEY,
@@ -62,7 +62,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         raises=(
             *(UnknownPredictor, UnknownVersion, RefusedBundle, QueueUnavailable, InvalidInputs),
             *(*FILE, UploadTooLarge, TooManyUploads),
-            *(InvalidKey, KeyReused, StillUnderWay),
+            *(InvalidKey, KeyReused),
         ),
         told="A CSV in UTF-8 with the columns of a data set's template, plain or as gzip; those of "
         "roles may be missing. Nothing learns from the rows: they are deleted once they were "

@@ -17,7 +17,7 @@ from bellwether_api.http.errors import StoreUnavailable
 from bellwether_api.http.responses import answer, encoded, tagged
 from bellwether_api.jobs import idempotency
 from bellwether_api.jobs.dataset_checks import Checks
-from bellwether_api.jobs.idempotency import Claims
+from bellwether_api.jobs.idempotency import Answers
 from bellwether_api.representations import datasets
 from bellwether_api.representations.datasets import (
     DataSetDescription,
@@ -57,7 +57,7 @@ def blueprint(
     repository: VersionRepository,
     store: DatasetStore,
     checks: Checks,
-    claims: Claims,
+    answers: Answers,
     intake: Intake,
     operator: OperatorKey,
 ) -> Blueprint:
@@ -93,20 +93,16 @@ def blueprint(
         # Before the body: nobody sends 200 MB to be told that they cannot be checked.
         checks.ping()
         key = request.headers.get(idempotency.HEADER)
-        with claims.claim(idempotency.place(f"POST {request.path}", key)) as claim:
-            if claim.answered is not None:
-                sha256, kept = claim.answered
-                if intake.digest(request) != sha256:
-                    raise idempotency.reused()
-            else:
-                received = intake.take(
-                    request, declared.predictor, by=jobs.OPERATOR, on_piece=claim.renew
-                )
-                sha256 = received.sha256
-                checked = _checked(name, sha256, declared.sha256)
-                document = _uploaded(name, sha256)
-                kept = {"checked": checked, "document": document.model_dump(mode="json")}
-                claim.keep(sha256, kept)
+        place = idempotency.place(f"POST {request.path}", key)
+        if (known := answers.known(place)) is not None:
+            sha256, kept = known
+            if intake.digest(request) != sha256:
+                raise idempotency.reused()
+        else:
+            sha256 = intake.take(request, declared.predictor, by=jobs.OPERATOR).sha256
+            checked = _checked(name, sha256, declared.sha256)
+            document = _uploaded(name, sha256).model_dump(mode="json")
+            kept = answers.keep(place, sha256, {"checked": checked, "document": document})
         where = f"/api/v1/predictors/{name}/datasets/{sha256}"
         told = DataSetDescription.model_validate(kept["document"])
         if kept["checked"]:

@@ -13,7 +13,8 @@ from bellwether_api.http import json_body
 from bellwether_api.http.auth import OperatorKey
 from bellwether_api.http.responses import answer, encoded, tagged
 from bellwether_api.jobs import idempotency
-from bellwether_api.jobs.trainings import TrainingQueue, UnknownJob
+from bellwether_api.jobs.known_trainings import UnknownJob
+from bellwether_api.jobs.trainings import TrainingQueue
 from bellwether_api.representations import datasets
 from bellwether_api.representations.retrainings import Retrainings
 from bellwether_contract import jobs

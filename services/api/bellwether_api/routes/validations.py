@@ -15,7 +15,7 @@ from bellwether_api.http.errors import ApiError, StoreUnavailable
 from bellwether_api.http.responses import answer, encoded, passed_on, tagged
 from bellwether_api.jobs import idempotency
 from bellwether_api.jobs.dataset_checks import Check, Checks
-from bellwether_api.jobs.idempotency import Claims
+from bellwether_api.jobs.idempotency import Answers
 from bellwether_api.representations import validations
 from bellwether_api.representations.datasets import UploadLimits
 from bellwether_api.representations.validations import (
@@ -59,7 +59,7 @@ def blueprint(
     repository: VersionRepository,
     store: ValidationStore,
     checks: Checks,
-    claims: Claims,
+    answers: Answers,
     intake: Intake,
     operator: OperatorKey,
 ) -> Blueprint:
@@ -86,25 +86,27 @@ def blueprint(
         checks.ping()
         _settle(name)
         key = request.headers.get(idempotency.HEADER)
-        with claims.claim(idempotency.place(f"POST {request.path}", key)) as claim:
-            asked_for = {"version": version, "note": note}
-            if claim.answered is not None:
-                sha256, kept = claim.answered
-                if intake.digest(request) != sha256 or kept["asked"] != asked_for:
-                    raise idempotency.reused()
-            else:
-                with intake.incoming(
-                    request, predictor, lambda: store.upload(name), claim.renew, without=True
-                ) as (upload, sent):
-                    sha256, size = (sent or upload).sha256, (sent or upload).size
-                    asked = upload.ask(
-                        version, champion=champion, note=note,
-                        sha256=sha256, size=size, by=jobs.OPERATOR,
-                    )  # fmt: skip
-                checks.validate(name, asked.id)
-                document = _one(name, asked.id)
-                kept = {"asked": asked_for, "document": document.model_dump(mode="json")}
-                claim.keep(sha256, kept)
+        place = idempotency.place(f"POST {request.path}", key)
+        asked_for = {"version": version, "note": note}
+        if (known := answers.known(place)) is not None:
+            sha256, kept = known
+            if intake.digest(request) != sha256 or kept["asked"] != asked_for:
+                raise idempotency.reused()
+        else:
+            with intake.incoming(request, predictor, lambda: store.upload(name), without=True) as (
+                upload,
+                sent,
+            ):
+                sha256, size = (sent or upload).sha256, (sent or upload).size
+                asked = upload.ask(
+                    version, champion=champion, note=note, sha256=sha256, size=size,
+                    by=jobs.OPERATOR, called=idempotency.digest(place),
+                )  # fmt: skip
+            if (asked.sha256, asked.version, asked.note) != (sha256, version, note):
+                raise idempotency.reused()
+            checks.validate(name, asked.id)
+            document = _one(name, asked.id).model_dump(mode="json")
+            kept = answers.keep(place, sha256, {"asked": asked_for, "document": document})
         told = ValidationDescription.model_validate(kept["document"])
         where = f"/api/v1/predictors/{name}/validations/{told.id}"
         headers = {"Location": where, "Retry-After": RETRY_AFTER}

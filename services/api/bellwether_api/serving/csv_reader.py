@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from operator import itemgetter
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -21,7 +20,7 @@ from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.encoding import cells
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.errors import FAULTS_LISTED, RowFault
-from bellwether_contract.tables import csv_lines
+from bellwether_contract.tables import csv_rows
 from bellwether_contract.tables.csv_lines import CsvLines, Unreadable
 
 # Enough rows for the model to be fast, few enough for memory not to matter.
@@ -82,10 +81,10 @@ class Table:
 
     def blocks(self) -> Iterator[Block]:
         """The rows, block by block; an empty line is no row. Raises FaultyTable."""
-        lines = itertools.chain.from_iterable(
-            _rows(text, first, self._text.delimiter) for text, first in self._text.blocks()
+        rows = itertools.chain.from_iterable(
+            _sound(csv_rows.rows(text, first, self._text.delimiter))
+            for text, first in self._text.blocks()
         )
-        rows = filter(itemgetter(1), lines)
         try:
             while some := list(itertools.islice(rows, BLOCK_ROWS)):
                 yield self._columns.encode(some)
@@ -93,24 +92,15 @@ class Table:
             raise FaultyTable([error.fault]) from error
 
 
-def _rows(text: bytes, first: int, delimiter: str) -> Iterator[Row]:
-    """The rows of whole lines, each with its line; raises Unreadable at a line that is none."""
-    lines = text.decode().split("\n")[:-1]
-    try:
-        rows = list(csv.reader(lines, delimiter=delimiter, strict=True))
-    except csv.Error:
-        rows = []
-    # Fewer where a quote is not closed in its line.
-    if len(rows) != len(lines):
-        rows = [_row(line, number, delimiter) for number, line in enumerate(lines, first)]
-    return zip(range(first, first + len(rows)), rows, strict=True)
-
-
-def _row(line: str, number: int, delimiter: str) -> list[str]:
-    row = csv_lines.cells(line.removesuffix("\r"), delimiter)
-    if isinstance(row, str):
-        raise Unreadable(RowFault(number, None, row))
-    return row
+def _sound(rows: Iterable[tuple[int, list[str] | str]]) -> list[Row]:
+    """The rows of a piece of text; raises Unreadable where a line of it is none."""
+    found = list(rows)
+    # Looked at one by one only where there is something to find.
+    if str in set(map(type, map(itemgetter(1), found))):
+        for number, row in found:
+            if isinstance(row, str):
+                raise Unreadable(RowFault(number, None, row))
+    return cast("list[Row]", found)
 
 
 class _Columns:
@@ -151,11 +141,11 @@ class _Columns:
         rows = [row for _, row in numbered]
         faults: dict[int, list[RowFault]] = {}
         if set(map(len, rows)) != {self._width}:
-            rows = [csv_lines.fitted(row, self._width) for row in rows]
+            rows = [csv_rows.fitted(row, self._width) for row in rows]
             for position, row in enumerate(rows):
                 if len(row) != self._width:
                     line = numbered[position][0]
-                    detail = csv_lines.uneven(len(row), self._width, self._delimiter)
+                    detail = csv_rows.uneven(len(row), self._width, self._delimiter)
                     faults[position] = [RowFault(line, None, detail)]
                     rows[position] = [*row[: self._width], *[""] * (self._width - len(row))]
         uneven = frozenset(faults)

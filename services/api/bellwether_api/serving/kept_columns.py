@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from bellwether_contract.errors import Fault, InvalidInputs, RowFault
-from bellwether_contract.tables import csv_lines
+from bellwether_contract.tables import csv_rows
 
 ALL = "*"
 ERROR = "error"
@@ -25,7 +25,7 @@ class Keep:
     @classmethod
     def of(cls, given: str | None) -> Keep:
         """What a query asks for: a line of a CSV, or "*"; raises InvalidInputs."""
-        names = csv_lines.cells(given, ",") if given else []
+        names = csv_rows.cells(given, ",") if given else []
         if names == [ALL]:
             return cls(all=True)
         if isinstance(names, str) or "" in names or len(set(names)) < len(names):

@@ -96,13 +96,12 @@ def _champion(
         return None, f"it does not pass its own checks ({error})"
 
 
-def data(store: ModelStore, name: str) -> dict[str, Any] | None:
-    """What the champion's report says of its rows; None where nobody knows."""
+def data(store: ModelStore, name: str, standing: Standing) -> dict[str, Any] | None:
+    """What the report of the champion that is met says of its rows; None where nobody knows."""
     try:
-        pointer = store.champion(name)
-        if pointer is None:
+        if standing.champion is None:
             return None
-        path = store.directory(name, pointer.version) / REPORT
+        path = store.directory(name, standing.champion) / REPORT
         found: dict[str, Any] = json.loads(path.read_bytes())["data"]
     except (RefusedBundle, UnknownVersion, OSError, ValueError, KeyError, TypeError):
         return None

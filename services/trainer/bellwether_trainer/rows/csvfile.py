@@ -20,7 +20,7 @@ import pyarrow
 from pyarrow import csv as arrow
 
 from bellwether_contract.errors import RowFault
-from bellwether_contract.tables import csv_lines
+from bellwether_contract.tables import csv_rows
 from bellwether_contract.tables.csv_lines import UNPACKED_BYTES, CsvLines, Unreadable
 
 Lines = npt.NDArray[np.int64]
@@ -81,9 +81,10 @@ class CsvFile:
     def _parse(self, text: bytes, first: int, columns: Sequence[str], *, others: bool) -> Block:
         count = text.count(b"\n")
         lines = np.arange(first, first + count, dtype=np.int64)
-        # Arrow takes an empty line for a row of empty cells.
+        # Arrow takes an empty line for a row of empty cells; it is no row.
         empty = text[:1] in b"\r\n" or b"\n\n" in text or b"\n\r\n" in text
-        if not empty and self._odd_quote.search(text) is None:
+        long = csv_rows.line_beyond(text, csv_rows.CELL_CHARACTERS) is not None
+        if not empty and not long and self._odd_quote.search(text) is None:
             table = self._table(text, columns, others=others)
             if table is not None and table.num_rows == count:
                 return Block(table, lines, ())
@@ -134,18 +135,19 @@ class CsvFile:
         numbers: list[int] = []
         faults: list[RowFault] = []
         wanted, width = len(self.names), len(self.names) + self._text.spare
-        for number, line in enumerate(text.split(b"\n")[:-1], first):
-            written = line.decode().removesuffix("\r")
-            cells = csv_lines.cells(written, self._text.delimiter) if written else "is empty"
+        written = text.split(b"\n")
+        for number, cells in csv_rows.rows(text, first, self._text.delimiter):
             if isinstance(cells, str):
                 faults.append(RowFault(number, None, cells))
                 continue
-            row = cells if others and len(cells) == width else csv_lines.fitted(cells, wanted)
+            row = cells if others and len(cells) == width else csv_rows.fitted(cells, wanted)
             if len(row) not in (wanted, width if others else wanted):
-                detail = csv_lines.uneven(len(cells), wanted, self._text.delimiter)
+                detail = csv_rows.uneven(len(cells), wanted, self._text.delimiter)
                 faults.append(RowFault(number, None, detail))
                 continue
-            whole = row is cells and len(row) == width
+            line = written[number - first]
+            # Arrow would take a CR before the last for the end of a row.
+            whole = row is cells and len(row) == width and b"\r" not in line[:-1]
             good.append(line + b"\n" if whole else self._line(row, width))
             numbers.append(number)
         return b"".join(good), np.array(numbers, dtype=np.int64), faults
@@ -153,7 +155,10 @@ class CsvFile:
     def _line(self, cells: Sequence[str], width: int) -> bytes:
         """A row again as a line, with as many cells as Arrow waits for."""
         text = io.StringIO()
-        writer = csv.writer(text, delimiter=self._text.delimiter, lineterminator="\n")
+        # All in quotes: Python leaves a cell with a CR without them, which ends the row for Arrow.
+        writer = csv.writer(
+            text, delimiter=self._text.delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL
+        )
         writer.writerow([*cells[:width], *[""] * (width - len(cells))])
         return text.getvalue().encode()
 

@@ -127,7 +127,8 @@ def run(
                 _half(on_progress, 0.0),
                 scored,
             )
-            drifted = drift.of_new_rows(rows, predictor, incumbents.data(store, name))
+            incumbent = incumbents.data(store, name, met.standing)
+            drifted = drift.of_new_rows(rows, predictor, incumbent)
             if split.size == "small" and refits is None:
                 refits = nested.refits(
                     chosen_recipe.recipe,

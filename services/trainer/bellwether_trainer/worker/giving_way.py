@@ -6,20 +6,20 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 
-from redis import Redis, WatchError
+from redis import Redis
 from rq import Queue
 
 from bellwether_contract import turns
-from bellwether_contract.clock import now
 from bellwether_contract.jobs import (
     FIRST_START,
-    JobLedger,
+    IllegalChange,
     JobRecord,
     cancel_key,
     gives_way_key,
-    record_key,
 )
+from bellwether_contract.ledger import JobLedger
 
 log = logging.getLogger(__name__)
 
@@ -47,38 +47,22 @@ def note(redis: Redis, job: str, first: JobRecord) -> None:
     """Put on record that ``job`` was stopped for ``first``; one that is over stays as it ended."""
     ledger = JobLedger(redis)
     what = "first training" if first.requested_by == FIRST_START else "training"
-    while True:
-        with redis.pipeline() as pipe:
-            try:
-                pipe.watch(record_key(job))  # type: ignore[no-untyped-call]  # redis-py's
-                record = ledger.get(job)
-                if record is None or record.over:
-                    return
-                cancelled = bool(pipe.exists(cancel_key(job)))
-                pipe.multi()
-                if cancelled:
-                    ledger.update(job, pipe, status="cancelled", ended_at=now())
-                else:
-                    times = record.gave_way + 1
-                    told = (
-                        f"Gave way to the {what} of {first.predictor}; begins anew after it "
-                        f"({times} of at most {turns.GIVES_WAY_AT_MOST} times)"
-                    )
-                    ledger.update(
-                        job,
-                        pipe,
-                        status="queued",
-                        stage="queued",
-                        progress=0.0,
-                        message=told,
-                        started_at=None,
-                        gave_way=times,
-                    )
-                pipe.execute()
-            except WatchError:
-                continue
-        log.info("%s %s: stopped for %s %s", record.predictor, job, first.predictor, first.id)
+    record = ledger.get(job)
+    if record is None or record.over:
         return
+    times = record.gave_way + 1
+    told = (
+        f"Gave way to the {what} of {first.predictor}; begins anew after it "
+        f"({times} of at most {turns.GIVES_WAY_AT_MOST} times)"
+    )
+    try:
+        ledger.change(job, "queued", message=told, gave_way=times)
+    except IllegalChange as error:
+        if not error.cancelled:
+            return
+        with suppress(IllegalChange):
+            ledger.change(job, "cancelled")
+    log.info("%s %s: stopped for %s %s", record.predictor, job, first.predictor, first.id)
 
 
 def line_up(redis: Redis, queue: Queue, job: str) -> None:

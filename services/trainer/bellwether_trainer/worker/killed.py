@@ -10,7 +10,8 @@ from typing import Any
 from rq.job import Job
 
 from bellwether_contract.clock import now
-from bellwether_contract.jobs import VALIDATE, JobLedger
+from bellwether_contract.jobs import VALIDATE, IllegalChange
+from bellwether_contract.ledger import JobLedger
 from bellwether_contract.storage.validations import Outcome, UnknownValidation, ValidationStore
 from bellwether_trainer.worker.config import TrainerSettings
 
@@ -35,10 +36,12 @@ def note_killed_horse(job: Job, _pid: int, wait_status: int, usage: Any) -> None
         return
     what = f"the training process ended by {cause} in stage {record.stage} (peak {peak:.0f} MiB)"
     log.warning("%s %s: %s", record.predictor, job.id, what)
-    if job.retries_left:
-        ledger.update(job.id, message=f"{what}; it runs again")
-    else:
-        ledger.update(job.id, status="failed", error=what, ended_at=now())
+    # One that has ended, just before its process did, stays as it ended.
+    with suppress(IllegalChange):
+        if job.retries_left:
+            ledger.tell(job.id, message=f"{what}; it runs again")
+        else:
+            ledger.change(job.id, "failed", error=what)
 
 
 def _give_up(job: Job, why: str) -> None:

@@ -10,24 +10,23 @@ import logging
 import os
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, NoReturn
 
-from redis import Redis, WatchError
 from redis.exceptions import RedisError
 from rq import get_current_job
 from rq.job import Job
 from rq.timeouts import JobTimeoutException
 
-from bellwether_contract.clock import now
 from bellwether_contract.jobs import (
     ENDED,
     TIMEOUT_SECONDS,
-    JobLedger,
+    IllegalChange,
     JobRecord,
     Stage,
     cancel_key,
-    waiting_key,
 )
+from bellwether_contract.ledger import JobLedger
 from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.vocabulary import INITIAL, Effort
 from bellwether_trainer.records import JobCancelled
@@ -58,7 +57,7 @@ def retrain(
     settings = TrainerSettings.from_environment(os.environ)
     connection = current.connection
     ledger = JobLedger(connection)
-    _release_waiting_place(connection, predictor, job)
+    ledger.leave_place(predictor, job)
     record = ledger.get(job)
     if record is None:
         # Only a Redis that lost its data forgets a record and keeps the job.
@@ -72,8 +71,6 @@ def retrain(
             promote=promote,
         )
         ledger.add(record)
-    if record.over:
-        return {"status": record.status}
 
     logged: tuple[Stage, float] | None = None
 
@@ -81,13 +78,13 @@ def retrain(
         nonlocal logged
         if connection.exists(cancel_key(job)):
             raise JobCancelled(f"cancelled by an operator in stage {stage}")
-        ledger.update(job, stage=stage, progress=round(share, 4), message=message)
+        ledger.tell(job, stage=stage, progress=round(share, 4), message=message)
         if logged is None or logged[0] != stage or time.monotonic() - logged[1] >= LOGGED_SECONDS:
             logged = stage, time.monotonic()
             log.info("%s %s: %s %3.0f %% %s", predictor, job, stage, share * 100, message or "")
 
-    ledger.update(job, status="running", started_at=now(), attempt=record.attempt + 1, error=None)
     try:
+        ledger.change(job, "running", attempt=record.attempt + 1, error=None)
         published = pipeline.run(
             settings.predictors_dir / predictor,
             ModelStore(settings.models_dir, settings.champions_dir),
@@ -99,10 +96,26 @@ def retrain(
             promote=promote,
             data_dir=settings.data_dir,
         )
+        status = ENDED[published.outcome]
+        ledger.change(
+            job,
+            status,
+            stage="done",
+            progress=1.0,
+            message="; ".join(published.reasons),
+            reasons=published.reasons,
+            version=published.version,
+            stability=dict(published.stability),
+            shifted=published.shifted,
+        )
     except JobCancelled as error:
-        log.info("%s %s: %s", predictor, job, error)
-        ledger.update(job, status="cancelled", message=str(error), ended_at=now())
-        return {"status": "cancelled"}
+        return _cancelled(ledger, job, str(error))
+    except IllegalChange as error:
+        if error.cancelled:
+            return _cancelled(ledger, job, "cancelled by an operator before it began")
+        # Cancelled while it waited, or closed because nobody was heard of any more.
+        log.warning("%s: %s", predictor, error)
+        return {"status": error.was}
     except JobTimeoutException as error:
         _give_up(current, ledger, f"not done after {TIMEOUT_SECONDS} seconds", error)
     except RedisError:
@@ -111,22 +124,10 @@ def retrain(
     except Exception as error:  # every end of a training is put on record
         if permanent(error) or not current.retries_left:
             _give_up(current, ledger, explain(error), error)
-        ledger.update(job, message=f"failed, will run again: {explain(error)}")
+        with suppress(IllegalChange):
+            ledger.tell(job, message=f"failed, will run again: {explain(error)}")
         raise
-    status = ENDED[published.outcome]
     log.info("%s %s: %s %s", predictor, job, status, published.version)
-    ledger.update(
-        job,
-        status=status,
-        stage="done",
-        progress=1.0,
-        message="; ".join(published.reasons),
-        reasons=published.reasons,
-        version=published.version,
-        stability=dict(published.stability),
-        shifted=published.shifted,
-        ended_at=now(),
-    )
     return {
         "status": status,
         "version": published.version,
@@ -134,23 +135,16 @@ def retrain(
     }
 
 
-def _release_waiting_place(connection: Redis, predictor: str, job: str) -> None:
-    """Let the next retraining of this predictor queue up: this one no longer waits."""
-    key = waiting_key(predictor)
-    with connection.pipeline() as pipe:
-        try:
-            pipe.watch(key)  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
-            if pipe.get(key) == job.encode():
-                pipe.multi()
-                pipe.delete(key)
-                pipe.execute()
-        except WatchError:
-            # Another job has taken the place in between: it is no longer this one's.
-            log.debug("%s: the waiting place has changed hands", predictor)
+def _cancelled(ledger: JobLedger, job: str, why: str) -> dict[str, Any]:
+    log.info("%s: %s", job, why)
+    with suppress(IllegalChange):
+        ledger.change(job, "cancelled", message=why)
+    return {"status": "cancelled"}
 
 
 def _give_up(current: Job, ledger: JobLedger, why: str, error: BaseException) -> NoReturn:
     """Record the failure and raise ``error`` so that RQ files it and does not try again."""
-    ledger.update(current.id, status="failed", error=why, ended_at=now())
     current.retries_left = 0
+    with suppress(IllegalChange):
+        ledger.change(current.id, "failed", error=why)
     raise error

@@ -34,8 +34,8 @@ from bellwether_contract.bundle.plausible import Conditional, Document, Shape
 from bellwether_contract.bundle.scorer import INPUT, OUTPUT, Scorer
 from bellwether_contract.declaration import spec
 from bellwether_contract.disclosure import LEAST
-from bellwether_contract.encoding.applicability import Seen
 from bellwether_contract.encoding.encode import Encoder
+from bellwether_contract.encoding.seen import Seen
 from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.vocabulary import Effort, Outcome
 from tests import made_up

@@ -11,7 +11,7 @@ from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.measures.predictions import Predictions
 from bellwether_trainer.models import candidates, fitting
 from bellwether_trainer.models.calibrate import Calibrator
-from bellwether_trainer.records import Labels, Probabilities, Recipe, Split
+from bellwether_trainer.records import CandidateRecipe, Labels, Probabilities, Split
 from bellwether_trainer.rows.folds import Hashes, deal
 
 # Within the training rows, for the recalibration.
@@ -32,7 +32,7 @@ def predict(candidate: str, split: Split, predictor: Predictor, threads: int) ->
     The preparation that ``predictor`` declares happens to the training rows alone, and within
     them once more where the logistic recalibration is fitted out of fold.
     """
-    recipe = Recipe(candidate, candidates.named(candidate).hyperparameters, "logistic")
+    recipe = CandidateRecipe(candidate, candidates.named(candidate).hyperparameters, "logistic")
 
     def both(matrix: Matrix, labels: Labels, hashes: Hashes, test: Matrix) -> Probabilities:
         """Raw and recalibrated, [2, rows]."""

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from bellwether_contract.encoding.applicability import Seen
+from bellwether_contract.encoding.seen import Seen
 from tests import factories, made_up
 from tests.api.conftest import House, look
 

@@ -17,7 +17,7 @@ from bellwether_api.representations.predicting import (
     ScoredPrediction,
 )
 from bellwether_api.representations.protocol import InferenceResponse
-from bellwether_contract.encoding.applicability import Seen
+from bellwether_contract.encoding.seen import Seen
 from tests import factories, made_up
 from tests.api.conftest import House
 
@@ -33,10 +33,18 @@ SEEN = (
 )
 
 # One of each kind: complete, outside the range seen, unknown where that is averaged, refused.
-ORDINARY, OUTSIDE, REFUSED = PERSON, PERSON | {"Beers": 40}, PERSON | {"Acid": 12}
+ORDINARY, OUTSIDE, REFUSED = PERSON, PERSON | {"Beers": 40}, PERSON | {"Acid": 18}
 UNKNOWN = {name: value for name, value in PERSON.items() if name != "Beers"}
-KINDS = [ORDINARY, OUTSIDE, UNKNOWN, REFUSED]
-IDS = ["ordinary", "outside", "unknown", "refused"]
+PEOPLE = {
+    "ordinary": ORDINARY,
+    "outside": OUTSIDE,
+    "unknown": UNKNOWN,
+    "unknown, outside": UNKNOWN | {"Acid": 12},
+    "refused": REFUSED,
+    "refused, outside": REFUSED | {"Beers": 40},
+    "hardly any risk": PERSON | {"Acid": 0.1, "Beers": 0, "Kidney": False},
+}
+REASON = 'By "definition" – ½ of it.'
 
 BAND = [{"score": each, "observed": 0.1, "low": 0.0, "high": 0.25} for each in range(101)]
 REFITS = {"count": 30, "band": [{"score": each, "low": 0.01, "high": 0.2} for each in range(101)]}
@@ -54,7 +62,7 @@ REPORTS: list[dict[str, Any]] = [
 @pytest.fixture(params=REPORTS, ids=["no band", "band", "refits"])
 def client(house: House, request: pytest.FixtureRequest) -> FlaskClient:
     fields = made_up.declaration()["fields"]
-    fields[0] |= {"refusals": [{"at_least": 10, "reason": "Nobody was this acid."}]}
+    fields[0] |= {"refusals": [{"at_least": 18, "reason": REASON}]}
     factories.publish(
         house.store,
         1,
@@ -76,7 +84,7 @@ def as_typed(
     return encoded(found.model_validate_json(content, strict=True))
 
 
-@pytest.mark.parametrize("record", KINDS, ids=IDS)
+@pytest.mark.parametrize("record", PEOPLE.values(), ids=PEOPLE)
 def test_a_prediction(client: FlaskClient, record: dict[str, Any]) -> None:
     answer = client.post(f"{PLACE}/predictions", json={"inputs": record})
     assert answer.status_code == 200
@@ -84,12 +92,12 @@ def test_a_prediction(client: FlaskClient, record: dict[str, Any]) -> None:
 
 
 def test_a_list(client: FlaskClient) -> None:
-    answer = client.post(f"{PLACE}/predictions", json={"inputs": KINDS})
+    answer = client.post(f"{PLACE}/predictions", json={"inputs": [*PEOPLE.values()]})
     assert answer.status_code == 200
     assert as_typed(answer.data, Predictions) == answer.data
 
 
-@pytest.mark.parametrize("record", KINDS, ids=IDS)
+@pytest.mark.parametrize("record", PEOPLE.values(), ids=PEOPLE)
 def test_an_explanation(client: FlaskClient, record: dict[str, Any]) -> None:
     answer = client.post(f"{PLACE}/explanations", json={"inputs": record})
     assert answer.status_code == 200
@@ -98,12 +106,14 @@ def test_an_explanation(client: FlaskClient, record: dict[str, Any]) -> None:
 
 def test_each_kind_of_answer_was_among_them(house: House) -> None:
     fields = made_up.declaration()["fields"]
-    fields[0] |= {"refusals": [{"at_least": 10, "reason": "Nobody was this acid."}]}
+    fields[0] |= {"refusals": [{"at_least": 18, "reason": REASON}]}
     factories.publish(
         house.store, 1, fields=fields, seen=SEEN, plausible=factories.plausible("Beers"),
         measured=REPORTS[-1],
     )  # fmt: skip
-    answer = house.start().post(f"{PLACE}/predictions", json={"inputs": KINDS})
+    answer = house.start().post(
+        f"{PLACE}/predictions", json={"inputs": [ORDINARY, OUTSIDE, UNKNOWN, REFUSED]}
+    )
     ordinary, outside, unknown, refused = answer.get_json()["predictions"]
     assert {"band", "refits"} <= ordinary.keys()
     assert outside["outside"] == ["Beers"]

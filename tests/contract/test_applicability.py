@@ -10,9 +10,9 @@ import yaml
 
 from bellwether_contract.declaration import spec
 from bellwether_contract.declaration.spec import Predictor
-from bellwether_contract.encoding import applicability
-from bellwether_contract.encoding.applicability import Limits, Refused, Seen
+from bellwether_contract.encoding.applicability import Limits, Refused
 from bellwether_contract.encoding.encode import Encoder
+from bellwether_contract.encoding.seen import Seen, seen
 from bellwether_contract.errors import InvalidDeclaration
 from tests import made_up
 
@@ -41,7 +41,7 @@ LEARNED = matrix(*5 * PEOPLE)
 
 
 def test_fields_beyond_what_training_rows_held_are_named() -> None:
-    found = Limits(predictor(), applicability.seen(LEARNED, predictor()))
+    found = Limits(predictor(), seen(LEARNED, predictor()))
     people = matrix(
         {"Acid": 4, "Beers": 9},
         {"Acid": 3.9},
@@ -82,7 +82,7 @@ def test_values_that_no_model_is_asked_about_are_refused_with_the_reason(
 
 def test_a_refused_value_is_not_outside_as_well() -> None:
     declared = predictor({"at_least": 10, "reason": REASON})
-    found = Limits(declared, applicability.seen(LEARNED, declared)).beyond(matrix({"Acid": 12}))
+    found = Limits(declared, seen(LEARNED, declared)).beyond(matrix({"Acid": 12}))
     assert found[0].refusals
     assert found[0].outside == ()
 
@@ -104,7 +104,7 @@ def test_refusals_that_make_no_sense_are_faults(refusals: list[dict[str, Any]], 
 def test_a_column_that_was_always_unknown_leaves_every_value_outside() -> None:
     empty = LEARNED.copy()
     empty[:, 0] = np.nan
-    found = Limits(predictor(), applicability.seen(empty, predictor()))
+    found = Limits(predictor(), seen(empty, predictor()))
     assert found.beyond(matrix({"Acid": 5}, {"Acid": None}))[0].outside == ("Acid",)
     assert 1 not in found.beyond(matrix({"Acid": 5}, {"Acid": None}))
 
@@ -173,8 +173,8 @@ def test_a_declared_reason_goes_before_that_of_the_rows() -> None:
 @pytest.mark.parametrize("known", [None, Seen(low=None, high=None, codes=None, unknown=True)])
 def test_where_no_rows_tell_an_end_nothing_is_refused(known: Seen | None) -> None:
     declared = predictor(outside="refuse")
-    seen = None if known is None else (known, *applicability.seen(LEARNED, declared)[1:])
-    found = Limits(declared, seen)
+    told = None if known is None else (known, *seen(LEARNED, declared)[1:])
+    found = Limits(declared, told)
     assert found.form is declared
     assert all(not each.refusals for each in found.beyond(matrix({"Acid": 19})).values())
 

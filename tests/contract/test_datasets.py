@@ -13,7 +13,6 @@ import pytest
 
 from bellwether_contract.errors import RowFault
 from bellwether_contract.storage.datasets import (
-    STALE_SECONDS,
     Again,
     Answer,
     DatasetStore,
@@ -21,6 +20,7 @@ from bellwether_contract.storage.datasets import (
     UnknownDataset,
     Verdict,
 )
+from bellwether_contract.storage.uploads import STALE_SECONDS
 
 NAME = "gout"
 CONTENT = b"Acid,Gout\n6.5,no\n"

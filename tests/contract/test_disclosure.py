@@ -13,8 +13,8 @@ import yaml
 from bellwether_contract import disclosure
 from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.declaration import spec
-from bellwether_contract.encoding import applicability
-from bellwether_contract.encoding.applicability import Seen
+from bellwether_contract.encoding import seen
+from bellwether_contract.encoding.seen import Seen
 from bellwether_contract.storage.store import ModelStore
 from tests import factories, made_up
 
@@ -85,9 +85,7 @@ def report() -> dict[str, Any]:
 
 
 def test_what_an_older_version_saw_is_what_its_report_counts() -> None:
-    acid, beers, drug, kidney, mood = applicability.seen_in_report(
-        json.dumps(report()).encode(), PREDICTOR
-    )
+    acid, beers, drug, kidney, mood = seen.seen_in_report(json.dumps(report()).encode(), PREDICTOR)
     assert acid == Seen(low=5, high=9, codes=None, unknown=True)
     assert beers == Seen(low=1, high=3, codes=None, unknown=False)
     assert drug == Seen(low=None, high=None, codes=(1, 2), unknown=False)
@@ -99,7 +97,7 @@ def test_what_an_older_version_saw_is_what_its_report_counts() -> None:
     "content", [b"", b"{}", b"[]", b'{"data": {"fields": [{"name": "Acid"}]}}']
 )
 def test_an_older_report_without_counts_tells_nothing(content: bytes) -> None:
-    assert set(applicability.seen_in_report(content, PREDICTOR)) == {None}
+    assert set(seen.seen_in_report(content, PREDICTOR)) == {None}
 
 
 def test_an_older_version_serves_and_nothing_lies_at_its_extremes(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bellwether_contract.errors import RowFault
-from bellwether_contract.storage.datasets import STALE_SECONDS
+from bellwether_contract.storage.uploads import STALE_SECONDS
 from bellwether_contract.storage.validations import (
     Asked,
     Outcome,

@@ -14,7 +14,7 @@ from bellwether_contract.declaration import spec
 from bellwether_trainer.models import candidates, directions, export, fitting
 from bellwether_trainer.models.candidates import CANDIDATES, Candidate
 from bellwether_trainer.models.fitting import Fitted
-from bellwether_trainer.records import DataSet, Recipe, Rows, Split, TrainingError
+from bellwether_trainer.records import CandidateRecipe, Rows, RowSet, Split, TrainingError
 from bellwether_trainer.rows import data
 from bellwether_trainer.rows import split as splitting
 from tests import made_up
@@ -34,7 +34,7 @@ def split(tmp_path_factory: pytest.TempPathFactory) -> Split:
     folder = made_up.write(tmp_path_factory.mktemp("predictors"))
     predictor = spec.read(folder)
     matrix, labels, sha256, _ = data.initial(folder, predictor)
-    sets = (DataSet("initial", sha256, len(labels), int(labels.sum())),)
+    sets = (RowSet("initial", sha256, len(labels), int(labels.sum())),)
     rows = Rows(matrix, labels, np.zeros(len(labels), np.int16), sets)
     return splitting.split(predictor, rows, rows)
 
@@ -47,7 +47,7 @@ def declared(forms: list[str] | None = None, **changes: Any) -> spec.Predictor:
 
 
 def fit(candidate: Candidate, predictor: spec.Predictor, split: Split) -> Fitted:
-    recipe = Recipe(candidate.name, candidates.declared(candidate, 600), "none")
+    recipe = CandidateRecipe(candidate.name, candidates.declared(candidate, 600), "none")
     return fitting.fit_recipe(recipe, split.training, split.training_labels, None, predictor, 1)
 
 

@@ -17,7 +17,7 @@ from bellwether_trainer.measures.metric_types import Chosen
 from bellwether_trainer.measures.predictions import Predictions
 from bellwether_trainer.measures.verdict import Decision
 from bellwether_trainer.models import candidates, fitting
-from bellwether_trainer.records import DataSet, Rows, Split
+from bellwether_trainer.records import Rows, RowSet, Split
 from bellwether_trainer.rows import data
 from bellwether_trainer.rows.split import split as split_rows
 
@@ -56,7 +56,7 @@ def learn(split: Split, *, name: str = "xgboost", seed: int = 1) -> np.ndarray:
 @pytest.fixture(scope="module")
 def anchor() -> Anchor:
     matrix, labels, sha256, _ = data.initial(FOLDER, PREDICTOR)
-    sets = (DataSet("initial", sha256, len(labels), int(labels.sum())),)
+    sets = (RowSet("initial", sha256, len(labels), int(labels.sum())),)
     initial = Rows(matrix, labels, np.zeros(len(labels), np.int16), sets)
     split = split_rows(PREDICTOR, initial, initial)
     return Anchor(initial, split, learn(split))
@@ -74,7 +74,7 @@ def appended(anchor: Anchor, count: int, relabel: Callable[[np.ndarray], np.ndar
         matrix=np.concatenate([anchor.initial.matrix, matrix]),
         labels=np.concatenate([anchor.initial.labels, labels]),
         origins=np.repeat(np.array([0, 1], np.int16), [len(anchor.initial.labels), count]),
-        sets=(*anchor.initial.sets, DataSet("f" * 64, "f" * 64, count, int(labels.sum()))),
+        sets=(*anchor.initial.sets, RowSet("f" * 64, "f" * 64, count, int(labels.sum()))),
     )
     return split_rows(PREDICTOR, anchor.initial, both)
 

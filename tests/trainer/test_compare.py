@@ -21,7 +21,7 @@ from bellwether_trainer.models import (
 )
 from bellwether_trainer.models.candidates import Candidate
 from bellwether_trainer.models.training_rows import TrainingRows
-from bellwether_trainer.records import DataSet, Recipe, Rows, Split, TrainingError, quiet
+from bellwether_trainer.records import CandidateRecipe, Rows, RowSet, Split, TrainingError, quiet
 from bellwether_trainer.rows import data
 from bellwether_trainer.rows import split as splitting
 from bellwether_trainer.rows.folds import deal
@@ -42,7 +42,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 def prepared(folder: Path) -> Made:
     predictor = spec.read(folder)
     matrix, labels, sha256, _ = data.initial(folder, predictor)
-    sets = (DataSet("initial", sha256, len(labels), int(labels.sum())),)
+    sets = (RowSet("initial", sha256, len(labels), int(labels.sum())),)
     rows = Rows(matrix, labels, np.zeros(len(labels), np.int16), sets)
     split = splitting.split(predictor, rows, rows)
     learners = TrainingRows(split.training, split.training_labels, split.training_hashes)
@@ -141,7 +141,7 @@ def test_with_permuted_labels_nothing_is_found_among_the_women_of_the_study() ->
 def test_a_recipe_says_the_same_from_one_process_and_from_two(made: Made) -> None:
     predictor, split, _ = made
     forest = candidates.named("random_forest")
-    recipe = Recipe(forest.name, {**forest.hyperparameters, "n_estimators": 5}, "logistic")
+    recipe = CandidateRecipe(forest.name, {**forest.hyperparameters, "n_estimators": 5}, "logistic")
     # Two repeats are enough to see it.
     assert split.anchor.folds is not None
     assert split.training_folds is not None
@@ -163,7 +163,7 @@ def test_among_few_rows_trees_start_from_other_bounds() -> None:
 
 def test_refits_differ_as_samples_do(made: Made) -> None:
     predictor, split, _ = made
-    recipe = Recipe("logistic_regression", {"C": 1.0}, "none")
+    recipe = CandidateRecipe("logistic_regression", {"C": 1.0}, "none")
     said = nested.refits(recipe, split, predictor, 1, 8, quiet)
     assert said.shape == (8, 600)
     assert 0.001 < said.std(axis=0).mean() < 0.1
@@ -173,7 +173,7 @@ def test_of_few_events_every_refit_draws_enough(tmp_path: Path) -> None:
     content = made_up.few_rows(60, events=12)
     predictor, split, rows = prepared(made_up.write(tmp_path, content=content))
     # A calibration deals the drawn rows once more.
-    recipe = Recipe("logistic_regression", {"C": 1.0}, "logistic")
+    recipe = CandidateRecipe("logistic_regression", {"C": 1.0}, "logistic")
     assert nested.refits(recipe, split, predictor, 1, 30, quiet).shape == (30, 60)
     for drawn in nested._bootstrap(rows, predictor, 30):
         assert np.bincount(drawn.labels).tolist() == [48, 12]

@@ -12,7 +12,7 @@ import pytest
 from bellwether_contract import jobs
 from bellwether_contract.declaration import spec
 from bellwether_contract.declaration.spec import Predictor
-from bellwether_trainer.records import DataSet, Rows
+from bellwether_trainer.records import Rows, RowSet
 from bellwether_trainer.rows import describe, drift
 from bellwether_trainer.rows.drift import Drift
 from bellwether_trainer.rows.pool import Pool
@@ -44,7 +44,7 @@ def champion_of(rows: Rows, predictor: Predictor) -> dict[str, Any]:
 
 def brought(known: Rows, new: Rows) -> Rows:
     """A training on known rows and on new ones, which come as a data set of their own."""
-    upload = DataSet("f" * 64, "f" * 64, len(new.labels), int(new.labels.sum()))
+    upload = RowSet("f" * 64, "f" * 64, len(new.labels), int(new.labels.sum()))
     return Rows(
         np.concatenate([known.matrix, new.matrix]),
         np.concatenate([known.labels, new.labels]),

@@ -15,12 +15,12 @@ from bellwether_trainer.measures.predictions import Predictions
 from bellwether_trainer.models import elsewhere as step
 from bellwether_trainer.models import fitting
 from bellwether_trainer.models.elsewhere import Elsewhere
-from bellwether_trainer.records import DataSet, Marks, Recipe, Rows, quiet
+from bellwether_trainer.records import CandidateRecipe, Marks, Rows, RowSet, quiet
 from bellwether_trainer.rows import periods
 from bellwether_trainer.rows.split import split
 from tests import made_up
 
-RECIPE = Recipe("logistic_regression", {"C": 1.0}, "none")
+RECIPE = CandidateRecipe("logistic_regression", {"C": 1.0}, "none")
 DAYS = datetime.date(2015, 1, 1).toordinal() - datetime.date(1970, 1, 1).toordinal()
 FIELDS = 5
 
@@ -43,7 +43,7 @@ def rows(people: int = 1_200, each: int = 1, *, seed: int = 0, moved: float = 0.
     days = random.integers(0, 1826, n).astype(np.float64)
     odds = 1.2 * matrix[:, 0] - 1.5 * (sites == "West") + moved * (days > 1400)
     labels = (random.random(n) < special.expit(odds)).astype(np.int8)
-    data_set = DataSet("initial", "0" * 64, n, int(labels.sum()))
+    data_set = RowSet("initial", "0" * 64, n, int(labels.sum()))
     return Rows(
         matrix,
         labels,
@@ -100,7 +100,7 @@ def test_a_site_with_few_events_has_no_figure_and_nothing_is_fitted(
     fits: list[int] = []
     fit = fitting.fit_recipe
 
-    def noted(recipe: Recipe, matrix: np.ndarray, *rest: Any) -> fitting.Fitted:
+    def noted(recipe: CandidateRecipe, matrix: np.ndarray, *rest: Any) -> fitting.Fitted:
         fits.append(len(matrix))
         return fit(recipe, matrix, *rest)
 
@@ -141,7 +141,7 @@ def test_whoever_comes_again_is_measured_by_a_model_without_them(
     learned: list[set[bytes]] = []
     fit = fitting.fit_recipe
 
-    def noted(recipe: Recipe, matrix: np.ndarray, *rest: Any) -> fitting.Fitted:
+    def noted(recipe: CandidateRecipe, matrix: np.ndarray, *rest: Any) -> fitting.Fitted:
         learned.append({row.tobytes() for row in matrix})
         return fit(recipe, matrix, *rest)
 

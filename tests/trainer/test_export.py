@@ -12,7 +12,7 @@ from bellwether_contract.vocabulary import CalibrationKind
 from bellwether_trainer.models import calibrate, candidates, export, fitting, forms
 from bellwether_trainer.models.candidates import CANDIDATES, Candidate
 from bellwether_trainer.models.fitting import Fitted
-from bellwether_trainer.records import DataSet, Recipe, Rows, Split, TrainingError
+from bellwether_trainer.records import CandidateRecipe, Rows, RowSet, Split, TrainingError
 from bellwether_trainer.rows import data
 from bellwether_trainer.rows import split as splitting
 from bellwether_trainer.rows.folds import deal
@@ -28,14 +28,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = made_up.write(tmp_path_factory.mktemp("predictors"))
     predictor = spec.read(folder)
     matrix, labels, sha256, _ = data.initial(folder, predictor)
-    sets = (DataSet("initial", sha256, len(labels), int(labels.sum())),)
+    sets = (RowSet("initial", sha256, len(labels), int(labels.sum())),)
     rows = Rows(matrix, labels, np.zeros(len(labels), np.int16), sets)
     return predictor, splitting.split(predictor, rows, rows)
 
 
 def fit(made: Made, candidate: Candidate, kind: CalibrationKind = "none") -> Fitted:
     predictor, split = made
-    recipe = Recipe(candidate.name, candidates.declared(candidate, 600), kind)
+    recipe = CandidateRecipe(candidate.name, candidates.declared(candidate, 600), kind)
     folds = deal(split.training_hashes, split.training_labels, 3)
     return fitting.fit_recipe(recipe, split.training, split.training_labels, folds, predictor, 1)
 

@@ -31,7 +31,7 @@ from bellwether_trainer.models.blanking import Optional
 from bellwether_trainer.models.candidates import CANDIDATES
 from bellwether_trainer.models.fitting import fit_recipe
 from bellwether_trainer.models.pipelines import FLAGS
-from bellwether_trainer.records import Marks, Recipe, Rows, Split, quiet
+from bellwether_trainer.records import CandidateRecipe, Marks, Rows, Split, quiet
 from bellwether_trainer.rows.folds import row_hashes
 from bellwether_trainer.rows.pool import Pool
 from bellwether_trainer.rows.split import split as split_rows
@@ -55,7 +55,7 @@ def shipped(name: str, tmp_path: Path, part: int = 1) -> tuple[Predictor, Split]
     return predictor, split_rows(predictor, some, some)
 
 
-def blanked(predictor: Predictor, split: Split, recipe: Recipe) -> Optional:
+def blanked(predictor: Predictor, split: Split, recipe: CandidateRecipe) -> Optional:
     rows = training_rows.of_split(split)
     folds = rows.deal(3) if recipe.calibration != "none" else None
     model = fit_recipe(recipe, rows.matrix, rows.labels, folds, predictor, 1)
@@ -66,8 +66,8 @@ def blanked(predictor: Predictor, split: Split, recipe: Recipe) -> Optional:
     return found
 
 
-def logistic(rows: int) -> Recipe:
-    return Recipe(LOGISTIC.name, candidates.declared(LOGISTIC, rows), "none")
+def logistic(rows: int) -> CandidateRecipe:
+    return CandidateRecipe(LOGISTIC.name, candidates.declared(LOGISTIC, rows), "none")
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_a_field_whose_plausible_values_are_missed_stays_required(tmp_path: Path
     columns = {"A": a, "B": b, "Both": both, "C": random.normal(size=n)}
     predictor, split = made(tmp_path, columns, labels, ("Both", "C"))
     forest = candidates.named("random_forest")
-    recipe = Recipe(forest.name, candidates.declared(forest, n), "none")
+    recipe = CandidateRecipe(forest.name, candidates.declared(forest, n), "none")
     found = blanked(predictor, split, recipe)
     failed, fine = found.fields
     assert not failed.offered
@@ -261,7 +261,9 @@ def test_every_candidate_takes_the_column_through_its_graph(
     matrix = np.column_stack(list(columns.values())).astype(np.float32)
     told = []
     for more in ({}, {FLAGS: "Acid Gone"}):
-        recipe = Recipe(candidate.name, {**candidates.declared(candidate, 600), **more}, "none")
+        recipe = CandidateRecipe(
+            candidate.name, {**candidates.declared(candidate, 600), **more}, "none"
+        )
         model = fit_recipe(recipe, matrix, labels, None, predictor, 1)
         scorer = Scorer(export.convert(model, 2), 2)
         assert export.largest_difference(model, scorer, matrix) < export.PARITY_TOLERANCE

@@ -18,8 +18,9 @@ from pyarrow import parquet
 from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.bundle.manifest import BACKGROUND
 from bellwether_contract.declaration import roles, spec
-from bellwether_contract.storage.datasets import DatasetStore, Sent, Verdict
+from bellwether_contract.storage.datasets import DatasetStore, Verdict
 from bellwether_contract.storage.store import ModelStore
+from bellwether_contract.storage.uploads import Sent
 from bellwether_trainer.models import compare
 from bellwether_trainer.models.candidates import CANDIDATES
 from bellwether_trainer.records import Published, TrainingError

@@ -15,7 +15,7 @@ from bellwether_trainer.measures import delong, intervals
 from bellwether_trainer.measures.metric_types import Interval
 from bellwether_trainer.models import candidates, fitting, nested, training_rows
 from bellwether_trainer.models.training_rows import TrainingRows
-from bellwether_trainer.records import DataSet, Marks, Rows, Split, TrainingError
+from bellwether_trainer.records import Marks, Rows, RowSet, Split, TrainingError
 from bellwether_trainer.rows import people as of_people
 from bellwether_trainer.rows import split as step
 from bellwether_trainer.rows.folds import row_hashes
@@ -38,7 +38,7 @@ def make(people: int, each: int = 4, *, seed: int = 0, share: float = 0.35) -> R
     whose[:: 10 * each] = PLANTED
     matrix = random.normal(size=(len(whose), 5)).astype(np.float32)
     labels = (random.random(len(whose)) < share).astype(np.int8)
-    data_set = DataSet("initial", "0" * 64, len(labels), int(labels.sum()))
+    data_set = RowSet("initial", "0" * 64, len(labels), int(labels.sum()))
     origins = np.zeros(len(labels), np.int16)
     return Rows(matrix, labels, origins, (data_set,), Marks(people=whose))
 
@@ -107,7 +107,7 @@ def test_somebody_who_comes_again_in_another_data_set_stays_where_they_are() -> 
         np.concatenate([first.matrix, second.matrix]),
         np.concatenate([first.labels, second.labels]),
         np.repeat(np.array([0, 1], np.int16), [len(first.labels), len(second.labels)]),
-        (*first.sets, DataSet("f" * 64, "f" * 64, len(second.labels), 0)),
+        (*first.sets, RowSet("f" * 64, "f" * 64, len(second.labels), 0)),
         Marks.together([first.marks, second.marks]),
     )
     found = step.split(predictor(), first, both)

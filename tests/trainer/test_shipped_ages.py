@@ -13,7 +13,7 @@ from bellwether_contract.declaration.fields import NumberField
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_trainer.measures.predictions import log_losses
 from bellwether_trainer.models import candidates, fitting, nested
-from bellwether_trainer.records import DataSet, Recipe, Rows, Split, quiet
+from bellwether_trainer.records import CandidateRecipe, Rows, RowSet, Split, quiet
 from bellwether_trainer.rows import data
 from bellwether_trainer.rows.split import split
 
@@ -28,19 +28,19 @@ LOSES = 0.005
 def women() -> tuple[Predictor, Split]:
     predictor = spec.read(FOLDER)
     matrix, labels, sha256, _ = data.initial(FOLDER, predictor)
-    one = (DataSet("initial", sha256, len(labels), int(labels.sum())),)
+    one = (RowSet("initial", sha256, len(labels), int(labels.sum())),)
     rows = Rows(matrix, labels, np.zeros(len(labels), dtype=np.int16), one)
     return predictor, split(predictor, rows, rows)
 
 
 @pytest.fixture(scope="module")
-def recipe(women: tuple[Predictor, Split]) -> Recipe:
+def recipe(women: tuple[Predictor, Split]) -> CandidateRecipe:
     linear = candidates.named("logistic_regression")
-    return Recipe(linear.name, candidates.declared(linear, len(women[1].training)), "none")
+    return CandidateRecipe(linear.name, candidates.declared(linear, len(women[1].training)), "none")
 
 
 def curve(
-    women: tuple[Predictor, Split], recipe: Recipe, ages: list[float]
+    women: tuple[Predictor, Split], recipe: CandidateRecipe, ages: list[float]
 ) -> npt.NDArray[np.float64]:
     """The probability of a hundred women at each of these ages, [ages, 100]."""
     predictor, rows = women
@@ -55,7 +55,7 @@ def curve(
 
 
 def test_no_age_that_the_rows_hold_makes_the_risk_vanish(
-    women: tuple[Predictor, Split], recipe: Recipe
+    women: tuple[Predictor, Split], recipe: CandidateRecipe
 ) -> None:
     said = curve(women, recipe, [float(age) for age in range(21, 82)])
     odds = said / (1 - said)
@@ -65,7 +65,7 @@ def test_no_age_that_the_rows_hold_makes_the_risk_vanish(
 
 
 def test_beyond_most_rows_the_curve_goes_on_straight(
-    women: tuple[Predictor, Split], recipe: Recipe
+    women: tuple[Predictor, Split], recipe: CandidateRecipe
 ) -> None:
     said = curve(women, recipe, [60, 65, 70, 75, 80])
     steps = np.diff(np.log(said / (1 - said)), axis=0)
@@ -73,7 +73,7 @@ def test_beyond_most_rows_the_curve_goes_on_straight(
 
 
 def test_the_bounded_curve_costs_next_to_nothing(
-    women: tuple[Predictor, Split], recipe: Recipe
+    women: tuple[Predictor, Split], recipe: CandidateRecipe
 ) -> None:
     predictor, rows = women
     said = nested.of_recipe(recipe, rows, predictor, 1, quiet)

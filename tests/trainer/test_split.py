@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from bellwether_contract.declaration import spec
-from bellwether_trainer.records import DataSet, Rows, Split, TrainingError
+from bellwether_trainer.records import Rows, RowSet, Split, TrainingError
 from bellwether_trainer.rows import split as step
 from bellwether_trainer.rows.folds import deal, row_hashes
 
@@ -24,7 +24,7 @@ def make(count: int, *, seed: int = 0, copies: int = 1, share: float = 0.3) -> R
 
 
 def as_rows(matrix: np.ndarray, labels: np.ndarray, name: str) -> Rows:
-    data_set = DataSet(name, "0" * 64, len(labels), int(labels.sum()))
+    data_set = RowSet(name, "0" * 64, len(labels), int(labels.sum()))
     return Rows(matrix, labels, np.zeros(len(labels), np.int16), (data_set,))
 
 
@@ -33,7 +33,7 @@ def together(first: Rows, second: Rows) -> Rows:
         matrix=np.concatenate([first.matrix, second.matrix]),
         labels=np.concatenate([first.labels, second.labels]),
         origins=np.repeat(np.array([0, 1], np.int16), [len(first.labels), len(second.labels)]),
-        sets=(*first.sets, DataSet("f" * 64, "f" * 64, len(second.labels), 0)),
+        sets=(*first.sets, RowSet("f" * 64, "f" * 64, len(second.labels), 0)),
     )
 
 
@@ -77,7 +77,7 @@ def test_another_salt_or_another_first_data_set_is_another_anchor() -> None:
     salted = step.split(other, rows, rows)
     assert keys(salted.anchor.matrix) != keys(split(rows).anchor.matrix)
     replaced = Rows(
-        rows.matrix, rows.labels, rows.origins, (DataSet("initial", "1" * 64, 20_000, 0),)
+        rows.matrix, rows.labels, rows.origins, (RowSet("initial", "1" * 64, 20_000, 0),)
     )
     assert len({salted.anchor.id, split(rows).anchor.id, split(replaced).anchor.id}) == 3
 

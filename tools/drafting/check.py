@@ -18,7 +18,7 @@ from bellwether_contract.declaration.drafts import PLACEHOLDER
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.errors import InvalidDeclaration
 from bellwether_trainer.measures import sample_size
-from bellwether_trainer.records import DataSet, Rows, TrainingError
+from bellwether_trainer.records import Rows, RowSet, TrainingError
 from bellwether_trainer.rows import (
     data,
     enough,
@@ -112,7 +112,7 @@ def _rows(predictor: Predictor, loaded: data.Loaded) -> Iterator[Finding]:
         matrix=matrix,
         labels=labels,
         origins=np.zeros(len(labels), dtype=np.int16),
-        sets=(DataSet("initial", sha256, len(labels), events),),
+        sets=(RowSet("initial", sha256, len(labels), events),),
         marks=marks,
     )
     told = f"{len(labels):,} rows, {events:,} of them ({100 * events / len(labels):.1f} %) positive"

@@ -9,8 +9,8 @@ import numpy as np
 from bellwether_contract.declaration.fields import CategoryField, Field, NumberField
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.disclosure import LEAST
-from bellwether_contract.encoding.applicability import Seen
 from bellwether_contract.encoding.encode import Encoder, Matrix
+from bellwether_contract.encoding.seen import Seen
 from bellwether_trainer.models import made_rows
 from bellwether_trainer.rows import names
 from bellwether_trainer.rows.bins import as_typed

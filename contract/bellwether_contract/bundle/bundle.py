@@ -28,8 +28,9 @@ from bellwether_contract.declaration import spec
 from bellwether_contract.declaration.fields import Missing
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.disclosure import LEAST
-from bellwether_contract.encoding.applicability import Limits, Seen, seen_in_report
+from bellwether_contract.encoding.applicability import Limits
 from bellwether_contract.encoding.encode import Encoder, Matrix
+from bellwether_contract.encoding.seen import Seen, seen_in_report
 from bellwether_contract.errors import InvalidDeclaration, RefusedBundle
 
 

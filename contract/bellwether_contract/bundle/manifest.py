@@ -16,7 +16,7 @@ from pydantic import Field as Declared
 from bellwether_contract.declaration import spec
 from bellwether_contract.declaration.fields import BooleanField, CategoryField, Sha256
 from bellwether_contract.declaration.spec import Predictor
-from bellwether_contract.encoding.applicability import Seen
+from bellwether_contract.encoding.seen import Seen
 from bellwether_contract.errors import RefusedBundle
 from bellwether_contract.vocabulary import CalibrationKind, Effort, Size
 

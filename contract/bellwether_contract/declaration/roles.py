@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Collection
 from typing import Self
 
 from pydantic import model_validator
@@ -45,6 +46,17 @@ class Roles(Declaration):
     def columns(self) -> tuple[str, ...]:
         """The declared columns: group, site, time."""
         return tuple(name for name in self.by_role.values() if name is not None)
+
+    def require_no_inputs(self, fields: Collection[str], target: str) -> None:
+        """Raise ValueError where a column with a role is one of ``fields``, or the target."""
+        for role, column in self.by_role.items():
+            if column in fields:
+                raise ValueError(
+                    f"has {column} as {role} and as a field: a column with a role is no input; "
+                    "take it out of fields and sections"
+                )
+            if column == target:
+                raise ValueError(f"has the target as {role}")
 
     @model_validator(mode="after")
     def _words_about_a_role(self) -> Self:

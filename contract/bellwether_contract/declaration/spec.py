@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
 import yaml
 from pydantic import Field as Declared
-from pydantic import StringConstraints, ValidationError, field_validator, model_validator
-from pydantic_core import ErrorDetails
+from pydantic import ValidationError, field_validator, model_validator
 
 from bellwether_contract.declaration import acting, drafts
+from bellwether_contract.declaration.faults import in_words, pointer
 from bellwether_contract.declaration.fields import (
     BooleanField,
     CategoryField,
@@ -26,9 +25,9 @@ from bellwether_contract.declaration.fields import (
     Name,
     NumberField,
     Refusal,
-    Sha256,
     Text,
 )
+from bellwether_contract.declaration.parts import Data, Population, Section, Target, Wording
 from bellwether_contract.declaration.policy import (
     Direction,
     Margins,
@@ -40,61 +39,10 @@ from bellwether_contract.declaration.policy import (
     Tuning,
 )
 from bellwether_contract.declaration.roles import Roles
+from bellwether_contract.declaration.strict_yaml import Loader
 from bellwether_contract.errors import Fault, InvalidDeclaration
 
 DECLARATION = "predictor.yaml"
-
-
-class Target(Declaration):
-    """The column that is predicted and the two values that it takes."""
-
-    column: FieldName
-    positive: str | int | bool
-    negative: str | int | bool
-    label: Text
-    meaning: Text
-
-
-class Data(Declaration):
-    """The rows that the predictor starts from: a CSV or Parquet file beside the declaration."""
-
-    file: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\.(csv|parquet)$")]
-    sha256: Sha256
-    source: Text
-
-
-class Population(Declaration):
-    """Whom the rows stand for, and what they cannot say."""
-
-    who: Text
-    source: Text
-    limits: tuple[Text, ...] = Declared(min_length=1, strict=False)
-
-
-class Wording(Declaration):
-    """How a result is told. ``{n}`` and ``{m}`` are whole numbers of people out of 100."""
-
-    people: Text
-    result: Text
-    complement: Text
-    positive: Text
-    negative: Text
-    disclaimer: Text
-
-    @model_validator(mode="after")
-    def _placeholders(self) -> Self:
-        if "{n}" not in self.result:
-            raise ValueError("needs {n} in result")
-        if "{m}" not in self.complement:
-            raise ValueError("needs {m} in complement")
-        return self
-
-
-class Section(Declaration):
-    """A part of the form, in the order in which a person is asked."""
-
-    title: Text
-    fields: tuple[FieldName, ...] = Declared(min_length=1, strict=False)
 
 
 class Predictor(Declaration):
@@ -220,15 +168,7 @@ class Predictor(Declaration):
 
     @model_validator(mode="after")
     def _roles_are_no_inputs(self) -> Self:
-        names = {field.name for field in self.fields}
-        for role, column in self.roles.by_role.items():
-            if column in names:
-                raise ValueError(
-                    f"has {column} as {role} and as a field: a column with a role is no input; "
-                    "take it out of fields and sections"
-                )
-            if column == self.target.column:
-                raise ValueError(f"has the target as {role}")
+        self.roles.require_no_inputs({field.name for field in self.fields}, self.target.column)
         return self
 
     @functools.cached_property
@@ -254,23 +194,6 @@ _WORDS = sorted(
     }
 )  # fmt: skip
 
-# The parser in C, where PyYAML has it: a tenth of the time, and of what requests wait meanwhile.
-_SafeLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _Loader(_SafeLoader):  # type: ignore[misc, valid-type]  # one of two classes
-    """YAML as usual, but a key that stands twice is an error instead of the last one winning."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        twice = sorted({str(key) for key in keys if keys.count(key) > 1})
-        if twice:
-            raise yaml.constructor.ConstructorError(
-                None, None, f"the key {twice[0]!r} stands twice", node.start_mark
-            )
-        mapping: dict[Hashable, Any] = super().construct_mapping(node, deep)
-        return mapping
-
 
 @functools.lru_cache(maxsize=64)  # the versions of a predictor mostly carry the same declaration
 def parse(text: str | bytes, *, origin: str = DECLARATION) -> Predictor:
@@ -279,7 +202,7 @@ def parse(text: str | bytes, *, origin: str = DECLARATION) -> Predictor:
     ``origin`` names the document in messages. Raises InvalidDeclaration with every fault found.
     """
     try:
-        document = yaml.load(text, Loader=_Loader)  # noqa: S506  # it is a SafeLoader
+        document = yaml.load(text, Loader=Loader)  # noqa: S506  # it is a SafeLoader
     except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
         told = re.sub(r'"<(byte|unicode) string>"', origin, " ".join(str(error).split()))
         raise InvalidDeclaration(f"{origin} is not YAML", [Fault("", told)]) from error
@@ -289,44 +212,10 @@ def parse(text: str | bytes, *, origin: str = DECLARATION) -> Predictor:
         return Predictor.model_validate(document)
     except ValidationError as error:
         faults = [
-            Fault(_pointer(entry["loc"]), _in_words(entry))
+            Fault(pointer(entry["loc"]), in_words(entry, _WORDS))
             for entry in error.errors(include_url=False)
         ]
         raise InvalidDeclaration(f"{origin} cannot be used", faults) from error
-
-
-def _pointer(place: tuple[int | str, ...]) -> str:
-    """Where a fault stands in the file: pydantic names a field's type between place and word."""
-    if len(place) > 2 and place[0] == "fields":
-        place = (*place[:2], *place[3:])
-    return "".join(f"/{part}" for part in place)
-
-
-def _in_words(entry: ErrorDetails) -> str:
-    """What is wrong and what to do, for somebody who writes a declaration."""
-    kind, value = entry["type"], entry["input"]
-    # YAML's oldest trap: Yes, No, On and Off are truths unless they are quoted.
-    quote = '; YAML reads Yes, No, On and Off as true and false: quote them, "No"'
-    hint = quote if isinstance(value, bool) else ""
-    match kind:
-        case "extra_forbidden":
-            typed = str(entry["loc"][-1])
-            close = difflib.get_close_matches(typed, _WORDS, n=1)
-            return "is no word of a declaration" + (f"; do you mean {close[0]}?" if close else "")
-        case "missing":
-            return "is required"
-        case "tuple_type":
-            return "must be a list, each entry on a line that begins with a hyphen"
-        case "string_type":
-            return f"must be text{hint or ': put it into quotes'}"
-        case "model_type" | "dict_type":
-            return f"must be text or a mapping of words{hint}"
-        case "value_error":
-            return str(entry["ctx"]["error"])
-        case "union_tag_invalid" | "union_tag_not_found":
-            return "needs a type: number, integer, category or boolean"
-    message = entry["msg"]
-    return message[:1].lower() + message[1:] + hint
 
 
 def read(folder: Path) -> Predictor:

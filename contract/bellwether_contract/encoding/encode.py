@@ -7,29 +7,22 @@ as 0, unknown as NaN. The same rules read a request, a training set and, later, 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from bellwether_contract import spelling
-from bellwether_contract.declaration.fields import BooleanField, CategoryField, Field, NumberField
 from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.values import REQUIRED, Unfit, reader
 from bellwether_contract.errors import FAULTS_LISTED, Fault, InvalidInputs, pointer_step
 
 Matrix = npt.NDArray[np.float32]
 
-REQUIRED = "is required"
 # Whole numbers beyond it can be chosen so that all have one hash, and a set of 10,000 such ones
 # takes a second. As floats they have not.
 _WHOLE = 1 << 63
-
-_YES_NO: dict[bool | str, float] = {True: 1.0, False: 0.0, "Yes": 1.0, "No": 0.0}
-
-
-class _Unfit(ValueError):
-    """The value does not fit its field; the message completes "this value ..."."""
 
 
 class Encoder:
@@ -100,7 +93,7 @@ class Encoder:
             unknown = isinstance(value, float) and math.isnan(value)
             try:
                 codes.append(read(None if unknown else value))
-            except _Unfit as error:
+            except Unfit as error:
                 unfit[position] = str(error)
                 codes.append(math.nan)
         return codes, unfit
@@ -123,7 +116,7 @@ class Encoder:
             return None
         try:
             return [read(inputs[name]) for name, read in self._readers]
-        except (KeyError, _Unfit):
+        except (KeyError, Unfit):
             return None
 
     def _row(self, inputs: object, pointer: str, *, hints: bool = True) -> list[float]:
@@ -150,7 +143,7 @@ class Encoder:
                 continue
             try:
                 row.append(read(inputs[name]))
-            except _Unfit as error:
+            except Unfit as error:
                 faults.append(Fault(f"{pointer}/{name}", str(error)))
         unknown = [name for name in inputs if name not in self._fields]
         count = len(faults) + len(unknown)
@@ -186,73 +179,6 @@ class Encoder:
         return np.fromiter(map(codes.__getitem__, keys), dtype=np.float64, count=len(keys))
 
 
-def reader(field: Field) -> Callable[[object], float]:
-    """The rule of one field: a value in, its code out; raises a ValueError that says why not."""
-    if isinstance(field, NumberField):
-        return _number_reader(field)
-    if isinstance(field, CategoryField):
-        codes = {choice.value: float(code) for code, choice in enumerate(field.choices)}
-        listed = ", ".join(f'"{value}"' for value in codes)
-        return _coded_reader(field, dict(codes), f"must be one of {listed}")
-    assert isinstance(field, BooleanField)
-    return _coded_reader(field, _YES_NO, 'must be true or false (or "Yes" or "No")')
-
-
-def _number_reader(field: NumberField) -> Callable[[object], float]:
-    low, high = field.minimum, field.maximum
-    unit = f" {field.unit}" if field.unit else ""
-    whole = field.type == "integer"
-    noun = "a whole number" if whole else "a number"
-    outside = f"must be {noun} between {low:g} and {high:g}{unit}"
-    unknown = frozenset(field.missing.values) if field.missing else frozenset()
-    optional = field.missing is not None
-
-    def read(value: object) -> float:
-        # bool is a subclass of int: an exact type keeps true from passing for 1.
-        if type(value) is float or type(value) is int:
-            if value in unknown:
-                return math.nan
-            if low <= value <= high:
-                if whole and value != int(value):
-                    raise _Unfit(outside)
-                return float(value)
-            raise _Unfit(outside)
-        if value is None:
-            if optional:
-                return math.nan
-            raise _Unfit(REQUIRED)
-        if type(value) is str and value in unknown:
-            return math.nan
-        raise _Unfit(f"{outside}, not {_kind(value)}")
-
-    return read
-
-
-def _coded_reader(
-    field: CategoryField | BooleanField, codes: Mapping[Any, float], expected: str
-) -> Callable[[object], float]:
-    # A code is a word, also where it looks like a number: "9", not 9.
-    unknown = frozenset(map(str, field.missing.values)) if field.missing else frozenset()
-    optional = field.missing is not None
-    accepted = {type(value) for value in codes}
-
-    def read(value: object) -> float:
-        if type(value) in accepted:
-            code = codes.get(value)
-            if code is not None:
-                return code
-            if value in unknown:
-                return math.nan
-            raise _Unfit(expected)
-        if value is None:
-            if optional:
-                return math.nan
-            raise _Unfit(REQUIRED)
-        raise _Unfit(f"{expected}, not {_kind(value)}")
-
-    return read
-
-
 def _apart(cell: Any) -> Any:
     """A cell whose hash is not shared by many others; it means the same to every field."""
     if type(cell) is not int or -_WHOLE < cell < _WHOLE:
@@ -261,8 +187,3 @@ def _apart(cell: Any) -> Any:
         return float(cell)
     except OverflowError:
         return math.inf if cell > 0 else -math.inf
-
-
-def _kind(value: object) -> str:
-    names = {bool: "a yes/no value", str: "text", list: "a list", dict: "an object"}
-    return names.get(type(value), "a number")

@@ -22,7 +22,7 @@ from typing import Any, Literal
 from bellwether_contract.clock import now
 from bellwether_contract.errors import FAULTS_LISTED, BellwetherError, RowFault
 from bellwether_contract.storage import durable
-from bellwether_contract.storage.datasets import ROWS, Upload, sweep_hidden
+from bellwether_contract.storage.uploads import ROWS, Upload, sweep_hidden
 
 FOLDER = "validations"
 ASKED = "asked.json"

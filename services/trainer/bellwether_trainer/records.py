@@ -50,7 +50,7 @@ class Model(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class DataSet:
+class RowSet:
     """One data set of a training: ``initial`` or the SHA-256 under which it was uploaded.
 
     ``again`` says how many of its rows are people who were known, and what a person has answered;
@@ -106,7 +106,7 @@ class Rows:
     matrix: Matrix
     labels: Labels
     origins: npt.NDArray[np.int16]
-    sets: tuple[DataSet, ...]
+    sets: tuple[RowSet, ...]
     marks: Marks = Marks()
     stands_for: Matrix | None = None
 
@@ -117,7 +117,7 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
-class Anchor:
+class EvaluationSet:
     """The rows on which champions and challengers meet; small predictors have ``folds``."""
 
     id: str
@@ -152,7 +152,7 @@ class Split:
     """
 
     size: Size
-    anchor: Anchor
+    anchor: EvaluationSet
     training: Matrix
     training_labels: Labels
     training_hashes: npt.NDArray[np.uint64]
@@ -171,7 +171,7 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
+class CandidateRecipe:
     """How a model is made: what it takes to make it again from the same rows."""
 
     candidate: str

@@ -17,7 +17,7 @@ from bellwether_api.serving import version_cache
 from bellwether_api.serving.registry import Registry
 from bellwether_api.serving.version_cache import LOADS, VERSIONS_KEPT
 from bellwether_contract.bundle.bundle import Bundle
-from bellwether_contract.encoding.applicability import Seen
+from bellwether_contract.encoding.seen import Seen
 from tests import factories, made_up
 from tests.api.conftest import OPERATOR, House
 from tests.api.test_predictions import PERSON

@@ -27,7 +27,8 @@ from bellwether_api.http.json_body import (
 from bellwether_api.http.transfer_pace import PIECE_BYTES, Pace
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.errors import Fault, InvalidInputs
-from bellwether_contract.storage.datasets import UPLOAD_BYTES, DatasetStore, Received, Sent, Upload
+from bellwether_contract.storage.datasets import DatasetStore
+from bellwether_contract.storage.uploads import UPLOAD_BYTES, Received, Sent, Upload
 
 U = TypeVar("U", bound=Upload)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from bellwether_contract.declaration import roles
 from bellwether_contract.errors import Fault, InvalidInputs
-from bellwether_contract.storage.datasets import Sent, Upload
+from bellwether_contract.storage.uploads import Sent, Upload
 from bellwether_contract.tables.csv_lines import GZIP, CsvLines, Unreadable
 from bellwether_contract.tables.hashed_column import HashedColumn
 

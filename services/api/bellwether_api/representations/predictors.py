@@ -14,7 +14,7 @@ from bellwether_api.representations.versions import Champion, ServingVersion
 from bellwether_api.serving.registry import Refusal, State
 from bellwether_contract.bundle.manifest import Manifest
 from bellwether_contract.declaration import spec
-from bellwether_contract.declaration.spec import Section, Wording
+from bellwether_contract.declaration.parts import Section, Wording
 from bellwether_contract.encoding.applicability import Ends
 from bellwether_contract.errors import Fault
 from bellwether_contract.jobs import JobRecord

@@ -35,13 +35,8 @@ from bellwether_contract.clock import now
 from bellwether_contract.declaration.fields import BooleanField
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.errors import Fault, InvalidInputs
-from bellwether_contract.storage.datasets import (
-    UPLOAD_BYTES,
-    Answer,
-    DatasetStore,
-    Unanswered,
-    UnknownDataset,
-)
+from bellwether_contract.storage.datasets import Answer, DatasetStore, Unanswered, UnknownDataset
+from bellwether_contract.storage.uploads import UPLOAD_BYTES
 from bellwether_contract.vocabulary import INITIAL
 
 # Seconds: a check of a small file takes no longer.

@@ -32,7 +32,7 @@ from bellwether_contract import jobs
 from bellwether_contract.bundle.manifest import VERSION_PATTERN
 from bellwether_contract.clock import now
 from bellwether_contract.errors import BellwetherError, UnknownVersion
-from bellwether_contract.storage.datasets import UPLOAD_BYTES
+from bellwether_contract.storage.uploads import UPLOAD_BYTES
 from bellwether_contract.storage.validations import (
     Outcome,
     UnknownValidation,

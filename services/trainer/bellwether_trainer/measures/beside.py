@@ -14,6 +14,7 @@ from statistics import NormalDist
 from typing import Any, Literal
 
 from bellwether_trainer.measures import intervals
+from bellwether_trainer.measures.logistic import logit
 from bellwether_trainer.measures.metric_types import Calibration, Interval, Measures
 from bellwether_trainer.measures.predictions import Predictions
 
@@ -61,10 +62,6 @@ class _Figure:
     perfect: float | None = None
 
 
-def _logit(share: float) -> float:
-    return math.log(share / (1 - share)) if 0 < share < 1 else math.copysign(math.inf, share - 0.5)
-
-
 def _log(ratio: float) -> float:
     return math.log(ratio) if ratio > 0 else -math.inf
 
@@ -75,9 +72,9 @@ def _plain(value: float) -> float:
 
 _WORSE, _BETTER = "worse here than in training", "better here than in training"
 FIGURES = (
-    _Figure("prevalence", "Share with the outcome", _logit, "rarer here", "more common here"),
-    _Figure("auroc", "AUROC", _logit, f"people are ranked {_WORSE}", f"ranked {_BETTER}"),
-    _Figure("auprc", "AUPRC", _logit, _WORSE, _BETTER),
+    _Figure("prevalence", "Share with the outcome", logit, "rarer here", "more common here"),
+    _Figure("auroc", "AUROC", logit, f"people are ranked {_WORSE}", f"ranked {_BETTER}"),
+    _Figure("auprc", "AUPRC", logit, _WORSE, _BETTER),
     _Figure("log_loss", "Log loss", _plain, _BETTER, _WORSE),
     _Figure("brier", "Brier score", _plain, _BETTER, _WORSE),
     _Figure(

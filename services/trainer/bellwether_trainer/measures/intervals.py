@@ -12,6 +12,7 @@ from scipy import special, stats
 
 from bellwether_trainer.measures import clusters, delong
 from bellwether_trainer.measures.clusters import Whose
+from bellwether_trainer.measures.logistic import logit
 from bellwether_trainer.measures.metric_types import Interval
 from bellwether_trainer.records import Labels, Probabilities
 
@@ -133,7 +134,7 @@ def observed_expected(events: int, expected: float, together: float = 1.0) -> In
 
 def _on_logit_scale(share: float, error: float) -> Interval:
     """``error`` is that of the share's logit."""
-    middle = float(special.logit(share))
+    middle = logit(share)
     return Interval(
         share, float(special.expit(middle - Z * error)), float(special.expit(middle + Z * error))
     )

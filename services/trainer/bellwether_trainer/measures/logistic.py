@@ -34,10 +34,16 @@ class Fit:
     covariance: Floats
 
 
-def log_odds(probabilities: Probabilities) -> Floats:
-    """ln(p / (1 - p)), finite."""
-    odds: Floats = special.logit(np.clip(probabilities, NEAREST, 1 - NEAREST))
+def log_odds(probabilities: Probabilities, nearest: float = NEAREST) -> Floats:
+    """ln(p / (1 - p)) of probabilities that are held ``nearest`` to 0 and 1: finite."""
+    bounded = np.clip(np.asarray(probabilities, dtype=np.float64), nearest, 1.0 - nearest)
+    odds: Floats = special.logit(bounded)
     return odds
+
+
+def logit(share: float) -> float:
+    """ln(share / (1 - share)), infinite at 0 and 1."""
+    return float(special.logit(share))
 
 
 def fit(

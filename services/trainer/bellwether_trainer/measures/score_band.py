@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from bellwether_trainer.measures import intervals, logistic
+from bellwether_trainer.measures import intervals, logistic, splines
 from bellwether_trainer.measures.clusters import Whose
 from bellwether_trainer.measures.logistic import Fit, Floats
 from bellwether_trainer.measures.metric_types import Mask
@@ -241,24 +241,8 @@ class _Curve:
             return ones[:, np.newaxis]
         x = (odds - self._centre) / self._scale
         parts = [ones, x]
-        if len(self._knots):
-            *inner, before, last = self._knots.tolist()
-            span = (last - self._knots[0]) ** 2
-            for knot in inner:
-                parts.append(
-                    (
-                        _cube(x - knot)
-                        - _cube(x - before) * (last - knot) / (last - before)
-                        + _cube(x - last) * (before - knot) / (last - before)
-                    )
-                    / span
-                )
+        parts.extend(splines.bent(x, self._knots))
         return np.column_stack(parts)
-
-
-def _cube(x: Floats) -> Floats:
-    positive = np.maximum(x, 0.0)
-    return positive * positive * positive
 
 
 def _seen(

@@ -25,7 +25,7 @@ from bellwether_trainer.models import conditionals, fitting, nested, training_ro
 from bellwether_trainer.models.conditionals import Strengths
 from bellwether_trainer.models.fitting import Fitted
 from bellwether_trainer.models.training_rows import TrainingRows
-from bellwether_trainer.records import OnProgress, Probabilities, Recipe, Split
+from bellwether_trainer.records import CandidateRecipe, OnProgress, Probabilities, Split
 from bellwether_trainer.rows.folds import INNER_FOLDS
 
 # The log loss may lie so far above that of a model without the field.
@@ -71,7 +71,7 @@ Said = dict[str, tuple[Probabilities, Probabilities]]
 
 
 def optional(
-    recipe: Recipe,
+    recipe: CandidateRecipe,
     model: Scorer,
     split: Split,
     predictor: Predictor,
@@ -107,7 +107,7 @@ def optional(
 
 
 def _held_out(
-    recipe: Recipe,
+    recipe: CandidateRecipe,
     model: Scorer,
     plausible: Plausible,
     split: Split,
@@ -137,7 +137,7 @@ def _held_out(
 
 
 def _in_folds(
-    recipe: Recipe,
+    recipe: CandidateRecipe,
     strengths: Strengths,
     split: Split,
     predictor: Predictor,
@@ -168,7 +168,11 @@ def _in_folds(
 
 
 def _blank(
-    recipe: Recipe, rows: TrainingRows, test: Matrix, strengths: Strengths, predictor: Predictor
+    recipe: CandidateRecipe,
+    rows: TrainingRows,
+    test: Matrix,
+    strengths: Strengths,
+    predictor: Predictor,
 ) -> Said:
     """By field, what is said of ``test`` rows without it: averaged, and by a model without it."""
     plausible, _ = conditionals.fit(rows.matrix, predictor, rows.people, strengths)
@@ -195,7 +199,9 @@ class _Scores:
         return said
 
 
-def _made(recipe: Recipe, rows: TrainingRows, predictor: Predictor, threads: int) -> Fitted:
+def _made(
+    recipe: CandidateRecipe, rows: TrainingRows, predictor: Predictor, threads: int
+) -> Fitted:
     folds = rows.deal(INNER_FOLDS) if recipe.calibration != "none" else None
     return fitting.fit_recipe(
         recipe, rows.matrix, rows.labels, folds, predictor, threads, rows.people

@@ -19,7 +19,7 @@ from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
 from bellwether_contract.vocabulary import CalibrationKind
-from bellwether_trainer.measures import clusters
+from bellwether_trainer.measures import clusters, logistic
 from bellwether_trainer.records import Folds, Labels, People, Probabilities
 
 # No probability is 0 or 1: the rows cannot say that something never happens. Raw ones are held
@@ -62,10 +62,10 @@ class Calibrator:
         if self.kind == "none":
             calibrated = probabilities
         elif self.kind in ("logistic", "shrinkage"):
-            odds = self.slope * log_odds(probabilities) + self.intercept
+            odds = self.slope * logistic.log_odds(probabilities, FLOOR) + self.intercept
             calibrated = 1.0 / (1.0 + np.exp(-odds))
         else:
-            calibrated = np.interp(log_odds(probabilities), self.knots, self.shares)
+            calibrated = np.interp(logistic.log_odds(probabilities, FLOOR), self.knots, self.shares)
         bounded: Probabilities = np.clip(calibrated, self.floor, 1.0 - self.floor)
         return bounded
 
@@ -77,13 +77,6 @@ class Calibration:
     calibrator: Calibrator
     log_losses: dict[CalibrationKind, float | None]
     probabilities: Probabilities
-
-
-def log_odds(probabilities: Probabilities) -> Probabilities:
-    """The log-odds of probabilities, held within FLOOR and 1 - FLOOR."""
-    bounded = np.clip(np.asarray(probabilities, dtype=np.float64), FLOOR, 1.0 - FLOOR)
-    odds: Probabilities = np.log(bounded) - np.log1p(-bounded)
-    return odds
 
 
 def choose(
@@ -172,7 +165,7 @@ def least(labels: Labels, people: People | None = None) -> float:
 def _fit(kind: CalibrationKind, probabilities: Probabilities, labels: Labels) -> Calibrator:
     if kind == "none":
         return Calibrator("none")
-    odds = log_odds(probabilities)
+    odds = logistic.log_odds(probabilities, FLOOR)
     if kind == "logistic":
         model = LogisticRegression(C=np.inf, solver="lbfgs", tol=1e-8, max_iter=1000)
         model.fit(odds[:, None], labels)

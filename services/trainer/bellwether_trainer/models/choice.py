@@ -14,7 +14,7 @@ from bellwether_trainer.models.baselines import Baselines
 from bellwether_trainer.models.compare import Examined
 from bellwether_trainer.models.fitting import Fitted
 from bellwether_trainer.models.training_rows import TrainingRows
-from bellwether_trainer.records import Folds, OnProgress, Recipe, Split, quiet
+from bellwether_trainer.records import CandidateRecipe, Folds, OnProgress, Split, quiet
 
 # The winner predicts all training rows out of fold once more, in so many folds.
 WINNER_FOLDS = 5
@@ -48,7 +48,7 @@ class Choice:
     formless: Predictions | None
 
     @property
-    def recipe(self) -> Recipe:
+    def recipe(self) -> CandidateRecipe:
         """What makes the chosen model again."""
         return self.winner.recipe
 

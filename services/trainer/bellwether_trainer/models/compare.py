@@ -27,7 +27,7 @@ from bellwether_trainer.models.candidates import CANDIDATES, FEW_ROWS, Candidate
 from bellwether_trainer.models.fitting import Fitted
 from bellwether_trainer.models.search import Found
 from bellwether_trainer.models.training_rows import TrainingRows
-from bellwether_trainer.records import Folds, OnProgress, Recipe, quiet
+from bellwether_trainer.records import CandidateRecipe, Folds, OnProgress, quiet
 from bellwether_trainer.rows.folds import INNER_FOLDS, deal
 
 # Candidates are compared on at most so many training rows, drawn with a fixed seed.
@@ -54,9 +54,9 @@ class Examined:
     seconds: float
 
     @property
-    def recipe(self) -> Recipe:
+    def recipe(self) -> CandidateRecipe:
         """What makes this model again."""
-        return Recipe(
+        return CandidateRecipe(
             self.candidate.name, self.found.hyperparameters, self.calibration.calibrator.kind
         )
 

@@ -22,10 +22,10 @@ from bellwether_trainer.measures.predictions import Predictions
 from bellwether_trainer.models import fitting
 from bellwether_trainer.models.training_rows import TrainingRows
 from bellwether_trainer.records import (
+    CandidateRecipe,
     Marks,
     OnProgress,
     Probabilities,
-    Recipe,
     Rows,
     Split,
     TrainingError,
@@ -60,7 +60,7 @@ class Elsewhere:
 
 
 def elsewhere(
-    recipe: Recipe,
+    recipe: CandidateRecipe,
     rows: Rows,
     split: Split,
     challenger: Predictions,
@@ -93,7 +93,7 @@ def elsewhere(
 class _Again:
     """A recipe that is made again from some of all rows; ``side`` [rows]: it may learn from."""
 
-    recipe: Recipe
+    recipe: CandidateRecipe
     rows: TrainingRows
     side: Mask
     predictor: Predictor

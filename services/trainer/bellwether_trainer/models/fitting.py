@@ -15,7 +15,7 @@ from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.models import calibrate, candidates, pipelines
 from bellwether_trainer.models.calibrate import Calibrator
 from bellwether_trainer.models.candidates import Candidate
-from bellwether_trainer.records import Folds, Labels, People, Probabilities, Recipe
+from bellwether_trainer.records import CandidateRecipe, Folds, Labels, People, Probabilities
 from bellwether_trainer.rows import prepare
 
 # Fewer rows are fitted sooner by one thread: on a busy machine two of XGBoost's wait for each
@@ -55,7 +55,7 @@ def fit(
 
 
 def fit_recipe(
-    recipe: Recipe,
+    recipe: CandidateRecipe,
     matrix: Matrix,
     labels: Labels,
     folds: Folds | None,

@@ -29,6 +29,7 @@ from skl2onnx.proto import onnx_proto
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from bellwether_contract.encoding.encode import Matrix
+from bellwether_trainer.measures import splines
 
 # Where the knots of a spline lie, as quantiles of the training rows (Harrell, Regression Modeling
 # Strategies, 2015, table 2.3, four knots).
@@ -91,10 +92,7 @@ class NumberForms(BaseEstimator, TransformerMixin):  # type: ignore[misc]  # skl
             columns = [np.clip(value, low, high) - start for low, high, start in self.lines()]
         if self.square:
             columns.append(value**2)
-        columns.extend(
-            np.sum([weight * np.maximum(value - knot, 0.0) ** 3 for knot, weight in term], axis=0)
-            for term in self.terms()
-        )
+        columns.extend(splines.bent(value, self.knots_))
         if self.missing:
             columns.append(unknown)
         return np.column_stack(columns).astype(np.float32)
@@ -104,21 +102,6 @@ class NumberForms(BaseEstimator, TransformerMixin):  # type: ignore[misc]  # skl
         ends = [-np.inf, *self.stretches_.tolist(), np.inf]
         starts = [self.stretches_[0], *self.stretches_.tolist()]
         return list(zip(ends[:-1], ends[1:], starts, strict=True))
-
-    def terms(self) -> list[list[tuple[float, float]]]:
-        """Each bent column of the spline as (knot, weight) of truncated cubes (Harrell, 2.4.5)."""
-        knots = self.knots_
-        if len(knots) == 0:
-            return []
-        last, before, norm = knots[-1], knots[-2], (knots[-1] - knots[0]) ** 2
-        return [
-            [
-                (float(knot), 1.0 / norm),
-                (float(before), -(last - knot) / (last - before) / norm),
-                (float(last), (before - knot) / (last - before) / norm),
-            ]
-            for knot in knots[:-2]
-        ]
 
 
 def _shapes(operator: Any) -> None:
@@ -154,7 +137,7 @@ def _convert(scope: Any, operator: Any, container: Any) -> None:  # skl2onnx cal
             columns.append(OnnxSub(within, constant(start), op_version=opset))
     if forms.square:
         columns.append(OnnxMul(value, value, op_version=opset))
-    for term in forms.terms():
+    for term in splines.terms(forms.knots_):
         total = None
         for knot, weight in term:
             reach = OnnxMax(

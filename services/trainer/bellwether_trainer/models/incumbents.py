@@ -23,7 +23,7 @@ from bellwether_contract.vocabulary import Effort
 from bellwether_trainer.measures.evaluate import Earlier
 from bellwether_trainer.measures.predictions import Predictions
 from bellwether_trainer.models import nested
-from bellwether_trainer.records import OnProgress, Recipe, Split, TrainingError
+from bellwether_trainer.records import CandidateRecipe, OnProgress, Split, TrainingError
 
 # Splits the rows of other data sets, named, as those of the challenger were split.
 SplitOf = Callable[[tuple[str, ...]], Split]
@@ -139,7 +139,7 @@ def _scored(
     if why is not None:
         return Earlier(incumbent.version, None, incumbent.threshold, incomparable=why)
     if split.size == "small":
-        recipe = Recipe(
+        recipe = CandidateRecipe(
             incumbent.manifest.candidate.name,
             incumbent.manifest.recipe.hyperparameters,
             incumbent.manifest.recipe.calibration,

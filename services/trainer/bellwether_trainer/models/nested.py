@@ -23,10 +23,10 @@ from bellwether_trainer.models import candidates, compare, fitting, training_row
 from bellwether_trainer.models.candidates import CANDIDATES
 from bellwether_trainer.models.training_rows import TrainingRows
 from bellwether_trainer.records import (
+    CandidateRecipe,
     Folds,
     OnProgress,
     Probabilities,
-    Recipe,
     Split,
     TrainingError,
 )
@@ -76,7 +76,11 @@ def cross_validate(
 
 
 def of_recipe(
-    recipe: Recipe, split: Split, predictor: Predictor, threads: int, on_progress: OnProgress
+    recipe: CandidateRecipe,
+    split: Split,
+    predictor: Predictor,
+    threads: int,
+    on_progress: OnProgress,
 ) -> Predictions:
     """What one recipe says of the anchor's rows, made anew in each of the 10 x 5 folds."""
     folds = _folds(split)
@@ -98,7 +102,7 @@ def of_recipe(
 
 def in_folds(
     split: Split,
-    recipe: Recipe,
+    recipe: CandidateRecipe,
     threads: int,
     function: Callable[..., Any],
     rest: tuple[Any, ...],
@@ -130,7 +134,7 @@ def of_baseline(baseline: Pipeline, split: Split) -> Predictions:
 
 
 def refits(
-    recipe: Recipe,
+    recipe: CandidateRecipe,
     split: Split,
     predictor: Predictor,
     threads: int,
@@ -251,7 +255,7 @@ def _choose_and_predict(
 
 
 def _make_and_predict(
-    recipe: Recipe, rows: TrainingRows, test: Matrix, predictor: Predictor
+    recipe: CandidateRecipe, rows: TrainingRows, test: Matrix, predictor: Predictor
 ) -> Probabilities:
     folds = None
     if recipe.calibration != "none":

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
+from bellwether_trainer.measures.logistic import logit
 from bellwether_trainer.records import Labels
 
 Floats = npt.NDArray[np.float64]
@@ -75,7 +76,7 @@ def solve(
 
     beta = np.zeros(count + 1) if start is None else np.clip(start, low, high)
     if start is None:
-        beta[0] = special.logit(rows.share)
+        beta[0] = logit(rows.share)
     now = objective(beta)
     for _ in range(STEPS):
         gradient, curvature = rows.derivatives(beta)

@@ -14,12 +14,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
 from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
+from bellwether_trainer.measures.logistic import logit
 from bellwether_trainer.models import pipelines
 from bellwether_trainer.models.candidates import FEW_ROWS, Candidate
 from bellwether_trainer.models.search import Found
@@ -107,7 +107,7 @@ def _path(
     """A fitted estimator of each configuration, each begun where the one before has ended."""
     start, before = np.zeros(columns.shape[1] + 1), None
     share = np.average(labels, weights=weights)
-    start[0] = special.logit(share)
+    start[0] = logit(share)
     first = start
     for each in configurations:
         if each["l1_ratio"] != before:

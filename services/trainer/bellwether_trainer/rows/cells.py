@@ -9,9 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow
 
-from bellwether_contract.declaration.spec import Predictor, Target
+from bellwether_contract.declaration.parts import Target
+from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding import cells
-from bellwether_contract.encoding.encode import REQUIRED, Encoder, Matrix
+from bellwether_contract.encoding.encode import Encoder, Matrix
+from bellwether_contract.encoding.values import REQUIRED
 from bellwether_contract.errors import FAULTS_LISTED, RowFault
 from bellwether_trainer.records import Labels, Marks
 from bellwether_trainer.rows.roles import RoleColumns

@@ -14,7 +14,8 @@ from bellwether_contract.clock import now
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.errors import RowFault
-from bellwether_contract.storage.datasets import Again, Received, Verdict
+from bellwether_contract.storage.datasets import Again, Verdict
+from bellwether_contract.storage.uploads import Received
 from bellwether_contract.tables.csv_lines import Unreadable
 from bellwether_trainer.rows import data, same_people
 from bellwether_trainer.rows.cells import Cells, Faults

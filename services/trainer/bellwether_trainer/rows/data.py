@@ -16,7 +16,8 @@ from bellwether_contract.declaration import roles
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.errors import RowFault
-from bellwether_contract.storage.datasets import DatasetStore, Received, UnknownDataset
+from bellwether_contract.storage.datasets import DatasetStore, UnknownDataset
+from bellwether_contract.storage.uploads import Received
 from bellwether_contract.tables.csv_lines import Unreadable
 from bellwether_trainer.records import Labels, Marks, TrainingError
 from bellwether_trainer.rows.cells import Cells, Faults

@@ -13,7 +13,7 @@ from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.storage.datasets import Dataset, DatasetStore, UnknownDataset
 from bellwether_contract.vocabulary import INITIAL
-from bellwether_trainer.records import DataSet, Marks, Rows, TrainingError
+from bellwether_trainer.records import Marks, Rows, RowSet, TrainingError
 from bellwether_trainer.rows import data, same_people
 from bellwether_trainer.rows.data import Loaded
 from bellwether_trainer.rows.points import ROWS_AT_MOST
@@ -53,7 +53,7 @@ class Pool:
                 np.arange(len(names), dtype=np.int16), [len(each.labels) for each in loaded]
             ),
             sets=tuple(
-                DataSet(
+                RowSet(
                     name,
                     each.sha256,
                     len(each.labels),

@@ -14,7 +14,7 @@ import pyarrow
 
 from bellwether_contract.declaration import roles
 from bellwether_contract.declaration.spec import Predictor
-from bellwether_contract.encoding.encode import REQUIRED
+from bellwether_contract.encoding.values import REQUIRED
 from bellwether_trainer.records import Marks
 from bellwether_trainer.rows import dates
 

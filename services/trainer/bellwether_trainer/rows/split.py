@@ -23,7 +23,7 @@ import numpy.typing as npt
 from bellwether_contract.bundle.manifest import field_codes
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.vocabulary import Size
-from bellwether_trainer.records import Anchor, Labels, Rows, SetAside, Split, TrainingError
+from bellwether_trainer.records import EvaluationSet, Labels, Rows, SetAside, Split, TrainingError
 from bellwether_trainer.rows.folds import Hashes, count_labels, deal, reshuffled, row_hashes
 
 # The lowest quarter of all hashes is held out.
@@ -63,7 +63,7 @@ def split(predictor: Predictor, initial: Rows, chosen: Rows) -> Split:
     new = fresh & person_held_out
     return Split(
         size=size,
-        anchor=Anchor(
+        anchor=EvaluationSet(
             id=anchor_id(predictor, initial),
             matrix=initial.matrix[lowest],
             labels=initial.labels[lowest],
@@ -113,7 +113,7 @@ def _small(
     training_folds = np.where(known[None, :], folds[:, first[place]], np.int8(-1))
     return Split(
         size="small",
-        anchor=Anchor(
+        anchor=EvaluationSet(
             id=anchor_id(predictor, initial),
             matrix=initial.matrix,
             labels=initial.labels,

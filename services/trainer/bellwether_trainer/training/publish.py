@@ -33,7 +33,7 @@ from bellwether_contract.bundle.manifest import (
 )
 from bellwether_contract.bundle.plausible import Plausible
 from bellwether_contract.declaration.spec import Predictor
-from bellwether_contract.encoding import applicability
+from bellwether_contract.encoding import seen
 from bellwether_contract.jobs import OUTCOME
 from bellwether_contract.storage.champions import Standing
 from bellwether_contract.storage.store import ChampionChanged, ModelStore
@@ -105,7 +105,7 @@ def publish(
         anchor=Anchor(id=split.anchor.id, log_loss=log_loss),
         threshold=Threshold(policy=chosen.policy, value=chosen.value),
         fields=field_codes(predictor),
-        seen=applicability.seen(of_people(split.training, split.training_people), predictor),
+        seen=seen.seen(of_people(split.training, split.training_people), predictor),
         least=disclosure.LEAST,
         golden=tuple(GoldenRow(row=row, probability=p) for row, p in exported.golden),
         datasets=tuple(

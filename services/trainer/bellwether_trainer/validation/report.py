@@ -22,7 +22,7 @@ from bellwether_trainer.measures.group_types import Sites
 from bellwether_trainer.measures.parts import Periods
 from bellwether_trainer.measures.predictions import Predictions
 from bellwether_trainer.measures.verdict import Evaluation
-from bellwether_trainer.records import DataSet, Labels, Marks, Rows
+from bellwether_trainer.records import Labels, Marks, Rows, RowSet
 from bellwether_trainer.rows import describe, drift, prepare
 from bellwether_trainer.rows.learned import Learned
 
@@ -154,7 +154,7 @@ def _data(
         matrix,
         labels,
         np.zeros(len(labels), dtype=np.int16),
-        (DataSet(asked.id, asked.sha256, len(labels), positives),),
+        (RowSet(asked.id, asked.sha256, len(labels), positives),),
         marks,
     )
     drifted = drift.of_new_rows(rows, predictor, _described(trained))

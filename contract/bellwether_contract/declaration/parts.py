@@ -1,0 +1,67 @@
+"""The parts of a declaration that have no rules between them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import Field as Declared
+from pydantic import StringConstraints, model_validator
+
+from bellwether_contract.declaration.fields import (
+    Declaration,
+    FieldName,
+    Sha256,
+    Text,
+)
+
+
+class Target(Declaration):
+    """The column that is predicted and the two values that it takes."""
+
+    column: FieldName
+    positive: str | int | bool
+    negative: str | int | bool
+    label: Text
+    meaning: Text
+
+
+class Data(Declaration):
+    """The rows that the predictor starts from: a CSV or Parquet file beside the declaration."""
+
+    file: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\.(csv|parquet)$")]
+    sha256: Sha256
+    source: Text
+
+
+class Population(Declaration):
+    """Whom the rows stand for, and what they cannot say."""
+
+    who: Text
+    source: Text
+    limits: tuple[Text, ...] = Declared(min_length=1, strict=False)
+
+
+class Wording(Declaration):
+    """How a result is told. ``{n}`` and ``{m}`` are whole numbers of people out of 100."""
+
+    people: Text
+    result: Text
+    complement: Text
+    positive: Text
+    negative: Text
+    disclaimer: Text
+
+    @model_validator(mode="after")
+    def _placeholders(self) -> Self:
+        if "{n}" not in self.result:
+            raise ValueError("needs {n} in result")
+        if "{m}" not in self.complement:
+            raise ValueError("needs {m} in complement")
+        return self
+
+
+class Section(Declaration):
+    """A part of the form, in the order in which a person is asked."""
+
+    title: Text
+    fields: tuple[FieldName, ...] = Declared(min_length=1, strict=False)

@@ -1,0 +1,89 @@
+"""The rule of each field: one value in, its code out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bellwether_contract.declaration.fields import BooleanField, CategoryField, Field, NumberField
+
+REQUIRED = "is required"
+
+_YES_NO: dict[bool | str, float] = {True: 1.0, False: 0.0, "Yes": 1.0, "No": 0.0}
+
+
+class Unfit(ValueError):
+    """The value does not fit its field; the message completes "this value ..."."""
+
+
+def reader(field: Field) -> Callable[[object], float]:
+    """The rule of one field: a value in, its code out; raises a ValueError that says why not."""
+    if isinstance(field, NumberField):
+        return _number_reader(field)
+    if isinstance(field, CategoryField):
+        codes = {choice.value: float(code) for code, choice in enumerate(field.choices)}
+        listed = ", ".join(f'"{value}"' for value in codes)
+        return _coded_reader(field, dict(codes), f"must be one of {listed}")
+    assert isinstance(field, BooleanField)
+    return _coded_reader(field, _YES_NO, 'must be true or false (or "Yes" or "No")')
+
+
+def _number_reader(field: NumberField) -> Callable[[object], float]:
+    low, high = field.minimum, field.maximum
+    unit = f" {field.unit}" if field.unit else ""
+    whole = field.type == "integer"
+    noun = "a whole number" if whole else "a number"
+    outside = f"must be {noun} between {low:g} and {high:g}{unit}"
+    unknown = frozenset(field.missing.values) if field.missing else frozenset()
+    optional = field.missing is not None
+
+    def read(value: object) -> float:
+        # bool is a subclass of int: an exact type keeps true from passing for 1.
+        if type(value) is float or type(value) is int:
+            if value in unknown:
+                return math.nan
+            if low <= value <= high:
+                if whole and value != int(value):
+                    raise Unfit(outside)
+                return float(value)
+            raise Unfit(outside)
+        if value is None:
+            if optional:
+                return math.nan
+            raise Unfit(REQUIRED)
+        if type(value) is str and value in unknown:
+            return math.nan
+        raise Unfit(f"{outside}, not {_kind(value)}")
+
+    return read
+
+
+def _coded_reader(
+    field: CategoryField | BooleanField, codes: Mapping[Any, float], expected: str
+) -> Callable[[object], float]:
+    # A code is a word, also where it looks like a number: "9", not 9.
+    unknown = frozenset(map(str, field.missing.values)) if field.missing else frozenset()
+    optional = field.missing is not None
+    accepted = {type(value) for value in codes}
+
+    def read(value: object) -> float:
+        if type(value) in accepted:
+            code = codes.get(value)
+            if code is not None:
+                return code
+            if value in unknown:
+                return math.nan
+            raise Unfit(expected)
+        if value is None:
+            if optional:
+                return math.nan
+            raise Unfit(REQUIRED)
+        raise Unfit(f"{expected}, not {_kind(value)}")
+
+    return read
+
+
+def _kind(value: object) -> str:
+    names = {bool: "a yes/no value", str: "text", list: "a list", dict: "an object"}
+    return names.get(type(value), "a number")

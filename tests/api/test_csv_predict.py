@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from bellwether_api.serving import csv_predict, csv_reader
+from bellwether_api.telemetry import Outcomes
 from bellwether_contract.errors import RowFault
 from tests import factories, made_up
 from tests.api.conftest import House
@@ -319,7 +320,7 @@ def test_one_table_at_a_time_leaves_threads_for_others(
         assert busy.status_code == 429
         assert busy.headers["Retry-After"]
         assert client.post(PATH, json={"inputs": PERSON}).status_code == 200
-        return csv_predict.Answered(0, 0)
+        return csv_predict.Answered(0, Outcomes())
 
     monkeypatch.setattr(csv_predict, "predict", slow)
     assert ask(client, table(people(1))).status_code == 200

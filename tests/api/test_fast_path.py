@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from bellwether_api.http import json_body
+from bellwether_contract.bundle.scorer import Scorer
+from bellwether_contract.encoding.encode import Encoder
 from bellwether_contract.encoding.seen import Seen
 from tests import factories, made_up
 from tests.api.conftest import House
@@ -34,10 +37,8 @@ def client(house: House) -> FlaskClient:
     return house.start()
 
 
-def flask_s(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
-    """The client, with the fast path closed."""
-    monkeypatch.setattr("bellwether_api.serving.predict.complete_record", lambda *_: None)
-    return client
+# What the fast path leaves to Flask, and means the same.
+WITH_FLASK = "application/json; charset=utf-8"
 
 
 @pytest.mark.parametrize(
@@ -53,12 +54,14 @@ def flask_s(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> FlaskClient
         PERSON | {"Drug": "that", "Kidney": "Yes", "Mood": "high", "Beers": 3.0},
     ],
 )
+@pytest.mark.parametrize("listed", [False, True])
 def test_both_ways_give_the_same_bytes_and_headers(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, person: dict[str, Any]
+    client: FlaskClient, person: dict[str, Any], *, listed: bool
 ) -> None:
     named = {"X-Request-ID": "the-same"}
-    short = client.post(PATH, json={"inputs": person}, headers=named)
-    whole = flask_s(client, monkeypatch).post(PATH, json={"inputs": person}, headers=named)
+    body = json.dumps({"inputs": [person, PERSON] if listed else person})
+    short = client.post(PATH, data=body, content_type="application/json", headers=named)
+    whole = client.post(PATH, data=body, content_type=WITH_FLASK, headers=named)
     assert short.status_code == whole.status_code == 200
     assert short.data == whole.data
     assert dict(short.headers) == dict(whole.headers)
@@ -90,16 +93,49 @@ BODY = json.dumps({"inputs": PERSON}).encode()
         b"[" * 90_000,
     ],
 )
-def test_what_is_wrong_is_told_the_same_way(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, body: bytes
-) -> None:
-    def told(asked: FlaskClient) -> tuple[int, bytes]:
-        response = asked.post(PATH, data=body, content_type="application/json")
+def test_what_is_wrong_is_told_the_same_way(client: FlaskClient, body: bytes) -> None:
+    def told(content_type: str) -> tuple[int, bytes]:
+        response = client.post(PATH, data=body, content_type=content_type)
         return response.status_code, response.data
 
-    short = told(client)
+    short = told("application/json")
     assert 400 <= short[0] < 500
-    assert short == told(flask_s(client, monkeypatch))
+    assert short == told(WITH_FLASK)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"inputs": PERSON},
+        {"inputs": {name: value for name, value in PERSON.items() if name != "Drug"}},
+        {"inputs": PERSON | {"Acid": 12}},
+        {"inputs": PERSON | {"Acid": 99}},
+        {"inputs": [PERSON]},
+        {"inputs": PERSON | {"Height": 3}},
+    ],
+)
+def test_nothing_is_parsed_encoded_or_scored_twice(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, document: dict[str, Any]
+) -> None:
+    done: list[str] = []
+
+    def watch(owner: Any, name: str) -> None:
+        genuine = getattr(owner, name)
+
+        def watched(*given: Any, **more: Any) -> Any:
+            done.append(name)
+            return genuine(*given, **more)
+
+        monkeypatch.setattr(owner, name, watched)
+
+    watch(json_body, "parse")
+    watch(Encoder, "row")
+    watch(Encoder, "records")
+    watch(Scorer, "probability")
+    watch(Scorer, "probabilities")
+    assert client.post(PATH, json=document).status_code in (200, 422)
+    assert done.count("parse") == 1
+    assert len(done) == len(set(done)) <= 3, done
 
 
 def test_a_plain_prediction_does_not_meet_flask(
@@ -115,9 +151,7 @@ def test_a_plain_prediction_does_not_meet_flask(
 def test_whatever_goes_wrong_there_goes_wrong_where_it_is_told(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        "bellwether_contract.bundle.scorer.Scorer.probabilities", lambda *_: [float("nan")]
-    )
+    monkeypatch.setattr(Scorer, "probability", lambda *_: float("nan"))
     response = client.post(PATH, json={"inputs": PERSON})
     assert response.status_code == 500
     assert response.content_type == "application/problem+json"

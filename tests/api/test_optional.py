@@ -32,7 +32,8 @@ import json, sys
 from pathlib import Path
 from bellwether_contract.bundle.bundle import Bundle
 from bellwether_api.serving import predict
-print(predict.predict(Bundle.load(Path(sys.argv[1]), sys.argv[2]), json.loads(sys.argv[3])), end="")
+answer, _ = predict.predict(Bundle.load(Path(sys.argv[1]), sys.argv[2]), json.loads(sys.argv[3]))
+print(answer.decode(), end="")
 """
 
 
@@ -119,7 +120,7 @@ def test_two_processes_give_the_same_answer(house: House) -> None:
     version = factories.publish(house.store, 1, plausible=factories.plausible(*OPTIONAL))
     directory = house.store.directory(made_up.NAME, version)
     document = {"inputs": without(*OPTIONAL)}
-    here = predict.predict(Bundle.load(directory, made_up.NAME), document)
+    here, _ = predict.predict(Bundle.load(directory, made_up.NAME), document)
     asked = [str(directory), made_up.NAME, json.dumps(document)]
     for _ in range(2):
         there = subprocess.run(  # our own interpreter
@@ -128,7 +129,7 @@ def test_two_processes_give_the_same_answer(house: House) -> None:
             check=True,
             text=True,
         )
-        assert there.stdout == here
+        assert there.stdout == here.decode()
 
 
 def test_complete_records_get_what_they_got_byte_for_byte(house: House) -> None:

@@ -312,10 +312,10 @@ def test_nothing_that_was_typed_is_logged(
     send(client, raw(f'"{secret}"'))
     send(client, raw(f"{secret}{secret}"))
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise RuntimeError(f"cannot score {secret}")
 
-    monkeypatch.setattr("bellwether_api.serving.score_format.Verdicts.json", fail)
+    monkeypatch.setattr("bellwether_api.serving.score_format.ScoreFormat.document", fail)
     response = send(client, raw(secret))
     assert response.status_code == 500
     assert secret not in response.get_data(as_text=True)
@@ -328,7 +328,7 @@ def test_a_model_that_answers_no_probability_is_never_believed(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "bellwether_contract.bundle.scorer.Scorer.probabilities", lambda *_: [float("nan")]
+        "bellwether_contract.bundle.scorer.Scorer.probability", lambda *_: float("nan")
     )
     assert ask(client, {"inputs": PERSON}).status_code == 500
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from bellwether_api.serving.registry import Registry
+from bellwether_api.serving.loading import Loader
 from bellwether_contract.bundle import bundle, manifest
 from bellwether_contract.bundle.bundle import Bundle
 from tests import factories, made_up
@@ -83,17 +83,17 @@ def test_what_is_put_in_order_while_it_is_being_proven_is_taken(
     second = factories.publish(house.store, 2)
     directory = house.store.directory(made_up.NAME, second)
     away = directory.rename(house.models / "away")
-    genuine = Registry.prove
+    genuine = Loader.prove
 
-    def slow(registry: Registry, name: str, version: str) -> Bundle:
+    def slow(loader: Loader, name: str, version: str) -> Bundle:
         try:
-            return genuine(registry, name, version)
+            return genuine(loader, name, version)
         finally:
             # The volume catches up, a moment too late for this look.
             if away.exists():
                 away.rename(directory)
 
-    monkeypatch.setattr(Registry, "prove", slow)
+    monkeypatch.setattr(Loader, "prove", slow)
     look(client)
     assert serving(client) != second
     look(client)
@@ -110,7 +110,7 @@ def test_a_standing_refusal_is_not_loaded_again_and_again(
     look(client)
     loads: list[object] = []
     monkeypatch.setattr(
-        "bellwether_api.serving.registry.Bundle.load", lambda *args: loads.append(args)
+        "bellwether_contract.bundle.bundle.Bundle.load", lambda *args: loads.append(args)
     )
     look(client)
     look(client)
@@ -175,7 +175,7 @@ def test_a_fault_nobody_thought_of_stops_neither_the_others_nor_the_next_poll(
         return whole(directory, name)
 
     with monkeypatch.context() as patched:
-        patched.setattr("bellwether_api.serving.registry.Bundle.load", explode)
+        patched.setattr("bellwether_contract.bundle.bundle.Bundle.load", explode)
         look(client)
         look(client)
         assert serving(client) == factories.version_name(1)
@@ -331,15 +331,15 @@ def test_a_proof_keeps_nobody_waiting_who_reads_and_is_made_once(
     second = factories.publish(house.store, 2, promote=False)
     proving, go_on = threading.Event(), threading.Event()
     proofs: list[str] = []
-    genuine = Registry.prove
+    genuine = Loader.prove
 
-    def slow(registry: Registry, name: str, version: str) -> Bundle:
+    def slow(loader: Loader, name: str, version: str) -> Bundle:
         proofs.append(version)
         proving.set()
         assert go_on.wait(30)
-        return genuine(registry, name, version)
+        return genuine(loader, name, version)
 
-    monkeypatch.setattr(Registry, "prove", slow)
+    monkeypatch.setattr(Loader, "prove", slow)
     house.store.promote(made_up.NAME, second, by="training", reason="better")
     poll = threading.Thread(target=look, args=(client,))
     poll.start()
@@ -364,3 +364,31 @@ def test_a_proof_keeps_nobody_waiting_who_reads_and_is_made_once(
     look(client)
     assert serving(client) == first
     assert proofs == [first], "once, although it was proven and then served"
+
+
+def test_a_promotion_proves_once_and_nothing_of_it_is_loaded_twice(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = factories.publish(house.store, 1)
+    client = house.start()
+    second = factories.publish(house.store, 2, promote=False)
+    genuine, proven = Loader.prove, []
+
+    def counted(loader: Loader, name: str, version: str) -> bundle.Bundle:
+        proven.append(version)
+        return genuine(loader, name, version)
+
+    monkeypatch.setattr(Loader, "prove", counted)
+    # It has been asked for by its name; the promotion proves what lies on the volume now.
+    assert client.get(f"/v2/models/{made_up.NAME}/versions/{second}").status_code == 200
+    proven.clear()
+    for version in (second, first):
+        response = client.put(f"{PREDICTOR}/champion", json={"version": version}, headers=OPERATOR)
+        assert response.status_code == 200, response.get_json()
+        look(client)
+        assert serving(client) == version
+    assert proven == [second, first]
+    # Who promotes what serves has its files looked at too: other processes may be yet to load them.
+    client.put(f"{PREDICTOR}/champion", json={"version": first}, headers=OPERATOR)
+    look(client)
+    assert proven == [second, first, first]

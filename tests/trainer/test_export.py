@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
+import onnx
 import pytest
 import yaml
 
 from bellwether_contract.bundle.scorer import Scorer
 from bellwether_contract.declaration import spec
 from bellwether_contract.vocabulary import CalibrationKind
-from bellwether_trainer.models import calibrate, candidates, export, fitting, forms
+from bellwether_trainer.models import (
+    calibrate,
+    candidates,
+    compact_trees,
+    export,
+    fitting,
+    forms,
+)
 from bellwether_trainer.models.candidates import CANDIDATES, Candidate
 from bellwether_trainer.models.fitting import Fitted
 from bellwether_trainer.records import CandidateRecipe, Rows, RowSet, Split, TrainingError
@@ -60,6 +68,42 @@ def test_each_candidate_survives_its_export_with_its_calibration(
     assert model.calibrator.floor == calibrate.least(made[1].training_labels) > calibrate.FLOOR
     assert min(scores) >= least
     assert max(scores) <= 1 - least
+
+
+TREES = ["xgboost", "gradient_boosting", "random_forest", "decision_tree"]
+
+
+@pytest.mark.parametrize("named", TREES)
+def test_trees_are_written_compactly_and_say_what_they_said(
+    named: str, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = fit(made, candidates.named(named), "logistic")
+    small = export.convert(model, 5)
+    operators = {node.op_type for node in onnx.load_from_string(small).graph.node}
+    assert {each for each in operators if "Tree" in each} == {"TreeEnsemble"}
+    monkeypatch.setattr(compact_trees, "compact", lambda _: False)
+    whole = export.convert(model, 5)
+    assert len(small) < 0.75 * len(whole)
+    np.testing.assert_allclose(
+        Scorer(small, 5).probabilities(made[1].training),
+        Scorer(whole, 5).probabilities(made[1].training),
+        atol=1e-6,
+    )
+
+
+def test_a_tree_that_is_nothing_but_a_leaf_is_left_as_it_is(made: Made) -> None:
+    # Labels that no split can tell anything of.
+    predictor, split = made
+    labels = (np.arange(len(split.training)) % 2).astype(np.int8)
+    same = np.ones_like(split.training)
+    recipe = CandidateRecipe(
+        "xgboost", candidates.declared(candidates.named("xgboost"), 600), "none"
+    )
+    hashes = split.training_hashes
+    folds = deal(hashes, labels, 3)
+    model = fitting.fit_recipe(recipe, same, labels, folds, predictor, 1)
+    said = Scorer(export.convert(model, 5), 5).probabilities(same)
+    np.testing.assert_allclose(said, model.predict_proba(same)[:, 1], atol=1e-6)
 
 
 def test_the_calibration_is_inside_the_graph(made: Made) -> None:

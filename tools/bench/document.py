@@ -27,9 +27,10 @@ AFTER = """\
 
 - **One prediction.** A plain one is answered before Flask is asked (`fast_path.py`): finding a
   handler and wrapping request and answer takes Flask as long as the model takes to answer. What
-  is left is gunicorn, and of our own share the model is by far the most: 200 trees of depth 5, as
-  good as 800 of depth 4 and 3.5 times as fast. JSON is read by msgspec; whatever it cannot vouch
-  for is read again with care.
+  is left is gunicorn, and of our own share the model is half: 200 trees of depth 5, as good as
+  800 of depth 4 and 3.5 times as fast, and a session that lets go of the interpreter, which
+  another thread then takes. JSON is read by msgspec; whatever it cannot vouch for is read again
+  with care.
 - **Through nginx** nothing changes beside the empty handler: the proxy takes the same from both.
 - **A list** spends its time in the model, in checks of each value, and in the text of the answer,
   in this order.
@@ -39,8 +40,9 @@ AFTER = """\
   its own values to the person's, differing field by differing field. More walks would halve the
   error where they take four times as long. Up to eight fields are enumerated exactly.
 - **Workers.** With as many as there are cores, less what the load takes, there is no more to
-  gain; each holds its own copy of every model. **Predictors** cost memory, one session each, and
-  a look at a pointer four times a second; a prediction does not notice them.
+  gain; each holds its own copy of every model. **Predictors** cost memory, one session each of
+  some four times its file, and a look at a pointer four times a second; a prediction does not
+  notice them.
 """
 
 

@@ -20,6 +20,8 @@ WORKERS = (1, 2, 4)
 PREDICTORS = (1, 10, 100)
 ROUNDS = 3
 SWAPS = 4
+# A worker with all of PREDICTORS' last.
+MEBIBYTES_WANTED = 250
 
 
 def measure(state: Path, store: ModelStore, version: str, figures: Figures) -> None:
@@ -53,6 +55,7 @@ def measure(state: Path, store: ModelStore, version: str, figures: Figures) -> N
                 if failed:
                     figures.figure("requests that failed", failed, most=0)
         shutil.rmtree(many)
+    figures.figure(f"MiB a worker with {PREDICTORS[-1]} predictors", memory, most=MEBIBYTES_WANTED)
 
 
 def _copies(state: Path, store: ModelStore, version: str, count: int) -> str:

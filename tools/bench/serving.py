@@ -1,4 +1,4 @@
-"""One prediction beside an empty Flask handler, straight and through nginx, and a pickled model."""
+"""One prediction beside a bare WSGI function, an empty Flask handler, and a pickled model."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ ROUNDS = 10
 PICKLED_ROUNDS = 3
 
 RATIO_WANTED = 0.8
+BARE_RATIO_WANTED = 0.7
 P99_WANTED = 1.5
 TIMES_PICKLED_WANTED = 10
 
@@ -58,6 +59,7 @@ def measure(state: Path, store: ModelStore, versions: tuple[str, str], figures: 
     with (
         servers.gunicorn(servers.PRODUCT, settings(state)) as api,
         servers.gunicorn("tools.bench.empty:create_app()", {}) as empty,
+        servers.gunicorn("tools.bench.empty:bare", {}) as bare,
         servers.gunicorn("tools.bench.pickled:create_app()", {pickled.PATH: str(model)}) as other,
         nginx(state / "nginx-api", api) as api_front,
         nginx(state / "nginx-empty", empty) as empty_front,
@@ -72,6 +74,7 @@ def measure(state: Path, store: ModelStore, versions: tuple[str, str], figures: 
         path = "/api/v1/predictors/heart/predictions"
         runs = _in_turn(
             {
+                "bare WSGI function": f"{bare.address}{path}",
                 "empty handler": f"{empty.address}/predict",
                 "prediction": f"{api.address}{path}",
                 "empty handler behind nginx": f"{empty_front}{path}",
@@ -137,6 +140,11 @@ def _compare(runs: Mapping[str, list[Load]], figures: Figures) -> None:
         return statistics.median(ratios)
 
     figures.say()
+    figures.figure(
+        "requests/s of a prediction over the bare WSGI function's",
+        ratio("prediction", "bare WSGI function"),
+        least=BARE_RATIO_WANTED,
+    )
     figures.figure(
         "requests/s of a prediction over the empty handler's",
         ratio("prediction", "empty handler"),

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Sequence
+from struct import Struct
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import onnxruntime
@@ -47,9 +52,51 @@ class Scorer:
             )
         if OUTPUT not in {output.name for output in self._session.get_outputs()}:
             raise RefusedBundle(f"model.onnx has no output {OUTPUT!r}")
+        self._fields = fields
+        # As many as there are threads that have ever scored a row at the same time.
+        self._free: deque[_OneRow] = deque()
 
     def probabilities(self, matrix: Matrix) -> Probabilities:
         """Score float32 [rows, fields]; returns the probability of the positive class, [rows]."""
         outputs = self._session.run([OUTPUT], {INPUT: matrix})
         scores: Probabilities = outputs[0]
         return scores[:, 1]
+
+    def probability(self, row: Sequence[float]) -> float:
+        """The same of one row: ``fields`` numbers in, one probability out, in two thirds the time.
+
+        Raises struct.error and OverflowError for what is no such row.
+        """
+        try:
+            own = self._free.pop()
+        except IndexError:
+            own = _OneRow(self._session, self._fields)
+        # One that fails is not used again.
+        found = own.probability(row)
+        self._free.append(own)
+        return found
+
+
+class _OneRow:
+    """Memory for one row and its answer, bound to a session: nothing is made for each call."""
+
+    def __init__(self, session: Any, fields: int) -> None:
+        self._session = session
+        self._put = Struct(f"={fields}f").pack_into
+        self._row = np.zeros((1, fields), dtype=np.float32)
+        self._buffer = self._row.data
+        self._answer = np.zeros((1, 2), dtype=np.float32)
+        self._binding = session.io_binding()
+        # By address: what is written here afterwards is what the session reads.
+        self._binding.bind_input(
+            INPUT, "cpu", 0, np.float32, self._row.shape, self._row.ctypes.data
+        )
+        self._binding.bind_output(
+            OUTPUT, "cpu", 0, np.float32, self._answer.shape, self._answer.ctypes.data
+        )
+
+    def probability(self, row: Sequence[float]) -> float:
+        self._put(self._buffer, 0, *row)
+        self._session.run_with_iobinding(self._binding)
+        found: float = self._answer.item(1)
+        return found

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from bellwether_contract import spelling
 from bellwether_contract.declaration.spec import Predictor
-from bellwether_contract.encoding.values import REQUIRED, Unfit, reader
+from bellwether_contract.encoding.values import REQUIRED, Unfit, quick_reader, reader
 from bellwether_contract.errors import FAULTS_LISTED, Fault, InvalidInputs, pointer_step
 
 Matrix = npt.NDArray[np.float32]
@@ -34,6 +34,7 @@ class Encoder:
         self._fields = dict(zip(self.names, predictor.fields, strict=True))
         self._readers = [(field.name, reader(field)) for field in predictor.fields]
         self._by_name = dict(self._readers)
+        self._quick = [(field.name, quick_reader(field)) for field in predictor.fields]
 
     def record(self, inputs: object, pointer: str = "") -> Matrix:
         """Encode one record, a mapping of field names to values, as a matrix [1, fields].
@@ -41,7 +42,21 @@ class Encoder:
         ``pointer`` says where the record stands in its document. Raises InvalidInputs with
         every fault.
         """
-        return np.array([self._row(inputs, pointer)], dtype=np.float32)
+        return np.array([self.row(inputs, pointer)], dtype=np.float32)
+
+    def row(self, inputs: object, pointer: str = "", *, hints: bool = True) -> list[float]:
+        """Encode one record as a list of numbers, [fields], as ``record`` does.
+
+        With ``hints`` the first names that are not known tell which ones may have been meant.
+        """
+        if not isinstance(inputs, dict):
+            raise InvalidInputs.of([Fault(pointer, "must be an object of field names and values")])
+        if len(inputs) == len(self._quick):
+            try:
+                return [read(inputs[name]) for name, read in self._quick]
+            except (KeyError, TypeError, Unfit):  # TypeError: a list where a value should be
+                pass
+        return self._row_with_care(inputs, pointer, hints=hints)
 
     def records(self, inputs: Sequence[object], pointers: Sequence[str]) -> Matrix:
         """Encode records as a matrix [records, fields]; raises InvalidInputs for all at once."""
@@ -54,7 +69,7 @@ class Encoder:
         for record, pointer in zip(inputs, pointers, strict=True):
             try:
                 hints = len(faults) < spelling.COMPARED
-                rows.append(self._row(record, pointer, hints=hints))
+                rows.append(self.row(record, pointer, hints=hints))
             except InvalidInputs as error:
                 count += error.count
                 faults.extend(error.faults[: FAULTS_LISTED - len(faults)])
@@ -110,28 +125,10 @@ class Encoder:
             return None
         return None if np.isnan(found).any() else found
 
-    def plainly(self, inputs: object) -> list[float] | None:
-        """Encode one record, or None where anything is absent, unknown to the fields or wrong."""
-        if type(inputs) is not dict or len(inputs) != len(self.names):
-            return None
-        try:
-            return [read(inputs[name]) for name, read in self._readers]
-        except (KeyError, Unfit):
-            return None
-
-    def _row(self, inputs: object, pointer: str, *, hints: bool = True) -> list[float]:
-        if not isinstance(inputs, dict):
-            raise InvalidInputs.of([Fault(pointer, "must be an object of field names and values")])
-        row = self.plainly(inputs)
-        return self._row_with_care(inputs, pointer, hints=hints) if row is None else row
-
     def _row_with_care(
         self, inputs: dict[str, object], pointer: str, *, hints: bool
     ) -> list[float]:
-        """The slow way, taken when something is absent, unknown or wrong: finds every fault.
-
-        With ``hints`` the first names that are not known tell which ones may have been meant.
-        """
+        """The slow way, taken when something is absent, unknown or wrong: finds every fault."""
         row: list[float] = []
         faults: list[Fault] = []
         for name, read in self._readers:

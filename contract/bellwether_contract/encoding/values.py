@@ -18,7 +18,7 @@ class Unfit(ValueError):
 
 
 def reader(field: Field) -> Callable[[object], float]:
-    """The rule of one field: a value in, its code out; raises a ValueError that says why not."""
+    """The rule of one field: a value in, its code out; raises Unfit."""
     if isinstance(field, NumberField):
         return _number_reader(field)
     if isinstance(field, CategoryField):
@@ -27,6 +27,27 @@ def reader(field: Field) -> Callable[[object], float]:
         return _coded_reader(field, dict(codes), f"must be one of {listed}")
     assert isinstance(field, BooleanField)
     return _coded_reader(field, _YES_NO, 'must be true or false (or "Yes" or "No")')
+
+
+def quick_reader(field: Field) -> Callable[[Any], float]:
+    """The rule of one field for what fits it; raises one of many errors for whatever does not."""
+    if isinstance(field, NumberField):
+        return _number_reader(field)
+    unknown: dict[Any, float] = dict.fromkeys(_unknown_words(field), math.nan)
+    if field.missing is not None:
+        unknown[None] = math.nan
+    if isinstance(field, CategoryField):
+        # No text is equal to a value of another type, so that one look is enough.
+        codes = {choice.value: float(code) for code, choice in enumerate(field.choices)}
+        return (unknown | codes).__getitem__
+    assert isinstance(field, BooleanField)
+    words = unknown | {word: code for word, code in _YES_NO.items() if type(word) is str}
+
+    def read(value: Any) -> float:
+        # 1 and 1.0 are equal to true.
+        return 1.0 if value is True else 0.0 if value is False else words[value]
+
+    return read
 
 
 def _number_reader(field: NumberField) -> Callable[[object], float]:
@@ -62,8 +83,7 @@ def _number_reader(field: NumberField) -> Callable[[object], float]:
 def _coded_reader(
     field: CategoryField | BooleanField, codes: Mapping[Any, float], expected: str
 ) -> Callable[[object], float]:
-    # A code is a word, also where it looks like a number: "9", not 9.
-    unknown = frozenset(map(str, field.missing.values)) if field.missing else frozenset()
+    unknown = _unknown_words(field)
     optional = field.missing is not None
     accepted = {type(value) for value in codes}
 
@@ -82,6 +102,11 @@ def _coded_reader(
         raise Unfit(f"{expected}, not {_kind(value)}")
 
     return read
+
+
+def _unknown_words(field: CategoryField | BooleanField) -> frozenset[str]:
+    """What stands for unknown: a code is a word, also where it looks like a number: "9", not 9."""
+    return frozenset(map(str, field.missing.values)) if field.missing else frozenset()
 
 
 def _kind(value: object) -> str:

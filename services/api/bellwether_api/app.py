@@ -105,8 +105,8 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
 
     telemetry.start()
     # From the outside in; each hands on what it does not answer.
-    app.wsgi_app = request_ids.named(  # type: ignore[assignment, method-assign]
-        telemetry.timed(fast_path.tried_first(app.wsgi_app, registry))
+    app.wsgi_app = fast_path.tried_first(  # type: ignore[assignment, method-assign]
+        request_ids.named(telemetry.timed(app.wsgi_app)), registry
     )
 
     steps = [watcher.poll, registry.poll, lambda: telemetry.ready(registry.ready)]

@@ -14,9 +14,12 @@ import logging
 import os
 import threading
 import time
-from collections import deque
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from bisect import bisect_left
+from collections import Counter as Counting
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Sequence
+from operator import add
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 from prometheus_client.metrics_core import Metric
@@ -38,13 +41,43 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 OTHER = "other"
 UNMATCHED = "unmatched"
 
-# Whoever answers a request without Flask leaves its route there.
-ROUTE = "bellwether.route"
+# Whoever has looked at a request before leaves there when it began.
+BEGAN = "bellwether.began"
 
 WRITER = "metrics"
 
 Inc = Callable[..., None]
-Observe = Callable[[float], None]
+
+
+class Outcomes(NamedTuple):
+    """So many records were answered in these ways.
+
+    ``invalid`` ones do not fit the fields, or came with one that does not and were refused with
+    it; ``refused`` ones hold a value that no model is asked about.
+    """
+
+    negative: int = 0
+    positive: int = 0
+    invalid: int = 0
+    refused: int = 0
+
+    def __add__(self, other: object) -> Outcomes:
+        """Those of both."""
+        if not isinstance(other, Outcomes):
+            return NotImplemented
+        return Outcomes(*map(add, self, other))
+
+
+class _Durations(Histogram):
+    """A histogram that is told of many observations at once, for the cost of one."""
+
+    def add(self, seconds: Sequence[float]) -> None:
+        """Observe all of ``seconds``."""
+        bounds = self._upper_bounds
+        for place, count in Counting(bisect_left(bounds, each) for each in seconds).items():
+            self._buckets[place].inc(count)
+        self._sum.inc(sum(seconds))
+
 
 # The files of the processes do not say when a series began, so one process alone does not either.
 disable_created_metrics()  # type: ignore[no-untyped-call]
@@ -52,7 +85,7 @@ _OWN = CollectorRegistry()
 
 # Each request is counted once; `exposition` tells it as a count and as durations.
 REQUESTS = "bellwether_http_requests_by_duration_seconds"
-_REQUESTS = Histogram(
+_REQUESTS = _Durations(
     REQUESTS, "Requests.", ("method", "route", "code"), buckets=BUCKETS, registry=_OWN
 )
 _PREDICTIONS = Counter(
@@ -101,21 +134,18 @@ _OF_VERSIONS = frozenset({"bellwether_model_info", "bellwether_model_created_tim
 # What has happened and is not written down yet; to append is all that a prediction is asked for.
 # Right after a model has run, the processor has forgotten everything else: to count at once takes
 # 5 microseconds in a loop and 30 there, of some 230; this takes 1 and 3.
-_took: deque[tuple[str, str, str, float]] = deque()
-_met: deque[tuple[Bundle, bool]] = deque()
+_took: deque[tuple[tuple[str, str, str], float]] = deque()
+_met: deque[tuple[Bundle, Outcomes]] = deque()
 
 # So long may an answer be given and not be counted, and so much is lost where a process is killed.
 WRITE_SECONDS = 0.05
-
-# So many are written at a time; then whoever waits for the interpreter goes first.
-AT_A_TIME = 16
 
 _writing = threading.Lock()
 
 # Series by what is at hand when they are counted: finding one by its labels costs as much as
 # counting. There are as many as there are routes with their codes, and versions.
-_timed: dict[tuple[str, str, str], Observe] = {}
-_predicted: dict[tuple[str, str], tuple[Inc, Inc, Inc, Inc]] = {}
+_timed: dict[tuple[str, str, str], _Durations] = {}
+_predicted: dict[tuple[str, str], Sequence[Inc]] = {}
 
 
 def start() -> None:
@@ -127,17 +157,22 @@ def start() -> None:
 
 
 def write() -> None:
-    """Write down what has happened until now."""
+    """Write down what has happened until now: what is alike at once."""
     with _writing:
-        for count in range(max(len(_took), len(_met))):
-            if _took:
-                method, route, status, seconds = _took.popleft()
-                _observe(method, route, status[:3])(seconds)
-            if _met:
-                bundle, positive = _met.popleft()
-                _outcomes(bundle)[positive]()
-            if count % AT_A_TIME == AT_A_TIME - 1:
-                time.sleep(0)
+        seconds: dict[tuple[str, str, str], list[float]] = defaultdict(list)
+        for _ in range(len(_took)):
+            what, took = _took.popleft()
+            seconds[what].append(took)
+        for what, those in seconds.items():
+            _durations(*what).add(those)
+        answered: dict[Bundle, Outcomes] = defaultdict(Outcomes)
+        for _ in range(len(_met)):
+            bundle, outcomes = _met.popleft()
+            answered[bundle] += outcomes
+        for bundle, sums in answered.items():
+            for inc, count in zip(_outcomes(bundle), sums, strict=True):
+                if count:
+                    inc(count)
 
 
 def ready(yes: bool) -> None:
@@ -146,22 +181,14 @@ def ready(yes: bool) -> None:
     _READY.set(yes)
 
 
-def predicted(bundle: Bundle, positive: bool) -> None:
-    """One record was answered; a part of every prediction, so it is short."""
-    _met.append((bundle, positive))
+def answered(bundle: Bundle, outcomes: Outcomes) -> None:
+    """Records were answered in these ways; a part of every prediction, so it is short."""
+    _met.append((bundle, outcomes))
 
 
-def answered(
-    bundle: Bundle, *, negative: int = 0, positive: int = 0, invalid: int = 0, refused: int = 0
-) -> None:
-    """So many records were answered in these ways.
-
-    ``invalid`` ones do not fit the fields, or came with one that does not and were refused with
-    it; ``refused`` ones hold a value that no model is asked about.
-    """
-    counts = (negative, positive, invalid, refused)
-    for inc, count in zip(_outcomes(bundle), counts, strict=True):
-        inc(count)
+def took(method: str, route: str, status: str, seconds: float) -> None:
+    """A request was answered; a part of every prediction, too."""
+    _took.append(((method, route, status), seconds))
 
 
 def serving(name: str, former: Bundle | None, live: Bundle | None) -> None:
@@ -192,15 +219,13 @@ def timed(app: WSGIApplication) -> WSGIApplication:
     """
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        began = time.perf_counter()
+        began = environ.get(BEGAN) or time.perf_counter()
 
         def start(status: str, headers: list[tuple[str, str]], error: Any = None) -> Any:
-            route = environ.get(ROUTE)
-            if route is None:
-                # Werkzeug leaves the request there while it answers.
-                rule = environ["werkzeug.request"].url_rule
-                route = UNMATCHED if rule is None else rule.rule
-            _took.append((environ["REQUEST_METHOD"], route, status, time.perf_counter() - began))
+            # Werkzeug leaves the request there while it answers.
+            rule = environ["werkzeug.request"].url_rule
+            route = UNMATCHED if rule is None else rule.rule
+            took(environ["REQUEST_METHOD"], route, status, time.perf_counter() - began)
             return start_response(status, headers, error)
 
         return app(environ, start)
@@ -233,22 +258,18 @@ def _keep_writing() -> None:
             log.exception("Something could not be counted")
 
 
-def _outcomes(bundle: Bundle) -> tuple[Inc, Inc, Inc, Inc]:
-    """The counters of a version; the first two by whether a record is positive."""
+def _outcomes(bundle: Bundle) -> Sequence[Inc]:
+    """The counters of a version, one for each member of Outcomes."""
     key = (bundle.manifest.predictor, bundle.manifest.version)
     found = _predicted.get(key)
     if found is None:
-        negative, positive, invalid, refused = (
-            _PREDICTIONS.labels(*key, outcome).inc
-            for outcome in ("negative", "positive", "invalid", "refused")
-        )
-        found = _predicted[key] = (negative, positive, invalid, refused)
+        found = _predicted[key] = [_PREDICTIONS.labels(*key, way).inc for way in Outcomes._fields]
     return found
 
 
-def _observe(method: str, route: str, code: str) -> Observe:
-    key = (method if method in METHODS else OTHER, route, code)
+def _durations(method: str, route: str, status: str) -> _Durations:
+    key = (method if method in METHODS else OTHER, route, status[:3])
     found = _timed.get(key)
     if found is None:
-        found = _timed[key] = _REQUESTS.labels(*key).observe
+        found = _timed[key] = _REQUESTS.labels(*key)
     return found

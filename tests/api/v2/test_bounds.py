@@ -14,7 +14,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from bellwether_api.serving.predict import RECORDS_LIMIT
+from bellwether_api.serving.documents import RECORDS_LIMIT
 from bellwether_api.v2.message import BINARY, HEADER
 from tests import factories, made_up
 from tests.api.conftest import House

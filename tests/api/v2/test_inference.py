@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from bellwether_api.serving import version_cache
-from bellwether_api.serving.registry import Registry
+from bellwether_api.serving.loading import Loader
 from bellwether_api.serving.version_cache import LOADS, VERSIONS_KEPT
 from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.encoding.seen import Seen
@@ -266,13 +266,13 @@ def test_the_versions_that_were_asked_for_last_stay_in_memory(
     house: House, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loaded: list[str] = []
-    prove = Registry.prove
+    prove = Loader.prove
 
-    def counted(self: Registry, name: str, version: str) -> Bundle:
+    def counted(self: Loader, name: str, version: str) -> Bundle:
         loaded.append(version)
         return prove(self, name, version)
 
-    monkeypatch.setattr(Registry, "prove", counted)
+    monkeypatch.setattr(Loader, "prove", counted)
     versions = [factories.publish(house.store, day=day) for day in range(2, 3 + VERSIONS_KEPT)]
     for version in [*versions, *versions[1:], versions[0]]:
         # An operator may have as many loaded as are asked for.
@@ -312,15 +312,15 @@ def test_one_version_at_a_time_is_loaded_for_strangers(
     house: House, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = (factories.publish(house.store, day=day) for day in (2, 3))
-    prove = Registry.prove
+    prove = Loader.prove
     meanwhile: list[int] = []
 
-    def slow(self: Registry, name: str, version: str) -> Bundle:
+    def slow(self: Loader, name: str, version: str) -> Bundle:
         if version == first:
             meanwhile.append(client.get(f"{MODEL}/versions/{second}").status_code)
         return prove(self, name, version)
 
-    monkeypatch.setattr(Registry, "prove", slow)
+    monkeypatch.setattr(Loader, "prove", slow)
     assert client.get(f"{MODEL}/versions/{first}").status_code == 200
     assert meanwhile == [503]
     assert client.get(f"{MODEL}/versions/{second}").status_code == 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from flask import Request
@@ -21,6 +21,9 @@ from bellwether_contract.errors import (
     InvalidInputs,
     pointer_step,
 )
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 # A reason is a sentence in a history, not a document.
 REASON_CHARACTERS = 500
@@ -166,15 +169,28 @@ def _unpacked(came: bytes, encoding: str, limit: int) -> bytes:
     return plain
 
 
-def _as_it_came(request: Request) -> bytes:
-    environ = request.environ
+def small(environ: WSGIEnvironment) -> bytes | None:
+    """A body whose length is known and small, as it came; None for any other one, left unread.
+
+    Raises UnreadableBody where it breaks off.
+    """
     length = environ.get("CONTENT_LENGTH", "")
+    if not length.isdecimal() or int(length) > SMALL_BYTES:
+        return None
     try:
-        if length.isdecimal() and int(length) <= SMALL_BYTES:
-            read: bytes = environ["wsgi.input"].read(int(length))
-            if len(read) < int(length):
-                raise UnreadableBody(BROKEN_OFF)
-            return read
+        read: bytes = environ["wsgi.input"].read(int(length))
+    except BREAKS as error:
+        raise UnreadableBody(BROKEN_OFF) from error
+    if len(read) < int(length):
+        raise UnreadableBody(BROKEN_OFF)
+    return read
+
+
+def _as_it_came(request: Request) -> bytes:
+    read = small(request.environ)
+    if read is not None:
+        return read
+    try:
         return request.get_data(cache=False)
     except BREAKS as error:
         raise UnreadableBody(BROKEN_OFF) from error

@@ -14,7 +14,7 @@ from bellwether_api.representations.predicting import (
     ExplanationResponse,
     PredictionResponse,
 )
-from bellwether_api.serving.predict import RECORDS_LIMIT
+from bellwether_api.serving.documents import RECORDS_LIMIT
 from bellwether_contract.declaration.spec import Predictor
 
 CSV = "text/csv"

@@ -23,7 +23,7 @@ from bellwether_api.representations import (
     validations,
     versions,
 )
-from bellwether_api.serving.registry import Refusal
+from bellwether_api.serving.loading import Refusal
 from bellwether_contract.bundle.manifest import VersionDescription
 from bellwether_contract.errors import Fault, RowFault
 from bellwether_contract.jobs import JobRecord

@@ -11,7 +11,7 @@ from bellwether_api.representations import form
 from bellwether_api.representations.form import FormField
 from bellwether_api.representations.retrainings import ended
 from bellwether_api.representations.versions import Champion, ServingVersion
-from bellwether_api.serving.registry import Refusal, State
+from bellwether_api.serving.loading import Refusal, State
 from bellwether_contract.bundle.manifest import Manifest
 from bellwether_contract.declaration import spec
 from bellwether_contract.declaration.parts import Section, Wording

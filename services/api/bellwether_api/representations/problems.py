@@ -10,7 +10,7 @@ from bellwether_api.http.problem_documents import FaultyBody, Problem
 from bellwether_api.jobs.trainings import JobConflict
 from bellwether_api.representations.retrainings import ended
 from bellwether_api.serving import csv_reader, predict
-from bellwether_api.serving.registry import State
+from bellwether_api.serving.loading import State
 from bellwether_contract.errors import BellwetherError, FaultyDocument, RowFault
 from bellwether_contract.jobs import JobRecord
 

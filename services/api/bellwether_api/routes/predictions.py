@@ -10,7 +10,6 @@ from typing import NoReturn
 
 from flask import Blueprint, Response, request
 
-from bellwether_api import telemetry
 from bellwether_api.declarations.index import PredictorIndex
 from bellwether_api.http import body_stream, draft_access, json_body, table_quota
 from bellwether_api.http.auth import OperatorKey
@@ -20,7 +19,7 @@ from bellwether_api.http.transfer_pace import PIECE_BYTES, RATE, Pace
 from bellwether_api.jobs.last_trainings import LastTrainings
 from bellwether_api.jobs.trainings import TrainingQueue
 from bellwether_api.representations.problems import no_model
-from bellwether_api.serving import csv_predict
+from bellwether_api.serving import counted, fast_path
 from bellwether_api.serving import predict as scoring
 from bellwether_api.serving.kept_columns import Keep
 from bellwether_api.serving.registry import Registry
@@ -44,6 +43,7 @@ def blueprint(
 
     @routes.post("/predictions")
     def predict(name: str) -> Response:
+        fast_path.raise_what_failed(request.environ)
         # Taken once: a champion that changes meanwhile serves the next request.
         bundle = registry.bundle(name) or _none_yet(name)
         draft_access.require_operator(bundle, operator)
@@ -52,12 +52,7 @@ def blueprint(
         if request.environ.get("QUERY_STRING"):
             # It changes nothing here, but a misspelt one is never passed over.
             _asked()
-        document = json_body.read(request)
-        try:
-            return Response(scoring.predict(bundle, document), content_type=JSON)
-        except InvalidInputs:
-            telemetry.answered(bundle, invalid=scoring.extent(document))
-            raise
+        return Response(counted.predict(bundle, json_body.read(request)), content_type=JSON)
 
     @routes.post("/explanations")
     def explain(name: str) -> Response:
@@ -83,9 +78,7 @@ def blueprint(
                 answer = table_quota.Answer(spool)
             held.callback(answer.close)
             with volume(), io.BufferedReader(Incoming(request, pace)) as rows:
-                answered = csv_predict.predict(
-                    bundle, rows, answer, faults_in_place=in_place, keep=keep
-                )
+                answered = counted.table(bundle, rows, answer, faults_in_place=in_place, keep=keep)
                 answer.file.seek(0)
             response = Response(_sent(answer, pace, place), content_type=f"{CSV}; charset=utf-8")
             # Until then its place is taken: whoever fetches an answer holds a thread, too.

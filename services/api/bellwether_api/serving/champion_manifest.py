@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bellwether_api.serving.registry import State
+from bellwether_api.serving.loading import State
 from bellwether_api.versions.repository import VersionRepository
 from bellwether_contract.bundle.manifest import Manifest
 from bellwether_contract.errors import BellwetherError

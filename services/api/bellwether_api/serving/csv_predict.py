@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import io
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bellwether_api import telemetry
-from bellwether_api.serving import kept_columns, score_format
+from bellwether_api.serving import kept_columns, outcomes, score_format
 from bellwether_api.serving.csv_reader import Block, FaultyTable, Table
 from bellwether_api.serving.kept_columns import ERROR, Keep
-from bellwether_api.serving.predict import outcomes
 from bellwether_api.serving.score_format import checked
+from bellwether_api.telemetry import Outcomes
 from bellwether_contract.bundle.averaging import Scored
 from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.encoding.applicability import NOTHING
@@ -33,10 +32,15 @@ class Sink(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """How many rows a table has, and how many of them got no probability."""
+    """How many rows a table has, and in which ways they were answered."""
 
     rows: int
-    without: int
+    outcomes: Outcomes
+
+    @property
+    def without(self) -> int:
+        """How many of them got no probability."""
+        return self.outcomes.invalid + self.outcomes.refused
 
 
 def predict(
@@ -59,7 +63,7 @@ def predict(
     out.write((kept_columns.lines([[*table.kept, *header]])[0] + "\n").encode())
     empty = ("",) if faults_in_place else ()
     faults: list[RowFault] = []
-    answered: Counter[str] = Counter()
+    answered = Outcomes()
     count = total = 0
     for block, scored in _scored(bundle, table.blocks()):
         total += len(block.matrix)
@@ -73,12 +77,12 @@ def predict(
             # Read on for the other faults, but nothing of it is answered.
             continue
         found_scores = scored.result()
-        scores, spreads = checked(found_scores.probabilities), found_scores.spreads
+        scores, spreads = checked(found_scores.probabilities.tolist()), found_scores.spreads
         lines = list(map(told.csv, scores))
         if faults_in_place:
             lines = [f"{line}," for line in lines]
         beyonds = bundle.limits.beyond(block.matrix)
-        answered.update(outcomes(bundle, scores, beyonds, block.faults))
+        answered += outcomes.of(bundle.threshold, scores, beyonds, block.faults)
         for row in beyonds.keys() | spreads.keys():
             cells = told.cells(scores[row], beyonds.get(row, NOTHING), spreads.get(row))
             (lines[row],) = kept_columns.lines([[*cells, *empty]])
@@ -89,12 +93,10 @@ def predict(
             lines = [f"{before},{line}" for before, line in zip(kept, lines, strict=True)]
         out.write("\n".join([*lines, ""]).encode())
     if count:
-        telemetry.answered(bundle, invalid=total)
-        raise FaultyTable(faults, count, counted=FAULTS_COUNTED)
+        raise FaultyTable(faults, count, FAULTS_COUNTED, rows=total)
     if not total:
         raise FaultyTable([RowFault(None, None, "holds no rows")])
-    telemetry.answered(bundle, **answered)
-    return Answered(total, answered["invalid"] + answered["refused"])
+    return Answered(total, answered)
 
 
 def _scored(bundle: Bundle, found: Iterable[Block]) -> Iterator[tuple[Block, Future[Scored]]]:

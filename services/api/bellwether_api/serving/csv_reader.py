@@ -35,14 +35,20 @@ Row = tuple[int, list[str]]
 class FaultyTable(ApiError):
     """Rows do not fit the declared fields; of ``count`` faults the first are listed.
 
-    Where they are more than ``counted``, there may be others that nobody has looked for.
+    Where they are more than ``counted``, there may be others that nobody has looked for. ``rows``
+    were read.
     """
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
     def __init__(
-        self, faults: Sequence[RowFault], count: int | None = None, counted: int | None = None
+        self,
+        faults: Sequence[RowFault],
+        count: int | None = None,
+        counted: int | None = None,
+        rows: int = 0,
     ) -> None:
+        self.rows = rows
         self.count = len(faults) if count is None else count
         told = "1 fault" if self.count == 1 else f"{self.count:,} faults"
         if counted is not None and self.count > counted:

@@ -1,28 +1,25 @@
-"""A document in, the text of an answer out: the way of one prediction, kept short."""
+"""What is asked -> what is answered: validated, encoded, scored, and written. It counts nothing."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from bellwether_api import telemetry
-from bellwether_api.http import json_body
 from bellwether_api.http.errors import ApiError
-from bellwether_api.serving import score_format
+from bellwether_api.serving import documents, outcomes, score_format
 from bellwether_api.serving.score_format import checked
-from bellwether_contract import spelling
+from bellwether_api.telemetry import Outcomes
+from bellwether_contract.bundle.averaging import Spread
 from bellwether_contract.bundle.bundle import Bundle
-from bellwether_contract.encoding.applicability import NOTHING, Beyond
+from bellwether_contract.encoding.applicability import Beyond
 from bellwether_contract.encoding.encode import Matrix
-from bellwether_contract.errors import FAULTS_LISTED, Fault, InvalidInputs
+from bellwether_contract.errors import BellwetherError, Fault, InvalidInputs
 from bellwether_contract.jobs import JobRecord
 
-# A batch is held in memory, its answer too; 1,000 heart records are 345 kB.
-RECORDS_LIMIT = 10_000
+NONE: Mapping[int, Any] = {}
 
 # Contributions are told in points of 100, with so many digits.
 POINT_DIGITS = 5
@@ -46,81 +43,47 @@ class NoModelYet(ApiError):
         self.ended = ended
 
 
-def predict(bundle: Bundle, document: Any) -> str:
-    """Answer a prediction request with JSON.
+class RefusedRow(BellwetherError):
+    """A row holds a value that no model is asked about, where there is no place to say so."""
+
+
+class Scores(NamedTuple):
+    """Probabilities, and by position what lies beyond the limits and what is averaged."""
+
+    probabilities: Sequence[float]
+    beyonds: Mapping[int, Beyond]
+    spreads: Mapping[int, Spread]
+
+
+def predict(bundle: Bundle, document: Any) -> tuple[bytes, Outcomes]:
+    """Answer a prediction request with JSON, and tell how its records were answered.
 
     ``document`` is ``{"inputs": {...}}``, ``{"inputs": [{...}, ...]}`` or a list of the
     former. Raises InvalidInputs with every fault of the document.
     """
-    told = score_format.of(bundle)
-    if type(document) is dict and len(document) == 1:
-        inputs = document.get("inputs")
-        if type(inputs) is dict:
-            matrix = bundle.encoder.record(inputs, "/inputs")
-            scored = bundle.scored(matrix)
-            (score,) = checked(scored.probabilities)
-            beyond = bundle.limits.beyond(matrix).get(0, NOTHING)
-            if beyond.refusals:
-                telemetry.answered(bundle, refused=1)
-            else:
-                telemetry.predicted(bundle, score >= bundle.threshold)
-            return f"{told.head}{told.json(score, beyond, scored.spreads.get(0))}}}\n"
-    matrix, alone = _matrix(bundle, document)
-    scored = bundle.scored(matrix)
-    scores, spreads = checked(scored.probabilities), scored.spreads
-    beyonds = bundle.limits.beyond(matrix)
-    telemetry.answered(bundle, **outcomes(bundle, scores, beyonds))
-    if alone:
-        return f"{told.head}{told.json(scores[0], beyonds.get(0, NOTHING), spreads.get(0))}}}\n"
-    if beyonds or spreads:
-        listed = [
-            told.json(score, beyonds.get(row, NOTHING), spreads.get(row))
-            for row, score in enumerate(scores)
-        ]
+    record = documents.lone_record(document)
+    if record is not None:
+        scores, alone = _of_record(bundle, record), True
     else:
-        listed = list(map(told.json, scores))
-    return f'{told.head}"predictions":[{{{"},{".join(listed)}}}]}}\n'
+        matrix, alone = documents.encoded(document, bundle.encoder)
+        scores = _of_matrix(bundle, matrix)
+    form = score_format.of(bundle)
+    return form.document(*scores, alone=alone), outcomes.of(form.threshold, *scores[:2])
 
 
-def complete_record(bundle: Bundle, content: bytes) -> bytes | None:
-    """The answer to one record that fits, as ``predict`` gives it; None where it is not that."""
-    document = json_body.parse_plain(content)
-    if type(document) is not dict or len(document) != 1:
-        return None
-    row = bundle.encoder.plainly(document.get("inputs"))
-    if row is None:
-        return None
-    # What holds an unknown value never lies within for certain: complete records are not asked.
-    holds = bundle.limits.holds(row)
-    if not holds and bundle.lacks(row):
-        return None
-    matrix = np.array((row,), dtype=np.float32)
-    score = float(bundle.scorer.probabilities(matrix)[0])
-    if not 0.0 <= score <= 1.0:
-        return None
-    beyond = NOTHING if holds else bundle.limits.beyond(matrix).get(0, NOTHING)
-    if beyond.refusals:
-        return None
-    told = score_format.of(bundle)
-    answer = f"{told.head}{told.json(score, beyond)}}}\n".encode()
-    telemetry.predicted(bundle, score >= bundle.threshold)
-    return answer
-
-
-def explain(bundle: Bundle, document: Any) -> str:
+def explain(bundle: Bundle, document: Any) -> bytes:
     """Answer a request for an explanation, ``{"inputs": {...}}``, with JSON.
 
     It is the prediction and, in points of 100, what each field contributes to it. A record that
     is refused has none. Raises InvalidInputs with every fault of the document.
     """
-    matrix, alone = _matrix(bundle, document)
+    matrix, alone = documents.encoded(document, bundle.encoder)
     if not alone:
         raise InvalidInputs.of([Fault("", "must hold one record: ask for each explanation alone")])
-    told = score_format.of(bundle)
-    beyond = bundle.limits.beyond(matrix).get(0, NOTHING)
-    explanation = None
-    if beyond.refusals:
+    beyonds = bundle.limits.beyond(matrix)
+    if any(beyond.refusals for beyond in beyonds.values()):
         scored = bundle.scored(matrix)
+        explanation = None
     else:
         scored, found = bundle.explained(matrix)
         points = (100 * found.contributions).round(POINT_DIGITS).tolist()
@@ -129,104 +92,39 @@ def explain(bundle: Bundle, document: Any) -> str:
             "baseline": round(100 * found.baseline, POINT_DIGITS),
             "contributions": dict(zip(bundle.encoder.names, points, strict=True)),
         }
-    (score,) = checked(scored.probabilities)
-    answer = told.json(score, beyond, scored.spreads.get(0))
-    members = json.dumps(explanation, separators=(",", ":"))
-    return f'{told.head}{answer},"explanation":{members}}}\n'
+    return score_format.of(bundle).document(
+        checked(scored.probabilities.tolist()), beyonds, scored.spreads,
+        alone=True, explained=True, explanation=explanation,
+    )  # fmt: skip
 
 
-def outcomes(
-    bundle: Bundle,
-    scores: Sequence[float],
-    beyonds: Mapping[int, Beyond],
-    faulty: Collection[int] = (),
-) -> dict[str, int]:
-    """How many records were answered in which way; what was scored in ``faulty`` rows is void."""
-    refused = {row for row, beyond in beyonds.items() if beyond.refusals} - set(faulty)
-    void = refused.union(faulty)
-    threshold = bundle.threshold
-    positive = sum([score >= threshold for score in scores])
-    positive -= sum([scores[row] >= threshold for row in void])
-    return {
-        "negative": len(scores) - len(void) - positive,
-        "positive": positive,
-        "invalid": len(faulty),
-        "refused": len(refused),
-    }
+def infer(bundle: Bundle, columns: Mapping[str, Sequence[Any]]) -> Scores:
+    """Score equally long columns of values by field name.
+
+    Raises InvalidInputs with every fault, and RefusedRow where a row gets no probability.
+    """
+    matrix = bundle.encoder.columns(columns)
+    beyonds = bundle.limits.beyond(matrix)
+    for row, beyond in beyonds.items():
+        for refused in beyond.refusals:
+            raise RefusedRow(f"/{row}/{refused.field} is refused: {refused.reason}")
+    scored = bundle.scored(matrix)
+    return Scores(checked(scored.probabilities.tolist()), beyonds, scored.spreads)
 
 
-def extent(document: Any) -> int:
-    """How many records a request holds, right or wrong; 0 where it has another shape."""
-    inputs = document.get("inputs") if isinstance(document, dict) else document
-    if isinstance(inputs, list):
-        return len(inputs)
-    return int(isinstance(inputs, dict) and inputs is not document)
+def _of_record(bundle: Bundle, record: dict[str, Any]) -> Scores:
+    row = bundle.encoder.row(record, "/inputs")
+    # What holds an unknown value never lies within for certain: complete records are not asked.
+    within = bundle.limits.holds(row)
+    if not within and bundle.lacks(row):
+        return _of_matrix(bundle, np.array((row,), dtype=np.float32))
+    probabilities = checked([bundle.scorer.probability(row)])
+    if within:
+        return Scores(probabilities, NONE, NONE)
+    return Scores(probabilities, bundle.limits.beyond(np.array((row,), dtype=np.float32)), NONE)
 
 
-def _matrix(bundle: Bundle, document: Any) -> tuple[Matrix, bool]:
-    """The encoded records of a document, [records, fields], and whether it is one alone."""
-    records, pointers, around, alone = _records(document)
-    try:
-        matrix = bundle.encoder.records(records, pointers)
-    except InvalidInputs as error:
-        faults = [*around.first, *error.faults]
-        raise InvalidInputs.of(faults, around.count + error.count) from error
-    if around.first:
-        raise InvalidInputs.of(around.first, around.count)
-    return matrix, alone
-
-
-class _Faults:
-    """What is wrong with a document: all of it counted, the first faults kept."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self.first: list[Fault] = []
-
-    def add(self, faults: Sequence[Fault], count: int | None = None) -> None:
-        """Add the first of ``count`` faults, or all of them."""
-        self.count += len(faults) if count is None else count
-        self.first.extend(faults[: FAULTS_LISTED - len(self.first)])
-
-
-def _records(document: Any) -> tuple[list[Any], list[str], _Faults, bool]:
-    """Records, where each stands, what is wrong around them, and whether it is one alone."""
-    faults = _Faults()
-    if isinstance(document, list):
-        _check_count(document, "")
-        records, pointers = [], []
-        for index, item in enumerate(document):
-            pointer = f"/{index}"
-            if not isinstance(item, dict):
-                faults.add([Fault(pointer, 'must be an object with the member "inputs"')])
-                continue
-            hints = len(faults.first) < spelling.COMPARED
-            faults.add(*json_body.unknown_members(item, ("inputs",), pointer, hints=hints))
-            if "inputs" not in item:
-                faults.add([Fault(f"{pointer}/inputs", "is required")])
-                continue
-            records.append(item["inputs"])
-            pointers.append(f"{pointer}/inputs")
-        return records, pointers, faults, False
-    if not isinstance(document, dict):
-        raise InvalidInputs.of(
-            [Fault("", 'must be an object with the member "inputs", or a list of them')]
-        )
-    faults.add(*json_body.unknown_members(document, ("inputs",)))
-    if "inputs" not in document:
-        raise InvalidInputs.of([*faults.first, Fault("/inputs", "is required")], faults.count + 1)
-    inputs = document["inputs"]
-    if isinstance(inputs, list):
-        _check_count(inputs, "/inputs")
-        return inputs, [f"/inputs/{index}" for index in range(len(inputs))], faults, False
-    if not isinstance(inputs, dict):
-        detail = "must be an object of field names and values, or a list of them"
-        raise InvalidInputs.of([*faults.first, Fault("/inputs", detail)], faults.count + 1)
-    return [inputs], ["/inputs"], faults, True
-
-
-def _check_count(records: Sequence[Any], pointer: str) -> None:
-    if not records:
-        raise InvalidInputs.of([Fault(pointer, "must hold at least one record")])
-    if len(records) > RECORDS_LIMIT:
-        raise InvalidInputs.of([Fault(pointer, f"must hold at most {RECORDS_LIMIT:,} records")])
+def _of_matrix(bundle: Bundle, matrix: Matrix) -> Scores:
+    scored = bundle.scored(matrix)
+    beyonds = bundle.limits.beyond(matrix)
+    return Scores(checked(scored.probabilities.tolist()), beyonds, scored.spreads)

@@ -8,19 +8,17 @@ load its versions: whoever reads what is known waits for nobody.
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bellwether_api import telemetry
 from bellwether_api.http.errors import StoreUnavailable
+from bellwether_api.serving.loading import Loader, State
 from bellwether_api.serving.rollcall import Processes, RollCall
 from bellwether_api.serving.version_cache import OtherVersions
 from bellwether_contract.bundle.bundle import Bundle
-from bellwether_contract.clock import now
-from bellwether_contract.errors import BellwetherError, RefusedBundle
-from bellwether_contract.storage.champions import Champion, Stamp
+from bellwether_contract.errors import RefusedBundle
 from bellwether_contract.storage.history import EventName, Withdrawal
 from bellwether_contract.storage.store import ModelStore, StillServing
 
@@ -31,50 +29,20 @@ log = logging.getLogger(__name__)
 # first training end, at any time.
 LOOK_AGAIN = 2
 
-# A long history of versions that do not load is not worth showing in full.
-REFUSALS_SHOWN = 10
-
-# What a refusal stands on beside the pointer: the files of the version, (name, inode, size, time
-# in ns). While none of it changes, looking again cannot end otherwise; a volume that catches up
-# with its pointer, or a file put back, does change it.
-Evidence = frozenset[tuple[str, int, int, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A version that was to serve and does not: since when (ISO 8601) and why."""
-
-    version: str
-    at: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """What this process knows of one predictor; ``bundle`` is what it answers with.
-
-    ``refusals`` and ``evidence`` are empty and None once the champion serves.
-    """
-
-    bundle: Bundle | None
-    champion: Champion | None
-    refusals: tuple[Refusal, ...]
-    stamp: Stamp
-    evidence: Evidence | None
-
 
 class Registry:
     """The live bundles of all predictors that have a champion."""
 
     def __init__(self, store: ModelStore, roll: RollCall) -> None:
         self._store = store
+        self._loader = Loader(store)
         self._roll = roll
         self._states: dict[str, State] = {}
         self._locks: dict[str, threading.RLock] = {}
         self._looked = False
         self._away = False
         self._complaints: dict[str, str] = {}
-        self._others = OtherVersions(lambda name, version: self.prove(name, version))
+        self._others = OtherVersions(self._loader)
 
     def bundle(self, name: str) -> Bundle | None:
         """The bundle that answers for a predictor now, or None while there is none."""
@@ -158,18 +126,6 @@ class Registry:
                     log.exception("%s: the poll failed and goes on", name)
                 self._complaints[name] = complaint
 
-    def prove(self, name: str, version: str) -> Bundle:
-        """Load a version as if it were to serve.
-
-        Raises UnknownVersion, RefusedBundle, or StoreUnavailable where the volume is away.
-        """
-        try:
-            return Bundle.load(self._store.directory(name, version), name)
-        except OSError as error:
-            raise StoreUnavailable(
-                f"A volume cannot be read ({error.strerror}); is it mounted?"
-            ) from error
-
     def version(self, name: str, version: str, *, limited: bool = False) -> Bundle:
         """Any published version, proven; the few that were asked for last stay in memory.
 
@@ -204,7 +160,7 @@ class Registry:
         WithdrawnVersion, StoreUnavailable where the volume does not take it, and what ``proviso``
         raises.
         """
-        proven = self.prove(name, version)
+        proven = self._loader.prove(name, version)
         try:
             present = self._store.champion(name)
         except RefusedBundle:
@@ -267,78 +223,15 @@ class Registry:
         if (
             known is not None
             and known.stamp == stamp
-            and (known.evidence is None or known.evidence == self._evidence(name, known.champion))
+            and (
+                known.fingerprint is None
+                or known.fingerprint == self._loader.fingerprint(name, known.champion)
+            )
         ):
             return
         former = known.bundle if known else None
-        state = self._states[name] = self._load(name, stamp, former, proven)
+        state = self._states[name] = self._loader.follow(name, stamp, former, proven)
+        if state.bundle is not None:
+            self._others.forget(name, state.bundle.version)
         telemetry.serving(name, former, state.bundle)
         self._roll.say(name, stamp, state.bundle.version if state.bundle is not None else None)
-
-    def _load(self, name: str, stamp: Stamp, live: Bundle | None, proven: Bundle | None) -> State:
-        """Read the pointer and load what it names, unless it is what was ``proven`` already.
-
-        What does not load leaves ``live`` alone.
-        """
-        champion = None
-        refusals: list[Refusal] = []
-        evidence: Evidence = frozenset()
-        try:
-            champion = self._store.champion(name)
-        except RefusedBundle as error:
-            refusals.append(_refused(name, "unknown", error))
-        if champion is not None:
-            if live is not None and live.version == champion.version:
-                return State(live, champion, (), stamp, None)
-            # Taken first: what is put in order while it is being proven must be seen later on.
-            evidence = self._evidence(name, champion)
-            try:
-                bundle = (
-                    proven
-                    if proven is not None and proven.version == champion.version
-                    else self.prove(name, champion.version)
-                )
-            except BellwetherError as error:
-                refusals.append(_refused(name, champion.version, error))
-            else:
-                log.info("%s: answers with version %s", name, bundle.version)
-                return State(bundle, champion, (), stamp, None)
-        if live is None:
-            live = self._newest_that_loads(name, champion, refusals)
-        shown = tuple(refusals[:REFUSALS_SHOWN])
-        return State(live, champion, shown, stamp, evidence)
-
-    def _newest_that_loads(
-        self, name: str, champion: Champion | None, refusals: list[Refusal]
-    ) -> Bundle | None:
-        """Walk the history back to the newest earlier champion that loads."""
-        tried = {champion.version} if champion is not None else set()
-        for version in self._store.promoted(name):
-            if version in tried:
-                continue
-            try:
-                bundle = self.prove(name, version)
-            except BellwetherError as error:
-                refusals.append(_refused(name, version, error))
-            else:
-                log.warning("%s: answers with the earlier version %s", name, bundle.version)
-                return bundle
-        return None
-
-    def _evidence(self, name: str, champion: Champion | None) -> Evidence:
-        if champion is None:
-            return frozenset()
-        try:
-            found = set()
-            for entry in os.scandir(self._store.directory(name, champion.version)):
-                status = entry.stat(follow_symlinks=False)
-                found.add((entry.name, status.st_ino, status.st_size, status.st_mtime_ns))
-        except (BellwetherError, OSError):
-            return frozenset()
-        return frozenset(found)
-
-
-def _refused(name: str, version: str, error: BellwetherError) -> Refusal:
-    log.warning("%s: version %s is refused: %s", name, version, error)
-    telemetry.not_served(name)
-    return Refusal(version, now(), str(error))

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
-
-import numpy as np
-import numpy.typing as npt
 
 from bellwether_contract.bundle.averaging import Spread
 from bellwether_contract.bundle.bundle import Bundle
@@ -33,16 +31,18 @@ class NoProbability(BellwetherError):
     """The model answered with something that is no probability."""
 
 
-def checked(scores: npt.NDArray[np.floating[Any]]) -> list[float]:
-    """``scores`` [rows] as a list; raises NoProbability where one is none."""
-    listed: list[float] = scores.tolist()
-    # Written so that NaN, which compares false with everything, does not pass.
-    if not all(0.0 <= score <= 1.0 for score in listed):
-        raise NoProbability("The model's answer is no probability; roll back to another version")
-    return listed
+def checked(scores: list[float]) -> list[float]:
+    """``scores`` themselves; raises NoProbability where one is none."""
+    for score in scores:
+        # Written so that NaN, which compares false with everything, does not pass.
+        if not 0.0 <= score <= 1.0:
+            raise NoProbability(
+                "The model's answer is no probability; roll back to another version"
+            )
+    return scores
 
 
-class Verdicts:
+class ScoreFormat:
     """How one version's scores are told."""
 
     def __init__(self, bundle: Bundle) -> None:
@@ -53,45 +53,70 @@ class Verdicts:
             "threshold": manifest.threshold.value,
         }
         # An object that is still open: what follows closes it.
-        self.head = json.dumps(head, separators=(",", ":"))[:-1] + ","
+        self._head = _json(head)[:-1] + ","
         self.columns = CSV_COLUMNS if bundle.plausible is None else CSV_COLUMNS + RANGE_COLUMNS
         self._complete = "," * (len(self.columns) - len(CSV_COLUMNS))
-        self._threshold = bundle.threshold
+        self.threshold = bundle.threshold
         self._bands = bundle.bands
         # What follows a probability, by step and whether it is positive.
         self._json: dict[tuple[int, bool], str] = {}
         self._csv: dict[tuple[int, bool], str] = {}
 
-    def json(self, score: float, beyond: Beyond = NOTHING, spread: Spread | None = None) -> str:
-        """The members of an answer, as JSON without its braces.
+    def document(
+        self,
+        scores: Sequence[float],
+        beyonds: Mapping[int, Beyond],
+        spreads: Mapping[int, Spread],
+        *,
+        alone: bool,
+        explanation: Mapping[str, Any] | None = None,
+        explained: bool = False,
+    ) -> bytes:
+        """The whole answer, as JSON: to one record that was asked ``alone``, or to a list of them.
+
+        ``beyonds`` and ``spreads`` are by position. With ``explained``, the ``explanation`` of the
+        one record is a member, null where it has none.
+        """
+        if beyonds or spreads:
+            told = [
+                self._members(score, beyonds.get(row, NOTHING), spreads.get(row))
+                for row, score in enumerate(scores)
+            ]
+        else:
+            told = [self._members(score) for score in scores]
+        if not alone:
+            return f'{self._head}"predictions":[{{{"},{".join(told)}}}]}}\n'.encode()
+        further = f',"explanation":{_json(explanation)}' if explained else ""
+        return f"{self._head}{told[0]}{further}}}\n".encode()
+
+    def _members(self, score: float, beyond: Beyond = NOTHING, spread: Spread | None = None) -> str:
+        """The members of a record's answer, as JSON without its braces.
 
         What averages over something unknown has the range of it instead of a band: bands are of
         people of whom everything was known.
         """
         if beyond is not NOTHING and beyond.refusals:
             refusals = [{"field": each.field, "reason": each.reason} for each in beyond.refusals]
-            members = {"outside": beyond.outside, "refusals": refusals}
-            told = json.dumps(members, separators=(",", ":"))
+            told = _json({"outside": beyond.outside, "refusals": refusals})
             return f'"probability":null,"positive":null,{told[1:-1]}'
         if spread is not None:
             ranged: dict[str, Any] = {
-                "positive": score >= self._threshold,
+                "positive": score >= self.threshold,
                 "range": of_range(spread),
                 "outside": beyond.outside,
             }
-            told = json.dumps(ranged, separators=(",", ":"))
-            return f'"probability":{round(score, DIGITS)!r},{told[1:-1]}'
+            return f'"probability":{round(score, DIGITS)!r},{_json(ranged)[1:-1]}'
         # The unrounded score decides, as it did when the threshold was chosen.
-        key = int(score * STEPS + 0.5), score >= self._threshold
+        key = int(score * STEPS + 0.5), score >= self.threshold
         rest = self._json.get(key)
         if rest is None:
-            rest = self._json[key] = _json(*key, self._bands.at(key[0] / STEPS))
-        outside = json.dumps(beyond.outside) if beyond.outside else "[]"
+            rest = self._json[key] = _rest(*key, self._bands.at(key[0] / STEPS))
+        outside = _json(beyond.outside) if beyond.outside else "[]"
         return f'"probability":{round(score, DIGITS)!r},{rest}"outside":{outside}'
 
     def csv(self, score: float) -> str:
         """The cells of ``columns`` for a complete row that lies within all limits."""
-        key = int(score * STEPS + 0.5), score >= self._threshold
+        key = int(score * STEPS + 0.5), score >= self.threshold
         rest = self._csv.get(key)
         if rest is None:
             rest = self._csv[key] = _csv(key[1], self._bands.at(key[0] / STEPS))
@@ -119,18 +144,22 @@ def of_range(spread: Spread) -> dict[str, Any]:
     }
 
 
-_KNOWN: WeakKeyDictionary[Bundle, Verdicts] = WeakKeyDictionary()
+_KNOWN: WeakKeyDictionary[Bundle, ScoreFormat] = WeakKeyDictionary()
 
 
-def of(bundle: Bundle) -> Verdicts:
-    """The verdicts of a version; they are forgotten with it."""
+def of(bundle: Bundle) -> ScoreFormat:
+    """The format of a version's scores; it is forgotten with the version."""
     known = _KNOWN.get(bundle)
     if known is None:
-        known = _KNOWN[bundle] = Verdicts(bundle)
+        known = _KNOWN[bundle] = ScoreFormat(bundle)
     return known
 
 
-def _json(step: int, positive: bool, band: Band | None) -> str:
+def _json(document: Any) -> str:
+    return json.dumps(document, separators=(",", ":"))
+
+
+def _rest(step: int, positive: bool, band: Band | None) -> str:
     """Further members of an answer; nobody may know how sure the score is."""
     members: dict[str, Any] = {"positive": positive}
     if band is not None:
@@ -143,7 +172,7 @@ def _json(step: int, positive: bool, band: Band | None) -> str:
         if band.refits is not None:
             low, high = band.refits
             members["refits"] = {"low": round(low, BAND_DIGITS), "high": round(high, BAND_DIGITS)}
-    return json.dumps(members, separators=(",", ":"))[1:-1] + ","
+    return _json(members)[1:-1] + ","
 
 
 def _points(share: float) -> int:

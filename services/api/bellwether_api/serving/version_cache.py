@@ -9,10 +9,10 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
 from http import HTTPStatus
 
 from bellwether_api.http.errors import ApiError
+from bellwether_api.serving.loading import Loader
 from bellwether_contract.bundle.bundle import Bundle
 
 # So many stay in memory, those that were asked for last.
@@ -33,10 +33,10 @@ class TooManyLoads(ApiError):
 
 
 class OtherVersions:
-    """What ``load`` gives for a predictor and a version, kept for as long as it is asked for."""
+    """What a loader proves of a predictor and a version, kept for as long as it is asked for."""
 
-    def __init__(self, load: Callable[[str, str], Bundle]) -> None:
-        self._load = load
+    def __init__(self, loader: Loader) -> None:
+        self._loader = loader
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[str, str], Bundle] = OrderedDict()
         self._turn = threading.Lock()
@@ -44,7 +44,7 @@ class OtherVersions:
         self._looked = time.monotonic()
 
     def get(self, name: str, version: str, *, limited: bool) -> Bundle:
-        """A version from memory, or loaded; raises what ``load`` raises.
+        """A version from memory, or loaded; raises what ``prove`` raises.
 
         Where it is ``limited`` and not in memory, raises TooManyLoads if another one is being
         loaded, or too many were.
@@ -55,6 +55,11 @@ class OtherVersions:
                 self._kept.move_to_end((name, version))
                 return known
         return self._in_turn(name, version) if limited else self._loaded(name, version)
+
+    def forget(self, name: str, version: str) -> None:
+        """Keep one version no longer, because it is kept elsewhere."""
+        with self._lock:
+            self._kept.pop((name, version), None)
 
     def _in_turn(self, name: str, version: str) -> Bundle:
         if not self._turn.acquire(blocking=False):
@@ -74,7 +79,7 @@ class OtherVersions:
             self._turn.release()
 
     def _loaded(self, name: str, version: str) -> Bundle:
-        found = self._load(name, version)
+        found = self._loader.prove(name, version)
         with self._lock:
             self._kept[name, version] = found
             self._kept.move_to_end((name, version))

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from bellwether_api import telemetry
 from bellwether_api.declarations.index import PredictorIndex
 from bellwether_api.http import draft_access
 from bellwether_api.http.auth import OperatorKey
@@ -20,10 +19,11 @@ from bellwether_api.representations.protocol import (
     Models,
     Nothing,
 )
-from bellwether_api.serving import score_format
-from bellwether_api.serving.predict import RECORDS_LIMIT, outcomes
+from bellwether_api.serving import counted, score_format
+from bellwether_api.serving.documents import RECORDS_LIMIT
+from bellwether_api.serving.predict import RefusedRow
 from bellwether_api.serving.registry import LOOK_AGAIN, Registry
-from bellwether_api.serving.score_format import DIGITS, checked
+from bellwether_api.serving.score_format import DIGITS
 from bellwether_api.serving.version_cache import TooManyLoads
 from bellwether_api.v2 import message, metadata, tensors
 from bellwether_api.v2.message import NotReady, Tensor
@@ -32,7 +32,7 @@ from bellwether_api.versions.repository import VersionRepository
 from bellwether_contract.bundle.averaging import Spread
 from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.encoding.applicability import Beyond
-from bellwether_contract.errors import RefusedBundle
+from bellwether_contract.errors import InvalidInputs, RefusedBundle
 from bellwether_contract.storage.champions import WithdrawnVersion
 
 # The parameter of an output that names inputs beyond what the model has seen.
@@ -87,15 +87,20 @@ def blueprint(
         width = len(bundle.predictor.fields)
         document, inputs = message.read(request, tensors=width, rows=RECORDS_LIMIT)
         wanted, binary = _wanted(document)
-        matrix, beyonds = tensors.matrix(inputs, bundle)
-        scored = bundle.scored(matrix)
-        scores = checked(scored.probabilities)
-        telemetry.answered(bundle, **outcomes(bundle, scores, beyonds))
+        columns = tensors.columns(inputs, bundle.predictor.fields)
+        try:
+            found = counted.infer(bundle, columns)
+        except InvalidInputs as error:
+            raise InvalidRequest(tensors.told(error)) from error
+        except RefusedRow as error:
+            # A tensor has no place for a reason.
+            raise InvalidRequest(str(error)) from error
+        scores = found.probabilities
         values: dict[str, list[Any]] = {
             "probability": [round(score, DIGITS) for score in scores],
             "positive": [score >= bundle.threshold for score in scores],
         }
-        warned = _warned(beyonds, scored.spreads)
+        warned = _warned(found.beyonds, found.spreads)
         outputs = [
             Tensor(output, metadata.OUTPUTS[output], (len(scores),), values[output], warned)
             for output in wanted

@@ -1,21 +1,17 @@
-"""Tensors <-> records: inputs by field name, or one tensor of all fields in declared order."""
+"""Tensors -> columns: inputs by field name, or one tensor of all fields in declared order."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bellwether_api import telemetry
 from bellwether_api.representations.protocol import Datatype
-from bellwether_api.serving.predict import RECORDS_LIMIT
+from bellwether_api.serving.documents import RECORDS_LIMIT
 from bellwether_api.v2.message import Tensor
 from bellwether_api.v2.values import InvalidRequest
 from bellwether_contract import spelling
-from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.declaration.fields import BooleanField, CategoryField, Field
 from bellwether_contract.encoding import cells
-from bellwether_contract.encoding.applicability import Beyond
-from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.errors import InvalidInputs
 
 # The one tensor that holds all fields, where inputs do not come by field name.
@@ -33,35 +29,30 @@ def datatype(field: Field) -> Datatype:
     return "INT64" if field.type == "integer" else "FP64"
 
 
-def matrix(tensors: Sequence[Tensor], bundle: Bundle) -> tuple[Matrix, dict[int, Beyond]]:
-    """The rows that ``tensors`` hold, encoded, and which of them lie outside, by position.
+def columns(tensors: Sequence[Tensor], fields: Sequence[Field]) -> dict[str, list[Any]]:
+    """The values that ``tensors`` hold, by field, equally many of each.
 
     Raises InvalidRequest with what is wrong.
     """
-    fields = bundle.predictor.fields
     known = {field.name for field in fields}
     if len(tensors) == 1 and tensors[0].name not in known:
-        columns = _of_whole(tensors[0], fields)
+        found = _of_whole(tensors[0], fields)
     else:
-        columns = _of_named(tensors, known)
-    rows = len(next(iter(columns.values())))
+        found = _of_named(tensors, known)
+    rows = len(next(iter(found.values())))
     if not 1 <= rows <= RECORDS_LIMIT:
         raise InvalidRequest(f"a request holds 1 to {RECORDS_LIMIT:,} rows, not {rows:,}")
     for field in fields:
-        if field.name not in columns and field.missing is not None:
-            columns[field.name] = [None] * rows
-    try:
-        encoded = bundle.encoder.columns(columns)
-    except InvalidInputs as error:
-        telemetry.answered(bundle, invalid=rows)
-        raise InvalidRequest(_told(error)) from error
-    beyonds = bundle.limits.beyond(encoded)
-    for row, beyond in beyonds.items():
-        for refused in beyond.refusals:
-            telemetry.answered(bundle, refused=rows)
-            # A tensor has no place for a reason.
-            raise InvalidRequest(f"/{row}/{refused.field} is refused: {refused.reason}")
-    return encoded, beyonds
+        if field.name not in found and field.missing is not None:
+            found[field.name] = [None] * rows
+    return found
+
+
+def told(error: InvalidInputs) -> str:
+    """The first faults of columns, in a sentence."""
+    faults = [f"{fault.pointer} {fault.detail}" for fault in error.faults[:FAULTS_TOLD]]
+    more = error.count - len(faults)
+    return "; ".join([*faults, *([f"and {more:,} more"] if more > 0 else [])])
 
 
 def _of_named(tensors: Sequence[Tensor], known: set[str]) -> dict[str, list[Any]]:
@@ -118,9 +109,3 @@ def _decoder(field: Field) -> Callable[[Any], Any]:
         return None if value != value else values.get(value, value)
 
     return decode
-
-
-def _told(error: InvalidInputs) -> str:
-    faults = [f"{fault.pointer} {fault.detail}" for fault in error.faults[:FAULTS_TOLD]]
-    more = error.count - len(faults)
-    return "; ".join([*faults, *([f"and {more:,} more"] if more > 0 else [])])

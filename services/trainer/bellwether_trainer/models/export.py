@@ -15,7 +15,7 @@ from xgboost import XGBClassifier
 from bellwether_contract.bundle.scorer import INPUT, OUTPUT, Scorer
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
-from bellwether_trainer.models import directions, made_rows
+from bellwether_trainer.models import compact_trees, directions, made_rows
 from bellwether_trainer.models.calibrate import FLOOR, Calibrator
 from bellwether_trainer.models.fitting import Fitted
 from bellwether_trainer.records import Exported, Split, TrainingError
@@ -69,6 +69,7 @@ def convert(model: Fitted, fields: int) -> bytes:
         options={id(model.pipeline): {"zipmap": False}},
     )
     _calibrate(graph, model.calibrator)
+    compact_trees.compact(graph)
     content: bytes = graph.SerializeToString()
     return content
 

@@ -17,6 +17,7 @@ from bellwether_api.representations.predicting import (
     ScoredPrediction,
 )
 from bellwether_api.representations.protocol import InferenceResponse
+from bellwether_api.v2.message import HEADER
 from bellwether_contract.encoding.seen import Seen
 from tests import factories, made_up
 from tests.api.conftest import House
@@ -48,8 +49,6 @@ REASON = 'By "definition" – ½ of it.'
 
 BAND = [{"score": each, "observed": 0.1, "low": 0.0, "high": 0.25} for each in range(101)]
 REFITS = {"count": 30, "band": [{"score": each, "low": 0.01, "high": 0.2} for each in range(101)]}
-
-DATATYPES = {"Acid": "FP64", "Beers": "INT64", "Drug": "BYTES", "Kidney": "BOOL", "Mood": "BYTES"}
 
 # What a report knows of how sure a score is.
 REPORTS: list[dict[str, Any]] = [
@@ -127,19 +126,16 @@ def test_each_kind_of_answer_was_among_them(house: House) -> None:
         {},
         {"id": "42"},
         {"outputs": [{"name": "positive"}]},
+        {"outputs": [{"name": "probability", "parameters": {"binary_data": True}}]},
     ],
 )
 def test_inference(client: FlaskClient, asked: dict[str, Any]) -> None:
-    columns = [
-        {"name": name, "datatype": kind, "shape": [2], "data": [first, second]}
-        for (name, kind), first, second in zip(
-            DATATYPES.items(),
-            PERSON.values(),
-            OUTSIDE.values(),
-            strict=True,
-        )
-    ]
-    answer = client.post(f"/v2/models/{made_up.NAME}/infer", json={"inputs": columns, **asked})
+    # Ordinary, outside, unknown.
+    rows = [7.5, 3, 1, 1, 0, 7.5, 40, 1, 1, 0, 7.5, None, 1, 1, 0]
+    tensor = {"name": "inputs", "shape": [3, 5], "datatype": "FP64", "data": rows}
+    answer = client.post(f"/v2/models/{made_up.NAME}/infer", json={"inputs": [tensor], **asked})
     assert answer.status_code == 200, answer.data
-    assert b"outside" in answer.data
-    assert as_typed(answer.data, InferenceResponse) == answer.data
+    told = answer.data[: int(answer.headers.get(HEADER, len(answer.data)))]
+    assert b'"outside"' in told
+    assert b'"range"' in told
+    assert as_typed(told, InferenceResponse) == told

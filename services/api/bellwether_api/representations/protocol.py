@@ -104,11 +104,13 @@ class InferenceRequest(OpenDocument):
 class OutputParameters(Document):
     """How many of the bytes behind the JSON are this output's.
 
-    ``outside`` is JSON, as {"0": ["Age"]}: by row, inputs beyond what the model has seen.
+    ``outside`` is JSON, as {"0": ["Age"]}: by row, inputs beyond what the model has seen. So is
+    ``range``: by row, the range that inputs which are unknown leave, and which they are.
     """
 
-    binary_data_size: Absent[Count] = None
     outside: Absent[str] = None
+    range: Absent[str] = None
+    binary_data_size: Absent[Count] = None
 
 
 class OutputTensor(Document):

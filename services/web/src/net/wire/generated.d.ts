@@ -369,10 +369,11 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        /** @description How many of the bytes behind the JSON are this output's. `outside` is JSON, as {"0": ["Age"]}: by row, inputs beyond what the model has seen. */
+        /** @description How many of the bytes behind the JSON are this output's. `outside` is JSON, as {"0": ["Age"]}: by row, inputs beyond what the model has seen. So is `range`: by row, the range that inputs which are unknown leave, and which they are. */
         OutputParameters: {
-            binary_data_size?: number;
             outside?: string;
+            range?: string;
+            binary_data_size?: number;
         };
         /** @description Its values, or how many of the bytes behind the JSON are its. */
         OutputTensor: {

@@ -12,6 +12,7 @@ from bellwether_contract.declaration import spec
 from bellwether_trainer.measures.measure import measure
 from bellwether_trainer.models import (
     baselines,
+    bootstrap,
     candidates,
     choice,
     compare,
@@ -164,7 +165,7 @@ def test_among_few_rows_trees_start_from_other_bounds() -> None:
 def test_refits_differ_as_samples_do(made: Made) -> None:
     predictor, split, _ = made
     recipe = CandidateRecipe("logistic_regression", {"C": 1.0}, "none")
-    said = nested.refits(recipe, split, predictor, 1, 8, quiet)
+    said = bootstrap.refits(recipe, split, predictor, 1, 8, quiet)
     assert said.shape == (8, 600)
     assert 0.001 < said.std(axis=0).mean() < 0.1
 
@@ -174,8 +175,8 @@ def test_of_few_events_every_refit_draws_enough(tmp_path: Path) -> None:
     predictor, split, rows = prepared(made_up.write(tmp_path, content=content))
     # A calibration deals the drawn rows once more.
     recipe = CandidateRecipe("logistic_regression", {"C": 1.0}, "logistic")
-    assert nested.refits(recipe, split, predictor, 1, 30, quiet).shape == (30, 60)
-    for drawn in nested._bootstrap(rows, predictor, 30):
+    assert bootstrap.refits(recipe, split, predictor, 1, 30, quiet).shape == (30, 60)
+    for drawn in bootstrap._bootstrap(rows, predictor, 30):
         assert np.bincount(drawn.labels).tolist() == [48, 12]
 
 
@@ -185,4 +186,4 @@ def test_rows_that_cannot_be_drawn_so_that_a_model_could_be_fitted_are_told(made
     events = np.flatnonzero(rows.labels == 1)[:2].repeat(3)
     few = rows.some(np.concatenate([np.flatnonzero(rows.labels == 0), events]))
     with pytest.raises(TrainingError, match=r"could be fitted.*bring more rows"):
-        nested._bootstrap(few, predictor, 30)
+        bootstrap._bootstrap(few, predictor, 30)

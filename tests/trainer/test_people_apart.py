@@ -13,7 +13,7 @@ from scipy import special
 from bellwether_contract.declaration import spec
 from bellwether_trainer.measures import delong, intervals
 from bellwether_trainer.measures.metric_types import Interval
-from bellwether_trainer.models import candidates, fitting, nested, training_rows
+from bellwether_trainer.models import bootstrap, candidates, fitting, training_rows
 from bellwether_trainer.models.training_rows import TrainingRows
 from bellwether_trainer.records import Marks, Rows, RowSet, Split, TrainingError
 from bellwether_trainer.rows import people as of_people
@@ -91,7 +91,7 @@ def test_what_is_chosen_within_a_fold_is_chosen_by_person_too(small: Split) -> N
 
 def test_a_bootstrap_draws_people_with_all_their_rows(small: Split) -> None:
     rows = training_rows.of_split(small)
-    sample = nested._bootstrap(rows, predictor(), 1)[0]
+    sample = bootstrap._bootstrap(rows, predictor(), 1)[0]
     whole = dict(zip(*np.unique(rows.hashes, return_counts=True), strict=True))
     drawn = dict(zip(*np.unique(sample.hashes, return_counts=True), strict=True))
     assert all(count % whole[person] == 0 for person, count in drawn.items())

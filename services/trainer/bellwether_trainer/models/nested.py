@@ -28,15 +28,10 @@ from bellwether_trainer.records import (
     OnProgress,
     Probabilities,
     Split,
-    TrainingError,
 )
-from bellwether_trainer.rows import enough
 from bellwether_trainer.rows.folds import INNER_FOLDS
 
 SEED = 20200101
-
-# A bootstrap sample that cannot be dealt is drawn anew, so often for each that is wanted.
-DRAWS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +51,7 @@ def cross_validate(
     able = candidates.taking_part(CANDIDATES, bool(predictor.monotone))
     said = {candidate.name: np.empty(folds.shape) for candidate in able}
     procedure = np.empty(folds.shape)
-    results = _side_by_side(
+    results = in_processes(
         threads,
         split.training,
         (
@@ -86,11 +81,11 @@ def of_recipe(
     folds = _folds(split)
     parts = list(_parts(split, folds))
     said = np.empty(folds.shape)
-    results = _side_by_side(
+    results = in_processes(
         1 if candidates.named(recipe.candidate).light else threads,
         split.training,
         (
-            (_make_and_predict, recipe, rows, split.anchor.matrix[test], predictor)
+            (make_and_predict, recipe, rows, split.anchor.matrix[test], predictor)
             for _, test, rows in parts
         ),
     )
@@ -114,7 +109,7 @@ def in_folds(
     """
     folds = _folds(split)[:repeats]
     parts = list(_parts(split, folds))
-    results = _side_by_side(
+    results = in_processes(
         1 if candidates.named(recipe.candidate).light else threads,
         split.training,
         ((function, recipe, rows, split.anchor.matrix[test], *rest) for _, test, rows in parts),
@@ -131,78 +126,6 @@ def of_baseline(baseline: Pipeline, split: Split) -> Predictions:
         baseline.fit(rows.matrix, rows.labels)
         said[repeat, test] = baseline.predict_proba(split.anchor.matrix[test])[:, 1]
     return _measured(split, said)
-
-
-def refits(
-    recipe: CandidateRecipe,
-    split: Split,
-    predictor: Predictor,
-    threads: int,
-    count: int,
-    on_progress: OnProgress,
-) -> Probabilities:
-    """What ``count`` models from bootstrap samples say of the anchor's rows, [count, rows].
-
-    Raises TrainingError where the rows are too few to draw so many that can be fitted.
-    """
-    rows = training_rows.of_split(split)
-    samples = _bootstrap(rows, predictor, count)
-    results = _side_by_side(
-        1 if candidates.named(recipe.candidate).light else threads,
-        split.training,
-        ((_make_and_predict, recipe, sample, split.anchor.matrix, predictor) for sample in samples),
-    )
-    said = []
-    for done, theirs in enumerate(results):
-        said.append(theirs)
-        on_progress((done + 1) / count, f"refit {done + 1} of {count}")
-    return np.stack(said)
-
-
-def _bootstrap(rows: TrainingRows, predictor: Predictor, count: int) -> list[TrainingRows]:
-    """``count`` samples as large as ``rows``, drawn with replacement from each label apart.
-
-    Where somebody may have several rows, people are drawn, each with all of theirs.
-
-    So every sample has all the events that there are. Where they are few, it may still hold too
-    few different ones to deal them into folds: such a sample says nothing and is drawn anew.
-    """
-    random = np.random.default_rng(SEED)
-    drawn = _by_person(rows, random) if rows.by_person else _by_row(rows, random)
-    samples: list[TrainingRows] = []
-    for _ in range(DRAWS * count):
-        sample = rows.some(next(drawn))
-        try:
-            enough.require_within(
-                sample.matrix, sample.labels, sample.hashes, predictor, by_person=rows.by_person
-            )
-        except TrainingError:
-            continue
-        samples.append(sample)
-        if len(samples) == count:
-            return samples
-    raise TrainingError(
-        f"{predictor.name}: of {DRAWS * count:,} samples drawn from the {len(rows.labels):,} rows "
-        f"only {len(samples)} could be fitted, and {count} are needed to tell how far models "
-        "differ: bring more rows, or rows that differ more"
-    )
-
-
-def _by_row(rows: TrainingRows, random: np.random.Generator) -> Iterator[np.ndarray]:
-    of_label = [np.flatnonzero(rows.labels == label) for label in (0, 1)]
-    while True:
-        yield np.concatenate([random.choice(each, len(each)) for each in of_label])
-
-
-def _by_person(rows: TrainingRows, random: np.random.Generator) -> Iterator[np.ndarray]:
-    """Places of the rows of drawn people; whoever ever had it is drawn among those who had it."""
-    _, person = np.unique(rows.hashes, return_inverse=True)
-    places = np.split(np.argsort(person, kind="stable"), np.cumsum(np.bincount(person))[:-1])
-    had = np.bincount(person, weights=rows.labels) > 0
-    of_label = [np.flatnonzero(had == label) for label in (False, True)]
-    while True:
-        people = np.concatenate([random.choice(each, len(each)) for each in of_label])
-        yield np.concatenate([places[each] for each in people])
 
 
 def _measured(split: Split, said: Probabilities) -> Predictions:
@@ -223,7 +146,7 @@ def _parts(split: Split, folds: Folds) -> Iterator[tuple[int, np.ndarray, Traini
             yield repeat, dealt == fold, rows.some(split.training_folds[repeat] != fold)
 
 
-def _side_by_side(threads: int, rows: Matrix, calls: Iterator[tuple[Any, ...]]) -> Iterator[Any]:
+def in_processes(threads: int, rows: Matrix, calls: Iterator[tuple[Any, ...]]) -> Iterator[Any]:
     """Results in order, from processes, since one fit of so few rows holds Python's lock.
 
     There are ``threads`` of them, or as many as have room for ``rows`` each.
@@ -254,9 +177,10 @@ def _choose_and_predict(
     return selected.winner, said
 
 
-def _make_and_predict(
+def make_and_predict(
     recipe: CandidateRecipe, rows: TrainingRows, test: Matrix, predictor: Predictor
 ) -> Probabilities:
+    """What the recipe's model, made of ``rows``, says of the ``test`` rows."""
     folds = None
     if recipe.calibration != "none":
         folds = rows.deal(INNER_FOLDS)

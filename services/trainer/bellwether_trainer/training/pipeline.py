@@ -12,45 +12,28 @@ from bellwether_contract.declaration import spec
 from bellwether_contract.jobs import Stage
 from bellwether_contract.storage.store import ChampionChanged, ModelStore
 from bellwether_contract.vocabulary import INITIAL, Effort
-from bellwether_trainer.measures import clusters, evaluate, gate, promotion, subgroups, thresholds
+from bellwether_trainer.measures import gate, promotion, thresholds
 from bellwether_trainer.measures.evaluate import Earlier
 from bellwether_trainer.measures.measure import measure
-from bellwether_trainer.measures.metric_types import Chosen
-from bellwether_trainer.measures.predictions import Predictions
 from bellwether_trainer.measures.verdict import Decision, Evaluation
 from bellwether_trainer.models import (
     baselines,
     blanking,
+    bootstrap,
     choice,
     elsewhere,
     export,
     importance,
     incumbents,
-    nested,
 )
-from bellwether_trainer.models.baselines import Baselines
-from bellwether_trainer.models.choice import REFITS, Choice
-from bellwether_trainer.models.fitting import Fitted
-from bellwether_trainer.models.incumbents import Incumbents
-from bellwether_trainer.records import OnProgress, Probabilities, Progress, Published, Split
+from bellwether_trainer.models.choice import REFITS
+from bellwether_trainer.records import OnProgress, Progress, Published, Split
 from bellwether_trainer.rows import describe, drift, enough, identifiers, leaks
 from bellwether_trainer.rows.people import of_people
 from bellwether_trainer.rows.pool import Pool
 from bellwether_trainer.rows.split import split as split_rows
-from bellwether_trainer.training import publish, report
-
-# Where each stage begins on the bar, from the time that it takes with the heart data.
-BEGINS: dict[Stage, float] = {
-    "data": 0.0,
-    "split": 0.03,
-    "candidates": 0.04,
-    "fit": 0.86,
-    "evaluate": 0.90,
-    "gate": 0.94,
-    "export": 0.95,
-    "publish": 0.98,
-    "done": 1.0,
-}
+from bellwether_trainer.training import measured, publish, report
+from bellwether_trainer.training.stages import BEGINS, half, within
 
 # So often is a version measured before it is given up because the champion changes each time. It
 # takes an operator, or another trainer, who is faster than a measurement.
@@ -83,7 +66,7 @@ def run(
     def step(stage: Stage, message: str | None = None) -> Iterator[OnProgress]:
         progress(stage, BEGINS[stage], message)
         started = time.perf_counter()
-        yield _within(stage, progress)
+        yield within(stage, progress)
         durations[stage] = time.perf_counter() - started
 
     with step("data", "Reading and checking the rows"):
@@ -108,7 +91,7 @@ def run(
     label = chosen_recipe.winner.candidate.label
     with step("fit", f"{label} on {len(split.training_labels):,} rows") as on_progress:
         model = choice.fit(chosen_recipe, split, predictor, threads)
-        challenger = _challenger(split, chosen_recipe, model)
+        challenger = measured.challenger(split, chosen_recipe, model)
         placed = elsewhere.elsewhere(
             chosen_recipe.recipe, rows, split, challenger, predictor, threads, on_progress
         )
@@ -124,21 +107,21 @@ def run(
                 split,
                 lambda names: split_rows(predictor, initial, pool.rows(names)),
                 threads,
-                _half(on_progress, 0.0),
+                half(on_progress, 0.0),
                 scored,
             )
             incumbent = incumbents.data(store, name, met.standing)
             drifted = drift.of_new_rows(rows, predictor, incumbent)
             if split.size == "small" and refits is None:
-                refits = nested.refits(
+                refits = bootstrap.refits(
                     chosen_recipe.recipe,
                     split,
                     predictor,
                     threads,
                     REFITS[effort],
-                    _half(on_progress, 0.5),
+                    half(on_progress, 0.5),
                 )
-            evaluation = _evaluate(
+            evaluation = measured.evaluation(
                 split, predictor, chosen_recipe, model, plain, threshold, challenger, met, refits
             )
         with step("gate", "Comparing with champion and best version"):
@@ -236,64 +219,3 @@ def _decide(
         anchor=split.anchor.id,
         comparisons=store.comparisons(predictor.name, split.anchor.id) + 1,
     )
-
-
-def _challenger(split: Split, chosen: Choice, model: Fitted) -> Predictions:
-    """What measures the version: held-out rows, or cross-validation with everything nested."""
-    if split.size == "small":
-        return chosen.procedure or chosen.out_of_fold
-    said = model.predict_proba(split.anchor.matrix)[:, 1]
-    return Predictions.held_out(split.anchor.labels, said, split.anchor.marks.people)
-
-
-def _evaluate(
-    split: Split,
-    predictor: spec.Predictor,
-    chosen: Choice,
-    model: Fitted,
-    plain: Baselines,
-    threshold: Chosen,
-    challenger: Predictions,
-    met: Incumbents,
-    refits: Probabilities | None,
-) -> Evaluation:
-    anchor = fresh = None
-    if split.size == "small":
-        anchor = model.predict_proba(split.anchor.matrix)[:, 1]
-    if len(split.new_labels):
-        said = model.predict_proba(split.new)[:, 1]
-        fresh = Predictions.held_out(split.new_labels, said, split.new_marks.people)
-    return evaluate.evaluate(
-        challenger,
-        chosen=threshold,
-        prevalence=float(split.training_labels.mean()),
-        learned_rows=clusters.count(split.training_people, len(split.training_labels)),
-        groups=subgroups.groups(predictor, split.anchor.matrix),
-        reference=(baselines.reference_label(predictor), plain.reference)
-        if plain.reference
-        else None,
-        plain_logistic=plain.plain_logistic,
-        champion=met.champion,
-        no_champion=met.no_champion,
-        best=met.best,
-        recipe=chosen.out_of_fold if split.size == "small" else None,
-        fresh=fresh,
-        anchor=anchor,
-        refits=refits,
-    )
-
-
-def _within(stage: Stage, progress: Progress) -> OnProgress:
-    """Progress of a stage's own parts, as progress of the whole."""
-    stages = list(BEGINS)
-    begin, end = BEGINS[stage], BEGINS[stages[stages.index(stage) + 1]]
-
-    def told(share: float, doing: str) -> None:
-        progress(stage, begin + (end - begin) * share, doing)
-
-    return told
-
-
-def _half(on_progress: OnProgress, begin: float) -> OnProgress:
-    """Progress of one half of a stage as progress of the stage."""
-    return lambda share, doing: on_progress(begin + share / 2, doing)

@@ -82,7 +82,7 @@ gate-trainings: .venv/installed ## train 24 first versions a case on rows of a k
 lock: ## pin every dependency anew, with hashes, for Python 3.11 to 3.13
 	$(PYTHON) -m venv .lock
 	.lock/bin/pip install --quiet --require-hashes -r requirements/ci.txt
-	cd requirements && for each in api trainer demo dev ci client; do \
+	cd requirements && for each in api trainer demo dev ci client clients; do \
 	  ../.lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-annotate --custom-compile-command 'make lock' $(UPGRADE) $$each.in -o $$each.txt || exit 1; \
 	done
@@ -95,7 +95,7 @@ lock: ## pin every dependency anew, with hashes, for Python 3.11 to 3.13
 	rm -rf .lock
 
 clean: ## remove what was built here; the demo's state too
-	rm -rf .venv .demo services/web/dist services/web/node_modules
+	rm -rf .venv .demo services/web/dist services/web/node_modules services/web/types/node_modules
 
 # --- the parts of `make test` -------------------------------------------------------------------
 

@@ -34,6 +34,7 @@ from bellwether_contract.bundle.plausible import Conditional, Document, Shape
 from bellwether_contract.bundle.scorer import INPUT, OUTPUT, Scorer
 from bellwether_contract.declaration import spec
 from bellwether_contract.disclosure import LEAST
+from bellwether_contract.encoding.encode import Encoder
 from bellwether_contract.encoding.seen import Seen
 from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.vocabulary import Effort, Outcome
@@ -47,6 +48,8 @@ WEIGHTS = (0.6, 0.1, -0.3, 1.1, 0.2)
 BIAS = -5.0
 
 GOLDEN = ((6.5, 2.0, 0.0, 0.0, 1.0), (9.0, 20.0, 2.0, 1.0, 2.0), (None, 0.0, None, 0.0, 0.0))
+
+INITIAL_ROWS = DataSet(name="initial", sha256="0" * 64, rows=600)
 
 
 def model(bias: float = BIAS, weights: tuple[float, ...] = WEIGHTS) -> bytes:
@@ -99,6 +102,20 @@ def report(name: str, *, accepted: bool = True, **members: Any) -> dict[str, Any
     }
 
 
+def validation_report(**members: Any) -> dict[str, Any]:
+    """What a validation's report has at least; ``members`` are added to it."""
+    return {
+        "predictor": made_up.NAME,
+        "validation": "0" * 32,
+        "version": version_name(1),
+        "warnings": [],
+        "evaluation": {},
+        "compared": {},
+        "training": {},
+        **members,
+    }
+
+
 def publish(
     store: ModelStore,
     day: int,
@@ -113,7 +130,7 @@ def publish(
     measured: dict[str, Any] | None = None,
     seen: tuple[Seen, ...] | None = None,
     least: int | None = LEAST,
-    datasets: tuple[DataSet, ...] = (DataSet(name="initial", sha256="0" * 64, rows=600),),
+    datasets: tuple[DataSet, ...] = (INITIAL_ROWS,),
     plausible: Document | None = None,
     **changes: Any,
 ) -> str:
@@ -144,19 +161,11 @@ def publish(
     }
     if plausible is not None:
         files[PLAUSIBLE] = plausible.model_dump_json().encode()
-    manifest = Manifest(
-        format_version=FORMAT_VERSION,
-        predictor=name,
-        version=version,
-        created=datetime(2026, 1, day, 12, tzinfo=UTC),
-        job=f"{day:032x}",
+    manifest = _manifest(
+        predictor,
+        day,
+        files,
         effort=effort,
-        size="small",
-        candidate=Candidate(name="logistic_regression", label="Logistic Regression"),
-        recipe=Recipe(hyperparameters={"C": 1.0}, calibration="none"),
-        anchor=Anchor(id=ANCHOR, log_loss=0.4),
-        threshold=Threshold(policy="max_f1", value=THRESHOLD),
-        fields=field_codes(predictor),
         seen=seen,
         least=least,
         golden=tuple(
@@ -164,9 +173,6 @@ def publish(
             for row, score in zip(GOLDEN, scores, strict=True)
         ),
         datasets=datasets,
-        rows=600,
-        libraries={"onnx": onnx.__version__},
-        files=digests(files),
     )
     ended: Outcome = outcome or ("promoted" if accepted else "rejected")
     if promote or ended != "promoted":
@@ -176,6 +182,31 @@ def publish(
     else:
         store.add(manifest, files)
     return version
+
+
+def publish_declared(store: ModelStore, declaration: Path) -> str:
+    """Publish a version of any declared predictor, made of nothing; returns its name.
+
+    Every field weighs a little, so that each input counts.
+    """
+    content = declaration.read_bytes()
+    predictor = spec.parse(content)
+    row = Encoder(predictor).record(predictor.example())
+    weights = (0.01,) * row.shape[1]
+    exported = model(weights=weights)
+    (probability,) = Scorer(exported, len(weights)).probabilities(row)
+    rows = io.BytesIO()
+    np.save(rows, row, allow_pickle=False)
+    files = {
+        MODEL: exported,
+        DECLARATION: content,
+        BACKGROUND: rows.getvalue(),
+        REPORT: json.dumps(report(predictor.name)).encode(),
+    }
+    golden = GoldenRow(row=tuple(row[0].tolist()), probability=float(probability))
+    manifest = _manifest(predictor, 1, files, golden=(golden,))
+    store.publish(manifest, files, outcome="promoted", by="training", reason="it is the first")
+    return manifest.version
 
 
 def plausible(*names: str) -> Document:
@@ -206,6 +237,40 @@ def plausible(*names: str) -> Document:
         "Mood": conditional("Mood", (0.0, 1.0, 2.0), pushed_by=0),
     }
     return Document(shapes=shapes, fields=tuple(known[name] for name in names))
+
+
+def _manifest(
+    predictor: spec.Predictor,
+    day: int,
+    files: dict[str, bytes],
+    *,
+    golden: tuple[GoldenRow, ...],
+    effort: Effort = "full",
+    seen: tuple[Seen, ...] | None = None,
+    least: int | None = LEAST,
+    datasets: tuple[DataSet, ...] = (INITIAL_ROWS,),
+) -> Manifest:
+    return Manifest(
+        format_version=FORMAT_VERSION,
+        predictor=predictor.name,
+        version=version_name(day),
+        created=datetime(2026, 1, day, 12, tzinfo=UTC),
+        job=f"{day:032x}",
+        effort=effort,
+        size="small",
+        candidate=Candidate(name="logistic_regression", label="Logistic Regression"),
+        recipe=Recipe(hyperparameters={"C": 1.0}, calibration="none"),
+        anchor=Anchor(id=ANCHOR, log_loss=0.4),
+        threshold=Threshold(policy="max_f1", value=THRESHOLD),
+        fields=field_codes(predictor),
+        seen=seen,
+        least=least,
+        golden=golden,
+        datasets=datasets,
+        rows=600,
+        libraries={"onnx": onnx.__version__},
+        files=digests(files),
+    )
 
 
 def background() -> bytes:

@@ -19,7 +19,7 @@ from rq import Queue, Worker
 from rq.job import Job, JobStatus
 
 from bellwether_api.http import body_stream
-from bellwether_api.representations import serializers
+from bellwether_api.representations.datasets import CHECK_UNATTENDED
 from bellwether_contract import jobs
 from bellwether_contract.declaration import spec
 from bellwether_contract.errors import RowFault
@@ -103,7 +103,7 @@ def test_rows_are_taken_in_and_their_check_is_in_the_queue(
     assert document == {
         "name": SHA256, "sha256": SHA256, "size": len(CONTENT), "rows": None, "events": None,
         "by": "operator", "status": "checking", "progress": None, "checked_at": None,
-        "message": serializers.CHECK_UNATTENDED,
+        "message": CHECK_UNATTENDED,
         "faults": {"count": 0, "first": []}, "error": None, "again": None, "question": None,
         "answer": None,
     }  # fmt: skip
@@ -121,7 +121,7 @@ def test_a_check_waits_in_words_only_where_no_worker_is_there(
     # One that trains is no help, nor is one that was there.
     born(Worker([rq], connection=line, serializer="json"))
     line.sadd(f"rq:workers:{checks_rq.name}", "rq:worker:that-is-dead")
-    assert one(client)["message"] == serializers.CHECK_UNATTENDED
+    assert one(client)["message"] == CHECK_UNATTENDED
     born(Worker([checks_rq], connection=line, serializer="json"))
     assert one(client)["message"] is None
 

@@ -48,7 +48,7 @@ def test_a_surprise_tells_nothing_but_that_it_happened(
     def surprise(*_: object) -> None:
         raise ValueError("/secret/path")
 
-    monkeypatch.setattr("bellwether_api.representations.serializers.broken", surprise)
+    monkeypatch.setattr("bellwether_api.representations.predictors.BrokenFolder.of", surprise)
     monkeypatch.setattr("bellwether_api.declarations.index.PredictorIndex.names", surprise)
     response = client.get("/api/v1/predictors")
     assert response.status_code == 500

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -11,6 +15,7 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from bellwether_api.openapi import document as openapi
+from bellwether_api.openapi import schemas
 from bellwether_api.openapi.document import CALLS
 from bellwether_api.openapi.routes import routes_of
 from bellwether_contract.declaration import spec
@@ -20,6 +25,7 @@ from tests import factories, made_up
 from tests.api.conftest import House, look
 
 RECORD = made_up.example()
+SHIPPED = Path(__file__).parents[2] / "predictors"
 
 
 def document(client: FlaskClient) -> dict[str, Any]:
@@ -59,6 +65,17 @@ def test_all_that_could_be_told_is_openapi() -> None:
     assert "/api/v1/predictors/gout/explanations" in used
 
 
+def test_what_holds_for_every_predictor_is_told_without_a_server() -> None:
+    """The page's types are made of it: `npm run types`."""
+    command = [sys.executable, "-m", "bellwether_api.openapi"]
+    told = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    OpenAPIV31SpecValidator(told).validate()
+    known = told["components"]["schemas"]
+    # Answers to inputs have no predictor to stand at.
+    assert {"ScoredPrediction", "RefusedPrediction", "Contributions", "JobRecord"} <= known.keys()
+    assert "get" in told["paths"]["/api/v1/predictors/{name}"]
+
+
 def test_every_operator_call_is_told_to_need_the_key_and_does(house_with_redis: House) -> None:
     client = _declared(house_with_redis)
     values = {"name": made_up.NAME, "version": factories.version_name(1), "job": "0" * 32}
@@ -84,13 +101,21 @@ def test_a_predictor_has_its_own_schema_of_inputs(house: House) -> None:
     acid, beers = told["properties"]["Acid"], told["properties"]["Beers"]
     assert acid["anyOf"] == [
         {"type": "number", "minimum": 0.1, "maximum": 20},
-        {"enum": [None, -1]},
+        {"type": "integer", "enum": [-1]},
+        {"type": "null"},
     ]
     assert "mg/dL" in acid["description"]
     assert (beers["type"], beers["minimum"], beers["maximum"], beers["example"]) == (
         "integer", 0, 100, 2,
     )  # fmt: skip
-    assert told["properties"]["Drug"]["enum"] == ["none", "this", "that", None]
+    assert told["properties"]["Drug"]["oneOf"] == [
+        {"type": "string", "enum": ["none", "this", "that"]},
+        {"type": "null"},
+    ]
+    assert told["properties"]["Kidney"]["oneOf"] == [
+        {"type": "boolean"},
+        {"type": "string", "enum": ["Yes", "No"]},
+    ]
     assert told["properties"]["Mood"]["enum"] == ["low", "middling", "high"]
 
 
@@ -118,6 +143,57 @@ def test_the_schema_takes_what_the_encoder_takes(house: House) -> None:
             assert not taken.is_valid(record), record
         else:
             assert taken.is_valid(record), record
+
+
+def test_generators_of_clients_can_read_all_of_it() -> None:
+    """What they lose, or turn into something else: tests/api/test_generated_clients.py tries it."""
+    predictors = [spec.read(SHIPPED / name) for name in ("diabetes", "heart")]
+    made = spec.Predictor.model_validate(made_up.declaration())
+    told = openapi.document([*CALLS], [*predictors, made], "1")
+    found = [*schemas_within(told["components"]["schemas"].values())]
+    found += schemas_within([told["paths"]])
+    assert len(found) > 500
+    for schema in found:
+        assert isinstance(schema.get("type", ""), str), schema
+        kinds = {type(value) for value in schema.get("enum", [])}
+        assert len(kinds) <= 1, schema
+        assert not kinds & {bool, type(None)}, schema
+        assert "allOf" not in schema
+        for union in ("anyOf", "oneOf"):
+            # Null is one kind of value among others, never all that there is.
+            members = [each for each in schema.get(union, [{}]) if each != {"type": "null"}]
+            assert members
+            for each in members:
+                assert each.get("type") != "null", schema
+                assert not {"anyOf", "oneOf"} & each.keys(), schema
+
+
+def schemas_within(parts: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    """Every schema in parts of a document, but null where it is one kind of value among others."""
+    for part in parts:
+        if isinstance(part, list):
+            yield from schemas_within(part)
+        elif isinstance(part, dict):
+            if {"type", "$ref", "enum", "anyOf", "oneOf"} & part.keys():
+                yield part
+            for word, each in part.items():
+                if word == "properties":
+                    yield from schemas_within(each.values())
+                elif word in ("anyOf", "oneOf"):
+                    yield from schemas_within(kind for kind in each if kind != {"type": "null"})
+                elif word not in ("example", "examples", "enum", "required"):
+                    yield from schemas_within([each])
+
+
+def test_alternatives_are_told_apart_where_they_can_be() -> None:
+    text, null = {"type": "string"}, {"type": "null"}
+    assert schemas.one_of([text, null]) == {"oneOf": [text, null]}
+    whole, number = {"type": "integer"}, {"type": "number"}
+    # A whole number is a number: both together say no more.
+    assert schemas.one_of([whole, number, text]) == {"oneOf": [number, text]}
+    # 5 is of both.
+    least = {"type": "integer", "minimum": 5}
+    assert schemas.one_of([least, number]) == {"anyOf": [least, number]}
 
 
 def test_the_champions_declaration_counts_and_the_document_follows_it(house: House) -> None:

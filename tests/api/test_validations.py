@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from rq import Queue
 from rq.job import Job
 
+from bellwether_api.representations import validations as told
 from bellwether_api.routes import validations
 from bellwether_contract import jobs
 from bellwether_contract.errors import RowFault
@@ -75,7 +76,7 @@ def test_rows_are_taken_in_for_the_champion_and_wait_in_the_queue_of_checks(
         "id": document["id"], "predictor": made_up.NAME, "version": SECOND, "champion": True,
         "note": "the other town", "sha256": hashlib.sha256(CONTENT).hexdigest(),
         "size": len(CONTENT), "by": "operator", "status": "queued", "progress": None,
-        "message": validations.UNATTENDED, "rows": None, "people": None, "events": None,
+        "message": told.UNATTENDED, "rows": None, "people": None, "events": None,
         "ended_at": None, "error": None, "faults": {"count": 0, "first": []}, "rows_kept": True,
         "warnings": [], "figures": [],
     }  # fmt: skip
@@ -264,6 +265,13 @@ def test_what_was_measured_is_told_after_a_restart_and_without_small_counts(
     assert tagged.status_code == 304
 
 
+def test_a_report_that_is_none_is_told_and_not_handed_on(client: FlaskClient, house: House) -> None:
+    made = send(client).json["id"]
+    ended(house, made, {**factories.validation_report(), "compared": None}, rows=80, events=30)
+    answer = client.get(f"{PATH}/{made}/report")
+    assert (answer.status_code, "damaged" in answer.text) == (404, True)
+
+
 def test_faults_are_told_in_full_to_operators_alone(client: FlaskClient, house: House) -> None:
     made = send(client).json["id"]
     faults = (RowFault(1, "6.5", "is a column that this predictor does not know"),
@@ -282,7 +290,7 @@ def test_one_that_nobody_works_on_any_more_has_failed_and_its_rows_go(
 ) -> None:
     made = send(client).json["id"]
     checks_rq.empty()  # type: ignore[no-untyped-call]  # RQ
-    assert one(client, made)["error"] == validations.LOST
+    assert one(client, made)["error"] == told.LOST
     assert store(house).rows(made_up.NAME, made).exists()
     send(client)
     # It was asked for a moment ago, and may be about to enter the queue.

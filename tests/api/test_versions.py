@@ -38,6 +38,12 @@ def test_versions_are_listed_newest_first_with_their_measures(house: House) -> N
     assert (oldest["version"], oldest["champion"], oldest["accepted"]) == (first, True, True)
 
 
+def test_a_report_that_is_none_is_told_and_not_handed_on(house: House) -> None:
+    version = factories.publish(house.store, 1, measured={"gate": None})
+    answer = house.start().get(f"/api/v1/predictors/{made_up.NAME}/versions/{version}/report")
+    assert (answer.status_code, "lacks its verdict" in answer.text) == (409, True)
+
+
 def test_a_broken_version_is_listed_as_broken_and_hides_no_other(house: House) -> None:
     versions = [factories.publish(house.store, day) for day in (1, 2, 3)]
     client = house.start()

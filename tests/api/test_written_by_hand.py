@@ -1,4 +1,4 @@
-"""Answers to predictions are written by hand, for speed: byte by byte what their models write."""
+"""Answers that are written by hand, because they have to be fast, are what their types write."""
 
 from __future__ import annotations
 
@@ -9,75 +9,133 @@ from flask.testing import FlaskClient
 from pydantic import BaseModel
 
 from bellwether_api.http.responses import encoded
-from bellwether_api.representations import predicting
+from bellwether_api.representations.predicting import (
+    Predictions,
+    RefusedExplanation,
+    RefusedPrediction,
+    ScoredExplanation,
+    ScoredPrediction,
+)
+from bellwether_api.representations.protocol import InferenceResponse
+from bellwether_api.v2.message import HEADER
 from bellwether_contract.encoding.seen import Seen
 from tests import factories, made_up
 from tests.api.conftest import House
 
-PATH = f"/api/v1/predictors/{made_up.NAME}"
-PERSON: dict[str, Any] = made_up.example()
-BANDS = {
-    "without a band": None,
-    "with one": {"observed": 0.1, "low": 0.05, "high": 0.15, "near": 40},
-    "with refits": {
-        "observed": 0.1, "low": 0.05, "high": 0.15, "near": 40, "refits": [0.0123456, 0.2],
-    },
-}  # fmt: skip
+PLACE = f"/api/v1/predictors/{made_up.NAME}"
+PERSON = made_up.example() | {"Acid": 7.5, "Beers": 3}
+
 SEEN = (
     Seen(low=3, high=9, codes=None, unknown=True),
-    Seen(low=0, high=50, codes=None, unknown=False),
-    *(Seen(low=None, high=None, codes=(0, 1, 2), unknown=True),) * 3,
+    Seen(low=0, high=20, codes=None, unknown=False),
+    Seen(low=None, high=None, codes=(0, 1, 2), unknown=True),
+    Seen(low=None, high=None, codes=(0, 1), unknown=False),
+    Seen(low=None, high=None, codes=(0, 1, 2), unknown=False),
 )
-REFUSED = PERSON | {"Acid": 18}
-AVERAGED = {name: value for name, value in PERSON.items() if name != "Beers"}
+
+# One of each kind: complete, outside the range seen, unknown where that is averaged, refused.
+ORDINARY, OUTSIDE, REFUSED = PERSON, PERSON | {"Beers": 40}, PERSON | {"Acid": 18}
+UNKNOWN = {name: value for name, value in PERSON.items() if name != "Beers"}
 PEOPLE = {
-    "plain": PERSON,
-    "outside": PERSON | {"Acid": 12, "Beers": 51},
-    "averaged": AVERAGED,
-    "averaged, outside": AVERAGED | {"Acid": 12},
+    "ordinary": ORDINARY,
+    "outside": OUTSIDE,
+    "unknown": UNKNOWN,
+    "unknown, outside": UNKNOWN | {"Acid": 12},
     "refused": REFUSED,
-    "refused, outside": REFUSED | {"Beers": 51},
-    "hardly any risk": PERSON | {"Acid": 0.1, "Beers": 0, "Drug": "this", "Kidney": False},
+    "refused, outside": REFUSED | {"Beers": 40},
+    "hardly any risk": PERSON | {"Acid": 0.1, "Beers": 0, "Kidney": False},
 }
+REASON = 'By "definition" – ½ of it.'
+
+BAND = [{"score": each, "observed": 0.1, "low": 0.0, "high": 0.25} for each in range(101)]
+REFITS = {"count": 30, "band": [{"score": each, "low": 0.01, "high": 0.2} for each in range(101)]}
+
+# What a report knows of how sure a score is.
+REPORTS: list[dict[str, Any]] = [
+    {},
+    {"score_band": BAND},
+    {"score_band": [each | {"near": 31} for each in BAND], "refits": REFITS},
+]
 
 
-@pytest.fixture(params=BANDS)
+@pytest.fixture(params=REPORTS, ids=["no band", "band", "refits"])
 def client(house: House, request: pytest.FixtureRequest) -> FlaskClient:
     fields = made_up.declaration()["fields"]
-    fields[0]["refusals"] = [{"at_least": 18, "reason": 'By "definition" – ½ of it.'}]
-    told = BANDS[request.param]
-    measured: dict[str, Any] = {}
-    if told is not None:
-        measured["score_band"] = [{"score": score, **told} for score in range(101)]
+    fields[0] |= {"refusals": [{"at_least": 18, "reason": REASON}]}
     factories.publish(
-        house.store, 1, fields=fields, seen=SEEN, measured=measured,
+        house.store,
+        1,
+        fields=fields,
+        seen=SEEN,
         plausible=factories.plausible("Beers"),
-    )  # fmt: skip
+        measured=request.param,
+    )
     return house.start()
 
 
-def written(model: type[BaseModel], body: bytes) -> bytes:
-    """What the model writes of what it has read; members that it was not given are left out."""
-    read = model.model_validate_json(body)
-    return encoded(read.model_dump(mode="json", exclude_unset=True))
+def as_typed(
+    content: bytes, kind: type[BaseModel], refused: type[BaseModel] | None = None
+) -> bytes:
+    """What the type that ``content`` is of writes; raises ValidationError where it is of none."""
+    found = kind
+    if refused is not None and b"refusals" in content:
+        found = refused
+    return encoded(found.model_validate_json(content, strict=True))
 
 
-@pytest.mark.parametrize("asked", PEOPLE)
-def test_an_answer_to_one_record(client: FlaskClient, asked: str) -> None:
-    body = client.post(f"{PATH}/predictions", json={"inputs": PEOPLE[asked]}).data
-    refused = asked.startswith("refused")
-    model = predicting.RefusedPrediction if refused else predicting.Prediction
-    assert body == written(model, body)
+@pytest.mark.parametrize("record", PEOPLE.values(), ids=PEOPLE)
+def test_a_prediction(client: FlaskClient, record: dict[str, Any]) -> None:
+    answer = client.post(f"{PLACE}/predictions", json={"inputs": record})
+    assert answer.status_code == 200
+    assert as_typed(answer.data, ScoredPrediction, RefusedPrediction) == answer.data
 
 
-def test_an_answer_to_a_list(client: FlaskClient) -> None:
-    body = client.post(f"{PATH}/predictions", json={"inputs": list(PEOPLE.values())}).data
-    assert body == written(predicting.Predictions, body)
+def test_a_list(client: FlaskClient) -> None:
+    answer = client.post(f"{PLACE}/predictions", json={"inputs": [*PEOPLE.values()]})
+    assert answer.status_code == 200
+    assert as_typed(answer.data, Predictions) == answer.data
 
 
-@pytest.mark.parametrize("asked", PEOPLE)
-def test_an_explanation(client: FlaskClient, asked: str) -> None:
-    body = client.post(f"{PATH}/explanations", json={"inputs": PEOPLE[asked]}).data
-    refused = asked.startswith("refused")
-    model = predicting.RefusedExplanation if refused else predicting.Explanation
-    assert body == written(model, body)
+@pytest.mark.parametrize("record", PEOPLE.values(), ids=PEOPLE)
+def test_an_explanation(client: FlaskClient, record: dict[str, Any]) -> None:
+    answer = client.post(f"{PLACE}/explanations", json={"inputs": record})
+    assert answer.status_code == 200
+    assert as_typed(answer.data, ScoredExplanation, RefusedExplanation) == answer.data
+
+
+def test_each_kind_of_answer_was_among_them(house: House) -> None:
+    fields = made_up.declaration()["fields"]
+    fields[0] |= {"refusals": [{"at_least": 18, "reason": REASON}]}
+    factories.publish(
+        house.store, 1, fields=fields, seen=SEEN, plausible=factories.plausible("Beers"),
+        measured=REPORTS[-1],
+    )  # fmt: skip
+    answer = house.start().post(
+        f"{PLACE}/predictions", json={"inputs": [ORDINARY, OUTSIDE, UNKNOWN, REFUSED]}
+    )
+    ordinary, outside, unknown, refused = answer.get_json()["predictions"]
+    assert {"band", "refits"} <= ordinary.keys()
+    assert outside["outside"] == ["Beers"]
+    assert unknown["range"]["unknown"] == ["Beers"]
+    assert refused["refusals"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"id": "42"},
+        {"outputs": [{"name": "positive"}]},
+        {"outputs": [{"name": "probability", "parameters": {"binary_data": True}}]},
+    ],
+)
+def test_inference(client: FlaskClient, asked: dict[str, Any]) -> None:
+    # Ordinary, outside, unknown.
+    rows = [7.5, 3, 1, 1, 0, 7.5, 40, 1, 1, 0, 7.5, None, 1, 1, 0]
+    tensor = {"name": "inputs", "shape": [3, 5], "datatype": "FP64", "data": rows}
+    answer = client.post(f"/v2/models/{made_up.NAME}/infer", json={"inputs": [tensor], **asked})
+    assert answer.status_code == 200, answer.data
+    told = answer.data[: int(answer.headers.get(HEADER, len(answer.data)))]
+    assert b'"outside"' in told
+    assert b'"range"' in told
+    assert as_typed(told, InferenceResponse) == told

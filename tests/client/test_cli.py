@@ -27,7 +27,7 @@ from bellwether.validations import Validation
 from bellwether_contract.errors import RowFault
 from bellwether_contract.storage.datasets import Again, DatasetStore, Verdict
 from bellwether_contract.storage.validations import Outcome, ValidationStore
-from tests import job_records, made_up
+from tests import factories, job_records, made_up
 from tests.api.test_predictions import PERSON
 from tests.client.conftest import FIRST, REJECTED, SECOND, Served
 from tests.client.stand_in import Answer, StandIn
@@ -589,7 +589,7 @@ def test_a_version_is_validated_and_every_figure_is_told_beside_the_trainings(
     def measured(self: Validation, *_: object) -> Validation:
         outcome = Outcome("done", "2026-01-01T00:00:00Z", rows=70, events=3, figures=(figure,),
                           warnings=("These rows were learned from.",))  # fmt: skip
-        report = {"training": {}, "figures": [figure]}
+        report = factories.validation_report(figures=[figure])
         ValidationStore(served.house.data).finish(NAME, self.id, outcome, report)
         return self.refresh()
 

@@ -26,7 +26,7 @@ from bellwether import (
     Unauthorized,
 )
 from bellwether_contract.storage.validations import Outcome, ValidationStore
-from tests import job_records, made_up
+from tests import factories, job_records, made_up
 from tests.api.test_predictions import PERSON
 from tests.client.conftest import FIRST, REJECTED, SECOND, Served
 
@@ -316,10 +316,11 @@ def test_a_version_is_judged_followed_and_forgotten(
     with pytest.raises(Conflict, match="not done yet"):
         other.report()
     outcome = Outcome("done", "2026-01-01T00:00:00Z", rows=100, events=40)
-    ValidationStore(served.house.data).finish(NAME, other.id, outcome, {"training": {}})
+    report = factories.validation_report()
+    ValidationStore(served.house.data).finish(NAME, other.id, outcome, report)
     seen: list[str] = []
     assert other.wait(lambda now: seen.append(now.status)).record.rows == 100
-    assert (seen, other.report()) == (["done"], {"training": {}})
+    assert (seen, other.report()) == (["done"], report)
     assert client.validation(NAME, other.id[:10]).record == other.record
     assert len(client.validations(NAME)) == 2
     for each in (champion, other):

@@ -72,7 +72,7 @@ def test_the_steps_lead_to_a_prediction(checkout: Path, tmp_path: Path, redis_ur
             assert time.monotonic() < until, log.read_text()[-4000:]
             time.sleep(0.5)
         # What only builds the page is not carried along.
-        assert not (checkout / "services/web/node_modules").exists()
+        assert not list((checkout / "services/web").rglob("node_modules"))
         assert "<title>Bellwether" in requests.get(stack.url, timeout=10).text
         stack.wait_until_ready({made_up.NAME}, seconds=READY_SECONDS)
         answer = stack.predict(made_up.NAME, stack.example(made_up.NAME))

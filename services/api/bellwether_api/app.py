@@ -27,7 +27,7 @@ from bellwether_api.jobs.trainings import TrainingQueue
 from bellwether_api.openapi import query_strings
 from bellwether_api.openapi import routes as openapi
 from bellwether_api.openapi.document import CALLS
-from bellwether_api.representations import serializers
+from bellwether_api.representations.problems import KINDS
 from bellwether_api.routes import (
     datasets,
     health,
@@ -82,7 +82,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES
     # A path is what it is: no redirects to what it might have meant.
     app.url_map.merge_slashes = False
-    problems.register(app, serializers.PROBLEM_MEMBERS)
+    problems.register(app, KINDS)
     large_bodies.register(app)
     query_strings.register(app, CALLS)
     for blueprint in (

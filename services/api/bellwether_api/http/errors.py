@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from bellwether_contract.errors import (
     BellwetherError,
-    Fault,
     FaultyDocument,
     RefusedBundle,
     UnknownPredictor,
@@ -44,10 +42,6 @@ class ApiError(BellwetherError):
         """What the answer's head tells beside."""
         return {}
 
-    def members(self) -> Mapping[str, Any]:
-        """What the problem document tells beside."""
-        return {}
-
 
 class StoreUnavailable(ApiError):
     """A volume cannot be read or written at the moment."""
@@ -62,8 +56,3 @@ def status(kind: type[BellwetherError]) -> HTTPStatus | None:
     if issubclass(kind, ApiError):
         return kind.status
     return next((OF_THE_CONTRACT[each] for each in OF_THE_CONTRACT if issubclass(kind, each)), None)
-
-
-def faults(found: Sequence[Fault]) -> list[dict[str, Any]]:
-    """Faults as RFC 9457 shows them by example."""
-    return [asdict(fault) for fault in found]

@@ -16,7 +16,8 @@ from typing import Any
 from gunicorn import util
 from gunicorn.http import errors
 
-from bellwether_api.http.responses import encoded, problem
+from bellwether_api.http.problem_documents import problem
+from bellwether_api.http.responses import encoded
 
 # All others that a request may be refused for are 400.
 STATUS: Mapping[type[Exception], HTTPStatus] = {

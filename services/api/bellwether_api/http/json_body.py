@@ -13,7 +13,7 @@ from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 from bellwether_api.http import content_encoding, large_bodies
-from bellwether_api.http.errors import ApiError, faults
+from bellwether_api.http.errors import ApiError
 from bellwether_contract import spelling
 from bellwether_contract.errors import (
     FAULTS_LISTED,
@@ -42,10 +42,6 @@ class UnreadableBody(ApiError):
     """The body is not JSON as RFC 8259 has it, or says something twice."""
 
     status = HTTPStatus.BAD_REQUEST
-
-    def members(self) -> Mapping[str, Any]:
-        """The one fault that there is to tell."""
-        return {"errors": faults([Fault("", str(self.args[0]))])}
 
 
 class UnsupportedBody(ApiError):

@@ -5,29 +5,24 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Response, request
+from pydantic import BaseModel, ValidationError
 
 from bellwether_api.http.errors import ApiError
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+    # A record of the contract may be a document as it is.
+    Written = BaseModel | DataclassInstance
+
+
 JSON = "application/json"
 PROBLEM = "application/problem+json"
-
-
-def problem(status: HTTPStatus, detail: str, path: str) -> tuple[str, dict[str, Any]]:
-    """The media type and the document of an error: RFC 9457, or what clients of /v2 expect."""
-    if path == "/v2" or path.startswith("/v2/"):
-        return JSON, {"error": detail}
-    document = {
-        "type": "about:blank",
-        "title": status.phrase,
-        "status": status.value,
-        "detail": detail,
-        **({"instance": path} if path else {}),
-    }
-    return PROBLEM, document
 
 
 class Outdated(ApiError):
@@ -37,7 +32,7 @@ class Outdated(ApiError):
 
 
 def answer(
-    document: Any,
+    document: Written,
     status: int = 200,
     *,
     content_type: str = JSON,
@@ -86,9 +81,30 @@ def if_match(present: Callable[[], str]) -> Callable[[], None] | None:
     return check
 
 
-def encoded(document: Any) -> bytes:
+def encoded(document: Written) -> bytes:
     """``document`` as JSON in ASCII: a lone surrogate that somebody sent survives as an escape.
 
     Raises ValueError for NaN and infinities, which JSON does not know.
     """
-    return json.dumps(document, allow_nan=False, separators=(",", ":")).encode("ascii") + b"\n"
+    if isinstance(document, BaseModel):
+        return written(document.model_dump(mode="json"))
+    return written(asdict(document))
+
+
+def passed_on(
+    kind: type[BaseModel], document: Mapping[str, Any], damaged: Exception | None = None
+) -> bytes:
+    """A ``document`` that others have written, as it is, once it has been found to be a ``kind``.
+
+    Raises ``damaged`` where it is none, by default ValidationError.
+    """
+    try:
+        kind.model_validate(document)
+    except ValidationError as error:
+        raise (damaged or error) from error
+    return written(document)
+
+
+def written(members: Any) -> bytes:
+    """Members of a document as JSON, as ``encoded`` writes it."""
+    return json.dumps(members, allow_nan=False, separators=(",", ":")).encode("ascii") + b"\n"

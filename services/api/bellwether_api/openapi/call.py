@@ -57,9 +57,9 @@ class Call:
     tagged: bool = False
 
 
-def json(shape: str) -> dict[str, Schema]:
-    """The content of a JSON document of this shape."""
-    return {JSON: ref(shape)}
+def json(kind: type) -> dict[str, Schema]:
+    """The content of a JSON document of this kind."""
+    return {JSON: ref(kind)}
 
 
 def header(told: str, schema: Schema, *, required: bool = False) -> Schema:

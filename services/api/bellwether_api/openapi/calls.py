@@ -20,8 +20,27 @@ from bellwether_api.openapi.call import (
     json,
     parameter,
 )
+from bellwether_api.representations.openapi import (
+    OpenAPI,
+)
+from bellwether_api.representations.predictors import (
+    Predictor,
+    Predictors,
+)
+from bellwether_api.representations.versions import (
+    ChampionHistory,
+    Promoted,
+    ReasonedPromotion,
+    ReasonedWithdrawal,
+    Report,
+    Versions,
+    Withdrawn,
+)
 from bellwether_api.serving.csv_reader import FaultyTable
 from bellwether_api.serving.predict import NoModelYet
+from bellwether_contract.bundle.manifest import (
+    VersionDescription,
+)
 from bellwether_contract.errors import (
     RefusedBundle,
     UnknownPredictor,
@@ -87,14 +106,14 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "listPredictors",
         PREDICTORS,
         "What can be predicted",
-        (Answer("All of them", json("Predictors")),),
+        (Answer("All of them", json(Predictors)),),
         tagged=True,
     ),
     ("GET", ONE): Call(
         "showPredictor",
         PREDICTORS,
         "One predictor: its form, and who answers",
-        (Answer("The predictor", json("Predictor")),),
+        (Answer("The predictor", json(Predictor)),),
         raises=(UnknownPredictor,),
         tagged=True,
     ),
@@ -102,7 +121,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "listVersions",
         VERSIONS,
         "What was published, newest first",
-        (Answer("The versions", json("Versions")),),
+        (Answer("The versions", json(Versions)),),
         raises=(UnknownPredictor, StoreUnavailable),
         tagged=True,
     ),
@@ -110,7 +129,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "showVersion",
         VERSIONS,
         "What a version tells of itself",
-        (Answer("Its manifest, without rows", json("VersionDescription")),),
+        (Answer("Its manifest, without rows", json(VersionDescription)),),
         raises=VERSION,
         tagged=True,
     ),
@@ -118,7 +137,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "showReport",
         VERSIONS,
         "Everything that was measured",
-        (Answer("The report", json("Report")),),
+        (Answer("The report", json(Report)),),
         raises=VERSION,
         tagged=True,
     ),
@@ -134,11 +153,11 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "withdraw",
         VERSIONS,
         "Take a version out of use, for good",
-        (Answer("It is withdrawn, now or before", json("Withdrawn")),),
+        (Answer("It is withdrawn, now or before", json(Withdrawn)),),
         raises=(*VERSION, StillServing, *BODY, StoreUnavailable, Outdated),
         told="It is no longer one of those that new versions are measured against, and can neither "
         "be promoted nor rolled back to. The champion is refused: promote another version first.",
-        body=json("ReasonedWithdrawal"),
+        body=json(ReasonedWithdrawal),
         parameters=(
             parameter(
                 "If-Match", "header", "Withdraw only while this ETag of the champion holds.", TEXT
@@ -150,7 +169,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "showChampion",
         VERSIONS,
         "Which version is to answer, and how it came so",
-        (Answer("The champion and its history", json("ChampionHistory")),),
+        (Answer("The champion and its history", json(ChampionHistory)),),
         raises=(UnknownPredictor,),
         tagged=True,
     ),
@@ -158,11 +177,11 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "promote",
         VERSIONS,
         "Promote a version, or roll back",
-        (Answer("The champion", json("Promoted")),),
+        (Answer("The champion", json(Promoted)),),
         raises=(*VERSION, WithdrawnVersion, *BODY, StoreUnavailable, Outdated),
         told="The version is proven first. One that the gate has rejected needs a reason; one that "
         "was withdrawn is refused.",
-        body=json("ReasonedPromotion"),
+        body=json(ReasonedPromotion),
         parameters=(
             parameter(
                 "If-Match", "header", "Promote only while this ETag of the champion holds.", TEXT
@@ -178,6 +197,6 @@ CALLS: Mapping[tuple[str, str], Call] = {
         operator=True,
     ),
     ("GET", "/openapi.json"): Call(
-        "openapi", SERVER, "This document", (Answer("OpenAPI 3.1", json("OpenAPI")),), tagged=True
+        "openapi", SERVER, "This document", (Answer("OpenAPI 3.1", json(OpenAPI)),), tagged=True
     ),
 }

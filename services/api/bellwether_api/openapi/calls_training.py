@@ -25,7 +25,20 @@ from bellwether_api.openapi.call import (
     json,
     parameter,
 )
+from bellwether_api.representations.datasets import (
+    DataSetDescription,
+    DataSets,
+    RemovedDataSet,
+    SamePeopleAnswer,
+)
+from bellwether_api.representations.retrainings import (
+    RetrainingRequest,
+    Retrainings,
+)
 from bellwether_contract.errors import InvalidInputs, UnknownPredictor
+from bellwether_contract.jobs import (
+    JobRecord,
+)
 from bellwether_contract.storage.datasets import Unanswered, UnknownDataset
 
 RETRAININGS = "Retrainings"
@@ -39,7 +52,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "retrain",
         RETRAININGS,
         "Train again",
-        (Answer("The job, in the queue", json("JobRecord"), {"Location": LOCATION}, 202),),
+        (Answer("The job, in the queue", json(JobRecord), {"Location": LOCATION}, 202),),
         raises=(
             *(UnknownPredictor, NotDeclared, JobConflict, Unanswered),
             *(*BODY, *KEY, QueueUnavailable),
@@ -47,7 +60,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         told="What comes out is promoted only where the gate lets it pass, where the declaration's "
         "`promote` does, and where `promote` here is not false; else it is kept as a candidate. "
         "One waits at a time.",
-        body=json("RetrainingRequest"),
+        body=json(RetrainingRequest),
         body_required=False,
         examples={"full": {"reason": "new rows", "effort": "full", "datasets": ["initial"]}},
         parameters=(IDEMPOTENCY_KEY,),
@@ -57,7 +70,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "listRetrainings",
         RETRAININGS,
         "The newest jobs",
-        (Answer("Up to 50 of them", json("Retrainings")),),
+        (Answer("Up to 50 of them", json(Retrainings)),),
         raises=(QueueUnavailable,),
         parameters=(parameter("predictor", "query", "Those of one predictor alone.", TEXT),),
         tagged=True,
@@ -66,7 +79,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "showRetraining",
         RETRAININGS,
         "One job: poll it",
-        (Answer("The job", json("JobRecord")),),
+        (Answer("The job", json(JobRecord)),),
         raises=(UnknownJob, QueueUnavailable),
         tagged=True,
     ),
@@ -74,7 +87,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "cancelRetraining",
         RETRAININGS,
         "Cancel: a waiting job at once, a running one at its next step",
-        (Answer("The job", json("JobRecord"), status=202),),
+        (Answer("The job", json(JobRecord), status=202),),
         raises=(UnknownJob, JobConflict, QueueUnavailable),
         operator=True,
     ),
@@ -82,7 +95,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "listDataSets",
         DATA,
         "The initial rows and those that were sent",
-        (Answer("The data sets", json("DataSets")),),
+        (Answer("The data sets", json(DataSets)),),
         raises=(UnknownPredictor, StoreUnavailable),
         tagged=True,
     ),
@@ -93,12 +106,12 @@ CALLS: Mapping[tuple[str, str], Call] = {
         (
             Answer(
                 "The file is here and checked already",
-                json("DataSetDescription"),
+                json(DataSetDescription),
                 {"Location": LOCATION},
             ),
             Answer(
                 "The file is here, and its check in the queue",
-                json("DataSetDescription"),
+                json(DataSetDescription),
                 {"Location": LOCATION, "Retry-After": RETRY_AFTER},
                 202,
             ),
@@ -117,7 +130,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "showDataSet",
         DATA,
         "One data set, and what the check says",
-        (Answer("The data set", json("DataSetDescription")),),
+        (Answer("The data set", json(DataSetDescription)),),
         raises=(UnknownPredictor, UnknownDataset),
         tagged=True,
     ),
@@ -125,11 +138,11 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "answerDataSet",
         DATA,
         "Say whether rows that come again are the same people",
-        (Answer("The data set with its answer", json("DataSetDescription")),),
+        (Answer("The data set with its answer", json(DataSetDescription)),),
         raises=(UnknownPredictor, UnknownDataset, Unanswered, *BODY, StoreUnavailable),
         told="The same people: what measures a model is kept apart from them. Different ones: "
         "they are learned from as they are. A later answer takes the place of an earlier one.",
-        body=json("SamePeopleAnswer"),
+        body=json(SamePeopleAnswer),
         examples={"same": {"same_people": True, "reason": "the visit after two years"}},
         operator=True,
     ),
@@ -140,7 +153,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         (
             Answer(
                 "They are gone; the versions that have learned from them stay, and are named",
-                json("RemovedDataSet"),
+                json(RemovedDataSet),
             ),
         ),
         raises=(UnknownPredictor, UnknownDataset, NotDeclared, StoreUnavailable),

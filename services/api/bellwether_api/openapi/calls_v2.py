@@ -7,6 +7,18 @@ from collections.abc import Mapping
 from bellwether_api.http.draft_access import DraftForOperators
 from bellwether_api.http.json_body import UnreadableBody, UnsupportedBody
 from bellwether_api.openapi.call import WHOLE, Answer, Call, header, json, parameter
+from bellwether_api.representations.protocol import (
+    IndexedModels,
+    InferenceRequest,
+    InferenceResponse,
+    Live,
+    ModelMetadata,
+    ModelReady,
+    Models,
+    Nothing,
+    Ready,
+    ServerMetadata,
+)
 from bellwether_api.serving.version_cache import TooManyLoads
 from bellwether_api.v2.message import BINARY, HEADER, NotReady
 from bellwether_api.v2.values import InvalidRequest
@@ -29,10 +41,10 @@ _OF_VERSION = (
     TooManyLoads,
 )
 
-_METADATA = (Answer("Inputs and outputs", json("ModelMetadata")),)
+_METADATA = (Answer("Inputs and outputs", json(ModelMetadata)),)
 _READY = (
-    Answer("It answers", json("ModelReady")),
-    Answer("It does not answer yet", json("ModelReady"), status=503),
+    Answer("It answers", json(ModelReady)),
+    Answer("It does not answer yet", json(ModelReady), status=503),
 )
 
 
@@ -44,13 +56,13 @@ def _infer(name: str, summary: str, raises: tuple[type[BellwetherError], ...]) -
         (
             Answer(
                 "The outputs; some or all as bytes behind the JSON, where that is asked for",
-                {**json("InferenceResponse"), BINARY: {}},
+                {**json(InferenceResponse), BINARY: {}},
                 {HEADER: header("Where the JSON ends, before bytes", WHOLE)},
             ),
         ),
         raises=(InvalidRequest, UnreadableBody, UnsupportedBody, DraftForOperators, *raises),
         told=f"With the binary extension the JSON comes first, and `{HEADER}` says where it ends.",
-        body={**json("InferenceRequest"), BINARY: {}},
+        body={**json(InferenceRequest), BINARY: {}},
         parameters=(parameter(HEADER, "header", "How many bytes of the body are JSON.", WHOLE),),
     )
 
@@ -60,22 +72,22 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "server",
         V2,
         "The server and its extensions",
-        (Answer("The server", json("ServerMetadata")),),
+        (Answer("The server", json(ServerMetadata)),),
     ),
     ("GET", "/v2/health/live"): Call(
-        "live", V2, "Whether this process lives", (Answer("It does", json("Live")),)
+        "live", V2, "Whether this process lives", (Answer("It does", json(Live)),)
     ),
     ("GET", "/v2/health/ready"): Call(
         "ready",
         V2,
         "Whether every predictor with a loadable champion is served, and at least one",
         (
-            Answer("It is ready", json("Ready")),
-            Answer("It is not", json("Ready"), status=503),
+            Answer("It is ready", json(Ready)),
+            Answer("It is not", json(Ready), status=503),
         ),
     ),
     ("GET", "/v2/models"): Call(
-        "models", V2, "The models that answer", (Answer("Their names", json("Models")),)
+        "models", V2, "The models that answer", (Answer("Their names", json(Models)),)
     ),
     ("GET", MODEL): Call("model", V2, "A model", _METADATA, raises=_OF_MODEL),
     ("GET", VERSION): Call(
@@ -97,23 +109,13 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "repositoryIndex",
         V2,
         "The models with their versions",
-        (
-            Answer(
-                "The models",
-                {
-                    "application/json": {
-                        "type": "array",
-                        "items": {"$ref": "#/components/schemas/IndexedModel"},
-                    }
-                },
-            ),
-        ),
+        (Answer("The models", json(IndexedModels)),),
     ),
     ("POST", "/v2/repository/models/{name}/load"): Call(
         "loadModel",
         V2,
         "Look at the champion now",
-        (Answer("Done", json("Done")),),
+        (Answer("Done", json(Nothing)),),
         raises=_OF_MODEL,
         operator=True,
     ),

@@ -20,6 +20,12 @@ from bellwether_api.openapi.call import (
     json,
     parameter,
 )
+from bellwether_api.representations.validations import (
+    RemovedValidation,
+    ValidationDescription,
+    ValidationReport,
+    Validations,
+)
 from bellwether_api.routes.validations import NoReport
 from bellwether_contract.bundle.manifest import VERSION_PATTERN
 from bellwether_contract.errors import (
@@ -37,7 +43,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "listValidations",
         VALIDATIONS,
         "The validations, newest first",
-        (Answer("The validations", json("Validations")),),
+        (Answer("The validations", json(Validations)),),
         raises=(UnknownPredictor, StoreUnavailable),
         tagged=True,
     ),
@@ -48,7 +54,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         (
             Answer(
                 "The file is here, and to be measured waits in the queue",
-                json("ValidationDescription"),
+                json(ValidationDescription),
                 {"Location": LOCATION, "Retry-After": RETRY_AFTER},
                 202,
             ),
@@ -81,7 +87,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "showValidation",
         VALIDATIONS,
         "One validation: poll it",
-        (Answer("The validation", json("ValidationDescription")),),
+        (Answer("The validation", json(ValidationDescription)),),
         raises=(UnknownPredictor, UnknownValidation),
         tagged=True,
     ),
@@ -89,7 +95,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "showValidationReport",
         VALIDATIONS,
         "What was measured, beside the training's own figures",
-        (Answer("The report", json("ValidationReport")),),
+        (Answer("The report", json(ValidationReport)),),
         raises=(UnknownPredictor, UnknownValidation, NoReport),
         tagged=True,
     ),
@@ -97,7 +103,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "removeValidation",
         VALIDATIONS,
         "Remove a validation and its report",
-        (Answer("It is gone", json("RemovedValidation")),),
+        (Answer("It is gone", json(RemovedValidation)),),
         raises=(UnknownPredictor, UnknownValidation, StoreUnavailable),
         operator=True,
     ),

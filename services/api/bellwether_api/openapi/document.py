@@ -101,6 +101,16 @@ def document(
     }
 
 
+def of_every_predictor(version: str) -> dict[str, Any]:
+    """The part that depends on no predictor, with the schemas of all answers, those to inputs too.
+
+    It takes no server: the page's types are made of it.
+    """
+    told = document([*CALLS], (), version)
+    told["components"]["schemas"] = schemas.components()
+    return told
+
+
 def _operation(call: Call, path: str, names: list[str]) -> Schema:
     operation: Schema = {
         "operationId": call.id,

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from bellwether_api.representations.serializers import plain
+from bellwether_api.openapi.schemas import Schema, one_of
+from bellwether_api.representations.numbers import plain
 from bellwether_contract.declaration.fields import BooleanField, CategoryField, Field, NumberField
 from bellwether_contract.declaration.spec import Predictor
-
-Schema = dict[str, Any]
 
 
 def schema(predictor: Predictor) -> Schema:
@@ -37,43 +36,42 @@ def example(predictor: Predictor) -> dict[str, Any]:
 
 
 def of_field(field: Field) -> Schema:
-    """The values of one field, in the words of the form."""
-    taken: Schema
-    if isinstance(field, NumberField):
-        taken = _number(field)
-    elif isinstance(field, CategoryField):
-        taken = _words(field, [choice.value for choice in field.choices])
-    else:
-        taken = _words(field, [True, False, "Yes", "No"])
+    """The values of one field, in the words of the form.
+
+    Each kind of value is a schema of its own, with one type: generators of clients lose enums that
+    mix types, and what is nested.
+    """
+    kinds = _number(field) if isinstance(field, NumberField) else _words(field)
+    if field.missing is not None:
+        kinds.append({"type": "null"})
     given = field.example
     return {
-        **taken,
+        **one_of(kinds),
         "title": field.label,
         "description": _told(field),
         "example": given if isinstance(given, bool) else plain(given),
     }
 
 
-def _number(field: NumberField) -> Schema:
+def _number(field: NumberField) -> list[Schema]:
     known: Schema = {
         "type": field.type,
         "minimum": plain(field.minimum),
         "maximum": plain(field.maximum),
     }
-    if field.missing is None:
-        return known
-    if not field.missing.values:
-        return {**known, "type": [field.type, "null"]}
-    return {"anyOf": [known, {"enum": [None, *map(plain, field.missing.values)]}]}
+    codes = [plain(each) for each in field.missing.values] if field.missing is not None else []
+    whole = all(isinstance(each, int) for each in codes)
+    # A code may be a number of the field's own type: then this is anyOf.
+    return [known, *([{"type": "integer" if whole else "number", "enum": codes}] if codes else [])]
 
 
-def _words(field: CategoryField | BooleanField, values: list[Any]) -> Schema:
-    types = ["boolean", "string"] if isinstance(field, BooleanField) else ["string"]
-    if field.missing is not None:
-        types.append("null")
-        # A code is a word to the Encoder, also where it looks like a number.
-        values = [*values, *map(str, field.missing.values), None]
-    return {"type": types if len(types) > 1 else types[0], "enum": values}
+def _words(field: CategoryField | BooleanField) -> list[Schema]:
+    # A code is a word to the Encoder, also where it looks like a number.
+    codes = [str(value) for value in field.missing.values] if field.missing is not None else []
+    if isinstance(field, BooleanField):
+        return [{"type": "boolean"}, {"type": "string", "enum": ["Yes", "No", *codes]}]
+    words = [choice.value for choice in field.choices]
+    return [{"type": "string", "enum": [*words, *codes]}]
 
 
 def _told(field: Field) -> str:

@@ -8,8 +8,12 @@ from typing import Any
 
 from bellwether_api.http.responses import JSON
 from bellwether_api.openapi import inputs
-from bellwether_api.openapi.call import TEXT, WHOLE, Answer, Call, header
-from bellwether_api.openapi.schemas import Schema, ref
+from bellwether_api.openapi.call import TEXT, WHOLE, Answer, Call, header, json
+from bellwether_api.openapi.schemas import Schema, named
+from bellwether_api.representations.predicting import (
+    ExplanationResponse,
+    PredictionResponse,
+)
 from bellwether_api.serving.documents import RECORDS_LIMIT
 from bellwether_contract.declaration.spec import Predictor
 
@@ -25,7 +29,7 @@ TABLE_HEADERS: Mapping[str, Schema] = {
 def components(predictor: Predictor) -> dict[str, Schema]:
     """The schemas of a predictor: one record, and what may be asked about it."""
     name = predictor.name
-    record = ref(f"{name}.Inputs")
+    record = named(f"{name}.Inputs")
     alone = _object(inputs=record)
     many = {"type": "array", "minItems": 1, "maxItems": RECORDS_LIMIT}
     return {
@@ -42,21 +46,19 @@ def call_of(call: Call, predictor: Predictor) -> Call:
     record = {"inputs": inputs.example(predictor)}
     found = replace(call, id=f"{call.id}-{name}", summary=f"{call.summary}: {predictor.title}")
     if call.of_inputs == "explanations":
-        explained = [ref("Explanation"), ref("RefusedExplanation")]
         return replace(
             found,
-            answers=(Answer("The prediction and its parts", {JSON: {"anyOf": explained}}),),
-            body={JSON: ref(f"{name}.Record")},
+            answers=(Answer("The prediction and its parts", json(ExplanationResponse)),),
+            body={JSON: named(f"{name}.Record")},
             examples={"record": record},
         )
-    bodies = [ref(f"{name}.{each}") for each in ("Record", "Records", "List")]
-    shapes = ("Prediction", "RefusedPrediction", "Predictions")
+    bodies = [named(f"{name}.{each}") for each in ("Record", "Records", "List")]
     return replace(
         found,
         answers=(
             Answer(
                 "What was asked for, in the same order",
-                {JSON: {"anyOf": [ref(shape) for shape in shapes]}, CSV: TEXT},
+                {**json(PredictionResponse), CSV: TEXT},
                 TABLE_HEADERS,
             ),
         ),

@@ -4,28 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
 from http import HTTPStatus
 
 from bellwether_api.http import errors
 from bellwether_api.http.auth import Unauthorized
-from bellwether_api.http.json_body import UnreadableBody
+from bellwether_api.http.problem_documents import ErrorV2, FaultyBody, Problem
+from bellwether_api.http.problems import kind_of
 from bellwether_api.http.responses import JSON, PROBLEM
-from bellwether_api.jobs.trainings import JobConflict
 from bellwether_api.openapi.call import ETAG, RETRY_AFTER, TEXT, Answer, Call, header
-from bellwether_api.openapi.schemas import Schema, ref
-from bellwether_api.serving.csv_reader import FaultyTable
-from bellwether_api.serving.predict import NoModelYet
-from bellwether_contract.errors import BellwetherError, FaultyDocument
-
-# The documents of errors that tell more than others.
-SHAPES: Mapping[type[BellwetherError], str] = {
-    UnreadableBody: "FaultyBody",
-    FaultyDocument: "FaultyBody",
-    FaultyTable: "FaultyTable",
-    JobConflict: "Conflict",
-    NoModelYet: "NoModelYet",
-}
+from bellwether_api.openapi.schemas import Schema, one_of, ref
+from bellwether_api.representations.problems import KINDS
+from bellwether_contract.errors import BellwetherError
 
 # What every call may meet: nginx, which lets only so many in and says when the API is away, and a
 # fault of ours.
@@ -46,37 +35,37 @@ def of(call: Call, path: str) -> dict[str, Schema]:
     if call.tagged:
         found["304"] = {"description": "It is what the client has", "headers": {"ETag": ETAG}}
     told: dict[int, list[str]] = defaultdict(list)
-    shapes: dict[int, list[str]] = defaultdict(list)
+    kinds: dict[int, list[type[Problem]]] = defaultdict(list)
     waits: dict[int, list[bool]] = defaultdict(list)
     for error in (*call.raises, *((Unauthorized,) if call.operator else ())):
         answered = errors.status(error)
         assert answered is not None, error
         status = answered.value
         told[status].append(_why(error))
-        shapes[status].append(next((SHAPES[k] for k in SHAPES if issubclass(error, k)), "Problem"))
+        kinds[status].append(kind_of(error, KINDS))
         waits[status].append(getattr(error, "retry_after", None) is not None)
     proxied = {400: REFUSED, 429: LIMITED, 500: OURS, 503: AWAY}
     if call.body is not None or call.of_inputs:
         proxied[413] = TOO_LARGE
     told[400 if protocol else 422].append(QUERY)
-    shapes[400 if protocol else 422].append("FaultyBody")
+    kinds[400 if protocol else 422].append(FaultyBody)
     waits[400 if protocol else 422].append(False)
     for status, why in proxied.items():
         told[status].append(why)
-        shapes[status].append("Problem")
+        kinds[status].append(Problem)
         waits[status].append(status in (429, 503))
     for status, whys in sorted(told.items()):
-        problems = list(dict.fromkeys(shapes[status]))
-        content = {PROBLEM: _any([ref(name) for name in problems])}
+        problems = list(dict.fromkeys(kinds[status]))
+        content = {PROBLEM: one_of([ref(kind) for kind in problems])}
         if protocol:
             content = {
-                JSON: ref("ErrorV2"),
-                **({PROBLEM: ref("Problem")} if status in proxied else {}),
+                JSON: ref(ErrorV2),
+                **({PROBLEM: ref(Problem)} if status in proxied else {}),
             }
         before = found.get(str(status))
         if before is not None:
             # Not ready is an answer as well as an error.
-            content[JSON] = _any([before["content"][JSON]["schema"], ref("ErrorV2")])
+            content[JSON] = one_of([before["content"][JSON]["schema"], ref(ErrorV2)])
             whys = [before["description"], *whys]
         found[str(status)] = {
             "description": " ".join(f"{why.rstrip('.')}." for why in dict.fromkeys(whys)),
@@ -106,7 +95,3 @@ def _headers(status: int, waits: list[bool], *, known: bool) -> dict[str, Schema
     if status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = header("Bearer", TEXT, required=True)
     return headers
-
-
-def _any(schemas: list[Schema]) -> Schema:
-    return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}

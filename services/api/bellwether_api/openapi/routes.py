@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from flask import Blueprint, Flask, Response, current_app
 
 from bellwether_api.declarations.index import PredictorIndex
-from bellwether_api.http.responses import encoded, tagged
+from bellwether_api.http.responses import passed_on, tagged
 from bellwether_api.openapi.document import document, paths
+from bellwether_api.representations.openapi import OpenAPI
 from bellwether_contract.declaration.spec import Predictor
 
 
@@ -30,7 +31,7 @@ def blueprint(directory: PredictorIndex, version: str) -> Blueprint:
         # The same objects: comparing what they say would cost more than to write them.
         if not written.body or [*map(id, present)] != [*map(id, written.predictors)]:
             told = document(routes_of(current_app), present, version)
-            written = _Written(present, encoded(told))
+            written = _Written(present, passed_on(OpenAPI, told))
         return tagged(written.body)
 
     return routes

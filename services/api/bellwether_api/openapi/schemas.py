@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from types import ModuleType
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
-from bellwether_api.representations import operating, predicting, problems, protocol, validating
+from bellwether_api.http import problem_documents
+from bellwether_api.representations import (
+    datasets,
+    form,
+    openapi,
+    predicting,
+    predictors,
+    problems,
+    protocol,
+    retrainings,
+    validations,
+    versions,
+)
 from bellwether_api.serving.loading import Refusal
 from bellwether_contract.bundle.manifest import VersionDescription
 from bellwether_contract.errors import Fault, RowFault
@@ -19,15 +31,41 @@ from bellwether_contract.storage.history import Event, Withdrawal
 
 Schema = dict[str, Any]
 
-ROOMS = (predicting, operating, validating, problems, protocol)
+ROOMS = (
+    *(predictors, form, predicting, versions, retrainings, datasets, validations),
+    *(problem_documents, problems, protocol, openapi),
+)
 DATACLASSES = (Event, Fault, JobRecord, Refusal, RowFault, Withdrawal)
 
 PLACE = "#/components/schemas/"
 
+WHOLE_NUMBER: Schema = {"type": "integer"}
+NUMBER: Schema = {"type": "number"}
 
-def ref(name: str) -> Schema:
+
+def ref(kind: type) -> Schema:
+    """The schema of a type."""
+    return named(kind.__name__)
+
+
+def named(name: str) -> Schema:
     """A schema of the document by its name."""
     return {"$ref": f"{PLACE}{name}"}
+
+
+def one_of(kinds: Sequence[Schema]) -> Schema:
+    """What is of one of these ``kinds``.
+
+    ``oneOf`` where nothing can be of two of them, for generators of clients make a union of that
+    and of ``anyOf`` one object with the members of all. Documents of two types are never alike:
+    they are closed.
+    """
+    told = [each for each in kinds if each != WHOLE_NUMBER or NUMBER not in kinds]
+    if len(told) == 1:
+        return told[0]
+    types = {each.get("$ref") or each.get("type") for each in told}
+    apart = len(types) == len(told) and None not in types and not {"integer", "number"} <= types
+    return {"oneOf" if apart else "anyOf": told}
 
 
 def components() -> dict[str, Schema]:
@@ -70,6 +108,8 @@ def _tidied(schema: Any) -> Any:
         for word, value in schema.items()
         if word != "title" and not (word == "default" and value is None)
     }
+    if "anyOf" in tidied:
+        tidied |= one_of(tidied.pop("anyOf"))
     if "description" in tidied:
         tidied["description"] = " ".join(tidied["description"].replace("``", "`").split())
     return tidied

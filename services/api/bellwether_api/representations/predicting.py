@@ -1,27 +1,37 @@
-"""What can be predicted, and answers to predictions."""
+"""Answers to predictions.
+
+``serving.score_format`` writes them by hand, for this call has to be fast; a test holds what it
+writes equal, byte for byte, to what these types write.
+"""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-from pydantic.json_schema import SkipJsonSchema
+from pydantic import Field, RootModel, WithJsonSchema
 
-from bellwether_api.declarations.index import Source
-from bellwether_api.representations.shape import Count, Shape
-from bellwether_api.serving.loading import Refusal
+from bellwether_api.http.documents import Absent, Count, Document
 from bellwether_contract.bundle.manifest import Probability
-from bellwether_contract.declaration.parts import Section, Wording
-from bellwether_contract.errors import Fault
-from bellwether_contract.jobs import JobRecord
+
+# Null here, a value in the answer that stands beside: no generator knows what is always null.
+NoProbability = Annotated[
+    None,
+    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "null"}]}),
+]
+NoClass = Annotated[None, WithJsonSchema({"anyOf": [{"type": "boolean"}, {"type": "null"}]})]
+
+NoContributions = Annotated[
+    None,
+    WithJsonSchema({"anyOf": [{"$ref": "#/components/schemas/Contributions"}, {"type": "null"}]}),
+]
 
 
-class Range(Shape):
+class Interval(Document):
     low: Probability
     high: Probability
 
 
-class Band(Range):
+class ObservedRisk(Interval):
     """Between which shares of the people with a score like this had it: a 95 % interval.
 
     ``n`` is how many of the people whom the version was measured on had a score within two points
@@ -34,7 +44,7 @@ class Band(Range):
     agrees: bool
 
 
-class UnknownRange(Range):
+class PlausibleRange(Interval):
     """Between which probabilities the answer lies, depending on the ``unknown`` fields.
 
     The model says so of 90 % of their plausible values given all other fields, of a twentieth
@@ -45,7 +55,7 @@ class UnknownRange(Range):
     unknown: Annotated[list[str], Field(min_length=1)]
 
 
-class Verdict(Shape):
+class ScoredRecord(Document):
     """A record's answer. ``outside`` names the fields outside the range seen in training.
 
     Where optional fields are unknown it has a ``range``, and neither ``band`` nor ``refits``:
@@ -54,47 +64,47 @@ class Verdict(Shape):
 
     probability: Probability
     positive: bool
-    range: UnknownRange | SkipJsonSchema[None] = None
-    band: Band | SkipJsonSchema[None] = None
-    refits: Range | SkipJsonSchema[None] = None
+    range: Absent[PlausibleRange] = None
+    band: Absent[ObservedRisk] = None
+    refits: Absent[Interval] = None
     outside: list[str]
 
 
-class FieldRefusal(Shape):
+class FieldRefusal(Document):
     field: str
     reason: str
 
 
-class Refused(Shape):
-    """A record that this model does not answer, and why."""
+class RefusedRecord(Document):
+    """A record that this model does not answer, and why; probability and positive are null."""
 
-    probability: None
-    positive: None
+    probability: NoProbability
+    positive: NoClass
     outside: list[str]
     refusals: Annotated[list[FieldRefusal], Field(min_length=1)]
 
 
-class Answerer(Shape):
+class VersionAnswer(Document):
     predictor: str
     version: str
     threshold: Probability
 
 
-class Prediction(Verdict, Answerer):
+class ScoredPrediction(ScoredRecord, VersionAnswer):
     """The answer to one record. ``positive``: the probability lies at or above the threshold."""
 
 
-class RefusedPrediction(Refused, Answerer):
+class RefusedPrediction(RefusedRecord, VersionAnswer):
     """One record that this model does not answer, and why."""
 
 
-class Predictions(Answerer):
+class Predictions(VersionAnswer):
     """The answers to a list, in its order."""
 
-    predictions: Annotated[list[Verdict | Refused], Field(min_length=1)]
+    predictions: Annotated[list[ScoredRecord | RefusedRecord], Field(min_length=1)]
 
 
-class Contributions(Shape):
+class Contributions(Document):
     """What each field adds to the baseline; they sum up to the probability in points of 100."""
 
     unit: Literal["points of 100"]
@@ -102,7 +112,7 @@ class Contributions(Shape):
     contributions: dict[str, float]
 
 
-class Explanation(Prediction):
+class ScoredExplanation(ScoredPrediction):
     """A prediction and what each field has contributed to it."""
 
     explanation: Contributions
@@ -111,136 +121,12 @@ class Explanation(Prediction):
 class RefusedExplanation(RefusedPrediction):
     """One record that this model does not answer, so that there is nothing to explain."""
 
-    explanation: None
+    explanation: NoContributions
 
 
-class Pointer(Shape):
-    version: str
-    since: str
+class PredictionResponse(RootModel[ScoredPrediction | RefusedPrediction | Predictions]):
+    """One answer, or those to a list."""
 
 
-class Measured(Shape):
-    candidate: str | None
-    candidate_label: str | None
-    threshold: Probability | None
-
-
-class Serving(Measured):
-    version: str
-
-
-class Champion(Serving):
-    """The version that is to answer: since when, by whom, why."""
-
-    since: str
-    by: str
-    reason: str
-
-
-class Summary(Shape):
-    """Without a champion, one of the last three is the last training, if it ended so.
-
-    A ``draft`` has texts that are still to be written, and answers operators alone.
-    """
-
-    name: str
-    title: str
-    summary: str
-    draft: bool
-    champion: Pointer | None
-    training: JobRecord | None
-    failed: JobRecord | None
-    rejected: JobRecord | None
-    candidate: JobRecord | None
-
-
-class BrokenFolder(Shape):
-    folder: str
-    errors: list[Fault]
-
-
-class Predictors(Shape):
-    """What can be predicted, and the folders that cannot be used."""
-
-    predictors: list[Summary]
-    broken: list[BrokenFolder]
-
-
-class Target(Shape):
-    label: str
-    meaning: str
-
-
-class Population(Shape):
-    who: str
-    source: str
-    rows: Count | None
-    limits: list[str]
-
-
-class Choice(Shape):
-    value: str
-    label: str
-
-
-class Unknown(Shape):
-    """Whether a value may be unknown; ``averaged``: the answer then has a range."""
-
-    allowed: bool
-    averaged: bool
-    label: str | None
-    values: list[float | str]
-
-
-class FormRefusal(Shape):
-    """From one of the two on, or up to the other, no model is asked, and why."""
-
-    at_least: float | None
-    at_most: float | None
-    reason: str
-
-
-class FormField(Shape):
-    """One question; members that its type does not have are null.
-
-    ``below`` and ``above`` say why it ends at ``minimum`` and ``maximum``, where the rows of the
-    serving version set these ends: a value beyond them gets this reason instead of a number.
-    """
-
-    name: str
-    type: Literal["number", "integer", "category", "boolean"]
-    label: str
-    unit: str | None
-    help: str | None
-    minimum: float | None
-    maximum: float | None
-    below: str | None
-    above: str | None
-    step: float | None
-    choices: list[Choice] | None
-    ordered: bool
-    refusals: list[FormRefusal]
-    missing: Unknown
-    example: bool | float | str | None
-
-
-class Predictor(Shape):
-    """All that a form needs, and who answers; a ``draft`` answers operators alone."""
-
-    name: str
-    title: str
-    summary: str
-    draft: bool
-    target: Target
-    population: Population
-    wording: Wording
-    sections: list[Section]
-    fields: list[FormField]
-    declaration: Source
-    champion: Champion | None
-    serving: Serving | None
-    refusals: list[Refusal]
-    training: JobRecord | None
-    failed: JobRecord | None
-    rejected: JobRecord | None
-    candidate: JobRecord | None
+class ExplanationResponse(RootModel[ScoredExplanation | RefusedExplanation]):
+    """A prediction with its parts, or why there is none."""

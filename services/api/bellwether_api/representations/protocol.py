@@ -1,34 +1,30 @@
-"""The documents of the Open Inference Protocol as types."""
+"""The documents of the Open Inference Protocol.
+
+``v2.message`` writes inference responses by hand, values as they are; a test holds them equal.
+"""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
-from pydantic.json_schema import SkipJsonSchema
+from pydantic import Field, RootModel
 
-from bellwether_api.representations.shape import Count, OpenShape, Shape
+from bellwether_api.http.documents import Absent, Count, Document, OpenDocument
 
 Datatype = Literal["BOOL", "INT32", "INT64", "FP32", "FP64", "BYTES"]
 
 
-class ErrorV2(Shape):
-    """How clients of the protocol expect an error."""
-
-    error: str
-
-
-class ServerMetadata(Shape):
+class ServerMetadata(Document):
     name: str
     version: str
     extensions: list[str]
 
 
-class Models(Shape):
+class Models(Document):
     models: list[str]
 
 
-class TensorMetadata(Shape):
+class TensorMetadata(Document):
     """A variable dimension is -1."""
 
     name: str
@@ -36,14 +32,14 @@ class TensorMetadata(Shape):
     shape: list[int]
 
 
-class ModelParameters(Shape):
+class ModelParameters(Document):
     """The version that answers, and the shape of all fields as one tensor."""
 
     serves: str
     one_tensor: str
 
 
-class ModelMetadata(Shape):
+class ModelMetadata(Document):
     name: str
     versions: list[str]
     platform: str
@@ -52,12 +48,12 @@ class ModelMetadata(Shape):
     parameters: ModelParameters
 
 
-class ModelReady(Shape):
+class ModelReady(Document):
     name: str
     ready: bool
 
 
-class Live(Shape):
+class Live(Document):
     live: bool
 
 
@@ -65,13 +61,13 @@ class Ready(Live):
     ready: bool
 
 
-class BinaryInput(OpenShape):
+class BinaryInput(OpenDocument):
     """How many of the bytes behind the JSON are this tensor's."""
 
     binary_data_size: Count | None = None
 
 
-class InputTensor(OpenShape):
+class InputTensor(OpenDocument):
     """A field's values, [N] or [N, 1], or all fields, [N, fields], under another name."""
 
     name: str
@@ -81,22 +77,22 @@ class InputTensor(OpenShape):
     parameters: BinaryInput | None = None
 
 
-class WantedParameters(OpenShape):
+class WantedParameters(OpenDocument):
     binary_data: bool | None = None
 
 
-class WantedOutput(OpenShape):
+class WantedOutput(OpenDocument):
     """An output that is asked for."""
 
     name: Literal["probability", "positive"]
     parameters: WantedParameters | None = None
 
 
-class RequestParameters(OpenShape):
+class RequestParameters(OpenDocument):
     binary_data_output: bool | None = None
 
 
-class InferenceRequest(OpenShape):
+class InferenceRequest(OpenDocument):
     """Values in row-major order, flat or nested."""
 
     id: str | None = None
@@ -105,39 +101,45 @@ class InferenceRequest(OpenShape):
     outputs: Annotated[list[WantedOutput], Field(min_length=1)] | None = None
 
 
-class OutputParameters(Shape):
+class OutputParameters(Document):
     """How many of the bytes behind the JSON are this output's.
 
-    ``outside`` is JSON, as {"0": ["Age"]}: by row, inputs beyond what the model has seen.
+    ``outside`` is JSON, as {"0": ["Age"]}: by row, inputs beyond what the model has seen. So is
+    ``range``: by row, the range that inputs which are unknown leave, and which they are.
     """
 
-    binary_data_size: Count | SkipJsonSchema[None] = None
-    outside: str | SkipJsonSchema[None] = None
+    outside: Absent[str] = None
+    range: Absent[str] = None
+    binary_data_size: Absent[Count] = None
 
 
-class OutputTensor(Shape):
+class OutputTensor(Document):
     """Its values, or how many of the bytes behind the JSON are its."""
 
     name: str
     datatype: Datatype
     shape: list[Count]
-    data: list[Any] | SkipJsonSchema[None] = None
-    parameters: OutputParameters | SkipJsonSchema[None] = None
+    data: Absent[list[Any]] = None
+    parameters: Absent[OutputParameters] = None
 
 
-class InferenceResponse(Shape):
+class InferenceResponse(Document):
     model_name: str
     model_version: str
-    id: str | SkipJsonSchema[None] = None
+    id: Absent[str] = None
     outputs: list[OutputTensor]
 
 
-class IndexedModel(Shape):
+class IndexedModel(Document):
     name: str
     version: str
     state: Literal["READY"]
     reason: str
 
 
-class Done(Shape):
+class IndexedModels(RootModel[list[IndexedModel]]):
+    """The models that answer, each with its version."""
+
+
+class Nothing(Document):
     """Nothing more is to be said."""

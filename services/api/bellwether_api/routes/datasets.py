@@ -18,7 +18,15 @@ from bellwether_api.http.responses import answer, encoded, tagged
 from bellwether_api.jobs import idempotency
 from bellwether_api.jobs.dataset_checks import Checks
 from bellwether_api.jobs.idempotency import Answers
-from bellwether_api.representations import serializers
+from bellwether_api.representations import datasets
+from bellwether_api.representations.datasets import (
+    DataSetDescription,
+    DataSets,
+    RemovedDataSet,
+    TrainedVersion,
+    UploadLimits,
+)
+from bellwether_api.representations.numbers import plain
 from bellwether_api.serving.champion_manifest import champion_manifest
 from bellwether_api.serving.registry import Registry
 from bellwether_api.versions.repository import Published, VersionRepository
@@ -60,19 +68,17 @@ def blueprint(
             raise StoreUnavailable(f"The data volume cannot be read ({error.strerror})") from error
         waiting = [one.received.sha256 for one in uploaded if one.verdict is None]
         standing = checks.of(name, waiting)
-        told = {
-            "predictor": name,
-            "limits": {"bytes": UPLOAD_BYTES},
-            "datasets": [
+        told = DataSets(
+            predictor=name,
+            limits=UploadLimits(bytes=UPLOAD_BYTES),
+            datasets=[
                 *_initial(name),
                 *(
-                    serializers.dataset(
-                        name, one, standing.get(one.received.sha256), _columns(name)
-                    )
+                    datasets.described(name, one, standing.get(one.received.sha256), _columns(name))
                     for one in uploaded
                 ),
             ],
-        }
+        )
         return tagged(encoded(told))
 
     @routes.post("")
@@ -84,19 +90,20 @@ def blueprint(
         key = request.headers.get(idempotency.HEADER)
         place = idempotency.place(f"POST {request.path}", key)
         if (known := answers.known(place)) is not None:
-            sha256, told = known
+            sha256, kept = known
             if intake.digest(request) != sha256:
                 raise idempotency.reused()
         else:
             sha256 = intake.take(request, declared.predictor, by=jobs.OPERATOR).sha256
             checked = _checked(name, sha256, declared.sha256)
-            told = {"checked": checked, "document": _uploaded(name, sha256)}
-            told = answers.keep(place, sha256, told)
+            document = _uploaded(name, sha256).model_dump(mode="json")
+            kept = answers.keep(place, sha256, {"checked": checked, "document": document})
         where = f"/api/v1/predictors/{name}/datasets/{sha256}"
-        if told["checked"]:
-            return answer(told["document"], headers={"Location": where})
+        told = DataSetDescription.model_validate(kept["document"])
+        if kept["checked"]:
+            return answer(told, headers={"Location": where})
         headers = {"Location": where, "Retry-After": RETRY_AFTER}
-        return answer(told["document"], 202, headers=headers)
+        return answer(told, 202, headers=headers)
 
     @routes.get("/<dataset>")
     def show(name: str, dataset: str) -> Response:
@@ -146,14 +153,14 @@ def blueprint(
             raise StoreUnavailable(
                 f"The data volume does not take the change ({error.strerror})"
             ) from error
-        return answer({"predictor": name, "removed": dataset, "learned": learned})
+        return answer(RemovedDataSet(predictor=name, removed=dataset, learned=learned))
 
-    def _learned(name: str, dataset: str) -> list[serializers.Document]:
+    def _learned(name: str, dataset: str) -> list[TrainedVersion]:
         """The versions that have learned from rows, newest first."""
         state, gone = registry.current(name), repository.withdrawals(name)
         champion = state.champion.version if state is not None and state.champion else None
         return [
-            serializers.learner(version, found, champion, gone.get(version))
+            TrainedVersion.of(version, found, champion, gone.get(version))
             for version, found in repository.versions(name)
             if isinstance(found, Published)
             and any(each.name == dataset for each in found.manifest.datasets)
@@ -167,12 +174,12 @@ def blueprint(
         checks.enqueue(name, sha256)
         return False
 
-    def _uploaded(name: str, sha256: str) -> serializers.Document:
+    def _uploaded(name: str, sha256: str) -> DataSetDescription:
         found = store.get(name, sha256)
         standing = checks.of(name, [sha256]) if found.verdict is None else {}
         # It may have been written while the queue was asked: the queue forgets what is done.
         found = store.get(name, sha256) if found.verdict is None else found
-        return serializers.dataset(name, found, standing.get(sha256), _columns(name))
+        return datasets.described(name, found, standing.get(sha256), _columns(name))
 
     def _columns(name: str) -> frozenset[str] | None:
         """The columns that a fault may name; to operators it names all."""
@@ -181,12 +188,12 @@ def blueprint(
         predictor, _ = directory.declaration(name)
         return frozenset(columns(predictor))
 
-    def _initial(name: str) -> list[serializers.Document]:
+    def _initial(name: str) -> list[DataSetDescription]:
         declared = directory.folder(name)
         if declared is None:
             return []
         manifest = champion_manifest(name, registry.current(name), repository)
-        return [serializers.initial_dataset(declared, manifest)]
+        return [datasets.initial(declared, manifest)]
 
     return routes
 
@@ -217,7 +224,7 @@ def _template(predictor: Predictor) -> str:
     row = [
         _yes_no(example[field.name])
         if isinstance(field, BooleanField)
-        else serializers.plain(example[field.name])
+        else plain(example[field.name])
         for field in predictor.fields
     ]
     of_roles = [ROLE_EXAMPLES[role] for role, _ in roles]

@@ -6,6 +6,7 @@ from flask import Blueprint, Response
 
 from bellwether_api.http.auth import OperatorKey
 from bellwether_api.http.responses import answer
+from bellwether_api.representations.protocol import Live, Ready
 from bellwether_api.serving.registry import LOOK_AGAIN, Registry
 
 
@@ -15,13 +16,14 @@ def blueprint(registry: Registry, operator: OperatorKey) -> Blueprint:
 
     @routes.get("/v2/health/live")
     def live() -> Response:
-        return answer({"live": True})
+        return answer(Live(live=True))
 
     @routes.get("/v2/health/ready")
     def ready() -> Response:
         if registry.ready:
-            return answer({"live": True, "ready": True})
-        return answer({"live": True, "ready": False}, 503, headers={"Retry-After": str(LOOK_AGAIN)})
+            return answer(Ready(live=True, ready=True))
+        headers = {"Retry-After": str(LOOK_AGAIN)}
+        return answer(Ready(live=True, ready=False), 503, headers=headers)
 
     @routes.get("/api/v1/operator")
     @operator.required

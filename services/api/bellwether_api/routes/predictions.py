@@ -18,7 +18,7 @@ from bellwether_api.http.responses import JSON
 from bellwether_api.http.transfer_pace import PIECE_BYTES, RATE, Pace
 from bellwether_api.jobs.last_trainings import LastTrainings
 from bellwether_api.jobs.trainings import TrainingQueue
-from bellwether_api.representations import serializers
+from bellwether_api.representations.problems import no_model
 from bellwether_api.serving import counted, fast_path
 from bellwether_api.serving import predict as scoring
 from bellwether_api.serving.kept_columns import Keep
@@ -64,7 +64,7 @@ def blueprint(
         directory.require(name)
         training = queue.glance().get(name)
         ended = None if training else last.without_model({name}).get(name)
-        told = serializers.no_model(directory.title(name), registry.state(name), training, ended)
+        told = no_model(directory.title(name), registry.state(name), training, ended)
         raise scoring.NoModelYet(told, training, ended)
 
     def _table(bundle: Bundle) -> Response:

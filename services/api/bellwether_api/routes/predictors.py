@@ -9,7 +9,12 @@ from bellwether_api.declarations.watcher import DeclarationWatcher
 from bellwether_api.http.responses import encoded, tagged
 from bellwether_api.jobs.last_trainings import LastTrainings
 from bellwether_api.jobs.trainings import TrainingQueue
-from bellwether_api.representations import serializers
+from bellwether_api.representations.predictors import (
+    BrokenFolder,
+    Predictor,
+    Predictors,
+    PredictorSummary,
+)
 from bellwether_api.serving.champion_manifest import champion_manifest
 from bellwether_api.serving.registry import Registry
 from bellwether_api.versions.repository import VersionRepository
@@ -30,9 +35,9 @@ def blueprint(
     def index() -> Response:
         under_way = queue.glance()
         ended = last.without_model({n for n in directory.names() if registry.bundle(n) is None})
-        told = {
-            "predictors": [
-                serializers.summary(
+        told = Predictors(
+            predictors=[
+                PredictorSummary.of(
                     name,
                     directory.declaration(name)[0],
                     registry.state(name),
@@ -41,8 +46,8 @@ def blueprint(
                 )
                 for name in directory.names()
             ],
-            "broken": [serializers.broken(folder) for folder in watcher.broken()],
-        }
+            broken=[BrokenFolder.of(folder) for folder in watcher.broken()],
+        )
         return tagged(encoded(told))
 
     @routes.get("/<name>")
@@ -51,7 +56,7 @@ def blueprint(
         state = registry.current(name)
         declared, source, ends = directory.form(name)
         lacking = {name} if registry.bundle(name) is None else set()
-        told = serializers.predictor(
+        told = Predictor.of(
             declared,
             source,
             ends,

@@ -15,7 +15,8 @@ from bellwether_api.http.responses import answer, encoded, tagged
 from bellwether_api.jobs import idempotency
 from bellwether_api.jobs.known_trainings import UnknownJob
 from bellwether_api.jobs.trainings import TrainingQueue
-from bellwether_api.representations import serializers
+from bellwether_api.representations import datasets
+from bellwether_api.representations.retrainings import Retrainings
 from bellwether_contract import jobs
 from bellwether_contract.errors import Fault, InvalidInputs
 from bellwether_contract.storage.datasets import DatasetStore, Unanswered, UnknownDataset
@@ -58,24 +59,23 @@ def blueprint(
             asked=asked,
         )
         where = f"/api/v1/retrainings/{record.id}"
-        return answer(serializers.job(record), 202, headers={"Location": where})
+        return answer(record, 202, headers={"Location": where})
 
     @routes.get("/retrainings")
     def index() -> Response:
         name = request.args.get("predictor")
         records = queue.recent(SHOWN if name is None else LOOKED_THROUGH)
         wanted = [record for record in records if name is None or record.predictor == name]
-        shown = [serializers.job(record) for record in wanted[:SHOWN]]
-        return tagged(encoded({"retrainings": shown}))
+        return tagged(encoded(Retrainings(retrainings=wanted[:SHOWN])))
 
     @routes.get("/retrainings/<job>")
     def show(job: str) -> Response:
-        return tagged(encoded(serializers.job(queue.get(_checked(job)))))
+        return tagged(encoded(queue.get(_checked(job))))
 
     @routes.delete("/retrainings/<job>")
     @operator.required
     def cancel(job: str) -> Response:
-        return answer(serializers.job(queue.cancel(_checked(job))), 202)
+        return answer(queue.cancel(_checked(job)), 202)
 
     return routes
 
@@ -130,7 +130,7 @@ def _datasets(document: Mapping[str, Any], name: str, store: DatasetStore) -> tu
 def _asks(item: str, name: str, store: DatasetStore) -> str | None:
     """What a data set asks that nobody has answered."""
     found = store.get(name, item)
-    return serializers.question(found) if found.unanswered else None
+    return datasets.question(found) if found.unanswered else None
 
 
 def _unusable(item: object, name: str, store: DatasetStore) -> str | None:

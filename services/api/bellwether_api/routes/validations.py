@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Any
 
 from flask import Blueprint, Response, request
 
@@ -14,18 +12,25 @@ from bellwether_api.http import json_body
 from bellwether_api.http.auth import OperatorKey
 from bellwether_api.http.body_stream import Intake, columns
 from bellwether_api.http.errors import ApiError, StoreUnavailable
-from bellwether_api.http.responses import answer, encoded, tagged
+from bellwether_api.http.responses import answer, encoded, passed_on, tagged
 from bellwether_api.jobs import idempotency
 from bellwether_api.jobs.dataset_checks import Check, Checks
 from bellwether_api.jobs.idempotency import Answers
-from bellwether_api.representations import serializers
+from bellwether_api.representations import validations
+from bellwether_api.representations.datasets import UploadLimits
+from bellwether_api.representations.validations import (
+    LOST,
+    RemovedValidation,
+    ValidationDescription,
+    ValidationReport,
+    Validations,
+)
 from bellwether_api.serving.registry import Registry
 from bellwether_api.versions import disclosure
 from bellwether_api.versions.repository import VersionRepository
 from bellwether_contract import jobs
 from bellwether_contract.bundle.manifest import VERSION_PATTERN
 from bellwether_contract.clock import now
-from bellwether_contract.disclosure import counted
 from bellwether_contract.errors import BellwetherError, UnknownVersion
 from bellwether_contract.storage.uploads import UPLOAD_BYTES
 from bellwether_contract.storage.validations import (
@@ -37,12 +42,6 @@ from bellwether_contract.storage.validations import (
 
 # Seconds: a small file is measured in no longer.
 RETRY_AFTER = "1"
-
-LOST = "It did not come to its end; the log of the worker of checks says why. Send the file again."
-UNATTENDED = (
-    "The worker that measures is not running; the validation waits until it is. Whoever runs the "
-    "server starts it: the service checker of docker-compose.yml."
-)
 
 # One that was asked for less long ago may be about to enter the queue.
 SETTLED_SECONDS = 60
@@ -73,8 +72,8 @@ def blueprint(
         found = _all(name)
         standing = checks.of_validations(name, [e.asked.id for e in found if e.outcome is None])
         told = [_told(name, each, standing.get(each.asked.id)) for each in found]
-        limits = {"bytes": UPLOAD_BYTES}
-        return tagged(encoded({"predictor": name, "limits": limits, "validations": told}))
+        limits = UploadLimits(bytes=UPLOAD_BYTES)
+        return tagged(encoded(Validations(predictor=name, limits=limits, validations=told)))
 
     @routes.post("")
     @operator.required
@@ -90,8 +89,8 @@ def blueprint(
         place = idempotency.place(f"POST {request.path}", key)
         asked_for = {"version": version, "note": note}
         if (known := answers.known(place)) is not None:
-            sha256, told = known
-            if intake.digest(request) != sha256 or told["asked"] != asked_for:
+            sha256, kept = known
+            if intake.digest(request) != sha256 or kept["asked"] != asked_for:
                 raise idempotency.reused()
         else:
             with intake.incoming(request, predictor, lambda: store.upload(name), without=True) as (
@@ -106,11 +105,12 @@ def blueprint(
             if (asked.sha256, asked.version, asked.note) != (sha256, version, note):
                 raise idempotency.reused()
             checks.validate(name, asked.id)
-            told = {"asked": asked_for, "document": _one(name, asked.id)}
-            told = answers.keep(place, sha256, told)
-        where = f"/api/v1/predictors/{name}/validations/{told['document']['id']}"
+            document = _one(name, asked.id).model_dump(mode="json")
+            kept = answers.keep(place, sha256, {"asked": asked_for, "document": document})
+        told = ValidationDescription.model_validate(kept["document"])
+        where = f"/api/v1/predictors/{name}/validations/{told.id}"
         headers = {"Location": where, "Retry-After": RETRY_AFTER}
-        return answer(told["document"], 202, headers=headers)
+        return answer(told, 202, headers=headers)
 
     @routes.get("/<validation>")
     def show(name: str, validation: str) -> Response:
@@ -125,7 +125,9 @@ def blueprint(
             raise NoReport("This validation is not done yet; ask for its status, and then again")
         if found.outcome.status == "failed":
             raise NoReport(f"This validation failed, so there is no report: {found.outcome.error}")
-        return tagged(encoded(disclosure.validation(store.report(name, validation))))
+        told = disclosure.validation(store.report(name, validation))
+        damaged = UnknownValidation("The report of this validation is damaged; remove it")
+        return tagged(passed_on(ValidationReport, told, damaged))
 
     @routes.delete("/<validation>")
     @operator.required
@@ -137,7 +139,7 @@ def blueprint(
             raise StoreUnavailable(
                 f"The data volume does not take the change ({error.strerror})"
             ) from error
-        return answer({"predictor": name, "removed": validation})
+        return answer(RemovedValidation(predictor=name, removed=validation))
 
     def _wanted(name: str) -> tuple[str, bool]:
         """The version to judge, and whether it is the champion; raises UnknownVersion."""
@@ -159,15 +161,15 @@ def blueprint(
         except OSError as error:
             raise StoreUnavailable(f"The data volume cannot be read ({error.strerror})") from error
 
-    def _one(name: str, validation: str) -> serializers.Document:
+    def _one(name: str, validation: str) -> ValidationDescription:
         found = store.get(name, validation)
         standing = checks.of_validations(name, [validation]) if found.outcome is None else {}
         # It may have ended while the queue was asked: the queue forgets what is done.
         found = store.get(name, validation) if found.outcome is None else found
         return _told(name, found, standing.get(validation))
 
-    def _told(name: str, found: Validation, check: Check | None) -> serializers.Document:
-        return described(name, found, check, known=_columns(name, found.asked.version))
+    def _told(name: str, found: Validation, check: Check | None) -> ValidationDescription:
+        return validations.described(name, found, check, known=_columns(name, found.asked.version))
 
     def _columns(name: str, version: str) -> frozenset[str] | None:
         """The columns that a fault may name; to operators it names all."""
@@ -192,44 +194,3 @@ def blueprint(
                     continue
 
     return routes
-
-
-def described(
-    predictor: str, found: Validation, check: Check | None, *, known: frozenset[str] | None
-) -> serializers.Document:
-    """A validation as it crosses the wire; of a fault's column only a name in ``known`` is told.
-
-    ``known`` None: every one. In a file without a header the names are the cells of somebody's row.
-    """
-    outcome = found.outcome
-    lost = outcome is None and check is not None and check.ended
-    waits = outcome is None and not lost
-    faults = outcome.faults if outcome is not None else ()
-    return {
-        **asdict(found.asked),
-        "predictor": predictor,
-        "status": _status(outcome, check, lost=lost),
-        "progress": check.progress if check is not None and waits else None,
-        "message": UNATTENDED if waits and check is not None and not check.attended else None,
-        "rows": outcome and outcome.rows,
-        "people": outcome and outcome.people,
-        "events": counted(outcome.events) if outcome and outcome.events is not None else None,
-        "ended_at": outcome and outcome.at,
-        "error": LOST if lost else outcome and outcome.error,
-        "faults": {
-            "count": outcome.count if outcome is not None else 0,
-            "first": [serializers.fault(each, known) for each in faults],
-        },
-        # They are needed until they were measured, and gone then.
-        "rows_kept": outcome is None,
-        "warnings": list(outcome.warnings) if outcome is not None else [],
-        "figures": [dict(each) for each in outcome.figures] if outcome is not None else [],
-    }
-
-
-def _status(outcome: Outcome | None, check: Check | None, *, lost: bool) -> Any:
-    if outcome is not None:
-        return outcome.status
-    if lost:
-        return "failed"
-    return "running" if check is not None and check.progress is not None else "queued"

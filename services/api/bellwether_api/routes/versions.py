@@ -9,14 +9,23 @@ from flask import Blueprint, Response, request
 from bellwether_api.declarations.index import PredictorIndex
 from bellwether_api.http import json_body
 from bellwether_api.http.auth import OperatorKey
-from bellwether_api.http.responses import answer, encoded, if_match, tagged
+from bellwether_api.http.responses import answer, encoded, if_match, passed_on, tagged
 from bellwether_api.model_card.card import MARKDOWN, model_card
-from bellwether_api.representations import serializers
+from bellwether_api.representations.versions import (
+    Champion,
+    ChampionHistory,
+    Promoted,
+    Report,
+    Versions,
+    Withdrawn,
+    listed,
+)
 from bellwether_api.serving.champion_manifest import champion_manifest
 from bellwether_api.serving.registry import Registry
 from bellwether_api.versions.repository import VersionRepository
 from bellwether_contract import jobs
-from bellwether_contract.errors import Fault, InvalidInputs
+from bellwether_contract.bundle.manifest import REPORT
+from bellwether_contract.errors import Fault, InvalidInputs, RefusedBundle
 from bellwether_contract.storage import history
 from bellwether_contract.storage.store import ModelStore
 
@@ -38,10 +47,10 @@ def blueprint(
         champion = state.champion.version if state is not None and state.champion else None
         gone = repository.withdrawals(name)
         versions = [
-            serializers.version(version, found, champion, gone.get(version))
+            listed(version, found, champion, gone.get(version))
             for version, found in repository.versions(name)
         ]
-        return tagged(encoded({"predictor": name, "champion": champion, "versions": versions}))
+        return tagged(encoded(Versions(predictor=name, champion=champion, versions=versions)))
 
     @routes.get("/versions/<version>")
     def show(name: str, version: str) -> Response:
@@ -51,22 +60,22 @@ def blueprint(
     @routes.get("/versions/<version>/report")
     def report(name: str, version: str) -> Response:
         directory.require(name)
-        found, withdrawal = (
-            repository.report(name, version),
-            repository.withdrawals(name).get(version),
-        )
-        return tagged(encoded({**found, "withdrawn": withdrawal and asdict(withdrawal)}))
+        found = repository.report(name, version)
+        withdrawal = repository.withdrawals(name).get(version)
+        told = {**found, "withdrawn": withdrawal and asdict(withdrawal)}
+        damaged = RefusedBundle(f"{REPORT} lacks its verdict or its measures")
+        return tagged(passed_on(Report, told, damaged))
 
     @routes.get("/versions/<version>/card")
     def card(name: str, version: str) -> Response:
         directory.require(name)
-        told = model_card(
+        card = model_card(
             repository.report(name, version),
             repository.declaration(name, version),
             repository.manifest(name, version),
             repository.withdrawals(name).get(version),
         )
-        return tagged(told.encode(), content_type=MARKDOWN)
+        return tagged(card.encode(), content_type=MARKDOWN)
 
     @routes.put("/versions/<version>/withdrawal")
     @operator.required
@@ -83,18 +92,17 @@ def blueprint(
             reason=reason,
             proviso=if_match(lambda: store.mark(name)),
         )
-        told = {"predictor": name, "version": version, "withdrawn": asdict(withdrawal)}
-        return answer(told)
+        return answer(Withdrawn(predictor=name, version=version, withdrawn=withdrawal))
 
     @routes.get("/champion")
     def champion(name: str) -> Response:
         directory.require(name)
         # Taken first: an answer that is newer than its tag is only asked for once more.
         mark = store.mark(name)
-        events = [asdict(event) for event in store.history(name)]
+        events = list(store.history(name))
         comparisons = store.comparisons(name)
-        told = {"champion": _champion(name), "comparisons": comparisons, "history": events}
-        return tagged(encoded(told), mark)
+        found = ChampionHistory(champion=_champion(name), comparisons=comparisons, history=events)
+        return tagged(encoded(found), mark)
 
     @routes.put("/champion")
     @operator.required
@@ -118,11 +126,11 @@ def blueprint(
             forced=forced,
             proviso=if_match(lambda: store.mark(name)),
         )
-        return answer({"champion": _champion(name), "processes": asdict(processes)})
+        return answer(Promoted(champion=_champion(name), processes=processes))
 
-    def _champion(name: str) -> serializers.Document | None:
+    def _champion(name: str) -> Champion | None:
         state = registry.current(name)
         manifest = champion_manifest(name, state, repository)
-        return serializers.champion(state.champion if state is not None else None, manifest)
+        return Champion.of(state.champion if state is not None else None, manifest)
 
     return routes

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 from operator import itemgetter
 from typing import Any, cast
@@ -55,10 +55,6 @@ class FaultyTable(ApiError):
             told = f"More than {counted:,} faults; the rest was not read"
         super().__init__(told)
         self.faults = tuple(faults[:FAULTS_LISTED])
-
-    def members(self) -> Mapping[str, Any]:
-        """The faults that are listed, each with its row and its column."""
-        return {"errors": [asdict(fault) for fault in self.faults]}
 
 
 @dataclass(frozen=True, slots=True)

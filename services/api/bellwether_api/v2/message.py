@@ -16,7 +16,7 @@ from flask import Request, Response
 
 from bellwether_api.http import json_body
 from bellwether_api.http.errors import ApiError
-from bellwether_api.http.responses import JSON, encoded
+from bellwether_api.http.responses import JSON, written
 from bellwether_api.v2 import values
 from bellwether_api.v2.values import DTYPES, InvalidRequest
 
@@ -96,7 +96,7 @@ def answer(document: dict[str, Any], outputs: Sequence[Tensor], binary: frozense
         if told_of:
             member["parameters"] = told_of
         told.append(member)
-    head = encoded({**document, "outputs": told})
+    head = written({**document, "outputs": told})
     if not blobs:
         return Response(head, content_type=JSON)
     response = Response(b"".join([head, *blobs]), content_type=BINARY)

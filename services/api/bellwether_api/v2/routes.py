@@ -12,6 +12,13 @@ from bellwether_api.declarations.index import PredictorIndex
 from bellwether_api.http import draft_access
 from bellwether_api.http.auth import OperatorKey
 from bellwether_api.http.responses import answer
+from bellwether_api.representations.protocol import (
+    IndexedModel,
+    IndexedModels,
+    ModelReady,
+    Models,
+    Nothing,
+)
 from bellwether_api.serving import counted, score_format
 from bellwether_api.serving.documents import RECORDS_LIMIT
 from bellwether_api.serving.predict import RefusedRow
@@ -50,7 +57,8 @@ def blueprint(
 
     @routes.get("/models")
     def models() -> Response:
-        return answer({"models": [name for name in directory.names() if registry.bundle(name)]})
+        names = [name for name in directory.names() if registry.bundle(name)]
+        return answer(Models(models=names))
 
     @routes.get("/models/<name>")
     @routes.get("/models/<name>/versions/<version>")
@@ -68,8 +76,8 @@ def blueprint(
             _bundle(name, version)
         except (NotReady, RefusedBundle, WithdrawnVersion, TooManyLoads):
             headers = {"Retry-After": str(LOOK_AGAIN)}
-            return answer({"name": name, "ready": False}, 503, headers=headers)
-        return answer({"name": name, "ready": True})
+            return answer(ModelReady(name=name, ready=False), 503, headers=headers)
+        return answer(ModelReady(name=name, ready=True))
 
     @routes.post("/models/<name>/infer")
     @routes.post("/models/<name>/versions/<version>/infer")
@@ -108,11 +116,13 @@ def blueprint(
     @routes.post("/repository/index")
     def index() -> Response:
         return answer(
-            [
-                {"name": name, "version": bundle.version, "state": "READY", "reason": ""}
-                for name in directory.names()
-                if (bundle := registry.bundle(name)) is not None
-            ]
+            IndexedModels(
+                [
+                    IndexedModel(name=name, version=bundle.version, state="READY", reason="")
+                    for name in directory.names()
+                    if (bundle := registry.bundle(name)) is not None
+                ]
+            )
         )
 
     @routes.post("/repository/models/<name>/load")
@@ -121,7 +131,7 @@ def blueprint(
         directory.require(name)
         registry.refresh(name)
         _bundle(name, None)
-        return answer({})
+        return answer(Nothing())
 
     @routes.post("/repository/models/<name>/unload")
     @operator.required

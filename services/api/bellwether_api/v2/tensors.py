@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from bellwether_api.representations.protocol import Datatype
 from bellwether_api.serving.documents import RECORDS_LIMIT
 from bellwether_api.v2.message import Tensor
 from bellwether_api.v2.values import InvalidRequest
@@ -19,7 +20,7 @@ WHOLE = "inputs"
 FAULTS_TOLD = 5
 
 
-def datatype(field: Field) -> str:
+def datatype(field: Field) -> Datatype:
     """The datatype that metadata name for a field; others that can hold its values do as well."""
     if isinstance(field, BooleanField):
         return "BOOL"

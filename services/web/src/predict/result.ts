@@ -63,7 +63,7 @@ export function resultPanel(predictor: Predictor, signal: AbortSignal): ResultPa
     empty: () => show("empty", emptyView(predictor)),
     working: () => show("working", h("p", { class: "result-working", role: "status" }, "Working it out…")),
     answer(prediction, unknown, explain) {
-      show("answer", prediction.probability === null ? refusedView(predictor, prediction) : answerView(predictor, prediction, unknown, explain));
+      show("answer", "refusals" in prediction ? refusedView(predictor, prediction) : answerView(predictor, prediction, unknown, explain));
       moveTo(element);
     },
     waiting(job) {

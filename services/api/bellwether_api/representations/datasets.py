@@ -1,0 +1,253 @@
+"""Data sets: rows that a training may learn from, and what their check says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from bellwether_api.declarations.watcher import Declaration
+from bellwether_api.http.documents import Count, Document
+from bellwether_api.jobs.dataset_checks import Check
+from bellwether_api.versions.repository import Published
+from bellwether_contract.bundle.manifest import Manifest
+from bellwether_contract.disclosure import Few, counted
+from bellwether_contract.errors import RowFault
+from bellwether_contract.jobs import check_id
+from bellwether_contract.storage.datasets import Again, Answer, Dataset, Verdict
+from bellwether_contract.storage.history import Withdrawal
+from bellwether_contract.vocabulary import INITIAL, Outcome
+
+CHECK_LOST = "The check did not come to its end; the trainer's log says why. Send the file again."
+CHECK_UNATTENDED = (
+    "The worker that checks rows is not running; the check waits until it is. Whoever runs the "
+    "server starts it: the service checker of docker-compose.yml."
+)
+
+Status = Literal["checking", "usable", "asked", "faulty", "failed"]
+
+
+class UploadLimits(Document):
+    bytes: Count
+
+
+class RowFaults(Document):
+    count: Count
+    first: list[RowFault]
+
+
+class KnownPeople(Document):
+    """Of ``rows`` that were compared with ``known`` ones about ``again`` look like known people.
+
+    ``told``: of how many of them it can be said which known row they repeat. "cannot tell": people
+    are so alike that nobody would be found again.
+    """
+
+    outcome: Literal["none", "found", "cannot tell"]
+    rows: Count
+    known: Count
+    again: Count | Few
+    told: Count | Few
+
+    @classmethod
+    def of(cls, found: Again) -> KnownPeople:
+        """How many rows come again; a number of a few people reads "fewer than 5"."""
+        return cls(
+            outcome=found.outcome,
+            rows=found.rows,
+            known=found.known,
+            again=counted(found.again),
+            told=counted(found.told),
+        )
+
+
+class SamePeople(Document):
+    """What a person has answered: whether rows that come again are the same people."""
+
+    same_people: bool
+    reason: str | None
+    by: str
+    at: str
+
+    @classmethod
+    def of(cls, said: Answer) -> SamePeople:
+        """An answer as it lies beside the rows."""
+        return cls(same_people=said.same_people, reason=said.reason, by=said.by, at=said.at)
+
+
+class SamePeopleAnswer(Document):
+    """The body of an answer; the reason stands in the report of what is trained on the rows.
+
+    Different people need one.
+    """
+
+    same_people: bool
+    reason: Annotated[str | None, Field(max_length=500)] = None
+
+
+class DataSetDescription(Document):
+    """Rows that a training may learn from. ``progress`` is 0 to 1 while they are checked.
+
+    ``message`` says what keeps a check waiting, where something has to be done about it.
+    ``asked``: they hold a ``question`` and are learned from once it is answered. ``again`` is null
+    where nobody has looked for known people.
+
+    Only with the operator's key do ``faults`` name columns that are no field: they may be cells.
+    """
+
+    name: str
+    sha256: str
+    size: Count | None
+    rows: Count | None
+    events: Count | Few | None
+    by: str | None
+    at: str | None
+    status: Status
+    progress: float | None
+    message: str | None
+    checked_at: str | None
+    faults: RowFaults
+    error: str | None
+    job: str | None
+    again: KnownPeople | None
+    question: str | None
+    answer: SamePeople | None
+
+
+class DataSets(Document):
+    predictor: str
+    limits: UploadLimits
+    datasets: list[DataSetDescription]
+
+
+class TrainedVersion(Document):
+    """A version that has learned from rows which are removed now; it may be withdrawn."""
+
+    version: str
+    created: datetime
+    champion: bool
+    outcome: Outcome
+    withdrawn: Withdrawal | None
+
+    @classmethod
+    def of(
+        cls, name: str, found: Published, champion: str | None, withdrawal: Withdrawal | None
+    ) -> TrainedVersion:
+        """A version that can be read."""
+        return cls(
+            version=name,
+            created=found.manifest.created,
+            champion=name == champion,
+            outcome=found.outcome,
+            withdrawn=withdrawal,
+        )
+
+
+class RemovedDataSet(Document):
+    """Rows that are gone, and the versions that have learned from them, newest first."""
+
+    predictor: str
+    removed: str
+    learned: list[TrainedVersion]
+
+
+def initial(declared: Declaration, champion_manifest: Manifest | None) -> DataSetDescription:
+    """The rows in the predictor's folder; how many, where the champion has read the same ones."""
+    sha256 = declared.predictor.data.sha256
+    read = champion_manifest.datasets if champion_manifest is not None else ()
+    try:
+        size = declared.data.stat().st_size
+    except OSError:
+        size = None
+    return DataSetDescription(
+        name=INITIAL,
+        sha256=sha256,
+        size=size,
+        rows=next((one.rows for one in read if one.sha256 == sha256), None),
+        events=None,
+        by=None,
+        at=None,
+        status="usable",
+        progress=None,
+        message=None,
+        checked_at=None,
+        faults=RowFaults(count=0, first=[]),
+        error=None,
+        job=None,
+        again=None,
+        question=None,
+        answer=None,
+    )
+
+
+def described(
+    predictor: str, found: Dataset, check: Check | None, columns: frozenset[str] | None
+) -> DataSetDescription:
+    """Uploaded rows and their verdict or, while there is none, how their check stands.
+
+    Of a fault's column only a name in ``columns`` is told, with None every one: in a file without
+    a header the names are the cells of somebody's row.
+    """
+    received, verdict = found.received, found.verdict
+    waits = verdict is None and check is not None and not check.ended
+    lost = verdict is None and check is not None and check.ended
+    return DataSetDescription(
+        name=received.sha256,
+        sha256=received.sha256,
+        size=received.size,
+        rows=verdict.rows if verdict is not None else None,
+        events=counted(verdict.events)
+        if verdict is not None and verdict.events is not None
+        else None,
+        by=received.by,
+        at=received.at,
+        status=_status(found, verdict, lost=lost),
+        progress=check.progress if check is not None else None,
+        message=CHECK_UNATTENDED if waits and check is not None and not check.attended else None,
+        checked_at=verdict.at if verdict is not None else None,
+        faults=faults(verdict.count, verdict.faults, columns)
+        if verdict is not None
+        else faults(0, (), columns),
+        error=CHECK_LOST if lost else None,
+        job=check_id(predictor, received.sha256),
+        again=KnownPeople.of(verdict.again)
+        if verdict is not None and verdict.again is not None
+        else None,
+        question=question(found),
+        answer=SamePeople.of(found.answer) if found.answer is not None else None,
+    )
+
+
+def question(found: Dataset) -> str | None:
+    """What a data set asks in words; None where it asks nothing."""
+    again = found.verdict.again if found.verdict is not None else None
+    if again is None or not found.asks:
+        return None
+    which = "" if 2 * again.told >= again.again else "; which ones cannot be told of most"
+    return (
+        f"About {again.again:,} of {again.rows:,} rows look like people who are known already, "
+        f"examined again: far more often than chance they and a known row are each other's nearest"
+        f"{which}. Are they the same people?"
+    )
+
+
+def faults(count: int, first: Iterable[RowFault], columns: frozenset[str] | None) -> RowFaults:
+    """What is wrong with a table; a column where it is one of ``columns`` (None: any)."""
+    return RowFaults(
+        count=count,
+        first=[
+            each if columns is None or each.column in columns else replace(each, column=None)
+            for each in first
+        ],
+    )
+
+
+def _status(found: Dataset, verdict: Verdict | None, *, lost: bool) -> Status:
+    if found.unanswered:
+        return "asked"
+    if verdict is not None:
+        return verdict.status
+    return "failed" if lost else "checking"

@@ -1,0 +1,160 @@
+"""What can be predicted: the list, and each predictor with its form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bellwether_api.declarations import watcher
+from bellwether_api.declarations.index import Source
+from bellwether_api.http.documents import Count, Document
+from bellwether_api.representations import form
+from bellwether_api.representations.form import FormField
+from bellwether_api.representations.retrainings import ended
+from bellwether_api.representations.versions import Champion, ServingVersion
+from bellwether_api.serving.loading import Refusal, State
+from bellwether_contract.bundle.manifest import Manifest
+from bellwether_contract.declaration import spec
+from bellwether_contract.declaration.parts import Section, Wording
+from bellwether_contract.encoding.applicability import Ends
+from bellwether_contract.errors import Fault
+from bellwether_contract.jobs import JobRecord
+
+
+class ChampionPointer(Document):
+    version: str
+    since: str
+
+
+class PredictorSummary(Document):
+    """Without a champion, one of the last three is the last training, if it ended so.
+
+    A ``draft`` has texts that are still to be written, and answers operators alone.
+    """
+
+    name: str
+    title: str
+    summary: str
+    draft: bool
+    champion: ChampionPointer | None
+    training: JobRecord | None
+    failed: JobRecord | None
+    rejected: JobRecord | None
+    candidate: JobRecord | None
+
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        predictor: spec.Predictor,
+        state: State | None,
+        training: JobRecord | None,
+        last: JobRecord | None,
+    ) -> PredictorSummary:
+        """A predictor in the list of all."""
+        champion = state.champion if state is not None else None
+        return cls(
+            name=name,
+            title=predictor.title,
+            summary=predictor.summary,
+            draft=predictor.draft,
+            champion=ChampionPointer(version=champion.version, since=champion.since)
+            if champion is not None
+            else None,
+            training=training,
+            **ended(last),
+        )
+
+
+class BrokenFolder(Document):
+    """A folder that cannot be used, and why."""
+
+    folder: str
+    errors: list[Fault]
+
+    @classmethod
+    def of(cls, found: watcher.BrokenFolder) -> BrokenFolder:
+        """A folder as the watcher has found it."""
+        return cls(folder=found.folder, errors=list(found.faults))
+
+
+class Predictors(Document):
+    """What can be predicted, and the folders that cannot be used."""
+
+    predictors: list[PredictorSummary]
+    broken: list[BrokenFolder]
+
+
+class Target(Document):
+    label: str
+    meaning: str
+
+
+class Population(Document):
+    who: str
+    source: str
+    rows: Count | None
+    limits: list[str]
+
+
+class Predictor(Document):
+    """All that a form needs, and who answers; a ``draft`` answers operators alone."""
+
+    name: str
+    title: str
+    summary: str
+    draft: bool
+    target: Target
+    population: Population
+    wording: Wording
+    sections: list[Section]
+    fields: list[FormField]
+    declaration: Source
+    champion: Champion | None
+    serving: ServingVersion | None
+    refusals: list[Refusal]
+    training: JobRecord | None
+    failed: JobRecord | None
+    rejected: JobRecord | None
+    candidate: JobRecord | None
+
+    @classmethod
+    def of(
+        cls,
+        declared: spec.Predictor,
+        source: Source,
+        ends: Mapping[str, Ends],
+        state: State | None,
+        champion_manifest: Manifest | None,
+        training: JobRecord | None,
+        last: JobRecord | None,
+    ) -> Predictor:
+        """All that a page needs to ask, to answer, and to say who answers.
+
+        ``ends`` are those of ``declared`` that the rows have set, by field.
+        """
+        bundle = state.bundle if state is not None else None
+        return cls(
+            name=declared.name,
+            title=declared.title,
+            summary=declared.summary,
+            draft=declared.draft,
+            target=Target(label=declared.target.label, meaning=declared.target.meaning),
+            population=Population(
+                who=declared.population.who,
+                source=declared.population.source,
+                rows=bundle.manifest.rows if bundle is not None else None,
+                limits=list(declared.population.limits),
+            ),
+            wording=declared.wording,
+            sections=list(declared.sections),
+            fields=[
+                form.field(item, ends.get(item.name), proven=bundle is not None)
+                for item in declared.fields
+            ],
+            declaration=source,
+            champion=Champion.of(state.champion if state is not None else None, champion_manifest),
+            serving=ServingVersion.of(bundle.manifest) if bundle is not None else None,
+            refusals=list(state.refusals) if state is not None else [],
+            training=training,
+            **ended(last),
+        )

@@ -1,0 +1,181 @@
+"""Versions: listed, promoted, withdrawn, and their reports."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from bellwether_api.http.documents import Count, Document, OpenDocument
+from bellwether_api.serving.rollcall import Processes
+from bellwether_api.versions.repository import Published
+from bellwether_contract.bundle.manifest import Manifest, Probability
+from bellwether_contract.errors import RefusedBundle
+from bellwether_contract.storage import champions
+from bellwether_contract.storage.history import Event, Withdrawal
+from bellwether_contract.vocabulary import Outcome
+
+
+class ServingVersion(Document):
+    """The version that answers."""
+
+    version: str
+    candidate: str
+    candidate_label: str
+    threshold: Probability
+
+    @classmethod
+    def of(cls, manifest: Manifest) -> ServingVersion:
+        """The version of a manifest."""
+        return cls(version=manifest.version, **_made_as(manifest))
+
+
+class Champion(Document):
+    """The version that is to answer: since when, by whom, why.
+
+    What its manifest would tell is null where that cannot be read.
+    """
+
+    version: str
+    since: str
+    by: str
+    reason: str
+    candidate: str | None
+    candidate_label: str | None
+    threshold: Probability | None
+
+    @classmethod
+    def of(cls, pointer: champions.Champion | None, manifest: Manifest | None) -> Champion | None:
+        """The champion that is pointed to, or None."""
+        if pointer is None:
+            return None
+        unknown = {"candidate": None, "candidate_label": None, "threshold": None}
+        return cls(
+            version=pointer.version,
+            since=pointer.since,
+            by=pointer.by,
+            reason=pointer.reason,
+            **(_made_as(manifest) if manifest is not None else unknown),
+        )
+
+
+class ListedVersion(Document):
+    """A version in the list; ``measures`` are the held-out figures of its report.
+
+    ``accepted`` is what the gate has said, ``outcome`` what became of the version when it was made,
+    and for which ``reasons``: a candidate is kept, and may be promoted by the operator. One that is
+    ``withdrawn`` answers no more.
+    """
+
+    version: str
+    created: datetime
+    candidate: str
+    candidate_label: str
+    threshold: Probability
+    job: str
+    rows: Count
+    champion: bool
+    accepted: bool
+    outcome: Outcome
+    reasons: list[str]
+    withdrawn: Withdrawal | None
+    measures: dict[str, Any]
+
+
+class BrokenVersion(Document):
+    """A version that cannot be read, and why."""
+
+    version: str
+    champion: bool
+    broken: str
+    withdrawn: Withdrawal | None
+
+
+class Versions(Document):
+    predictor: str
+    champion: str | None
+    versions: list[ListedVersion | BrokenVersion]
+
+
+class Report(OpenDocument):
+    """Everything that was measured; what else is in it depends on the training that wrote it.
+
+    A count of one to four people reads "fewer than 5", and no smallest or largest value is told.
+    """
+
+    predictor: str
+    evaluation: dict[str, Any]
+    gate: dict[str, Any]
+    withdrawn: Withdrawal | None
+
+
+class Promoted(Document):
+    """``processes``: all that answer here, and how many of them serve this version already."""
+
+    champion: Champion | None
+    processes: Processes
+
+
+class ChampionHistory(Document):
+    """``comparisons``: how often the gate has decided on the present anchor."""
+
+    champion: Champion | None
+    comparisons: Count
+    history: list[Event]
+
+
+class Withdrawn(Document):
+    """A version that is out of use: since when, by whom and why."""
+
+    predictor: str
+    version: str
+    withdrawn: Withdrawal
+
+
+class ReasonedPromotion(Document):
+    """The body of a promotion or a roll-back; a version that the gate rejected needs a reason."""
+
+    version: str
+    reason: Annotated[str | None, Field(max_length=500)] = None
+
+
+class ReasonedWithdrawal(Document):
+    """The body of a withdrawal."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
+
+
+def listed(
+    name: str,
+    found: Published | RefusedBundle,
+    champion: str | None,
+    withdrawal: Withdrawal | None = None,
+) -> ListedVersion | BrokenVersion:
+    """A version in the list of all; a broken one says only what is wrong with it."""
+    if isinstance(found, RefusedBundle):
+        return BrokenVersion(
+            version=name, champion=name == champion, broken=str(found), withdrawn=withdrawal
+        )
+    manifest = found.manifest
+    return ListedVersion(
+        version=name,
+        created=manifest.created,
+        **_made_as(manifest),
+        job=manifest.job,
+        rows=manifest.rows,
+        champion=name == champion,
+        accepted=found.accepted,
+        outcome=found.outcome,
+        reasons=list(found.reasons),
+        withdrawn=withdrawal,
+        measures=found.measures,
+    )
+
+
+def _made_as(manifest: Manifest) -> dict[str, Any]:
+    return {
+        "candidate": manifest.candidate.name,
+        "candidate_label": manifest.candidate.label,
+        "threshold": manifest.threshold.value,
+    }

@@ -1,0 +1,801 @@
+/** Made by `npm run types` of the API's types; nobody changes it by hand. */
+
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description The rows that champions and challengers meet on, and the version's log loss there. */
+        Anchor: {
+            id: string;
+            log_loss: number;
+        };
+        /** @description How many of the bytes behind the JSON are this tensor's. */
+        BinaryInput: {
+            binary_data_size?: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description A folder that cannot be used, and why. */
+        BrokenFolder: {
+            folder: string;
+            errors: components["schemas"]["Fault"][];
+        };
+        /** @description A version that cannot be read, and why. */
+        BrokenVersion: {
+            version: string;
+            champion: boolean;
+            broken: string;
+            withdrawn: components["schemas"]["Withdrawal"] | null;
+        };
+        /** @description The kind of model that won. */
+        Candidate: {
+            name: string;
+            label: string;
+        };
+        /** @description The version that is to answer: since when, by whom, why. What its manifest would tell is null where that cannot be read. */
+        Champion: {
+            version: string;
+            since: string;
+            by: string;
+            reason: string;
+            candidate: string | null;
+            candidate_label: string | null;
+            threshold: number | null;
+        };
+        /** @description `comparisons`: how often the gate has decided on the present anchor. */
+        ChampionHistory: {
+            champion: components["schemas"]["Champion"] | null;
+            comparisons: number;
+            history: components["schemas"]["Event"][];
+        };
+        ChampionPointer: {
+            version: string;
+            since: string;
+        };
+        Choice: {
+            value: string;
+            label: string;
+        };
+        /** @description A figure on the rows that were sent, and the training's own. `z`: how far they lie apart, in standard errors of both together. `differs`: further than chance explains. */
+        ComparedFigure: {
+            name: string;
+            label: string;
+            here: components["schemas"]["Figure"] | null;
+            training: components["schemas"]["Figure"] | null;
+            z: number | null;
+            /** @enum {string} */
+            found: "alike" | "perhaps" | "differs" | "cannot tell";
+            words: string;
+        };
+        /** @description The job that stands in the way. */
+        Conflict: {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            instance?: string;
+            training: components["schemas"]["JobRecord"];
+        };
+        /** @description What each field adds to the baseline; they sum up to the probability in points of 100. */
+        Contributions: {
+            /** @constant */
+            unit: "points of 100";
+            baseline: number;
+            contributions: {
+                [key: string]: number;
+            };
+        };
+        /** @description A data set that the version was trained on: `initial`, or an uploaded one's SHA-256. */
+        DataSet: {
+            name: string;
+            sha256: string;
+            rows: number;
+        };
+        /** @description Rows that a training may learn from. `progress` is 0 to 1 while they are checked. `message` says what keeps a check waiting, where something has to be done about it. `asked`: they hold a `question` and are learned from once it is answered. `again` is null where nobody has looked for known people. Only with the operator's key do `faults` name columns that are no field: they may be cells. */
+        DataSetDescription: {
+            name: string;
+            sha256: string;
+            size: number | null;
+            rows: number | null;
+            events: number | "fewer than 5" | null;
+            by: string | null;
+            at: string | null;
+            /** @enum {string} */
+            status: "checking" | "usable" | "asked" | "faulty" | "failed";
+            progress: number | null;
+            message: string | null;
+            checked_at: string | null;
+            faults: components["schemas"]["RowFaults"];
+            error: string | null;
+            job: string | null;
+            again: components["schemas"]["KnownPeople"] | null;
+            question: string | null;
+            answer: components["schemas"]["SamePeople"] | null;
+        };
+        DataSets: {
+            predictor: string;
+            limits: components["schemas"]["UploadLimits"];
+            datasets: components["schemas"]["DataSetDescription"][];
+        };
+        /** @description How clients of the Open Inference Protocol expect an error. */
+        ErrorV2: {
+            error: string;
+        };
+        /** @description One line of a predictor's history. The gate's decisions name the `anchor` that they used and the champion that the version was measured `against`; None: there was none, nobody measured, or the line is from before that was written down. `reasons` are those of a training's end, one by one; `reason` joins them. */
+        Event: {
+            at: string;
+            /** @enum {string} */
+            event: "promoted" | "kept as candidate" | "rejected" | "rolled back" | "forced" | "withdrawn";
+            version: string;
+            by: string;
+            reason: string;
+            anchor: string | null;
+            against: string | null;
+            reasons: string[] | null;
+        };
+        /** @description A prediction with its parts, or why there is none. */
+        ExplanationResponse: components["schemas"]["ScoredExplanation"] | components["schemas"]["RefusedExplanation"];
+        /** @description One thing that is wrong with a document. `pointer` is a JSON Pointer (RFC 6901) into the document, `detail` a sentence that completes "this value ...". A fault never repeats the value itself: a person may have typed it. */
+        Fault: {
+            pointer: string;
+            detail: string;
+        };
+        /** @description A body that is wrong: each fault with a JSON Pointer (RFC 6901) into it. */
+        FaultyBody: {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            instance?: string;
+            errors: components["schemas"]["Fault"][];
+        };
+        /** @description Rows that are wrong, by line and column; the header is line 1. */
+        FaultyTable: {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            instance?: string;
+            errors: components["schemas"]["RowFault"][];
+        };
+        /** @description One column of the model's matrix; `codes` lists the values that 0, 1, ... stand for. */
+        FieldCode: {
+            name: string;
+            type: string;
+            codes: string[] | null;
+        };
+        FieldRefusal: {
+            field: string;
+            reason: string;
+        };
+        /** @description A figure with its 95 % interval, which it may lack. */
+        Figure: {
+            estimate: number;
+            low: number | null;
+            high: number | null;
+        };
+        /** @description What a file must be before it is parsed. */
+        FileDigest: {
+            sha256: string;
+            size: number;
+        };
+        /** @description One question; members that its type does not have are null. `below` and `above` say why it ends at `minimum` and `maximum`, where the rows of the serving version set these ends: a value beyond them gets this reason instead of a number. */
+        FormField: {
+            name: string;
+            /** @enum {string} */
+            type: "number" | "integer" | "category" | "boolean";
+            label: string;
+            unit: string | null;
+            help: string | null;
+            minimum: number | null;
+            maximum: number | null;
+            below: string | null;
+            above: string | null;
+            step: number | null;
+            refusals: components["schemas"]["RefusedRange"][];
+            choices: components["schemas"]["Choice"][] | null;
+            ordered: boolean;
+            missing: components["schemas"]["MissingValues"];
+            example: boolean | number | string | null;
+        };
+        IndexedModel: {
+            name: string;
+            version: string;
+            /** @constant */
+            state: "READY";
+            reason: string;
+        };
+        /** @description The models that answer, each with its version. */
+        IndexedModels: components["schemas"]["IndexedModel"][];
+        /** @description Values in row-major order, flat or nested. */
+        InferenceRequest: {
+            id?: string | null;
+            parameters?: components["schemas"]["RequestParameters"] | null;
+            inputs: components["schemas"]["InputTensor"][];
+            outputs?: components["schemas"]["WantedOutput"][] | null;
+        } & {
+            [key: string]: unknown;
+        };
+        InferenceResponse: {
+            model_name: string;
+            model_version: string;
+            id?: string;
+            outputs: components["schemas"]["OutputTensor"][];
+        };
+        /** @description A field's values, [N] or [N, 1], or all fields, [N, fields], under another name. */
+        InputTensor: {
+            name: string;
+            /** @enum {string} */
+            datatype: "BOOL" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+            shape: number[];
+            data?: unknown[] | boolean | number | string | null;
+            parameters?: components["schemas"]["BinaryInput"] | null;
+        } & {
+            [key: string]: unknown;
+        };
+        Interval: {
+            low: number;
+            high: number;
+        };
+        /** @description One retraining as people see it. Times are ISO 8601 in UTC, progress is 0 to 1. `promote` False: whatever it makes is kept as a candidate at best. `reasons` say one by one why its version has become what it is; `message` joins them then. */
+        JobRecord: {
+            id: string;
+            predictor: string;
+            /** @enum {string} */
+            status: "queued" | "running" | "published" | "candidate" | "rejected" | "failed" | "cancelled";
+            /** @enum {string} */
+            stage: "queued" | "data" | "split" | "candidates" | "fit" | "evaluate" | "gate" | "export" | "publish" | "done";
+            progress: number;
+            message: string | null;
+            version: string | null;
+            error: string | null;
+            reason: string | null;
+            requested_by: string;
+            attempt: number;
+            enqueued_at: string;
+            started_at: string | null;
+            ended_at: string | null;
+            /**
+             * @default full
+             * @enum {string}
+             */
+            effort: "quick" | "full";
+            /**
+             * @default [
+             *       "initial"
+             *     ]
+             */
+            datasets: string[];
+            stability: {
+                [key: string]: number | null;
+            } | null;
+            shifted: string[] | null;
+            /** @default 0 */
+            gave_way: number;
+            /** @default true */
+            promote: boolean;
+            reasons: string[] | null;
+        };
+        /** @description Of `rows` that were compared with `known` ones about `again` look like known people. `told`: of how many of them it can be said which known row they repeat. "cannot tell": people are so alike that nobody would be found again. */
+        KnownPeople: {
+            /** @enum {string} */
+            outcome: "none" | "found" | "cannot tell";
+            rows: number;
+            known: number;
+            again: number | "fewer than 5";
+            told: number | "fewer than 5";
+        };
+        /** @description A version in the list; `measures` are the held-out figures of its report. `accepted` is what the gate has said, `outcome` what became of the version when it was made, and for which `reasons`: a candidate is kept, and may be promoted by the operator. One that is `withdrawn` answers no more. */
+        ListedVersion: {
+            version: string;
+            /** Format: date-time */
+            created: string;
+            candidate: string;
+            candidate_label: string;
+            threshold: number;
+            job: string;
+            rows: number;
+            champion: boolean;
+            accepted: boolean;
+            /** @enum {string} */
+            outcome: "promoted" | "candidate" | "rejected";
+            reasons: string[];
+            withdrawn: components["schemas"]["Withdrawal"] | null;
+            measures: {
+                [key: string]: unknown;
+            };
+        };
+        Live: {
+            live: boolean;
+        };
+        /** @description Whether a value may be unknown; `averaged`: the answer then has a range. */
+        MissingValues: {
+            allowed: boolean;
+            averaged: boolean;
+            label: string | null;
+            values: (number | string)[];
+        };
+        ModelMetadata: {
+            name: string;
+            versions: string[];
+            platform: string;
+            inputs: components["schemas"]["TensorMetadata"][];
+            outputs: components["schemas"]["TensorMetadata"][];
+            parameters: components["schemas"]["ModelParameters"];
+        };
+        /** @description The version that answers, and the shape of all fields as one tensor. */
+        ModelParameters: {
+            serves: string;
+            one_tensor: string;
+        };
+        ModelReady: {
+            name: string;
+            ready: boolean;
+        };
+        Models: {
+            models: string[];
+        };
+        /** @description No version yet: the training on its way, or the last one, which did not lead to a model. */
+        NoModelYet: {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            instance?: string;
+            training: components["schemas"]["JobRecord"] | null;
+            failed: components["schemas"]["JobRecord"] | null;
+            rejected: components["schemas"]["JobRecord"] | null;
+            candidate: components["schemas"]["JobRecord"] | null;
+        };
+        /** @description Nothing more is to be said. */
+        Nothing: Record<string, never>;
+        /** @description Between which shares of the people with a score like this had it: a 95 % interval. `n` is how many of the people whom the version was measured on had a score within two points of 100 of this one; null where an older version has not counted them. Where they are fewer than five there is no band. `agrees` says whether the probability, in whole points of 100, lies in the interval; where it does not, believe the interval: it is what was observed. */
+        ObservedRisk: {
+            low: number;
+            high: number;
+            n: number | null;
+            agrees: boolean;
+        };
+        /** @description This document. */
+        OpenAPI: {
+            /** @constant */
+            openapi: "3.1.1";
+            info: {
+                [key: string]: unknown;
+            };
+            paths: {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description How many of the bytes behind the JSON are this output's. `outside` is JSON, as {"0": ["Age"]}: by row, inputs beyond what the model has seen. So is `range`: by row, the range that inputs which are unknown leave, and which they are. */
+        OutputParameters: {
+            outside?: string;
+            range?: string;
+            binary_data_size?: number;
+        };
+        /** @description Its values, or how many of the bytes behind the JSON are its. */
+        OutputTensor: {
+            name: string;
+            /** @enum {string} */
+            datatype: "BOOL" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+            shape: number[];
+            data?: unknown[];
+            parameters?: components["schemas"]["OutputParameters"];
+        };
+        /** @description Between which probabilities the answer lies, depending on the `unknown` fields. The model says so of 90 % of their plausible values given all other fields, of a twentieth less than `low` and of a twentieth more than `high`. Their mean is the `probability`. It assumes that being unknown tells nothing by itself. */
+        PlausibleRange: {
+            low: number;
+            high: number;
+            unknown: string[];
+        };
+        Population: {
+            who: string;
+            source: string;
+            rows: number | null;
+            limits: string[];
+        };
+        /** @description One answer, or those to a list. */
+        PredictionResponse: components["schemas"]["ScoredPrediction"] | components["schemas"]["RefusedPrediction"] | components["schemas"]["Predictions"];
+        /** @description The answers to a list, in its order. */
+        Predictions: {
+            predictor: string;
+            version: string;
+            threshold: number;
+            predictions: (components["schemas"]["ScoredRecord"] | components["schemas"]["RefusedRecord"])[];
+        };
+        /** @description All that a form needs, and who answers; a `draft` answers operators alone. */
+        Predictor: {
+            name: string;
+            title: string;
+            summary: string;
+            draft: boolean;
+            target: components["schemas"]["Target"];
+            population: components["schemas"]["Population"];
+            wording: components["schemas"]["Wording"];
+            sections: components["schemas"]["Section"][];
+            fields: components["schemas"]["FormField"][];
+            /** @enum {string} */
+            declaration: "champion" | "folder";
+            champion: components["schemas"]["Champion"] | null;
+            serving: components["schemas"]["ServingVersion"] | null;
+            refusals: components["schemas"]["Refusal"][];
+            training: components["schemas"]["JobRecord"] | null;
+            failed: components["schemas"]["JobRecord"] | null;
+            rejected: components["schemas"]["JobRecord"] | null;
+            candidate: components["schemas"]["JobRecord"] | null;
+        };
+        /** @description Without a champion, one of the last three is the last training, if it ended so. A `draft` has texts that are still to be written, and answers operators alone. */
+        PredictorSummary: {
+            name: string;
+            title: string;
+            summary: string;
+            draft: boolean;
+            champion: components["schemas"]["ChampionPointer"] | null;
+            training: components["schemas"]["JobRecord"] | null;
+            failed: components["schemas"]["JobRecord"] | null;
+            rejected: components["schemas"]["JobRecord"] | null;
+            candidate: components["schemas"]["JobRecord"] | null;
+        };
+        /** @description What can be predicted, and the folders that cannot be used. */
+        Predictors: {
+            predictors: components["schemas"]["PredictorSummary"][];
+            broken: components["schemas"]["BrokenFolder"][];
+        };
+        /** @description RFC 9457; `detail` says in words what was wrong and what to do. */
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            instance?: string;
+        };
+        /** @description How many processes this host has, and how many of them answer with a version. */
+        Processes: {
+            serving: number;
+            of: number;
+        };
+        /** @description `processes`: all that answer here, and how many of them serve this version already. */
+        Promoted: {
+            champion: components["schemas"]["Champion"] | null;
+            processes: components["schemas"]["Processes"];
+        };
+        Ready: {
+            live: boolean;
+            ready: boolean;
+        };
+        /** @description The body of a promotion or a roll-back; a version that the gate rejected needs a reason. */
+        ReasonedPromotion: {
+            version: string;
+            reason?: string | null;
+        };
+        /** @description The body of a withdrawal. */
+        ReasonedWithdrawal: {
+            reason: string;
+        };
+        /** @description How the model was made: what it takes to make it again from the same data sets. */
+        Recipe: {
+            hyperparameters: {
+                [key: string]: boolean | number | string | null;
+            };
+            /** @enum {string} */
+            calibration: "none" | "shrinkage" | "logistic" | "isotonic";
+        };
+        /** @description A version that was to serve and does not: since when (ISO 8601) and why. */
+        Refusal: {
+            version: string;
+            at: string;
+            reason: string;
+        };
+        /** @description One record that this model does not answer, so that there is nothing to explain. */
+        RefusedExplanation: {
+            predictor: string;
+            version: string;
+            threshold: number;
+            probability: number | null;
+            positive: boolean | null;
+            outside: string[];
+            refusals: components["schemas"]["FieldRefusal"][];
+            explanation: components["schemas"]["Contributions"] | null;
+        };
+        /** @description One record that this model does not answer, and why. */
+        RefusedPrediction: {
+            predictor: string;
+            version: string;
+            threshold: number;
+            probability: number | null;
+            positive: boolean | null;
+            outside: string[];
+            refusals: components["schemas"]["FieldRefusal"][];
+        };
+        /** @description From one of the two on, or up to the other, no model is asked, and why. */
+        RefusedRange: {
+            at_least: number | null;
+            at_most: number | null;
+            reason: string;
+        };
+        /** @description A record that this model does not answer, and why; probability and positive are null. */
+        RefusedRecord: {
+            probability: number | null;
+            positive: boolean | null;
+            outside: string[];
+            refusals: components["schemas"]["FieldRefusal"][];
+        };
+        /** @description Rows that are gone, and the versions that have learned from them, newest first. */
+        RemovedDataSet: {
+            predictor: string;
+            removed: string;
+            learned: components["schemas"]["TrainedVersion"][];
+        };
+        RemovedValidation: {
+            predictor: string;
+            removed: string;
+        };
+        /** @description Everything that was measured; what else is in it depends on the training that wrote it. A count of one to four people reads "fewer than 5", and no smallest or largest value is told. */
+        Report: {
+            predictor: string;
+            evaluation: {
+                [key: string]: unknown;
+            };
+            gate: {
+                [key: string]: unknown;
+            };
+            withdrawn: components["schemas"]["Withdrawal"] | null;
+        } & {
+            [key: string]: unknown;
+        };
+        RequestParameters: {
+            binary_data_output?: boolean | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description The body of a retraining; all of it may be left out. With `promote` false, what is trained is kept as a candidate at best. */
+        RetrainingRequest: {
+            reason?: string | null;
+            /** @default full */
+            effort: ("quick" | "full") | null;
+            /** @default true */
+            promote: boolean | null;
+            /**
+             * @default [
+             *       "initial"
+             *     ]
+             */
+            datasets: string[] | null;
+        };
+        Retrainings: {
+            retrainings: components["schemas"]["JobRecord"][];
+        };
+        RootModel_Union_ScoredExplanation__RefusedExplanation__: components["schemas"]["ScoredExplanation"] | components["schemas"]["RefusedExplanation"];
+        RootModel_Union_ScoredPrediction__RefusedPrediction__Predictions__: components["schemas"]["ScoredPrediction"] | components["schemas"]["RefusedPrediction"] | components["schemas"]["Predictions"];
+        RootModel_list_IndexedModel__: components["schemas"]["IndexedModel"][];
+        /** @description One thing that is wrong with a table; it never repeats a cell. `row` is the line of the file, whose header is line 1; None: the whole file, or the whole column. `detail` completes "this cell ..." (row, column, file). */
+        RowFault: {
+            row: number | null;
+            column: string | null;
+            detail: string;
+        };
+        RowFaults: {
+            count: number;
+            first: components["schemas"]["RowFault"][];
+        };
+        /** @description What a person has answered: whether rows that come again are the same people. */
+        SamePeople: {
+            same_people: boolean;
+            reason: string | null;
+            by: string;
+            at: string;
+        };
+        /** @description The body of an answer; the reason stands in the report of what is trained on the rows. Different people need one. */
+        SamePeopleAnswer: {
+            same_people: boolean;
+            reason?: string | null;
+        };
+        /** @description A prediction and what each field has contributed to it. */
+        ScoredExplanation: {
+            predictor: string;
+            version: string;
+            threshold: number;
+            probability: number;
+            positive: boolean;
+            range?: components["schemas"]["PlausibleRange"];
+            band?: components["schemas"]["ObservedRisk"];
+            refits?: components["schemas"]["Interval"];
+            outside: string[];
+            explanation: components["schemas"]["Contributions"];
+        };
+        /** @description The answer to one record. `positive`: the probability lies at or above the threshold. */
+        ScoredPrediction: {
+            predictor: string;
+            version: string;
+            threshold: number;
+            probability: number;
+            positive: boolean;
+            range?: components["schemas"]["PlausibleRange"];
+            band?: components["schemas"]["ObservedRisk"];
+            refits?: components["schemas"]["Interval"];
+            outside: string[];
+        };
+        /** @description A record's answer. `outside` names the fields outside the range seen in training. Where optional fields are unknown it has a `range`, and neither `band` nor `refits`: these were measured on people of whom everything was known. */
+        ScoredRecord: {
+            probability: number;
+            positive: boolean;
+            range?: components["schemas"]["PlausibleRange"];
+            band?: components["schemas"]["ObservedRisk"];
+            refits?: components["schemas"]["Interval"];
+            outside: string[];
+        };
+        /** @description A part of the form, in the order in which a person is asked. */
+        Section: {
+            title: string;
+            fields: string[];
+        };
+        ServerMetadata: {
+            name: string;
+            version: string;
+            extensions: string[];
+        };
+        /** @description The version that answers. */
+        ServingVersion: {
+            version: string;
+            candidate: string;
+            candidate_label: string;
+            threshold: number;
+        };
+        Target: {
+            label: string;
+            meaning: string;
+        };
+        /** @description A variable dimension is -1. */
+        TensorMetadata: {
+            name: string;
+            /** @enum {string} */
+            datatype: "BOOL" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+            shape: number[];
+        };
+        /** @description The probability from which on a result counts as positive, and how it was chosen. */
+        Threshold: {
+            policy: string;
+            value: number;
+        };
+        /** @description A version that has learned from rows which are removed now; it may be withdrawn. */
+        TrainedVersion: {
+            version: string;
+            /** Format: date-time */
+            created: string;
+            champion: boolean;
+            /** @enum {string} */
+            outcome: "promoted" | "candidate" | "rejected";
+            withdrawn: components["schemas"]["Withdrawal"] | null;
+        };
+        UploadLimits: {
+            bytes: number;
+        };
+        /** @description A version judged by rows that nothing learns from. `progress` is 0 to 1 while it runs. `rows` are those that were measured, of `people` where a column tells them apart. `rows_kept`: the file is still there, since it is not measured yet. `champion`: whether the version was champion when it was asked for. `warnings` say what speaks against believing the figures. Only with the operator's key do `faults` name columns that are not declared. */
+        ValidationDescription: {
+            id: string;
+            version: string;
+            champion: boolean;
+            note: string | null;
+            sha256: string;
+            size: number;
+            by: string;
+            at: string;
+            predictor: string;
+            /** @enum {string} */
+            status: "queued" | "running" | "done" | "failed";
+            progress: number | null;
+            message: string | null;
+            rows: number | null;
+            people: number | null;
+            events: number | "fewer than 5" | null;
+            ended_at: string | null;
+            error: string | null;
+            faults: components["schemas"]["RowFaults"];
+            rows_kept: boolean;
+            warnings: string[];
+            figures: components["schemas"]["ComparedFigure"][];
+        };
+        /** @description Everything that was measured, by the names of a version's report. `training` repeats what the version's own report says of the same. */
+        ValidationReport: {
+            predictor: string;
+            validation: string;
+            version: string;
+            warnings: string[];
+            evaluation: {
+                [key: string]: unknown;
+            };
+            compared: {
+                [key: string]: unknown;
+            };
+            training: {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        Validations: {
+            predictor: string;
+            limits: components["schemas"]["UploadLimits"];
+            validations: components["schemas"]["ValidationDescription"][];
+        };
+        VersionAnswer: {
+            predictor: string;
+            version: string;
+            threshold: number;
+        };
+        /** @description What a version tells everybody of itself: all of its manifest that holds no rows. */
+        VersionDescription: {
+            format_version: number;
+            predictor: string;
+            version: string;
+            /** Format: date-time */
+            created: string;
+            job: string;
+            /** @enum {string} */
+            effort: "quick" | "full";
+            /** @enum {string} */
+            size: "large" | "small";
+            candidate: components["schemas"]["Candidate"];
+            recipe: components["schemas"]["Recipe"];
+            anchor: components["schemas"]["Anchor"];
+            threshold: components["schemas"]["Threshold"];
+            fields: components["schemas"]["FieldCode"][];
+            datasets: components["schemas"]["DataSet"][];
+            rows: number;
+            libraries: {
+                [key: string]: string;
+            };
+            files: {
+                [key: string]: components["schemas"]["FileDigest"];
+            };
+        };
+        Versions: {
+            predictor: string;
+            champion: string | null;
+            versions: (components["schemas"]["ListedVersion"] | components["schemas"]["BrokenVersion"])[];
+        };
+        /** @description An output that is asked for. */
+        WantedOutput: {
+            /** @enum {string} */
+            name: "probability" | "positive";
+            parameters?: components["schemas"]["WantedParameters"] | null;
+        } & {
+            [key: string]: unknown;
+        };
+        WantedParameters: {
+            binary_data?: boolean | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description That a version was taken out of use: when (ISO 8601), by whom and why. */
+        Withdrawal: {
+            at: string;
+            by: string;
+            reason: string;
+        };
+        /** @description A version that is out of use: since when, by whom and why. */
+        Withdrawn: {
+            predictor: string;
+            version: string;
+            withdrawn: components["schemas"]["Withdrawal"];
+        };
+        /** @description How a result is told. `{n}` and `{m}` are whole numbers of people out of 100. */
+        Wording: {
+            people: string;
+            result: string;
+            complement: string;
+            positive: string;
+            negative: string;
+            disclaimer: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;

@@ -20,12 +20,12 @@ from bellwether_contract.bundle.manifest import (
     MODEL,
     PLAUSIBLE,
     REPORT,
-    Anchor,
     Candidate,
     DataSet,
-    GoldenRow,
+    EvaluationSetRecord,
     Manifest,
     Recipe,
+    SelfTestVector,
     Threshold,
     digests,
     field_codes,
@@ -169,7 +169,7 @@ def publish(
         seen=seen,
         least=least,
         golden=tuple(
-            GoldenRow(row=row, probability=float(score))
+            SelfTestVector(row=row, probability=float(score))
             for row, score in zip(GOLDEN, scores, strict=True)
         ),
         datasets=datasets,
@@ -203,7 +203,7 @@ def publish_declared(store: ModelStore, declaration: Path) -> str:
         BACKGROUND: rows.getvalue(),
         REPORT: json.dumps(report(predictor.name)).encode(),
     }
-    golden = GoldenRow(row=tuple(row[0].tolist()), probability=float(probability))
+    golden = SelfTestVector(row=tuple(row[0].tolist()), probability=float(probability))
     manifest = _manifest(predictor, 1, files, golden=(golden,))
     store.publish(manifest, files, outcome="promoted", by="training", reason="it is the first")
     return manifest.version
@@ -244,7 +244,7 @@ def _manifest(
     day: int,
     files: dict[str, bytes],
     *,
-    golden: tuple[GoldenRow, ...],
+    golden: tuple[SelfTestVector, ...],
     effort: Effort = "full",
     seen: tuple[Seen, ...] | None = None,
     least: int | None = LEAST,
@@ -260,7 +260,7 @@ def _manifest(
         size="small",
         candidate=Candidate(name="logistic_regression", label="Logistic Regression"),
         recipe=Recipe(hyperparameters={"C": 1.0}, calibration="none"),
-        anchor=Anchor(id=ANCHOR, log_loss=0.4),
+        anchor=EvaluationSetRecord(id=ANCHOR, log_loss=0.4),
         threshold=Threshold(policy="max_f1", value=THRESHOLD),
         fields=field_codes(predictor),
         seen=seen,

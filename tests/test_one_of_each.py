@@ -19,7 +19,7 @@ def classes(package: Path) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("name", ["Anchor", "DataSet", "Recipe"])
+@pytest.mark.parametrize("name", ["EvaluationSetRecord", "DataSet", "Recipe"])
 def test_what_a_manifest_says_is_no_second_type_of_the_trainer(name: str) -> None:
     assert name in classes(CONTRACT)
     assert name not in classes(TRAINER)

@@ -60,7 +60,7 @@ def read(text: str, unit: str | None = None, *, thousands: bool = True) -> float
         ways = (either[1] + either[2], _decimal(either[1], either[2], thousands=thousands))
         big, small = (f"{sign.replace('+', '')}{way}{power}" for way in ways)
         raise Ambiguous(f"{typed} can mean {big} or {small}: write {big} or {small}")
-    plain = _plainly(body)
+    plain = _plain(body)
     value = math.nan if plain is None else float(f"{sign}{plain}{power}")
     return value if math.isfinite(value) else None
 
@@ -96,7 +96,7 @@ def _bare(unit: str) -> str:
     return told.replace("µ", "u").replace("μ", "u")
 
 
-def _plainly(body: str) -> str | None:
+def _plain(body: str) -> str | None:
     """Digits with one point at most, or None where the separators make no sense."""
     point = _decimal_point(body)
     whole = body if point < 0 else body[:point]

@@ -17,7 +17,7 @@ OVER = frozenset({DONE, FAILED})
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Estimate:
     """A figure with its 95 % interval, which it may lack."""
 
     value: float
@@ -35,8 +35,8 @@ class Compared:
 
     name: str
     label: str
-    here: Told | None
-    training: Told | None
+    here: Estimate | None
+    training: Estimate | None
     z: float | None
     found: str
     words: str
@@ -159,15 +159,15 @@ def _compared(document: Document) -> Compared:
     return Compared(
         name=document["name"],
         label=document["label"],
-        here=_told(document.get("here")),
-        training=_told(document.get("training")),
+        here=_estimate(document.get("here")),
+        training=_estimate(document.get("training")),
         z=document.get("z"),
         found=document["found"],
         words=document["words"],
     )
 
 
-def _told(document: Document | None) -> Told | None:
+def _estimate(document: Document | None) -> Estimate | None:
     if document is None:
         return None
-    return Told(document["estimate"], document.get("low"), document.get("high"))
+    return Estimate(document["estimate"], document.get("low"), document.get("high"))

@@ -60,7 +60,7 @@ def write(studies: Sequence[Study]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def verdict(difference: Interval, *, lower_is_better: bool) -> Verdict:
+def compared(difference: Interval, *, lower_is_better: bool) -> Verdict:
     """Whether the 95 % interval of variant minus default leaves zero out, and on which side."""
     if difference.low <= 0 <= difference.high:
         return "no different"
@@ -70,10 +70,10 @@ def verdict(difference: Interval, *, lower_is_better: bool) -> Verdict:
 def conclusion(study: Study) -> str:
     """Which variants differ from the default by more than chance."""
     sentences = [
-        f"- `{tried.name}`: log loss {verdict(raw.log_loss, lower_is_better=True)} "
-        f"({raw.log_loss.estimate:+.5f}), AUROC {verdict(raw.auroc, lower_is_better=False)} "
+        f"- `{tried.name}`: log loss {compared(raw.log_loss, lower_is_better=True)} "
+        f"({raw.log_loss.estimate:+.5f}), AUROC {compared(raw.auroc, lower_is_better=False)} "
         f"({raw.auroc.estimate:+.5f}){_in_the_large(tried.raw.intercept)}; recalibrated, log "
-        f"loss {verdict(bent.log_loss, lower_is_better=True)} ({bent.log_loss.estimate:+.5f})."
+        f"loss {compared(bent.log_loss, lower_is_better=True)} ({bent.log_loss.estimate:+.5f})."
         for tried in study.tried
         if (raw := tried.raw_difference) and (bent := tried.recalibrated_difference)
     ]
@@ -147,12 +147,12 @@ def _overall(studies: Sequence[Study]) -> str:
             if raw is None or bent is None:
                 continue
             name = f"`{tried.name}` ({study.title})"
-            found = verdict(raw.log_loss, lower_is_better=True)
+            found = compared(raw.log_loss, lower_is_better=True)
             if found == "better":
                 better.append(name)
             elif found == "worse":
                 worse.append(name)
-                if verdict(bent.log_loss, lower_is_better=True) != "worse":
+                if compared(bent.log_loss, lower_is_better=True) != "worse":
                     mended.append(name)
     first = (
         f"Probabilities get worse by more than chance with {', '.join(worse)}."

@@ -17,7 +17,7 @@ from bellwether_contract.declaration import spec
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.rows import data
 from bellwether_trainer.rows.same_people import Found, find, go_with
-from research.study.examined_again import (
+from research.study.evaluated_again import (
     NAMES,
     PREDICTOR,
     WOMEN,

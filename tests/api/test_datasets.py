@@ -23,7 +23,7 @@ from bellwether_api.representations.datasets import CHECK_UNATTENDED
 from bellwether_contract import jobs
 from bellwether_contract.declaration import spec
 from bellwether_contract.errors import RowFault
-from bellwether_contract.storage.datasets import Again, DatasetStore, Verdict
+from bellwether_contract.storage.datasets import Again, CheckResult, DatasetStore
 from bellwether_trainer.rows.check import check
 from tests import made_up
 from tests.api.conftest import OPERATOR, House
@@ -52,7 +52,7 @@ def judge(house: House) -> Callable[..., None]:
         folder = house.predictors / made_up.NAME
         declaration = hashlib.sha256((folder / "predictor.yaml").read_bytes()).hexdigest()
         at = "2026-01-01T00:00:00Z"
-        verdict = Verdict(status, 80, 9, len(faults), faults, declaration, at, again)
+        verdict = CheckResult(status, 80, 9, len(faults), faults, declaration, at, again)
         DatasetStore(house.data).judge(made_up.NAME, sha256, verdict)
 
     return write

@@ -25,7 +25,7 @@ def with_new_rows(stack: Stack) -> list[list[str]]:
     return [header, *(list(row) for row in zip(*drawn, strict=True))]
 
 
-def examined_again(stack: Stack) -> list[list[str]]:
+def evaluated_again(stack: Stack) -> list[list[str]]:
     """Sixty women of the initial rows with another glucose and another body mass index."""
     rows = [list(row) for row in diabetes_rows(stack)[:61]]
     glucose, bmi = (rows[0].index(name) for name in ("Glucose", "BMI"))
@@ -91,7 +91,7 @@ def test_rows_of_known_women_ask_and_are_learned_from_once_they_are_answered_for
     page: Page, running_stack: Stack, screenshots: Path | None
 ) -> None:
     unlock(page, running_stack.key)
-    asked = send(page, "april.csv", as_csv(examined_again(running_stack)))
+    asked = send(page, "april.csv", as_csv(evaluated_again(running_stack)))
     expect(asked).to_have_attribute("data-status", "asked", timeout=CHECK_MS)
     expect(asked).to_contain_text("look like people who are known already")
     if screenshots:

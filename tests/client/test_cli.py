@@ -25,7 +25,7 @@ from bellwether.cli.ends import End
 from bellwether.datasets import Dataset
 from bellwether.validations import Validation
 from bellwether_contract.errors import RowFault
-from bellwether_contract.storage.datasets import Again, DatasetStore, Verdict
+from bellwether_contract.storage.datasets import Again, CheckResult, DatasetStore
 from bellwether_contract.storage.validations import Outcome, ValidationStore
 from tests import factories, job_records, made_up
 from tests.api.test_predictions import PERSON
@@ -543,7 +543,7 @@ def test_a_question_of_rows_is_told_and_answered(
 
     def judged(self: Dataset, *_: object) -> Dataset:
         again = Again("found", rows=70, known=600, again=66, told=64)
-        verdict = Verdict("usable", 70, 9, 0, (), "d" * 64, "2026-01-01T00:00:00Z", again)
+        verdict = CheckResult("usable", 70, 9, 0, (), "d" * 64, "2026-01-01T00:00:00Z", again)
         DatasetStore(served.house.data).judge(NAME, name, verdict)
         return self.refresh()
 

@@ -10,7 +10,7 @@ import yaml
 
 from bellwether_contract.declaration import spec
 from bellwether_contract.declaration.spec import Predictor
-from bellwether_contract.encoding.applicability import Limits, Refused
+from bellwether_contract.encoding.applicability import Applicability, Refused
 from bellwether_contract.encoding.encode import Encoder
 from bellwether_contract.encoding.seen import Seen, seen
 from bellwether_contract.errors import InvalidDeclaration
@@ -41,7 +41,7 @@ LEARNED = matrix(*5 * PEOPLE)
 
 
 def test_fields_beyond_what_training_rows_held_are_named() -> None:
-    found = Limits(predictor(), seen(LEARNED, predictor()))
+    found = Applicability(predictor(), seen(LEARNED, predictor()))
     people = matrix(
         {"Acid": 4, "Beers": 9},
         {"Acid": 3.9},
@@ -60,7 +60,7 @@ def test_fields_beyond_what_training_rows_held_are_named() -> None:
 
 
 def test_of_a_version_that_does_not_tell_what_it_saw_nothing_lies_outside() -> None:
-    assert Limits(predictor(), None).beyond(matrix({"Acid": 19}, {"Acid": None})) == {}
+    assert Applicability(predictor(), None).beyond(matrix({"Acid": 19}, {"Acid": None})) == {}
 
 
 @pytest.mark.parametrize(
@@ -75,14 +75,14 @@ def test_values_that_no_model_is_asked_about_are_refused_with_the_reason(
 ) -> None:
     declared = predictor(refusal, example=None)
     values = [0.1, 6.9, 7.0, 7.1, 20, None]
-    found = Limits(declared, None).beyond(matrix(*({"Acid": value} for value in values)))
+    found = Applicability(declared, None).beyond(matrix(*({"Acid": value} for value in values)))
     assert [values[row] for row in found] == refused
     assert {beyond.refusals for beyond in found.values()} == {(Refused("Acid", REASON),)}
 
 
 def test_a_refused_value_is_not_outside_as_well() -> None:
     declared = predictor({"at_least": 10, "reason": REASON})
-    found = Limits(declared, seen(LEARNED, declared)).beyond(matrix({"Acid": 12}))
+    found = Applicability(declared, seen(LEARNED, declared)).beyond(matrix({"Acid": 12}))
     assert found[0].refusals
     assert found[0].outside == ()
 
@@ -104,7 +104,7 @@ def test_refusals_that_make_no_sense_are_faults(refusals: list[dict[str, Any]], 
 def test_a_column_that_was_always_unknown_leaves_every_value_outside() -> None:
     empty = LEARNED.copy()
     empty[:, 0] = np.nan
-    found = Limits(predictor(), seen(empty, predictor()))
+    found = Applicability(predictor(), seen(empty, predictor()))
     assert found.beyond(matrix({"Acid": 5}, {"Acid": None}))[0].outside == ("Acid",)
     assert 1 not in found.beyond(matrix({"Acid": 5}, {"Acid": None}))
 
@@ -118,13 +118,13 @@ ABOVE = (
 BELOW = ABOVE.replace("above 8.1", "below 4")
 
 
-def ended(low: float, high: float, **changes: Any) -> Limits:
+def ended(low: float, high: float, **changes: Any) -> Applicability:
     """Limits that refuse an Acid beyond ``low`` and ``high``, as a float32 knows them."""
     declared = predictor(outside="refuse", **changes)
     acid = Seen(low=float(np.float32(low)), high=float(np.float32(high)), codes=None, unknown=False)
     beers = Seen(low=0, high=9, codes=None, unknown=False)
     chosen = (Seen(low=None, high=None, codes=codes, unknown=True) for codes in CODES)
-    return Limits(declared, (acid, beers, *chosen))
+    return Applicability(declared, (acid, beers, *chosen))
 
 
 def test_a_field_declared_so_gets_no_number_beyond_the_rows_and_the_reason() -> None:
@@ -174,7 +174,7 @@ def test_a_declared_reason_goes_before_that_of_the_rows() -> None:
 def test_where_no_rows_tell_an_end_nothing_is_refused(known: Seen | None) -> None:
     declared = predictor(outside="refuse")
     told = None if known is None else (known, *seen(LEARNED, declared)[1:])
-    found = Limits(declared, told)
+    found = Applicability(declared, told)
     assert found.form is declared
     assert all(not each.refusals for each in found.beyond(matrix({"Acid": 19})).values())
 

@@ -15,10 +15,10 @@ from bellwether_contract.errors import RowFault
 from bellwether_contract.storage.datasets import (
     Again,
     Answer,
+    CheckResult,
     DatasetStore,
     Unanswered,
     UnknownDataset,
-    Verdict,
 )
 from bellwether_contract.storage.uploads import STALE_SECONDS
 
@@ -39,8 +39,8 @@ def send(store: DatasetStore, content: bytes = CONTENT, by: str = "operator") ->
         return upload.keep(by).sha256
 
 
-def verdict(status: str = "usable", *faults: RowFault) -> Verdict:
-    return Verdict(status, 1, 0, len(faults), faults, "d" * 64, "2026-01-01T00:00:00.000Z")  # type: ignore[arg-type]
+def compared(status: str = "usable", *faults: RowFault) -> CheckResult:
+    return CheckResult(status, 1, 0, len(faults), faults, "d" * 64, "2026-01-01T00:00:00.000Z")  # type: ignore[arg-type]
 
 
 FOUND = Again("found", rows=768, known=768, again=722, told=722)
@@ -63,7 +63,7 @@ def test_rows_lie_under_the_digest_of_what_was_sent(store: DatasetStore) -> None
 
 def test_the_same_content_is_the_same_data_set(store: DatasetStore, tmp_path: Path) -> None:
     send(store, by="the first")
-    store.judge(NAME, SHA256, verdict())
+    store.judge(NAME, SHA256, compared())
     before = left(tmp_path)
     send(store, by="the second")
     assert left(tmp_path) == before
@@ -80,7 +80,7 @@ def test_an_upload_that_is_not_kept_leaves_nothing(store: DatasetStore, tmp_path
 
 def test_a_verdict_comes_back_as_it_was_written_and_faulty_rows_go(store: DatasetStore) -> None:
     send(store)
-    told = verdict("faulty", RowFault(2, "Acid", "must be a number"), RowFault(None, "Gout", "x"))
+    told = compared("faulty", RowFault(2, "Acid", "must be a number"), RowFault(None, "Gout", "x"))
     store.judge(NAME, SHA256, told)
     found = store.get(NAME, SHA256)
     assert found.verdict == told
@@ -122,7 +122,7 @@ def test_a_removed_data_set_is_gone_and_gets_no_verdict(
     for act in (
         lambda: store.get(NAME, SHA256),
         lambda: store.remove(NAME, SHA256),
-        lambda: store.judge(NAME, SHA256, verdict()),
+        lambda: store.judge(NAME, SHA256, compared()),
     ):
         with pytest.raises(UnknownDataset):
             act()
@@ -148,7 +148,7 @@ def test_rows_that_come_again_wait_for_an_answer_that_lies_beside_them(
     send(store)
     with pytest.raises(Unanswered, match="asks nothing"):
         store.answer(NAME, SHA256, YES)
-    store.judge(NAME, SHA256, replace(verdict(), again=FOUND))
+    store.judge(NAME, SHA256, replace(compared(), again=FOUND))
     found = store.get(NAME, SHA256)
     assert found.verdict is not None
     assert (found.verdict.again, found.usable, found.unanswered) == (FOUND, True, True)
@@ -168,5 +168,5 @@ def test_a_verdict_from_before_anybody_looked_is_read(store: DatasetStore, tmp_p
     }  # fmt: skip
     (tmp_path / NAME / SHA256 / "verdict.json").write_text(json.dumps(document))
     found = store.get(NAME, SHA256)
-    assert found.verdict == verdict()
+    assert found.verdict == compared()
     assert (found.usable, found.asks, found.answer) == (True, False, None)

@@ -100,7 +100,7 @@ def test_what_is_withdrawn_twice_stays_as_it_was_the_first_time(store: ModelStor
         raise AssertionError("nothing is changed, so nothing is asked")
 
     before = withdraw(store, first)
-    again = store.withdraw(NAME, first, by="operator", reason="another", proviso=outdated)
+    again = store.withdraw(NAME, first, by="operator", reason="another", precondition=outdated)
     assert again == before
     assert [line.event for line in store.history(NAME)].count("withdrawn") == 1
 

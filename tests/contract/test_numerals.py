@@ -115,4 +115,4 @@ def test_what_a_field_declares_of_its_cells_is_read_so(
      (0.25, "0.25"), (1e16, "1e+16")],
 )  # fmt: skip
 def test_a_year_is_told_without_a_comma(value: float, said: str) -> None:
-    assert numerals.told(value) == said
+    assert numerals.for_people(value) == said

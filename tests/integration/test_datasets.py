@@ -70,7 +70,7 @@ def test_faulty_rows_are_refused_with_every_fault_and_never_used(
 
 @pytest.mark.usefixtures("worker", "checker")
 def test_people_who_come_again_are_learned_from_once_a_person_has_answered(stack: Stack) -> None:
-    dataset = stack.upload(examined_again(made_up.rows(600)))
+    dataset = stack.upload(evaluated_again(made_up.rows(600)))
     found = stack.checked(dataset)
     assert found["status"] == "asked"
     assert found["again"]["outcome"] == "found"
@@ -94,7 +94,7 @@ def test_people_who_come_again_are_learned_from_once_a_person_has_answered(stack
     assert "a person was asked and has said that they are (the second visit)" in card
 
 
-def examined_again(rows: bytes) -> bytes:
+def evaluated_again(rows: bytes) -> bytes:
     """The same made-up people with another uric acid."""
     header, *lines = rows.decode().splitlines()
     random = np.random.default_rng(1)

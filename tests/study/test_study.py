@@ -100,10 +100,10 @@ def test_a_worse_model_differs_from_the_default_by_more_than_chance() -> None:
         labels, 1 / (1 + np.exp(-(odds + 0.7 * random.normal(size=len(odds)))))
     )
     changed = measure.differences(worse, default)
-    assert document.verdict(changed.log_loss, lower_is_better=True) == "worse"
-    assert document.verdict(changed.auroc, lower_is_better=False) == "worse"
+    assert document.compared(changed.log_loss, lower_is_better=True) == "worse"
+    assert document.compared(changed.auroc, lower_is_better=False) == "worse"
     same = measure.differences(default, default)
-    assert document.verdict(same.log_loss, lower_is_better=True) == "no different"
+    assert document.compared(same.log_loss, lower_is_better=True) == "no different"
 
 
 def made_up(raw: Interval, recalibrated: Interval) -> document.Study:

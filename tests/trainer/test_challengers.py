@@ -97,7 +97,7 @@ def decide(
         best=incumbent,
         fresh=Predictions.held_out(split.new_labels, challenger[held:]) if new else None,
     )
-    return gate.decide(evaluation, gate.limits(), anchor="heart", comparisons=1)
+    return gate.decide(evaluation, gate.tolerances(), anchor="heart", comparisons=1)
 
 
 def failed(decision: Decision) -> set[str]:

@@ -18,7 +18,7 @@ from pyarrow import parquet
 from bellwether_contract.declaration import spec
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.errors import FAULTS_LISTED
-from bellwether_contract.storage.datasets import Verdict
+from bellwether_contract.storage.datasets import CheckResult
 from bellwether_contract.tables import csv_lines
 from bellwether_trainer.rows import csvfile
 from bellwether_trainer.rows.check import ROWS_AT_LEAST, check
@@ -32,8 +32,8 @@ OnProgress = list[tuple[int | None, str | None, str]]
 
 
 @pytest.fixture
-def judge(tmp_path: Path) -> Callable[[bytes], Verdict]:
-    def write_and_check(content: bytes) -> Verdict:
+def judge(tmp_path: Path) -> Callable[[bytes], CheckResult]:
+    def write_and_check(content: bytes) -> CheckResult:
         path = tmp_path / "rows"
         path.write_bytes(content)
         return check(path, GOUT, "d" * 64, lambda _: None)
@@ -45,7 +45,7 @@ def table(*lines: str, header: str = HEADER, end: str = "\n") -> bytes:
     return end.join([header, *LINES, *lines, ""]).encode()
 
 
-def told(verdict: Verdict) -> OnProgress:
+def told(verdict: CheckResult) -> OnProgress:
     assert verdict.status == "faulty"
     return [(fault.row, fault.column, fault.detail) for fault in verdict.faults]
 
@@ -95,7 +95,7 @@ NEXT = len(LINES) + 2
     ],
 )
 def test_rows_are_counted_however_the_file_was_written(
-    judge: Callable[[bytes], Verdict], content: bytes
+    judge: Callable[[bytes], CheckResult], content: bytes
 ) -> None:
     verdict = judge(content)
     assert verdict.faults == ()
@@ -103,7 +103,7 @@ def test_rows_are_counted_however_the_file_was_written(
     assert verdict.events == sum(line.endswith("yes") for line in LINES)
 
 
-def test_the_columns_may_stand_in_any_order(judge: Callable[[bytes], Verdict]) -> None:
+def test_the_columns_may_stand_in_any_order(judge: Callable[[bytes], CheckResult]) -> None:
     turned = "\n".join(",".join(line.split(",")[::-1]) for line in [HEADER, *LINES])
     assert judge(turned.encode()).faults == ()
 
@@ -122,7 +122,7 @@ def test_the_columns_may_stand_in_any_order(judge: Callable[[bytes], Verdict]) -
     ],
 )
 def test_a_cell_that_does_not_fit_is_named_by_line_and_column(
-    judge: Callable[[bytes], Verdict], line: str, column: str, part: str
+    judge: Callable[[bytes], CheckResult], line: str, column: str, part: str
 ) -> None:
     ((row, where, detail),) = told(judge(table(line)))
     assert (row, where) == (NEXT, column)
@@ -142,7 +142,7 @@ def test_a_cell_that_does_not_fit_is_named_by_line_and_column(
     ids=["short", "decimal comma", "long", "open quote", "odd quote", "CR"],
 )
 def test_a_line_that_is_no_row_is_named_and_those_around_it_are_read(
-    judge: Callable[[bytes], Verdict], line: str, part: str
+    judge: Callable[[bytes], CheckResult], line: str, part: str
 ) -> None:
     verdict = judge(table(line, "6,1,other,No,low,no"))
     (row, column, detail), other = told(verdict)
@@ -154,7 +154,7 @@ def test_a_line_that_is_no_row_is_named_and_those_around_it_are_read(
 
 
 def test_a_line_break_in_a_cell_is_refused_and_no_later_row_has_a_wrong_number(
-    judge: Callable[[bytes], Verdict],
+    judge: Callable[[bytes], CheckResult],
 ) -> None:
     found = told(judge(table('6,1,"no', 'ne",No,low,no', "6,1,other,No,low,no")))
     assert [(row, column) for row, column, _ in found] == [
@@ -166,7 +166,7 @@ def test_a_line_break_in_a_cell_is_refused_and_no_later_row_has_a_wrong_number(
 
 @pytest.mark.parametrize("block", [64, 1 << 10, 4 << 20])
 def test_rows_keep_their_numbers_wherever_a_block_ends(
-    judge: Callable[[bytes], Verdict], monkeypatch: pytest.MonkeyPatch, block: int
+    judge: Callable[[bytes], CheckResult], monkeypatch: pytest.MonkeyPatch, block: int
 ) -> None:
     monkeypatch.setattr(csv_lines, "BLOCK_BYTES", block)
     bad = "6,1,other,No,low,no"
@@ -185,7 +185,7 @@ def test_rows_keep_their_numbers_wherever_a_block_ends(
     ],
 )
 def test_columns_that_do_not_fit_are_named(
-    judge: Callable[[bytes], Verdict], header: str, faults: dict[str | None, str]
+    judge: Callable[[bytes], CheckResult], header: str, faults: dict[str | None, str]
 ) -> None:
     found = told(judge(table(header=header)))
     assert [row for row, _, _ in found] == [None, None]
@@ -213,7 +213,7 @@ def test_columns_that_do_not_fit_are_named(
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_table_is_refused(
-    judge: Callable[[bytes], Verdict], content: bytes, row: int | None, part: str
+    judge: Callable[[bytes], CheckResult], content: bytes, row: int | None, part: str
 ) -> None:
     ((where, _, detail),) = told(judge(content))
     assert where == row
@@ -221,7 +221,7 @@ def test_a_file_that_is_no_table_is_refused(
 
 
 def test_a_gzip_that_grows_beyond_all_bounds_is_a_fault(
-    judge: Callable[[bytes], Verdict], monkeypatch: pytest.MonkeyPatch
+    judge: Callable[[bytes], CheckResult], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(csvfile.CsvFile.__init__, "__defaults__", (16 << 20,))
     line = LINES[0].encode() + b"\n"
@@ -233,7 +233,7 @@ def test_a_gzip_that_grows_beyond_all_bounds_is_a_fault(
 
 
 def test_countless_faults_are_counted_and_the_first_are_listed(
-    judge: Callable[[bytes], Verdict],
+    judge: Callable[[bytes], CheckResult],
 ) -> None:
     bad = ["400,1,other,No,low,no", "6"] * 10_000
     verdict = judge(table(*bad))
@@ -244,7 +244,7 @@ def test_countless_faults_are_counted_and_the_first_are_listed(
     assert rows[:4] == [NEXT, NEXT, NEXT + 1, NEXT + 2]
 
 
-def test_no_fault_repeats_a_cell(judge: Callable[[bytes], Verdict]) -> None:
+def test_no_fault_repeats_a_cell(judge: Callable[[bytes], CheckResult]) -> None:
     secret = "a-private-word"
     lines = [f"{secret},1,{secret},{secret},low,{secret}", f"{secret}", f'"{secret}']
     assert secret not in str(told(judge(table(*lines))))
@@ -298,7 +298,7 @@ def test_a_file_of_the_largest_size_is_checked_fast_in_little_memory_and_its_fau
 
 
 def test_many_distinct_numbers_are_not_all_remembered(
-    judge: Callable[[bytes], Verdict], monkeypatch: pytest.MonkeyPatch
+    judge: Callable[[bytes], CheckResult], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bellwether_contract.encoding.cells.REMEMBERED", 10)
     monkeypatch.setattr(csv_lines, "BLOCK_BYTES", 256)

@@ -14,7 +14,7 @@ import yaml
 from pyarrow import csv, parquet
 
 from bellwether_contract.declaration import spec
-from bellwether_contract.storage.datasets import DatasetStore, Verdict
+from bellwether_contract.storage.datasets import CheckResult, DatasetStore
 from bellwether_trainer.records import TrainingError
 from bellwether_trainer.rows import data
 from tests import made_up
@@ -215,7 +215,7 @@ def upload(data_dir: Path, content: bytes, status: Literal["usable", "faulty"] =
     with store.upload(made_up.NAME) as taken:
         taken.write(content)
         sha256 = taken.keep("operator").sha256
-    store.judge(made_up.NAME, sha256, Verdict(status, 80, 9, 0, (), "d" * 64, "now"))
+    store.judge(made_up.NAME, sha256, CheckResult(status, 80, 9, 0, (), "d" * 64, "now"))
     return sha256
 
 

@@ -16,7 +16,7 @@ from bellwether_trainer.measures.evaluation_types import (
     Evaluation,
     Found,
     Incumbent,
-    Limits,
+    Tolerances,
 )
 from tests.made_up_evaluations import comparison, evaluation, incumbent, on_new_rows, worse
 
@@ -24,7 +24,7 @@ NAN = math.nan
 HINT = "an operator may promote this version with a reason"
 
 
-def decide(evaluation: Evaluation, limits: Limits = gate.USUAL) -> Decision:
+def decide(evaluation: Evaluation, limits: Tolerances = gate.USUAL) -> Decision:
     decision = gate.decide(evaluation, limits, anchor="a1", comparisons=3)
     # What the page gets must be JSON, whatever was wrong.
     json.dumps(asdict(decision), allow_nan=False)
@@ -322,9 +322,9 @@ def test_a_champion_that_is_the_best_ever_is_asked_once() -> None:
 
 
 def test_a_declaration_has_its_own_margins_and_all_else_is_one_at_every_size() -> None:
-    assert gate.limits() == Limits(0.001, 0.002, (0.95, 1.05), 0.05, 0.05)
-    assert gate.limits(log_loss=0.005) == replace(gate.USUAL, log_loss=0.005)
-    assert gate.limits(auroc=0.01) == replace(gate.USUAL, auroc=0.01)
+    assert gate.tolerances() == Tolerances(0.001, 0.002, (0.95, 1.05), 0.05, 0.05)
+    assert gate.tolerances(log_loss=0.005) == replace(gate.USUAL, log_loss=0.005)
+    assert gate.tolerances(auroc=0.01) == replace(gate.USUAL, auroc=0.01)
 
 
 def test_every_reason_of_a_rejection_is_named_in_words_and_numbers() -> None:

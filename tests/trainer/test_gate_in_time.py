@@ -155,7 +155,7 @@ def test_a_small_predictor_rejects_a_clearly_worse_recipe_and_accepts_an_equal_o
             champion=version("v", champion),
         )
         return gate.decide(
-            found, gate.limits(log_loss=0.004, auroc=0.004), anchor="a1", comparisons=1
+            found, gate.tolerances(log_loss=0.004, auroc=0.004), anchor="a1", comparisons=1
         )
 
     assert recipe(0.1).accepted

@@ -18,7 +18,7 @@ from pyarrow import parquet
 from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.bundle.manifest import BACKGROUND
 from bellwether_contract.declaration import roles, spec
-from bellwether_contract.storage.datasets import DatasetStore, Verdict
+from bellwether_contract.storage.datasets import CheckResult, DatasetStore
 from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.storage.uploads import Sent
 from bellwether_trainer.models import compare
@@ -178,7 +178,7 @@ def uploaded(data_dir: Path, content: bytes, *, salt: str = SALT, column: str = 
         return upload.keep("tests", Sent("a" * 64, len(content), printed)).sha256
 
 
-def checked(data_dir: Path, predictor: spec.Predictor, sha256: str) -> Verdict:
+def checked(data_dir: Path, predictor: spec.Predictor, sha256: str) -> CheckResult:
     store = DatasetStore(data_dir)
     known = store.get(predictor.name, sha256)
     found = check(

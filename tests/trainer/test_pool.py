@@ -12,12 +12,12 @@ import pytest
 
 from bellwether_contract.declaration import spec
 from bellwether_contract.encoding.encode import Matrix
-from bellwether_contract.storage.datasets import Again, Answer, DatasetStore, Verdict
+from bellwether_contract.storage.datasets import Again, Answer, CheckResult, DatasetStore
 from bellwether_trainer.records import TrainingError
 from bellwether_trainer.rows import pool
 from bellwether_trainer.rows.check import check
 from bellwether_trainer.rows.pool import Pool
-from research.study.examined_again import FOLDER, NAMES, PREDICTOR, WOMEN, changed, made_like_them
+from research.study.evaluated_again import FOLDER, NAMES, PREDICTOR, WOMEN, changed, made_like_them
 
 NAME = PREDICTOR.name
 LEAST, MOST = np.nanmin(WOMEN, axis=0), np.nanmax(WOMEN, axis=0)
@@ -141,7 +141,7 @@ def test_rows_are_compared_with_those_that_came_before_them(
 
 def test_a_verdict_from_before_the_look_is_completed(store: DatasetStore, tmp_path: Path) -> None:
     sent = send(store, tmp_path, changed(WOMEN[:300], 0.1, 1))
-    store.judge(NAME, sent, Verdict("usable", 300, 100, 0, (), DIGEST, "2026-01-01T00:00:00Z"))
+    store.judge(NAME, sent, CheckResult("usable", 300, 100, 0, (), DIGEST, "2026-01-01T00:00:00Z"))
     pooled = Pool(FOLDER, PREDICTOR, tmp_path)
     # A champion that rests on such rows meets others as if they were the same people.
     assert pooled.rows(("initial", sent)).stands_for is not None

@@ -9,7 +9,7 @@ from bellwether_contract.declaration import spec
 from bellwether_trainer.rows import data
 from bellwether_trainer.rows.pairs import Places, Points
 from bellwether_trainer.rows.repeated import NEAR, dimension, expected, within
-from research.study.examined_again import FOLDER, PREDICTOR, WOMEN, changed, halves, made_like_them
+from research.study.evaluated_again import FOLDER, PREDICTOR, WOMEN, changed, halves, made_like_them
 from tests import made_up
 
 

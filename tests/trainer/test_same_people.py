@@ -20,7 +20,7 @@ from bellwether_trainer.rows.same_people import (
     findable,
     go_with,
 )
-from research.study.examined_again import (
+from research.study.evaluated_again import (
     PREDICTOR,
     WOMEN,
     changed,

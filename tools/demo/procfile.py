@@ -24,7 +24,7 @@ NO = frozenset({"no", "false", "off", "0"})
 
 def web(environ: Mapping[str, str]) -> int:
     """gunicorn behind nginx, which has ``PORT`` and the page, and the trainer if asked."""
-    told = _told(environ)
+    told = _settled(environ)
     mine = settings(told, environ)
     if "OPERATOR_KEY" not in told and "OPERATOR_KEY_FILE" not in told:
         raise SystemExit("BELLWETHER_OPERATOR_KEY is not set: choose the operator's key.")
@@ -57,7 +57,7 @@ def worker(environ: Mapping[str, str]) -> int:
             "The trainer runs within web here: what it learns lies on a disk that a process of its "
             "own would not share. Scale worker to 0; with a shared disk set TRAINER_IN_WEB=no."
         )
-    started = workers(settings(_told(environ), environ))
+    started = workers(settings(_settled(environ), environ))
     with tempfile.TemporaryDirectory(prefix="bellwether-") as directory:
         return _run(started, Path(directory), environ)
 
@@ -116,7 +116,7 @@ def _run(started: list[parts.Part], directory: Path, environ: Mapping[str, str])
     return int(manager.returncode)
 
 
-def _told(environ: Mapping[str, str]) -> dict[str, str]:
+def _settled(environ: Mapping[str, str]) -> dict[str, str]:
     for name in names.ADDRESS:
         if environ.get(name):
             raise SystemExit(f"{name} is not heard here: the platform says PORT. Unset {name}.")

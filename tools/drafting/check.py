@@ -30,7 +30,7 @@ from bellwether_trainer.rows import (
 )
 from bellwether_trainer.rows.split import split
 from tools.drafting.columns import columns, example
-from tools.drafting.findings import Finding, fault, note, told, warning
+from tools.drafting.findings import Finding, as_text, fault, note, warning
 
 PREDICTORS = Path(__file__).resolve().parents[2] / "predictors"
 
@@ -196,7 +196,7 @@ def main(arguments: list[str]) -> int:
         print(__doc__)
         return 1
     findings = check(PREDICTORS / arguments[0])
-    print(told(arguments[0], findings))
+    print(as_text(arguments[0], findings))
     if any(finding.weight == "fault" for finding in findings):
         return 1
     print("A training can begin: make demo (or make up) sees the folder by itself.")

@@ -37,7 +37,7 @@ def note(where: str, what: str) -> Finding:
     return Finding("note", where, what)
 
 
-def told(name: str, findings: Sequence[Finding]) -> str:
+def as_text(name: str, findings: Sequence[Finding]) -> str:
     """All findings as text, the heaviest first."""
     lines = []
     for weight in ("fault", "warning", "note"):

@@ -69,7 +69,7 @@ def fields(table: Table, outcome: Outcome) -> Guesses:
         counted = Counter("" if cell in unknown else cell for cell in cells)
         if (again := identifiers.repeated(name, title, counted)) is not None:
             who = "people" if again.of_people else "what the rows are of"
-            guesses.left_out[name] = f"it names {who}, and {again.told}"
+            guesses.left_out[name] = f"it names {who}, and {again.in_words}"
             guesses.repeated.append(again)
             continue
         numbers = writing.numbers(known) if known and not dates.are_dates(known) else None
@@ -98,14 +98,14 @@ def _of_identifiers(guesses: Guesses) -> list[str]:
     """What to know of identifiers that come again; one that is declared answers for all."""
     if (group := guesses.group) is not None:
         return [
-            f"{group.told} ({group.column}), so roles: {{group: {group.column}}} is declared, and "
-            "everything is measured by person. If it does not say whose a row is, name the column "
-            "that does; if nobody has several rows, say why instead: "
+            f"{group.in_words} ({group.column}), so roles: {{group: {group.column}}} is declared, "
+            "and everything is measured by person. If it does not say whose a row is, name the "
+            "column that does; if nobody has several rows, say why instead: "
             'roles: {nobody_twice: "because ..."}'
         ]
     return [
-        f"{each.told} ({each.column}). Rows of one person are alike: where some are learned from "
-        "and others measure, every figure looks better than it is. If it says whose a row is, "
+        f"{each.in_words} ({each.column}). Rows of one person are alike: where some are learned "
+        "from and others measure, every figure looks better than it is. If it says whose a row is, "
         f"write roles: {{group: {each.column}}} in predictor.yaml{_not_everywhere(each)}; if "
         'nobody has several rows, say why: roles: {nobody_twice: "because ..."}. Until then no '
         "version is published by itself"

@@ -85,7 +85,7 @@ def draft(
         spec.DECLARATION: text.encode(),
     }
     _put(folder, files)
-    return _told(kept, predicted, guesses)
+    return _in_words(kept, predicted, guesses)
 
 
 def _column(read: table.Table, target: str) -> str:
@@ -113,7 +113,7 @@ def _put(folder: Path, files: dict[str, bytes]) -> None:
         raise CannotDraft(f"{folder} cannot be written ({error.strerror})") from error
 
 
-def _told(read: table.Table, predicted: outcome.Outcome, guesses: guess.Guesses) -> list[str]:
+def _in_words(read: table.Table, predicted: outcome.Outcome, guesses: guess.Guesses) -> list[str]:
     events = int(predicted.labels.sum())
     told = [
         f"{read.rows:,} rows, {events:,} of them ({100 * events / read.rows:.1f} %) with "

@@ -177,7 +177,7 @@ def _roles(guesses: Guesses) -> list[str]:
         return []
     return [
         "",
-        f"# {group.told}: everything is measured by person. Tables that come later need this",
+        f"# {group.in_words}: everything is measured by person. Tables that come later need this",
         "# column, too; it is no input.",
         f"roles: {{group: {_scalar(group.column)}}}",
     ]

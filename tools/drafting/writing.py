@@ -78,7 +78,7 @@ def numbers(known: list[str]) -> Numbers | None:
     if unit and bare:
         doubts.append(f"{_rows(bare)} a number without {unit}: taken as {unit}, too")
     return Numbers(
-        values, tuple(unread), decimal, unit, bool(used), tuple(_told(values, unit, below)),
+        values, tuple(unread), decimal, unit, bool(used), tuple(_in_words(values, unit, below)),
         tuple(doubts),
     )  # fmt: skip
 
@@ -146,7 +146,7 @@ def _decimal(cells: list[str], unit: str | None) -> tuple[Decimal | None, list[s
     return None, []
 
 
-def _told(values: dict[str, float], unit: str | None, below: dict[str, str]) -> list[str]:
+def _in_words(values: dict[str, float], unit: str | None, below: dict[str, str]) -> list[str]:
     """In words, with an example each, what a program would have written otherwise."""
     kinds: dict[str, str] = {}
     for cell, value in values.items():

@@ -34,7 +34,7 @@ class Commands(TyperGroup):
             done = super().invoke(ctx)
             sys.stdout.flush()
         except BellwetherError as error:
-            raise typer.Exit(ends.told(error)) from None
+            raise typer.Exit(ends.complain_of(error)) from None
         except BrokenPipeError:  # whoever read has had enough, as head has
             streams.release()
             raise typer.Exit(End.DONE) from None

@@ -72,7 +72,7 @@ def add(
     if as_json:
         paper.as_json(sent.record.document)
     else:
-        _verdict(sent.record)
+        _result(sent.record)
     if not sent.usable:
         raise typer.Exit(End.CONFLICT if sent.status == ASKED else End.REFUSED)
 
@@ -151,7 +151,7 @@ def _read(record: DatasetRecord) -> float:
     return (record.progress or 0.0) if record.status == CHECKING else 1.0
 
 
-def _verdict(record: DatasetRecord) -> None:
+def _result(record: DatasetRecord) -> None:
     if record.usable:
         # The name alone on the standard output: a script hands it to retrain --dataset.
         paper.say(record.name)

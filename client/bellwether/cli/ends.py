@@ -69,7 +69,7 @@ _OF_ERROR: Mapping[type[BellwetherError], End] = {
 }
 
 
-def told(error: BellwetherError) -> End:
+def complain_of(error: BellwetherError) -> End:
     """Say what was wrong; returns the exit code that says it too."""
     faults = error.faults if isinstance(error, InvalidInputs) else ()
     if len(faults) == 1:

@@ -14,7 +14,7 @@ from bellwether.cli.ends import FAULTS_SHOWN, End
 from bellwether.cli.inputs import STDIN
 from bellwether.cli.paper import Justify
 from bellwether.cli.session import AsJson, Name, client
-from bellwether.validations import DONE, FAILED, OVER, Compared, Told, ValidationRecord
+from bellwether.validations import DONE, FAILED, OVER, Compared, Estimate, ValidationRecord
 
 # So much of an id tells one validation from all others.
 ID_SHOWN = 8
@@ -164,7 +164,7 @@ def _row(each: Compared) -> tuple[str, ...]:
     return each.label, _interval(each.here), _interval(each.training), z, each.words
 
 
-def _interval(told: Told | None) -> str:
+def _interval(told: Estimate | None) -> str:
     if told is None:
         return ""
     span = "" if told.low is None or told.high is None else f" ({told.low:.3f} to {told.high:.3f})"

@@ -28,7 +28,7 @@ from bellwether_contract.declaration import spec
 from bellwether_contract.declaration.fields import Missing
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.disclosure import LEAST
-from bellwether_contract.encoding.applicability import Limits
+from bellwether_contract.encoding.applicability import Applicability
 from bellwether_contract.encoding.encode import Encoder, Matrix
 from bellwether_contract.encoding.seen import Seen, seen_in_report
 from bellwether_contract.errors import InvalidDeclaration, RefusedBundle
@@ -47,7 +47,7 @@ class Bundle:
     encoder: Encoder
     scorer: Scorer
     bands: Bands
-    limits: Limits
+    limits: Applicability
     background: Background
     plausible: Plausible | None = None
 
@@ -85,7 +85,7 @@ class Bundle:
             Encoder(served),
             scorer,
             observed_risk.read(files[REPORT]),
-            Limits(served, _seen(manifest, declaration, files[REPORT]), optional),
+            Applicability(served, _seen(manifest, declaration, files[REPORT]), optional),
             Background.read(files[BACKGROUND], scorer, len(manifest.fields)),
             plausible,
         )

@@ -69,7 +69,7 @@ class Threshold(_Manifested):
     value: Probability
 
 
-class GoldenRow(_Manifested):
+class SelfTestVector(_Manifested):
     """A made row, encoded (null: unknown), and the probability that the model gave it."""
 
     row: tuple[float | None, ...]
@@ -98,7 +98,7 @@ class DataSet(_Manifested):
     rows: int
 
 
-class Anchor(_Manifested):
+class EvaluationSetRecord(_Manifested):
     """The rows that champions and challengers meet on, and the version's log loss there."""
 
     id: str
@@ -117,7 +117,7 @@ class VersionDescription(_Manifested):
     size: Size
     candidate: Candidate
     recipe: Recipe
-    anchor: Anchor
+    anchor: EvaluationSetRecord
     threshold: Threshold
     fields: tuple[FieldCode, ...]
     datasets: tuple[DataSet, ...] = Declared(min_length=1)
@@ -134,7 +134,7 @@ class Manifest(VersionDescription):
     # So many people share each end and each code of ``seen``; None in versions whose ends are one
     # person's, and whose golden and background rows are people's, not made.
     least: Annotated[int, Declared(ge=1)] | None = None
-    golden: tuple[GoldenRow, ...] = Declared(min_length=1)
+    golden: tuple[SelfTestVector, ...] = Declared(min_length=1)
 
     @property
     def description(self) -> VersionDescription:

@@ -46,11 +46,11 @@ Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
 
 
-class _Told(BaseModel):
+class _Document(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Shape(_Told):
+class Shape(_Document):
     """What the others see of one field: a number and its square, or one column a code.
 
     ``unknown`` is one more column, 1 where it is unknown. An unknown field is 0 in all others.
@@ -81,7 +81,7 @@ class Shape(_Told):
         return np.column_stack(parts) if parts else np.empty((len(values), 0))
 
 
-class Conditional(_Told):
+class Conditional(_Document):
     """One field that may be unknown: its ``levels``, and how likely each is given the others.
 
     ``weights`` [columns, levels] are of the columns of all shapes, 0 for its own.
@@ -93,7 +93,7 @@ class Conditional(_Told):
     weights: tuple[tuple[Finite, ...], ...]
 
 
-class Document(_Told):
+class Document(_Document):
     """The file of a version: the shapes of all fields, and those that may be unknown."""
 
     format: Literal[1] = 1

@@ -24,14 +24,14 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Beyond:
+class OutOfRange:
     """What lies beyond a version's limits in one row: values refused, and fields never so seen."""
 
     refusals: tuple[Refused, ...]
     outside: tuple[str, ...]
 
 
-NOTHING = Beyond((), ())
+NOTHING = OutOfRange((), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Ends:
         return self.above if value > self.high else None
 
 
-class Limits:
+class Applicability:
     """The limits of one version.
 
     ``ends`` are those of the fields that are declared to get no number beyond the rows, by name;
@@ -92,7 +92,7 @@ class Limits:
         """Whether one encoded row lies within all limits for certain; unknown values never do."""
         return all(map(le, self._lows, row)) and all(map(ge, self._highs, row))
 
-    def beyond(self, matrix: Matrix) -> dict[int, Beyond]:
+    def beyond(self, matrix: Matrix) -> dict[int, OutOfRange]:
         """The rows of ``matrix``, float32 [rows, fields], that lie beyond, by their position."""
         # Most rows are well inside: only the others, and those that hold an unknown value, are
         # looked at one by one.
@@ -103,7 +103,7 @@ class Limits:
         looked = ((row, self._look(matrix[row].tolist())) for row in rows)
         return {row: found for row, found in looked if found != NOTHING}
 
-    def _look(self, row: Sequence[float]) -> Beyond:
+    def _look(self, row: Sequence[float]) -> OutOfRange:
         refusals: list[Refused] = []
         outside: list[str] = []
         for field, seen, value in zip(self._fields, self._seen, row, strict=True):
@@ -115,7 +115,7 @@ class Limits:
                 refusals.append(Refused(field.name, reason))
             elif beyond:
                 outside.append(field.name)
-        return Beyond(tuple(refusals), tuple(outside))
+        return OutOfRange(tuple(refusals), tuple(outside))
 
 
 def _refusing(field: Field, seen: Seen | None) -> Ends | None:

@@ -97,7 +97,7 @@ def read(text: str, unit: str | None = None, decimal: Decimal | None = None) -> 
     elif _EITHER.fullmatch(body):
         raise Ambiguous(text)
     else:
-        plain = _plainly(body)
+        plain = _plain_number(body)
     return None if plain is None else _finite(float(f"{sign}{plain}{power}"))
 
 
@@ -121,7 +121,7 @@ def without_unit(text: str, unit: str | None) -> str:
     return text
 
 
-def told(value: float) -> str:
+def for_people(value: float) -> str:
     """A value for people: thousands are set apart from five digits on, so that a year is 1994."""
     if abs(value) < SET_APART:
         return f"{value:.12g}"
@@ -158,7 +158,7 @@ def _strictly(body: str, decimal: Decimal) -> str | None:
     return plain if _DIGITS.fullmatch(plain) else None
 
 
-def _plainly(body: str) -> str | None:
+def _plain_number(body: str) -> str | None:
     """Digits with one point at most, or None where the separators make no sense."""
     point = _decimal_point(body)
     whole = body if point < 0 else body[:point]

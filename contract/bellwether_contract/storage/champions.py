@@ -98,7 +98,7 @@ class Champions:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise RefusedBundle(f"{POINTER} cannot be read ({type(error).__name__})") from error
 
-    def mark(self, name: str) -> str:
+    def etag(self, name: str) -> str:
         """A digest of pointer and history; it differs after every change of either."""
         digest = hashlib.sha256()
         for file in (POINTER, HISTORY):
@@ -175,12 +175,12 @@ class Champions:
             os.close(descriptor)
 
     def _point(self, name: str, champion: Champion, line: Event | None = None) -> None:
-        def told() -> None:
+        def into_history() -> None:
             if line is not None:
                 self._append(name, line)
 
         pointer = self._champions / name / POINTER
-        durable.replace(pointer, json.dumps(asdict(champion)).encode(), before=told)
+        durable.replace(pointer, json.dumps(asdict(champion)).encode(), before=into_history)
 
     def _append(self, name: str, event: Event) -> None:
         path = self._champions / name / HISTORY

@@ -73,7 +73,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class CheckResult:
     """What the check says: ``count`` faults, of which the first are listed.
 
     ``declaration`` is the SHA-256 of the ``predictor.yaml`` that it was checked against; ``rows``
@@ -96,7 +96,7 @@ class Dataset:
     """An uploaded data set; without a ``verdict`` it was not checked to the end yet."""
 
     received: Received
-    verdict: Verdict | None
+    verdict: CheckResult | None
     answer: Answer | None = None
 
     @property
@@ -139,7 +139,7 @@ class DatasetStore:
         try:
             return Dataset(
                 Received(**received),
-                _verdict(verdict) if verdict is not None else None,
+                _result(verdict) if verdict is not None else None,
                 Answer(**answer) if answer is not None else None,
             )
         except (KeyError, TypeError) as error:
@@ -161,7 +161,7 @@ class DatasetStore:
         """Where the rows lie, gone where they are faulty; raises UnknownDataset."""
         return self._folder(name, sha256) / ROWS
 
-    def judge(self, name: str, sha256: str, verdict: Verdict) -> None:
+    def judge(self, name: str, sha256: str, verdict: CheckResult) -> None:
         """Put the verdict on record, and take the rows away where it is ``faulty``.
 
         Raises UnknownDataset where the data set was removed meanwhile, and OSError.
@@ -201,9 +201,9 @@ class DatasetStore:
         return self._root / name / sha256
 
 
-def _verdict(document: dict[str, Any]) -> Verdict:
+def _result(document: dict[str, Any]) -> CheckResult:
     faults = tuple(RowFault(**fault) for fault in document["faults"][:FAULTS_LISTED])
     again = document.get("again")
-    return Verdict(
+    return CheckResult(
         **{**document, "faults": faults, "again": Again(**again) if again is not None else None}
     )

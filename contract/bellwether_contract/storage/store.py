@@ -160,17 +160,17 @@ class ModelStore(Champions):
         by: str,
         reason: str,
         event: EventName = "promoted",
-        proviso: Callable[[], None] | None = None,
+        precondition: Callable[[], None] | None = None,
     ) -> Champion:
         """Make ``version`` the champion: the history line first, the pointer last.
 
-        ``proviso`` is called first, under the lock: what it raises prevents the promotion.
+        ``precondition`` is called first, under the lock: what it raises prevents the promotion.
         Raises UnknownVersion, and WithdrawnVersion.
         """
         self.directory(name, version)
         with self.lock(name):
-            if proviso is not None:
-                proviso()
+            if precondition is not None:
+                precondition()
             self.require_in_use(name, version)
             champion = Champion(version=version, since=now(), by=by, reason=reason)
             # The line of history, then the pointer; a full volume takes neither.
@@ -184,20 +184,20 @@ class ModelStore(Champions):
         *,
         by: str,
         reason: str,
-        proviso: Callable[[], None] | None = None,
+        precondition: Callable[[], None] | None = None,
     ) -> Withdrawal:
         """Take a version out of use, for good; one that was withdrawn already stays as it is.
 
-        ``proviso`` is called first, under the lock. Raises UnknownVersion, StillServing where it
-        is the champion, RefusedBundle where the pointer cannot be read, and what ``proviso``
-        raises.
+        ``precondition`` is called first, under the lock. Raises UnknownVersion, StillServing where
+        it is the champion, RefusedBundle where the pointer cannot be read, and what
+        ``precondition`` raises.
         """
         self.directory(name, version)
         with self.lock(name):
             if (known := self.withdrawals(name).get(version)) is not None:
                 return known
-            if proviso is not None:
-                proviso()
+            if precondition is not None:
+                precondition()
             pointed = self.champion(name)
             if pointed is not None and pointed.version == version:
                 raise StillServing(

@@ -92,7 +92,7 @@ class CsvLines:
         """
         while text := self._whole_lines():
             first = self._line
-            if (long := csv_rows.line_beyond(text, LINE_BYTES)) is not None:
+            if (long := csv_rows.line_too_long(text, LINE_BYTES)) is not None:
                 raise Unreadable(_too_long(first + text.count(b"\n", 0, long)))
             self._line += text.count(b"\n")
             yield self._text(text, first), first

@@ -44,7 +44,7 @@ def cells(line: str, delimiter: str) -> list[str] | str:
         )
 
 
-def line_beyond(text: bytes, limit: int) -> int | None:
+def line_too_long(text: bytes, limit: int) -> int | None:
     """Where the first line of more than ``limit`` bytes begins, without its end; None: nowhere."""
     begin = 0
     while begin + limit < len(text):

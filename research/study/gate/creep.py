@@ -49,7 +49,7 @@ def crept(random: np.random.Generator, margins: float, *, with_the_best: bool = 
         said = people.held_out(labels, POPULATION.noisy(odds, noises[steps], random))
         return log_losses(said.labels, said.probabilities[0])
 
-    limits = gate.limits(log_loss=margin * math.sqrt(EVENTS / 6_000))
+    limits = gate.tolerances(log_loss=margin * math.sqrt(EVENTS / 6_000))
     promoted, steps = [version(0)], 0
     for number in range(1, LENGTH + 1):
         challenger = version(steps + 1)

@@ -59,7 +59,7 @@ def evaluation(
 
 def decide(found: Evaluation) -> Decision:
     """As a training does, with the usual margins."""
-    return gate.decide(found, gate.limits(), anchor="made up", comparisons=1)
+    return gate.decide(found, gate.tolerances(), anchor="made up", comparisons=1)
 
 
 def outcome(

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from bellwether_trainer.measures import gate, paired, tolerance
-from bellwether_trainer.measures.evaluation_types import Comparison, Incumbent, Limits, Outcome
+from bellwether_trainer.measures.evaluation_types import Comparison, Incumbent, Outcome, Tolerances
 from bellwether_trainer.measures.group_types import Group
 from bellwether_trainer.measures.predictions import Predictions
 from research.study.gate import first, people
@@ -40,7 +40,7 @@ class Pair:
 
     champion: float
     challenger: float
-    limits: Limits
+    limits: Tolerances
 
 
 def outcome(
@@ -64,7 +64,7 @@ def outcome(
     return gate.decide(found, pair.limits, anchor="made up", comparisons=1).outcome
 
 
-def _errors_in_margin(comparison: Comparison, limits: Limits) -> float:
+def _errors_in_margin(comparison: Comparison, limits: Tolerances) -> float:
     widened = tolerance.widened(1.0, comparison.events)
     assert comparison.auroc is not None
     return widened * min(
@@ -115,16 +115,16 @@ def worse_by_two(events: int, margins: float, on: On, measure: Measure) -> Pair:
     return Pair(0.0, noise, replace(limits, log_loss=NO_MATTER))
 
 
-def worse_by(events: int, champion: float, challenger: float, on: On) -> Limits:
+def worse_by(events: int, champion: float, challenger: float, on: On) -> Tolerances:
     """Margins of which such a challenger is worse by twice each."""
     log_loss, auroc = (mean / 2 for mean, _ in _pilots(events, champion, challenger, on))
     return _declared(events, log_loss, auroc)
 
 
-def _declared(events: int, log_loss: float, auroc: float) -> Limits:
+def _declared(events: int, log_loss: float, auroc: float) -> Tolerances:
     """Margins as they are declared, so that they are these where so few events measure."""
     widened = tolerance.widened(1.0, events)
-    return gate.limits(log_loss=log_loss / widened, auroc=auroc / widened)
+    return gate.tolerances(log_loss=log_loss / widened, auroc=auroc / widened)
 
 
 @cache

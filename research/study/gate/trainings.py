@@ -139,7 +139,7 @@ def main(arguments: Sequence[str]) -> int:
             case, seed = running[future]
             ended = future.result()
             found[case].append(ended)
-            print(f"{done}/{len(todo)} {case}, seed {seed}: {_told(ended)}", flush=True)
+            print(f"{done}/{len(todo)} {case}, seed {seed}: {_in_words(ended)}", flush=True)
     results = [_result(case, ended) for case, ended in found.items()]
     outcomes = {str(case): tally(ended) for case, ended in found.items()}
     for result in results:
@@ -165,7 +165,7 @@ def _result(case: Case, ended: Sequence[Ended]) -> Result:
     return Result(cell, sum(each.outcome == "promoted" for each in ended), len(ended))
 
 
-def _told(ended: Ended) -> str:
+def _in_words(ended: Ended) -> str:
     why = "" if ended.outcome == "promoted" else f": {ended.reasons[0]}"
     return f"{ended.outcome} ({ended.seconds:.0f} s){why}"
 

@@ -65,7 +65,7 @@ class Repeatable:
 
     def keep(self, answer: Any, pipe: Pipeline) -> None:
         """Keep the answer, within ``pipe``: it is there exactly when what it tells is done."""
-        pipe.set(self.place, _told(self.body, answer), ex=KEPT)
+        pipe.set(self.place, _kept(self.body, answer), ex=KEPT)
 
 
 class Answers:
@@ -104,7 +104,7 @@ class Answers:
         # and finds it done.
         with suppress(QueueUnavailable):
             with self._breaker:
-                kept = self._redis.set(place, _told(body, answer), nx=True, ex=KEPT)
+                kept = self._redis.set(place, _kept(body, answer), nx=True, ex=KEPT)
             if not kept and (first := self.known(place)) is not None:
                 if first[0] != body:
                     raise reused()
@@ -147,5 +147,5 @@ def reused() -> KeyReused:
     )
 
 
-def _told(body: str, answer: Any) -> bytes:
+def _kept(body: str, answer: Any) -> bytes:
     return json.dumps({"body": body, "answer": answer}).encode()

@@ -45,7 +45,7 @@ class LastTrainings:
         records alone tell while the champions' volume is away.
         """
         newest = self._queue.latest(predictors)
-        told = {name: self._told(name, newest.get(name)) for name in sorted(predictors)}
+        told = {name: self._shown(name, newest.get(name)) for name in sorted(predictors)}
         return {name: record for name, record in told.items() if record is not None}
 
     def quick_was_not_promoted(self, predictor: str) -> bool:
@@ -57,7 +57,7 @@ class LastTrainings:
             and (record.effort, record.datasets) == ("quick", (INITIAL,))
         )
 
-    def _told(self, name: str, newest: JobRecord | None) -> JobRecord | None:
+    def _shown(self, name: str, newest: JobRecord | None) -> JobRecord | None:
         with suppress(OSError):
             if newest is None or newest.version in self._store.withdrawals(name):
                 return self._of_history(name)

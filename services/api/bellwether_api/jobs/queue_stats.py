@@ -29,7 +29,7 @@ class Worker:
 
 
 @dataclass(frozen=True, slots=True)
-class Workload:
+class Snapshot:
     """Workers by name, and for each queue how many of its jobs have each status."""
 
     workers: tuple[Worker, ...]
@@ -44,13 +44,13 @@ class QueueStats:
         self._queues = [Queue(name, connection=redis, serializer="json") for name in jobs.QUEUES]
         self._breaker = CircuitBreaker()
 
-    def now(self) -> Workload | None:
+    def now(self) -> Snapshot | None:
         """The workload after two calls of Redis; None where it does not answer."""
         with suppress(QueueUnavailable), self._breaker:
             return self._look()
         return None
 
-    def _look(self) -> Workload:
+    def _look(self) -> Snapshot:
         with self._redis.pipeline(transaction=False) as pipe:
             pipe.smembers(REDIS_WORKER_KEYS)
             for queue in self._queues:
@@ -72,7 +72,7 @@ class QueueStats:
         for queue in self._queues:
             statuses = (JobStatus.QUEUED, *_registries(queue))
             found_jobs[queue.name] = {status.value: next(left) for status in statuses}
-        return Workload(tuple(found), found_jobs)
+        return Snapshot(tuple(found), found_jobs)
 
 
 def _registries(queue: Queue) -> dict[JobStatus, str]:

@@ -70,12 +70,12 @@ class TrainingQueue(KnownTrainings):
             if self._enqueue(record, place=place, mark=mark, asked=asked):
                 return record
         # By somebody who was faster by a moment.
-        told = self.told(asked)
+        told = self.answered_before(asked)
         if told is None:
             raise QueueUnavailable("The queue changes too fast; try again")
         return told
 
-    def told(self, asked: Repeatable | None) -> JobRecord | None:
+    def answered_before(self, asked: Repeatable | None) -> JobRecord | None:
         """The retraining that was ``asked`` for before, as it was told then; raises KeyReused."""
         if asked is None:
             return None

@@ -1,7 +1,7 @@
 """A declaration -> the JSON Schema of its inputs: what the Encoder takes, and nothing else.
 
 What is taken but refused beyond the rows of a version lies beyond its schema too: the declaration
-comes as ``Limits.form``.
+comes as ``Applicability.form``.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def of_field(field: Field) -> Schema:
     return {
         **one_of(kinds),
         "title": field.label,
-        "description": _told(field),
+        "description": _description(field),
         "example": given if isinstance(given, bool) else plain(given),
     }
 
@@ -74,7 +74,7 @@ def _words(field: CategoryField | BooleanField) -> list[Schema]:
     return [{"type": "string", "enum": [*words, *codes]}]
 
 
-def _told(field: Field) -> str:
+def _description(field: Field) -> str:
     told = [field.label + "."]
     if isinstance(field, NumberField) and field.unit:
         told = [f"{field.label}, in {field.unit}."]

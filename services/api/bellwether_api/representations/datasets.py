@@ -17,7 +17,7 @@ from bellwether_contract.bundle.manifest import Manifest
 from bellwether_contract.disclosure import Few, counted
 from bellwether_contract.errors import RowFault
 from bellwether_contract.jobs import check_id
-from bellwether_contract.storage.datasets import Again, Answer, Dataset, Verdict
+from bellwether_contract.storage.datasets import Again, Answer, CheckResult, Dataset
 from bellwether_contract.storage.history import Withdrawal
 from bellwether_contract.vocabulary import INITIAL, Outcome
 
@@ -245,7 +245,7 @@ def faults(count: int, first: Iterable[RowFault], columns: frozenset[str] | None
     )
 
 
-def _status(found: Dataset, verdict: Verdict | None, *, lost: bool) -> Status:
+def _status(found: Dataset, verdict: CheckResult | None, *, lost: bool) -> Status:
     if found.unanswered:
         return "asked"
     if verdict is not None:

@@ -19,7 +19,7 @@ def blueprint(workloads: QueueStats) -> Blueprint:
     """The page that Prometheus reads; nginx does not hand it on, so it stays inside."""
     routes = Blueprint("exposition", __name__)
     everything = CollectorRegistry(auto_describe=False)
-    everything.register(_Told(telemetry.Counted()))
+    everything.register(_Exposed(telemetry.Counted()))
     everything.register(_OfRQ(workloads))
 
     @routes.get("/metrics")
@@ -38,7 +38,7 @@ class _Undescribed(Collector):
         return ()
 
 
-class _Told(_Undescribed):
+class _Exposed(_Undescribed):
     """What was counted, requests as a count and as durations."""
 
     def __init__(self, counted: Collector) -> None:

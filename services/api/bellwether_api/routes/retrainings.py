@@ -48,7 +48,7 @@ def blueprint(
         wanted = json_body.read_object(request, ["reason", "effort", "datasets", "promote"])
         key = request.headers.get(idempotency.HEADER)
         asked = idempotency.repeatable(f"POST {request.path}", key, wanted)
-        record = queue.told(asked) or queue.enqueue(
+        record = queue.answered_before(asked) or queue.enqueue(
             name,
             directory.trainable(name).sha256,
             requested_by=jobs.OPERATOR,

@@ -71,7 +71,7 @@ def blueprint(
         directory.require(name)
         found = _all(name)
         standing = checks.of_validations(name, [e.asked.id for e in found if e.outcome is None])
-        told = [_told(name, each, standing.get(each.asked.id)) for each in found]
+        told = [_described(name, each, standing.get(each.asked.id)) for each in found]
         limits = UploadLimits(bytes=UPLOAD_BYTES)
         return tagged(encoded(Validations(predictor=name, limits=limits, validations=told)))
 
@@ -166,9 +166,9 @@ def blueprint(
         standing = checks.of_validations(name, [validation]) if found.outcome is None else {}
         # It may have ended while the queue was asked: the queue forgets what is done.
         found = store.get(name, validation) if found.outcome is None else found
-        return _told(name, found, standing.get(validation))
+        return _described(name, found, standing.get(validation))
 
-    def _told(name: str, found: Validation, check: Check | None) -> ValidationDescription:
+    def _described(name: str, found: Validation, check: Check | None) -> ValidationDescription:
         return validations.described(name, found, check, known=_columns(name, found.asked.version))
 
     def _columns(name: str, version: str) -> frozenset[str] | None:

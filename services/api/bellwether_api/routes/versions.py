@@ -90,7 +90,7 @@ def blueprint(
             version,
             by=jobs.OPERATOR,
             reason=reason,
-            proviso=if_match(lambda: store.mark(name)),
+            precondition=if_match(lambda: store.etag(name)),
         )
         return answer(Withdrawn(predictor=name, version=version, withdrawn=withdrawal))
 
@@ -98,11 +98,11 @@ def blueprint(
     def champion(name: str) -> Response:
         directory.require(name)
         # Taken first: an answer that is newer than its tag is only asked for once more.
-        mark = store.mark(name)
+        etag = store.etag(name)
         events = list(store.history(name))
         comparisons = store.comparisons(name)
         found = ChampionHistory(champion=_champion(name), comparisons=comparisons, history=events)
-        return tagged(encoded(found), mark)
+        return tagged(encoded(found), etag)
 
     @routes.put("/champion")
     @operator.required
@@ -124,7 +124,7 @@ def blueprint(
             by=jobs.OPERATOR,
             reason=reason or "",
             forced=forced,
-            proviso=if_match(lambda: store.mark(name)),
+            precondition=if_match(lambda: store.etag(name)),
         )
         return answer(Promoted(champion=_champion(name), processes=processes))
 

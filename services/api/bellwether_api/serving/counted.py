@@ -40,7 +40,9 @@ def infer(bundle: Bundle, columns: Mapping[str, Sequence[Any]]) -> Scores:
     except RefusedRow:
         telemetry.answered(bundle, Outcomes(refused=rows))
         raise
-    telemetry.answered(bundle, outcomes.of(bundle.threshold, scores.probabilities, scores.beyonds))
+    telemetry.answered(
+        bundle, outcomes.of(bundle.threshold, scores.probabilities, scores.out_of_range)
+    )
     return scores
 
 

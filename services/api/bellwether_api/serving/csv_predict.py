@@ -81,10 +81,10 @@ def predict(
         lines = list(map(told.csv, scores))
         if faults_in_place:
             lines = [f"{line}," for line in lines]
-        beyonds = bundle.limits.beyond(block.matrix)
-        answered += outcomes.of(bundle.threshold, scores, beyonds, block.faults)
-        for row in beyonds.keys() | spreads.keys():
-            cells = told.cells(scores[row], beyonds.get(row, NOTHING), spreads.get(row))
+        out_of_range = bundle.limits.beyond(block.matrix)
+        answered += outcomes.of(bundle.threshold, scores, out_of_range, block.faults)
+        for row in out_of_range.keys() | spreads.keys():
+            cells = told.cells(scores[row], out_of_range.get(row, NOTHING), spreads.get(row))
             (lines[row],) = kept_columns.lines([[*cells, *empty]])
         for row, found in block.faults.items():
             lines[row] = _refused(found, len(told.columns))

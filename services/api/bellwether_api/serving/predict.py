@@ -14,7 +14,7 @@ from bellwether_api.serving.score_format import checked
 from bellwether_api.telemetry import Outcomes
 from bellwether_contract.bundle.averaging import Spread
 from bellwether_contract.bundle.bundle import Bundle
-from bellwether_contract.encoding.applicability import Beyond
+from bellwether_contract.encoding.applicability import OutOfRange
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.errors import BellwetherError, Fault, InvalidInputs
 from bellwether_contract.jobs import JobRecord
@@ -51,7 +51,7 @@ class Scores(NamedTuple):
     """Probabilities, and by position what lies beyond the limits and what is averaged."""
 
     probabilities: Sequence[float]
-    beyonds: Mapping[int, Beyond]
+    out_of_range: Mapping[int, OutOfRange]
     spreads: Mapping[int, Spread]
 
 
@@ -80,8 +80,8 @@ def explain(bundle: Bundle, document: Any) -> bytes:
     matrix, alone = documents.encoded(document, bundle.encoder)
     if not alone:
         raise InvalidInputs.of([Fault("", "must hold one record: ask for each explanation alone")])
-    beyonds = bundle.limits.beyond(matrix)
-    if any(beyond.refusals for beyond in beyonds.values()):
+    out_of_range = bundle.limits.beyond(matrix)
+    if any(beyond.refusals for beyond in out_of_range.values()):
         scored = bundle.scored(matrix)
         explanation = None
     else:
@@ -93,7 +93,7 @@ def explain(bundle: Bundle, document: Any) -> bytes:
             "contributions": dict(zip(bundle.encoder.names, points, strict=True)),
         }
     return score_format.of(bundle).document(
-        checked(scored.probabilities.tolist()), beyonds, scored.spreads,
+        checked(scored.probabilities.tolist()), out_of_range, scored.spreads,
         alone=True, explained=True, explanation=explanation,
     )  # fmt: skip
 
@@ -104,12 +104,12 @@ def infer(bundle: Bundle, columns: Mapping[str, Sequence[Any]]) -> Scores:
     Raises InvalidInputs with every fault, and RefusedRow where a row gets no probability.
     """
     matrix = bundle.encoder.columns(columns)
-    beyonds = bundle.limits.beyond(matrix)
-    for row, beyond in beyonds.items():
+    out_of_range = bundle.limits.beyond(matrix)
+    for row, beyond in out_of_range.items():
         for refused in beyond.refusals:
             raise RefusedRow(f"/{row}/{refused.field} is refused: {refused.reason}")
     scored = bundle.scored(matrix)
-    return Scores(checked(scored.probabilities.tolist()), beyonds, scored.spreads)
+    return Scores(checked(scored.probabilities.tolist()), out_of_range, scored.spreads)
 
 
 def _of_record(bundle: Bundle, record: dict[str, Any]) -> Scores:
@@ -126,5 +126,5 @@ def _of_record(bundle: Bundle, record: dict[str, Any]) -> Scores:
 
 def _of_matrix(bundle: Bundle, matrix: Matrix) -> Scores:
     scored = bundle.scored(matrix)
-    beyonds = bundle.limits.beyond(matrix)
-    return Scores(checked(scored.probabilities.tolist()), beyonds, scored.spreads)
+    out_of_range = bundle.limits.beyond(matrix)
+    return Scores(checked(scored.probabilities.tolist()), out_of_range, scored.spreads)

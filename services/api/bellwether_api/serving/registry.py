@@ -149,16 +149,16 @@ class Registry:
         by: str,
         reason: str,
         forced: bool = False,
-        proviso: Callable[[], None] | None = None,
+        precondition: Callable[[], None] | None = None,
     ) -> Processes:
         """Prove a version and make it the champion, and wait until every process serves it.
 
         Whatever is asked after that is answered by it, in all processes of this host; where some
         are not so far after rollcall.WAIT_SECONDS, the answer says so. ``forced`` says that the
-        gate has rejected it; going back to a former champion counts as a roll-back. ``proviso`` is
-        called when nobody else can promote any more. Raises UnknownVersion, RefusedBundle,
-        WithdrawnVersion, StoreUnavailable where the volume does not take it, and what ``proviso``
-        raises.
+        gate has rejected it; going back to a former champion counts as a roll-back.
+        ``precondition`` is called when nobody else can promote any more. Raises UnknownVersion,
+        RefusedBundle, WithdrawnVersion, StoreUnavailable where the volume does not take it, and
+        what ``precondition`` raises.
         """
         proven = self._loader.prove(name, version)
         try:
@@ -172,7 +172,7 @@ class Registry:
         with self._lock(name):
             try:
                 self._store.promote(
-                    name, version, by=by, reason=reason, event=event, proviso=proviso
+                    name, version, by=by, reason=reason, event=event, precondition=precondition
                 )
             except OSError as error:
                 raise StoreUnavailable(
@@ -189,7 +189,7 @@ class Registry:
         *,
         by: str,
         reason: str,
-        proviso: Callable[[], None] | None = None,
+        precondition: Callable[[], None] | None = None,
     ) -> Withdrawal:
         """Take a version out of use, for good; raises what the store raises.
 
@@ -205,7 +205,9 @@ class Registry:
                     f"The version {version} answers for {name}, because the champion does not pass "
                     "its checks; promote another version, then withdraw this one"
                 )
-            return self._store.withdraw(name, version, by=by, reason=reason, proviso=proviso)
+            return self._store.withdraw(
+                name, version, by=by, reason=reason, precondition=precondition
+            )
         except OSError as error:
             raise StoreUnavailable(
                 f"The champions' volume does not take the change ({error.strerror})"

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from bellwether_contract.bundle.averaging import Spread
 from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.bundle.observed_risk import Band
-from bellwether_contract.encoding.applicability import NOTHING, Beyond
+from bellwether_contract.encoding.applicability import NOTHING, OutOfRange
 from bellwether_contract.errors import BellwetherError
 
 # One row and the same row in a batch differ by up to 1.2e-7: more digits would be noise.
@@ -65,7 +65,7 @@ class ScoreFormat:
     def document(
         self,
         scores: Sequence[float],
-        beyonds: Mapping[int, Beyond],
+        out_of_range: Mapping[int, OutOfRange],
         spreads: Mapping[int, Spread],
         *,
         alone: bool,
@@ -77,9 +77,9 @@ class ScoreFormat:
         ``beyonds`` and ``spreads`` are by position. With ``explained``, the ``explanation`` of the
         one record is a member, null where it has none.
         """
-        if beyonds or spreads:
+        if out_of_range or spreads:
             told = [
-                self._members(score, beyonds.get(row, NOTHING), spreads.get(row))
+                self._members(score, out_of_range.get(row, NOTHING), spreads.get(row))
                 for row, score in enumerate(scores)
             ]
         else:
@@ -89,7 +89,9 @@ class ScoreFormat:
         further = f',"explanation":{_json(explanation)}' if explained else ""
         return f"{self._head}{told[0]}{further}}}\n".encode()
 
-    def _members(self, score: float, beyond: Beyond = NOTHING, spread: Spread | None = None) -> str:
+    def _members(
+        self, score: float, beyond: OutOfRange = NOTHING, spread: Spread | None = None
+    ) -> str:
         """The members of a record's answer, as JSON without its braces.
 
         What averages over something unknown has the range of it instead of a band: bands are of
@@ -122,7 +124,7 @@ class ScoreFormat:
             rest = self._csv[key] = _csv(key[1], self._bands.at(key[0] / STEPS))
         return f"{round(score, DIGITS)!r},{rest},,{self._complete}"
 
-    def cells(self, score: float, beyond: Beyond, spread: Spread | None = None) -> list[str]:
+    def cells(self, score: float, beyond: OutOfRange, spread: Spread | None = None) -> list[str]:
         """The cells of ``columns`` for any other row; reasons may hold anything."""
         told, ends = self.csv(score).split(",")[:4], [""] * len(self._complete)
         reasons = (f"{each.field}: {each.reason}" for each in beyond.refusals)

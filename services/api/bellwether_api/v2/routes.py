@@ -31,7 +31,7 @@ from bellwether_api.v2.values import InvalidRequest
 from bellwether_api.versions.repository import VersionRepository
 from bellwether_contract.bundle.averaging import Spread
 from bellwether_contract.bundle.bundle import Bundle
-from bellwether_contract.encoding.applicability import Beyond
+from bellwether_contract.encoding.applicability import OutOfRange
 from bellwether_contract.errors import InvalidInputs, RefusedBundle
 from bellwether_contract.storage.champions import WithdrawnVersion
 
@@ -91,7 +91,7 @@ def blueprint(
         try:
             found = counted.infer(bundle, columns)
         except InvalidInputs as error:
-            raise InvalidRequest(tensors.told(error)) from error
+            raise InvalidRequest(tensors.in_a_sentence(error)) from error
         except RefusedRow as error:
             # A tensor has no place for a reason.
             raise InvalidRequest(str(error)) from error
@@ -100,7 +100,7 @@ def blueprint(
             "probability": [round(score, DIGITS) for score in scores],
             "positive": [score >= bundle.threshold for score in scores],
         }
-        warned = _warned(found.beyonds, found.spreads)
+        warned = _warned(found.out_of_range, found.spreads)
         outputs = [
             Tensor(output, metadata.OUTPUTS[output], (len(scores),), values[output], warned)
             for output in wanted
@@ -180,15 +180,17 @@ def _binary(document: dict[str, Any], parameter: str, *, default: bool) -> bool:
     return default if wanted is None else wanted is True
 
 
-def _warned(beyonds: Mapping[int, Beyond], spreads: Mapping[int, Spread]) -> dict[str, str]:
+def _warned(
+    out_of_range: Mapping[int, OutOfRange], spreads: Mapping[int, Spread]
+) -> dict[str, str]:
     """The parameters of an output: which fields of which rows lie beyond the training rows.
 
     And which are unknown, with the range that this leaves. A parameter is a text, a number or a
     boolean, so it is JSON in a text: {"0": ["Age"]}.
     """
     told: dict[str, dict[int, Any]] = {}
-    if beyonds:
-        told[OUTSIDE] = {row: beyond.outside for row, beyond in beyonds.items()}
+    if out_of_range:
+        told[OUTSIDE] = {row: beyond.outside for row, beyond in out_of_range.items()}
     if spreads:
         told[RANGE] = {row: score_format.of_range(spread) for row, spread in spreads.items()}
     return {name: json.dumps(rows, separators=(",", ":")) for name, rows in told.items()}

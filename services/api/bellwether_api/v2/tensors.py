@@ -48,7 +48,7 @@ def columns(tensors: Sequence[Tensor], fields: Sequence[Field]) -> dict[str, lis
     return found
 
 
-def told(error: InvalidInputs) -> str:
+def in_a_sentence(error: InvalidInputs) -> str:
     """The first faults of columns, in a sentence."""
     faults = [f"{fault.pointer} {fault.detail}" for fault in error.faults[:FAULTS_TOLD]]
     more = error.count - len(faults)

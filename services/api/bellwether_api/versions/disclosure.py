@@ -131,15 +131,15 @@ def _joined(bins: list[Report]) -> list[Report]:
         label = (
             "all"
             if end is None
-            else f"{numerals.told(end)} and less"
+            else f"{numerals.for_people(end)} and less"
             if exact
-            else f"below {numerals.told(end)}"
+            else f"below {numerals.for_people(end)}"
         )
         numbers = [_sum(first, second, label, None, end), *rest]
     while len(numbers) > 1 and _people(numbers[-1]) < LEAST:
         *rest, second, last = numbers
         begin = second["low"]
-        label = "all" if begin is None else f"{numerals.told(begin)} and more"
+        label = "all" if begin is None else f"{numerals.for_people(begin)} and more"
         numbers = [*rest, _sum(second, last, label, begin, None)]
     return [*numbers, *others]
 

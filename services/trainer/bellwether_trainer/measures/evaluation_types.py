@@ -130,7 +130,7 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class Tolerances:
     """What the gate tolerates. Log loss in nats per row; recall lost in a group as a share of 1.
 
     The margins ``log_loss`` and ``auroc`` hold for 6,000 measuring events and widen with fewer.

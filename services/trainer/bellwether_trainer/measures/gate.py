@@ -18,16 +18,16 @@ from bellwether_trainer.measures.evaluation_types import (
     Check,
     Decision,
     Evaluation,
-    Limits,
     Outcome,
+    Tolerances,
 )
 
-USUAL = Limits(log_loss=0.001, auroc=0.002, slope=(0.95, 1.05), intercept=0.05)
+USUAL = Tolerances(log_loss=0.001, auroc=0.002, slope=(0.95, 1.05), intercept=0.05)
 
 
-def limits(*, log_loss: float | None = None, auroc: float | None = None) -> Limits:
+def tolerances(*, log_loss: float | None = None, auroc: float | None = None) -> Tolerances:
     """What is tolerated at every size, with declared margins where there are any."""
-    return Limits(
+    return Tolerances(
         log_loss=USUAL.log_loss if log_loss is None else log_loss,
         auroc=USUAL.auroc if auroc is None else auroc,
         slope=USUAL.slope,
@@ -36,7 +36,9 @@ def limits(*, log_loss: float | None = None, auroc: float | None = None) -> Limi
     )
 
 
-def decide(evaluation: Evaluation, limits: Limits, *, anchor: str, comparisons: int) -> Decision:
+def decide(
+    evaluation: Evaluation, limits: Tolerances, *, anchor: str, comparisons: int
+) -> Decision:
     """Reject what fails a check, leave open what the rows cannot tell, accept the others.
 
     ``reasons`` are the faults, or what could not be told, or why it passed. ``comparisons`` counts
@@ -60,7 +62,7 @@ def decide(evaluation: Evaluation, limits: Limits, *, anchor: str, comparisons: 
     return Decision(outcome, tuple(reasons), checks, anchor, comparisons)
 
 
-def _checks(evaluation: Evaluation, limits: Limits) -> Iterator[Check]:
+def _checks(evaluation: Evaluation, limits: Tolerances) -> Iterator[Check]:
     yield from own_figures.checks(evaluation, limits)
     champion, best = evaluation.champion, evaluation.best
     if champion is not None and best is not None and champion.version == best.version:

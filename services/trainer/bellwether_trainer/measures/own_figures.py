@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bellwether_trainer.measures import tolerance
 from bellwether_trainer.measures.checking import check, number
-from bellwether_trainer.measures.evaluation_types import Check, Evaluation, Limits
+from bellwether_trainer.measures.evaluation_types import Check, Evaluation, Tolerances
 from bellwether_trainer.measures.metric_types import Interval
 from bellwether_trainer.measures.tolerance import Judged
 
@@ -16,7 +16,7 @@ PREVALENCE, CALIBRATION = "the prevalence", "perfect calibration"
 NOBODY_KNOWS = Interval(math.nan, math.nan, math.nan)
 
 
-def checks(evaluation: Evaluation, limits: Limits) -> Iterator[Check]:
+def checks(evaluation: Evaluation, limits: Tolerances) -> Iterator[Check]:
     """Log loss beside the prevalence's, calibration slope and calibration intercept."""
     yield _knows_more_than_the_prevalence(evaluation)
     yield _slope(evaluation, limits)
@@ -54,7 +54,7 @@ def _knows_more_than_the_prevalence(evaluation: Evaluation) -> Check:
     )  # fmt: skip
 
 
-def _slope(evaluation: Evaluation, limits: Limits) -> Check:
+def _slope(evaluation: Evaluation, limits: Tolerances) -> Check:
     found = evaluation.calibration.slope or NOBODY_KNOWS
     error = tolerance.standard_error(found)
     if evaluation.by_folds:
@@ -84,7 +84,7 @@ def _beyond(below: float, above: float, least: float) -> str:
     return f"below {below:.2f} or above {above:.2f}" if below > least else f"above {above:.2f}"
 
 
-def _intercept(evaluation: Evaluation, limits: Limits) -> Check:
+def _intercept(evaluation: Evaluation, limits: Tolerances) -> Check:
     found = evaluation.calibration.intercept or NOBODY_KNOWS
     error = math.hypot(tolerance.standard_error(found), evaluation.prevalence_error)
     region = (-limits.intercept, limits.intercept)

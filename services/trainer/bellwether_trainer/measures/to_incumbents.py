@@ -12,14 +12,14 @@ from bellwether_trainer.measures.evaluation_types import (
     Comparison,
     Difference,
     Incumbent,
-    Limits,
+    Tolerances,
 )
 
 CHAMPION, BEST = "the champion", "the best version ever promoted"
 BOTH = f"{CHAMPION}, {BEST}"
 
 
-def checks(incumbent: Incumbent, who: str, limits: Limits, inside: float) -> Iterator[Check]:
+def checks(incumbent: Incumbent, who: str, limits: Tolerances, inside: float) -> Iterator[Check]:
     """Log loss and AUROC on the anchor, recall in groups, and new rows where there are any.
 
     ``inside``: so many standard errors within the margin speak for the challenger.

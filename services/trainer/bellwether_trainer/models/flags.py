@@ -61,7 +61,7 @@ def choose(
     matrix, labels, folds = matrix[some], labels[some], folds[:, some]
     people = hashes[some] if by_person else None
 
-    def told(flagged: str | None) -> Predictions:
+    def predictions(flagged: str | None) -> Predictions:
         parameters = candidates.declared(LOGISTIC, len(labels))
         said = [
             fitting.out_of_fold(
@@ -77,8 +77,8 @@ def choose(
         ]
         return Predictions(labels, np.stack(said), folds, people)
 
-    without = told(None)
-    found = [name for name in asked if _gains(told(name), without, len(asked))]
+    without = predictions(None)
+    found = [name for name in asked if _gains(predictions(name), without, len(asked))]
     return {FLAGS: " ".join(found)} if found else {}
 
 

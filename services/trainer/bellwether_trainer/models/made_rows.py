@@ -48,7 +48,7 @@ ALIKE = 0.05
 SEED = 19680511
 
 Floats = npt.NDArray[np.float64]
-GoldenRows = tuple[tuple[tuple[float | None, ...], float], ...]
+SelfTestVectors = tuple[tuple[tuple[float | None, ...], float], ...]
 
 
 def background(
@@ -83,7 +83,7 @@ def background(
     return made[picked]
 
 
-def self_test(background: Matrix, predictor: Predictor, scorer: Scorer) -> GoldenRows:
+def self_test(background: Matrix, predictor: Predictor, scorer: Scorer) -> SelfTestVectors:
     """Rows that prove a bundle, with what ``scorer`` says: every level, bound and unknown.
 
     They are made of the declaration alone, and of background rows over all predictions.

@@ -55,7 +55,7 @@ def edges(field: Field, values: Floats) -> tuple[list[str], Ends, Ends]:
     distinct = np.unique(values)
     if whole and 0 < len(distinct) <= BINS and distinct[-1] - distinct[0] < BINS:
         each = np.arange(distinct[0], distinct[-1] + 1).tolist()
-        return [numerals.told(value) for value in each], list(each), list(each)
+        return [numerals.for_people(value) for value in each], list(each), list(each)
     inner = _round_edges(values, whole=whole)
     lows: Ends = [None, *inner]
     highs: Ends = [*inner, None]
@@ -87,11 +87,15 @@ def _round_edges(values: Floats, *, whole: bool) -> list[float]:
 
 def _named(low: float | None, high: float | None, whole: bool) -> str:
     if low is None:
-        return ALL if high is None else f"below {numerals.told(high)}"
+        return ALL if high is None else f"below {numerals.for_people(high)}"
     if high is None:
-        return f"{numerals.told(low)} and more"
+        return f"{numerals.for_people(low)} and more"
     last = high - 1 if whole else high
-    return numerals.told(low) if last == low else f"{numerals.told(low)} to {numerals.told(last)}"
+    return (
+        numerals.for_people(low)
+        if last == low
+        else f"{numerals.for_people(low)} to {numerals.for_people(last)}"
+    )
 
 
 def places(values: Floats, lows: Sequence[float | None]) -> Codes:

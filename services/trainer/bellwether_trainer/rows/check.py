@@ -14,7 +14,7 @@ from bellwether_contract.clock import now
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.errors import RowFault
-from bellwether_contract.storage.datasets import Again, Verdict
+from bellwether_contract.storage.datasets import Again, CheckResult
 from bellwether_contract.storage.uploads import Received
 from bellwether_contract.tables.csv_lines import Unreadable
 from bellwether_trainer.rows import data, same_people
@@ -33,7 +33,7 @@ def check(
     progress: Callable[[float], None],
     received: Received | None = None,
     known: Callable[[], Matrix | None] = lambda: None,
-) -> Verdict:
+) -> CheckResult:
     """Read the CSV at ``path`` to its end and say what is wrong with it.
 
     ``declaration`` is the SHA-256 of what declares ``predictor``; ``progress`` is told how much
@@ -57,7 +57,7 @@ def check(
         # What comes behind was not read, so nothing can be said of the whole.
         faults.add([error.fault])
         rows = events = None
-    return Verdict(
+    return CheckResult(
         status="faulty" if faults.count else "usable",
         rows=rows,
         events=events,
@@ -73,7 +73,7 @@ def _again(known: Matrix | None, sample: Sample, predictor: Predictor) -> Again 
     return (
         None
         if known is None
-        else same_people.told(same_people.find(known, sample.rows(), predictor))
+        else same_people.counts(same_people.find(known, sample.rows(), predictor))
     )
 
 

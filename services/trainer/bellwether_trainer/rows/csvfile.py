@@ -83,7 +83,7 @@ class CsvFile:
         lines = np.arange(first, first + count, dtype=np.int64)
         # Arrow takes an empty line for a row of empty cells; it is no row.
         empty = text[:1] in b"\r\n" or b"\n\n" in text or b"\n\r\n" in text
-        long = csv_rows.line_beyond(text, csv_rows.CELL_CHARACTERS) is not None
+        long = csv_rows.line_too_long(text, csv_rows.CELL_CHARACTERS) is not None
         if not empty and not long and self._odd_quote.search(text) is None:
             table = self._table(text, columns, others=others)
             if table is not None and table.num_rows == count:

@@ -43,7 +43,7 @@ class Repeated:
     everywhere: bool
 
     @property
-    def told(self) -> str:
+    def in_words(self) -> str:
         """How often it comes again, in words."""
         who = "people" if self.of_people else "of its values"
         least, most = self.rows

@@ -130,7 +130,9 @@ def questions(predictor: Predictor, matrix: Matrix, labels: Labels) -> tuple[Que
 def of_identifiers(predictor: Predictor, found: Sequence[Repeated]) -> tuple[Question, ...]:
     """A question for each column that numbers something again and again and has no role."""
     return tuple(
-        Question(each.column, each.column, ("repeats",), (each.told,), predictor.roles.nobody_twice)
+        Question(
+            each.column, each.column, ("repeats",), (each.in_words,), predictor.roles.nobody_twice
+        )
         for each in found
     )
 

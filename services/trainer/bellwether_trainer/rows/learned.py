@@ -147,7 +147,7 @@ def learned(
             common = len(np.intersect1d(people, whose[learns]))
         elif whose is None and file is None:
             before = np.concatenate([each.matrix for each in known])[:ROWS_AT_MOST]
-            again = same_people.told(same_people.find(before, matrix, predictor))
+            again = same_people.counts(same_people.find(before, matrix, predictor))
     return Learned(file, len(first), same, chance, measured, common, again, unread)
 
 

@@ -80,7 +80,7 @@ class Pool:
             rows = self._load(name).matrix
             record = self._record(name)
             if record.verdict is not None and record.verdict.again is None:
-                again = same_people.told(same_people.find(initial, rows, self._predictor))
+                again = same_people.counts(same_people.find(initial, rows, self._predictor))
                 store.judge(self._predictor.name, name, replace(record.verdict, again=again))
                 record = self._record(name)
             if record.unanswered:

@@ -81,7 +81,7 @@ def must_be_guessed(predictor: Predictor) -> bool:
     return predictor.roles.group is None
 
 
-def told(found: Found) -> Again:
+def counts(found: Found) -> Again:
     """What a verdict keeps of it: how many, of nobody who."""
     return Again(
         outcome=found.outcome,

@@ -212,7 +212,7 @@ def _decide(
     margins = predictor.policy.margins
     return gate.decide(
         evaluation,
-        gate.limits(
+        gate.tolerances(
             log_loss=margins.log_loss if margins else None,
             auroc=margins.auroc if margins else None,
         ),

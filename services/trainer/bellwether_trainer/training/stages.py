@@ -24,10 +24,10 @@ def within(stage: Stage, progress: Progress) -> OnProgress:
     stages = list(BEGINS)
     begin, end = BEGINS[stage], BEGINS[stages[stages.index(stage) + 1]]
 
-    def told(share: float, doing: str) -> None:
+    def on_progress(share: float, doing: str) -> None:
         progress(stage, begin + (end - begin) * share, doing)
 
-    return told
+    return on_progress
 
 
 def half(on_progress: OnProgress, begin: float) -> OnProgress:

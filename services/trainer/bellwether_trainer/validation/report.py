@@ -44,7 +44,7 @@ OWN = ("effort", "size", "created", "evaluation", "calibration", "decision_curve
 
 
 @dataclass(frozen=True, slots=True)
-class Beyond:
+class OutOfRange:
     """Rows beyond the version's limits, and of which fields.
 
     ``refused`` ones get no number from it and were not measured; ``outside`` ones hold what its
@@ -66,7 +66,7 @@ class Found:
     roles: Roles
     sites: Sites | None
     periods: Periods | None
-    beyond: Beyond
+    beyond: OutOfRange
     figures: tuple[Beside, ...]
 
 

@@ -28,7 +28,7 @@ from bellwether_trainer.rows.cells import Cells, Faults
 from bellwether_trainer.rows.csvfile import CsvFile
 from bellwether_trainer.rows.learned import Load
 from bellwether_trainer.validation import report
-from bellwether_trainer.validation.report import Beyond, Found
+from bellwether_trainer.validation.report import Found, OutOfRange
 
 # So many rows are taken, and cells, rows by fields: a small worker holds them several times.
 ROWS_AT_MOST = 1_000_000
@@ -184,7 +184,7 @@ def _require_both(table: Table, predictor: Predictor) -> None:
         raise _Refused("These rows are too few of one outcome to judge anything by.", faults)
 
 
-def _answered(table: Table, bundle: Bundle) -> tuple[Table, Beyond]:
+def _answered(table: Table, bundle: Bundle) -> tuple[Table, OutOfRange]:
     """The rows that the version answers, and what lies beyond its limits; raises _Refused."""
     found = bundle.limits.beyond(table.matrix)
     refused = np.zeros(len(table.labels), dtype=bool)
@@ -197,7 +197,7 @@ def _answered(table: Table, bundle: Bundle) -> tuple[Table, Beyond]:
     outside = sum(bool(each.outside) and not each.refusals for each in found.values())
     left = table.some(~refused) if refused.any() else table
     _require_both(left, bundle.predictor)
-    return left, Beyond(int(refused.sum()), outside, dict(refusing), dict(unseen))
+    return left, OutOfRange(int(refused.sum()), outside, dict(refusing), dict(unseen))
 
 
 def _scored(matrix: Matrix, bundle: Bundle) -> Probabilities:
@@ -210,7 +210,11 @@ def _scored(matrix: Matrix, bundle: Bundle) -> Probabilities:
 
 
 def _measured(
-    predicted: Predictions, table: Table, beyond: Beyond, bundle: Bundle, trained: Mapping[str, Any]
+    predicted: Predictions,
+    table: Table,
+    beyond: OutOfRange,
+    bundle: Bundle,
+    trained: Mapping[str, Any],
 ) -> Found:
     """Everything that a training measures of a version, on these rows, at its own threshold."""
     predictor, threshold = bundle.predictor, bundle.manifest.threshold

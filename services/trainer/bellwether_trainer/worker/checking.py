@@ -17,7 +17,7 @@ from bellwether_contract.jobs import (
     CHECK_TIMEOUT_SECONDS,
     check_progress_key,
 )
-from bellwether_contract.storage.datasets import DatasetStore, UnknownDataset, Verdict
+from bellwether_contract.storage.datasets import CheckResult, DatasetStore, UnknownDataset
 from bellwether_trainer.records import TrainingError
 from bellwether_trainer.rows import pool, same_people
 from bellwether_trainer.rows.check import check as check_rows
@@ -71,7 +71,7 @@ def check(predictor: str, sha256: str) -> dict[str, Any]:
         if permanent(error):
             current.retries_left = 0
         raise
-    log.info("%s: the data set %s is %s", predictor, sha256, _told(known))
+    log.info("%s: the data set %s is %s", predictor, sha256, _in_words(known))
     return {"status": known.status}
 
 
@@ -88,7 +88,7 @@ def _known_rows(settings: TrainerSettings, declared: Predictor, sha256: str) -> 
         return None
 
 
-def _told(verdict: Verdict) -> str:
+def _in_words(verdict: CheckResult) -> str:
     faults = "1 fault" if verdict.count == 1 else f"{verdict.count:,} faults"
     looked = f", known people: {verdict.again.outcome}" if verdict.again is not None else ""
     return f"{verdict.status}, {faults}{looked}"

@@ -15,7 +15,8 @@ from typing import IO, Any, Literal
 import requests
 
 from bellwether.errors import InvalidInputs
-from bellwether.transport import Transport, idempotency, unanswered
+from bellwether.transport import Transport, idempotency
+from bellwether.unanswered import unanswered
 
 OnError = Literal["file", "row"]
 # Bytes that have been sent, and all of them, where that is known.

@@ -13,10 +13,10 @@ from urllib.parse import quote, urlsplit
 
 import requests
 from requests.auth import AuthBase
-from urllib3.exceptions import ProtocolError
 
 from bellwether import schemes
-from bellwether.errors import BellwetherError, TimedOut, Unreachable, refusal
+from bellwether.errors import BellwetherError, Unreachable, refusal
+from bellwether.unanswered import broke_off, unanswered
 
 # How often a call is made at most, and the longest that a server may have us wait in between.
 TRIES = 4
@@ -155,7 +155,7 @@ class Transport:
                     timeout=timeout or (CONNECT_SECONDS, self._timeout),
                 )
             except requests.RequestException as error:
-                if left and repeatable and _broke_off(error):
+                if left and repeatable and broke_off(error):
                     time.sleep(wait)
                     wait *= 2
                     continue
@@ -212,32 +212,6 @@ def path(name: str, *parts: str) -> str:
 def idempotency() -> dict[str, str]:
     """A header that makes a call and its repetitions one."""
     return {"Idempotency-Key": str(uuid.uuid4())}
-
-
-def unanswered(error: requests.RequestException, url: str, where: str) -> BellwetherError:
-    """What a failure below HTTP means to whoever called."""
-    otherwise = schemes.mistaken(error, url)
-    if otherwise is not None:
-        return Unreachable(otherwise, where=where)
-    if isinstance(error, requests.ConnectTimeout) or _never_connected(error):
-        return Unreachable(
-            f"{url} does not answer; is Bellwether up, and is that its address?", where=where
-        )
-    if isinstance(error, requests.Timeout):
-        return TimedOut(f"{url} took too long to answer; it may be busy, try again", where=where)
-    return Unreachable(f"The connection to {url} broke off; try again", where=where)
-
-
-def _never_connected(error: requests.RequestException) -> bool:
-    return isinstance(error, requests.ConnectionError) and not _broke_off(error)
-
-
-def _broke_off(error: requests.RequestException) -> bool:
-    """Whether there was a connection, and it went away before the answer was whole."""
-    if isinstance(error, requests.exceptions.ChunkedEncodingError):
-        return True
-    cause = error.args[0] if error.args else None
-    return isinstance(error, requests.ConnectionError) and isinstance(cause, ProtocolError)
 
 
 def _retry_after(response: requests.Response) -> float | None:

@@ -40,7 +40,7 @@ def test_more_values_than_memory_is_for_are_refused_unread(
     client: FlaskClient, path: str, data: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "bellwether_api.http.json_body.parse_plain", None
+        "bellwether_api.http.json_text.parse_plain", None
     )  # nobody has to read them
     answer = client.post(path, data=data, content_type="application/json")
     assert answer.status_code == 413

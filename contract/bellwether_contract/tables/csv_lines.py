@@ -248,5 +248,4 @@ class CsvLines:
 
 
 def _too_long(line: int) -> RowFault:
-    detail = f"is longer than {LINE_BYTES >> 20} MiB, or nothing but empty lines"
-    return RowFault(line, None, detail)
+    return RowFault(line, None, f"is longer than {LINE_BYTES >> 20} MiB, or only empty lines")

@@ -13,7 +13,7 @@ from bellwether_api.background import Poller
 from bellwether_api.config import ApiSettings
 from bellwether_api.declarations.index import PredictorIndex
 from bellwether_api.declarations.watcher import DeclarationWatcher
-from bellwether_api.http import large_bodies, problems, request_ids
+from bellwether_api.http import large_bodies, problems, request_ids, timing
 from bellwether_api.http.auth import OperatorKey
 from bellwether_api.http.body_stream import Intake
 from bellwether_api.jobs.automatic import FirstStarts, FullTrainings
@@ -106,7 +106,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     telemetry.start()
     # From the outside in; each hands on what it does not answer.
     app.wsgi_app = fast_path.tried_first(  # type: ignore[assignment, method-assign]
-        request_ids.named(telemetry.timed(app.wsgi_app)), registry
+        request_ids.named(timing.timed(app.wsgi_app)), registry
     )
 
     steps = [watcher.poll, registry.poll, lambda: telemetry.ready(registry.ready)]

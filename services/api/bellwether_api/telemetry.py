@@ -19,7 +19,7 @@ from collections import Counter as Counting
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Sequence
 from operator import add
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 from prometheus_client.metrics_core import Metric
@@ -27,9 +27,6 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from bellwether_contract.bundle.bundle import Bundle
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +38,6 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 OTHER = "other"
 UNMATCHED = "unmatched"
 
-# Whoever has looked at a request before leaves there when it began.
-BEGAN = "bellwether.began"
 
 WRITER = "metrics"
 
@@ -83,7 +78,7 @@ class _Durations(Histogram):
 disable_created_metrics()  # type: ignore[no-untyped-call]
 _OWN = CollectorRegistry()
 
-# Each request is counted once; `exposition` tells it as a count and as durations.
+# Each request is counted once; `routes/metrics.py` tells it as a count and as durations.
 REQUESTS = "bellwether_http_requests_by_duration_seconds"
 _REQUESTS = _Durations(
     REQUESTS, "Requests.", ("method", "route", "code"), buckets=BUCKETS, registry=_OWN
@@ -209,28 +204,6 @@ def serving(name: str, former: Bundle | None, live: Bundle | None) -> None:
 def not_served(name: str) -> None:
     """A version was to serve and is refused."""
     _RELOADS.labels(name, "refused").inc()
-
-
-def timed(app: WSGIApplication) -> WSGIApplication:
-    """``app``, whose requests are counted and timed by the rule that their address has matched.
-
-    Around Flask instead of in it: its hooks, before and after each request, cost four times as
-    much.
-    """
-
-    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        began = environ.get(BEGAN) or time.perf_counter()
-
-        def start(status: str, headers: list[tuple[str, str]], error: Any = None) -> Any:
-            # Werkzeug leaves the request there while it answers.
-            rule = environ["werkzeug.request"].url_rule
-            route = UNMATCHED if rule is None else rule.rule
-            took(environ["REQUEST_METHOD"], route, status, time.perf_counter() - began)
-            return start_response(status, headers, error)
-
-        return app(environ, start)
-
-    return answer
 
 
 class Counted(Collector):

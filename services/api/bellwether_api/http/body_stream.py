@@ -18,12 +18,8 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from bellwether_api.http import content_encoding, pseudonyms
 from bellwether_api.http.errors import ApiError, StoreUnavailable
-from bellwether_api.http.json_body import (
-    BREAKS,
-    UnreadableBody,
-    UnsupportedBody,
-    UnsupportedEncoding,
-)
+from bellwether_api.http.json_body import BREAKS, UnsupportedBody, UnsupportedEncoding
+from bellwether_api.http.json_text import UnreadableBody
 from bellwether_api.http.transfer_pace import PIECE_BYTES, Pace
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.errors import Fault, InvalidInputs

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from flask import Request
 from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 from bellwether_api.http import content_encoding, large_bodies
 from bellwether_api.http.errors import ApiError
+from bellwether_api.http.json_text import UnreadableBody, parse, writable
 from bellwether_contract import spelling
 from bellwether_contract.errors import (
     FAULTS_LISTED,
@@ -36,12 +35,6 @@ BROKEN_OFF = "The body broke off; send it again"
 
 # What reading raises where the client goes away, or sends chunks that are none.
 BREAKS = (ClientDisconnected, OSError, ParseException)
-
-
-class UnreadableBody(ApiError):
-    """The body is not JSON as RFC 8259 has it, or says something twice."""
-
-    status = HTTPStatus.BAD_REQUEST
 
 
 class UnsupportedBody(ApiError):
@@ -94,50 +87,10 @@ def text(value: Any, name: str, pointer: str = "") -> str | None:
     """A sentence that may be left out; raises InvalidInputs."""
     if value is None:
         return None
-    if not isinstance(value, str) or len(value) > REASON_CHARACTERS or not _writable(value):
+    if not isinstance(value, str) or len(value) > REASON_CHARACTERS or not writable(value):
         detail = f"must be text of at most {REASON_CHARACTERS} characters"
         raise InvalidInputs(f"The {name} is wrong", [Fault(pointer, detail)])
     return value.strip() or None
-
-
-def parse(body: bytes) -> Any:
-    """Parse JSON; raises UnreadableBody, also for what Python's parser would let pass.
-
-    Raises RequestEntityTooLarge for more values than a request may hold.
-    """
-    large_bodies.check(body)
-    document = parse_plain(body)
-    return _parse_with_care(body) if document is None else document
-
-
-def parse_plain(body: bytes) -> Any:
-    """Parse JSON in which nothing is unusual; None where something may be."""
-    try:
-        document = _FAST.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
-    # It does not see a member that stands twice. But every member has its colon: where there are
-    # as many of them as members were read, none was lost. A colon in a text is one too many.
-    return document if body.count(b":") == _members(document) else None
-
-
-def _parse_with_care(body: bytes) -> Any:
-    """The slow way, taken where something is wrong or unusual: it finds out what."""
-    if not body:
-        raise UnreadableBody("The body is empty; send JSON")
-    try:
-        # Windows marks the beginning of what is UTF-8; a parser may ignore that (RFC 8259).
-        return _DECODER.decode(body.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise UnreadableBody("The body is not UTF-8") from error
-    except json.JSONDecodeError as error:
-        raise UnreadableBody(
-            f"The body is not JSON: {error.msg} in line {error.lineno}, column {error.colno}"
-        ) from error
-    except RecursionError as error:
-        raise UnreadableBody("The body is nested too deeply") from error
-    except ValueError as error:  # int() refuses thousands of digits
-        raise UnreadableBody("The body holds a number with too many digits") from error
 
 
 def content(request: Request) -> bytes:
@@ -222,39 +175,3 @@ def _check_type(request: Request) -> None:
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if request.mimetype != "application/json" or charset not in ("utf-8", "utf8"):
         raise UnsupportedBody("Content-Type must be application/json, in UTF-8")
-
-
-def _members(document: Any) -> int:
-    """How many members those objects of a document have that predictions are asked with."""
-    those = document if type(document) is list else (document,)
-    objects = [each for each in those if type(each) is dict]
-    count = sum(map(len, objects))
-    for each in objects:
-        inputs = each.get("inputs")
-        if type(inputs) is dict:
-            count += len(inputs)
-        elif type(inputs) is list:
-            count += sum([len(record) for record in inputs if type(record) is dict])
-    return count
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        # Which of the two is meant is anybody's guess; the last one is only Python's.
-        raise UnreadableBody("An object in the body names the same member twice")
-    return found
-
-
-def _writable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:  # half of a surrogate pair
-        return False
-    return True
-
-
-_FAST: msgspec.json.Decoder[Any] = msgspec.json.Decoder()
-
-# NaN and Infinity are no JSON, but what is wrong is best said where it stands: no field takes them.
-_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=float)

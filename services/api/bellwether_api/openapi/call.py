@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from bellwether_api.http.body_stream import UploadTooSlow, VolumeFull
 from bellwether_api.http.errors import StoreUnavailable
-from bellwether_api.http.json_body import UnreadableBody, UnsupportedBody
+from bellwether_api.http.json_body import UnsupportedBody
+from bellwether_api.http.json_text import UnreadableBody
 from bellwether_api.http.responses import JSON
 from bellwether_api.openapi.schemas import Schema, ref
 from bellwether_contract.bundle.manifest import VERSION_PATTERN

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bellwether_api.http.draft_access import DraftForOperators
-from bellwether_api.http.json_body import UnreadableBody, UnsupportedBody
+from bellwether_api.http.json_body import UnsupportedBody
+from bellwether_api.http.json_text import UnreadableBody
 from bellwether_api.openapi.call import WHOLE, Answer, Call, header, json, parameter
 from bellwether_api.representations.protocol import (
     IndexedModels,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -12,10 +10,10 @@ from pydantic import Field
 from bellwether_api.declarations.watcher import Declaration
 from bellwether_api.http.documents import Count, Document
 from bellwether_api.jobs.dataset_checks import Check
+from bellwether_api.representations.uploads import RowFaults, UploadLimits, faults
 from bellwether_api.versions.repository import Published
 from bellwether_contract.bundle.manifest import Manifest
 from bellwether_contract.disclosure import Few, counted
-from bellwether_contract.errors import RowFault
 from bellwether_contract.jobs import check_id
 from bellwether_contract.storage.datasets import Again, Answer, CheckResult, Dataset
 from bellwether_contract.storage.history import Withdrawal
@@ -28,15 +26,6 @@ CHECK_UNATTENDED = (
 )
 
 Status = Literal["checking", "usable", "asked", "faulty", "failed"]
-
-
-class UploadLimits(Document):
-    bytes: Count
-
-
-class RowFaults(Document):
-    count: Count
-    first: list[RowFault]
 
 
 class KnownPeople(Document):
@@ -231,17 +220,6 @@ def question(found: Dataset) -> str | None:
         f"About {again.again:,} of {again.rows:,} rows look like people who are known already, "
         f"examined again: far more often than chance they and a known row are each other's nearest"
         f"{which}. Are they the same people?"
-    )
-
-
-def faults(count: int, first: Iterable[RowFault], columns: frozenset[str] | None) -> RowFaults:
-    """What is wrong with a table; a column where it is one of ``columns`` (None: any)."""
-    return RowFaults(
-        count=count,
-        first=[
-            each if columns is None or each.column in columns else replace(each, column=None)
-            for each in first
-        ],
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bellwether_api.http.json_body import UnreadableBody
+from bellwether_api.http.json_text import UnreadableBody
 from bellwether_api.http.problem_documents import FaultyBody, Problem
 from bellwether_api.jobs.trainings import JobConflict
 from bellwether_api.representations.retrainings import ended

@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 from bellwether_api.http.documents import Count, Document, OpenDocument
 from bellwether_api.jobs.dataset_checks import Check
-from bellwether_api.representations import datasets
-from bellwether_api.representations.datasets import RowFaults, UploadLimits
+from bellwether_api.representations import uploads
 from bellwether_api.representations.numbers import Number
+from bellwether_api.representations.uploads import RowFaults, UploadLimits
 from bellwether_contract.disclosure import Few, counted
 from bellwether_contract.storage.validations import Outcome, Validation
 
@@ -127,7 +127,7 @@ def described(
         events=counted(told.events) if told.events is not None else None,
         ended_at=outcome.at if outcome is not None else None,
         error=LOST if lost else told.error,
-        faults=datasets.faults(told.count, told.faults, known),
+        faults=uploads.faults(told.count, told.faults, known),
         # They are needed until they were measured, and gone then.
         rows_kept=outcome is None,
         warnings=list(told.warnings),

@@ -24,9 +24,9 @@ from bellwether_api.representations.datasets import (
     DataSets,
     RemovedDataSet,
     TrainedVersion,
-    UploadLimits,
 )
 from bellwether_api.representations.numbers import plain
+from bellwether_api.representations.uploads import UploadLimits
 from bellwether_api.serving.champion_manifest import champion_manifest
 from bellwether_api.serving.registry import Registry
 from bellwether_api.versions.repository import Published, VersionRepository

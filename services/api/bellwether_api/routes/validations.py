@@ -17,7 +17,7 @@ from bellwether_api.jobs import idempotency
 from bellwether_api.jobs.dataset_checks import Check, Checks
 from bellwether_api.jobs.idempotency import Answers
 from bellwether_api.representations import validations
-from bellwether_api.representations.datasets import UploadLimits
+from bellwether_api.representations.uploads import UploadLimits
 from bellwether_api.representations.validations import (
     LOST,
     RemovedValidation,

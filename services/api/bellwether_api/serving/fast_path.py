@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from bellwether_api import telemetry
-from bellwether_api.http import json_body, request_ids
+from bellwether_api.http import json_body, json_text, request_ids, timing
 from bellwether_api.http.responses import JSON
 from bellwether_api.serving import counted
 from bellwether_api.serving.registry import Registry
@@ -52,9 +52,9 @@ def tried_first(app: WSGIApplication, registry: Registry) -> WSGIApplication:
         began = time.perf_counter()
         try:
             content = json_body.small(environ)
-            response = content and counted.predict(bundle, json_body.parse(content))
+            response = content and counted.predict(bundle, json_text.parse(content))
         except Exception as error:  # noqa: BLE001  # whatever it is, it is told by Flask's way
-            environ[telemetry.BEGAN], environ[_FAILED] = began, error
+            environ[timing.BEGAN], environ[_FAILED] = began, error
             response = None
         if not response:
             return app(environ, start_response)

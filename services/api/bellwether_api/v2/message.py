@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from flask import Request, Response
 
-from bellwether_api.http import json_body
+from bellwether_api.http import json_body, json_text
 from bellwether_api.http.errors import ApiError
 from bellwether_api.http.responses import JSON, written
 from bellwether_api.v2 import values
@@ -56,7 +56,7 @@ def read(request: Request, *, tensors: int, rows: int) -> tuple[dict[str, Any], 
     # Whatever its type: clients name another one, or none, for JSON too.
     content = json_body.content(request)
     end = _end_of_json(request.headers.get(HEADER), content)
-    document, rest = json_body.parse(content[:end]), memoryview(content)[end:]
+    document, rest = json_text.parse(content[:end]), memoryview(content)[end:]
     if not isinstance(document, dict):
         raise InvalidRequest("The body must be an object with the member inputs")
     inputs = document.get("inputs")

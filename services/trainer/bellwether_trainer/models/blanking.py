@@ -14,19 +14,23 @@ import numpy.typing as npt
 from bellwether_contract.bundle import averaging
 from bellwether_contract.bundle.plausible import Plausible
 from bellwether_contract.bundle.scorer import Scorer
-from bellwether_contract.declaration.policy import Subgroup
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.measures import clusters, intervals
 from bellwether_trainer.measures.metric_types import Interval
 from bellwether_trainer.measures.paired import paired_loss
 from bellwether_trainer.measures.predictions import Predictions, log_losses
-from bellwether_trainer.models import conditionals, fitting, nested, training_rows
+from bellwether_trainer.models import conditionals, nested, training_rows
 from bellwether_trainer.models.conditionals import Strengths
-from bellwether_trainer.models.fitting import Fitted
 from bellwether_trainer.models.training_rows import TrainingRows
+from bellwether_trainer.models.without_field import (
+    Scores,
+    blank_column,
+    drop_column,
+    make,
+    redeclare,
+)
 from bellwether_trainer.records import CandidateRecipe, OnProgress, Probabilities, Split
-from bellwether_trainer.rows.folds import INNER_FOLDS
 
 # The log loss may lie so far above that of a model without the field.
 WORSE = 0.002
@@ -123,10 +127,10 @@ def _held_out(
     for done, name in enumerate(plausible.fields):
         on_progress(done / len(plausible.fields), f"without {name}")
         some = anchor.matrix[chosen]
-        less = _without(predictor, name)
-        fitted = _made(recipe, _less(rows, predictor, name), less, threads)
+        less = redeclare(predictor, name)
+        fitted = make(recipe, drop_column(rows, predictor, name), less, threads)
         without = fitted.predict_proba(np.delete(some, predictor.column(name), axis=1))[:, 1]
-        blanked = averaging.scored(model, plausible, _blanked(some, predictor, name))
+        blanked = averaging.scored(model, plausible, blank_column(some, predictor, name))
         measured[name] = (
             Predictions.held_out(
                 anchor.labels[chosen], np.asarray(blanked.probabilities, np.float64), whose
@@ -178,62 +182,14 @@ def _blank(
     plausible, _ = conditionals.fit(rows.matrix, predictor, rows.people, strengths)
     if plausible is None:
         return {}
-    model = _Scores(_made(recipe, rows, predictor, 1))
+    model = Scores(make(recipe, rows, predictor, 1))
     said = {}
     for name in plausible.fields:
-        blanked = averaging.scored(model, plausible, _blanked(test, predictor, name))
-        less = _made(recipe, _less(rows, predictor, name), _without(predictor, name), 1)
+        blanked = averaging.scored(model, plausible, blank_column(test, predictor, name))
+        less = make(recipe, drop_column(rows, predictor, name), redeclare(predictor, name), 1)
         without = less.predict_proba(np.delete(test, predictor.column(name), axis=1))[:, 1]
         said[name] = blanked.probabilities.astype(np.float64), without
     return said
-
-
-@dataclass(frozen=True, slots=True)
-class _Scores:
-    """A fitted model as a scorer."""
-
-    model: Fitted
-
-    def probabilities(self, matrix: Matrix) -> npt.NDArray[np.float32]:
-        said: npt.NDArray[np.float32] = self.model.predict_proba(matrix)[:, 1].astype(np.float32)
-        return said
-
-
-def _made(
-    recipe: CandidateRecipe, rows: TrainingRows, predictor: Predictor, threads: int
-) -> Fitted:
-    folds = rows.deal(INNER_FOLDS) if recipe.calibration != "none" else None
-    return fitting.fit_recipe(
-        recipe, rows.matrix, rows.labels, folds, predictor, threads, rows.people
-    )
-
-
-def _blanked(matrix: Matrix, predictor: Predictor, name: str) -> Matrix:
-    found = matrix.copy()
-    found[:, predictor.column(name)] = np.nan
-    return found
-
-
-def _less(rows: TrainingRows, predictor: Predictor, name: str) -> TrainingRows:
-    matrix = np.ascontiguousarray(np.delete(rows.matrix, predictor.column(name), axis=1))
-    return TrainingRows(matrix, rows.labels, rows.hashes, rows.by_person)
-
-
-def _without(predictor: Predictor, name: str) -> Predictor:
-    """The declaration without a field, and without what it says of it."""
-
-    def kept(subgroup: Subgroup) -> bool:
-        return subgroup.field != name
-
-    return predictor.model_copy(
-        update={
-            "fields": tuple(field for field in predictor.fields if field.name != name),
-            "monotone": {each: way for each, way in predictor.monotone.items() if each != name},
-            "interactions": tuple(pair for pair in predictor.interactions if name not in pair),
-            "subgroups": tuple(filter(kept, predictor.subgroups)),
-            "reference": tuple(each for each in predictor.reference if each != name),
-        }
-    )
 
 
 def _nothing(name: str, predictor: Predictor) -> Blanked:

@@ -9,7 +9,15 @@ from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.vocabulary import Effort
 from bellwether_trainer.measures.evaluation_types import Selection
 from bellwether_trainer.measures.predictions import Predictions
-from bellwether_trainer.models import baselines, calibrate, compare, fitting, nested, training_rows
+from bellwether_trainer.models import (
+    baselines,
+    calibrate,
+    compare,
+    fitting,
+    in_deals,
+    nested,
+    training_rows,
+)
 from bellwether_trainer.models.baselines import Baselines
 from bellwether_trainer.models.compare import EvaluatedCandidate
 from bellwether_trainer.models.fitting import Fitted
@@ -87,7 +95,7 @@ def _by_holdout(
     )
     compared, in_folds = rows.some(folds >= 0), folds[folds >= 0]
     some, dealt = compared, in_folds
-    predicted = compare.predictions_of(evaluated, compared, in_folds)
+    predicted = in_deals.predictions_of(evaluated, compared, in_folds)
     selected = compare.select(evaluated, predicted)
     winner = _winner(evaluated, selected)
     out_of_fold = predicted[selected.winner]
@@ -134,7 +142,7 @@ def _by_cross_validation(
     on_progress: OnProgress,
 ) -> Choice:
     rows = training_rows.of_split(split)
-    deals = compare.deal_few(rows, SMALL_FOLDS)
+    deals = in_deals.deal_few(rows, SMALL_FOLDS)
     share = 0.2 if effort == "full" else 0.4
     evaluated = compare.evaluate_candidates(
         rows,
@@ -150,7 +158,7 @@ def _by_cross_validation(
         )
         predicted, procedure, beside = found.candidates, found.procedure, measured
     else:
-        predicted = compare.predict_in_deals(
+        predicted = in_deals.predict_in_deals(
             evaluated,
             rows,
             deals,

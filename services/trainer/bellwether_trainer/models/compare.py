@@ -27,7 +27,7 @@ from bellwether_trainer.models.candidates import CANDIDATES, FEW_ROWS, Candidate
 from bellwether_trainer.models.fitting import Fitted
 from bellwether_trainer.models.search import Found
 from bellwether_trainer.models.training_rows import TrainingRows
-from bellwether_trainer.records import CandidateRecipe, Folds, OnProgress, quiet
+from bellwether_trainer.records import CandidateRecipe, OnProgress, quiet
 from bellwether_trainer.rows.folds import INNER_FOLDS, deal
 
 # Candidates are compared on at most so many training rows, drawn with a fixed seed.
@@ -36,9 +36,6 @@ from bellwether_trainer.rows.folds import INNER_FOLDS, deal
 COMPARISON_ROWS = {"quick": 75_000, "full": 100_000}
 COMPARISON_FOLDS = 3
 
-# Where rows are fewer than this, candidates are compared in so many deals of them: it takes some
-# seconds then, and one deal would prefer by chance.
-DEALS, DEALS_BELOW = 5, 1_000
 
 # The penalty of few rows is judged by so many deals of them.
 PENALTY_DEALS = 3
@@ -59,12 +56,6 @@ class EvaluatedCandidate:
         return CandidateRecipe(
             self.candidate.name, self.found.hyperparameters, self.calibration.calibrator.kind
         )
-
-
-def deal_few(rows: TrainingRows, folds: int) -> Folds:
-    """The folds in which candidates of a small predictor are compared, [deals, rows]."""
-    deals = DEALS if len(rows.labels) < DEALS_BELOW else 1
-    return rows.deal_repeatedly(folds, deals)
 
 
 def evaluate_candidate(
@@ -184,52 +175,6 @@ def evaluate_candidates(
         )
         done += candidate.effort
     return tuple(evaluated)
-
-
-def predictions_of(
-    evaluated: tuple[EvaluatedCandidate, ...], rows: TrainingRows, folds: Folds
-) -> dict[str, Predictions]:
-    """What each candidate said of ``rows`` that it had not seen, calibrated; ``folds`` [rows]."""
-    return {
-        each.candidate.name: Predictions(
-            rows.labels, each.calibration.probabilities[None, :], folds[None, :], rows.people
-        )
-        for each in evaluated
-    }
-
-
-def predict_in_deals(
-    evaluated: tuple[EvaluatedCandidate, ...],
-    rows: TrainingRows,
-    folds: Folds,
-    predictor: Predictor,
-    threads: int,
-    on_progress: OnProgress = quiet,
-) -> dict[str, Predictions]:
-    """The same in several deals, ``folds`` [deals, rows], of which the first has been evaluated.
-
-    Hyper-parameters and kind of calibration stay. Among few rows one deal prefers by chance.
-    """
-    said = {}
-    for place, each in enumerate(evaluated):
-        on_progress(
-            place / len(evaluated), f"{each.candidate.label}, in {len(folds)} deals of the rows"
-        )
-        deals = [each.calibration.probabilities]
-        for dealt in folds[1:]:
-            raw = fitting.out_of_fold(
-                each.candidate,
-                each.found.hyperparameters,
-                rows.matrix,
-                rows.labels,
-                dealt,
-                predictor,
-                threads,
-            )
-            kind = each.recipe.calibration
-            deals.append(calibrate.out_of_fold(kind, raw, rows.labels, dealt, rows.people))
-        said[each.candidate.name] = Predictions(rows.labels, np.stack(deals), folds, rows.people)
-    return said
 
 
 def select(

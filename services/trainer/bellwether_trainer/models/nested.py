@@ -19,7 +19,7 @@ from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.capacity import PROCESS_BYTES, side_by_side
 from bellwether_trainer.measures.predictions import Predictions
-from bellwether_trainer.models import candidates, compare, fitting, training_rows
+from bellwether_trainer.models import candidates, compare, fitting, in_deals, training_rows
 from bellwether_trainer.models.candidates import CANDIDATES
 from bellwether_trainer.models.training_rows import TrainingRows
 from bellwether_trainer.records import (
@@ -165,10 +165,10 @@ def _choose_and_predict(
     rows: TrainingRows, test: Matrix, predictor: Predictor
 ) -> tuple[str, dict[str, Probabilities]]:
     """The winner on these rows, and what every candidate says of the test rows."""
-    deals = compare.deal_few(rows, INNER_FOLDS)
+    deals = in_deals.deal_few(rows, INNER_FOLDS)
     evaluated = compare.evaluate_candidates(rows, deals[0], predictor, "full", 1)
     selected = compare.select(
-        evaluated, compare.predict_in_deals(evaluated, rows, deals, predictor, 1)
+        evaluated, in_deals.predict_in_deals(evaluated, rows, deals, predictor, 1)
     )
     said = {
         each.candidate.name: compare.fit(each, rows, predictor, 1).predict_proba(test)[:, 1]

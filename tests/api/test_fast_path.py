@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from bellwether_api.http import json_body
+from bellwether_api.http import json_text
 from bellwether_contract.bundle.scorer import Scorer
 from bellwether_contract.encoding.encode import Encoder
 from bellwether_contract.encoding.seen import Seen
@@ -128,7 +128,7 @@ def test_nothing_is_parsed_encoded_or_scored_twice(
 
         monkeypatch.setattr(owner, name, watched)
 
-    watch(json_body, "parse")
+    watch(json_text, "parse")
     watch(Encoder, "row")
     watch(Encoder, "records")
     watch(Scorer, "probability")

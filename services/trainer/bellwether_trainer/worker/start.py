@@ -11,7 +11,6 @@ import os
 import socket
 import sys
 import uuid
-from typing import TYPE_CHECKING
 
 from rq.serializers import JSONSerializer
 
@@ -21,10 +20,6 @@ from bellwether_trainer.worker import scratch
 from bellwether_trainer.worker.config import TrainerSettings
 from bellwether_trainer.worker.connection import patient, untrusted
 from bellwether_trainer.worker.killed import note_killed_horse
-
-if TYPE_CHECKING:
-    pass
-
 from bellwether_trainer.worker.rq_worker import (
     MAINTENANCE_SECONDS,
     MONITORING_SECONDS,

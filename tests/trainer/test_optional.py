@@ -225,7 +225,7 @@ def test_a_column_for_being_unknown_stands_where_that_tells_something(
     assert flagged == 5 if tells else flagged <= 1
 
 
-def test_among_many_fields_a_column_needs_more_than_chance_finds_in_one_of_them(
+def test_of_many_fields_all_columns_together_have_to_gain_first(
     tmp_path: Path,
 ) -> None:
     random = np.random.default_rng(1)

@@ -23,8 +23,7 @@ from bellwether_contract.errors import RowFault
 from bellwether_contract.tables import csv_rows, windows1252
 
 # Large enough for Arrow to be fast, small enough for memory not to matter.
-BLOCK_BYTES = 4 << 20
-LINE_BYTES = 4 << 20
+BLOCK_BYTES = LINE_BYTES = 4 << 20
 
 # What a table may be after unpacking. A gzip that grows beyond is none.
 UNPACKED_BYTES = 2 << 30

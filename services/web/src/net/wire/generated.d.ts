@@ -4,11 +4,6 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description The rows that champions and challengers meet on, and the version's log loss there. */
-        Anchor: {
-            id: string;
-            log_loss: number;
-        };
         /** @description How many of the bytes behind the JSON are this tensor's. */
         BinaryInput: {
             binary_data_size?: number | null;
@@ -120,6 +115,11 @@ export interface components {
         /** @description How clients of the Open Inference Protocol expect an error. */
         ErrorV2: {
             error: string;
+        };
+        /** @description The rows that champions and challengers meet on, and the version's log loss there. */
+        EvaluationSetRecord: {
+            id: string;
+            log_loss: number;
         };
         /** @description One line of a predictor's history. The gate's decisions name the `anchor` that they used and the champion that the version was measured `against`; None: there was none, nobody measured, or the line is from before that was written down. `reasons` are those of a training's end, one by one; `reason` joins them. */
         Event: {
@@ -739,7 +739,7 @@ export interface components {
             size: "large" | "small";
             candidate: components["schemas"]["Candidate"];
             recipe: components["schemas"]["Recipe"];
-            anchor: components["schemas"]["Anchor"];
+            anchor: components["schemas"]["EvaluationSetRecord"];
             threshold: components["schemas"]["Threshold"];
             fields: components["schemas"]["FieldCode"][];
             datasets: components["schemas"]["DataSet"][];

@@ -72,7 +72,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     registry = Registry(store, RollCall.of_environment())
     redis = connect(settings)
     queue = TrainingQueue(redis)
-    directory = PredictorIndex(watcher, registry)
+    predictor_index = PredictorIndex(watcher, registry)
     repository = VersionRepository(store)
     last = LastTrainings(queue, store, repository)
     checks, intake = Checks(redis), Intake(rows)
@@ -86,20 +86,20 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     large_bodies.register(app)
     query_strings.register(app, CALLS)
     for blueprint in (
-        predictions.blueprint(registry, directory, queue, last, settings.data_dir, operator),
-        predictors.blueprint(watcher, registry, directory, repository, queue, last),
-        retrainings.blueprint(directory, queue, rows, operator),
+        predictions.blueprint(registry, predictor_index, queue, last, settings.data_dir, operator),
+        predictors.blueprint(watcher, registry, predictor_index, repository, queue, last),
+        retrainings.blueprint(predictor_index, queue, rows, operator),
         datasets.blueprint(
-            registry, directory, repository, rows, checks, Answers(redis), intake, operator
+            registry, predictor_index, repository, rows, checks, Answers(redis), intake, operator
         ),
         validations.blueprint(
-            registry, directory, repository, judged, checks, Answers(redis), intake, operator
+            registry, predictor_index, repository, judged, checks, Answers(redis), intake, operator
         ),
-        versions.blueprint(registry, directory, repository, store, operator),
+        versions.blueprint(registry, predictor_index, repository, store, operator),
         health.blueprint(registry, operator),
         metrics.blueprint(QueueStats(redis)),
-        v2.blueprint(registry, directory, repository, operator, __version__),
-        openapi.blueprint(directory, __version__),
+        v2.blueprint(registry, predictor_index, repository, operator, __version__),
+        openapi.blueprint(predictor_index, __version__),
     ):
         app.register_blueprint(blueprint)
 

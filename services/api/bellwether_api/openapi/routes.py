@@ -19,7 +19,7 @@ class _Written:
     body: bytes
 
 
-def blueprint(directory: PredictorIndex, version: str) -> Blueprint:
+def blueprint(predictor_index: PredictorIndex, version: str) -> Blueprint:
     """The document of all calls."""
     routes = Blueprint("openapi", __name__)
     written = _Written((), b"")
@@ -27,7 +27,7 @@ def blueprint(directory: PredictorIndex, version: str) -> Blueprint:
     @routes.get("/openapi.json")
     def openapi() -> Response:
         nonlocal written
-        present = tuple(directory.form(name)[0] for name in directory.names())
+        present = tuple(predictor_index.form(name)[0] for name in predictor_index.names())
         # The same objects: comparing what they say would cost more than to write them.
         if not written.body or [*map(id, present)] != [*map(id, written.predictors)]:
             told = document(routes_of(current_app), present, version)

@@ -48,7 +48,7 @@ ROLE_EXAMPLES = {"group": "P0001", "site": "Site A", "time": "2020-01-31"}
 
 def blueprint(
     registry: Registry,
-    directory: PredictorIndex,
+    predictor_index: PredictorIndex,
     repository: VersionRepository,
     store: DatasetStore,
     checks: Checks,
@@ -61,7 +61,7 @@ def blueprint(
 
     @routes.get("")
     def index(name: str) -> Response:
-        directory.require(name)
+        predictor_index.require(name)
         try:
             uploaded = store.all(name)
         except OSError as error:
@@ -84,7 +84,7 @@ def blueprint(
     @routes.post("")
     @operator.required
     def upload(name: str) -> Response:
-        declared = directory.trainable(name)
+        declared = predictor_index.trainable(name)
         # Before the body: nobody sends 200 MB to be told that they cannot be checked.
         checks.ping()
         key = request.headers.get(idempotency.HEADER)
@@ -107,7 +107,7 @@ def blueprint(
 
     @routes.get("/<dataset>")
     def show(name: str, dataset: str) -> Response:
-        directory.require(name)
+        predictor_index.require(name)
         if dataset != INITIAL:
             return tagged(encoded(_uploaded(name, dataset)))
         for found in _initial(name):
@@ -117,7 +117,7 @@ def blueprint(
     @routes.put("/<dataset>/answers")
     @operator.required
     def answer_question(name: str, dataset: str) -> Response:
-        directory.require(name)
+        predictor_index.require(name)
         if dataset == INITIAL:
             raise Unanswered("The initial rows ask nothing; there is nothing to answer")
         given = json_body.read_object(request, ["same_people", "reason"])
@@ -132,8 +132,8 @@ def blueprint(
 
     @routes.get("/template.csv")
     def template(name: str) -> Response:
-        directory.require(name)
-        predictor, _ = directory.declaration(name)
+        predictor_index.require(name)
+        predictor, _ = predictor_index.declaration(name)
         response = Response(_template(predictor), content_type="text/csv; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="{name}-template.csv"'
         response.headers["Cache-Control"] = "no-cache"
@@ -142,7 +142,7 @@ def blueprint(
     @routes.delete("/<dataset>")
     @operator.required
     def remove(name: str, dataset: str) -> Response:
-        directory.require(name)
+        predictor_index.require(name)
         if dataset == INITIAL:
             raise NotDeclared("The initial rows belong to the predictor's folder; they stay")
         # Asked first: an answer that does not say who has learned from them is no use.
@@ -185,11 +185,11 @@ def blueprint(
         """The columns that a fault may name; to operators it names all."""
         if operator.given():
             return None
-        predictor, _ = directory.declaration(name)
+        predictor, _ = predictor_index.declaration(name)
         return frozenset(columns(predictor))
 
     def _initial(name: str) -> list[DataSetDescription]:
-        declared = directory.folder(name)
+        declared = predictor_index.folder(name)
         if declared is None:
             return []
         manifest = champion_manifest(name, registry.current(name), repository)

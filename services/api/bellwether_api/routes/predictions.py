@@ -31,7 +31,7 @@ CSV = "text/csv"
 
 def blueprint(
     registry: Registry,
-    directory: PredictorIndex,
+    predictor_index: PredictorIndex,
     queue: TrainingQueue,
     last: LastTrainings,
     spool: Path,
@@ -61,10 +61,10 @@ def blueprint(
         return Response(scoring.explain(bundle, json_body.read(request)), content_type=JSON)
 
     def _none_yet(name: str) -> NoReturn:
-        directory.require(name)
+        predictor_index.require(name)
         training = queue.glance().get(name)
         ended = None if training else last.without_model({name}).get(name)
-        told = no_model(directory.title(name), registry.state(name), training, ended)
+        told = no_model(predictor_index.title(name), registry.state(name), training, ended)
         raise scoring.NoModelYet(told, training, ended)
 
     def _table(bundle: Bundle) -> Response:

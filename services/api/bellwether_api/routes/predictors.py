@@ -23,7 +23,7 @@ from bellwether_api.versions.repository import VersionRepository
 def blueprint(
     watcher: DeclarationWatcher,
     registry: Registry,
-    directory: PredictorIndex,
+    predictor_index: PredictorIndex,
     repository: VersionRepository,
     queue: TrainingQueue,
     last: LastTrainings,
@@ -34,17 +34,19 @@ def blueprint(
     @routes.get("")
     def index() -> Response:
         under_way = queue.glance()
-        ended = last.without_model({n for n in directory.names() if registry.bundle(n) is None})
+        ended = last.without_model(
+            {n for n in predictor_index.names() if registry.bundle(n) is None}
+        )
         told = Predictors(
             predictors=[
                 PredictorSummary.of(
                     name,
-                    directory.declaration(name)[0],
+                    predictor_index.declaration(name)[0],
                     registry.state(name),
                     under_way.get(name),
                     ended.get(name),
                 )
-                for name in directory.names()
+                for name in predictor_index.names()
             ],
             broken=[BrokenFolder.of(folder) for folder in watcher.broken()],
         )
@@ -52,9 +54,9 @@ def blueprint(
 
     @routes.get("/<name>")
     def show(name: str) -> Response:
-        directory.require(name)
+        predictor_index.require(name)
         state = registry.current(name)
-        declared, source, ends = directory.form(name)
+        declared, source, ends = predictor_index.form(name)
         lacking = {name} if registry.bundle(name) is None else set()
         told = Predictor.of(
             declared,

@@ -33,7 +33,7 @@ JOB_ID = re.compile(r"[0-9a-f]{32}")
 
 
 def blueprint(
-    directory: PredictorIndex,
+    predictor_index: PredictorIndex,
     queue: TrainingQueue,
     store: DatasetStore,
     operator: OperatorKey,
@@ -44,13 +44,13 @@ def blueprint(
     @routes.post("/predictors/<name>/retrainings")
     @operator.required
     def start(name: str) -> Response:
-        directory.require(name)
+        predictor_index.require(name)
         wanted = json_body.read_object(request, ["reason", "effort", "datasets", "promote"])
         key = request.headers.get(idempotency.HEADER)
         asked = idempotency.repeatable(f"POST {request.path}", key, wanted)
         record = queue.answered_before(asked) or queue.enqueue(
             name,
-            directory.trainable(name).sha256,
+            predictor_index.trainable(name).sha256,
             requested_by=jobs.OPERATOR,
             reason=json_body.reason(wanted),
             effort=_effort(wanted),

@@ -55,7 +55,7 @@ class NoReport(ApiError):
 
 def blueprint(
     registry: Registry,
-    directory: PredictorIndex,
+    predictor_index: PredictorIndex,
     repository: VersionRepository,
     store: ValidationStore,
     checks: Checks,
@@ -68,7 +68,7 @@ def blueprint(
 
     @routes.get("")
     def index(name: str) -> Response:
-        directory.require(name)
+        predictor_index.require(name)
         found = _all(name)
         standing = checks.of_validations(name, [e.asked.id for e in found if e.outcome is None])
         told = [_described(name, each, standing.get(each.asked.id)) for each in found]
@@ -78,7 +78,7 @@ def blueprint(
     @routes.post("")
     @operator.required
     def start(name: str) -> Response:
-        directory.require(name)
+        predictor_index.require(name)
         version, champion = _wanted(name)
         note = json_body.text(request.args.get("note"), "note")
         # Before the body: nobody sends 200 MB to be told that nothing can be measured by them.
@@ -114,12 +114,12 @@ def blueprint(
 
     @routes.get("/<validation>")
     def show(name: str, validation: str) -> Response:
-        directory.require(name)
+        predictor_index.require(name)
         return tagged(encoded(_one(name, validation)))
 
     @routes.get("/<validation>/report")
     def report(name: str, validation: str) -> Response:
-        directory.require(name)
+        predictor_index.require(name)
         found = store.get(name, validation)
         if found.outcome is None:
             raise NoReport("This validation is not done yet; ask for its status, and then again")
@@ -132,7 +132,7 @@ def blueprint(
     @routes.delete("/<validation>")
     @operator.required
     def remove(name: str, validation: str) -> Response:
-        directory.require(name)
+        predictor_index.require(name)
         try:
             store.remove(name, validation)
         except OSError as error:

@@ -32,7 +32,7 @@ from bellwether_contract.storage.store import ModelStore
 
 def blueprint(
     registry: Registry,
-    directory: PredictorIndex,
+    predictor_index: PredictorIndex,
     repository: VersionRepository,
     store: ModelStore,
     operator: OperatorKey,
@@ -42,7 +42,7 @@ def blueprint(
 
     @routes.get("/versions")
     def index(name: str) -> Response:
-        directory.require(name)
+        predictor_index.require(name)
         state = registry.current(name)
         champion = state.champion.version if state is not None and state.champion else None
         gone = repository.withdrawals(name)
@@ -54,12 +54,12 @@ def blueprint(
 
     @routes.get("/versions/<version>")
     def show(name: str, version: str) -> Response:
-        directory.require(name)
+        predictor_index.require(name)
         return tagged(repository.manifest(name, version).description.model_dump_json().encode())
 
     @routes.get("/versions/<version>/report")
     def report(name: str, version: str) -> Response:
-        directory.require(name)
+        predictor_index.require(name)
         found = repository.report(name, version)
         withdrawal = repository.withdrawals(name).get(version)
         told = {**found, "withdrawn": withdrawal and asdict(withdrawal)}
@@ -68,7 +68,7 @@ def blueprint(
 
     @routes.get("/versions/<version>/card")
     def card(name: str, version: str) -> Response:
-        directory.require(name)
+        predictor_index.require(name)
         card = model_card(
             repository.report(name, version),
             repository.declaration(name, version),
@@ -80,7 +80,7 @@ def blueprint(
     @routes.put("/versions/<version>/withdrawal")
     @operator.required
     def withdraw(name: str, version: str) -> Response:
-        directory.require(name)
+        predictor_index.require(name)
         reason = json_body.reason(json_body.read_object(request, ["reason"]))
         if reason is None:
             fault = Fault("/reason", "must say why this version is withdrawn")
@@ -96,7 +96,7 @@ def blueprint(
 
     @routes.get("/champion")
     def champion(name: str) -> Response:
-        directory.require(name)
+        predictor_index.require(name)
         # Taken first: an answer that is newer than its tag is only asked for once more.
         etag = store.etag(name)
         events = list(store.history(name))
@@ -107,7 +107,7 @@ def blueprint(
     @routes.put("/champion")
     @operator.required
     def promote(name: str) -> Response:
-        directory.require(name)
+        predictor_index.require(name)
         wanted = json_body.read_object(request, ["version", "reason"])
         version, reason = wanted.get("version"), json_body.reason(wanted)
         if not isinstance(version, str):

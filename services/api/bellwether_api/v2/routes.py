@@ -43,7 +43,7 @@ RANGE = "range"
 
 def blueprint(
     registry: Registry,
-    directory: PredictorIndex,
+    predictor_index: PredictorIndex,
     repository: VersionRepository,
     operator: OperatorKey,
     server_version: str,
@@ -57,7 +57,7 @@ def blueprint(
 
     @routes.get("/models")
     def models() -> Response:
-        names = [name for name in directory.names() if registry.bundle(name)]
+        names = [name for name in predictor_index.names() if registry.bundle(name)]
         return answer(Models(models=names))
 
     @routes.get("/models/<name>")
@@ -119,7 +119,7 @@ def blueprint(
             IndexedModels(
                 [
                     IndexedModel(name=name, version=bundle.version, state="READY", reason="")
-                    for name in directory.names()
+                    for name in predictor_index.names()
                     if (bundle := registry.bundle(name)) is not None
                 ]
             )
@@ -128,7 +128,7 @@ def blueprint(
     @routes.post("/repository/models/<name>/load")
     @operator.required
     def load(name: str) -> Response:
-        directory.require(name)
+        predictor_index.require(name)
         registry.refresh(name)
         _bundle(name, None)
         return answer(Nothing())
@@ -136,11 +136,11 @@ def blueprint(
     @routes.post("/repository/models/<name>/unload")
     @operator.required
     def unload(name: str) -> Response:
-        directory.require(name)
+        predictor_index.require(name)
         raise InvalidRequest("What works is never unloaded; promote another version instead")
 
     def _bundle(name: str, version: str | None) -> Bundle:
-        directory.require(name)
+        predictor_index.require(name)
         if version is not None:
             return registry.version(name, version, limited=not operator.given())
         bundle = registry.bundle(name)

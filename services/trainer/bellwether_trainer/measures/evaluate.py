@@ -1,4 +1,4 @@
-"""Step 5: what probabilities are worth, on rows that the model has not seen."""
+"""Evaluate: what probabilities are worth, on rows that the model has not seen."""
 
 from __future__ import annotations
 

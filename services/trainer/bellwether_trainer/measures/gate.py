@@ -1,4 +1,4 @@
-"""Step 6: does the challenger become champion? Pure: findings in, a decision with reasons out.
+"""Gate: does the challenger become champion? Pure: figures in, a decision with reasons out.
 
 The anchor decides, with rows that no training has seen and no data set can add to: a model that
 is worse on them is not accepted, whatever it gains elsewhere. It stands against the champion and

@@ -1,4 +1,4 @@
-"""Step 3: from rows to a recipe: candidates evaluated side by side, a simple good one chosen."""
+"""Candidates: from rows to a recipe: candidates evaluated side by side, one chosen."""
 
 from __future__ import annotations
 

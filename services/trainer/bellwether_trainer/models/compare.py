@@ -1,4 +1,4 @@
-"""Step 3: the candidates, each searched and calibrated, side by side on the same folds."""
+"""Candidates: each searched and calibrated, side by side on the same folds."""
 
 from __future__ import annotations
 

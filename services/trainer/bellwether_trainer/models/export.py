@@ -1,4 +1,4 @@
-"""Step 6: the fitted model as an ONNX file, proven to say what scikit-learn says."""
+"""Export: the fitted model as an ONNX file, proven to say what scikit-learn says."""
 
 from __future__ import annotations
 

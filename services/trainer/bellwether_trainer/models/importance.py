@@ -1,4 +1,4 @@
-"""Step 6b: which fields the exported model goes by, over many people."""
+"""Which fields the exported model goes by, over many people."""
 
 from __future__ import annotations
 

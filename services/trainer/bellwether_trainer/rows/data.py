@@ -1,4 +1,4 @@
-"""Step 1: read a predictor's rows, prove that they are the declared ones, encode and check them."""
+"""Data: read a predictor's rows, prove that they are the declared ones, encode and check them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Step 2: which rows measure a model, which ones it learns from, and in which folds they lie.
+"""Split: which rows measure a model, which ones it learns from, and in which folds.
 
 A row's side follows from its own inputs and the declared salt alone, so it is the same in every
 data set for ever: appended rows move nobody, equal answers stay together, and nobody can shop

@@ -1,4 +1,4 @@
-"""Step 8: everything that was learned, written as a version and, where accepted, promoted."""
+"""Publish: everything that was learned, written as a version and, where accepted, promoted."""
 
 from __future__ import annotations
 

@@ -33,6 +33,9 @@ CHECK_SECONDS = 240
 PAUSE_SECONDS = 0.005
 IDLE_SECONDS = 8
 
+# No prediction waits so long, however busy the machine is with other tests.
+WAITS_SECONDS = 1.0
+
 # Machines are shared: what a neighbour does for a while is measured again.
 ATTEMPTS = 3
 
@@ -124,6 +127,18 @@ def p99(seconds: list[float]) -> float:
 def test_the_largest_upload_is_checked_while_people_ask_and_its_fault_is_named(
     running_stack: Stack, large: Path
 ) -> None:
+    with asking(running_stack, "diabetes") as busy:
+        dataset = send_from_elsewhere(running_stack, "heart", large)
+        found = checked(running_stack, "heart", dataset)
+    assert found["status"] == "faulty"
+    assert found["faults"]["count"] == 1
+    (fault,) = found["faults"]["first"]
+    assert (fault["row"], fault["column"]) == (FAULTY_ROW, "BMI")
+    assert max(busy) < WAITS_SECONDS
+
+
+@pytest.mark.nightly
+def test_nobody_notices_the_largest_upload(running_stack: Stack, large: Path) -> None:
     told = []
     for _ in range(ATTEMPTS):
         before = idle_p99(running_stack)
@@ -140,10 +155,6 @@ def test_the_largest_upload_is_checked_while_people_ask_and_its_fault_is_named(
         )
         # `pytest --log-cli-level=INFO` shows it.
         log.info("%s", told[-1])
-        assert found["status"] == "faulty"
-        assert found["faults"]["count"] == 1
-        (fault,) = found["faults"]["first"]
-        assert (fault["row"], fault["column"]) == (FAULTY_ROW, "BMI")
         if p99(busy) <= max(2 * idle, NOTICED_SECONDS):
             return
     raise AssertionError(told)

@@ -4,21 +4,11 @@ from __future__ import annotations
 
 import ast
 import statistics
-import subprocess
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-SERVICES = ["services", "contract", "client", "tools", "research"]
-
-
-def modules(*folders: str) -> list[Path]:
-    listed = subprocess.run(
-        ["git", "ls-files", *(f"{folder}/*.py" for folder in folders)],
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    ).stdout.split()  # fmt: skip
-    return [ROOT / name for name in listed]
+from tests.sources import ROOT, SERVICES, modules
 
 
 def lines(path: Path) -> int:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import ast
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.sources import ROOT, SERVICES, modules
 
 # The outgrown word, and what to say.
 OUTGROWN = {
@@ -63,15 +62,6 @@ ELSEWHERE = {
 }
 
 
-def sources() -> list[Path]:
-    listed = subprocess.run(
-        ["git", "ls-files", "services/*.py", "contract/*.py", "client/*.py", "tools/*.py",
-         "research/*.py"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    ).stdout.split()  # fmt: skip
-    return [ROOT / name for name in listed]
-
-
 def names(path: Path) -> Iterator[str]:
     """Of the module, its folders, its classes and functions."""
     yield path.name
@@ -94,12 +84,12 @@ def outgrown(name: str) -> dict[str, str]:
 def test_no_name_of_the_code_has_an_outgrown_word() -> None:
     found = [
         f"{path.relative_to(ROOT)}: {name}: {instead}"
-        for path in sources()
+        for path in modules(*SERVICES)
         for name in names(path)
         if (instead := outgrown(name))
         and (path.relative_to(ROOT).as_posix(), name) not in ELSEWHERE
     ]
-    assert len(sources()) > 200
+    assert len(modules(*SERVICES)) > 200
     assert found == []
 
 

@@ -31,6 +31,7 @@ from bellwether_trainer.models.blanking import Optional
 from bellwether_trainer.models.candidates import CANDIDATES
 from bellwether_trainer.models.fitting import fit_recipe
 from bellwether_trainer.models.pipelines import FLAGS
+from bellwether_trainer.models.training_rows import TrainingRows
 from bellwether_trainer.records import CandidateRecipe, Marks, Rows, Split, quiet
 from bellwether_trainer.rows.folds import row_hashes
 from bellwether_trainer.rows.pool import Pool
@@ -219,7 +220,7 @@ def test_a_column_for_being_unknown_stands_where_that_tells_something(
         predictor, _ = made(tmp_path / str(seed), columns, labels, ())
         matrix = np.column_stack(list(columns.values())).astype(np.float32)
         hashes = row_hashes(matrix, "salt")
-        found = flags.choose(matrix, labels.astype(np.int8), hashes, predictor, by_person=False)
+        found = flags.choose(TrainingRows(matrix, labels.astype(np.int8), hashes), predictor)
         assert found in ({}, {FLAGS: "Acid"})
         flagged += bool(found)
     assert flagged == 5 if tells else flagged <= 1
@@ -242,7 +243,7 @@ def test_of_many_fields_all_columns_together_have_to_gain_first(
         predictor, _ = made(tmp_path / str(fields), some, labels, ())
         matrix = np.column_stack(list(some.values())).astype(np.float32)
         hashes = row_hashes(matrix, "salt")
-        return flags.choose(matrix, labels.astype(np.int8), hashes, predictor, by_person=False)
+        return flags.choose(TrainingRows(matrix, labels.astype(np.int8), hashes), predictor)
 
     assert flagged(1) == {FLAGS: "Acid"}
     assert flagged(8) == {}

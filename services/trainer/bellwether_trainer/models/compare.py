@@ -28,7 +28,7 @@ from bellwether_trainer.models.fitting import Fitted
 from bellwether_trainer.models.search import Found
 from bellwether_trainer.models.training_rows import TrainingRows
 from bellwether_trainer.records import CandidateRecipe, OnProgress, quiet
-from bellwether_trainer.rows.folds import INNER_FOLDS, deal
+from bellwether_trainer.rows.folds import INNER_FOLDS
 
 # Candidates are compared on at most so many training rows, drawn with a fixed seed.
 # In few folds, so that each fold tests on many rows: that is what makes a difference of 0.001
@@ -123,10 +123,7 @@ def _penalty(
 ) -> Found:
     """Few rows are dealt several times over; of many as many are taken as a search may."""
     most = predictor.tuning.rows
-    if len(rows.labels) < min(FEW_ROWS, most):
-        cut = rows.deal_repeatedly(INNER_FOLDS, PENALTY_DEALS)
-    else:
-        cut = deal(rows.hashes, rows.labels, INNER_FOLDS, most)[None, :]
+    cut = rows.deals(INNER_FOLDS, PENALTY_DEALS, min(FEW_ROWS, most), most)
     taken = cut[0] >= 0
     some = rows.some(taken)
     return penalty_search.search(
@@ -154,9 +151,7 @@ def evaluate_candidates(
     """
     able = candidates.taking_part(CANDIDATES, bool(predictor.monotone))
     whole = sum(candidate.effort for candidate in able)
-    flagged = flags.choose(
-        rows.matrix, rows.labels, rows.hashes, predictor, by_person=rows.by_person
-    )
+    flagged = flags.choose(rows, predictor)
     done = 0.0
     evaluated = []
     for candidate in able:

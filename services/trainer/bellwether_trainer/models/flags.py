@@ -18,8 +18,8 @@ from bellwether_trainer.measures import paired
 from bellwether_trainer.measures.predictions import Predictions
 from bellwether_trainer.models import candidates, fitting
 from bellwether_trainer.models.pipelines import FLAGS
-from bellwether_trainer.records import Labels, TrainingError
-from bellwether_trainer.rows.folds import Hashes, deal, deal_repeatedly
+from bellwether_trainer.models.training_rows import TrainingRows
+from bellwether_trainer.records import TrainingError
 
 # So many rows must lack the value, and as many know it.
 ROWS = 20
@@ -31,46 +31,34 @@ FOLDS, TRIED_ROWS = 5, 20_000
 DEALS, DEALS_BELOW = 5, 1_000
 
 
-def choose(
-    matrix: Matrix, labels: Labels, hashes: Hashes, predictor: Predictor, *, by_person: bool
-) -> dict[str, str]:
-    """The hyper-parameter that names the fields with such a column; empty where there is none.
-
-    ``matrix`` is float32 [rows, fields], ``labels`` 0/1 [rows]; equal ``hashes`` [rows] share a
-    fold, ``by_person`` they tell whose rows they are.
-    """
-    asked = _asked(matrix, predictor)
+def choose(rows: TrainingRows, predictor: Predictor) -> dict[str, str]:
+    """The hyper-parameter that names the fields with such a column; empty where there is none."""
+    asked = _asked(rows.matrix, predictor)
     if not asked:
         return {}
-    few = len(labels) < DEALS_BELOW
     try:
-        folds = (
-            deal_repeatedly(hashes, labels, FOLDS, DEALS, by_person=by_person)
-            if few
-            else deal(hashes, labels, FOLDS, TRIED_ROWS, by_person=by_person)[np.newaxis, :]
-        )
+        folds = rows.deals(FOLDS, DEALS, DEALS_BELOW, TRIED_ROWS)
     except TrainingError:
         # Too few rows to try anything.
         return {}
-    some = folds[0] >= 0
-    matrix, labels, folds = matrix[some], labels[some], folds[:, some]
-    people = hashes[some] if by_person else None
+    taken = folds[0] >= 0
+    some, folds = rows.some(taken), folds[:, taken]
 
     def predictions(flagged: str | None) -> Predictions:
-        parameters = candidates.declared(LOGISTIC, len(labels))
+        parameters = candidates.declared(LOGISTIC, len(some.labels))
         said = [
             fitting.out_of_fold(
                 LOGISTIC,
                 parameters if flagged is None else {**parameters, FLAGS: flagged},
-                matrix,
-                labels,
+                some.matrix,
+                some.labels,
                 dealt,
                 predictor,
                 threads=1,
             )
             for dealt in folds
         ]
-        return Predictions(labels, np.stack(said), folds, people)
+        return Predictions(some.labels, np.stack(said), folds, some.people)
 
     without = predictions(None)
     if not _gains(predictions(" ".join(asked)), without):

@@ -21,8 +21,7 @@ DEALS, DEALS_BELOW = 5, 1_000
 
 def deal_few(rows: TrainingRows, folds: int) -> Folds:
     """The folds in which candidates of a small predictor are compared, [deals, rows]."""
-    deals = DEALS if len(rows.labels) < DEALS_BELOW else 1
-    return rows.deal_repeatedly(folds, deals)
+    return rows.deals(folds, DEALS, DEALS_BELOW)
 
 
 def predictions_of(

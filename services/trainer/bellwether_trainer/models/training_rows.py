@@ -42,6 +42,16 @@ class TrainingRows:
         """Deal them up to ``repeats`` times, as ``rows.folds.deal_repeatedly`` does."""
         return deal_repeatedly(self.hashes, self.labels, count, repeats, by_person=self.by_person)
 
+    def deals(self, count: int, repeats: int, below: int, most: int | None = None) -> Folds:
+        """Deal few rows several times over, and many once, [deals, rows].
+
+        Fewer than ``below`` are dealt ``repeats`` times, so that no single deal decides. Of more,
+        ``most`` take part where that is given, and the others are in fold -1.
+        """
+        if len(self.labels) < below:
+            return self.deal_repeatedly(count, repeats)
+        return self.deal(count, most)[np.newaxis, :]
+
 
 def of_split(split: Split) -> TrainingRows:
     """What a training learns from."""

@@ -274,7 +274,7 @@ def _manifest(
 
 
 def background() -> bytes:
-    """The golden rows as the file of a background."""
+    """The self-test vectors as the file of a background."""
     content = io.BytesIO()
     np.save(content, np.array(GOLDEN, dtype=np.float32), allow_pickle=False)
     return content.getvalue()

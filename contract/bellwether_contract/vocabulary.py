@@ -10,7 +10,8 @@ INITIAL = "initial"
 # How much a training tries: ``quick`` takes the declared hyper-parameters and compares little.
 Effort = Literal["quick", "full"]
 
-# Large: the anchor is held out. Small: too few events for that, measured in cross-validation.
+# Large: the evaluation set is held out. Small: too few events for that, so measured in
+# cross-validation.
 Size = Literal["large", "small"]
 
 # What was done to a candidate's probabilities before they were compared.

@@ -56,7 +56,7 @@ class Bundle:
         """Load the version of ``predictor`` in ``directory`` and prove it.
 
         Every file is checked against its SHA-256 before it is parsed, no file may be there
-        that the manifest does not name, and the golden rows must come out as in training.
+        that the manifest does not name, and the self-test vectors must come out as in training.
         Raises RefusedBundle with the first reason found.
         """
         manifest = read_manifest(directory)

@@ -132,7 +132,7 @@ class Manifest(VersionDescription):
     # None in versions from before it was written down.
     seen: tuple[Seen, ...] | None = None
     # So many people share each end and each code of ``seen``; None in versions whose ends are one
-    # person's, and whose golden and background rows are people's, not made.
+    # person's, and whose self-test vectors and background rows are people's, not made.
     least: Annotated[int, Declared(ge=1)] | None = None
     golden: tuple[SelfTestVector, ...] = Declared(min_length=1)
 

@@ -1,4 +1,4 @@
-"""The proof that comes before anything of a version is used: its files, and its golden rows."""
+"""The proof before anything of a version is used: its files, and its self-test vectors."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ GOLDEN_TOLERANCE = 1e-5
 
 
 def prove(scorer: Scorer, manifest: Manifest) -> None:
-    """Score the golden rows, together and one by one; raises RefusedBundle where one is off."""
+    """Score the self-test vectors, together and alone; raises RefusedBundle where one is off."""
     width = len(manifest.fields)
     if any(len(golden.row) != width for golden in manifest.golden):
         raise RefusedBundle(f"a golden row has not {width} values")

@@ -146,7 +146,7 @@ class Split:
 
     ``training_hashes`` [rows] tell equal inputs, or ``by_person`` whose rows they are: what has the
     same hash is never on two sides. Where the size is small, ``training_folds``
-    [repeats, rows] says in which fold of the anchor a training row lies. ``new`` are the
+    [repeats, rows] says in which fold of the evaluation set a training row lies. ``new`` are the
     held-out rows of data sets other than the first, empty where the size is small. A row that
     repeats another lies on no side but that one's, or is ``set_aside``.
     """

@@ -18,7 +18,7 @@ def of(
 ) -> Outcomes:
     """How many ``scores`` were answered in which way; what was scored in ``faulty`` rows is void.
 
-    ``beyonds`` and ``faulty`` are by position.
+    ``out_of_range`` and ``faulty`` are by position.
     """
     if len(scores) == 1 and not out_of_range and not faulty:
         return _ONE[scores[0] >= threshold]

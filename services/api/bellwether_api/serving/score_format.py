@@ -74,8 +74,8 @@ class ScoreFormat:
     ) -> bytes:
         """The whole answer, as JSON: to one record that was asked ``alone``, or to a list of them.
 
-        ``beyonds`` and ``spreads`` are by position. With ``explained``, the ``explanation`` of the
-        one record is a member, null where it has none.
+        ``out_of_range`` and ``spreads`` are by position. With ``explained``, the ``explanation`` of
+        the one record is a member, null where it has none.
         """
         if out_of_range or spreads:
             told = [

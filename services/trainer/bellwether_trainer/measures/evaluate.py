@@ -29,8 +29,8 @@ FRESH_ROWS_NEEDED = 30
 class Earlier:
     """An earlier version on the same rows, at its own ``threshold``.
 
-    ``fresh`` are its predictions of the held-out rows of newly added data sets. Where the anchor
-    cannot compare it, ``predicted`` is None and ``incomparable`` says why.
+    ``fresh`` are its predictions of the held-out rows of newly added data sets. Where the
+    evaluation set cannot compare it, ``predicted`` is None and ``incomparable`` says why.
     """
 
     version: str
@@ -57,7 +57,7 @@ def evaluate(
     anchor: Probabilities | None = None,
     refits: Probabilities | None = None,
 ) -> Evaluation:
-    """Measure the challenger, the baselines and the earlier versions on the anchor's rows.
+    """Measure the challenger, the baselines and the earlier versions on the evaluation set's rows.
 
     ``prevalence`` is the share of positive training rows: what "always no" gives everybody.
     ``learned_rows`` is how many those are; None: as if that share were known for certain.
@@ -65,8 +65,8 @@ def evaluate(
     what the chosen recipe says where the challenger is the whole procedure that chose it: earlier
     versions are compared recipe against recipe. ``fresh`` are the challenger's predictions of the
     held-out rows of newly added data sets. ``anchor`` [n] and ``refits`` [refits, n] are what the
-    published model, and refits of it on bootstrap samples, say of the anchor's rows; both or
-    neither. Baselines stand at the challenger's threshold.
+    published model, and refits of it on bootstrap samples, say of the evaluation set's rows; both
+    or neither. Baselines stand at the challenger's threshold.
     """
     by_folds = challenger.folds is not None
     return Evaluation(

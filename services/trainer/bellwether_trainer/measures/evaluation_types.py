@@ -69,9 +69,9 @@ class Comparison:
 class Incumbent:
     """An earlier version, and how the challenger compares with it.
 
-    ``anchor`` is the comparison on the anchor, ``fresh`` that on the held-out rows of newly added
-    data sets, if any. Where the anchor cannot compare them, ``incomparable`` says why ("it was
-    trained with other fields") and the others are None.
+    ``anchor`` is the comparison on the evaluation set, ``fresh`` that on the held-out rows of newly
+    added data sets, if any. Where the evaluation set cannot compare them, ``incomparable`` says why
+    ("it was trained with other fields") and the others are None.
     """
 
     version: str

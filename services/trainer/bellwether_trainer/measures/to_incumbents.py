@@ -20,7 +20,7 @@ BOTH = f"{CHAMPION}, {BEST}"
 
 
 def checks(incumbent: Incumbent, who: str, limits: Tolerances, inside: float) -> Iterator[Check]:
-    """Log loss and AUROC on the anchor, recall in groups, and new rows where there are any.
+    """Log loss and AUROC on the evaluation set, recall in groups, and new rows where there are any.
 
     ``inside``: so many standard errors within the margin speak for the challenger.
     """

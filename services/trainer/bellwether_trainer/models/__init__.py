@@ -1,1 +1,1 @@
-"""Models: candidates examined, one chosen, fitted, met by its incumbents, exported."""
+"""Models: candidates evaluated, one chosen, fitted, met by its incumbents, exported."""

@@ -30,7 +30,7 @@ def reference_label(predictor: Predictor) -> str:
 
 
 def measured(predictor: Predictor, split: Split) -> Baselines:
-    """Both on the anchor, as the winner is measured there."""
+    """Both on the evaluation set, as the winner is measured there."""
 
     def one(pipeline: Pipeline) -> Predictions:
         if split.size == "small":

@@ -31,7 +31,7 @@ def refits(
     count: int,
     on_progress: OnProgress,
 ) -> Probabilities:
-    """What ``count`` models from bootstrap samples say of the anchor's rows, [count, rows].
+    """What ``count`` models from bootstrap samples say of the evaluation set's rows, [count, rows].
 
     Raises TrainingError where the rows are too few to draw so many that can be fitted.
     """

@@ -88,7 +88,7 @@ def _until_gathered(graph: ModelProto, forest: NodeProto) -> list[NodeProto]:
 
 
 def _ensemble(told: Mapping[str, Any], rows: str, into: str) -> NodeProto:
-    """The trees that are ``told`` of; ``into`` are their scores, [rows, 1]."""
+    """The trees of the attributes ``told``; ``into`` are their scores, [rows, 1]."""
     trees, numbers = np.array(told["nodes_treeids"]), np.array(told["nodes_nodeids"])
     modes = told["nodes_modes"]
     leaf = np.array([mode == LEAF for mode in modes])

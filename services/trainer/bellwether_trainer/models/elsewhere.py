@@ -72,7 +72,7 @@ def elsewhere(
 
     ``rows`` are all of the training; the held-out ones are not learned from here either, all are
     measured by models that have not seen them or anybody who is in them. ``challenger`` is what
-    the version says of the anchor's rows.
+    the version says of the evaluation set's rows.
     """
     site, time = predictor.roles.site, predictor.roles.time
     if site is None and time is None:

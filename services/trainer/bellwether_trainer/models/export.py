@@ -36,7 +36,7 @@ update_registered_converter(
 
 
 def export(model: Fitted, split: Split, predictor: Predictor) -> Exported:
-    """Convert ``model`` and compare it with itself on every row of the anchor.
+    """Convert ``model`` and compare it with itself on every row of the evaluation set.
 
     Raises TrainingError where a probability is off by more than PARITY_TOLERANCE, and where one
     goes against a declared direction.

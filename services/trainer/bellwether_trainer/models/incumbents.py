@@ -1,7 +1,7 @@
 """Whom a challenger meets: the champion, and the best version ever promoted and not withdrawn.
 
-Each is scored anew on the anchor, through its own file. Small predictors have no held-out rows,
-so recipes meet there: each is made again in the same 10 x 5 folds.
+Each is scored anew on the evaluation set, through its own file. Small predictors have no held-out
+rows, so recipes meet there: each is made again in the same 10 x 5 folds.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ SplitOf = Callable[[tuple[str, ...]], Split]
 
 @dataclass(frozen=True, slots=True)
 class Incumbents:
-    """Champion and best version as the anchor sees them; ``no_champion`` says why there is none.
+    """Champion and best version on the evaluation set; ``no_champion`` says why there is none.
 
     ``standing`` is how things stood: a publication holds only while they stand so.
     ``champion_effort`` is how the champion was trained.

@@ -36,7 +36,7 @@ SEED = 20200101
 
 @dataclass(frozen=True, slots=True)
 class Nested:
-    """What each candidate said of the anchor's rows, and what the whole procedure said."""
+    """What each candidate said of the evaluation set's rows, and what the whole procedure said."""
 
     candidates: Mapping[str, Predictions]
     procedure: Predictions
@@ -45,7 +45,7 @@ class Nested:
 def cross_validate(
     split: Split, predictor: Predictor, threads: int, on_progress: OnProgress
 ) -> Nested:
-    """Run the whole procedure in every fold of the anchor."""
+    """Run the whole procedure in every fold of the evaluation set."""
     folds = _folds(split)
     parts = list(_parts(split, folds))
     able = candidates.taking_part(CANDIDATES, bool(predictor.monotone))
@@ -77,7 +77,7 @@ def of_recipe(
     threads: int,
     on_progress: OnProgress,
 ) -> Predictions:
-    """What one recipe says of the anchor's rows, made anew in each of the 10 x 5 folds."""
+    """What one recipe says of the evaluation set's rows, made anew in each of the 10 x 5 folds."""
     folds = _folds(split)
     parts = list(_parts(split, folds))
     said = np.empty(folds.shape)
@@ -119,7 +119,7 @@ def in_folds(
 
 
 def of_baseline(baseline: Pipeline, split: Split) -> Predictions:
-    """What a baseline says of the anchor's rows, fitted anew in each of the 10 x 5 folds."""
+    """What a baseline says of the evaluation set's rows, fitted anew in each fold."""
     folds = _folds(split)
     said = np.empty(folds.shape)
     for repeat, test, rows in _parts(split, folds):
@@ -138,7 +138,7 @@ def _folds(split: Split) -> Folds:
 
 
 def _parts(split: Split, folds: Folds) -> Iterator[tuple[int, np.ndarray, TrainingRows]]:
-    """Each repeat and fold: its number, the anchor's rows in it, and all rows but those."""
+    """Each repeat and fold: its number, the evaluation set's rows in it, and all rows but those."""
     assert split.training_folds is not None
     rows = training_rows.of_split(split)
     for repeat, dealt in enumerate(folds):

@@ -170,7 +170,7 @@ def learned_from(
 
 
 def _of_initial(chosen: Rows) -> npt.NDArray[np.bool_]:
-    """Which rows come from the first data set, and so lie in the anchor where held out."""
+    """Which rows come from the first data set, and so lie in the evaluation set where held out."""
     places = [place for place, each in enumerate(chosen.sets) if each.name == "initial"]
     return np.isin(chosen.origins, places)
 

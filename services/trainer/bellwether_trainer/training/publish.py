@@ -78,8 +78,8 @@ def publish(
 ) -> Published:
     """Write the version and point to it where that is how it ended.
 
-    ``log_loss`` is that of the recipe on the anchor; ``met`` is whom the gate has measured it
-    against. Raises ChampionChanged where that is not so any more: nothing is published then.
+    ``log_loss`` is that of the recipe on the evaluation set; ``met`` is whom the gate has measured
+    it against. Raises ChampionChanged where that is not so any more: nothing is published then.
     """
     background = io.BytesIO()
     np.save(background, exported.background, allow_pickle=False)

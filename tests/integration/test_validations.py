@@ -13,19 +13,18 @@ import pytest
 from bellwether_api.app import create_app
 from bellwether_api.config import ApiSettings
 from tests import made_up, patients
-from tests.integration.conftest import OPERATOR, Stack, WorkerProcess, start_worker
+from tests.integration.conftest import OPERATOR, Stack, start_worker
+from tests.trained_once import TrainedOnce
 
 PATH = f"/api/v1/predictors/{made_up.NAME}/validations"
 
 
 @pytest.fixture
-def trained(stack: Stack, worker: WorkerProcess) -> str:
+def trained(stack: Stack, trained_once: TrainedOnce, tmp_path: Path) -> str:
     """A version that was trained; no trainer is there any more."""
-    record = stack.wait_over(stack.retrain())
-    assert record["status"] == "published", record
-    stack.serving(record["version"])
-    worker.stop()
-    version: str = record["version"]
+    trained_once.copy(tmp_path)
+    version = trained_once.published.version
+    stack.serving(version)
     return version
 
 

@@ -23,6 +23,14 @@ from bellwether_api.representations import (
     validations,
     versions,
 )
+from bellwether_api.representations.reports import (
+    data,
+    measures,
+    parts,
+    training,
+    validation,
+    version,
+)
 from bellwether_api.serving.loading import Refusal
 from bellwether_contract.bundle.manifest import VersionDescription
 from bellwether_contract.errors import Fault, RowFault
@@ -33,6 +41,7 @@ Schema = dict[str, Any]
 
 ROOMS = (
     *(predictors, form, predicting, versions, retrainings, datasets, validations),
+    *(version, validation, training, data, parts, measures),
     *(problem_documents, problems, protocol, openapi),
 )
 DATACLASSES = (Event, Fault, JobRecord, Refusal, RowFault, Withdrawal)

@@ -117,6 +117,9 @@ def _tidied(schema: Any) -> Any:
         for word, value in schema.items()
         if word != "title" and not (word == "default" and value is None)
     }
+    if "const" in tidied:
+        # Beside another type a generated client would take nothing but the constant.
+        tidied["enum"] = [tidied.pop("const")]
     if "anyOf" in tidied:
         tidied |= one_of(tidied.pop("anyOf"))
     if "description" in tidied:

@@ -173,7 +173,7 @@ export interface components {
         };
         /** @description What each field adds to the baseline; they sum up to the probability in points of 100. */
         Contributions: {
-            /** @constant */
+            /** @enum {string} */
             unit: "points of 100";
             baseline: number;
             contributions: {
@@ -423,7 +423,7 @@ export interface components {
         IndexedModel: {
             name: string;
             version: string;
-            /** @constant */
+            /** @enum {string} */
             state: "READY";
             reason: string;
         };
@@ -688,7 +688,7 @@ export interface components {
         };
         /** @description This document. */
         OpenAPI: {
-            /** @constant */
+            /** @enum {string} */
             openapi: "3.1.1";
             info: {
                 [key: string]: unknown;
@@ -1283,7 +1283,7 @@ export interface components {
         };
         /** @description `to_prevalence` compares the version with giving everybody the prevalence. */
         ValidationMeasures: {
-            /** @constant */
+            /** @enum {string} */
             on: "validation";
             how: string;
             winner: components["schemas"]["Measures"];

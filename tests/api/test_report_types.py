@@ -6,6 +6,7 @@ Trainings and validations of other tests are held to the same types: tests/typed
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,7 @@ def test_openapi_takes_reports_of_today_and_those_that_older_trainings_wrote() -
         assert not taken.is_valid({each: older[each] for each in older if each != name}), name
 
 
-def _required_alone(document: Any, schema: Document, known: dict[str, Document]) -> Any:
+def _required_alone(document: Any, schema: Document, known: Mapping[str, Document]) -> Any:
     """A document without the members that its schema does not require."""
     if "$ref" in schema:
         return _required_alone(document, known[schema["$ref"].removeprefix(schemas.PLACE)], known)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from itertools import chain
 from types import ModuleType
 from typing import Any
@@ -77,8 +78,9 @@ def one_of(kinds: Sequence[Schema]) -> Schema:
     return {"oneOf" if apart else "anyOf": told}
 
 
-def components() -> dict[str, Schema]:
-    """The schemas of every answer and body, by name."""
+@cache
+def components() -> Mapping[str, Schema]:
+    """The schemas of every answer and body, by name; they are the same for as long as it runs."""
     types: list[Any] = [*chain(*map(_declared, ROOMS)), VersionDescription]
     _, found = TypeAdapter.json_schemas(
         [(each, "serialization", TypeAdapter(each)) for each in types],

@@ -24,7 +24,7 @@ export function calibrationSection({ calibration }: Report): HTMLElement {
 
 const note = (text: string) => h("span", { class: "muted cell-note" }, text);
 const within = (figure: Figure | null, exact: number): string => {
-  if (figure === null) return " These rows do not tell it: the predictions are too much alike.";
+  if (figure === null) return " These rows do not tell it: their predictions, or outcomes, are too much alike.";
   const { low, high } = figure;
   if (low === null || high === null) return " Cross-validation makes this true by itself, so there is no interval.";
   return low <= exact && exact <= high ? ` The interval holds ${exact}.` : "";

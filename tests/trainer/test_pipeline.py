@@ -22,7 +22,7 @@ from bellwether_trainer.models.candidates import CANDIDATES
 from bellwether_trainer.models.choice import REFITS
 from bellwether_trainer.records import JobCancelled, Published, TrainingError
 from bellwether_trainer.training import pipeline
-from tests import made_up
+from tests import made_up, typed_reports
 from tests.trained_once import JOB, TrainedOnce
 
 pytestmark = pytest.mark.slow
@@ -81,10 +81,8 @@ def train(
 
 
 def report(store: ModelStore, name: str, version: str) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(
-        (store.directory(name, version) / "report.json").read_text()
-    )
-    return document
+    path = store.directory(name, version) / "report.json"
+    return typed_reports.version_report(json.loads(path.read_text()))
 
 
 def test_the_diabetes_model_is_published_with_every_figure(store: ModelStore) -> None:

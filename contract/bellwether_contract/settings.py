@@ -37,6 +37,7 @@ KNOWN = frozenset(
         "REDIS_CA_FILE",
         "REDIS_TLS_VERIFY",
         "OPERATOR_KEY",
+        "PUBLIC_PREDICTIONS",
         "POLL_SECONDS",
         "FIRST_START",
         "FULL_TRAINING",

@@ -20,3 +20,6 @@ CalibrationKind = Literal["none", "shrinkage", "logistic", "isotonic"]
 # How a training ends that has made a version. A candidate is kept, and may be promoted by a person;
 # it has not become champion by itself.
 Outcome = Literal["promoted", "candidate", "rejected"]
+
+# Whose key it is: what each role may do stands in the API (`http/rights.py`).
+Role = Literal["viewer", "data_scientist", "operator", "auditor"]

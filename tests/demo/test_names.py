@@ -48,6 +48,7 @@ HEARD: dict[str, tuple[str, Callable[[Parts], bool]]] = {
     "ALLOWED_ORIGINS": ("https://one.example", lambda p: "https://one.example" in _nginx(p)),
     "RATE_LIMIT": ("7", lambda p: "rate=7r/s" in _nginx(p)),
     "PREDICTORS_DIR": ("/mine", lambda p: _api(p).predictors_dir == Path("/mine")),
+    "PUBLIC_PREDICTIONS": ("no", lambda p: not _api(p).public_predictions),
     "FIRST_START": ("no", lambda p: not _api(p).first_start),
     "FULL_TRAINING": ("no", lambda p: not _api(p).full_training),
     "WEB_CONCURRENCY": ("3", lambda p: p["api"].environment["WEB_CONCURRENCY"] == "3"),

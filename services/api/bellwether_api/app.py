@@ -14,7 +14,7 @@ from bellwether_api.config import ApiSettings
 from bellwether_api.declarations.index import PredictorIndex
 from bellwether_api.declarations.watcher import DeclarationWatcher
 from bellwether_api.http import large_bodies, problems, request_ids, timing
-from bellwether_api.http.auth import OperatorKey
+from bellwether_api.http.auth import Access
 from bellwether_api.http.body_stream import Intake
 from bellwether_api.jobs.automatic import FirstStarts, FullTrainings
 from bellwether_api.jobs.connection import connect
@@ -38,12 +38,14 @@ from bellwether_api.routes import (
     validations,
     versions,
 )
+from bellwether_api.routes import keys as routes_keys
 from bellwether_api.serving import fast_path
 from bellwether_api.serving.registry import Registry
 from bellwether_api.serving.rollcall import RollCall
 from bellwether_api.v2 import routes as v2
 from bellwether_api.versions.repository import VersionRepository
 from bellwether_contract.storage.datasets import DatasetStore
+from bellwether_contract.storage.key_store import KeyStore
 from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.storage.validations import ValidationStore
 
@@ -76,7 +78,9 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     repository = VersionRepository(store)
     last = LastTrainings(queue, store, repository)
     checks, intake = Checks(redis), Intake(rows)
-    operator = OperatorKey(settings.operator_key)
+    keys = KeyStore(settings.champions_dir)
+    public = settings.public_predictions
+    access = Access(settings.operator_key, keys, public_predictions=public)
 
     app = Flask("bellwether_api", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES
@@ -86,27 +90,31 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     large_bodies.register(app)
     query_strings.register(app, CALLS)
     for blueprint in (
-        predictions.blueprint(registry, predictor_index, queue, last, settings.data_dir, operator),
+        predictions.blueprint(registry, predictor_index, queue, last, settings.data_dir, access),
         predictors.blueprint(watcher, registry, predictor_index, repository, queue, last),
-        retrainings.blueprint(predictor_index, queue, rows, operator),
+        retrainings.blueprint(predictor_index, queue, rows, access),
         datasets.blueprint(
-            registry, predictor_index, repository, rows, checks, Answers(redis), intake, operator
+            registry, predictor_index, repository, rows, checks, Answers(redis), intake, access
         ),
         validations.blueprint(
-            registry, predictor_index, repository, judged, checks, Answers(redis), intake, operator
+            registry, predictor_index, repository, judged, checks, Answers(redis), intake, access
         ),
-        versions.blueprint(registry, predictor_index, repository, store, operator),
-        health.blueprint(registry, operator),
+        versions.blueprint(registry, predictor_index, repository, store, access),
+        health.blueprint(registry),
+        routes_keys.blueprint(keys, access),
         metrics.blueprint(QueueStats(redis)),
-        v2.blueprint(registry, predictor_index, repository, operator, __version__),
-        openapi.blueprint(predictor_index, __version__),
+        v2.blueprint(registry, predictor_index, repository, access, __version__),
+        openapi.blueprint(predictor_index, __version__, public_predictions=public),
     ):
         app.register_blueprint(blueprint)
+    access.guard(app)
 
     telemetry.start()
     # From the outside in; each hands on what it does not answer.
     app.wsgi_app = fast_path.tried_first(  # type: ignore[assignment, method-assign]
-        request_ids.named(timing.timed(app.wsgi_app)), registry
+        request_ids.named(timing.timed(app.wsgi_app)),
+        registry,
+        None if public else access.may_predict,
     )
 
     steps = [watcher.poll, registry.poll, lambda: telemetry.ready(registry.ready)]

@@ -32,8 +32,11 @@ def _long_enough(key: SecretStr) -> SecretStr:
 class ApiSettings(Settings):
     """The settings of the API, ``BELLWETHER_...`` in the environment."""
 
-    # Who knows it may retrain, cancel and promote.
+    # Who knows it is an operator of all predictors.
     operator_key: Annotated[SecretStr, AfterValidator(_long_enough)]
+
+    # Whether whoever has no key may have predictions and explanations.
+    public_predictions: bool = True
 
     # How often each process looks for new champions and new declarations: a few calls of stat.
     # Half of it is what a promotion waits for on average, and under load proving comes on top.

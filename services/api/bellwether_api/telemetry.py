@@ -38,9 +38,7 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 OTHER = "other"
 UNMATCHED = "unmatched"
 
-
 WRITER = "metrics"
-
 Inc = Callable[..., None]
 
 
@@ -77,7 +75,6 @@ class _Durations(Histogram):
 # The files of the processes do not say when a series began, so one process alone does not either.
 disable_created_metrics()  # type: ignore[no-untyped-call]
 _OWN = CollectorRegistry()
-
 # Each request is counted once; `routes/metrics.py` tells it as a count and as durations.
 REQUESTS = "bellwether_http_requests_by_duration_seconds"
 _REQUESTS = _Durations(
@@ -94,6 +91,9 @@ _RELOADS = Counter(
     "Versions that a process was to serve and has loaded, or refused.",
     ("predictor", "result"),
     registry=_OWN,
+)
+_KEYS_REFUSED = Counter(
+    "bellwether_keys_refused_total", "Keys that were refused.", ("reason",), registry=_OWN
 )
 # The largest of all processes: while some serve the former version and some the new one, both
 # are 1. Where a process does not serve a version any more it is 0, and is not told.
@@ -119,10 +119,7 @@ _READY = Gauge(
     registry=_OWN,
 )
 _PROCESSES = Gauge(
-    "bellwether_processes",
-    "Processes of the API.",
-    multiprocess_mode="livesum",
-    registry=_OWN,
+    "bellwether_processes", "Processes of the API.", multiprocess_mode="livesum", registry=_OWN
 )
 _OF_VERSIONS = frozenset({"bellwether_model_info", "bellwether_model_created_timestamp_seconds"})
 
@@ -199,6 +196,11 @@ def serving(name: str, former: Bundle | None, live: Bundle | None) -> None:
     if former is not None and former.version != live.version:
         _SERVED.labels(name, former.version).set(0)
         _CREATED.labels(name, former.version).set(0)
+
+
+def key_refused(reason: str) -> None:
+    """A request came with a key that does not give what it asked for."""
+    _KEYS_REFUSED.labels(reason).inc()
 
 
 def not_served(name: str) -> None:

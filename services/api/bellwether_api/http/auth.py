@@ -1,24 +1,49 @@
-"""The operator's key: who knows it may retrain, cancel and promote."""
+"""Who asks, and whether they may: the operator's key and named keys, held to the table of rights.
+
+The operator's key, which the API is started with, is that of an operator of all predictors and is
+always taken. A named key is looked up with each request: one that was revoked is refused by the
+next.
+"""
 
 from __future__ import annotations
 
 import functools
 import hmac
+import logging
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec
 
-from flask import request
+from flask import Flask, request
 from pydantic import SecretStr
 
+from bellwether_api import telemetry
+from bellwether_api.http import request_ids
 from bellwether_api.http.errors import ApiError
+from bellwether_api.http.rights import RIGHTS, Right, in_words, of_role
+from bellwether_contract import jobs
+from bellwether_contract.errors import BellwetherError
+from bellwether_contract.storage.key_store import KeyStore
+from bellwether_contract.storage.keys import Key
+from bellwether_contract.vocabulary import Role
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
-R = TypeVar("R")
+
+KeyRefusal = Literal["unknown", "revoked", "expired", "forbidden"]
+
+# Who asks, or why nobody does, is left there: it is looked up once.
+_CALLER = "bellwether.caller"
 
 
 class Unauthorized(ApiError):
-    """The operator's key is missing or wrong."""
+    """The key is missing or wrong, was revoked, or has expired."""
 
     status = HTTPStatus.UNAUTHORIZED
 
@@ -27,34 +52,157 @@ class Unauthorized(ApiError):
         return {"WWW-Authenticate": "Bearer"}
 
 
-class OperatorKey:
-    """Guards views: ``@operator.required`` lets through who sends ``Authorization: Bearer KEY``."""
+class Forbidden(ApiError):
+    """The key is of another role, or for other predictors."""
 
-    def __init__(self, key: SecretStr) -> None:
+    status = HTTPStatus.FORBIDDEN
+
+
+class NoRight(BellwetherError):
+    """A call has no row in the table of rights."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whoever holds a key; ``key`` is None for the operator's key."""
+
+    name: str
+    role: Role
+    predictors: tuple[str, ...] | None
+    key: Key | None = None
+
+    def reaches(self, predictor: str) -> bool:
+        """Whether the key is for this predictor."""
+        return self.predictors is None or predictor in self.predictors
+
+
+OPERATOR = Caller(jobs.OPERATOR, "operator", None)
+
+
+class Access:
+    """Holds every call of an application to its row in the table of rights."""
+
+    def __init__(self, key: SecretStr, keys: KeyStore, *, public_predictions: bool) -> None:
         self._key = key.get_secret_value().encode()
+        self._keys = keys
+        self.public_predictions = public_predictions
 
-    def required(self, view: Callable[P, R]) -> Callable[P, R]:
-        """Decorate a view; it raises Unauthorized before anything else of the request is read."""
+    def guard(self, app: Flask) -> None:
+        """Have each call of ``app`` refuse who may not make it, before it reads anything else.
 
+        What everybody may do is left as it is. Raises NoRight for a call without a row.
+        """
+        found: dict[str, Right] = {}
+        for rule in app.url_map.iter_rules():
+            path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
+            for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+                right = RIGHTS.get((method, path))
+                if right is None or found.setdefault(rule.endpoint, right) != right:
+                    raise NoRight(f"{method} {path} has no row of its own in http/rights.py")
+        for endpoint, right in found.items():
+            if not right.without_key(public_predictions=self.public_predictions):
+                app.view_functions[endpoint] = self._guarded(app.view_functions[endpoint], right)
+
+    def caller(self) -> Caller:
+        """Whose key the request carries; raises Unauthorized, and what reading keys raises."""
+        return self._caller(request.environ)
+
+    def has(self, right: Right, predictor: str) -> bool:
+        """Whether the request carries a key that gives this right to a predictor."""
+        return self._has(request.environ, right, predictor)
+
+    def may_predict(self, environ: WSGIEnvironment, predictor: str) -> bool:
+        """Whether whoever asks may have predictions, where they are not public."""
+        return self._has(
+            environ, RIGHTS["POST", "/api/v1/predictors/{name}/predictions"], predictor
+        )
+
+    def require_predictor(self, predictor: str) -> None:
+        """Raise Forbidden where the key is for other predictors; the role was looked at before."""
+        caller = self.caller()
+        if not caller.reaches(predictor):
+            raise _elsewhere(caller)
+
+    def _guarded(self, view: Callable[P, Any], right: Right) -> Callable[P, Any]:
         @functools.wraps(view)
-        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-            self.check(request.environ.get("HTTP_AUTHORIZATION", ""))
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> Any:
+            name = kwargs.get("name")
+            try:
+                self._require(request.environ, right, name if isinstance(name, str) else None)
+            except Forbidden as error:
+                caller = self.caller()
+                _refused(request.environ, "forbidden", caller.key)
+                raise error from None
             return view(*args, **kwargs)
 
         return guarded
 
-    def given(self) -> bool:
-        """Whether the request in hand carries the key."""
+    def _has(self, environ: WSGIEnvironment, right: Right, predictor: str) -> bool:
         try:
-            self.check(request.environ.get("HTTP_AUTHORIZATION", ""))
-        except Unauthorized:
+            self._require(environ, right, predictor)
+        except (BellwetherError, OSError):
             return False
         return True
 
-    def check(self, header: str) -> None:
-        """Check the header's value, as WSGI hands it over (its bytes, read as Latin-1)."""
-        scheme, _, key = header.partition(" ")
-        given = key.strip().encode("latin-1", "replace")
+    def _require(self, environ: WSGIEnvironment, right: Right, predictor: str | None) -> None:
+        try:
+            caller = self._caller(environ)
+        except Unauthorized as error:
+            if error.args:
+                raise
+            raise Unauthorized(
+                f"This needs {in_words(right)}: Authorization: Bearer <key>"
+            ) from None
+        if caller.role not in right.roles:
+            raise Forbidden(
+                f"This needs {in_words(right)}; yours is that of {of_role(caller.role)}"
+            )
+        if right.everything and caller.predictors is not None:
+            raise Forbidden("This needs a key for all predictors; yours is for some of them")
+        if predictor is not None and not caller.reaches(predictor):
+            raise _elsewhere(caller)
+
+    def _caller(self, environ: WSGIEnvironment) -> Caller:
+        found = environ.get(_CALLER)
+        if found is None:
+            try:
+                found = self._known(environ)
+            except Unauthorized as error:
+                found = error
+            environ[_CALLER] = found
+        if isinstance(found, Unauthorized):
+            raise found
+        caller: Caller = found
+        return caller
+
+    def _known(self, environ: WSGIEnvironment) -> Caller:
+        # As WSGI hands it over: its bytes, read as Latin-1.
+        scheme, _, sent = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
+        sent = sent.strip()
+        if scheme.lower() != "bearer" or not sent:
+            raise Unauthorized
         # Bytes, because compare_digest refuses text beyond ASCII.
-        if scheme.lower() != "bearer" or not hmac.compare_digest(given, self._key):
-            raise Unauthorized("This needs the operator's key: Authorization: Bearer <key>")
+        if hmac.compare_digest(sent.encode("latin-1", "replace"), self._key):
+            return OPERATOR
+        key = self._keys.find(sent)
+        if key is None:
+            _refused(environ, "unknown")
+            raise Unauthorized
+        if key.revoked is not None:
+            _refused(environ, "revoked", key)
+            raise Unauthorized("This key was revoked; ask an operator for another one")
+        if key.expired():
+            _refused(environ, "expired", key)
+            raise Unauthorized("This key has expired; ask an operator to rotate it")
+        return Caller(key.name, key.role, key.predictors, key)
+
+
+def _refused(environ: WSGIEnvironment, why: KeyRefusal, key: Key | None = None) -> None:
+    """Count and log an attempt that failed: which key, where that is known, never what was sent."""
+    telemetry.key_refused(why)
+    which = f" {key.id}" if key is not None else ""
+    log.warning("The key%s of request %s is refused: %s", which, request_ids.of(environ), why)
+
+
+def _elsewhere(caller: Caller) -> Forbidden:
+    return Forbidden(f"This key is for {', '.join(caller.predictors or ())} alone")

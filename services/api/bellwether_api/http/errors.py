@@ -15,6 +15,7 @@ from bellwether_contract.errors import (
 )
 from bellwether_contract.storage.champions import WithdrawnVersion
 from bellwether_contract.storage.datasets import Unanswered, UnknownDataset
+from bellwether_contract.storage.keys import DamagedKeys, KeyConflict, UnknownKey
 from bellwether_contract.storage.store import StillServing
 from bellwether_contract.storage.validations import UnknownValidation
 
@@ -24,10 +25,13 @@ OF_THE_CONTRACT: Mapping[type[BellwetherError], HTTPStatus] = {
     UnknownVersion: HTTPStatus.NOT_FOUND,
     UnknownDataset: HTTPStatus.NOT_FOUND,
     UnknownValidation: HTTPStatus.NOT_FOUND,
+    UnknownKey: HTTPStatus.NOT_FOUND,
     Unanswered: HTTPStatus.CONFLICT,
     RefusedBundle: HTTPStatus.CONFLICT,
     WithdrawnVersion: HTTPStatus.CONFLICT,
     StillServing: HTTPStatus.CONFLICT,
+    KeyConflict: HTTPStatus.CONFLICT,
+    DamagedKeys: HTTPStatus.SERVICE_UNAVAILABLE,
     FaultyDocument: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
 

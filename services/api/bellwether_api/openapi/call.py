@@ -53,7 +53,6 @@ class Call:
     body_required: bool = True
     examples: Mapping[str, Any] = field(default_factory=dict)
     parameters: tuple[Schema, ...] = ()
-    operator: bool = False
     of_inputs: Literal["predictions", "explanations"] | None = None
     tagged: bool = False
 
@@ -118,6 +117,9 @@ PATH: Mapping[str, Schema] = {
         "path",
         "The id of a validation.",
         {"type": "string", "pattern": "^[0-9a-f]{32}$"},
+    ),
+    "key": parameter(
+        "key", "path", "The id of a key.", {"type": "string", "pattern": "^[0-9a-f]{12}$"}
     ),
     "dataset": parameter(
         "dataset",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bellwether_api.http.body_stream import UploadTooLarge
-from bellwether_api.http.draft_access import DraftForOperators
+from bellwether_api.http.draft_access import DraftForKeys
 from bellwether_api.http.errors import StoreUnavailable
 from bellwether_api.http.responses import Outdated
 from bellwether_api.http.table_quota import TooManyTables
@@ -64,7 +64,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "Predict",
         raises=(
             UnknownPredictor,
-            DraftForOperators,
+            DraftForKeys,
             NoModelYet,
             *BODY,
             *FILE,
@@ -75,7 +75,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         told="One record, a list of records, or a table. Everything that is wrong is listed at "
         "once. In a table faults refuse the whole, or stand in their rows with `on_error=row`. "
         "A table is a CSV in UTF-8, plain or gzip, with cells separated by commas, semicolons or "
-        "tabs. A draft, whose texts are still to be written, answers operators alone.",
+        "tabs. A draft, whose texts are still to be written, answers holders of a key alone.",
         parameters=(
             parameter(
                 "on_error",
@@ -97,7 +97,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "explain",
         PREDICT,
         "Explain",
-        raises=(UnknownPredictor, DraftForOperators, NoModelYet, *BODY),
+        raises=(UnknownPredictor, DraftForKeys, NoModelYet, *BODY),
         told="One record. The baseline and the contributions of all fields sum up to the "
         "prediction, in points of 100.",
         of_inputs="explanations",
@@ -163,7 +163,6 @@ CALLS: Mapping[tuple[str, str], Call] = {
                 "If-Match", "header", "Withdraw only while this ETag of the champion holds.", TEXT
             ),
         ),
-        operator=True,
     ),
     ("GET", f"{ONE}/champion"): Call(
         "showChampion",
@@ -187,14 +186,12 @@ CALLS: Mapping[tuple[str, str], Call] = {
                 "If-Match", "header", "Promote only while this ETag of the champion holds.", TEXT
             ),
         ),
-        operator=True,
     ),
     ("GET", "/api/v1/operator"): Call(
         "checkKey",
         SERVER,
         "Whether a key is the operator's",
         (Answer("It is", status=204),),
-        operator=True,
     ),
     ("GET", "/openapi.json"): Call(
         "openapi", SERVER, "This document", (Answer("OpenAPI 3.1", json(OpenAPI)),), tagged=True

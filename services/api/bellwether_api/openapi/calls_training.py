@@ -64,7 +64,6 @@ CALLS: Mapping[tuple[str, str], Call] = {
         body_required=False,
         examples={"full": {"reason": "new rows", "effort": "full", "datasets": ["initial"]}},
         parameters=(IDEMPOTENCY_KEY,),
-        operator=True,
     ),
     ("GET", "/api/v1/retrainings"): Call(
         "listRetrainings",
@@ -89,7 +88,6 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "Cancel: a waiting job at once, a running one at its next step",
         (Answer("The job", json(JobRecord), status=202),),
         raises=(UnknownJob, JobConflict, QueueUnavailable),
-        operator=True,
     ),
     ("GET", f"{ONE}/datasets"): Call(
         "listDataSets",
@@ -124,7 +122,6 @@ CALLS: Mapping[tuple[str, str], Call] = {
         told="A CSV in UTF-8 with the columns of the template, plain or as gzip.",
         body={"text/csv": TEXT, "application/csv": TEXT, "application/gzip": {}},
         parameters=(IDEMPOTENCY_KEY,),
-        operator=True,
     ),
     ("GET", f"{ONE}/datasets/{{dataset}}"): Call(
         "showDataSet",
@@ -144,7 +141,6 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "they are learned from as they are. A later answer takes the place of an earlier one.",
         body=json(SamePeopleAnswer),
         examples={"same": {"same_people": True, "reason": "the visit after two years"}},
-        operator=True,
     ),
     ("DELETE", f"{ONE}/datasets/{{dataset}}"): Call(
         "removeDataSet",
@@ -157,7 +153,6 @@ CALLS: Mapping[tuple[str, str], Call] = {
             ),
         ),
         raises=(UnknownPredictor, UnknownDataset, NotDeclared, StoreUnavailable),
-        operator=True,
     ),
     ("GET", f"{ONE}/datasets/template.csv"): Call(
         "dataSetTemplate",

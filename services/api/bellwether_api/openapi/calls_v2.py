@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bellwether_api.http.draft_access import DraftForOperators
+from bellwether_api.http.draft_access import DraftForKeys
 from bellwether_api.http.json_body import UnsupportedBody
 from bellwether_api.http.json_text import UnreadableBody
 from bellwether_api.openapi.call import WHOLE, Answer, Call, header, json, parameter
@@ -61,7 +61,7 @@ def _infer(name: str, summary: str, raises: tuple[type[BellwetherError], ...]) -
                 {HEADER: header("Where the JSON ends, before bytes", WHOLE)},
             ),
         ),
-        raises=(InvalidRequest, UnreadableBody, UnsupportedBody, DraftForOperators, *raises),
+        raises=(InvalidRequest, UnreadableBody, UnsupportedBody, DraftForKeys, *raises),
         told=f"With the binary extension the JSON comes first, and `{HEADER}` says where it ends.",
         body={**json(InferenceRequest), BINARY: {}},
         parameters=(parameter(HEADER, "header", "How many bytes of the body are JSON.", WHOLE),),
@@ -118,13 +118,11 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "Look at the champion now",
         (Answer("Done", json(Nothing)),),
         raises=_OF_MODEL,
-        operator=True,
     ),
     ("POST", "/v2/repository/models/{name}/unload"): Call(
         "unloadModel",
         V2,
         "Refused: what works is never unloaded",
         raises=(UnknownPredictor, InvalidRequest),
-        operator=True,
     ),
 }

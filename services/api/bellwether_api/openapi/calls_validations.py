@@ -81,7 +81,6 @@ CALLS: Mapping[tuple[str, str], Call] = {
             ),
             IDEMPOTENCY_KEY,
         ),
-        operator=True,
     ),
     ("GET", f"{ONE}/validations/{{validation}}"): Call(
         "showValidation",
@@ -105,6 +104,5 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "Remove a validation and its report",
         (Answer("It is gone", json(RemovedValidation)),),
         raises=(UnknownPredictor, UnknownValidation, StoreUnavailable),
-        operator=True,
     ),
 }

@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from bellwether_api.http.responses import JSON
+from bellwether_api.http.rights import RIGHTS, Right, in_words
 from bellwether_api.openapi import (
     calls,
+    calls_keys,
     calls_training,
     calls_v2,
     calls_validations,
@@ -24,13 +26,14 @@ CALLS: Mapping[tuple[str, str], Call] = {
     **calls.CALLS,
     **calls_training.CALLS,
     **calls_validations.CALLS,
+    **calls_keys.CALLS,
     **calls_v2.CALLS,
 }
 
 # Inside the network alone, for whoever watches the server.
 INTERNAL = frozenset({"/metrics"})
 
-KEY = "operatorKey"
+KEY = "key"
 
 TOLD = """Clinical risk prediction that you can run, retrain and trust.
 
@@ -38,7 +41,7 @@ Errors are `application/problem+json` (RFC 9457) and say in words what was wrong
 to do; under `/v2`, whose clients expect it, `{"error"}`. An `X-Request-ID` that is sent with a \
 request comes back with its answer. A body of JSON or tensors may come with `Content-Encoding` \
 gzip or deflate; query parameters that a call does not name are refused. Calls that change \
-something need the operator's key."""
+something need a key whose role may do so; each says which."""
 
 
 def paths(rules: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -51,7 +54,11 @@ def paths(rules: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def document(
-    routes: Collection[tuple[str, str]], predictors: Sequence[Predictor], version: str
+    routes: Collection[tuple[str, str]],
+    predictors: Sequence[Predictor],
+    version: str,
+    *,
+    public_predictions: bool = True,
 ) -> dict[str, Any]:
     """OpenAPI 3.1 of ``routes``, pairs of method and path, for these predictors.
 
@@ -62,13 +69,15 @@ def document(
     for (method, path), call in CALLS.items():
         if (method, path) not in routes:
             continue
+        right = RIGHTS[method, path]
+        key = None if right.without_key(public_predictions=public_predictions) else right
         if not call.of_inputs:
-            found.setdefault(path, {})[method.lower()] = _operation(call, path, names)
+            found.setdefault(path, {})[method.lower()] = _operation(call, path, names, key)
             continue
         for predictor in predictors:
             own = predictions.call_of(call, predictor)
             concrete = path.replace("{name}", predictor.name)
-            found.setdefault(concrete, {})[method.lower()] = _operation(own, concrete, names)
+            found.setdefault(concrete, {})[method.lower()] = _operation(own, concrete, names, key)
     told = {**schemas.components()}
     for predictor in predictors:
         told |= predictions.components(predictor)
@@ -94,7 +103,8 @@ def document(
                 KEY: {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "The operator's key; `make operator-key` shows it.",
+                    "description": "A named key, or the operator's key, which "
+                    "`make operator-key` shows.",
                 }
             },
         },
@@ -111,15 +121,19 @@ def of_every_predictor(version: str) -> dict[str, Any]:
     return told
 
 
-def _operation(call: Call, path: str, names: list[str]) -> Schema:
+def _operation(call: Call, path: str, names: list[str], key: Right | None) -> Schema:
+    """One call; ``key`` says whose key it needs, if any."""
     operation: Schema = {
         "operationId": call.id,
         "tags": [call.tag],
         "summary": call.summary,
-        "responses": responses.of(call, path),
+        "responses": responses.of(call, path, needs_key=key is not None),
     }
-    if call.told:
-        operation["description"] = call.told
+    described = [call.told] if call.told else []
+    if key is not None:
+        described.append(f"Needs {in_words(key)}{', for all predictors' * key.everything}.")
+    if described:
+        operation["description"] = " ".join(described)
     given = [*_of_path(path, names), *call.parameters, *([IF_NONE_MATCH] if call.tagged else [])]
     if given:
         operation["parameters"] = given
@@ -130,7 +144,7 @@ def _operation(call: Call, path: str, names: list[str]) -> Schema:
                 name: {"value": value} for name, value in call.examples.items()
             }
         operation["requestBody"] = {"required": call.body_required, "content": content}
-    if call.operator:
+    if key is not None:
         operation["security"] = [{KEY: []}]
     return operation
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from http import HTTPStatus
 
 from bellwether_api.http import errors
-from bellwether_api.http.auth import Unauthorized
+from bellwether_api.http.auth import Forbidden, Unauthorized
 from bellwether_api.http.problem_documents import ErrorV2, FaultyBody, Problem
 from bellwether_api.http.problems import kind_of
 from bellwether_api.http.responses import JSON, PROBLEM
@@ -15,6 +15,7 @@ from bellwether_api.openapi.call import ETAG, RETRY_AFTER, TEXT, Answer, Call, h
 from bellwether_api.openapi.schemas import Schema, one_of, ref
 from bellwether_api.representations.problems import KINDS
 from bellwether_contract.errors import BellwetherError
+from bellwether_contract.storage.keys import DamagedKeys
 
 # What every call may meet: nginx, which lets only so many in and says when the API is away, and a
 # fault of ours.
@@ -28,7 +29,7 @@ TOO_LARGE = "The body is larger than this call takes."
 REQUEST_ID = {"X-Request-ID": {"$ref": "#/components/headers/X-Request-ID"}}
 
 
-def of(call: Call, path: str) -> dict[str, Schema]:
+def of(call: Call, path: str, *, needs_key: bool) -> dict[str, Schema]:
     """The responses of a call, by status."""
     protocol = path.startswith("/v2")
     found = {str(each.status): _own(each, tagged=call.tagged) for each in call.answers}
@@ -37,7 +38,7 @@ def of(call: Call, path: str) -> dict[str, Schema]:
     told: dict[int, list[str]] = defaultdict(list)
     kinds: dict[int, list[type[Problem]]] = defaultdict(list)
     waits: dict[int, list[bool]] = defaultdict(list)
-    for error in (*call.raises, *((Unauthorized,) if call.operator else ())):
+    for error in (*call.raises, *((Unauthorized, Forbidden, DamagedKeys) if needs_key else ())):
         answered = errors.status(error)
         assert answered is not None, error
         status = answered.value

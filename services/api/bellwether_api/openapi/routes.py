@@ -18,7 +18,9 @@ class _Written:
     body: bytes
 
 
-def blueprint(predictor_index: PredictorIndex, version: str) -> Blueprint:
+def blueprint(
+    predictor_index: PredictorIndex, version: str, *, public_predictions: bool
+) -> Blueprint:
     """The document of all calls."""
     routes = Blueprint("openapi", __name__)
     written = _Written((), b"")
@@ -29,7 +31,9 @@ def blueprint(predictor_index: PredictorIndex, version: str) -> Blueprint:
         present = tuple(predictor_index.form(name)[0] for name in predictor_index.names())
         # The same objects: comparing what they say would cost more than to write them.
         if not written.body or [*map(id, present)] != [*map(id, written.predictors)]:
-            told = document(routes_of(current_app), present, version)
+            told = document(
+                routes_of(current_app), present, version, public_predictions=public_predictions
+            )
             written = _Written(present, responses.written(told))
         return responses.tagged(written.body)
 

@@ -15,6 +15,7 @@ from bellwether_api.http import problem_documents
 from bellwether_api.representations import (
     datasets,
     form,
+    keys,
     openapi,
     predicting,
     predictors,
@@ -41,7 +42,7 @@ from bellwether_contract.storage.history import Event, Withdrawal
 Schema = dict[str, Any]
 
 ROOMS = (
-    *(predictors, form, predicting, versions, retrainings, datasets, validations),
+    *(predictors, form, predicting, versions, retrainings, datasets, validations, keys),
     *(version, validation, training, data, parts, measures),
     *(problem_documents, problems, protocol, openapi),
 )

@@ -11,10 +11,11 @@ from flask import Blueprint, Response, request
 
 from bellwether_api.declarations.index import NotDeclared, PredictorIndex
 from bellwether_api.http import json_body
-from bellwether_api.http.auth import OperatorKey
+from bellwether_api.http.auth import Access
 from bellwether_api.http.body_stream import Intake, columns
 from bellwether_api.http.errors import StoreUnavailable
 from bellwether_api.http.responses import answer, encoded, tagged
+from bellwether_api.http.rights import COLUMNS
 from bellwether_api.jobs import idempotency
 from bellwether_api.jobs.dataset_checks import Checks
 from bellwether_api.jobs.idempotency import Answers
@@ -30,7 +31,6 @@ from bellwether_api.representations.uploads import UploadLimits
 from bellwether_api.serving.champion_manifest import champion_manifest
 from bellwether_api.serving.registry import Registry
 from bellwether_api.versions.repository import Published, VersionRepository
-from bellwether_contract import jobs
 from bellwether_contract.clock import now
 from bellwether_contract.declaration.fields import BooleanField
 from bellwether_contract.declaration.spec import Predictor
@@ -54,7 +54,7 @@ def blueprint(
     checks: Checks,
     answers: Answers,
     intake: Intake,
-    operator: OperatorKey,
+    access: Access,
 ) -> Blueprint:
     """The data sets of a predictor."""
     routes = Blueprint("datasets", __name__, url_prefix="/api/v1/predictors/<name>/datasets")
@@ -82,7 +82,6 @@ def blueprint(
         return tagged(encoded(told))
 
     @routes.post("")
-    @operator.required
     def upload(name: str) -> Response:
         declared = predictor_index.trainable(name)
         # Before the body: nobody sends 200 MB to be told that they cannot be checked.
@@ -94,7 +93,7 @@ def blueprint(
             if intake.digest(request) != sha256:
                 raise idempotency.reused()
         else:
-            sha256 = intake.take(request, declared.predictor, by=jobs.OPERATOR).sha256
+            sha256 = intake.take(request, declared.predictor, by=access.caller().name).sha256
             checked = _checked(name, sha256, declared.sha256)
             document = _uploaded(name, sha256).model_dump(mode="json")
             kept = answers.keep(place, sha256, {"checked": checked, "document": document})
@@ -115,13 +114,12 @@ def blueprint(
         raise UnknownDataset("The folder of this predictor is gone or broken")
 
     @routes.put("/<dataset>/answers")
-    @operator.required
     def answer_question(name: str, dataset: str) -> Response:
         predictor_index.require(name)
         if dataset == INITIAL:
             raise Unanswered("The initial rows ask nothing; there is nothing to answer")
         given = json_body.read_object(request, ["same_people", "reason"])
-        said = Answer(*_answer(given), jobs.OPERATOR, now())
+        said = Answer(*_answer(given), access.caller().name, now())
         try:
             store.answer(name, dataset, said)
         except OSError as error:
@@ -140,7 +138,6 @@ def blueprint(
         return response
 
     @routes.delete("/<dataset>")
-    @operator.required
     def remove(name: str, dataset: str) -> Response:
         predictor_index.require(name)
         if dataset == INITIAL:
@@ -183,7 +180,7 @@ def blueprint(
 
     def _columns(name: str) -> frozenset[str] | None:
         """The columns that a fault may name; to operators it names all."""
-        if operator.given():
+        if access.has(COLUMNS, name):
             return None
         predictor, _ = predictor_index.declaration(name)
         return frozenset(columns(predictor))

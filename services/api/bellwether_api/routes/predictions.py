@@ -12,7 +12,7 @@ from flask import Blueprint, Response, request
 
 from bellwether_api.declarations.index import PredictorIndex
 from bellwether_api.http import body_stream, draft_access, json_body, table_quota
-from bellwether_api.http.auth import OperatorKey
+from bellwether_api.http.auth import Access
 from bellwether_api.http.body_stream import Incoming, volume
 from bellwether_api.http.responses import JSON
 from bellwether_api.http.transfer_pace import PIECE_BYTES, RATE, Pace
@@ -35,7 +35,7 @@ def blueprint(
     queue: TrainingQueue,
     last: LastTrainings,
     spool: Path,
-    operator: OperatorKey,
+    access: Access,
 ) -> Blueprint:
     """Predictions, one or many; answers to a CSV wait in ``spool`` until all rows are read."""
     routes = Blueprint("predictions", __name__, url_prefix="/api/v1/predictors/<name>")
@@ -46,7 +46,7 @@ def blueprint(
         fast_path.raise_what_failed(request.environ)
         # Taken once: a champion that changes meanwhile serves the next request.
         bundle = registry.bundle(name) or _none_yet(name)
-        draft_access.require_operator(bundle, operator)
+        draft_access.require_key(bundle, access)
         if request.environ.get("CONTENT_TYPE") != JSON and request.mimetype in body_stream.TYPES:
             return _table(bundle)
         if request.environ.get("QUERY_STRING"):
@@ -57,7 +57,7 @@ def blueprint(
     @routes.post("/explanations")
     def explain(name: str) -> Response:
         bundle = registry.bundle(name) or _none_yet(name)
-        draft_access.require_operator(bundle, operator)
+        draft_access.require_key(bundle, access)
         return Response(scoring.explain(bundle, json_body.read(request)), content_type=JSON)
 
     def _none_yet(name: str) -> NoReturn:

@@ -10,14 +10,14 @@ from flask import Blueprint, Response, request
 
 from bellwether_api.declarations.index import PredictorIndex
 from bellwether_api.http import json_body
-from bellwether_api.http.auth import OperatorKey
+from bellwether_api.http.auth import Access, Forbidden
 from bellwether_api.http.responses import answer, encoded, tagged
+from bellwether_api.http.rights import PROMOTING
 from bellwether_api.jobs import idempotency
 from bellwether_api.jobs.known_trainings import UnknownJob
 from bellwether_api.jobs.trainings import TrainingQueue
 from bellwether_api.representations import datasets
 from bellwether_api.representations.retrainings import Retrainings
-from bellwether_contract import jobs
 from bellwether_contract.errors import Fault, InvalidInputs
 from bellwether_contract.storage.datasets import DatasetStore, Unanswered, UnknownDataset
 from bellwether_contract.vocabulary import INITIAL, Effort
@@ -36,26 +36,31 @@ def blueprint(
     predictor_index: PredictorIndex,
     queue: TrainingQueue,
     store: DatasetStore,
-    operator: OperatorKey,
+    access: Access,
 ) -> Blueprint:
     """Retrainings of all predictors."""
     routes = Blueprint("retrainings", __name__, url_prefix="/api/v1")
 
     @routes.post("/predictors/<name>/retrainings")
-    @operator.required
     def start(name: str) -> Response:
         predictor_index.require(name)
         wanted = json_body.read_object(request, ["reason", "effort", "datasets", "promote"])
+        promote = _promote(wanted)
+        if promote and access.caller().role not in PROMOTING:
+            raise Forbidden(
+                'A data scientist trains without promoting: send "promote": false, and what is '
+                "trained is kept as a candidate for an operator to promote"
+            )
         key = request.headers.get(idempotency.HEADER)
         asked = idempotency.repeatable(f"POST {request.path}", key, wanted)
         record = queue.answered_before(asked) or queue.enqueue(
             name,
             predictor_index.trainable(name).sha256,
-            requested_by=jobs.OPERATOR,
+            requested_by=access.caller().name,
             reason=json_body.reason(wanted),
             effort=_effort(wanted),
             datasets=_datasets(wanted, name, store),
-            promote=_promote(wanted),
+            promote=promote,
             asked=asked,
         )
         where = f"/api/v1/retrainings/{record.id}"
@@ -73,9 +78,9 @@ def blueprint(
         return tagged(encoded(queue.get(_checked(job))))
 
     @routes.delete("/retrainings/<job>")
-    @operator.required
     def cancel(job: str) -> Response:
-        return answer(queue.cancel(_checked(job)), 202)
+        access.require_predictor(queue.get(_checked(job)).predictor)
+        return answer(queue.cancel(job), 202)
 
     return routes
 

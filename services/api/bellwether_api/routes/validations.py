@@ -9,10 +9,11 @@ from flask import Blueprint, Response, request
 
 from bellwether_api.declarations.index import PredictorIndex
 from bellwether_api.http import json_body
-from bellwether_api.http.auth import OperatorKey
+from bellwether_api.http.auth import Access
 from bellwether_api.http.body_stream import Intake, columns
 from bellwether_api.http.errors import ApiError, StoreUnavailable
 from bellwether_api.http.responses import answer, encoded, passed_on, tagged
+from bellwether_api.http.rights import COLUMNS
 from bellwether_api.jobs import idempotency
 from bellwether_api.jobs.dataset_checks import Check, Checks
 from bellwether_api.jobs.idempotency import Answers
@@ -28,7 +29,6 @@ from bellwether_api.representations.validations import (
 from bellwether_api.serving.registry import Registry
 from bellwether_api.versions import disclosure
 from bellwether_api.versions.repository import VersionRepository
-from bellwether_contract import jobs
 from bellwether_contract.bundle.manifest import VERSION_PATTERN
 from bellwether_contract.clock import now
 from bellwether_contract.errors import BellwetherError, UnknownVersion
@@ -61,7 +61,7 @@ def blueprint(
     checks: Checks,
     answers: Answers,
     intake: Intake,
-    operator: OperatorKey,
+    access: Access,
 ) -> Blueprint:
     """The validations of a predictor."""
     routes = Blueprint("validations", __name__, url_prefix="/api/v1/predictors/<name>/validations")
@@ -76,7 +76,6 @@ def blueprint(
         return tagged(encoded(Validations(predictor=name, limits=limits, validations=told)))
 
     @routes.post("")
-    @operator.required
     def start(name: str) -> Response:
         predictor_index.require(name)
         version, champion = _wanted(name)
@@ -100,7 +99,7 @@ def blueprint(
                 sha256, size = (sent or upload).sha256, (sent or upload).size
                 asked = upload.ask(
                     version, champion=champion, note=note, sha256=sha256, size=size,
-                    by=jobs.OPERATOR, called=idempotency.digest(place),
+                    by=access.caller().name, called=idempotency.digest(place),
                 )  # fmt: skip
             if (asked.sha256, asked.version, asked.note) != (sha256, version, note):
                 raise idempotency.reused()
@@ -130,7 +129,6 @@ def blueprint(
         return tagged(passed_on(told, NEEDED, damaged))
 
     @routes.delete("/<validation>")
-    @operator.required
     def remove(name: str, validation: str) -> Response:
         predictor_index.require(name)
         try:
@@ -173,7 +171,7 @@ def blueprint(
 
     def _columns(name: str, version: str) -> frozenset[str] | None:
         """The columns that a fault may name; to operators it names all."""
-        if operator.given():
+        if access.has(COLUMNS, name):
             return None
         try:
             return frozenset(columns(repository.declaration(name, version)))

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 
 from bellwether_api.declarations.index import PredictorIndex
 from bellwether_api.http import json_body
-from bellwether_api.http.auth import OperatorKey
+from bellwether_api.http.auth import Access
 from bellwether_api.http.responses import answer, encoded, if_match, passed_on, tagged
 from bellwether_api.model_card.card import MARKDOWN, model_card
 from bellwether_api.representations.reports.version import NEEDED
@@ -23,7 +23,6 @@ from bellwether_api.representations.versions import (
 from bellwether_api.serving.champion_manifest import champion_manifest
 from bellwether_api.serving.registry import Registry
 from bellwether_api.versions.repository import VersionRepository
-from bellwether_contract import jobs
 from bellwether_contract.bundle.manifest import REPORT
 from bellwether_contract.errors import Fault, InvalidInputs, RefusedBundle
 from bellwether_contract.storage import history
@@ -35,7 +34,7 @@ def blueprint(
     predictor_index: PredictorIndex,
     repository: VersionRepository,
     store: ModelStore,
-    operator: OperatorKey,
+    access: Access,
 ) -> Blueprint:
     """Versions, reports, and the pointer."""
     routes = Blueprint("versions", __name__, url_prefix="/api/v1/predictors/<name>")
@@ -78,7 +77,6 @@ def blueprint(
         return tagged(card.encode(), content_type=MARKDOWN)
 
     @routes.put("/versions/<version>/withdrawal")
-    @operator.required
     def withdraw(name: str, version: str) -> Response:
         predictor_index.require(name)
         reason = json_body.reason(json_body.read_object(request, ["reason"]))
@@ -88,7 +86,7 @@ def blueprint(
         withdrawal = registry.withdraw(
             name,
             version,
-            by=jobs.OPERATOR,
+            by=access.caller().name,
             reason=reason,
             precondition=if_match(lambda: store.etag(name)),
         )
@@ -105,7 +103,6 @@ def blueprint(
         return tagged(encoded(found), etag)
 
     @routes.put("/champion")
-    @operator.required
     def promote(name: str) -> Response:
         predictor_index.require(name)
         wanted = json_body.read_object(request, ["version", "reason"])
@@ -121,7 +118,7 @@ def blueprint(
         processes = registry.promote(
             name,
             version,
-            by=jobs.OPERATOR,
+            by=access.caller().name,
             reason=reason or "",
             forced=forced,
             precondition=if_match(lambda: store.etag(name)),

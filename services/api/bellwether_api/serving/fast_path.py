@@ -9,7 +9,7 @@ errors: nothing is read or encoded twice.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from bellwether_api import telemetry
@@ -28,10 +28,15 @@ _BEGIN, _END = len(_BEFORE), -len(_AFTER)
 _FAILED = "bellwether.failed"
 
 
-def tried_first(app: WSGIApplication, registry: Registry) -> WSGIApplication:
+def tried_first(
+    app: WSGIApplication,
+    registry: Registry,
+    may_predict: Callable[[WSGIEnvironment, str], bool] | None = None,
+) -> WSGIApplication:
     """``app``, whose plain predictions are answered before it is asked.
 
-    They get the id and are counted like what ``app`` answers itself.
+    They get the id and are counted like what ``app`` answers itself. Where predictions are not
+    public, ``may_predict`` says who may have those of a predictor; ``app`` refuses the others.
     """
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -48,6 +53,8 @@ def tried_first(app: WSGIApplication, registry: Registry) -> WSGIApplication:
         # Taken once: a champion that changes meanwhile serves the next request.
         bundle = registry.bundle(path[_BEGIN:_END])
         if bundle is None or bundle.predictor.draft:
+            return app(environ, start_response)
+        if may_predict is not None and not may_predict(environ, path[_BEGIN:_END]):
             return app(environ, start_response)
         began = time.perf_counter()
         try:

@@ -10,8 +10,9 @@ from flask import Blueprint, Response, request
 
 from bellwether_api.declarations.index import PredictorIndex
 from bellwether_api.http import draft_access
-from bellwether_api.http.auth import OperatorKey
+from bellwether_api.http.auth import Access
 from bellwether_api.http.responses import answer
+from bellwether_api.http.rights import WITHDRAWN
 from bellwether_api.representations.protocol import (
     IndexedModel,
     IndexedModels,
@@ -45,7 +46,7 @@ def blueprint(
     registry: Registry,
     predictor_index: PredictorIndex,
     repository: VersionRepository,
-    operator: OperatorKey,
+    access: Access,
     server_version: str,
 ) -> Blueprint:
     """The protocol's calls, with and without a version."""
@@ -83,7 +84,7 @@ def blueprint(
     @routes.post("/models/<name>/versions/<version>/infer")
     def infer(name: str, version: str | None = None) -> Response:
         bundle = _bundle(name, version)
-        draft_access.require_operator(bundle, operator)
+        draft_access.require_key(bundle, access)
         width = len(bundle.predictor.fields)
         document, inputs = message.read(request, tensors=width, rows=RECORDS_LIMIT)
         wanted, binary = _wanted(document)
@@ -126,7 +127,6 @@ def blueprint(
         )
 
     @routes.post("/repository/models/<name>/load")
-    @operator.required
     def load(name: str) -> Response:
         predictor_index.require(name)
         registry.refresh(name)
@@ -134,7 +134,6 @@ def blueprint(
         return answer(Nothing())
 
     @routes.post("/repository/models/<name>/unload")
-    @operator.required
     def unload(name: str) -> Response:
         predictor_index.require(name)
         raise InvalidRequest("What works is never unloaded; promote another version instead")
@@ -142,7 +141,7 @@ def blueprint(
     def _bundle(name: str, version: str | None) -> Bundle:
         predictor_index.require(name)
         if version is not None:
-            return registry.version(name, version, limited=not operator.given())
+            return registry.version(name, version, limited=not access.has(WITHDRAWN, name))
         bundle = registry.bundle(name)
         if bundle is None:
             raise NotReady(

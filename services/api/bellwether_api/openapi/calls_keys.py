@@ -1,0 +1,47 @@
+"""The calls of named keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bellwether_api.http.errors import StoreUnavailable
+from bellwether_api.openapi.call import BODY, LOCATION, Answer, Call, json
+from bellwether_api.representations.keys import Key, Keys, MadeKey, NewKey, OwnKey
+from bellwether_contract.storage.keys import KeyConflict, UnknownKey
+
+KEYS = "Keys"
+
+CALLS: Mapping[tuple[str, str], Call] = {
+    ("GET", "/api/v1/key"): Call(
+        "showOwnKey", KEYS, "Whose key is sent, and what it may do", (Answer("It", json(OwnKey)),)
+    ),
+    ("GET", "/api/v1/keys"): Call(
+        "listKeys", KEYS, "The named keys, newest first", (Answer("The keys", json(Keys)),)
+    ),
+    ("POST", "/api/v1/keys"): Call(
+        "createKey",
+        KEYS,
+        "Make a key",
+        (Answer("The key, and once what to send", json(MadeKey), {"Location": LOCATION}, 201),),
+        raises=(*BODY, KeyConflict, StoreUnavailable),
+        told="Its secret is in this answer and nowhere else.",
+        body=json(NewKey),
+        examples={"viewer": {"name": "ward 3", "role": "viewer", "days": 90}},
+    ),
+    ("POST", "/api/v1/keys/{key}/rotation"): Call(
+        "rotateKey",
+        KEYS,
+        "Give a key another secret",
+        (Answer("The key, and once what to send from now on", json(MadeKey)),),
+        raises=(UnknownKey, KeyConflict, StoreUnavailable),
+        told="The former secret is refused from now on; the days of the key begin anew.",
+    ),
+    ("DELETE", "/api/v1/keys/{key}"): Call(
+        "revokeKey",
+        KEYS,
+        "Revoke a key, for good",
+        (Answer("It is revoked, now or before", json(Key)),),
+        raises=(UnknownKey, StoreUnavailable),
+        told="Every process refuses it from the next request on.",
+    ),
+}

@@ -91,7 +91,7 @@ def _champion(
     try:
         if standing.champion == UNREADABLE:
             raise RefusedBundle("its pointer cannot be read")
-        return Bundle.load(store.directory(name, standing.champion), name), None
+        return Bundle.load(store.directory(name, standing.champion), name, store.trust), None
     except (RefusedBundle, UnknownVersion) as error:
         return None, f"it does not pass its own checks ({error})"
 
@@ -103,9 +103,10 @@ def data(store: ModelStore, name: str, standing: Standing) -> dict[str, Any] | N
             return None
         path = store.directory(name, standing.champion) / REPORT
         found: dict[str, Any] = json.loads(path.read_bytes())["data"]
+        # A report of the first format has neither.
+        return found if found.keys() >= {"datasets", "fields"} else None
     except (RefusedBundle, UnknownVersion, OSError, ValueError, KeyError, TypeError):
         return None
-    return found
 
 
 def _best(store: ModelStore, predictor: Predictor, split: Split) -> Bundle | None:
@@ -113,7 +114,7 @@ def _best(store: ModelStore, predictor: Predictor, split: Split) -> Bundle | Non
     found: list[Manifest] = []
     for version in store.promoted(predictor.name):
         try:
-            manifest = read_manifest(store.directory(predictor.name, version))
+            manifest = read_manifest(store.directory(predictor.name, version), store.trust)
         except (RefusedBundle, UnknownVersion):
             # Removed or damaged since: it can be nobody's incumbent.
             continue
@@ -121,7 +122,8 @@ def _best(store: ModelStore, predictor: Predictor, split: Split) -> Bundle | Non
             found.append(manifest)
     for manifest in sorted(found, key=lambda each: each.anchor.log_loss):
         try:
-            return Bundle.load(store.directory(predictor.name, manifest.version), predictor.name)
+            directory = store.directory(predictor.name, manifest.version)
+            return Bundle.load(directory, predictor.name, store.trust)
         except (RefusedBundle, UnknownVersion):
             continue
     return None

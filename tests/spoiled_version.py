@@ -14,7 +14,9 @@ from tests.running_stack import ComposeStack
 SPOIL = """
 import json, os, shutil, sys
 from pathlib import Path
+from bellwether_contract.bundle import signatures
 from bellwether_contract.storage.store import ModelStore
+from bellwether_trainer.signing import keys
 
 name, good, bad, how = sys.argv[1:]
 versions = Path("/models") / name / "versions"
@@ -35,6 +37,10 @@ if how == "half written":
     (folder / "report.json").unlink()
 if how == "without a manifest":
     (folder / "manifest.json").unlink()
+if how != "without a manifest":
+    # By the key itself: it is refused for what it is, not for want of a signature.
+    key, manifest = keys.newest(Path("/signing")), (folder / "manifest.json").read_bytes()
+    signatures.path(folder).write_bytes(key.sign(manifest))
 ModelStore(Path("/models"), Path("/champions")).promote(name, bad, by="a test", reason=how)
 """
 

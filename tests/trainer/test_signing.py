@@ -81,6 +81,21 @@ def test_one_that_was_damaged_before_is_not_adopted(
     load(signing, before[1])
 
 
+def test_versions_that_came_without_their_key_are_told(
+    signing: Signing, before: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    signing.say("init")
+    for directory in (signing.private, signing.public):
+        shutil.rmtree(directory)
+    capsys.readouterr()
+    assert signing.say("init") == 0
+    told = capsys.readouterr().out
+    for version in before:
+        assert f"{version}: signed by a key that is not here; sign it if you trust it" in told
+        with pytest.raises(RefusedBundle):
+            load(signing, version)
+
+
 def test_a_first_start_that_was_killed_goes_on_where_it_was(
     signing: Signing, before: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,14 +27,20 @@ def sign_version(directory: Path, sign: Sign) -> None:
 
 
 def adopt(models: Path, sign: Sign) -> Iterator[str]:
-    """Sign every version that has no signature; yields a line for each. Raises OSError."""
+    """Sign every version that has no signature; yields a line for each. Raises OSError.
+
+    One that is signed by another key, which was lost, is told and left alone.
+    """
     for directory in sorted(models.glob("*/versions/*")):
         name, version = directory.parts[-3], directory.name
-        if not VERSION_PATTERN.fullmatch(version) or signatures.path(directory).exists():
+        if not VERSION_PATTERN.fullmatch(version):
             continue
         try:
-            sign_version(directory, sign)
+            signature = signatures.path(directory)
+            if not signature.exists():
+                sign_version(directory, sign)
+                yield f"{name} {version}: signed, it was here before the first key"
+            elif signature.read_bytes() != sign(manifest_bytes(directory)):
+                yield f"{name} {version}: signed by a key that is not here; sign it if you trust it"
         except RefusedBundle as error:
             yield f"{name} {version}: not signed, {error}"
-        else:
-            yield f"{name} {version}: signed, it was here before the first key"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bellwether_api.versions import disclosure
 from bellwether_contract.bundle import former
 from bellwether_contract.bundle.manifest import MANIFEST, REPORT
 from tests import factories, former_volumes, made_up
@@ -74,6 +75,12 @@ def test_the_first_format_is_told_in_the_words_of_today(house: House) -> None:
     report = client.get(f"{HERE}/versions/{version}/report").json
     assert report is not None
     assert told["anchor"]["log_loss"] == report["evaluation"]["winner"]["log_loss"]
+    # The page draws it as it drew it then.
+    assert "format" not in report
+    assert report["holdout"] == report["evaluation"]
+    assert len(report["calibration"]) == 10
+    few = {**report, "calibration": [{"n": 4}, {"n": 5}]}
+    assert disclosure.report(few)["calibration"] == [{"n": 5}]
 
 
 @pytest.mark.parametrize("spoilt", [REPORT, MANIFEST])

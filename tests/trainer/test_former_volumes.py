@@ -38,7 +38,7 @@ def test_the_next_training_meets_them_and_is_signed(
         data_dir=tmp_path / "data",
     )
     directory = store.directory(made_up.NAME, published.version)
-    assert Bundle.load(directory, made_up.NAME, signing.trust)
+    assert Bundle.load(directory, made_up.NAME, signing.trust).version == directory.name
     assert store.history(made_up.NAME)[0].against == met.version
     reasons = "; ".join(published.reasons)
     assert ("measured on another anchor" in reasons) == (written == "format-1"), reasons

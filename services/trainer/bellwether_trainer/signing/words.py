@@ -61,7 +61,7 @@ def init(settings: SigningSettings) -> Iterator[str]:
     with keys.locked(private):
         public.mkdir(parents=True, exist_ok=True)
         if names := keys.private_names(private):
-            yield from _told(private, public, names[-1])
+            yield from _kept(private, public, names[-1])
             return
         pending = private / PENDING
         key = keys.read(pending) if pending.exists() else keys.make(pending)
@@ -103,7 +103,7 @@ def sign(settings: SigningSettings, predictor: str, versions: Sequence[str]) -> 
         yield f"{predictor} {version}: signed"
 
 
-def _told(private: Path, public: Path, name: str) -> Iterator[str]:
+def _kept(private: Path, public: Path, name: str) -> Iterator[str]:
     """The key that signs, whose public half is written again where it is gone."""
     path = public / f"{name}{keys.PUBLIC}"
     if path.exists():

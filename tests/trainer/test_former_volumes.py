@@ -41,5 +41,5 @@ def test_the_next_training_meets_them_and_is_signed(
     assert Bundle.load(directory, made_up.NAME, signing.trust).version == directory.name
     assert store.history(made_up.NAME)[0].against == met.version
     reasons = "; ".join(published.reasons)
-    assert ("measured on another anchor" in reasons) == (written == "format-1"), reasons
+    assert ("it is of the first format" in reasons) == (written == "format-1"), reasons
     assert store.check_history(made_up.NAME).faults == ()

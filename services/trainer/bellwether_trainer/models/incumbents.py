@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from bellwether_contract.bundle import former
 from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.bundle.manifest import REPORT, Manifest, field_codes, read_manifest
 from bellwether_contract.declaration.spec import Predictor
@@ -174,6 +175,8 @@ def _incomparable(incumbent: Bundle, predictor: Predictor, split: Split) -> str 
         return "another salt held out other rows, it has seen these"
     if incumbent.predictor.roles.by_role != predictor.roles.by_role:
         return "its rows were told apart by other roles (group, site, time): another evaluation set"
+    if incumbent.manifest.anchor.id == former.ANCHOR:
+        return "it is of the first format, which knew no fixed rows to measure on"
     if incumbent.manifest.anchor.id != split.anchor.id:
         return "it was measured on another anchor: the first data set has changed since"
     return None

@@ -61,7 +61,7 @@ def declaration(content: bytes) -> bytes:
 def report(document: Any) -> Any:
     """The report of a version of format 1, and its figures by the name that they have today.
 
-    The page draws the rest as it was written.
+    What else it holds is not what a report holds today.
     """
     if not isinstance(document, dict) or "holdout" not in document:
         return document

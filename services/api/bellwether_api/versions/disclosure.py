@@ -51,9 +51,6 @@ def report(found: Any) -> Any:
     for group in counted_groups:
         _count(group, "n")
         _count(group, "events")
-    # The first format had the groups alone.
-    if groups := _listed(found, "calibration"):
-        found["calibration"] = [each for each in groups if each.get("n", LEAST) >= LEAST]
     calibration = _within(found, "calibration")
     if groups := _listed(calibration, "groups"):
         calibration["groups"] = [each for each in groups if each.get("n", LEAST) >= LEAST]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
-from bellwether_api.http.errors import StoreUnavailable
+from bellwether_api.http.errors import ApiError, StoreUnavailable
 from bellwether_api.versions import disclosure
 from bellwether_contract.bundle.manifest import (
     DECLARATION,
+    FORMAT_VERSION,
     REPORT,
     Manifest,
     read_declaration,
@@ -54,6 +56,12 @@ def ending(report: dict[str, Any]) -> tuple[Outcome, tuple[str, ...]]:
     if told["outcome"] not in ENDS:
         raise ValueError("this ending is not known here")
     return told["outcome"], tuple(map(str, told["reasons"]))
+
+
+class NoReport(ApiError):
+    """The version's report tells too little for what a report is today."""
+
+    status = HTTPStatus.NOT_FOUND
 
 
 class VersionRepository:
@@ -118,11 +126,18 @@ class VersionRepository:
         return read_manifest(self._store.directory(name, version), self._store.trust)
 
     def report(self, name: str, version: str) -> Any:
-        """The report of a version as everybody may see it; raises UnknownVersion or RefusedBundle.
+        """The report of a version as everybody may see it.
 
-        Its ``data`` tells no count below five and no one person's value.
+        Its ``data`` tells no count below five and no one person's value. Raises UnknownVersion,
+        RefusedBundle, or NoReport for one of the former format.
         """
-        return disclosure.report(self._report(name, self.manifest(name, version)))
+        manifest = self.manifest(name, version)
+        if manifest.format_version != FORMAT_VERSION:
+            raise NoReport(
+                f"The version {version} was trained before reports were what they are today; its "
+                "figures stand in the list of versions, and the next training writes a report"
+            )
+        return disclosure.report(self._report(name, manifest))
 
     def declaration(self, name: str, version: str) -> Predictor:
         """What a version says it predicts; raises UnknownVersion or RefusedBundle."""

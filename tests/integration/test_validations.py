@@ -59,7 +59,7 @@ def test_a_champion_is_judged_by_rows_of_which_only_the_report_is_kept(
     again = create_app(
         ApiSettings.from_environment(
             stack.environ
-            | {"BELLWETHER_OPERATOR_KEY": "k", "BELLWETHER_FIRST_START": "false",
+            | {"BELLWETHER_OPERATOR_KEY": "the-operators-key", "BELLWETHER_FIRST_START": "false",
                "BELLWETHER_FULL_TRAINING": "false"}
         )
     )  # fmt: skip

@@ -13,7 +13,7 @@ from bellwether_contract.bundle import signatures
 from bellwether_contract.bundle.manifest import MANIFEST
 from bellwether_contract.settings import InvalidSettings
 from tests import factories, made_up
-from tests.api.conftest import OPERATOR, House, look
+from tests.api.conftest import OPERATOR, OPERATOR_KEY, House, look
 from tests.signing_keys import Signing
 
 HERE = f"/api/v1/predictors/{made_up.NAME}"
@@ -120,7 +120,7 @@ def test_a_signature_that_goes_does_not_take_the_model_with_it(
 
 
 def test_signatures_are_not_required_by_nobodys_keys() -> None:
-    given = {"BELLWETHER_OPERATOR_KEY": "k", "BELLWETHER_REQUIRE_SIGNATURES": "yes"}
+    given = {"BELLWETHER_OPERATOR_KEY": OPERATOR_KEY, "BELLWETHER_REQUIRE_SIGNATURES": "yes"}
     with pytest.raises(InvalidSettings, match="BELLWETHER_PUBLIC_KEYS_DIR"):
         ApiSettings.from_environment(given)
     given["BELLWETHER_PUBLIC_KEYS_DIR"] = "/public-keys"

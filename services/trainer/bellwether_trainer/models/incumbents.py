@@ -104,10 +104,9 @@ def data(store: ModelStore, name: str, standing: Standing) -> dict[str, Any] | N
             return None
         path = store.directory(name, standing.champion) / REPORT
         found: dict[str, Any] = json.loads(path.read_bytes())["data"]
-        # A report of the first format has neither.
-        return found if found.keys() >= {"datasets", "fields"} else None
     except (RefusedBundle, UnknownVersion, OSError, ValueError, KeyError, TypeError):
         return None
+    return found
 
 
 def _best(store: ModelStore, predictor: Predictor, split: Split) -> Bundle | None:

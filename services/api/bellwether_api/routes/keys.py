@@ -49,13 +49,13 @@ def blueprint(store: KeyStore, access: Access) -> Blueprint:
                 name, role, predictors=only, days=days, by=access.caller().name
             )
         where = f"/api/v1/keys/{key.id}"
-        return _told_once(MadeKey(key=Key.of(key), secret=secret), 201, {"Location": where})
+        return _shown_once(MadeKey(key=Key.of(key), secret=secret), 201, {"Location": where})
 
     @routes.post("/keys/<key>/rotation")
     def rotate(key: str) -> Response:
         with _written():
             found, secret = store.rotate(_checked(key))
-        return _told_once(MadeKey(key=Key.of(found), secret=secret), 200, {})
+        return _shown_once(MadeKey(key=Key.of(found), secret=secret), 200, {})
 
     @routes.delete("/keys/<key>")
     def revoke(key: str) -> Response:
@@ -65,7 +65,7 @@ def blueprint(store: KeyStore, access: Access) -> Blueprint:
     return routes
 
 
-def _told_once(document: MadeKey, status: int, headers: Mapping[str, str]) -> Response:
+def _shown_once(document: MadeKey, status: int, headers: Mapping[str, str]) -> Response:
     """An answer with a secret: nothing on the way keeps it."""
     return answer(document, status, headers={**headers, "Cache-Control": "no-store"})
 

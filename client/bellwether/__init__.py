@@ -20,6 +20,7 @@ from bellwether.errors import (
     Unavailable,
     Unreachable,
 )
+from bellwether.keys import Key, Keys, MadeKey, OwnKey
 from bellwether.predictions import Band, Explanation, Prediction, Refusal
 from bellwether.predictors import Field, Predictor, Summary
 from bellwether.retraining import Retraining, RetrainingRecord
@@ -42,9 +43,13 @@ __all__ = [
     "Field",
     "Figure",
     "InvalidInputs",
+    "Key",
+    "Keys",
     "Learner",
+    "MadeKey",
     "NotFound",
     "Overtaken",
+    "OwnKey",
     "Prediction",
     "Predictor",
     "Refusal",

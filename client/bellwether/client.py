@@ -15,6 +15,7 @@ from bellwether.beginnings import only
 from bellwether.champions import Champion, Event
 from bellwether.datasets import Dataset, Learner, learners
 from bellwether.errors import NotFound
+from bellwether.keys import Keys
 from bellwether.retraining import Retraining
 from bellwether.tables import Progress, Source
 from bellwether.transport import idempotency, path
@@ -199,6 +200,13 @@ class Bellwether(Visitor):
     def validation(self, name: str, validation: str) -> Validation:
         """One validation, by its id or the beginning of it. Raises NotFound, Conflict."""
         return only(self.validations(name), validation, "validation", lambda each: each.id)
+
+    # --- keys -----------------------------------------------------------------------------------
+
+    @property
+    def keys(self) -> Keys:
+        """Named keys: ``keys.create``, ``all``, ``rotate``, ``revoke``; ``own`` is the client's."""
+        return Keys(self._transport)
 
     # --------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Where Bellwether is, and the operator's key: from the environment, or as it is given."""
+"""Where Bellwether is, and the key: from the environment, or as it is given."""
 
 from __future__ import annotations
 
@@ -40,5 +40,5 @@ def _read(path: Path) -> str:
         why = error.strerror if isinstance(error, OSError) else "it is no text"
         raise Unauthorized(f"The key's file {path} cannot be read: {why}") from None
     if not key:
-        raise Unauthorized(f"The key's file {path} is empty; write the operator's key into it")
+        raise Unauthorized(f"The key's file {path} is empty; write the key into it")
     return key

@@ -45,7 +45,7 @@ class TimedOut(BellwetherError):
 
 
 class Unauthorized(BellwetherError):
-    """The operator's key is missing or wrong, or its file cannot be read."""
+    """The key is missing, wrong or not enough for it, or its file cannot be read."""
 
 
 class NotFound(BellwetherError):
@@ -128,7 +128,7 @@ def refusal(
         return ServerError(detail, **told)
     kind = _OF_STATUS.get(status)
     if status == HTTPStatus.UNAUTHORIZED:
-        return Unauthorized(f"The operator's key is missing or wrong; {KEY_ADVICE}", **told)
+        return Unauthorized(f"{detail.rstrip('.')}; {KEY_ADVICE}", **told)
     if kind is NotFound and detail.startswith(NO_SUCH_CALL):
         return NotFound("This server does not know the call; it may be an older one", **told)
     if kind is Overtaken:

@@ -39,7 +39,7 @@ Body = Callable[[], Any]
 
 
 class _Key(AuthBase):
-    """The operator's key as a header, in bytes: keys go beyond Latin-1.
+    """The key as a header, in bytes: keys go beyond Latin-1.
 
     As the session's own authentication, so that a ~/.netrc never takes its place.
     """
@@ -70,7 +70,7 @@ class Transport:
         if split.scheme not in ("http", "https") or not split.netloc:
             raise ValueError(f"{url!r} is no address; write it like http://localhost:8080")
         if key is not None and any(not character.isprintable() for character in key):
-            raise ValueError("the operator's key holds a character that cannot be sent")
+            raise ValueError("the key holds a character that cannot be sent")
         self.url = url.rstrip("/")
         self._timeout = timeout
         self._session = requests.Session()

@@ -10,7 +10,16 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from bellwether.cli import datasets, ends, predict, streams, trainings, validations, versions
+from bellwether.cli import (
+    datasets,
+    ends,
+    keys,
+    predict,
+    streams,
+    trainings,
+    validations,
+    versions,
+)
 from bellwether.cli.ends import End
 from bellwether.cli.paper import complain
 from bellwether.cli.session import Session
@@ -77,7 +86,7 @@ def options(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Holds the operator's key; or BELLWETHER_KEY_FILE, or the key in BELLWETHER_KEY.",
+            help="Holds your key; or BELLWETHER_KEY_FILE, or the key in BELLWETHER_KEY.",
         ),
     ] = None,
     _: Annotated[
@@ -110,6 +119,7 @@ for command in (
 ):
     app.command()(command)
 app.add_typer(datasets.app, name="datasets")
+app.add_typer(keys.app, name="keys")
 
 
 def main() -> None:

@@ -43,8 +43,8 @@ Exit codes:
   1  the server refused or failed; what was sent is wrong
   2  wrong usage, or a file that cannot be read or written
   3  the server cannot be reached, or took too long
-  4  the operator's key is missing or wrong
-  5  there is no such predictor, version, retraining, data set or validation
+  4  the key is missing, wrong, or of a role that may not do this
+  5  there is no such predictor, version, retraining, data set, validation or key
   6  conflict: it does not go together with how things stand
   7  the gate has rejected the version that was trained
   8  the retraining was cancelled

@@ -12,6 +12,7 @@ import typer
 from bellwether.cli import paper
 from bellwether.cli.paper import Justify
 from bellwether.cli.session import AsJson, Name, Reason, client
+from bellwether.keys import in_words
 from bellwether.versions import Figure, Report, Version
 
 Chosen = Annotated[
@@ -156,7 +157,7 @@ def _summary(found: Report) -> None:
     if found.withdrawn is not None:
         paper.say()
         gone = found.withdrawn
-        paper.say(f"Withdrawn on {gone.at[:10]} by the {gone.by}: {gone.reason}", "red")
+        paper.say(f"Withdrawn on {gone.at[:10]} by {in_words(gone.by)}: {gone.reason}", "red")
     if found.accepted is not None:
         paper.say()
         if found.outcome == "candidate":

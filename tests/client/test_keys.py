@@ -1,0 +1,79 @@
+"""`bellwether keys` and the same from Python, against an API that runs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bellwether import Bellwether, Conflict, NotFound, Unauthorized
+from bellwether.cli.app import app
+from bellwether.cli.ends import End
+from bellwether_contract.storage.key_store import FILE
+from tests import made_up
+from tests.client.conftest import SECOND, Served
+
+Cli = Callable[..., Result]
+
+
+@pytest.fixture
+def cli(served: Served) -> Iterator[Cli]:
+    def run(*words: str, key: str = served.key) -> Result:
+        given = {"BELLWETHER_URL": served.url, "BELLWETHER_KEY": key}
+        return CliRunner().invoke(app, words, env=given)
+
+    yield run
+    (served.house.champions / FILE).unlink(missing_ok=True)
+
+
+def test_a_key_is_made_used_rotated_and_revoked(cli: Cli) -> None:
+    made = cli("keys", "create", "ward 3", "--role", "data-scientist", "--days", "90",
+               "--predictor", made_up.NAME)  # fmt: skip
+    secret = made.stdout.strip()
+    assert secret.startswith("bwk_")
+    assert secret not in made.stderr
+    assert f"data scientist, {made_up.NAME}, until 20" in made.stderr
+    shown = cli("keys", "whoami", key=secret).stdout.splitlines()
+    assert shown[0] == f"ward 3: data scientist, {made_up.NAME}"
+    refused = cli("promote", made_up.NAME, SECOND, key=secret)
+    assert refused.exit_code == End.KEY
+    assert "the key of an operator" in refused.stderr
+
+    listed = cli("keys", "list")
+    assert "ward 3" in listed.stdout
+    assert secret not in listed.stdout + cli("keys", "list", "--json").stdout
+
+    rotated = cli("keys", "rotate", "WARD 3").stdout.strip()
+    assert cli("keys", "whoami", key=secret).exit_code == End.KEY
+    assert cli("keys", "whoami", key=rotated).exit_code == End.DONE
+    assert "is revoked" in cli("keys", "revoke", "ward 3").stderr
+    gone = cli("keys", "whoami", key=rotated)
+    assert gone.exit_code == End.KEY
+    assert "was revoked" in gone.stderr
+    assert cli("keys", "revoke", "nobody").exit_code == End.NOT_FOUND
+
+
+def test_for_scripts_all_is_json(cli: Cli) -> None:
+    made = json.loads(cli("keys", "create", "anna", "--role", "auditor", "--json").stdout)
+    assert json.loads(cli("keys", "list", "--json").stdout) == [made["key"]]
+    own = json.loads(cli("keys", "whoami", "--json", key=made["secret"]).stdout)
+    assert (own["name"], own["role"], own["predictors"]) == ("anna", "auditor", None)
+
+
+def test_from_python_a_name_may_have_been_used_before(cli: Cli, served: Served) -> None:
+    with served.client() as operator:
+        first = operator.keys.create("anna", "viewer", predictors=[made_up.NAME], days=1)
+        assert first.secret not in repr(first)
+        with pytest.raises(Conflict, match="Anna already"):
+            operator.keys.create("Anna", "viewer")
+        operator.keys.revoke("anna")
+        second = operator.keys.create("anna", "viewer")
+        assert operator.keys.revoke(second.key.id).status == "revoked"
+        with pytest.raises(Conflict, match="2 keys were called anna"):
+            operator.keys.revoke("anna")
+        with pytest.raises(NotFound):
+            operator.keys.rotate("ben")
+    with Bellwether(served.url, second.secret) as revoked, pytest.raises(Unauthorized):
+        revoked.keys.own()

@@ -53,12 +53,14 @@ def test_a_key_is_told_once_and_no_file_and_no_list_holds_its_secret(house: Hous
     own = client.get("/api/v1/key", headers=sent).get_json()
     assert own == {
         "id": key["id"], "name": "Zoë of ward 3", "role": "viewer",
-        "predictors": [made_up.NAME], "expires": key["expires"],
+        "predictors": [made_up.NAME], "expires": key["expires"], "calls": ["GET /api/v1/key"],
     }  # fmt: skip
 
 
 def test_the_operators_key_is_told_as_what_it_is(house: House) -> None:
-    assert house.start().get("/api/v1/key", headers=OPERATOR).get_json() == {
+    own = house.start().get("/api/v1/key", headers=OPERATOR).get_json()
+    assert {"POST /api/v1/keys", "PUT /api/v1/predictors/{name}/champion"} <= set(own.pop("calls"))
+    assert own == {
         "id": None, "name": "operator", "role": "operator", "predictors": None, "expires": None,
     }  # fmt: skip
 

@@ -126,6 +126,18 @@ def of_role(role: Role) -> str:
     return f"{'an' if role[0] in 'aeiou' else 'a'} {IN_WORDS[role]}"
 
 
+def calls_of(role: Role, *, everything: bool) -> list[str]:
+    """The calls that a key of this role gives beyond what everybody may, as ``METHOD path``.
+
+    ``everything``: the key is for all predictors.
+    """
+    return [
+        f"{method} {path}"
+        for (method, path), right in RIGHTS.items()
+        if not right.public and role in right.roles and (everything or not right.everything)
+    ]
+
+
 def table() -> str:
     """The table of docs/operate.md: every call, and who may make it, in Markdown."""
     heads = ["call", "without a key", *(IN_WORDS[role] for role in ROLES)]

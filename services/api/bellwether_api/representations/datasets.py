@@ -84,7 +84,7 @@ class DataSetDescription(Document):
     ``asked``: they hold a ``question`` and are learned from once it is answered. ``again`` is null
     where nobody has looked for known people.
 
-    Only with the operator's key do ``faults`` name columns that are no field: they may be cells.
+    Viewers and whoever has no key are not told columns that are no field: they may be cells.
     """
 
     name: str

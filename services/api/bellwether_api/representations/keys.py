@@ -8,6 +8,7 @@ from pydantic import Field
 
 from bellwether_api.http.auth import Caller
 from bellwether_api.http.documents import Document
+from bellwether_api.http.rights import calls_of
 from bellwether_contract.storage import keys
 from bellwether_contract.vocabulary import Role
 
@@ -85,13 +86,18 @@ class NewKey(Document):
 
 
 class OwnKey(Document):
-    """Whose key was sent, and what it may do; ``id`` null: it is the operator's key."""
+    """Whose key was sent; ``id`` null: it is the operator's key.
+
+    ``calls`` are those that it gives beyond what everybody may make, as in ``PUT
+    /api/v1/predictors/{name}/champion``.
+    """
 
     id: str | None
     name: str
     role: Role
     predictors: list[str] | None
     expires: str | None
+    calls: list[str]
 
     @classmethod
     def of(cls, caller: Caller) -> Self:
@@ -102,4 +108,5 @@ class OwnKey(Document):
             role=caller.role,
             predictors=None if caller.predictors is None else list(caller.predictors),
             expires=caller.key.expires if caller.key is not None else None,
+            calls=calls_of(caller.role, everything=caller.predictors is None),
         )

@@ -52,7 +52,7 @@ class ValidationDescription(Document):
     ``rows`` are those that were measured, of ``people`` where a column tells them apart.
     ``rows_kept``: the file is still there, since it is not measured yet. ``champion``: whether the
     version was champion when it was asked for. ``warnings`` say what speaks against believing the
-    figures. Only with the operator's key do ``faults`` name columns that are not declared.
+    figures. Viewers and whoever has no key are not told columns that are not declared.
     """
 
     id: str

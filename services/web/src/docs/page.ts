@@ -16,7 +16,7 @@ export function showCalls(main: HTMLElement): void {
   main.append(
     h("div", { class: "wrap page-head" },
       h("h1", {}, "API"),
-      h("p", { class: "lead" }, "Every call that this server takes, each predictor with its own inputs. What is tried here is sent to this server and nowhere else; what operators do needs the operator’s key."),
+      h("p", { class: "lead" }, "Every call that this server takes, each predictor with its own inputs. What is tried here is sent to this server and nowhere else; what changes something needs a key."),
       h("p", {}, h("a", { href: DOCUMENT }, "OpenAPI 3.1 document"))),
     h("div", { class: "wrap" }, place));
   followColours();
@@ -36,7 +36,7 @@ export function showCalls(main: HTMLElement): void {
     validatorUrl: null,
     onComplete: () => {
       const held = key();
-      if (held !== null) ui.preauthorizeApiKey("operatorKey", held);
+      if (held !== null) ui.preauthorizeApiKey("key", held);
     },
   });
 }

@@ -3,6 +3,7 @@
 import type { Dataset, DatasetList, RemovedDataset } from "./wire/datasets";
 import type { Fault } from "./wire/faults";
 import type { Effort, Job } from "./wire/jobs";
+import type { Key, MadeKey, NewKey, OwnKey } from "./wire/keys";
 import type { Report } from "./wire/report";
 import type { Explanation, Inputs, Prediction, Refused } from "./wire/predictions";
 import type { Predictor, PredictorList } from "./wire/predictors";
@@ -110,7 +111,7 @@ const part = encodeURIComponent;
 export const api = {
   predictors: (signal: AbortSignal) => call<PredictorList>("/predictors", { signal }),
   predictor: (name: string, signal: AbortSignal) => call<Predictor>(`/predictors/${part(name)}`, { signal }),
-  /** The key is for a draft, which answers operators alone. */
+  /** The key is for a draft, and for a server whose predictions are not public. */
   predict: (name: string, inputs: Inputs, key: string | null, signal: AbortSignal) =>
     call<Prediction | Refused>(`/predictors/${part(name)}/predictions`, { method: "POST", body: { inputs }, signal, ...(key === null ? {} : { key }) }),
   explain: (name: string, inputs: Inputs, key: string | null, signal: AbortSignal) =>
@@ -140,7 +141,12 @@ export const api = {
   validationReport: (name: string, id: string, signal: AbortSignal) => call<ValidationReport>(`/predictors/${part(name)}/validations/${part(id)}/report`, { signal }),
   forgetValidation: (name: string, id: string, key: string) => call<unknown>(`/predictors/${part(name)}/validations/${part(id)}`, { method: "DELETE", key }),
 
-  checkKey: (key: string) => call<void>("/operator", { key }),
+  ownKey: (key: string) => call<OwnKey>("/key", { key }),
+  keys: (key: string, signal: AbortSignal) => call<{ keys: Key[] }>("/keys", { key, signal }).then((answer) => answer.keys),
+  createKey: (wish: NewKey, key: string) => call<MadeKey>("/keys", { method: "POST", body: wish, key }),
+  rotateKey: (id: string, key: string) => call<MadeKey>(`/keys/${part(id)}/rotation`, { method: "POST", key }),
+  revokeKey: (id: string, key: string) => call<Key>(`/keys/${part(id)}`, { method: "DELETE", key }),
+
   retrain: (name: string, wish: { reason?: string; effort: Effort; datasets: string[]; promote?: false }, key: string) =>
     call<Job>(`/predictors/${part(name)}/retrainings`, { method: "POST", body: wish, key }),
   cancel: (id: string, key: string) => call<Job>(`/retrainings/${part(id)}`, { method: "DELETE", key }),

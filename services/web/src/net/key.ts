@@ -1,14 +1,47 @@
 /**
- * The operator's key: in this tab's session storage and nowhere else, so that closing the tab forgets it.
- * Whoever shows something that depends on it listens to changes.
+ * The key, and what the server says that it may do: in this tab's session storage and nowhere else, so that closing the
+ * tab forgets it. Whoever shows something that depends on it listens to changes. What a key may not do is refused by the
+ * server; the page only does not offer it.
  */
 
 import { api, Problem } from "./api";
+import type { OwnKey } from "./wire/keys";
 
 const SLOT = "bellwether.operator";
+const OWN = "bellwether.own";
 const listeners = new Set<() => void>();
 
+/** What can be done with a key, by the call that it needs. */
+const CALLS = {
+  retrain: "POST /api/v1/predictors/{name}/retrainings",
+  cancel: "DELETE /api/v1/retrainings/{job}",
+  promote: "PUT /api/v1/predictors/{name}/champion",
+  withdraw: "PUT /api/v1/predictors/{name}/versions/{version}/withdrawal",
+  upload: "POST /api/v1/predictors/{name}/datasets",
+  answer: "PUT /api/v1/predictors/{name}/datasets/{dataset}/answers",
+  "remove-dataset": "DELETE /api/v1/predictors/{name}/datasets/{dataset}",
+  validate: "POST /api/v1/predictors/{name}/validations",
+  "remove-validation": "DELETE /api/v1/predictors/{name}/validations/{validation}",
+  "see-keys": "GET /api/v1/keys",
+  "make-keys": "POST /api/v1/keys",
+} as const;
+export type Action = keyof typeof CALLS;
+
 export const key = (): string | null => sessionStorage.getItem(SLOT);
+
+/** Whose key this tab has. */
+export function own(): OwnKey | null {
+  const held = sessionStorage.getItem(OWN);
+  return held === null || key() === null ? null : (JSON.parse(held) as OwnKey);
+}
+
+/** Why an action is not offered, or null where it is; without a predictor it is one of no predictor. */
+export function refusal(action: Action, predictor: string | null): string | null {
+  const mine = own();
+  if (mine === null) return "Unlock above first";
+  if (!mine.calls.includes(CALLS[action])) return "Your key’s role may not do this";
+  return predictor === null || mine.predictors === null || mine.predictors.includes(predictor) ? null : "Your key is for other predictors";
+}
 
 /** Calls back now and at each change, until the view is left. */
 export function onKeyChange(callback: () => void, signal: AbortSignal): void {
@@ -19,26 +52,29 @@ export function onKeyChange(callback: () => void, signal: AbortSignal): void {
 
 export function forgetKey(): void {
   sessionStorage.removeItem(SLOT);
+  sessionStorage.removeItem(OWN);
   for (const listener of listeners) listener();
 }
 
-/** Asks the server before it keeps anything; false for a wrong key, throws for every other failure. */
-export async function tryKey(candidate: string): Promise<boolean> {
+/** Asks the server before it keeps anything; what is wrong with a key, null where nothing is, and throws for every other failure. */
+export async function tryKey(candidate: string): Promise<string | null> {
+  let found: OwnKey;
   try {
-    await api.checkKey(candidate);
+    found = await api.ownKey(candidate);
   } catch (error) {
-    if (error instanceof Problem && error.status === 401) return false;
+    if (error instanceof Problem && error.status === 401) return /revoked|expired/.test(error.detail) ? error.detail : "This key is not right.";
     throw error;
   }
+  sessionStorage.setItem(OWN, JSON.stringify(found));
   sessionStorage.setItem(SLOT, candidate);
   for (const listener of listeners) listener();
-  return true;
+  return null;
 }
 
 /** Does something with the key; a key that the server no longer takes is forgotten. */
 export async function withKey<T>(act: (key: string) => Promise<T>): Promise<T> {
   const held = key();
-  if (held === null) throw new Problem(401, "Locked", "Unlock with the operator’s key first.", [], null, null);
+  if (held === null) throw new Problem(401, "Locked", "Unlock with a key first.", [], null, null);
   try {
     return await act(held);
   } catch (error) {

@@ -1,6 +1,6 @@
 /** One data set: its rows, who brought it, and what is wrong with it. */
 
-import { key } from "../net/key";
+import { refusal } from "../net/key";
 import type { Dataset } from "../net/wire/datasets";
 import { h, type Child } from "../ui/dom";
 import { actor, count, megabytes, percent, when } from "../ui/format";
@@ -19,7 +19,7 @@ const STATUS: Record<Dataset["status"], [string, string]> = {
 export const datasetName = ({ name, at }: Pick<Dataset, "name" | "at">): string =>
   (name === "initial" ? "Initial rows" : at ? `Rows of ${when(at)}` : "Uploaded rows");
 
-export function datasetRow(set: Dataset, remove: (set: Dataset) => void, answer: Answering): HTMLElement {
+export function datasetRow(name: string, set: Dataset, remove: (set: Dataset) => void, answer: Answering): HTMLElement {
   const [label, look] = STATUS[set.status] ?? [set.status, "pill"];
   const facts = [
     set.rows === null ? null : `${count(set.rows)} rows`,
@@ -36,8 +36,8 @@ export function datasetRow(set: Dataset, remove: (set: Dataset) => void, answer:
       set.status === "checking" ? checking(set) : null,
       set.error ? h("p", { class: "job-error" }, set.error) : null,
       set.status === "faulty" ? faults(set.faults) : null,
-      question(set, answer)),
-    set.name === "initial" ? null : removal("dataset", () => remove(set)));
+      question(name, set, answer)),
+    set.name === "initial" ? null : removal("dataset", name, () => remove(set)));
 }
 
 function checking({ progress, message }: Dataset): HTMLElement {
@@ -60,8 +60,9 @@ export function faults({ count: all, first }: Dataset["faults"]): Child {
 }
 
 /** Asks once more in its own place. */
-export function removal(what: string, remove: () => void): HTMLElement {
-  const ask = h("button", { type: "button", class: "button button-small button-quiet", "data-action": `remove-${what}`, disabled: key() === null, title: key() === null ? "Unlock above first" : null, onclick: () => turn(true) }, "Remove");
+export function removal(what: "dataset" | "validation", predictor: string, remove: () => void): HTMLElement {
+  const locked = refusal(`remove-${what}`, predictor);
+  const ask = h("button", { type: "button", class: "button button-small button-quiet", "data-action": `remove-${what}`, disabled: locked !== null, title: locked, onclick: () => turn(true) }, "Remove");
   const sure = h("button", { type: "button", class: "button button-small button-danger", "data-action": "confirm-remove", onclick: remove }, "Remove it");
   const keep = h("button", { type: "button", class: "button button-small", onclick: () => turn(false) }, "Keep");
   const element = h("div", { class: "dataset-actions" }, ask);

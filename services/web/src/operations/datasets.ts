@@ -30,7 +30,7 @@ export function datasetsPanel(name: string, signal: AbortSignal, withdrawn: (ver
       return datasets;
     },
     idOf: (set) => set.name,
-    row: (set) => datasetRow(set, remove, answer),
+    row: (set) => datasetRow(name, set, remove, answer),
     underWay: ({ status }) => status === "checking",
   });
   const element = h("section", { class: "card datasets-panel", "aria-labelledby": "datasets-title", tabindex: "-1" },

@@ -1,7 +1,7 @@
 /** Where a file is dropped or chosen, and the bar that shows it leaving. */
 
 import { inWords } from "../net/api";
-import { key, onKeyChange, withKey } from "../net/key";
+import { onKeyChange, refusal, withKey } from "../net/key";
 import { contentType, send } from "../net/upload";
 import { freshId, h, replace } from "../ui/dom";
 import { megabytes } from "../ui/format";
@@ -46,7 +46,8 @@ export function dropZone<T>(name: string, signal: AbortSignal, { path, name: pur
   });
   const choose = h("label", { class: "button", for: input.id }, icon("upload"), "Choose a file");
   const words = h("p", { id: help, class: "muted" });
-  const locked = h("p", { class: "muted lock-hint" }, icon("lock"), "Unlock above to send rows.");
+  const lockedWhy = h("span", {});
+  const locked = h("p", { class: "muted lock-hint" }, icon("lock"), lockedWhy);
   const message = h("div", { role: "alert" });
   const bar = progressBar("Upload");
   const state = h("p", { class: "job-words", role: "status" });
@@ -56,7 +57,7 @@ export function dropZone<T>(name: string, signal: AbortSignal, { path, name: pur
     class: "drop-zone",
     ondragover: (event) => {
       event.preventDefault();
-      zone.classList.toggle("is-over", key() !== null && !sending);
+      zone.classList.toggle("is-over", refusal(purpose, name) === null && !sending);
     },
     ondragleave: (event) => {
       if (!zone.contains((event as DragEvent).relatedTarget as Node | null)) zone.classList.remove("is-over");
@@ -65,17 +66,18 @@ export function dropZone<T>(name: string, signal: AbortSignal, { path, name: pur
       event.preventDefault();
       zone.classList.remove("is-over");
       const files = (event as DragEvent).dataTransfer?.files;
-      if (!files?.length || key() === null || sending) return;
+      if (!files?.length || refusal(purpose, name) !== null || sending) return;
       if (files.length > 1) return say("Drop one file at a time.");
       if (files[0]) void take(files[0]);
     },
   }, h("p", { class: "drop-words" }, "Drop a file here, or"), h("div", { class: "drop-choose" }, input, choose), locked, under);
 
   function lock(): void {
-    const open = key() !== null;
-    input.disabled = !open || sending !== null;
+    const why = refusal(purpose, name);
+    input.disabled = why !== null || sending !== null;
     choose.classList.toggle("is-disabled", input.disabled);
-    locked.hidden = open;
+    locked.hidden = why === null;
+    lockedWhy.textContent = why === null ? "" : `${why}.`;
   }
   onKeyChange(lock, signal);
   signal.addEventListener("abort", () => sending?.abort(), { once: true });

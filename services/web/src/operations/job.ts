@@ -1,7 +1,7 @@
 /** One training: a live card while it runs, a row once it is over. */
 
 import { api } from "../net/api";
-import { key, onKeyChange } from "../net/key";
+import { onKeyChange, refusal } from "../net/key";
 import { keepAsking } from "../net/poll";
 import type { Job, JobStatus } from "../net/wire/jobs";
 import { effortPill, isOver, jobInWords } from "../status/job";
@@ -69,7 +69,11 @@ export function jobCard(first: Job, signal: AbortSignal, cancel: () => void) {
     });
   }
 
-  onKeyChange(() => (stop.disabled = asked || key() === null), signal);
+  onKeyChange(() => {
+    const why = refusal("cancel", first.predictor);
+    stop.disabled = asked || why !== null;
+    stop.title = why ?? "";
+  }, signal);
   update(first);
 
   return {

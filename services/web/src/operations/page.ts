@@ -14,6 +14,7 @@ import { brokenFolders } from "./broken";
 import { datasetsPanel } from "./datasets";
 import { evaluationPanel } from "./evaluation";
 import { historyPanel } from "./history";
+import { keysPanel } from "./keys";
 import { servingPanel } from "./serving";
 import { trainingPanel } from "./training";
 import { unlockBar } from "./unlock";
@@ -25,7 +26,7 @@ export function showOperations(view: View): void {
   title("Operations");
   const place = h("div", {}, h("p", { class: "loading", role: "status" }, "One moment…"));
   main.append(h("div", { class: "wrap operations" },
-    h("div", { class: "page-head" }, h("h1", {}, "Operations")), unlockBar(signal), place));
+    h("div", { class: "page-head" }, h("h1", {}, "Operations")), unlockBar(signal), place, keysPanel(signal)));
   void load();
 
   async function load(): Promise<void> {

@@ -1,6 +1,7 @@
 /** The dialog that asks what a training shall learn from, and how thoroughly. */
 
 import { api, inWords } from "../net/api";
+import { refusal } from "../net/key";
 import type { Dataset } from "../net/wire/datasets";
 import type { Effort } from "../net/wire/jobs";
 import { freshId, h, replace } from "../ui/dom";
@@ -27,7 +28,8 @@ export function chooseTraining(name: string, reason: string, signal: AbortSignal
   const effortName = freshId("effort");
   const error = h("p", { class: "field-error", role: "alert" });
   const why = h("input", { id: freshId("reason"), type: "text", autocomplete: "off", maxlength: 500, value: reason });
-  const held = h("input", { type: "checkbox", "data-no-promote": true });
+  const never = refusal("promote", name) !== null;
+  const held = h("input", { type: "checkbox", "data-no-promote": true, checked: never, disabled: never });
   const sets = h("div", { class: "choose-sets" }, h("p", { class: "muted", role: "status" }, "One moment…"));
   const confirm = h("button", { type: "submit", class: "button button-primary", "data-action": "confirm", disabled: true }, icon("refresh"), "Retrain");
   const efforts = EFFORTS.map(([effort, label, words], index) => h("label", { class: "choice" },
@@ -37,7 +39,7 @@ export function chooseTraining(name: string, reason: string, signal: AbortSignal
     h("fieldset", {}, h("legend", {}, "Effort"), h("div", { class: "stack" }, efforts)),
     h("fieldset", {}, h("legend", {}, "Afterwards"),
       h("label", { class: "set-choice" }, held, h("span", {}, h("strong", {}, "Train without promoting"),
-        h("span", { class: "muted cell-note" }, "What the gate lets pass is kept as a candidate. You decide whether it answers.")))),
+        h("span", { class: "muted cell-note" }, `What the gate lets pass is kept as a candidate. ${never ? "An operator decides" : "You decide"} whether it answers.`)))),
     h("label", { for: why.id }, "Reason ", h("span", { class: "muted" }, "(if you like)")), why, error);
   void list();
 

@@ -1,7 +1,7 @@
 /** Start a training, follow what runs, and see what ran. */
 
 import { api, inWords, Problem } from "../net/api";
-import { key, onKeyChange, withKey } from "../net/key";
+import { onKeyChange, refusal, withKey } from "../net/key";
 import type { Job } from "../net/wire/jobs";
 import { isOver } from "../status/job";
 import { freshId, h, replace } from "../ui/dom";
@@ -18,11 +18,13 @@ export function trainingPanel(name: string, signal: AbortSignal, ended: () => vo
     type: "button", class: "button button-small button-quiet", "data-action": "retrain-options",
     onclick: () => chooseTraining(name, reason.value.trim(), signal, launch),
   }, "Choose data and effort…");
-  const hint = h("p", { class: "muted lock-hint" }, icon("lock"), "Unlock above to retrain.");
+  const hintWords = h("span", {});
+  const hint = h("p", { class: "muted lock-hint" }, icon("lock"), hintWords);
   const message = h("p", { class: "form-message", role: "alert", hidden: true });
   const running = h("div", { class: "jobs-running" });
   const list = h("ul", { class: "job-list" });
   const none = h("p", { class: "muted", hidden: true }, "No training has run yet.");
+  const what = h("span", {});
   const form = h("form", {
     class: "retrain-form", novalidate: true, autocomplete: "off",
     onsubmit: (event) => {
@@ -32,7 +34,7 @@ export function trainingPanel(name: string, signal: AbortSignal, ended: () => vo
   },
     h("label", { for: reason.id }, "Reason ", h("span", { class: "muted" }, "(if you like)")),
     h("div", { class: "retrain-row" }, reason, button),
-    h("p", { class: "retrain-what muted" }, h("span", {}, "A full training on the initial rows."), choose));
+    h("p", { class: "retrain-what muted" }, what, choose));
   const element = h("section", { class: "card training", "aria-labelledby": "training-title" },
     h("h2", { id: "training-title" }, "Training"), form, hint, message, running,
     h("h3", {}, "Recent trainings"), none, list);
@@ -41,12 +43,15 @@ export function trainingPanel(name: string, signal: AbortSignal, ended: () => vo
   let listed = "";
 
   onKeyChange(() => {
-    const open = key() !== null;
-    button.disabled = !open;
-    choose.disabled = !open;
-    reason.disabled = !open;
-    hint.hidden = open;
+    const why = refusal("retrain", name);
+    for (const each of [button, choose, reason]) each.disabled = why !== null;
+    hint.hidden = why === null;
+    hintWords.textContent = why === null ? "" : `${why}.`;
+    what.textContent = promotes() ? "A full training on the initial rows." : "A full training on the initial rows, kept as a candidate at best.";
   }, signal);
+
+  /** Whoever may not promote trains without promoting; with no key yet it says what an operator does. */
+  const promotes = (): boolean => refusal("retrain", name) !== null || refusal("promote", name) === null;
 
   function say(text: string | null): void {
     message.hidden = text === null;
@@ -57,11 +62,11 @@ export function trainingPanel(name: string, signal: AbortSignal, ended: () => vo
     say(null);
     button.disabled = true;
     try {
-      await launch({ reason: reason.value.trim(), effort: "full", datasets: ["initial"], promote: true });
+      await launch({ reason: reason.value.trim(), effort: "full", datasets: ["initial"], promote: promotes() });
     } catch (error) {
       say(inWords(error));
     } finally {
-      button.disabled = key() === null;
+      button.disabled = refusal("retrain", name) !== null;
     }
   }
 

@@ -1,25 +1,32 @@
 /** The bar that says whether this tab may act, and takes the key. */
 
 import { inWords } from "../net/api";
-import { forgetKey, key, onKeyChange, tryKey } from "../net/key";
+import { forgetKey, onKeyChange, own, tryKey } from "../net/key";
+import type { OwnKey } from "../net/wire/keys";
 import { h, replace } from "../ui/dom";
+import { when } from "../ui/format";
 import { icon } from "../ui/icons";
+import { inSentence } from "./role";
 
 export function unlockBar(signal: AbortSignal): HTMLElement {
-  const element = h("section", { class: "unlock card", "aria-label": "Operator’s key" });
+  const element = h("section", { class: "unlock card", "aria-label": "Key" });
   onKeyChange(() => {
-    const open = key() !== null;
-    element.dataset["locked"] = String(!open);
+    const mine = own();
+    element.dataset["locked"] = String(mine === null);
     const hadFocus = element.contains(document.activeElement);
-    replace(element, open ? unlocked() : locked());
+    replace(element, mine ? unlocked(mine) : locked());
     if (hadFocus) element.querySelector<HTMLElement>("input, button")?.focus();
   }, signal);
   return element;
 }
 
-function unlocked(): HTMLElement {
+function unlocked(mine: OwnKey): HTMLElement {
+  const only = mine.predictors === null ? "" : ` for ${mine.predictors.join(", ")}`;
+  const until = mine.expires === null ? "" : `, until ${when(mine.expires)}`;
+  const who = mine.id === null ? "The operator’s key: everything is allowed"
+    : `${mine.name}, ${inSentence(mine.role)}${only}${until}. It counts`;
   return h("div", { class: "unlock-row" },
-    h("p", { class: "lock-state is-open", role: "status" }, icon("unlock"), h("strong", {}, "Unlocked"), h("span", { class: "muted" }, "Actions are allowed until you lock, or close this tab.")),
+    h("p", { class: "lock-state is-open", role: "status" }, icon("unlock"), h("strong", {}, "Unlocked"), h("span", { class: "muted", "data-own": mine.role }, `${who} until you lock, or close this tab.`)),
     h("button", { type: "button", class: "button button-small", "data-action": "lock", onclick: forgetKey }, "Lock"));
 }
 
@@ -36,16 +43,17 @@ function locked(): HTMLElement {
       void submit();
     },
   },
-    h("p", { class: "lock-state" }, icon("lock"), h("strong", {}, "Locked"), h("span", { class: "muted" }, "Everything can be read; actions need the operator’s key. ", h("code", {}, "make operator-key"), " shows it.")),
-    h("div", { class: "unlock-fields" }, h("label", { for: "operator-key" }, "Operator’s key"), input, button),
+    h("p", { class: "lock-state" }, icon("lock"), h("strong", {}, "Locked"), h("span", { class: "muted" }, "Everything can be read; actions need a key: one of your own, or the operator’s, which ", h("code", {}, "make operator-key"), " shows.")),
+    h("div", { class: "unlock-fields" }, h("label", { for: "operator-key" }, "Key"), input, button),
     error);
 
   async function submit(): Promise<void> {
     const typed = input.value.trim();
-    if (!typed) return wrong("Paste the operator’s key.");
+    if (!typed) return wrong("Paste your key.");
     button.disabled = true;
     try {
-      if (!(await tryKey(typed))) wrong("This key is not right.");
+      const fault = await tryKey(typed);
+      if (fault !== null) wrong(fault);
     } catch (failure) {
       wrong(inWords(failure));
     } finally {

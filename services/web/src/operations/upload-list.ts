@@ -1,7 +1,7 @@
 /** A list of uploaded files, asked for again and again, with what became of the operator's last action beneath it. */
 
 import { inWords } from "../net/api";
-import { key, onKeyChange, withKey } from "../net/key";
+import { onKeyChange, own, withKey } from "../net/key";
 import { keepAsking } from "../net/poll";
 import { h, replace, type Child } from "../ui/dom";
 import { icon } from "../ui/icons";
@@ -30,7 +30,7 @@ export function uploadList<T>({ signal, list, ask, idOf, row, underWay }: Upload
   /** A row is drawn anew only when it changed, so that a list of faults stays open while another file is checked. */
   function show(): void {
     const order = latest.map((each) => {
-      const drawn = JSON.stringify([each, key() === null]);
+      const drawn = JSON.stringify([each, own()]);
       const known = rows.get(idOf(each));
       if (known?.drawn === drawn) return known.element;
       const element = row(each);

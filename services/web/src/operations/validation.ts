@@ -39,7 +39,7 @@ export function validationRow(each: Validation, remove: () => void): HTMLElement
       each.error ? h("p", { class: "job-error" }, each.error) : null,
       each.faults.count > 0 ? faults(each.faults) : null,
       each.status === "done" ? h("p", { class: "report-links" }, h("a", { class: "button button-small", href: validationAddress(each.predictor, each.id), "data-action": "validation" }, "The report", icon("arrow"))) : null),
-    removal("validation", remove));
+    removal("validation", each.predictor, remove));
 }
 
 /** AUROC and slope, and how many figures lie further from the training's than chance explains. */

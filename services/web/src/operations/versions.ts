@@ -1,7 +1,7 @@
 /** Every version with its figures on held-out rows, and the way to make it the champion. */
 
 import type { Tagged } from "../net/api";
-import { key, onKeyChange } from "../net/key";
+import { onKeyChange, refusal } from "../net/key";
 import type { Measures } from "../net/wire/report";
 import type { Predictor } from "../net/wire/predictors";
 import type { BrokenVersion, Champion, ChampionAnswer, Outcome, Version, Withdrawal } from "../net/wire/versions";
@@ -42,8 +42,9 @@ export function versionsPanel(name: string, signal: AbortSignal, promoted: (vers
   onKeyChange(() => lock(), signal);
   function lock(): void {
     for (const button of element.querySelectorAll<HTMLButtonElement>('[data-action="promote"], [data-action="withdraw"]')) {
-      button.disabled = key() === null;
-      button.title = button.disabled ? "Unlock above first" : "";
+      const why = refusal(button.dataset["action"] === "promote" ? "promote" : "withdraw", name);
+      button.disabled = why !== null;
+      button.title = why ?? "";
     }
   }
 

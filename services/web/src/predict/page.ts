@@ -75,9 +75,9 @@ function build(place: HTMLElement, predictor: Predictor, signal: AbortSignal): v
     try {
       for (;;) {
         try {
-          const prediction = await api.predict(predictor.name, inputs, predictor.draft ? key() : null, signal);
+          const prediction = await api.predict(predictor.name, inputs, key(), signal);
           if (mine !== turn) return;
-          panel.answer(prediction, unknown, () => api.explain(predictor.name, inputs, predictor.draft ? key() : null, signal).then((answer) => answer.explanation));
+          panel.answer(prediction, unknown, () => api.explain(predictor.name, inputs, key(), signal).then((answer) => answer.explanation));
           form.busy(false);
           if (edited && panel.outdated()) form.outdated();
           return;
@@ -100,7 +100,7 @@ function build(place: HTMLElement, predictor: Predictor, signal: AbortSignal): v
       if (error instanceof Problem && error.faults.length > 0) {
         panel.empty();
         form.complain(error.faults);
-      } else panel.failed(inWords(error), () => void predict(inputs, unknown, ++turn));
+      } else panel.failed(closed(error) ?? inWords(error), () => void predict(inputs, unknown, ++turn));
       form.busy(false);
     }
   }
@@ -128,14 +128,18 @@ function build(place: HTMLElement, predictor: Predictor, signal: AbortSignal): v
   }
 }
 
+/** What to do where predictions are not public and this tab has no key that the server takes. */
+const closed = (error: unknown): string | null => (error instanceof Problem && error.status === 401
+  ? "On this server only holders of a key get predictions. Enter yours under Operations, come back and ask again." : null);
+
 /** After these the next answer tells how things stand. */
 const ENDS: ReadonlySet<string> = new Set(["published", "candidate", "rejected", "failed"]);
 
 /** Nobody has written yet whom the numbers speak for: said before anything is asked. */
 function draftBanner({ name }: Predictor): HTMLElement {
   return h("p", { class: "alert alert-info draft-banner", "data-draft": name }, icon("warning"), h("span", {},
-    h("strong", {}, "A draft."), " Some of its texts are still to be written, so it answers operators alone. ",
-    h("a", { href: "#/operations" }, key() === null ? "Unlock with the operator’s key" : "The key is here"), "."));
+    h("strong", {}, "A draft."), " Some of its texts are still to be written, so it answers holders of a key alone. ",
+    h("a", { href: "#/operations" }, key() === null ? "Unlock with a key" : "The key is here"), "."));
 }
 
 /** Whom the numbers are about, said before any number is. */

@@ -208,7 +208,7 @@ export interface components {
             sha256: string;
             rows: number;
         };
-        /** @description Rows that a training may learn from. `progress` is 0 to 1 while they are checked. `message` says what keeps a check waiting, where something has to be done about it. `asked`: they hold a `question` and are learned from once it is answered. `again` is null where nobody has looked for known people. Only with the operator's key do `faults` name columns that are no field: they may be cells. */
+        /** @description Rows that a training may learn from. `progress` is 0 to 1 while they are checked. `message` says what keeps a check waiting, where something has to be done about it. `asked`: they hold a `question` and are learned from once it is answered. `again` is null where nobody has looked for known people. Viewers and whoever has no key are not told columns that are no field: they may be cells. */
         DataSetDescription: {
             name: string;
             sha256: string;
@@ -498,6 +498,27 @@ export interface components {
             promote: boolean;
             reasons: string[] | null;
         };
+        /** @description A named key, without what is sent. `predictors` null: for all of them. `expires` null: in use until it is revoked. */
+        Key: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            role: "viewer" | "data_scientist" | "operator" | "auditor";
+            predictors: string[] | null;
+            /** @enum {string} */
+            status: "in use" | "expired" | "revoked";
+            created: string;
+            created_by: string;
+            days: number | null;
+            expires: string | null;
+            rotated: string | null;
+            revoked: string | null;
+            revoked_by: string | null;
+        };
+        /** @description All keys, the newest first; what is over is told for 400 days. */
+        Keys: {
+            keys: components["schemas"]["Key"][];
+        };
         /** @description Of `rows` that were compared with `known` ones about `again` look like known people. `told`: of how many of them it can be said which known row they repeat. "cannot tell": people are so alike that nobody would be found again. */
         KnownPeople: {
             /** @enum {string} */
@@ -557,6 +578,11 @@ export interface components {
         };
         Live: {
             live: boolean;
+        };
+        /** @description A key that was made or rotated; `secret` is what to send, and is told this once. */
+        MadeKey: {
+            key: components["schemas"]["Key"];
+            secret: string;
         };
         /** @description The interval of each measure that has one. */
         MeasureIntervals: {
@@ -665,6 +691,14 @@ export interface components {
             label: string;
             metrics: components["schemas"]["Measures"];
         };
+        /** @description The body of a key: whose it is, what it may do, for which predictors and for how many days. `predictors` null: for all of them. `days` null: until it is revoked. */
+        NewKey: {
+            name: string;
+            /** @enum {string} */
+            role: "viewer" | "data_scientist" | "operator" | "auditor";
+            predictors?: string[] | null;
+            days?: number | null;
+        };
         /** @description No version yet: the training on its way, or the last one, which did not lead to a model. */
         NoModelYet: {
             type: string;
@@ -744,6 +778,16 @@ export interface components {
             shape: number[];
             data?: unknown[];
             parameters?: components["schemas"]["OutputParameters"];
+        };
+        /** @description Whose key was sent; `id` null: it is the operator's key. `calls` are those that it gives beyond what everybody may make, as in `PUT /api/v1/predictors/{name}/champion`. */
+        OwnKey: {
+            id: string | null;
+            name: string;
+            /** @enum {string} */
+            role: "viewer" | "data_scientist" | "operator" | "auditor";
+            predictors: string[] | null;
+            expires: string | null;
+            calls: string[];
         };
         /** @description What the version's own report says of the same, as far as it says it. */
         OwnReport: {
@@ -1256,7 +1300,7 @@ export interface components {
         UploadLimits: {
             bytes: number;
         };
-        /** @description A version judged by rows that nothing learns from. `progress` is 0 to 1 while it runs. `rows` are those that were measured, of `people` where a column tells them apart. `rows_kept`: the file is still there, since it is not measured yet. `champion`: whether the version was champion when it was asked for. `warnings` say what speaks against believing the figures. Only with the operator's key do `faults` name columns that are not declared. */
+        /** @description A version judged by rows that nothing learns from. `progress` is 0 to 1 while it runs. `rows` are those that were measured, of `people` where a column tells them apart. `rows_kept`: the file is still there, since it is not measured yet. `champion`: whether the version was champion when it was asked for. `warnings` say what speaks against believing the figures. Viewers and whoever has no key are not told columns that are not declared. */
         ValidationDescription: {
             id: string;
             version: string;

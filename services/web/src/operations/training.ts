@@ -51,7 +51,9 @@ export function trainingPanel(name: string, signal: AbortSignal, ended: () => vo
   }, signal);
 
   /** Whoever may not promote trains without promoting; with no key yet it says what an operator does. */
-  const promotes = (): boolean => refusal("retrain", name) !== null || refusal("promote", name) === null;
+  function promotes(): boolean {
+    return refusal("retrain", name) !== null || refusal("promote", name) === null;
+  }
 
   function say(text: string | null): void {
     message.hidden = text === null;

@@ -44,7 +44,7 @@ def test_a_draft_is_marked_and_answers_who_has_unlocked(
     card = page.locator(f'[data-predictor="{NAME}"]')
     expect(card).to_contain_text("A draft: it answers operators alone.")
     fill(page, running_stack, NAME)
-    expect(page.locator("[data-draft]")).to_contain_text("Unlock with the operator’s key")
+    expect(page.locator("[data-draft]")).to_contain_text("Unlock with a key")
     page.locator('[data-action="predict"]').click()
     expect(page.locator("[data-result]")).to_contain_text(REFUSAL)
     # The console notes the answer of 403; it was asked for.

@@ -174,6 +174,14 @@ class Champions:
         finally:
             os.close(descriptor)
 
+    def _goes_back(self, name: str, version: str) -> bool:
+        try:
+            pointed = self.champion(name)
+        except RefusedBundle:
+            return False
+        present = pointed.version if pointed is not None else None
+        return history.goes_back(self.history(name), version, present)
+
     def _point(self, name: str, champion: Champion, line: Event | None = None) -> None:
         def into_history() -> None:
             if line is not None:

@@ -18,6 +18,11 @@ log = logging.getLogger(__name__)
 Kind = Literal["job", "record", "list"]
 KINDS: tuple[Kind, ...] = ("job", "record", "list")
 
+# What becomes of a training of which the queue's job was set aside.
+UNREADABLE_JOB = (
+    "What the queue held of this job could not be read and was set aside. Start a new retraining."
+)
+
 # What the id of a job may be, as RQ has it.
 JOB_ID = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -85,8 +90,14 @@ def dropped(redis: Redis, kind: Kind, why: str) -> None:
 
 def counts(found: Mapping[bytes | str, Any]) -> dict[Kind, int]:
     """How many of each kind were ever set aside, of the hash under COUNTS_KEY."""
-    told = {str(k if isinstance(k, str) else k.decode()): value for k, value in found.items()}
-    return {kind: int(told.get(kind, 0)) for kind in KINDS}
+    told = {k.decode(errors="replace") if isinstance(k, bytes) else k: v for k, v in found.items()}
+    known = {}
+    for kind in KINDS:
+        try:
+            known[kind] = int(told.get(kind, 0))
+        except ValueError:
+            known[kind] = 0
+    return known
 
 
 def readable_ids(members: Iterable[bytes | str]) -> list[str]:

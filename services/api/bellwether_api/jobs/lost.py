@@ -18,7 +18,7 @@ from bellwether_api.jobs import rq_jobs
 from bellwether_api.jobs.connection import CircuitBreaker, QueueUnavailable
 from bellwether_contract.jobs import IllegalChange, JobRecord
 from bellwether_contract.ledger import JobLedger
-from bellwether_contract.set_aside import set_aside
+from bellwether_contract.set_aside import UNREADABLE_JOB, set_aside
 
 # So many of the newest records are looked through; more never are under way.
 LOOKED_THROUGH = 200
@@ -37,7 +37,7 @@ def close(redis: Redis, ledger: JobLedger, records: Iterable[JobRecord]) -> None
     # The trainer writes the record first: what has ended in RQ has ended in its record as well,
     # and stays as it says.
     for job, error in rq_jobs.ended_as(redis, under_way).items():
-        if error == rq_jobs.UNREADABLE:
+        if error == UNREADABLE_JOB:
             set_aside(redis, Job.key_for(job), "job", "it has no status that there is")
         with suppress(IllegalChange):
             ledger.change(job, "failed", error=error)

@@ -14,7 +14,7 @@ from rq.worker_registration import WORKERS_BY_QUEUE_KEY
 
 from bellwether_contract import jobs, turns
 from bellwether_contract.ledger import JobLedger
-from bellwether_contract.set_aside import readable_ids
+from bellwether_contract.set_aside import UNREADABLE_JOB, readable_ids
 
 if TYPE_CHECKING:
     from redis.client import Pipeline
@@ -24,9 +24,6 @@ _STATUSES = frozenset(JobStatus)
 # What RQ says of a job that will not run (again) by itself.
 _ENDED = frozenset({JobStatus.FINISHED, JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED})
 
-UNREADABLE = (
-    "What the queue held of this job could not be read and was set aside. Start a new retraining."
-)
 LOST = "The queue no longer holds this job, and it never said how it ended. Start a new retraining."
 UNATTENDED = "waits for the trainer, which is not running"
 ENDED = "The job ended without saying how. The trainer's log says more; start a new retraining."
@@ -126,7 +123,7 @@ def _waiting(record: jobs.JobRecord, before: int | None, there: bool) -> str | N
 def ended_as(redis: Redis, ids: Sequence[str]) -> dict[str, str]:
     """Of these jobs those on which nobody works any more, and why; asked for in one go.
 
-    UNREADABLE where what lies under a job's key is none.
+    UNREADABLE_JOB where what lies under a job's key is none.
     """
     with redis.pipeline(transaction=False) as pipe:
         for job in ids:
@@ -143,10 +140,10 @@ def _ended(status: bytes | ResponseError | None) -> str | None:
         return LOST
     if isinstance(status, ResponseError):
         if str(status).startswith("WRONGTYPE"):
-            return UNREADABLE
+            return UNREADABLE_JOB
         raise status
     if (word := status.decode(errors="replace")) not in _STATUSES:
-        return UNREADABLE
+        return UNREADABLE_JOB
     return ENDED if word in _ENDED else None
 
 

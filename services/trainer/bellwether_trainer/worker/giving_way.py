@@ -19,7 +19,7 @@ from bellwether_contract.jobs import (
     cancel_key,
     gives_way_key,
 )
-from bellwether_contract.ledger import JobLedger
+from bellwether_contract.ledger import Holder, JobLedger
 
 log = logging.getLogger(__name__)
 
@@ -43,9 +43,9 @@ def called_for(redis: Redis, queue: Queue, job: str) -> JobRecord | None:
     return first
 
 
-def note(redis: Redis, job: str, first: JobRecord) -> None:
+def note(redis: Redis, job: str, first: JobRecord, holder: Holder | None) -> None:
     """Put on record that ``job`` was stopped for ``first``; one that is over stays as it ended."""
-    ledger = JobLedger(redis)
+    ledger = JobLedger(redis, holder)
     what = "first training" if first.requested_by == FIRST_START else "training"
     record = ledger.get(job)
     if record is None or record.over:

@@ -144,7 +144,7 @@ def test_a_job_of_which_rq_has_not_written_a_member_is_none(
 
 def test_what_else_stands_in_a_job_is_not_taken(queue: JobQueue) -> None:
     queue.enqueue_call(jobs.RETRAIN, args=("heart", JOB), job_id=JOB, timeout=10**9)
-    forged: dict[str | bytes, str] = {
+    forged = {
         **{f"{how}_callback_name": "os.system" for how in ("success", "failure", "stopped")},
         "webhooks": json.dumps([{"url": "http://127.0.0.1:1", "statuses": ["finished"]}]),
         "dependency_ids": json.dumps(["a"]),
@@ -154,7 +154,8 @@ def test_what_else_stands_in_a_job_is_not_taken(queue: JobQueue) -> None:
         "rate_limit_concurrency": "1",
         "group_id": "a",
     }
-    queue.connection.hset(RetrainJob.key_for(JOB), mapping={**forged})
+    for member, value in forged.items():
+        queue.connection.hset(RetrainJob.key_for(JOB), member, value)
     job = queue.fetch_job(JOB)
     assert isinstance(job, RetrainJob)
     assert (job.success_callback, job.failure_callback, job.stopped_callback) == (None, None, None)

@@ -53,11 +53,21 @@ def test_an_operators_key_that_is_given_wins(tmp_path: Path) -> None:
     make(tmp_path)
     _, password, _ = read(tmp_path)
     given = tmp_path / "given"
-    given.write_text("from a file\n")
+    given.write_text("given in a file\n")
     assert make(tmp_path, OPERATOR_KEY="", OPERATOR_KEY_FILE=str(given)).returncode == 0
-    assert read(tmp_path)[:2] == ["from a file", password]
-    assert "operator-key: replaced" in make(tmp_path, OPERATOR_KEY="from here").stdout
-    assert read(tmp_path)[:2] == ["from here", password]
+    assert read(tmp_path)[:2] == ["given in a file", password]
+    assert "operator-key: replaced" in make(tmp_path, OPERATOR_KEY="given right here").stdout
+    assert read(tmp_path)[:2] == ["given right here", password]
+
+
+def test_a_key_that_is_found_by_trying_is_refused_and_changes_nothing(tmp_path: Path) -> None:
+    make(tmp_path)
+    before = read(tmp_path)
+    failed = make(tmp_path, OPERATOR_KEY="elevenchars")
+    assert failed.returncode == 1
+    assert "11 of at least 12 characters" in failed.stderr
+    assert "elevenchars" not in failed.stdout + failed.stderr
+    assert read(tmp_path) == before
 
 
 def test_a_file_that_is_not_there_or_empty_is_an_error_and_changes_nothing(tmp_path: Path) -> None:

@@ -32,7 +32,9 @@ def _nginx(started: Parts) -> str:
 
 def _api(started: Parts) -> ApiSettings:
     environment = dict(started["api"].environment)
-    return ApiSettings.from_environment({"BELLWETHER_OPERATOR_KEY": "k", **environment})
+    return ApiSettings.from_environment(
+        {"BELLWETHER_OPERATOR_KEY": "the-operators-key", **environment}
+    )
 
 
 def _trainer(started: Parts) -> TrainerSettings:
@@ -62,7 +64,7 @@ KEYS = {"OPERATOR_KEY", "OPERATOR_KEY_FILE"}
 def _parts(directory: Path, told: Mapping[str, str]) -> Parts:
     here = places.choose(directory, told)
     here.make()
-    (here.keys / "operator-key").write_text("k\n")
+    (here.keys / "operator-key").write_text("the-operators-key\n")
     (here.keys / "redis-password").write_text("p\n")
     return {part.name: part for part in parts.all_of(here, told, leave=False)}
 

@@ -14,6 +14,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from bellwether_api.config import key_fault
+
 OPERATOR_KEY = "operator-key"
 REDIS_PASSWORD = "redis-password"  # noqa: S105  # a file's name
 REDIS_ACL = "redis.acl"
@@ -42,13 +44,17 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
 def write(directory: Path, operator_key: str | None) -> list[str]:
     """Write the three files into ``directory``; returns what was done, a line a file.
 
-    ``operator_key`` replaces the operator's key where one is given. Raises OSError.
+    ``operator_key`` replaces the operator's key where one is given. Raises OSError, and ValueError
+    where that key is too short.
     """
+    key = operator_key or _kept(directory / OPERATOR_KEY) or _new()
+    if fault := key_fault(key):
+        raise ValueError(fault)
     password = _kept(directory / REDIS_PASSWORD) or _new()
     # Redis needs the digest alone, so its file does not tell the password.
     digest = hashlib.sha256(password.encode()).hexdigest()
     contents = {
-        OPERATOR_KEY: operator_key or _kept(directory / OPERATOR_KEY) or _new(),
+        OPERATOR_KEY: key,
         REDIS_PASSWORD: password,
         REDIS_ACL: f"user default on #{digest} ~* &* +@all",
     }

@@ -27,12 +27,12 @@ from bellwether_api.representations.predictors import (
     Predictor,
     Predictors,
 )
+from bellwether_api.representations.reports.version import Report
 from bellwether_api.representations.versions import (
     ChampionHistory,
     Promoted,
     ReasonedPromotion,
     ReasonedWithdrawal,
-    Report,
     Versions,
     Withdrawn,
 )

@@ -50,6 +50,10 @@ HEARD: dict[str, tuple[str, Callable[[Parts], bool]]] = {
     "PREDICTORS_DIR": ("/mine", lambda p: _api(p).predictors_dir == Path("/mine")),
     "FIRST_START": ("no", lambda p: not _api(p).first_start),
     "FULL_TRAINING": ("no", lambda p: not _api(p).full_training),
+    "REQUIRE_SIGNATURES": (
+        "no",
+        lambda p: not (_api(p).require_signatures or _trainer(p).require_signatures),
+    ),
     "WEB_CONCURRENCY": ("3", lambda p: p["api"].environment["WEB_CONCURRENCY"] == "3"),
     "TRAINING_THREADS": ("1", lambda p: _trainer(p).training_threads == 1),
     "LOG_LEVEL": (

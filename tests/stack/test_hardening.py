@@ -11,7 +11,7 @@ import requests
 
 from tests.running_stack import ComposeStack, base_image
 
-SERVICES = ["keys", "redis", "api", "trainer", "checker", "web"]
+SERVICES = ["keys", "signing", "redis", "api", "trainer", "checker", "web"]
 API_IMAGE_BYTES = 220 * 1_000_000
 API_WORKER_KILOBYTES = 150 * 1000
 
@@ -71,6 +71,7 @@ def test_the_api_cannot_write_models_nor_predictors(compose_stack: ComposeStack)
         "/champions": True,
         "/data": True,
         "/keys": False,
+        "/public-keys": False,
     }
 
 
@@ -79,7 +80,28 @@ def test_the_worker_of_checks_writes_beside_the_rows_alone(compose_stack: Compos
         mount["Destination"]: mount["RW"]
         for mount in _inspect("inspect", compose_stack.container("checker"))["Mounts"]
     }
-    assert mounts == {"/predictors": False, "/models": False, "/data": True, "/keys": False}
+    assert mounts == {
+        "/predictors": False,
+        "/models": False,
+        "/data": True,
+        "/keys": False,
+        "/public-keys": False,
+    }
+
+
+def test_the_trainer_alone_sees_the_key_that_signs(compose_stack: ComposeStack) -> None:
+    mounts = {
+        (service, mount["Destination"]): mount["RW"]
+        for service in SERVICES
+        for mount in _inspect("inspect", compose_stack.container(service))["Mounts"]
+        if mount["Destination"] in {"/signing", "/public-keys"} and service != "signing"
+    }
+    assert mounts == {
+        ("api", "/public-keys"): False,
+        ("checker", "/public-keys"): False,
+        ("trainer", "/public-keys"): False,
+        ("trainer", "/signing"): False,
+    }
 
 
 def test_the_api_image_is_small_and_cannot_train(compose_stack: ComposeStack) -> None:

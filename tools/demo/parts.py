@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ WEB_ROOT = ROOT / "services/web/dist"
 # More than the API answers: no limit, as for docker-compose.yml.
 RATE_LIMIT = "10000"
 WEB_CONCURRENCY = "2"
+# Named to the trainer alone: nobody else signs.
+SIGNING_KEYS_DIR = "BELLWETHER_SIGNING_KEYS_DIR"
 TEMPLATE = ROOT / "nginx/nginx.conf.template"
 
 
@@ -58,7 +61,7 @@ def all_of(places: Places, told: Mapping[str, str], *, leave: bool) -> list[Part
             },
             places.api_port,
         ),
-        trainer(mine),
+        trainer({**mine, SIGNING_KEYS_DIR: str(places.signing_keys)}),
         checker(mine),
         nginx(
             places.state / "nginx",
@@ -115,6 +118,16 @@ def checker(settings: Mapping[str, str]) -> Part:
     )
 
 
+def make_signing_keys(settings: Mapping[str, str]) -> None:
+    """Make the key by which versions are signed, once; ends the program where that fails.
+
+    ``settings`` name the directories. At the first start versions that are there are signed, too.
+    """
+    words = [sys.executable, "-m", "bellwether_trainer.signing", "init"]
+    if subprocess.run(words, env={**os.environ, **settings}, check=False).returncode:
+        raise SystemExit(f"The keys in {settings[SIGNING_KEYS_DIR]} could not be made.")
+
+
 def nginx(
     directory: Path,
     *,
@@ -158,7 +171,9 @@ def settings(places: Places, told: Mapping[str, str]) -> dict[str, str]:
     """What API and trainer are told about this machine, and what is set."""
     return {
         "BELLWETHER_PREDICTORS_DIR": str(ROOT / "predictors"),
+        "BELLWETHER_REQUIRE_SIGNATURES": "yes",
         **names.for_services(told),
+        "BELLWETHER_PUBLIC_KEYS_DIR": str(places.public_keys),
         "BELLWETHER_MODELS_DIR": str(places.state / "models"),
         "BELLWETHER_CHAMPIONS_DIR": str(places.state / "champions"),
         "BELLWETHER_DATA_DIR": str(places.state / "data"),

@@ -116,3 +116,5 @@ def _make_keys(here: places.Places, told: Mapping[str, str]) -> None:
     )
     if made.returncode:
         raise SystemExit(f"The keys in {here.keys} could not be made.")
+    signing = {parts.SIGNING_KEYS_DIR: str(here.signing_keys)}
+    parts.make_signing_keys({**parts.settings(here, told), **signing})

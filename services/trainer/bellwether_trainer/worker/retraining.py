@@ -27,7 +27,6 @@ from bellwether_contract.jobs import (
     cancel_key,
 )
 from bellwether_contract.ledger import JobLedger
-from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.vocabulary import INITIAL, Effort
 from bellwether_trainer.records import JobCancelled
 from bellwether_trainer.training import pipeline
@@ -90,7 +89,7 @@ def retrain(
         ledger.change(job, "running", attempt=record.attempt + 1, error=None)
         published = pipeline.run(
             settings.predictors_dir / predictor,
-            ModelStore(settings.models_dir, settings.champions_dir),
+            settings.store(),
             job=job,
             threads=settings.training_threads,
             progress=progress,

@@ -47,6 +47,9 @@ def main() -> int:
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
     trains = settings.worker == "trainings"
+    if trains and (fault := settings.unable_to_sign()):
+        print(f"bellwether-trainer: {fault}", file=sys.stderr)  # noqa: T201
+        return 2
     os.nice(NICENESS if trains else CHECK_NICENESS)
     if trains:
         scratch.take(settings.models_dir)

@@ -70,7 +70,8 @@ def _parts(directory: Path, told: Mapping[str, str]) -> Parts:
     here = places.choose(directory, told)
     here.make()
     (here.keys / "operator-key").write_text("the-operators-key\n")
-    (here.keys / "redis-password").write_text("p\n")
+    for name in ("redis-password", "trainer-redis-password"):
+        (here.keys / name).write_text("p\n")
     return {part.name: part for part in parts.all_of(here, told, leave=False)}
 
 

@@ -84,9 +84,33 @@ def test_the_worker_of_checks_writes_beside_the_rows_alone(compose_stack: Compos
         "/predictors": False,
         "/models": False,
         "/data": True,
-        "/keys": False,
+        "/trainer-keys": False,
         "/public-keys": False,
     }
+
+
+def test_each_part_sees_its_own_secrets_alone(compose_stack: ComposeStack) -> None:
+    mounts = {
+        (service, mount["Destination"]): mount["RW"]
+        for service in SERVICES
+        for mount in _inspect("inspect", compose_stack.container(service))["Mounts"]
+        if mount["Destination"].endswith("keys") and service != "keys"
+        if mount["Destination"] != "/public-keys"
+    }
+    assert mounts == {
+        ("api", "/keys"): False,
+        ("checker", "/trainer-keys"): False,
+        ("redis", "/redis-keys"): False,
+        ("trainer", "/trainer-keys"): False,
+    }
+
+
+def test_redis_refuses_whoever_has_no_password(compose_stack: ComposeStack) -> None:
+    asked = ("redis-cli", "--no-auth-warning")
+    assert "NOAUTH" in compose_stack.run_in("redis", *asked, "get", "x")
+    health = (*asked, "--user", "health", "--pass", "any")
+    assert compose_stack.run_in("redis", *health, "ping").strip() == "PONG"
+    assert "NOPERM" in compose_stack.run_in("redis", *health, "get", "rq:x")
 
 
 def test_the_trainer_alone_sees_the_key_that_signs(compose_stack: ComposeStack) -> None:

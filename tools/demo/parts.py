@@ -45,6 +45,7 @@ def all_of(places: Places, told: Mapping[str, str], *, leave: bool) -> list[Part
     ``told`` is what is set, by the names of .env.example.
     """
     mine = settings(places, told)
+    works = redis_user(places, "trainer", "trainer-redis-password")
     key = places.keys / "operator-key"
     watch = [
         *(sys.executable, "-m", "tools.demo.watch", places.url, str(key)),
@@ -55,14 +56,15 @@ def all_of(places: Places, told: Mapping[str, str], *, leave: bool) -> list[Part
         api(
             {
                 **mine,
+                **redis_user(places, "api", "redis-password"),
                 "BELLWETHER_OPERATOR_KEY": "",
                 "BELLWETHER_OPERATOR_KEY_FILE": str(key),
                 "WEB_CONCURRENCY": told.get("WEB_CONCURRENCY", WEB_CONCURRENCY),
             },
             places.api_port,
         ),
-        trainer({**mine, SIGNING_KEYS_DIR: str(places.signing_keys)}),
-        checker(mine),
+        trainer({**mine, **works, SIGNING_KEYS_DIR: str(places.signing_keys)}),
+        checker({**mine, **works}),
         nginx(
             places.state / "nginx",
             listen=f"{places.bind}:{places.http_port}",
@@ -177,6 +179,12 @@ def settings(places: Places, told: Mapping[str, str]) -> dict[str, str]:
         "BELLWETHER_MODELS_DIR": str(places.state / "models"),
         "BELLWETHER_CHAMPIONS_DIR": str(places.state / "champions"),
         "BELLWETHER_DATA_DIR": str(places.state / "data"),
-        "BELLWETHER_REDIS_URL": f"redis://127.0.0.1:{places.redis_port}/0",
-        "BELLWETHER_REDIS_PASSWORD_FILE": str(places.keys / "redis-password"),
+    }
+
+
+def redis_user(places: Places, name: str, password: str) -> dict[str, str]:
+    """As whom a part speaks to Redis; ``password`` is the name of a file."""
+    return {
+        "BELLWETHER_REDIS_URL": f"redis://{name}@127.0.0.1:{places.redis_port}/0",
+        "BELLWETHER_REDIS_PASSWORD_FILE": str(places.keys / password),
     }

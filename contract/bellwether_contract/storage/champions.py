@@ -205,6 +205,14 @@ class Champions:
         finally:
             os.close(descriptor)
 
+    def _goes_back(self, name: str, version: str) -> bool:
+        try:
+            pointed = self.champion(name)
+        except RefusedBundle:
+            return False
+        present = pointed.version if pointed is not None else None
+        return history.goes_back(self.history(name), version, present)
+
     def _another(self, name: str, version: str) -> str:
         """Whom to promote instead of a version, in words."""
         former = next((each for each in self.promoted(name) if each != version), None)

@@ -175,11 +175,12 @@ class ModelStore(Champions):
         *,
         by: str,
         reason: str,
-        event: EventName = "promoted",
+        event: EventName | None = "promoted",
         precondition: Callable[[], None] | None = None,
     ) -> Champion:
         """Make ``version`` the champion: the history line first, the pointer last.
 
+        Without an ``event`` the history says whether this is to roll back.
         ``precondition`` is called first, under the lock: what it raises prevents the promotion.
         Raises UnknownVersion, and WithdrawnVersion.
         """
@@ -188,6 +189,7 @@ class ModelStore(Champions):
             if precondition is not None:
                 precondition()
             self.require_in_use(name, version)
+            event = event or ("rolled back" if self._goes_back(name, version) else "promoted")
             champion = Champion(version=version, since=now(), by=by, reason=reason)
             # The line of history, then the pointer; a full volume takes neither.
             self._point(name, champion, Event(champion.since, event, version, by, reason))

@@ -88,7 +88,19 @@ class _OfRQ(_Undescribed):
         for queue, counted in workload.jobs.items():
             for status, count in counted.items():
                 jobs.add_metric([queue, status], count)
-        yield from (workers, *done.values(), jobs)
+        ordered = GaugeMetricFamily(
+            "bellwether_maintenance_age_seconds",
+            "Since when no worker has looked what others have left behind in a queue.",
+            labels=["queue"],
+        )
+        for queue, seconds in workload.ordered.items():
+            ordered.add_metric([queue], seconds)
+        set_aside = CounterMetricFamily(
+            "bellwether_set_aside", "What lay in Redis and could not be read.", labels=["kind"]
+        )
+        for kind, number in workload.set_aside.items():
+            set_aside.add_metric([kind], number)
+        yield from (workers, *done.values(), jobs, ordered, set_aside)
 
 
 class _OfHistories(_Undescribed):

@@ -4,6 +4,7 @@
 >>> heart = Bellwether("http://localhost:8080").predictor("heart")
 """
 
+from bellwether.audit import Audit
 from bellwether.champions import Champion, Event
 from bellwether.client import Bellwether
 from bellwether.datasets import Dataset, DatasetRecord, Learner
@@ -29,6 +30,7 @@ from bellwether.validations import Compared, Validation, ValidationRecord
 from bellwether.versions import Figure, Report, Version, Withdrawal
 
 __all__ = [
+    "Audit",
     "Band",
     "Bellwether",
     "BellwetherError",

@@ -7,10 +7,12 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from bellwether import (
+    audit,
     champions,
     tables,
     versions,
 )
+from bellwether.audit import Audit
 from bellwether.beginnings import only
 from bellwether.champions import Champion, Event
 from bellwether.datasets import Dataset, Learner, learners
@@ -207,6 +209,15 @@ class Bellwether(Visitor):
     def keys(self) -> Keys:
         """Named keys: ``keys.create``, ``all``, ``rotate``, ``revoke``; ``own`` is the client's."""
         return Keys(self._transport)
+
+    def audit(
+        self, predictor: str | None = None, *, limit: int = 200, head: str | None = None
+    ) -> Audit:
+        """Who did what, newest first, and whether the log and the histories are whole.
+
+        ``head`` is a hash that was kept elsewhere; that it is gone is a fault then.
+        """
+        return audit.read(self._transport, predictor, limit, head)
 
     # --------------------------------------------------------------------------------------------
 

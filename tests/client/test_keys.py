@@ -55,6 +55,26 @@ def test_a_key_is_made_used_rotated_and_revoked(cli: Cli) -> None:
     assert cli("keys", "revoke", "nobody").exit_code == End.NOT_FOUND
 
 
+def test_the_log_tells_who_made_a_key_and_is_whole(cli: Cli, served: Served) -> None:
+    cli("keys", "create", "carl", "--role", "viewer")
+    shown = cli("audit", "--limit", "1").stdout.splitlines()
+    assert "create key" in shown[1]
+    table = cli("audit", "--csv").stdout.splitlines()
+    assert table[0].startswith("at,who,role,key,action")
+    assert ",operator,operator,,create key," in table[1]
+    whole = cli("audit", "verify")
+    assert whole.exit_code == End.DONE
+    head = whole.stdout.splitlines()[0].rpartition(" ")[2]
+    assert cli("audit", "verify", "--head", head).exit_code == End.DONE
+    assert cli("audit", "verify", "--head", "0" * 64).exit_code == End.REFUSED
+    with (served.house.champions / "audit.jsonl").open("r+b") as log:
+        log.write(b'{"at": "1999')
+    broken = cli("audit", "verify")
+    assert broken.exit_code == End.REFUSED
+    assert "The audit log: line 1 was changed" in broken.stderr
+    (served.house.champions / "audit.jsonl").unlink()
+
+
 def test_for_scripts_all_is_json(cli: Cli) -> None:
     made = json.loads(cli("keys", "create", "anna", "--role", "auditor", "--json").stdout)
     assert json.loads(cli("keys", "list", "--json").stdout) == [made["key"]]

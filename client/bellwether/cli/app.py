@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from bellwether.cli import (
+    audit,
     datasets,
     ends,
     keys,
@@ -120,6 +121,7 @@ for command in (
     app.command()(command)
 app.add_typer(datasets.app, name="datasets")
 app.add_typer(keys.app, name="keys")
+app.add_typer(audit.app, name="audit")
 
 
 def main() -> None:

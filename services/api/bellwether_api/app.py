@@ -13,7 +13,7 @@ from bellwether_api.background import Poller
 from bellwether_api.config import ApiSettings
 from bellwether_api.declarations.index import PredictorIndex
 from bellwether_api.declarations.watcher import DeclarationWatcher
-from bellwether_api.http import large_bodies, problems, request_ids, timing
+from bellwether_api.http import audit_trail, large_bodies, problems, request_ids, timing
 from bellwether_api.http.auth import Access
 from bellwether_api.http.body_stream import Intake
 from bellwether_api.jobs.automatic import FirstStarts, FullTrainings
@@ -29,6 +29,7 @@ from bellwether_api.openapi import routes as openapi
 from bellwether_api.openapi.document import CALLS
 from bellwether_api.representations.problems import KINDS
 from bellwether_api.routes import (
+    audit,
     datasets,
     health,
     metrics,
@@ -46,6 +47,7 @@ from bellwether_api.v2 import routes as v2
 from bellwether_api.versions.histories import HistoryWatch
 from bellwether_api.versions.repository import VersionRepository
 from bellwether_contract.bundle.signatures import Trust
+from bellwether_contract.storage.audit import AuditLog
 from bellwether_contract.storage.datasets import DatasetStore
 from bellwether_contract.storage.key_store import KeyStore
 from bellwether_contract.storage.store import ModelStore
@@ -83,6 +85,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     last = LastTrainings(queue, store, repository)
     checks, intake = Checks(redis), Intake(rows)
     keys = KeyStore(settings.champions_dir)
+    log = AuditLog(settings.champions_dir)
     public = settings.public_predictions
     access = Access(settings.operator_key, keys, public_predictions=public)
 
@@ -106,11 +109,14 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
         versions.blueprint(registry, predictor_index, repository, store, access),
         health.blueprint(registry),
         routes_keys.blueprint(keys, access),
+        audit.blueprint(log, store),
         metrics.blueprint(QueueStats(redis), histories),
         v2.blueprint(registry, predictor_index, repository, access, __version__),
         openapi.blueprint(predictor_index, __version__, public_predictions=public),
     ):
         app.register_blueprint(blueprint)
+    # First what is guarded, then the guards: who is refused leaves no entry.
+    audit_trail.keep(app, log, access)
     access.guard(app)
 
     telemetry.start()

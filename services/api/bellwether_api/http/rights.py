@@ -55,6 +55,7 @@ PROMOTING: frozenset[Role] = frozenset({"operator"})
 COLUMNS = Right(roles=("data_scientist", "operator", "auditor"))
 WITHDRAWN = Right(roles=("operator", "auditor"))
 
+# The keys and the audit log, which are of no predictor.
 KEYS_SEEN = Right(roles=("operator", "auditor"), everything=True)
 KEYS_MADE = Right(roles=("operator",), everything=True)
 
@@ -95,6 +96,7 @@ RIGHTS: Mapping[tuple[str, str], Right] = {
     ("POST", "/api/v1/keys"): KEYS_MADE,
     ("POST", "/api/v1/keys/{key}/rotation"): KEYS_MADE,
     ("DELETE", "/api/v1/keys/{key}"): KEYS_MADE,
+    ("GET", "/api/v1/audit"): KEYS_SEEN,
     ("GET", "/openapi.json"): EVERYBODY,
     # Inside the network alone.
     ("GET", "/metrics"): EVERYBODY,

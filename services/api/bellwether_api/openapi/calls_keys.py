@@ -1,15 +1,18 @@
-"""The calls of named keys."""
+"""The calls of named keys and of the audit log."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from bellwether_api.http.errors import StoreUnavailable
-from bellwether_api.openapi.call import BODY, LOCATION, Answer, Call, json
+from bellwether_api.openapi.call import BODY, LOCATION, TEXT, WHOLE, Answer, Call, json, parameter
+from bellwether_api.representations.audit import Audit
 from bellwether_api.representations.keys import Key, Keys, MadeKey, NewKey, OwnKey
+from bellwether_contract.errors import InvalidInputs
 from bellwether_contract.storage.keys import KeyConflict, UnknownKey
 
 KEYS = "Keys"
+AUDIT = "Audit"
 
 CALLS: Mapping[tuple[str, str], Call] = {
     ("GET", "/api/v1/key"): Call(
@@ -43,5 +46,28 @@ CALLS: Mapping[tuple[str, str], Call] = {
         (Answer("It is revoked, now or before", json(Key)),),
         raises=(UnknownKey, StoreUnavailable),
         told="Every process refuses it from the next request on.",
+    ),
+    ("GET", "/api/v1/audit"): Call(
+        "audit",
+        AUDIT,
+        "Who did what, newest first, and whether the chains are whole",
+        (Answer("The entries", json(Audit)),),
+        raises=(InvalidInputs,),
+        parameters=(
+            parameter("predictor", "query", "The entries of one predictor alone.", TEXT),
+            parameter(
+                "limit",
+                "query",
+                "So many entries at most.",
+                {**WHOLE, "minimum": 1, "maximum": 10_000, "default": 200},
+            ),
+            parameter(
+                "head",
+                "query",
+                "The head of the audit log as it was kept elsewhere; a fault where it is gone.",
+                {**TEXT, "pattern": "^[0-9a-f]{64}$"},
+            ),
+        ),
+        tagged=True,
     ),
 }

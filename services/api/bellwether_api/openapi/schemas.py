@@ -13,6 +13,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from bellwether_api.http import problem_documents
 from bellwether_api.representations import (
+    audit,
     datasets,
     form,
     keys,
@@ -37,16 +38,17 @@ from bellwether_api.serving.loading import Refusal
 from bellwether_contract.bundle.manifest import VersionDescription
 from bellwether_contract.errors import Fault, RowFault
 from bellwether_contract.jobs import JobRecord
+from bellwether_contract.storage.audit import Entry
 from bellwether_contract.storage.history import Event, Withdrawal
 
 Schema = dict[str, Any]
 
 ROOMS = (
-    *(predictors, form, predicting, versions, retrainings, datasets, validations, keys),
+    *(predictors, form, predicting, versions, retrainings, datasets, validations, keys, audit),
     *(version, validation, training, data, parts, measures),
     *(problem_documents, problems, protocol, openapi),
 )
-DATACLASSES = (Event, Fault, JobRecord, Refusal, RowFault, Withdrawal)
+DATACLASSES = (Entry, Event, Fault, JobRecord, Refusal, RowFault, Withdrawal)
 
 PLACE = "#/components/schemas/"
 

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from bellwether_api.declarations.index import NotDeclared, PredictorIndex
-from bellwether_api.http import json_body
+from bellwether_api.http import audit_trail, json_body
 from bellwether_api.http.auth import Access
 from bellwether_api.http.body_stream import Intake, columns
 from bellwether_api.http.errors import StoreUnavailable
@@ -97,6 +97,7 @@ def blueprint(
             checked = _checked(name, sha256, declared.sha256)
             document = _uploaded(name, sha256).model_dump(mode="json")
             kept = answers.keep(place, sha256, {"checked": checked, "document": document})
+        audit_trail.note(subject=sha256)
         where = f"/api/v1/predictors/{name}/datasets/{sha256}"
         told = DataSetDescription.model_validate(kept["document"])
         if kept["checked"]:
@@ -126,6 +127,8 @@ def blueprint(
             raise StoreUnavailable(
                 f"The data volume does not take the answer ({error.strerror})"
             ) from error
+        people = "the same people" if said.same_people else "different people"
+        audit_trail.note(after=people, reason=said.reason)
         return answer(_uploaded(name, dataset))
 
     @routes.get("/template.csv")

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from bellwether_api.http import json_body
+from bellwether_api.http import audit_trail, json_body
 from bellwether_api.http.auth import Access
 from bellwether_api.http.errors import StoreUnavailable
 from bellwether_api.http.responses import answer
@@ -17,6 +17,7 @@ from bellwether_api.http.rights import ROLES
 from bellwether_api.representations.keys import DAYS, NAME, PREDICTOR, Key, Keys, MadeKey, OwnKey
 from bellwether_contract import jobs
 from bellwether_contract.errors import Fault, InvalidInputs
+from bellwether_contract.storage import keys
 from bellwether_contract.storage.key_store import KeyStore
 from bellwether_contract.storage.keys import ID, UnknownKey
 from bellwether_contract.vocabulary import Role
@@ -48,6 +49,7 @@ def blueprint(store: KeyStore, access: Access) -> Blueprint:
             key, secret = store.create(
                 name, role, predictors=only, days=days, by=access.caller().name
             )
+        audit_trail.note(subject=key.id, after=_in_words(key))
         where = f"/api/v1/keys/{key.id}"
         return _shown_once(MadeKey(key=Key.of(key), secret=secret), 201, {"Location": where})
 
@@ -55,12 +57,15 @@ def blueprint(store: KeyStore, access: Access) -> Blueprint:
     def rotate(key: str) -> Response:
         with _written():
             found, secret = store.rotate(_checked(key))
+        audit_trail.note(after=_in_words(found))
         return _shown_once(MadeKey(key=Key.of(found), secret=secret), 200, {})
 
     @routes.delete("/keys/<key>")
     def revoke(key: str) -> Response:
         with _written():
-            return answer(Key.of(store.revoke(_checked(key), by=access.caller().name)))
+            found = store.revoke(_checked(key), by=access.caller().name)
+        audit_trail.note(before=_in_words(found))
+        return answer(Key.of(found))
 
     return routes
 
@@ -68,6 +73,12 @@ def blueprint(store: KeyStore, access: Access) -> Blueprint:
 def _shown_once(document: MadeKey, status: int, headers: Mapping[str, str]) -> Response:
     """An answer with a secret: nothing on the way keeps it."""
     return answer(document, status, headers={**headers, "Cache-Control": "no-store"})
+
+
+def _in_words(key: keys.Key) -> str:
+    """What a key gives, as the audit log has it."""
+    only = "all predictors" if key.predictors is None else ", ".join(key.predictors)
+    return f"{key.name}: {key.role} for {only}, until {key.expires or 'it is revoked'}"
 
 
 @contextmanager

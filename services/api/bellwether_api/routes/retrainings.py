@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from bellwether_api.declarations.index import PredictorIndex
-from bellwether_api.http import json_body
+from bellwether_api.http import audit_trail, json_body
 from bellwether_api.http.auth import Access, Forbidden
 from bellwether_api.http.responses import answer, encoded, tagged
 from bellwether_api.http.rights import PROMOTING
@@ -63,6 +63,7 @@ def blueprint(
             promote=promote,
             asked=asked,
         )
+        audit_trail.note(subject=record.id, reason=record.reason)
         where = f"/api/v1/retrainings/{record.id}"
         return answer(record, 202, headers={"Location": where})
 
@@ -79,7 +80,9 @@ def blueprint(
 
     @routes.delete("/retrainings/<job>")
     def cancel(job: str) -> Response:
-        access.require_predictor(queue.get(_checked(job)).predictor)
+        predictor = queue.get(_checked(job)).predictor
+        access.require_predictor(predictor)
+        audit_trail.note(predictor=predictor)
         return answer(queue.cancel(job), 202)
 
     return routes

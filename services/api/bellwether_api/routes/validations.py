@@ -8,7 +8,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response, request
 
 from bellwether_api.declarations.index import PredictorIndex
-from bellwether_api.http import json_body
+from bellwether_api.http import audit_trail, json_body
 from bellwether_api.http.auth import Access
 from bellwether_api.http.body_stream import Intake, columns
 from bellwether_api.http.errors import ApiError, StoreUnavailable
@@ -107,6 +107,7 @@ def blueprint(
             document = _one(name, asked.id).model_dump(mode="json")
             kept = answers.keep(place, sha256, {"asked": asked_for, "document": document})
         told = ValidationDescription.model_validate(kept["document"])
+        audit_trail.note(subject=told.id, after=told.version)
         where = f"/api/v1/predictors/{name}/validations/{told.id}"
         headers = {"Location": where, "Retry-After": RETRY_AFTER}
         return answer(told, 202, headers=headers)

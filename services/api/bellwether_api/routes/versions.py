@@ -7,7 +7,7 @@ from dataclasses import asdict
 from flask import Blueprint, Response, request
 
 from bellwether_api.declarations.index import PredictorIndex
-from bellwether_api.http import json_body
+from bellwether_api.http import audit_trail, json_body
 from bellwether_api.http.auth import Access
 from bellwether_api.http.responses import answer, encoded, if_match, passed_on, tagged
 from bellwether_api.model_card.card import MARKDOWN, model_card
@@ -83,6 +83,7 @@ def blueprint(
         if reason is None:
             fault = Fault("/reason", "must say why this version is withdrawn")
             raise InvalidInputs("The body is wrong", [fault])
+        audit_trail.note(reason=reason)
         withdrawal = registry.withdraw(
             name,
             version,
@@ -115,6 +116,8 @@ def blueprint(
         if forced and reason is None:
             fault = Fault("/reason", "must say why, because the gate has rejected this version")
             raise InvalidInputs("The body is wrong", [fault])
+        standing = store.standing(name)
+        audit_trail.note(subject=version, before=standing.champion, after=version, reason=reason)
         processes = registry.promote(
             name,
             version,

@@ -11,6 +11,12 @@ export interface components {
             p: number;
             cramers_v: number;
         };
+        /** @description The newest entries of `total`, and whether the chains are whole. What a training has published stands among them as the history has it: `who` is the training then, and `role` "trainer". */
+        Audit: {
+            total: number;
+            entries: components["schemas"]["Entry"][];
+            chains: components["schemas"]["Chain"][];
+        };
         /** @description On the rows of the comparison. */
         BaselineMeasures: {
             always_no: components["schemas"]["Measures"];
@@ -102,6 +108,14 @@ export interface components {
             };
             difference: components["schemas"]["CandidateDifference"];
             metrics: components["schemas"]["Measures"];
+        };
+        /** @description A chained file: `of` the audit log, or of a predictor's history. `unchained` lines are from before there was a chain. `faults` are sentences; none: nothing was changed, dropped, moved or put in. `head` is the hash to keep elsewhere. */
+        Chain: {
+            of: string;
+            entries: number;
+            unchained: number;
+            head: string | null;
+            faults: string[];
         };
         /** @description The version that is to answer: since when, by whom, why. What its manifest would tell is null where that cannot be read. */
         Champion: {
@@ -252,6 +266,20 @@ export interface components {
             /** @enum {string} */
             outcome: "promoted" | "candidate" | "rejected";
             reasons: string[];
+        };
+        /** @description One action: when (ISO 8601), by whom in which role, and what it changed. `key` is the id of a named key, None for the operator's key. `subject` is what it was done to, such as a version. `request` is the id under which the API's log knows it. */
+        Entry: {
+            at: string;
+            who: string;
+            role: string;
+            key: string | null;
+            action: string;
+            predictor: string | null;
+            subject: string | null;
+            before: string | null;
+            after: string | null;
+            reason: string | null;
+            request: string | null;
         };
         /** @description How clients of the Open Inference Protocol expect an error. */
         ErrorV2: {

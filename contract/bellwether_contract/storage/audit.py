@@ -1,0 +1,117 @@
+"""The audit log on disk: who did what through the API, a line each, chained, append-only.
+
+One file on the champions' volume, written under a lock by every process of the API. What trainings
+publish stands in the histories beside it, which are chained alike.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from bellwether_contract.storage import chain, durable
+from bellwether_contract.storage.chain import Checked
+
+FILE = "audit.jsonl"
+LOCK = ".audit.lock"
+
+# The last lines of a file begin within so many bytes of its end: none is nearly as long.
+TAIL_BYTES = 1 << 17
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One action: when (ISO 8601), by whom in which role, and what it changed.
+
+    ``key`` is the id of a named key, None for the operator's key. ``subject`` is what it was done
+    to, such as a version. ``request`` is the id under which the API's log knows it.
+    """
+
+    at: str
+    who: str
+    role: str
+    key: str | None
+    action: str
+    predictor: str | None = None
+    subject: str | None = None
+    before: str | None = None
+    after: str | None = None
+    reason: str | None = None
+    request: str | None = None
+
+
+class AuditLog:
+    """The log in ``folder``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE
+        self._lock_path = folder / LOCK
+
+    def require_writable(self) -> None:
+        """Raise OSError where an entry could not be written."""
+        os.close(self._open())
+
+    def append(self, entry: Entry) -> str:
+        """Write an entry, down to the disk; returns the hash that it ends the chain with."""
+        with self._locked():
+            descriptor = self._open()
+            try:
+                size = os.fstat(descriptor).st_size
+                tail = os.pread(descriptor, TAIL_BYTES, max(0, size - TAIL_BYTES))
+                # A writer that was killed in the middle of a line has left it without its end.
+                end = b"\n" if tail and not tail.endswith(b"\n") else b""
+                line = chain.line(asdict(entry), after=tail + end)
+                durable.write_all(descriptor, end + line)
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+        head: str = json.loads(line)["sha256"]
+        return head
+
+    def entries(self) -> list[Entry]:
+        """All of them, newest first; raises OSError."""
+        found = []
+        for line in reversed(self._content().splitlines()):
+            # Only a writer killed in the middle of a line leaves one that does not parse.
+            with suppress(ValueError, TypeError, AttributeError):
+                document = json.loads(line)
+                known = {name: document[name] for name in Entry.__slots__ if name in document}
+                found.append(Entry(**known))
+        return found
+
+    def check(self, head: str | None = None) -> Checked:
+        """What the chain says; with a ``head`` that was kept elsewhere, whether it is still there.
+
+        Raises OSError.
+        """
+        content = self._content()
+        found = chain.check(content)
+        if head is not None and f'"sha256": "{head}"}}'.encode() not in content:
+            return found.with_fault(
+                "the entry whose hash was kept elsewhere is not there: entries were taken from the "
+                "end, or all was written anew"
+            )
+        return found
+
+    def _content(self) -> bytes:
+        with suppress(FileNotFoundError):
+            return self._path.read_bytes()
+        return b""
+
+    def _open(self) -> int:
+        return os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o640)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        # A process that dies gives the lock back.
+        descriptor = os.open(self._lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o664)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)

@@ -128,7 +128,9 @@ def refusal(
         return ServerError(detail, **told)
     kind = _OF_STATUS.get(status)
     if status == HTTPStatus.UNAUTHORIZED:
-        return Unauthorized(f"{detail.rstrip('.')}; {KEY_ADVICE}", **told)
+        # Whoever holds a key that was revoked or has expired is told so.
+        wrong = detail if detail.startswith("This key") else "The key is missing or wrong"
+        return Unauthorized(f"{wrong}; {KEY_ADVICE}", **told)
     if kind is NotFound and detail.startswith(NO_SUCH_CALL):
         return NotFound("This server does not know the call; it may be an older one", **told)
     if kind is Overtaken:

@@ -44,7 +44,7 @@ Exit codes:
   2  wrong usage, or a file that cannot be read or written
   3  the server cannot be reached, or took too long
   4  the key is missing, wrong, or of a role that may not do this
-  5  there is no such predictor, version, retraining, data set, validation or key
+  5  there is no such predictor, version, job, data set, validation or key
   6  conflict: it does not go together with how things stand
   7  the gate has rejected the version that was trained
   8  the retraining was cancelled

@@ -119,6 +119,38 @@ def test_a_request_has_one_name_in_its_answer_and_in_the_log(front: Front) -> No
     assert "two words" not in front.log.read_text()
 
 
+def test_the_log_tells_which_call_it_was_and_nothing_that_was_typed(front: Front) -> None:
+    """Of every route of the API, with a name in each place that somebody may fill."""
+    typed = "John-Smith-57"
+    app = front.house.start().application
+    told: set[str] = set()
+    for rule in app.url_map.iter_rules():
+        path = re.sub("<[^>]+>", typed, rule.rule)
+        # Of other methods than these it is told that they are not for this address.
+        for method in ("GET", "POST", "OPTIONS"):
+            answer = front.ask(method, f"{path}?{typed}")
+            (line,) = front.lines(answer.headers["X-Request-ID"])
+            told.add(line.split("] ")[1].partition(f" {answer.status_code} ")[0])
+    routes = {re.sub("<[^>]+>", "*", rule.rule) for rule in app.url_map.iter_rules()}
+    expected = {f"{m} {route}" for m in ("GET", "POST", "OPTIONS") for route in routes}
+    # Metrics are told within the network alone.
+    assert told == {each.replace("/metrics", "*") for each in expected}
+    for method, path in (
+        ("GET", f"/{typed}"), ("GET", f"/docs/{typed}"), ("GET", f"/{typed}/../index.html"),
+        ("GET", f"/api/v1/predictors/{made_up.NAME}/{typed}"), (typed.replace("-", ""), "/"),
+        ("GET", f"//api/v1/predictors/{typed}"), ("DELETE", f"/v2/models/{typed}/infer/{typed}"),
+    ):  # fmt: skip
+        front.ask(method, path)
+    with socket.create_connection(("127.0.0.1", front.port)) as connection:
+        connection.sendall(f"GET /{typed} {typed} HTTP/1.1\r\n\r\n".encode())
+        connection.recv(1000)
+    # What was answered is told: it is the name of what there is.
+    answer = front.ask("GET", f"{PREDICTOR}/versions")
+    (line,) = front.lines(answer.headers["X-Request-ID"])
+    assert f"] GET {PREDICTOR}/versions 200 " in line
+    assert typed not in front.log.read_text()
+
+
 def test_large_answers_are_compressed_and_their_tags_still_count(front: Front) -> None:
     version = front.house.store.versions(made_up.NAME)[0]
     for path in (

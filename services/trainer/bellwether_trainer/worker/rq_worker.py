@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from redis.exceptions import OutOfMemoryError
 from rq import Queue, Worker
 from rq.executions import Execution
 from rq.intermediate_queue import IntermediateQueue
@@ -18,6 +19,7 @@ from rq.utils import import_attribute
 
 from bellwether_contract.jobs import JobRecord
 from bellwether_trainer.worker import giving_way
+from bellwether_trainer.worker.connection import Patience
 from bellwether_trainer.worker.tasks import TASKS
 
 if TYPE_CHECKING:
@@ -93,8 +95,15 @@ class RetrainWorker(Worker):
         RQ would wait for its end, which takes longer than any container is given to stop.
         """
         super().handle_warm_shutdown_request()  # type: ignore[no-untyped-call]  # RQ
+        Patience.leaving = True
         if self.horse_pid:
             self.kill_horse()
+
+    def register_death(self) -> None:
+        """Say that it leaves; where Redis is full, others find out."""
+        Patience.leaving = True
+        with suppress(OutOfMemoryError):
+            super().register_death()  # type: ignore[no-untyped-call]  # RQ
 
     def maintain_heartbeats(self, job: Job, execution: Execution) -> None:
         """Say that job and worker live, and stop a training whose turn is after another's.

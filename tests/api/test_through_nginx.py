@@ -311,8 +311,11 @@ def test_whoever_tries_keys_is_slowed_down_and_nobody_else(front: Front) -> None
         assert refused.json()["title"] == "Too Many Requests"
         # Nor does another call help, that answers who has the key alone.
         older = front.house.store.versions(made_up.NAME)[-1]
-        for method, path in (("GET", "/api/v1/operator"), ("POST", f"{PREDICTOR}/retrainings"),
-                             ("POST", f"/v2/models/{made_up.NAME}/versions/{older}/infer")):  # fmt: skip
+        for method, path in (
+            ("GET", "/api/v1/operator"),
+            ("POST", f"{PREDICTOR}/retrainings"),
+            ("POST", f"/v2/models/{made_up.NAME}/versions/{older}/infer"),
+        ):
             tried = {ask(method, path, json={}, headers=wrong).status_code for _ in range(80)}
             assert 429 in tried, path
         # From the same address: who has the key, who says nothing of one, and who predicts.

@@ -31,6 +31,7 @@ from bellwether_contract.errors import (
 from bellwether_contract.storage import durable
 from bellwether_contract.storage.champions import Champion, Champions, Standing
 from bellwether_contract.storage.history import ENDS, Event, EventName, Withdrawal
+from bellwether_contract.storage.locks import OnWait
 from bellwether_contract.vocabulary import Outcome
 
 
@@ -74,11 +75,12 @@ class ModelStore(Champions):
                     return version
         return None
 
+    @durable.room("models'", advice="remove old versions, or enlarge it")
     def add(self, manifest: Manifest, files: Mapping[str, bytes]) -> Path:
         """Write a version; it appears under its name whole, or not at all.
 
-        Raises StoreConflict where the version is there already, and OSError where the volume
-        does not take it; nothing is left behind then.
+        Raises StoreConflict where the version is there already, and VolumeFull or OSError where
+        the volume does not take it; nothing is left behind then.
         """
         if manifest.files != digests(files):
             raise ValueError("the manifest does not describe these files")
@@ -111,6 +113,7 @@ class ModelStore(Champions):
         reason: str,
         reasons: tuple[str, ...] | None = None,
         met: Standing | None = None,
+        on_wait: OnWait | None = None,
     ) -> str:
         """Add a version and promote it, or note that it is kept as a candidate or rejected.
 
@@ -120,10 +123,10 @@ class ModelStore(Champions):
         the version that it has published already is returned, and what a killed process left
         undone is finished. ``met`` is whom the version was measured against: raises
         ChampionChanged, and leaves nothing of the version behind, where that is not so any more.
-        Raises what ``add`` raises.
+        Raises what ``add`` raises, and what ``lock`` does, which is told ``on_wait``.
         """
         name = manifest.predictor
-        with self.lock(name):
+        with self.lock(name, on_wait):
             self._sweep(name)
             version = self.version_of_job(name, manifest.job)
             events = self.history(name)
@@ -165,7 +168,7 @@ class ModelStore(Champions):
         """Make ``version`` the champion: the history line first, the pointer last.
 
         ``precondition`` is called first, under the lock: what it raises prevents the promotion.
-        Raises UnknownVersion, and WithdrawnVersion.
+        Raises UnknownVersion, WithdrawnVersion, LockHeld, VolumeFull and OSError.
         """
         self.directory(name, version)
         with self.lock(name):
@@ -189,8 +192,8 @@ class ModelStore(Champions):
         """Take a version out of use, for good; one that was withdrawn already stays as it is.
 
         ``precondition`` is called first, under the lock. Raises UnknownVersion, StillServing where
-        it is the champion, RefusedBundle where the pointer cannot be read, and what
-        ``precondition`` raises.
+        it is the champion, RefusedBundle where the pointer cannot be read, LockHeld, VolumeFull,
+        OSError, and what ``precondition`` raises.
         """
         self.directory(name, version)
         with self.lock(name):

@@ -17,8 +17,9 @@ from typing import IO
 from flask import Request
 
 from bellwether_api.http.addresses import address
-from bellwether_api.http.body_stream import UploadTooLarge, VolumeFull
+from bellwether_api.http.body_stream import UploadTooLarge
 from bellwether_api.http.errors import ApiError
+from bellwether_contract.errors import VolumeFull
 from bellwether_contract.tables.csv_lines import UNPACKED_BYTES
 
 # A table holds one of this process' four threads for as long as it takes.

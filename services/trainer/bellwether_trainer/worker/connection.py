@@ -42,7 +42,7 @@ class Patience(Retry):
         do: Callable[[], T],
         fail: Callable[..., Any],
         is_retryable: Callable[[Exception], bool] | None = None,
-        with_failure_count: bool = False,  # noqa: FBT001, FBT002  # redis-py's signature
+        with_failure_count: bool = False,  # redis-py's signature
     ) -> T:
         """Call ``do`` until it succeeds; raises what else it raises, and what ``fail`` does."""
 

@@ -205,7 +205,7 @@ def test_a_process_that_hangs_with_the_lock_holds_up_no_promotion_for_ever(
     house: House, monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:
     monkeypatch.setattr(locks, "LOCK_SECONDS", 0.3)
-    first, second = (factories.publish(house.store, day) for day in (1, 2))
+    first, _ = (factories.publish(house.store, day) for day in (1, 2))
     client = house.start()
     document = {"reason": "back"} | ({"version": first} if call == "champion" else {})
     path = f"/api/v1/predictors/{made_up.NAME}/{call}"

@@ -1,4 +1,4 @@
-"""A process that hangs while it holds a lock: others are told so, and wait no longer than they can."""
+"""A process that hangs while it holds a lock: others are told so, and do not wait for ever."""
 
 from __future__ import annotations
 

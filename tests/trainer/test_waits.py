@@ -26,7 +26,7 @@ def test_a_training_waits_for_who_holds_the_lock_and_says_so(
     told: list[str | None] = []
     with holding(tmp_path / "champions", made_up.NAME) as process:
 
-        def progress(stage: Stage, share: float, message: str | None) -> None:  # noqa: ARG001
+        def progress(stage: Stage, share: float, message: str | None) -> None:
             told.append(message)
             if told.count(pipeline.WAITS) == 2:
                 process.send_signal(signal.SIGCONT)

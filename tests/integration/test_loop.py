@@ -277,11 +277,6 @@ def test_the_health_check_hears_the_worker(
         worker.stop()
 
 
-def test_records_are_kept_for_at_least_thirty_days(stack: Stack, redis_url: str) -> None:
-    job = stack.retrain()
-    assert Redis.from_url(redis_url).ttl(jobs.record_key(job)) > 30 * 24 * 3600
-
-
 def test_what_is_queued_is_plain_json(stack: Stack, redis_url: str) -> None:
     job = stack.retrain()
     data = Redis.from_url(redis_url).hget(f"rq:job:{job}", "data")

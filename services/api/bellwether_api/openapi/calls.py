@@ -38,6 +38,7 @@ from bellwether_api.representations.versions import (
 )
 from bellwether_api.serving.csv_reader import FaultyTable
 from bellwether_api.serving.predict import NoModelYet
+from bellwether_api.versions.repository import NoReport
 from bellwether_contract.bundle.manifest import (
     VersionDescription,
 )
@@ -138,7 +139,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         VERSIONS,
         "Everything that was measured",
         (Answer("The report", json(Report)),),
-        raises=VERSION,
+        raises=(*VERSION, NoReport),
         tagged=True,
     ),
     ("GET", f"{ONE}/versions/{{version}}/card"): Call(
@@ -146,7 +147,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         VERSIONS,
         "The model card",
         (Answer("The card", {"text/markdown": TEXT}),),
-        raises=(*VERSION, NoModelCard),
+        raises=(*VERSION, NoReport, NoModelCard),
         tagged=True,
     ),
     ("PUT", f"{ONE}/versions/{{version}}/withdrawal"): Call(

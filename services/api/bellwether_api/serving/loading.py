@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-import os
+from contextlib import suppress
 from dataclasses import dataclass
 
 from bellwether_api import telemetry
 from bellwether_api.http.errors import StoreUnavailable
 from bellwether_api.serving import memory
+from bellwether_contract.bundle import signatures
 from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.clock import now
 from bellwether_contract.errors import BellwetherError, RefusedBundle
@@ -61,7 +62,7 @@ class Loader:
         Raises UnknownVersion, RefusedBundle, or StoreUnavailable where the volume is away.
         """
         try:
-            return Bundle.load(self._store.directory(name, version), name)
+            return Bundle.load(self._store.directory(name, version), name, self._store.trust)
         except OSError as error:
             raise StoreUnavailable(
                 f"A volume cannot be read ({error.strerror}); is it mounted?"
@@ -108,9 +109,11 @@ class Loader:
             return frozenset()
         try:
             found = set()
-            for entry in os.scandir(self._store.directory(name, champion.version)):
-                status = entry.stat(follow_symlinks=False)
-                found.add((entry.name, status.st_ino, status.st_size, status.st_mtime_ns))
+            directory = self._store.directory(name, champion.version)
+            for path in (*directory.iterdir(), signatures.path(directory)):
+                with suppress(FileNotFoundError):
+                    status = path.lstat()
+                    found.add((path.name, status.st_ino, status.st_size, status.st_mtime_ns))
         except (BellwetherError, OSError):
             return frozenset()
         return frozenset(found)

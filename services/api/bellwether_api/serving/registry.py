@@ -161,14 +161,7 @@ class Registry:
         does not take it, and what ``precondition`` raises.
         """
         proven = self._loader.prove(name, version)
-        try:
-            present = self._store.champion(name)
-        except RefusedBundle:
-            present = None
-        # Versions begin with their time, so they sort by it.
-        older = present is not None and version < present.version
-        back = older and version in self._store.promoted(name)
-        event: EventName = "forced" if forced else "rolled back" if back else "promoted"
+        event: EventName | None = "forced" if forced else None
         with self._lock(name):
             try:
                 self._store.promote(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from redis import Redis
@@ -36,6 +37,8 @@ class Patience(Retry):
 
     # Whether this process has been told to stop: then nobody waits for room any more.
     leaving = False
+    # Whether what is done now can as well be done later.
+    in_passing = False
 
     def call_with_retry(
         self,
@@ -52,7 +55,7 @@ class Patience(Retry):
                 try:
                     result = do()
                 except OutOfMemoryError as error:
-                    if Patience.leaving:
+                    if Patience.leaving or Patience.in_passing:
                         raise
                     if waited % TOLD_EACH == 0:
                         log.warning(
@@ -69,6 +72,16 @@ class Patience(Retry):
                     return result
 
         return super().call_with_retry(with_room, fail, is_retryable, with_failure_count)
+
+
+@contextmanager
+def in_passing() -> Iterator[None]:
+    """Within it nobody waits for room in Redis."""
+    Patience.in_passing = True
+    try:
+        yield
+    finally:
+        Patience.in_passing = False
 
 
 def patient(settings: TrainerSettings) -> Redis:

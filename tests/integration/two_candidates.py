@@ -13,7 +13,7 @@ from bellwether_trainer.models.candidates import CANDIDATES
 from bellwether_trainer.worker import start
 
 if __name__ == "__main__":
-    # Beside tests on every core a training at nice 19 would wait for minutes.
+    # For the reason that all_candidates.py gives.
     start.NICENESS = 0
     for module in (compare, nested):
         vars(module)["CANDIDATES"] = CANDIDATES[:2]

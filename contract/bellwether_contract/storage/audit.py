@@ -6,7 +6,6 @@ publish stands in the histories beside it, which are chained alike.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bellwether_contract.storage import chain, durable
+from bellwether_contract.storage import chain, durable, locks
 from bellwether_contract.storage.chain import Checked
 
 FILE = "audit.jsonl"
@@ -57,7 +56,10 @@ class AuditLog:
         os.close(self._open())
 
     def append(self, entry: Entry) -> str:
-        """Write an entry, down to the disk; returns the hash that it ends the chain with."""
+        """Write an entry, down to the disk; returns the hash that the chain ends with.
+
+        Raises LockHeld, OSError.
+        """
         with self._locked():
             descriptor = self._open()
             try:
@@ -111,7 +113,7 @@ class AuditLog:
         # A process that dies gives the lock back.
         descriptor = os.open(self._lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o664)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            locks.take(descriptor, f"{FILE} on the champions volume")
             yield
         finally:
             os.close(descriptor)

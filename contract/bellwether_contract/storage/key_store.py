@@ -7,7 +7,6 @@ next request.
 
 from __future__ import annotations
 
-import fcntl
 import hmac
 import json
 import os
@@ -18,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bellwether_contract.clock import now
-from bellwether_contract.storage import durable, keys
+from bellwether_contract.storage import durable, keys, locks
 from bellwether_contract.storage.keys import Key, KeyConflict, UnknownKey
 from bellwether_contract.vocabulary import Role
 
@@ -72,7 +71,7 @@ class KeyStore:
     ) -> tuple[Key, str]:
         """Make a key, and what is to be sent: it is told this once.
 
-        Raises KeyConflict, DamagedKeys, OSError.
+        Raises KeyConflict, DamagedKeys, LockHeld, VolumeFull, OSError.
         """
         with self._changing() as known:
             _require_free(name, known.values())
@@ -88,7 +87,8 @@ class KeyStore:
     def rotate(self, key: str) -> tuple[Key, str]:
         """Give a key another secret, and its days anew; the former secret is refused from now on.
 
-        Raises UnknownKey, KeyConflict where it was revoked, DamagedKeys, OSError.
+        Raises UnknownKey, KeyConflict where it was revoked, DamagedKeys, LockHeld, VolumeFull,
+        OSError.
         """
         with self._changing() as known:
             found = _of_id(known, key)
@@ -105,7 +105,7 @@ class KeyStore:
     def revoke(self, key: str, *, by: str) -> Key:
         """Refuse a key from now on, for good; one that was revoked already stays as it is.
 
-        Raises UnknownKey, DamagedKeys, OSError.
+        Raises UnknownKey, DamagedKeys, LockHeld, VolumeFull, OSError.
         """
         with self._changing() as known:
             found = _of_id(known, key)
@@ -132,14 +132,15 @@ class KeyStore:
         # A process that dies gives the lock back.
         descriptor = os.open(self._lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o664)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            locks.take(descriptor, f"{FILE} on the champions volume")
             before = keys.parsed(self._path.read_bytes()) if self._path.exists() else {}
             known = dict(before)
             yield known
             if known != before:
                 listed = [asdict(key) for key in known.values() if _still_listed(key)]
                 content = json.dumps({"format": keys.FORMAT, "keys": listed}, indent=1).encode()
-                durable.replace(self._path, content + b"\n")
+                with durable.room("champions"):
+                    durable.replace(self._path, content + b"\n")
         finally:
             os.close(descriptor)
 

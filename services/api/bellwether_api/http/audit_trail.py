@@ -20,6 +20,7 @@ from bellwether_api.http.errors import StoreUnavailable
 from bellwether_api.http.rights import RIGHTS
 from bellwether_contract.clock import now
 from bellwether_contract.storage.audit import AuditLog, Entry
+from bellwether_contract.storage.locks import LockHeld
 
 log = logging.getLogger(__name__)
 
@@ -116,9 +117,9 @@ def _write(audit: AuditLog, access: Access, action: str, path: Mapping[str, str]
     )
     try:
         head = audit.append(entry)
-    except OSError as error:
+    except (OSError, LockHeld) as error:
         # It is done and cannot be undone: who reads the log learns of it here.
-        log.error("Request %s is not in the audit log (%s): %s", request_id, error.strerror, action)
+        log.error("Request %s is not in the audit log (%s): %s", request_id, error, action)
     else:
         # What a cut or rewritten log would be held against.
         log.info("Request %s is in the audit log, whose head is %s", request_id, head)

@@ -16,13 +16,15 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec
 
-from flask import Flask, request
+from flask import Flask, Request, request
 from pydantic import SecretStr
 
 from bellwether_api import telemetry
 from bellwether_api.http import request_ids
+from bellwether_api.http.addresses import address
 from bellwether_api.http.errors import ApiError
-from bellwether_api.http.rights import RIGHTS, Right, in_words, of_role
+from bellwether_api.http.rights import PREDICTING, RIGHTS, Right, in_words, of_role
+from bellwether_api.http.wrong_keys import TooManyWrongKeys, WrongKeys
 from bellwether_contract import jobs
 from bellwether_contract.errors import BellwetherError
 from bellwether_contract.storage.key_store import KeyStore
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
+
+# A key of so many characters is found by nobody who tries, however often; named keys have more.
+UNGUESSABLE = 24
 
 KeyRefusal = Literal["unknown", "revoked", "expired", "forbidden"]
 
@@ -80,11 +85,19 @@ OPERATOR = Caller(jobs.OPERATOR, "operator", None)
 
 
 class Access:
-    """Holds every call of an application to its row in the table of rights."""
+    """Holds every call of an application to its row in the table of rights.
+
+    Wrong keys are counted by address, and beyond what one may send (``wrong_keys.py``) are not
+    looked at. A right one is, or whoever shares an operator's address could lock them out; but an
+    operator's key that is short enough to be guessed has to wait as wrong ones do, for a right key
+    that passes would tell those who try that it is right.
+    """
 
     def __init__(self, key: SecretStr, keys: KeyStore, *, public_predictions: bool) -> None:
         self._key = key.get_secret_value().encode()
+        self._guessable = len(key.get_secret_value()) < UNGUESSABLE
         self._keys = keys
+        self._wrong = WrongKeys()
         self.public_predictions = public_predictions
 
     def guard(self, app: Flask) -> None:
@@ -108,14 +121,18 @@ class Access:
         return self._caller(request.environ)
 
     def has(self, right: Right, predictor: str) -> bool:
-        """Whether the request carries a key that gives this right to a predictor."""
+        """Whether the request carries a key that gives this right to a predictor.
+
+        Raises TooManyWrongKeys.
+        """
         return self._has(request.environ, right, predictor)
 
     def may_predict(self, environ: WSGIEnvironment, predictor: str) -> bool:
         """Whether whoever asks may have predictions, where they are not public."""
-        return self._has(
-            environ, RIGHTS["POST", "/api/v1/predictors/{name}/predictions"], predictor
-        )
+        try:
+            return self._has(environ, PREDICTING, predictor)
+        except TooManyWrongKeys:
+            return False
 
     def require_predictor(self, predictor: str) -> None:
         """Raise Forbidden where the key is for other predictors; the role was looked at before."""
@@ -140,6 +157,8 @@ class Access:
     def _has(self, environ: WSGIEnvironment, right: Right, predictor: str) -> bool:
         try:
             self._require(environ, right, predictor)
+        except TooManyWrongKeys:
+            raise
         except (BellwetherError, OSError):
             return False
         return True
@@ -167,26 +186,33 @@ class Access:
         if found is None:
             try:
                 found = self._known(environ)
-            except Unauthorized as error:
+            except ApiError as error:
                 found = error
             environ[_CALLER] = found
-        if isinstance(found, Unauthorized):
+        if isinstance(found, ApiError):
             raise found
         caller: Caller = found
         return caller
 
     def _known(self, environ: WSGIEnvironment) -> Caller:
         # As WSGI hands it over: its bytes, read as Latin-1.
-        scheme, _, sent = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
+        header = environ.get("HTTP_AUTHORIZATION", "")
+        scheme, _, sent = header.partition(" ")
         sent = sent.strip()
-        if scheme.lower() != "bearer" or not sent:
+        if not header:
+            raise Unauthorized
+        if scheme.lower() != "bearer":
+            self._wrong.count(address(Request(environ)))
             raise Unauthorized
         # Bytes, because compare_digest refuses text beyond ASCII.
         if hmac.compare_digest(sent.encode("latin-1", "replace"), self._key):
+            if self._guessable:
+                self._wrong.require_try(address(Request(environ)))
             return OPERATOR
         key = self._keys.find(sent)
         if key is None:
             _refused(environ, "unknown")
+            self._wrong.count(address(Request(environ)))
             raise Unauthorized
         if key.revoked is not None:
             _refused(environ, "revoked", key)

@@ -12,10 +12,12 @@ from bellwether_contract.errors import (
     RefusedBundle,
     UnknownPredictor,
     UnknownVersion,
+    VolumeFull,
 )
 from bellwether_contract.storage.champions import WithdrawnVersion
 from bellwether_contract.storage.datasets import Unanswered, UnknownDataset
 from bellwether_contract.storage.keys import DamagedKeys, KeyConflict, UnknownKey
+from bellwether_contract.storage.locks import LockHeld
 from bellwether_contract.storage.store import StillServing
 from bellwether_contract.storage.validations import UnknownValidation
 
@@ -32,6 +34,8 @@ OF_THE_CONTRACT: Mapping[type[BellwetherError], HTTPStatus] = {
     StillServing: HTTPStatus.CONFLICT,
     KeyConflict: HTTPStatus.CONFLICT,
     DamagedKeys: HTTPStatus.SERVICE_UNAVAILABLE,
+    LockHeld: HTTPStatus.SERVICE_UNAVAILABLE,
+    VolumeFull: HTTPStatus.INSUFFICIENT_STORAGE,
     FaultyDocument: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from bellwether_api.http.body_stream import UploadTooLarge
 from bellwether_api.http.draft_access import DraftForKeys
 from bellwether_api.http.errors import StoreUnavailable
-from bellwether_api.http.responses import Outdated
 from bellwether_api.http.table_quota import TooManyTables
 from bellwether_api.model_card.card import NoModelCard
 from bellwether_api.openapi.call import (
     BODY,
+    CHANGE,
     FILE,
     ONE,
     TEXT,
@@ -155,7 +155,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         VERSIONS,
         "Take a version out of use, for good",
         (Answer("It is withdrawn, now or before", json(Withdrawn)),),
-        raises=(*VERSION, StillServing, *BODY, StoreUnavailable, Outdated),
+        raises=(*VERSION, StillServing, *BODY, *CHANGE),
         told="It is no longer one of those that new versions are measured against, and can neither "
         "be promoted nor rolled back to. The champion is refused: promote another version first.",
         body=json(ReasonedWithdrawal),
@@ -178,7 +178,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         VERSIONS,
         "Promote a version, or roll back",
         (Answer("The champion", json(Promoted)),),
-        raises=(*VERSION, WithdrawnVersion, *BODY, StoreUnavailable, Outdated),
+        raises=(*VERSION, WithdrawnVersion, *BODY, *CHANGE),
         told="The version is proven first. One that the gate has rejected needs a reason; one that "
         "was withdrawn is refused.",
         body=json(ReasonedPromotion),

@@ -8,11 +8,15 @@ from bellwether_api.http.errors import StoreUnavailable
 from bellwether_api.openapi.call import BODY, LOCATION, TEXT, WHOLE, Answer, Call, json, parameter
 from bellwether_api.representations.audit import Audit
 from bellwether_api.representations.keys import Key, Keys, MadeKey, NewKey, OwnKey
-from bellwether_contract.errors import InvalidInputs
+from bellwether_contract.errors import InvalidInputs, VolumeFull
 from bellwether_contract.storage.keys import KeyConflict, UnknownKey
+from bellwether_contract.storage.locks import LockHeld
 
 KEYS = "Keys"
 AUDIT = "Audit"
+
+# What the volume may refuse.
+CHANGED = (LockHeld, VolumeFull, StoreUnavailable)
 
 CALLS: Mapping[tuple[str, str], Call] = {
     ("GET", "/api/v1/key"): Call(
@@ -26,7 +30,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         KEYS,
         "Make a key",
         (Answer("The key, and once what to send", json(MadeKey), {"Location": LOCATION}, 201),),
-        raises=(*BODY, KeyConflict, StoreUnavailable),
+        raises=(*BODY, KeyConflict, *CHANGED),
         told="Its secret is in this answer and nowhere else.",
         body=json(NewKey),
         examples={"viewer": {"name": "ward 3", "role": "viewer", "days": 90}},
@@ -36,7 +40,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         KEYS,
         "Give a key another secret",
         (Answer("The key, and once what to send from now on", json(MadeKey)),),
-        raises=(UnknownKey, KeyConflict, StoreUnavailable),
+        raises=(UnknownKey, KeyConflict, *CHANGED),
         told="The former secret is refused from now on; the days of the key begin anew.",
     ),
     ("DELETE", "/api/v1/keys/{key}"): Call(
@@ -44,7 +48,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         KEYS,
         "Revoke a key, for good",
         (Answer("It is revoked, now or before", json(Key)),),
-        raises=(UnknownKey, StoreUnavailable),
+        raises=(UnknownKey, *CHANGED),
         told="Every process refuses it from the next request on.",
     ),
     ("GET", "/api/v1/audit"): Call(

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from bellwether_contract.declaration import spec
+from bellwether_contract.storage.key_store import KeyStore
 from tests import factories, made_up, report_sample
 from tests.api.conftest import OPERATOR, OPERATOR_KEY, House
 from tests.api.test_server import serving
@@ -51,6 +52,9 @@ def test_every_answer_is_one_that_the_document_tells(
     rejected = report_sample.report(predictor, accepted=False)
     factories.publish(house.store, 3, accepted=False, measured=rejected)
     rows = made_up.rows(60)
+    key, _ = KeyStore(house.champions).create(
+        "anna", "viewer", predictors=None, days=None, by="operator"
+    )
     with serving(house, BELLWETHER_FIRST_START="no", BELLWETHER_FULL_TRAINING="no") as connection:
         job = _sent(connection, "retrainings", b"{}", "application/json")
         dataset = _sent(connection, "datasets", rows, "text/csv")
@@ -60,6 +64,7 @@ def test_every_answer_is_one_that_the_document_tells(
             "JOB": job["id"],
             "DATASET": dataset["sha256"],
             "VALIDATION": validation["id"],
+            "KEY_ID": key.id,
             "VERSION": version,
         }
         said = _schemathesis(connection.port, tmp_path, ids, examples)

@@ -13,7 +13,7 @@ from bellwether_api.http import audit_trail, json_body
 from bellwether_api.http.auth import Access
 from bellwether_api.http.errors import StoreUnavailable
 from bellwether_api.http.responses import answer
-from bellwether_api.http.rights import ROLES
+from bellwether_api.http.rights import IN_WORDS, ROLES
 from bellwether_api.representations.keys import DAYS, NAME, PREDICTOR, Key, Keys, MadeKey, OwnKey
 from bellwether_contract import jobs
 from bellwether_contract.errors import Fault, InvalidInputs
@@ -78,7 +78,7 @@ def _shown_once(document: MadeKey, status: int, headers: Mapping[str, str]) -> R
 def _in_words(key: keys.Key) -> str:
     """What a key gives, as the audit log has it."""
     only = "all predictors" if key.predictors is None else ", ".join(key.predictors)
-    return f"{key.name}: {key.role} for {only}, until {key.expires or 'it is revoked'}"
+    return f"{key.name}: {IN_WORDS[key.role]} for {only}, until {key.expires or 'it is revoked'}"
 
 
 @contextmanager

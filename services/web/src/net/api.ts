@@ -1,5 +1,6 @@
 /** The calls to the server. Every failure leaves here as a Problem or as Unreachable. */
 
+import type { Audit } from "./wire/audit";
 import type { Dataset, DatasetList, RemovedDataset } from "./wire/datasets";
 import type { Fault } from "./wire/faults";
 import type { Effort, Job } from "./wire/jobs";
@@ -145,6 +146,7 @@ export const api = {
   keys: (key: string, signal: AbortSignal) => call<{ keys: Key[] }>("/keys", { key, signal }).then((answer) => answer.keys),
   createKey: (wish: NewKey, key: string) => call<MadeKey>("/keys", { method: "POST", body: wish, key }),
   rotateKey: (id: string, key: string) => call<MadeKey>(`/keys/${part(id)}/rotation`, { method: "POST", key }),
+  audit: (limit: number, key: string, signal: AbortSignal) => call<Audit>(`/audit?limit=${limit}`, { key, signal }),
   revokeKey: (id: string, key: string) => call<Key>(`/keys/${part(id)}`, { method: "DELETE", key }),
 
   retrain: (name: string, wish: { reason?: string; effort: Effort; datasets: string[]; promote?: false }, key: string) =>

@@ -23,6 +23,7 @@ const CALLS = {
   validate: "POST /api/v1/predictors/{name}/validations",
   "remove-validation": "DELETE /api/v1/predictors/{name}/validations/{validation}",
   "see-keys": "GET /api/v1/keys",
+  audit: "GET /api/v1/audit",
   "make-keys": "POST /api/v1/keys",
 } as const;
 export type Action = keyof typeof CALLS;

@@ -10,6 +10,7 @@ import { h, replace } from "../ui/dom";
 import { when } from "../ui/format";
 import { icon } from "../ui/icons";
 import type { View } from "../ui/view";
+import { auditPanel } from "./audit";
 import { brokenFolders } from "./broken";
 import { datasetsPanel } from "./datasets";
 import { evaluationPanel } from "./evaluation";
@@ -26,7 +27,7 @@ export function showOperations(view: View): void {
   title("Operations");
   const place = h("div", {}, h("p", { class: "loading", role: "status" }, "One moment…"));
   main.append(h("div", { class: "wrap operations" },
-    h("div", { class: "page-head" }, h("h1", {}, "Operations")), unlockBar(signal), place, keysPanel(signal)));
+    h("div", { class: "page-head" }, h("h1", {}, "Operations")), unlockBar(signal), place, keysPanel(signal), auditPanel(signal)));
   void load();
 
   async function load(): Promise<void> {

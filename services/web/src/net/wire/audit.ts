@@ -1,0 +1,6 @@
+/** Who did what, and whether the log is whole. */
+
+import type { Schemas } from "./schemas";
+
+export type Audit = Schemas["Audit"];
+export type Entry = Schemas["Entry"];

@@ -13,6 +13,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from pydantic import Field as Declared
 
+from bellwether_contract.bundle.regular import open_regular
 from bellwether_contract.declaration import spec
 from bellwether_contract.declaration.fields import BooleanField, CategoryField, Sha256
 from bellwether_contract.declaration.spec import Predictor
@@ -168,16 +169,25 @@ def digests(files: Mapping[str, bytes]) -> dict[str, FileDigest]:
     }
 
 
-def read_manifest(directory: Path) -> Manifest:
-    """Read and check the manifest in a version's directory; raises RefusedBundle."""
-    path = directory / MANIFEST
+def manifest_bytes(directory: Path) -> bytes:
+    """The manifest in a version's directory as it lies there; raises RefusedBundle."""
     try:
-        if path.is_symlink() or path.stat().st_size > MANIFEST_BYTES:
-            raise RefusedBundle(f"{MANIFEST} is a link or larger than {MANIFEST_BYTES} bytes")
-        document = json.loads(path.read_bytes())
+        with open_regular(directory / MANIFEST) as file:
+            content = file.read(MANIFEST_BYTES + 1)
     except FileNotFoundError as error:
         raise RefusedBundle(f"{MANIFEST} is missing: the version was never finished") from error
-    except (OSError, ValueError, RecursionError) as error:
+    except OSError as error:
+        raise RefusedBundle(f"{MANIFEST} cannot be read ({type(error).__name__})") from error
+    if len(content) > MANIFEST_BYTES:
+        raise RefusedBundle(f"{MANIFEST} is larger than {MANIFEST_BYTES} bytes")
+    return content
+
+
+def read_manifest(directory: Path) -> Manifest:
+    """Read and check the manifest in a version's directory; raises RefusedBundle."""
+    try:
+        document = json.loads(manifest_bytes(directory))
+    except (ValueError, RecursionError) as error:
         raise RefusedBundle(f"{MANIFEST} cannot be read ({type(error).__name__})") from error
     found = document.get("format_version") if isinstance(document, dict) else None
     if found != FORMAT_VERSION:

@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from bellwether_contract.bundle.regular import open_regular
 from bellwether_contract.errors import BellwetherError, RefusedBundle
 from bellwether_contract.storage import durable, history
 from bellwether_contract.storage.history import Event, Withdrawal
@@ -77,6 +78,10 @@ class Champions:
         """The predictors that have, or had, anything published; raises OSError without a volume."""
         return sorted(entry.name for entry in os.scandir(self._champions) if entry.is_dir())
 
+    def beside(self, name: str, file: str) -> Path:
+        """Where a file beside the pointer lies, whether it is there or not."""
+        return self._champions / name / file
+
     def stamp(self, name: str) -> Stamp | None:
         """What one ``stat`` says of the pointer; None while there is no champion."""
         try:
@@ -91,7 +96,8 @@ class Champions:
         Raises RefusedBundle where the pointer is there but cannot be read.
         """
         try:
-            document = json.loads((self._champions / name / POINTER).read_bytes())
+            with open_regular(self._champions / name / POINTER) as file:
+                document = json.loads(file.read())
             return Champion(**{key: str(document[key]) for key in Champion.__slots__})
         except FileNotFoundError:
             return None

@@ -11,6 +11,7 @@ from typing import Any
 from bellwether_api.http.errors import StoreUnavailable
 from bellwether_api.versions import disclosure
 from bellwether_contract.bundle.manifest import DECLARATION, REPORT, Manifest, read_manifest
+from bellwether_contract.bundle.regular import open_regular
 from bellwether_contract.declaration import spec
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.errors import InvalidDeclaration, RefusedBundle, UnknownVersion
@@ -141,7 +142,8 @@ class VersionRepository:
             raise RefusedBundle(f"{file} is missing or larger than {FILE_BYTES} bytes")
         path = self._store.directory(name, manifest.version) / file
         try:
-            content = path.read_bytes() if path.stat().st_size == digest.size else b""
+            with open_regular(path) as opened:
+                content = opened.read(digest.size + 1)
         except OSError as error:
             raise RefusedBundle(f"{file} cannot be read ({error.strerror})") from error
         if hashlib.sha256(content).hexdigest() != digest.sha256:

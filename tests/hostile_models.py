@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from bellwether_contract.bundle.manifest import MANIFEST, MODEL, digests
@@ -56,7 +58,7 @@ def greedy() -> bytes:
     return _built(nodes, {"size": np.array([200_000_000])})
 
 
-def _built(nodes: list[object], constants: dict[str, object]) -> bytes:
+def _built(nodes: Sequence[onnx.NodeProto], constants: Mapping[str, object]) -> bytes:
     """A model that counts to ``rounds``, and answers 0 with certainty."""
     body = helper.make_graph(
         [

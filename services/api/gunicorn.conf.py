@@ -2,17 +2,10 @@
 
 import gc
 import os
-import selectors
 import shutil
-import socket
 import tempfile
-import time
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 from typing import Any
-
-from gunicorn.workers.gthread import ThreadWorker
 
 # One native thread a prediction: two of them on two cores raise p99 from 0.3 to 32 ms. And numpy
 # would start one for each core in each worker, more than a container may have. Read when numpy is
@@ -20,95 +13,13 @@ from gunicorn.workers.gthread import ThreadWorker
 for library in ("OMP", "OPENBLAS", "MKL"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
-
-# Whoever wants to know whether a process lives is answered while all its threads are held up. Under
-# a load of short requests nobody looks: to do so takes time from all of them.
-LIVE = b"GET /v2/health/live "
-SLOW_SECONDS = 0.5
-
-# A prediction takes a fraction of a second, and of tables and uploads, which may take half an hour,
-# a process has one at a time. So threads of which none has ended anything for this long never will.
-STUCK_SECONDS = 60.0
-
-
-class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """gunicorn's gthread, with refusals of our own; it knows when its threads are stuck.
-
-    All of this but ``handle_error`` runs in the main thread, once for each request.
-    """
-
-    def init_process(self) -> None:
-        """Begin with nothing in hand."""
-        self.in_hand: set[Any] = set()
-        self.moved = time.monotonic()
-        self.spare = ThreadPoolExecutor(1, "live")
-        super().init_process()
-
-    def enqueue_req(self, conn: Any) -> None:
-        """Hand a request to a thread, or, where all have long had one, to the one that is spare."""
-        if self._held_up(SLOW_SECONDS):
-            begins = _first_bytes(conn)
-            if not begins and not conn.initialized and not conn.data_ready:
-                # A connection that has said nothing yet: looked at once it does.
-                conn.timeout = time.monotonic() + self.cfg.keepalive
-                self.pending_conns.append(conn)
-                said = partial(self.on_pending_socket_readable, conn)
-                self.poller.register(conn.sock, selectors.EVENT_READ, said)
-                return
-            if begins == LIVE:
-                answer = self.spare.submit(self.handle, conn)
-                answer.add_done_callback(
-                    lambda done: self.method_queue.defer(self.finish_request, conn, done)
-                )
-                return
-        self.in_hand.add(conn)
-        if len(self.in_hand) == self.cfg.threads:
-            self.moved = time.monotonic()
-        super().enqueue_req(conn)
-
-    def finish_request(self, conn: Any, done: Any) -> None:
-        """A thread has ended a request."""
-        if conn in self.in_hand:
-            self.in_hand.remove(conn)
-            self.moved = time.monotonic()
-        super().finish_request(conn, done)
-
-    def notify(self) -> None:
-        """Tell the parent that this process lives; leave, if it can serve nobody any more."""
-        if self._held_up(STUCK_SECONDS):
-            self.log.critical("No thread has answered for %g seconds: this leaves", STUCK_SECONDS)
-            # Whatever waited for the threads would wait for ever.
-            os._exit(1)
-        super().notify()
-
-    def _held_up(self, seconds: float) -> bool:
-        """Whether all threads are at work and none has ended anything for so long."""
-        return len(self.in_hand) >= self.cfg.threads and time.monotonic() - self.moved > seconds
-
-    def handle_error(self, request: Any, client: Any, _address: Any, error: Exception) -> None:
-        """Refuse what is no request."""
-        # Not before: what the application imports belongs to the worker, not to its parent.
-        from bellwether_api.http.gunicorn_errors import refuse
-
-        refuse(request, client, error, self.log)
-
-
-def _first_bytes(conn: Any) -> bytes:
-    """What a connection has said and nobody has read yet, as far as it is of use."""
-    try:
-        found: bytes = conn.sock.recv(len(LIVE), socket.MSG_PEEK | socket.MSG_DONTWAIT)
-    except OSError:
-        return b""
-    return found
-
-
 wsgi_app = "bellwether_api.app:create_app()"
 bind = os.environ.get(
     "GUNICORN_BIND", f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 )
 
 # Threads, because a prediction is short and a slow client must not hold a process.
-worker_class = Worker
+worker_class = "bellwether_api.http.gunicorn_worker.Worker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
 

@@ -34,12 +34,12 @@ SETTINGS = {"BELLWETHER_FIRST_START": "no", "BELLWETHER_FULL_TRAINING": "no"}
 CONFIG = """
 import runpy
 globals().update(runpy.run_path({path!r}))
-Worker.init_process.__globals__["STUCK_SECONDS"] = 2.0
 _of_all = post_fork
 
 def post_fork(server, worker):
+    from bellwether_api.http import gunicorn_worker
     from bellwether_api.serving import trial
-    trial.SECONDS = 3.0
+    gunicorn_worker.STUCK_SECONDS, trial.SECONDS = 2.0, 3.0
     _of_all(server, worker)
 """
 

@@ -79,9 +79,11 @@ def test_a_version_that_hangs_is_refused_once_and_keeps_nobody_waiting(
 ) -> None:
     bad = hostile(house, hostile_models.endless())
     point(house, bad)
-    poll = threading.Thread(target=look, args=(client,))
+    poll = threading.Thread(target=look, args=(client,), daemon=True)
     poll.start()
+    until = time.monotonic() + 20
     while bad not in trials:
+        assert time.monotonic() < until
         time.sleep(0.01)
     # While it hangs: predictions, liveness, and even rolling back.
     began = time.monotonic()
@@ -147,8 +149,8 @@ def test_a_version_whose_trial_dies_twice_is_refused_and_one_death_is_forgiven(
 ) -> None:
     genuine, deaths = trial._lines, [0]
 
-    def killing(process: subprocess.Popen[bytes], until: float) -> Iterator[str]:
-        for line in genuine(process, until):
+    def killing(process: subprocess.Popen[bytes], seconds: float) -> Iterator[str]:
+        for line in genuine(process, seconds):
             if line == READ and deaths[0]:
                 deaths[0] -= 1
                 process.kill()

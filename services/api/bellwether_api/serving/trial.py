@@ -19,13 +19,16 @@ from contextlib import suppress
 from pathlib import Path
 
 from bellwether_api.http.errors import StoreUnavailable
-from bellwether_api.serving.trial_process import READ
+from bellwether_api.serving.trial_process import BEGUN, READ
 from bellwether_contract.errors import RefusedBundle
 
 PROGRAM = "bellwether_api.serving.trial_process"
 
 # A version of a hundred megabytes takes a second.
 SECONDS = 10.0
+
+# To begin takes half a second, on a machine that is not overloaded.
+BEGIN_SECONDS = 10.0
 
 # Beside the 65 MB of the process itself; the largest versions that are trained here need 15 MB. Two
 # workers and this are within the 768 MB of their container.
@@ -48,15 +51,14 @@ class Trial:
         self._closed = False
 
     def run(self, directory: Path, predictor: str) -> None:
-        """Try the version of ``predictor`` in ``directory``; takes SECONDS at most.
+        """Try the version of ``predictor`` in ``directory``; it has SECONDS in each try.
 
         Raises RefusedBundle, HungOrDied, or StoreUnavailable where it could not even be read.
         """
-        until = time.monotonic() + SECONDS
         with self._lock:
             for _ in range(TRIES):
                 try:
-                    refused = self._asked(directory, predictor, until)
+                    refused = self._asked(directory, predictor)
                 except _Died as error:
                     died = error
                 else:
@@ -77,7 +79,7 @@ class Trial:
         if (process := self._process) is not None:
             process.kill()
 
-    def _asked(self, directory: Path, predictor: str, until: float) -> str | None:
+    def _asked(self, directory: Path, predictor: str) -> str | None:
         """Why a version is refused, None where it is not; raises what ``run`` raises, and _Died."""
         asked = {"directory": str(directory), "predictor": predictor, "seconds": SECONDS}
         line = json.dumps(asked).encode() + b"\n"
@@ -86,7 +88,7 @@ class Trial:
             process = self._running()
             try:
                 os.write(process.stdin.fileno(), line)  # type: ignore[union-attr]  # a pipe
-                for answer in _lines(process, until):
+                for answer in _lines(process, SECONDS):
                     if answer != READ:
                         refused: str | None = json.loads(answer)["refused"]
                         return refused
@@ -106,26 +108,32 @@ class Trial:
                 ) from None
             code = self._end()
             if read or code != 0:
-                how = signal.Signals(-code).name if code < 0 else f"exit {code}"
-                raise _Died(how, read)
+                raise _Died(code, read)
             # It has gone by itself, in the moment in which it was asked.
 
     def _running(self) -> subprocess.Popen[bytes]:
-        if self._process is None or self._process.poll() is not None:
-            self._end()
-            if self._closed:
-                raise StoreUnavailable("This process ends; ask again")
-            self._process = subprocess.Popen(  # noqa: S603  # this program's own
-                [sys.executable, "-P", "-m", PROGRAM, str(MEMORY)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                # The runtime's own words; what was found is told in ours.
-                stderr=subprocess.DEVNULL,
-                bufsize=0,
-                # Not the keys.
-                env={k: v for k, v in os.environ.items() if not k.startswith("BELLWETHER_")},
-            )
-        return self._process
+        """The process, begun: how long that takes is not the version's fault."""
+        if self._process is not None and self._process.poll() is None:
+            return self._process
+        self._end()
+        if self._closed:
+            raise StoreUnavailable("This process ends; ask again")
+        process = self._process = subprocess.Popen(  # noqa: S603  # this program's own
+            [sys.executable, "-P", "-m", PROGRAM, str(MEMORY)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            # The runtime's own words; what was found is told in ours.
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
+            # Not the keys.
+            env={k: v for k, v in os.environ.items() if not k.startswith("BELLWETHER_")},
+        )
+        try:
+            if next(_lines(process, BEGIN_SECONDS), None) == BEGUN:
+                return process
+        except TimeoutError:
+            process.kill()
+        raise _Died(self._end(), read=False)
 
     def _end(self) -> int:
         """End the process, if it has not ended; how it did, as ``subprocess`` tells it."""
@@ -143,13 +151,14 @@ class Trial:
 class _Died(Exception):
     """The process has ended without an answer; ``read``: it had read the files of a version."""
 
-    def __init__(self, how: str, read: bool) -> None:
-        super().__init__(how)
+    def __init__(self, code: int, read: bool) -> None:
+        super().__init__(signal.Signals(-code).name if code < 0 else f"exit {code}")
         self.read = read
 
 
-def _lines(process: subprocess.Popen[bytes], until: float) -> Iterator[str]:
+def _lines(process: subprocess.Popen[bytes], seconds: float) -> Iterator[str]:
     """What it says, line by line, until it ends; raises TimeoutError."""
+    until = time.monotonic() + seconds
     assert process.stdout is not None
     said = b""
     with selectors.DefaultSelector() as ready:

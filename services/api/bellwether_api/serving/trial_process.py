@@ -2,7 +2,8 @@
 
 It is given a line for each version, ``{"directory": ..., "predictor": ..., "seconds": ...}``, and
 answers with two: READ once the files are what the manifest says, and then what was found,
-``{"refused": null}`` or why. It goes by itself once nobody has asked for a while.
+``{"refused": null}`` or why. Before all of them it says that it has BEGUN. It goes by itself once
+nobody has asked for a while.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from bellwether_contract.bundle.manifest import MODEL, read_manifest
 from bellwether_contract.bundle.verify import read_files
 from bellwether_contract.errors import BellwetherError
 
-READ = "read"
+BEGUN, READ = "begun", "read"
 
 # To import what a version needs takes half a second and then 65 MB: worth keeping from one version
 # of many to the next, and not longer.
@@ -31,6 +32,7 @@ IDLE_SECONDS = 5.0
 def main(memory: int) -> None:
     """Try versions, each with so many bytes of memory beside what this process has now."""
     _limit(memory)
+    _say(BEGUN)
     while select.select([sys.stdin], [], [], IDLE_SECONDS)[0]:
         line = sys.stdin.readline()
         if not line:

@@ -102,7 +102,7 @@ clean: ## remove what was built here; the demo's state too
 pytest := .venv/bin/python -m pytest
 # A process for each core; what shares something stays in one of them (tests/side_by_side.py).
 abreast := -n logical --dist loadscope --no-loadscope-reorder
-unit := $(addprefix tests/,api bench client contract trainer test_base_images.py test_docs.py test_one_of_each.py test_words.py)
+unit := $(addprefix tests/,api bench client contract trainer) $(wildcard tests/test_*.py)
 
 test-unit: .venv/installed
 	$(pytest) $(abreast) -m unit $(unit)

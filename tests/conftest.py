@@ -15,6 +15,7 @@ pytest_plugins = [
     "tests.running_stack",
     "tests.side_by_side",
     "tests.spoiled_version",
+    "tests.trained_once",
 ]
 
 

@@ -184,10 +184,12 @@ def publish(
     return version
 
 
-def publish_declared(store: ModelStore, declaration: Path) -> str:
+def publish_declared(
+    store: ModelStore, declaration: Path, measured: dict[str, Any] | None = None
+) -> str:
     """Publish a version of any declared predictor, made of nothing; returns its name.
 
-    Every field weighs a little, so that each input counts.
+    Every field weighs a little, so that each input counts. ``measured`` adds to its report.
     """
     content = declaration.read_bytes()
     predictor = spec.parse(content)
@@ -201,7 +203,7 @@ def publish_declared(store: ModelStore, declaration: Path) -> str:
         MODEL: exported,
         DECLARATION: content,
         BACKGROUND: rows.getvalue(),
-        REPORT: json.dumps(report(predictor.name)).encode(),
+        REPORT: json.dumps(report(predictor.name) | (measured or {})).encode(),
     }
     golden = SelfTestVector(row=tuple(row[0].tolist()), probability=float(probability))
     manifest = _manifest(predictor, 1, files, golden=(golden,))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from bellwether_contract.ledger import JobLedger, Redis
+from bellwether_contract.known_records import Redis
+from bellwether_contract.ledger import JobLedger
 
 
 def rewrite(redis: Redis, job: str, **members: Any) -> None:

@@ -83,6 +83,7 @@ def report(
         check("log loss", "champion", 0.0003 if accepted else 0.0042, 0.001 if large else 0.02),
         check("AUROC", "champion", 0.0005, 0.002 if large else 0.02),
     ]
+    reasons = [each["words"] for each in checks if accepted or each["found"] == "failed"]
     return {
         "format": 2,
         "predictor": predictor.name,
@@ -99,6 +100,7 @@ def report(
             "training": rows - holdout,
             "holdout": holdout,
             "new": 0,
+            "set_aside": {"from_learning": 0, "from_measuring": 0, "in_its_fold": 0},
             "anchor": {"id": ANCHOR, "rows": scored, "events": round(scored * prevalence)},
         },
         "comparison": {
@@ -155,13 +157,17 @@ def report(
         "gate": {
             "accepted": accepted,
             "outcome": "accepted" if accepted else "rejected",
-            "reasons": [
-                each["words"] for each in checks if accepted or each["found"] == "failed"
-            ],
+            "reasons": reasons,
             "checks": checks,
             "anchor": ANCHOR,
             "comparisons": 3,
+            "against": {
+                "champion": "20260101T120000Z-00000000" if champion else None,
+                "promoted": 1 if champion else 0,
+                "withdrawn": 0,
+            },
         },
+        "ending": {"outcome": "promoted" if accepted else "rejected", "reasons": reasons},
         "importance": {
             "people": 100,
             "fields": [
@@ -178,6 +184,9 @@ def report(
                           "it tells the outcome nearly by itself (AUROC 0.981)"],
              "answer": None, "auroc": 0.981, "share": None},
         ],
+        "optional": [],
+        "sites": None,
+        "later": None,
         "parity": {"rows": scored, "largest_difference": 2.4e-7},
         "durations": {"data": 3.2, "candidates": 81.5, "fit": 6.1, "evaluate": 2.0},
     }  # fmt: skip
@@ -217,6 +226,7 @@ def measures(n: int, prevalence: float, *, auroc: float, threshold: float | None
         "intervals": {
             name: [max(0.0, share - half), min(1.0, share + half)] for name, share in shares.items()
         },
+        "people": None,
     }
 
 
@@ -287,7 +297,13 @@ def _data(predictor: Predictor, rows: int, events: int) -> Document:
         "sha256": predictor.data.sha256,
         "missing": {field["name"]: field["missing"] for field in fields if field["missing"]},
         "datasets": [
-            {"name": "initial", "sha256": predictor.data.sha256, "rows": rows, "positives": events}
+            {
+                "name": "initial",
+                "sha256": predictor.data.sha256,
+                "rows": rows,
+                "positives": events,
+                "again": None,
+            }
         ],
         "drift": {
             "rows": rows // 8,

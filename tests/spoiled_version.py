@@ -14,7 +14,9 @@ from tests.running_stack import ComposeStack
 SPOIL = """
 import json, os, shutil, sys
 from pathlib import Path
+from bellwether_contract.bundle import signatures
 from bellwether_contract.storage.store import ModelStore
+from bellwether_trainer.signing import keys
 
 name, good, bad, how = sys.argv[1:]
 versions = Path("/models") / name / "versions"
@@ -35,12 +37,32 @@ if how == "half written":
     (folder / "report.json").unlink()
 if how == "without a manifest":
     (folder / "manifest.json").unlink()
+if how != "without a manifest":
+    # By the key itself: it is refused for what it is, not for want of a signature.
+    key, content = keys.newest(Path("/signing")), (folder / "manifest.json").read_bytes()
+    signatures.path(folder).write_bytes(key.sign(content))
+if how == "a lifted threshold":
+    manifest["threshold"]["value"] = 0.999
+    (folder / "manifest.json").write_text(json.dumps(manifest))
 ModelStore(Path("/models"), Path("/champions")).promote(name, bad, by="a test", reason=how)
 """
 
-REMOVE = "import shutil, sys; shutil.rmtree(f'/models/{sys.argv[1]}/versions/{sys.argv[2]}')"
+REMOVE = """
+import shutil, sys
+from pathlib import Path
 
-WAYS = ["a flipped byte", "half written", "without a manifest", "a wrong golden row"]
+name, bad = sys.argv[1:]
+shutil.rmtree(f"/models/{name}/versions/{bad}")
+Path(f"/models/{name}/signatures/{bad}.sig").unlink(missing_ok=True)
+"""
+
+WAYS = [
+    "a flipped byte",
+    "half written",
+    "without a manifest",
+    "a wrong golden row",
+    "a lifted threshold",
+]
 
 
 @dataclass(frozen=True)

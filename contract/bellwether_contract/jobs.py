@@ -41,8 +41,13 @@ CHECK_TIMEOUT_SECONDS = 1800
 # How often a job that died without a fault of its own (killed, out of memory) runs again.
 RETRIES = 3
 
-# Records are kept at least 30 days; a quarter of a year is what an audit asks for.
+# RQ's own memory of a job that is over. What people see is a record of our own.
+KEPT_SECONDS = 24 * 3600
+
+# Records are kept at least 30 days; a quarter of a year is what an audit asks for. So many of the
+# newest are kept however old they seem to be: a clock that is wrong must not empty the list.
 RECORD_DAYS = 90
+RECORDS_AT_LEAST = 1000
 
 # Candidate: the version is kept and may be promoted by a person, but was not by itself.
 Status = Literal["queued", "running", "published", "candidate", "rejected", "failed", "cancelled"]
@@ -73,6 +78,9 @@ CHANGES: Mapping[Status, frozenset[Status]] = {
 # An operator may have cancelled a job that neither begins nor waits again then.
 NOT_ONCE_CANCELLED: frozenset[Status] = frozenset({"running", "queued"})
 
+# How long Redis remembers that a queue was put in order: what is left of it tells how long ago.
+MAINTENANCE_KEPT_SECONDS = 24 * 3600
+
 # What a job is called whose version has ended so.
 ENDED: dict[Outcome, Status] = {
     "promoted": "published",
@@ -87,24 +95,33 @@ FULL_TRAINING = "full training"
 # How a record names the outcome among the fields that have shifted: no field is called so.
 OUTCOME = "the outcome"
 
-# The ids of all records, by the time when each was asked for.
+# The ids of all records, in the order in which they were asked for.
 INDEX_KEY = "bellwether:retrainings"
 
 
 class IllegalChange(BellwetherError):
     """A job cannot become what it was to become; ``was`` is how it stands.
 
-    ``cancelled`` where that is so because an operator has cancelled it while it was running.
+    ``cancelled`` where that is so because an operator has cancelled it while it was running,
+    ``overtaken`` where the one who changes it was taken for dead, and another runs the job.
     """
 
     def __init__(
-        self, job: str, was: Status, to: Status | None, *, cancelled: bool = False
+        self,
+        job: str,
+        was: Status,
+        to: Status | None,
+        *,
+        cancelled: bool = False,
+        overtaken: bool = False,
     ) -> None:
         why = "was cancelled by an operator" if cancelled else f"is {was}"
+        why = "is another worker's by now" if overtaken else why
         change = f"become {to}" if to is not None else "get on"
         super().__init__(f"the job {job} {why}, so it cannot {change}; look at it anew")
         self.was = was
         self.cancelled = cancelled
+        self.overtaken = overtaken
 
 
 def record_key(job: str) -> str:
@@ -150,6 +167,11 @@ def validation_job(predictor: str, validation: str) -> str:
 def check_progress_key(check: str) -> str:
     """How far a running check, or validation, is, 0 to 1."""
     return f"bellwether:progress:{check}"
+
+
+def maintenance_key(queue: str) -> str:
+    """Set whenever a worker has put a queue in order, for MAINTENANCE_KEPT_SECONDS."""
+    return f"bellwether:maintenance:{queue}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The records of retraining jobs in Redis: read, and changed by the one state machine of a job.
+"""The records of retraining jobs in Redis: changed by the one state machine of a job.
 
 Every change compares and sets in one step, so two processes cannot make two of the same state, and
 what is over stays as it ended.
@@ -6,11 +6,10 @@ what is over stays as it ended.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Sequence
-from dataclasses import asdict, fields
-from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any
 
 from bellwether_contract.clock import now
 from bellwether_contract.jobs import (
@@ -18,7 +17,6 @@ from bellwether_contract.jobs import (
     INDEX_KEY,
     NOT_ONCE_CANCELLED,
     OVER,
-    RECORD_DAYS,
     IllegalChange,
     JobRecord,
     Status,
@@ -26,57 +24,65 @@ from bellwether_contract.jobs import (
     record_key,
     waiting_key,
 )
+from bellwether_contract.known_records import KnownRecords, Redis
+from bellwether_contract.record_hash import text, to_hash
 
 # A mark of cancelling stays longer than any job runs.
 CANCEL_EXPIRY = timedelta(days=1)
 
-# KEYS: the record, the mark of cancelling. ARGV: the states that may change so, between commas,
-# "once cancelled, never" or nothing, then members and values. A record that is gone stays gone.
+# KEYS: the record, the mark of cancelling, the registry of those who run jobs. ARGV: the states
+# that may change so, between commas, "once cancelled, never" or nothing, whoever has to stand in
+# the registry or nothing, then members and values. A record that is gone stays gone.
 _CHANGE = """
 local was = redis.call('hget', KEYS[1], 'status')
 if not was then return {'gone', ''} end
+if ARGV[3] ~= '' and not redis.call('zscore', KEYS[3], ARGV[3]) then return {'overtaken', was} end
 if not string.find(ARGV[1], ',' .. was .. ',', 1, true) then return {'refused', was} end
 if ARGV[2] ~= '' and redis.call('exists', KEYS[2]) == 1 then return {'cancelled', was} end
-redis.call('hset', KEYS[1], unpack(ARGV, 3))
+redis.call('hset', KEYS[1], unpack(ARGV, 4))
 return {'changed', was}
+"""
+
+# KEYS: the index. ARGV: a job. Behind all that are there; one that is there keeps its place. Scores
+# were times once, and new ones go on from the largest: no clock has a say in the order.
+_APPEND = """
+if redis.call('zscore', KEYS[1], ARGV[1]) then return end
+local last = redis.call('zrevrange', KEYS[1], 0, 0, 'withscores')
+redis.call('zadd', KEYS[1], math.floor(tonumber(last[2] or 0)) + 1, ARGV[1])
 """
 
 # KEYS: a waiting place. ARGV: the job that no longer waits there.
 _LEAVE = "if redis.call('get', KEYS[1]) == ARGV[1] then redis.call('del', KEYS[1]) end"
 
 
-class Redis(Protocol):
-    """What the ledger needs of a Redis client (or of a pipeline, which queues the same calls).
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who runs a job: its ``execution`` stands in the sorted set ``registry``.
 
-    A client that decodes answers and one that does not serve alike: RQ needs the latter.
+    Whoever finds a worker dead takes its execution out of there, in the step in which the job goes
+    back into the queue. Should the worker live after all, it stands there no more.
     """
 
-    def pipeline(self, transaction: bool = True) -> Any: ...  # noqa: D102
-    def eval(self, script: str, numkeys: int, /, *keys_and_args: Any) -> Any: ...  # noqa: D102
-    def set(self, name: str, value: str, *, ex: timedelta) -> Any: ...  # noqa: D102
-    def hset(self, name: str, *, mapping: Any) -> Any: ...  # noqa: D102
-    def hgetall(self, name: str) -> Any: ...  # noqa: D102
-    def expire(self, name: str, time: timedelta) -> Any: ...  # noqa: D102
-    def zadd(self, name: str, mapping: Any) -> Any: ...  # noqa: D102
-    def zrevrange(self, name: str, start: int, end: int) -> Any: ...  # noqa: D102
-    def zremrangebyscore(self, name: str, lowest: float, highest: float, /) -> Any: ...  # noqa: D102
+    registry: str
+    execution: str
 
 
-class JobLedger:
-    """The records of all retrainings, newest first, for at least 30 days."""
+class JobLedger(KnownRecords):
+    """The records of all retrainings, changed by their rules.
 
-    def __init__(self, redis: Redis) -> None:
-        self._redis = redis
+    Where there is a ``holder``, nothing is changed any more once its job is another's.
+    """
+
+    def __init__(self, redis: Redis, holder: Holder | None = None) -> None:
+        super().__init__(redis)
+        self._holder = holder
 
     def add(self, record: JobRecord, pipeline: Redis | None = None) -> None:
         """Write a new record, within ``pipeline`` where one is given."""
         redis = pipeline if pipeline is not None else self._redis
-        at = datetime.fromisoformat(record.enqueued_at).timestamp()
-        oldest = (datetime.now(UTC) - timedelta(days=RECORD_DAYS)).timestamp()
-        redis.hset(record_key(record.id), mapping=_to_hash(asdict(record)))
-        redis.expire(record_key(record.id), timedelta(days=RECORD_DAYS))
-        redis.zadd(INDEX_KEY, {record.id: at})
-        redis.zremrangebyscore(INDEX_KEY, 0, oldest)
+        # Without an end by Redis' own clock, too; `forget_old` removes it.
+        redis.hset(record_key(record.id), mapping=to_hash(asdict(record)))
+        redis.eval(_APPEND, 1, INDEX_KEY, record.id)
 
     def change(
         self, job: str, to: Status, *, only: Status | None = None, **members: object
@@ -85,7 +91,8 @@ class JobLedger:
 
         When it began, ended or waits again is written by itself. Raises IllegalChange, and changes
         nothing, where the job stands so that it cannot become that, or not as ``only`` says; a job
-        that runs or waits again must not have been cancelled. A record that is forgotten stays so.
+        that runs or waits again must not have been cancelled, and whoever holds the job must do so
+        still. A record that is forgotten stays so.
         """
         allowed = [was for was, after in CHANGES.items() if to in after and only in (None, was)]
         mapping = {"status": to, **_at(to), **members}
@@ -122,22 +129,6 @@ class JobLedger:
         redis = pipeline if pipeline is not None else self._redis
         redis.eval(_LEAVE, 1, waiting_key(predictor), job)
 
-    def get(self, job: str) -> JobRecord | None:
-        """The record of a job, or None where there is none (any more)."""
-        return _from_hash(self._redis.hgetall(record_key(job)))
-
-    def several(self, ids: Sequence[str]) -> list[JobRecord]:
-        """The records of these jobs, asked for in one go; who has none is left out."""
-        with self._redis.pipeline(transaction=False) as pipe:
-            for job in ids:
-                pipe.hgetall(record_key(job))
-            found = map(_from_hash, pipe.execute())
-        return [record for record in found if record is not None]
-
-    def recent(self, limit: int) -> list[JobRecord]:
-        """The newest ``limit`` records."""
-        return self.several([_text(job) for job in self._redis.zrevrange(INDEX_KEY, 0, limit - 1)])
-
     def _change(
         self,
         job: str,
@@ -147,14 +138,15 @@ class JobLedger:
         *,
         unless_cancelled: bool,
     ) -> None:
-        given = [text for pair in _to_hash(members).items() for text in pair]
+        given = [each for pair in to_hash(members).items() for each in pair]
         states, mark = f",{','.join(allowed)},", "1" if unless_cancelled else ""
-        answer: Any = self._redis.eval(
-            _CHANGE, 2, record_key(job), cancel_key(job), states, mark, *given
-        )
-        how, was = map(_text, answer)
+        held = self._holder or Holder(record_key(job), "")
+        keys = record_key(job), cancel_key(job), held.registry
+        answer: Any = self._redis.eval(_CHANGE, 3, *keys, states, mark, held.execution, *given)
+        how, was = map(text, answer)
         if how not in ("changed", "gone"):
-            raise IllegalChange(job, was, to, cancelled=how == "cancelled")  # type: ignore[arg-type]
+            cancelled, overtaken = how == "cancelled", how == "overtaken"
+            raise IllegalChange(job, was, to, cancelled=cancelled, overtaken=overtaken)  # type: ignore[arg-type]
 
 
 def _at(to: Status) -> dict[str, object]:
@@ -162,46 +154,3 @@ def _at(to: Status) -> dict[str, object]:
     if to == "queued":
         return {"stage": "queued", "progress": 0.0, "started_at": None}
     return {"started_at": now()} if to == "running" else {"ended_at": now()}
-
-
-def _text(value: bytes | str) -> str:
-    return value.decode() if isinstance(value, bytes) else value
-
-
-def _to_hash(members: dict[str, Any]) -> dict[str, str]:
-    # Redis has no null in a hash: the empty string stands for it.
-    unknown = members.keys() - {field.name for field in fields(JobRecord)}
-    if unknown:
-        raise ValueError(f"a job record has no member {', '.join(sorted(unknown))}")
-    return {name: _to_text(value) for name, value in members.items()}
-
-
-def _to_text(value: Any) -> str:
-    if isinstance(value, tuple | dict):
-        return json.dumps(value)
-    return "" if value is None else str(value)
-
-
-# Members that records did not have from the beginning.
-_LATER = {"effort", "datasets", "stability", "shifted", "promote", "reasons", "gave_way"}
-
-_LISTS = ("datasets", "shifted", "reasons")
-
-
-def _from_hash(members: dict[bytes | str, bytes | str]) -> JobRecord | None:
-    values: dict[str, Any] = {_text(k): _text(v) or None for k, v in members.items()}
-    names = {field.name for field in fields(JobRecord)}
-    if not values.keys() >= names - _LATER:
-        return None
-    known = {name: values[name] for name in names & values.keys()}
-    for name in _LISTS:
-        if known.get(name) is not None:
-            known[name] = tuple(json.loads(known[name]))
-    if "promote" in known:
-        known["promote"] = known["promote"] != str(False)
-    if known.get("stability") is not None:
-        known["stability"] = json.loads(known["stability"])
-    known["gave_way"] = int(known.get("gave_way") or 0)
-    return JobRecord(
-        **{**known, "progress": float(known["progress"]), "attempt": int(known["attempt"])}
-    )

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 
 from pydantic import Field as Declared
-from pydantic import FilePath, SecretStr, ValidationError
+from pydantic import FilePath, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -32,6 +32,9 @@ KNOWN = frozenset(
         "MODELS_DIR",
         "CHAMPIONS_DIR",
         "DATA_DIR",
+        "PUBLIC_KEYS_DIR",
+        "REQUIRE_SIGNATURES",
+        "SIGNING_KEYS_DIR",
         "REDIS_URL",
         "REDIS_PASSWORD",
         "REDIS_CA_FILE",
@@ -64,6 +67,12 @@ class Settings(BaseSettings):
     models_dir: Path = Path("/models")
     champions_dir: Path = Path("/champions")
     data_dir: Path = Path("/data")
+
+    # Who signs versions: a directory with a file NAME.pub for each key, and whether a version
+    # without a signature is refused.
+    public_keys_dir: Path | None = None
+    require_signatures: bool = False
+
     redis_url: str = "redis://redis:6379/0"
     redis_password: SecretStr | None = None
 
@@ -73,6 +82,13 @@ class Settings(BaseSettings):
     redis_tls_verify: bool = True
 
     log_level: Annotated[str, Declared(pattern="^(debug|info|warning|error)$")] = "info"
+
+    @field_validator("require_signatures")
+    @classmethod
+    def _by_some_key(cls, value: bool, info: ValidationInfo) -> bool:
+        if value and info.data.get("public_keys_dir") is None:
+            raise ValueError(f"needs {PREFIX}PUBLIC_KEYS_DIR, the keys that are believed")
+        return value
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:

@@ -22,24 +22,22 @@ if redis.call('lrem', KEYS[1], 1, ARGV[1]) > 0 then redis.call('rpush', KEYS[1],
 """
 
 
-def turn(record: JobRecord) -> tuple[int, str]:
-    """What waiting trainings are sorted by: who asks, then when it was asked.
+def behind(job: str, asked: Iterable[JobRecord]) -> list[JobRecord]:
+    """Those whose turn comes after that of ``job``, in their order.
 
-    A predictor that answers nothing yet comes first, then what people ask for, then what nobody
-    has asked for.
+    ``asked`` are trainings that wait, it among them, in the order in which they were asked for; no
+    time counts, since clocks may be wrong. A predictor that answers nothing yet comes first, then
+    what people ask for, then what nobody has asked for.
     """
-    return _rank(record), record.enqueued_at
-
-
-def behind(record: JobRecord, waiting: Iterable[JobRecord]) -> list[JobRecord]:
-    """Of those that wait the ones whose turn comes after that of ``record``, in their order."""
-    mine = turn(record)
-    return sorted((each for each in waiting if turn(each) > mine), key=turn)
+    in_turn = sorted(asked, key=_rank)
+    place = next(place for place, each in enumerate(in_turn) if each.id == job)
+    return in_turn[place + 1 :]
 
 
 def gives_way_to(running: JobRecord, waiting: Iterable[JobRecord]) -> JobRecord | None:
     """The waiting training for which ``running`` is stopped, to begin anew later; None: it goes on.
 
+    Those that wait come in the order in which they were asked for.
     A full training that nobody has asked for gives way to every other one, a full one that
     somebody has asked for to the quick first training of a predictor that answers nothing. A quick
     one is over soon.
@@ -49,7 +47,7 @@ def gives_way_to(running: JobRecord, waiting: Iterable[JobRecord]) -> JobRecord 
     if running.gave_way >= GIVES_WAY_AT_MOST:
         return None
     before = [each for each in waiting if not each.over and _rank(each) < _rank(running)]
-    return min(before, key=turn, default=None)
+    return min(before, key=_rank, default=None)
 
 
 def _rank(record: JobRecord) -> int:

@@ -1,4 +1,7 @@
-"""Clients that others make of /openapi.json: each predicts by both shipped predictors."""
+"""Clients that others make of /openapi.json: each predicts by both shipped predictors.
+
+Each reads a report of theirs, too, the largest of all documents.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from typing import Any
 import pytest
 
 from bellwether_contract.declaration import spec
-from tests import factories
+from tests import factories, report_sample
 from tests.api.conftest import House
 from tests.api.test_server import serving
 
@@ -78,7 +81,8 @@ def api(house: House) -> Iterator[HTTPConnection]:
     """Both shipped predictors, by models that are made of nothing."""
     house.predictors = SHIPPED
     for name in NAMES:
-        factories.publish_declared(house.store, SHIPPED / name / spec.DECLARATION)
+        measured = report_sample.report(spec.read(SHIPPED / name)) | report_sample.elsewhere()
+        factories.publish_declared(house.store, SHIPPED / name / spec.DECLARATION, measured)
     with serving(house, BELLWETHER_FIRST_START="no", BELLWETHER_FULL_TRAINING="no") as connection:
         yield connection
 
@@ -130,7 +134,7 @@ def openapi_generator_typescript(generators: Generators, place: Path) -> Callabl
 @pytest.mark.parametrize(
     "made_by", [openapi_python_client, openapi_generator_python, openapi_generator_typescript]
 )
-def test_a_generated_client_predicts(
+def test_a_generated_client_predicts_and_reads_a_report(
     generators: Generators,
     api: HTTPConnection,
     tmp_path: Path,
@@ -141,8 +145,11 @@ def test_a_generated_client_predicts(
     client = made_by(generators, place)
     for name in NAMES:
         record = _example(api, name)
-        told = json.loads(client(generators.url, name, json.dumps(record)))
-        assert told == _predicted(api, name, record)
+        version = factories.version_name(1)
+        told = json.loads(client(generators.url, name, version, json.dumps(record)))
+        assert told["prediction"] == _predicted(api, name, record)
+        api.request("GET", f"/api/v1/predictors/{name}/versions/{version}/report")
+        assert told["report"] == json.loads(api.getresponse().read())
 
 
 def _openapi_generator(generators: Generators, language: str, place: Path) -> None:

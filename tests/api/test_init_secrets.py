@@ -13,12 +13,14 @@ import pytest
 
 pytestmark = pytest.mark.slow
 
-NAMES = ("operator-key", "redis-password", "redis.acl")
+NAMES = ("operator-key", "redis-password", "trainer-redis-password", "redis.acl")
 
 
-def make(directory: Path, **environ: str) -> subprocess.CompletedProcess[str]:
+def make(*directories: Path, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Of one directory all three are made."""
+    named = directories * 3 if len(directories) == 1 else directories
     return subprocess.run(
-        [sys.executable, "-m", "bellwether_api.init_secrets", str(directory)],
+        [sys.executable, "-m", "bellwether_api.init_secrets", *map(str, named)],
         env={"PYTHONPATH": os.environ.get("PYTHONPATH", ""), **environ},
         capture_output=True,
         text=True,
@@ -34,30 +36,48 @@ def test_keys_are_made_once_and_kept(tmp_path: Path) -> None:
     directory = tmp_path / "keys"
     first = make(directory)
     assert first.returncode == 0, first.stderr
-    key, password, acl = read(directory)
-    assert min(len(key), len(password)) >= 40
-    assert key != password
-    digest = hashlib.sha256(password.encode()).hexdigest()
-    assert acl == f"user default on #{digest} ~* &* +@all"
+    *secrets, acl = read(directory)
+    assert min(len(secret) for secret in secrets) >= 40
+    assert len(set(secrets)) == 3
+    digests = [hashlib.sha256(secret.encode()).hexdigest() for secret in secrets]
+    assert [digest in acl for digest in digests] == [False, True, True]
     assert sorted(path.name for path in directory.iterdir()) == sorted(NAMES)
     for name in NAMES:
         assert stat.S_IMODE((directory / name).stat().st_mode) == 0o640
     second = make(directory)
-    assert read(directory) == [key, password, acl]
+    assert read(directory) == [*secrets, acl]
     assert second.stdout == "".join(f"{name}: kept\n" for name in NAMES)
-    for secret in (key, password, digest):
+    for secret in (*secrets, *digests):
         assert secret not in first.stdout + first.stderr + second.stdout
+
+
+def test_each_part_is_given_its_own_secrets_alone(tmp_path: Path) -> None:
+    api, trainer, redis = directories = [tmp_path / name for name in ("api", "trainer", "redis")]
+    assert make(*directories).returncode == 0
+    assert {path.name for path in api.iterdir()} == {"operator-key", "redis-password"}
+    assert {path.name for path in trainer.iterdir()} == {"trainer-redis-password"}
+    assert {path.name for path in redis.iterdir()} == {"redis.acl"}
 
 
 def test_an_operators_key_that_is_given_wins(tmp_path: Path) -> None:
     make(tmp_path)
-    _, password, _ = read(tmp_path)
+    _, password, *_ = read(tmp_path)
     given = tmp_path / "given"
-    given.write_text("from a file\n")
+    given.write_text("given in a file\n")
     assert make(tmp_path, OPERATOR_KEY="", OPERATOR_KEY_FILE=str(given)).returncode == 0
-    assert read(tmp_path)[:2] == ["from a file", password]
-    assert "operator-key: replaced" in make(tmp_path, OPERATOR_KEY="from here").stdout
-    assert read(tmp_path)[:2] == ["from here", password]
+    assert read(tmp_path)[:2] == ["given in a file", password]
+    assert "operator-key: replaced" in make(tmp_path, OPERATOR_KEY="given right here").stdout
+    assert read(tmp_path)[:2] == ["given right here", password]
+
+
+def test_a_key_that_is_found_by_trying_is_refused_and_changes_nothing(tmp_path: Path) -> None:
+    make(tmp_path)
+    before = read(tmp_path)
+    failed = make(tmp_path, OPERATOR_KEY="elevenchars")
+    assert failed.returncode == 1
+    assert "11 of at least 12 characters" in failed.stderr
+    assert "elevenchars" not in failed.stdout + failed.stderr
+    assert read(tmp_path) == before
 
 
 def test_a_file_that_is_not_there_or_empty_is_an_error_and_changes_nothing(tmp_path: Path) -> None:

@@ -169,7 +169,7 @@ def test_a_fault_nobody_thought_of_stops_neither_the_others_nor_the_next_poll(
     factories.publish(house.store, 2, name="zeal")
     whole = bundle.Bundle.load
 
-    def explode(directory: Any, name: str) -> bundle.Bundle:
+    def explode(directory: Any, name: str, *_: object) -> bundle.Bundle:
         if name == made_up.NAME:
             raise MemoryError
         return whole(directory, name)

@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from tests import factories, made_up
+from bellwether_contract.declaration import spec
+from tests import factories, made_up, report_sample
 from tests.api.conftest import OPERATOR, OPERATOR_KEY, House
 from tests.api.test_server import serving
 
@@ -43,9 +44,12 @@ def test_every_answer_is_one_that_the_document_tells(
 ) -> None:
     house = house_with_redis
     made_up.write(house.predictors)
-    version = factories.publish(house.store, 1)
-    factories.publish(house.store, 2)
-    factories.publish(house.store, 3, accepted=False)
+    predictor = spec.read(house.predictors / made_up.NAME)
+    measured = report_sample.report(predictor)
+    version = factories.publish(house.store, 1, measured=measured)
+    factories.publish(house.store, 2, measured=measured)
+    rejected = report_sample.report(predictor, accepted=False)
+    factories.publish(house.store, 3, accepted=False, measured=rejected)
     rows = made_up.rows(60)
     with serving(house, BELLWETHER_FIRST_START="no", BELLWETHER_FULL_TRAINING="no") as connection:
         job = _sent(connection, "retrainings", b"{}", "application/json")

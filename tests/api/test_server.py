@@ -148,13 +148,18 @@ def test_two_workers_and_a_restart_make_one_first_training(house_with_redis: Hou
 def test_a_server_without_a_key_or_with_a_misspelt_setting_does_not_start() -> None:
     with pytest.raises(InvalidSettings, match="BELLWETHER_OPERATOR_KEY"):
         ApiSettings.from_environment({})
-    given = {"BELLWETHER_OPERATOR_KEY": "k"}
+    given = {"BELLWETHER_OPERATOR_KEY": OPERATOR_KEY}
     for name, value in {"POLL_SECOND": "1", "POLL_SECONDS": "0", "FIRST_START": "maybe"}.items():
         with pytest.raises(InvalidSettings, match=f"BELLWETHER_{name}"):
             ApiSettings.from_environment(given | {f"BELLWETHER_{name}": value})
     settings = ApiSettings.from_environment(given | {"BELLWETHER_FIRST_START": "no"})
     assert (settings.first_start, settings.poll_seconds) == (False, 0.25)
-    assert "k" not in repr(settings.operator_key)
+    assert OPERATOR_KEY not in repr(settings.operator_key)
+
+
+def test_a_key_that_is_found_by_trying_is_refused() -> None:
+    with pytest.raises(InvalidSettings, match=r"BELLWETHER_OPERATOR_KEY: .* 11 of at least 12"):
+        ApiSettings.from_environment({"BELLWETHER_OPERATOR_KEY": "elevenchars"})
 
 
 def test_the_runtime_of_the_models_reports_to_nobody(tmp_path: Path) -> None:

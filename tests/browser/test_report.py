@@ -9,6 +9,7 @@ import pytest
 import requests
 from playwright.sync_api import Locator, Page, expect
 
+from tests import typed_reports
 from tests.running_stack import Stack
 
 PREDICTORS = ("heart", "diabetes")
@@ -18,7 +19,7 @@ def champions_report(stack: Stack, predictor: str) -> tuple[str, dict[str, Any]]
     """The version that answers, and its report."""
     version = stack.get(f"/api/v1/predictors/{predictor}")["champion"]["version"]
     path = f"/api/v1/predictors/{predictor}/versions/{version}/report"
-    return version, stack.get(path)
+    return version, typed_reports.version_report(stack.get(path))
 
 
 def open_report(page: Page, predictor: str, version: str) -> None:

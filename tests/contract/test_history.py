@@ -127,6 +127,21 @@ def test_a_killed_publication_does_not_bring_a_withdrawn_version_back(store: Mod
     assert first in store.promoted(NAME)
 
 
+def test_going_back_is_told_by_the_order_of_the_history_not_by_clocks(store: ModelStore) -> None:
+    # The first was published while a clock was ahead: its name sorts behind the other's.
+    ahead, present = (factories.publish(store, day) for day in (28, 1))
+    for version, event in ((ahead, "rolled back"), (present, "promoted"), (present, "promoted")):
+        store.promote(NAME, version, by="operator", reason="", event=None)
+        assert (store.history(NAME)[0].version, store.history(NAME)[0].event) == (version, event)
+
+
+def test_who_was_never_champion_is_not_gone_back_to(store: ModelStore) -> None:
+    older = factories.publish(store, 1, outcome="candidate")
+    factories.publish(store, 2)
+    store.promote(NAME, older, by="operator", reason="", event=None)
+    assert store.history(NAME)[0].event == "promoted"
+
+
 def test_a_history_of_before_is_read(store: ModelStore, tmp_path: Path) -> None:
     first, second = (factories.publish(store, day) for day in (1, 2))
     path = tmp_path / "champions" / NAME / HISTORY

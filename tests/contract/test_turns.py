@@ -23,11 +23,18 @@ BY_ITSELF = record(FULL_TRAINING, 1)
 
 def test_what_answers_nothing_comes_first_and_what_nobody_asked_for_last() -> None:
     later = record(OPERATOR, 6)
-    waiting = [BY_ITSELF, later, ASKED]
-    assert turns.behind(FIRST, waiting) == [ASKED, later, BY_ITSELF]
-    assert turns.behind(ASKED, waiting) == [later, BY_ITSELF]
-    assert turns.behind(record(OPERATOR, 7), waiting) == [BY_ITSELF]
-    assert turns.behind(BY_ITSELF, waiting) == []
+    asked = [BY_ITSELF, ASKED, later, FIRST]
+    assert turns.behind(FIRST.id, asked) == [ASKED, later, BY_ITSELF]
+    assert turns.behind(ASKED.id, asked) == [later, BY_ITSELF]
+    assert turns.behind(later.id, asked) == [BY_ITSELF]
+    assert turns.behind(BY_ITSELF.id, asked) == []
+
+
+def test_who_asked_first_comes_first_whatever_the_clocks_said() -> None:
+    # Asked for one after another, the first by a clock that was ahead.
+    ahead, present = record(OPERATOR, 59), record(OPERATOR, 1)
+    assert turns.behind(ahead.id, [ahead, present]) == [present]
+    assert turns.gives_way_to(BY_ITSELF, [ahead, present]) == ahead
 
 
 @pytest.mark.parametrize(

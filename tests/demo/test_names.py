@@ -32,7 +32,9 @@ def _nginx(started: Parts) -> str:
 
 def _api(started: Parts) -> ApiSettings:
     environment = dict(started["api"].environment)
-    return ApiSettings.from_environment({"BELLWETHER_OPERATOR_KEY": "k", **environment})
+    return ApiSettings.from_environment(
+        {"BELLWETHER_OPERATOR_KEY": "the-operators-key", **environment}
+    )
 
 
 def _trainer(started: Parts) -> TrainerSettings:
@@ -48,6 +50,10 @@ HEARD: dict[str, tuple[str, Callable[[Parts], bool]]] = {
     "PREDICTORS_DIR": ("/mine", lambda p: _api(p).predictors_dir == Path("/mine")),
     "FIRST_START": ("no", lambda p: not _api(p).first_start),
     "FULL_TRAINING": ("no", lambda p: not _api(p).full_training),
+    "REQUIRE_SIGNATURES": (
+        "no",
+        lambda p: not (_api(p).require_signatures or _trainer(p).require_signatures),
+    ),
     "WEB_CONCURRENCY": ("3", lambda p: p["api"].environment["WEB_CONCURRENCY"] == "3"),
     "TRAINING_THREADS": ("1", lambda p: _trainer(p).training_threads == 1),
     "LOG_LEVEL": (
@@ -62,8 +68,9 @@ KEYS = {"OPERATOR_KEY", "OPERATOR_KEY_FILE"}
 def _parts(directory: Path, told: Mapping[str, str]) -> Parts:
     here = places.choose(directory, told)
     here.make()
-    (here.keys / "operator-key").write_text("k\n")
-    (here.keys / "redis-password").write_text("p\n")
+    (here.keys / "operator-key").write_text("the-operators-key\n")
+    for name in ("redis-password", "trainer-redis-password"):
+        (here.keys / name).write_text("p\n")
     return {part.name: part for part in parts.all_of(here, told, leave=False)}
 
 

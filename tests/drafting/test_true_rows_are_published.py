@@ -18,6 +18,7 @@ from bellwether_trainer.models import compare
 from bellwether_trainer.models.candidates import CANDIDATES
 from bellwether_trainer.records import Published
 from bellwether_trainer.training import pipeline
+from tests import typed_reports
 from tools.drafting import new
 
 # Of these people nearly 600 with the event are held out.
@@ -112,4 +113,4 @@ def trained(
         effort="quick",
     )
     report = store.directory("med", published.version) / "report.json"
-    return published, json.loads(report.read_bytes())
+    return published, typed_reports.version_report(json.loads(report.read_bytes()))

@@ -26,8 +26,8 @@ OPERATOR = {"Authorization": "Bearer the-operators-key"}
 PATIENCE_SECONDS = 120
 ROOT = Path(__file__).parents[2]
 
-# The trainer's worker as it is shipped, and with the quickest candidates alone.
-WHOLE = "bellwether_trainer.worker"
+# The trainer's worker, and the same with the quickest candidates alone.
+ALL_CANDIDATES = "tests.integration.all_candidates"
 TWO_CANDIDATES = "tests.integration.two_candidates"
 
 
@@ -229,7 +229,7 @@ def worker(stack: Stack, tmp_path: Path) -> Iterator[WorkerProcess]:
 @pytest.fixture
 def whole_worker(stack: Stack, tmp_path: Path) -> Iterator[WorkerProcess]:
     """A worker of all candidates, where a training is to take its time or to be whole."""
-    started = start_worker(stack, tmp_path / "worker.log", program=WHOLE)
+    started = start_worker(stack, tmp_path / "worker.log", program=ALL_CANDIDATES)
     yield started
     started.stop()
 

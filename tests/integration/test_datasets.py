@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests import made_up, patients
+from tests import made_up, patients, typed_reports
 from tests.integration.conftest import OPERATOR, Stack, WorkerProcess, start_worker
 
 PATH = f"/api/v1/predictors/{made_up.NAME}/datasets"
@@ -82,9 +82,11 @@ def test_people_who_come_again_are_learned_from_once_a_person_has_answered(stack
     assert answered.get_json()["status"] == "usable"
     record = stack.wait_over(stack.retrain(datasets=["initial", dataset]))
     assert record["version"], record
-    report = stack.client.get(
-        f"/api/v1/predictors/{made_up.NAME}/versions/{record['version']}/report"
-    ).get_json()
+    report = typed_reports.version_report(
+        stack.client.get(
+            f"/api/v1/predictors/{made_up.NAME}/versions/{record['version']}/report"
+        ).get_json()
+    )
     told = report["data"]["datasets"][1]["again"]
     assert told["answer"]["reason"] == "the second visit"
     assert report["split"]["set_aside"]["in_its_fold"] > 100
@@ -174,7 +176,7 @@ def test_people_with_several_rows_are_learned_from_and_named_nowhere(
     record = stack.wait_over(stack.retrain(datasets=["initial", dataset]))
     assert record["status"] in ("published", "rejected", "candidate"), record
     path = f"/api/v1/predictors/{made_up.NAME}/versions/{record['version']}/report"
-    report = stack.client.get(path).get_json()
+    report = typed_reports.version_report(stack.client.get(path).get_json())
     assert (report["data"]["rows"], report["data"]["people"]) == (630, 180)
     for volume in ("models", "champions", "data"):
         for file in (tmp_path / volume).rglob("*"):

@@ -34,12 +34,6 @@ def slow(stack: Stack) -> Stack:
 
 
 @pytest.fixture
-def worker(whole_worker: WorkerProcess) -> WorkerProcess:
-    """One whose trainings take their time."""
-    return whole_worker
-
-
-@pytest.fixture
 def queue(redis_url: str) -> Iterator[TrainingQueue]:
     with Redis.from_url(redis_url) as line:
         yield TrainingQueue(line)
@@ -59,9 +53,9 @@ def under_way(stack: Stack, job: str, worker: WorkerProcess) -> int:
 
 
 @pytest.mark.usefixtures("checker")
-def test_a_check_is_made_while_a_training_runs(slow: Stack, worker: WorkerProcess) -> None:
+def test_a_check_is_made_while_a_training_runs(slow: Stack, whole_worker: WorkerProcess) -> None:
     job = slow.retrain(BIG, effort="full")
-    under_way(slow, job, worker)
+    under_way(slow, job, whole_worker)
     found = slow.checked(slow.upload(made_up.rows(100, seed=11)))
     assert found["status"] == "usable"
     record = slow.job(job)
@@ -88,10 +82,10 @@ def test_a_check_of_the_former_version_in_the_trainings_queue_is_made(
 
 
 def test_a_full_training_that_nobody_asked_for_gives_way_to_what_somebody_asks_for(
-    slow: Stack, worker: WorkerProcess, queue: TrainingQueue, redis_url: str
+    slow: Stack, whole_worker: WorkerProcess, queue: TrainingQueue, redis_url: str
 ) -> None:
     unasked = by_itself(queue)
-    group = under_way(slow, unasked, worker)
+    group = under_way(slow, unasked, whole_worker)
     asked = slow.retrain()
     stopped = slow.wait(unasked, lambda record: record["status"] == "queued", seconds=20)
     wait_until_empty(group)
@@ -109,16 +103,16 @@ def test_a_full_training_that_nobody_asked_for_gives_way_to_what_somebody_asks_f
 
 
 def test_a_worker_that_is_killed_when_a_training_has_given_way_loses_neither(
-    slow: Stack, worker: WorkerProcess, queue: TrainingQueue, tmp_path: Path
+    slow: Stack, whole_worker: WorkerProcess, queue: TrainingQueue, tmp_path: Path
 ) -> None:
     stack = slow
     unasked = by_itself(queue)
-    group = under_way(stack, unasked, worker)
+    group = under_way(stack, unasked, whole_worker)
     asked = stack.retrain()
     stack.wait(unasked, lambda record: record["gave_way"] == 1, seconds=30)
     begun = stack.job(unasked)["attempt"]
-    worker.process.send_signal(signal.SIGKILL)
-    for process in {group, worker_child(worker)} - {0}:
+    whole_worker.process.send_signal(signal.SIGKILL)
+    for process in {group, worker_child(whole_worker)} - {0}:
         try:
             os.killpg(process, signal.SIGKILL)
         except ProcessLookupError:
@@ -144,10 +138,10 @@ def worker_child(worker: WorkerProcess) -> int:
 
 
 def test_a_new_predictor_answers_within_a_minute_while_a_full_training_runs(
-    slow: Stack, worker: WorkerProcess, queue: TrainingQueue
+    slow: Stack, whole_worker: WorkerProcess, queue: TrainingQueue
 ) -> None:
     asked = slow.retrain(BIG, effort="full")
-    under_way(slow, asked, worker)
+    under_way(slow, asked, whole_worker)
     made_up.write(slow.predictors, "new", count=5000)
     first = queue.first_start("new", "0" * 64)
     assert first is not None

@@ -34,7 +34,7 @@ class Encrypted:
         named = {f"BELLWETHER_{name.upper()}": value for name, value in settings.items()}
         return {
             "BELLWETHER_REDIS_URL": self.url,
-            "BELLWETHER_OPERATOR_KEY": "k",
+            "BELLWETHER_OPERATOR_KEY": "the-operators-key",
             **named,
         }
 

@@ -12,20 +12,19 @@ import pytest
 
 from bellwether_api.app import create_app
 from bellwether_api.config import ApiSettings
-from tests import made_up, patients
-from tests.integration.conftest import OPERATOR, Stack, WorkerProcess, start_worker
+from tests import made_up, patients, typed_reports
+from tests.integration.conftest import OPERATOR, Stack, start_worker
+from tests.trained_once import TrainedOnce
 
 PATH = f"/api/v1/predictors/{made_up.NAME}/validations"
 
 
 @pytest.fixture
-def trained(stack: Stack, worker: WorkerProcess) -> str:
+def trained(stack: Stack, trained_once: TrainedOnce, tmp_path: Path) -> str:
     """A version that was trained; no trainer is there any more."""
-    record = stack.wait_over(stack.retrain())
-    assert record["status"] == "published", record
-    stack.serving(record["version"])
-    worker.stop()
-    version: str = record["version"]
+    trained_once.copy(tmp_path)
+    version = trained_once.published.version
+    stack.serving(version)
     return version
 
 
@@ -47,7 +46,7 @@ def test_a_champion_is_judged_by_rows_of_which_only_the_report_is_kept(
     assert told["auroc"]["found"] == told["log_loss"]["found"] == "alike"
     assert told["auroc"]["training"]["estimate"] > 0.8
     assert not any("learned from" in each for each in found["warnings"])
-    report = stack.client.get(f"{PATH}/{asked}/report").get_json()
+    report = typed_reports.validation_report(stack.client.get(f"{PATH}/{asked}/report").get_json())
     own = stack.client.get(
         f"/api/v1/predictors/{made_up.NAME}/versions/{trained}/report"
     ).get_json()
@@ -60,7 +59,7 @@ def test_a_champion_is_judged_by_rows_of_which_only_the_report_is_kept(
     again = create_app(
         ApiSettings.from_environment(
             stack.environ
-            | {"BELLWETHER_OPERATOR_KEY": "k", "BELLWETHER_FIRST_START": "false",
+            | {"BELLWETHER_OPERATOR_KEY": "the-operators-key", "BELLWETHER_FIRST_START": "false",
                "BELLWETHER_FULL_TRAINING": "false"}
         )
     )  # fmt: skip

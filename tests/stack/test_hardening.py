@@ -11,7 +11,7 @@ import requests
 
 from tests.running_stack import ComposeStack, base_image
 
-SERVICES = ["keys", "redis", "api", "trainer", "checker", "web"]
+SERVICES = ["keys", "signing", "redis", "api", "trainer", "checker", "web"]
 API_IMAGE_BYTES = 220 * 1_000_000
 API_WORKER_KILOBYTES = 150 * 1000
 
@@ -71,6 +71,7 @@ def test_the_api_cannot_write_models_nor_predictors(compose_stack: ComposeStack)
         "/champions": True,
         "/data": True,
         "/keys": False,
+        "/public-keys": False,
     }
 
 
@@ -79,7 +80,52 @@ def test_the_worker_of_checks_writes_beside_the_rows_alone(compose_stack: Compos
         mount["Destination"]: mount["RW"]
         for mount in _inspect("inspect", compose_stack.container("checker"))["Mounts"]
     }
-    assert mounts == {"/predictors": False, "/models": False, "/data": True, "/keys": False}
+    assert mounts == {
+        "/predictors": False,
+        "/models": False,
+        "/data": True,
+        "/trainer-keys": False,
+        "/public-keys": False,
+    }
+
+
+def test_each_part_sees_its_own_secrets_alone(compose_stack: ComposeStack) -> None:
+    mounts = {
+        (service, mount["Destination"]): mount["RW"]
+        for service in SERVICES
+        for mount in _inspect("inspect", compose_stack.container(service))["Mounts"]
+        if mount["Destination"].endswith("keys") and service != "keys"
+        if mount["Destination"] != "/public-keys"
+    }
+    assert mounts == {
+        ("api", "/keys"): False,
+        ("checker", "/trainer-keys"): False,
+        ("redis", "/redis-keys"): False,
+        ("trainer", "/trainer-keys"): False,
+    }
+
+
+def test_redis_refuses_whoever_has_no_password(compose_stack: ComposeStack) -> None:
+    asked = ("redis-cli", "--no-auth-warning")
+    assert "NOAUTH" in compose_stack.run_in("redis", *asked, "get", "x")
+    health = (*asked, "--user", "health", "--pass", "any")
+    assert compose_stack.run_in("redis", *health, "ping").strip() == "PONG"
+    assert "NOPERM" in compose_stack.run_in("redis", *health, "get", "rq:x")
+
+
+def test_the_trainer_alone_sees_the_key_that_signs(compose_stack: ComposeStack) -> None:
+    mounts = {
+        (service, mount["Destination"]): mount["RW"]
+        for service in SERVICES
+        for mount in _inspect("inspect", compose_stack.container(service))["Mounts"]
+        if mount["Destination"] in {"/signing", "/public-keys"} and service != "signing"
+    }
+    assert mounts == {
+        ("api", "/public-keys"): False,
+        ("checker", "/public-keys"): False,
+        ("trainer", "/public-keys"): False,
+        ("trainer", "/signing"): False,
+    }
 
 
 def test_the_api_image_is_small_and_cannot_train(compose_stack: ComposeStack) -> None:

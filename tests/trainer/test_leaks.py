@@ -18,7 +18,7 @@ from bellwether_trainer.models.candidates import CANDIDATES
 from bellwether_trainer.records import Labels, Published
 from bellwether_trainer.rows import data, leaks, names
 from bellwether_trainer.training import pipeline
-from tests import made_up
+from tests import made_up, typed_reports
 
 PREDICTORS = Path(__file__).parents[2] / "predictors"
 
@@ -222,7 +222,7 @@ def test_a_version_is_published_once_the_declaration_answers(
             effort="quick",
         )  # fmt: skip
         written = store.directory(made_up.NAME, published.version) / "report.json"
-        return published, json.loads(written.read_text())
+        return published, typed_reports.version_report(json.loads(written.read_text()))
 
     held, document = train("asked")
     assert held.outcome == "candidate"

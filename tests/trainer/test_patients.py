@@ -28,7 +28,7 @@ from bellwether_trainer.rows import drift
 from bellwether_trainer.rows.check import check
 from bellwether_trainer.rows.pool import Pool
 from bellwether_trainer.training import pipeline
-from tests import made_up, patients
+from tests import made_up, patients, typed_reports
 
 pytestmark = pytest.mark.slow
 
@@ -89,8 +89,7 @@ def train(folder: Path, store: ModelStore, job: str = "a-job", *datasets: str) -
 
 def report(store: ModelStore, version: str) -> dict[str, Any]:
     path = store.directory(made_up.NAME, version) / "report.json"
-    document: dict[str, Any] = json.loads(path.read_text())
-    return document
+    return typed_reports.version_report(json.loads(path.read_text()))
 
 
 def test_the_report_counts_people(trained: Trained) -> None:

@@ -22,7 +22,8 @@ from bellwether_trainer.models.candidates import CANDIDATES
 from bellwether_trainer.models.choice import REFITS
 from bellwether_trainer.records import JobCancelled, Published, TrainingError
 from bellwether_trainer.training import pipeline
-from tests import made_up
+from tests import made_up, typed_reports
+from tests.trained_once import JOB, TrainedOnce
 
 pytestmark = pytest.mark.slow
 
@@ -38,6 +39,20 @@ def store(tmp_path: Path) -> ModelStore:
 def two_candidates(monkeypatch: pytest.MonkeyPatch) -> None:
     """The two fastest candidates, where the test is about something else."""
     monkeypatch.setattr(compare, "CANDIDATES", CANDIDATES[:2])
+
+
+@pytest.fixture
+def first(trained_once: TrainedOnce, tmp_path: Path) -> Published:
+    """A version in volumes of this test's own, which are those of ``store`` and ``folder``."""
+    trained_once.copy(tmp_path)
+    return trained_once.published
+
+
+@pytest.fixture
+def folder(first: Published, tmp_path: Path) -> Path:
+    """The predictor that ``first`` is a version of."""
+    assert first.accepted
+    return tmp_path / "predictors" / made_up.NAME
 
 
 def train(
@@ -66,10 +81,8 @@ def train(
 
 
 def report(store: ModelStore, name: str, version: str) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(
-        (store.directory(name, version) / "report.json").read_text()
-    )
-    return document
+    path = store.directory(name, version) / "report.json"
+    return typed_reports.version_report(json.loads(path.read_text()))
 
 
 def test_the_diabetes_model_is_published_with_every_figure(store: ModelStore) -> None:
@@ -129,7 +142,7 @@ def test_the_diabetes_model_is_published_with_every_figure(store: ModelStore) ->
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("effort", ["quick", "full"])
+@pytest.mark.parametrize("effort", ["quick", pytest.param("full", marks=pytest.mark.nightly)])
 def test_of_sixty_people_with_twelve_events_a_training_ends_with_a_verdict(
     store: ModelStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, effort: Effort
 ) -> None:
@@ -167,11 +180,9 @@ def test_what_a_fold_cannot_be_prepared_from_is_told_before_the_first_model(
 
 @pytest.mark.usefixtures("two_candidates")
 def test_a_retrained_model_is_measured_against_the_champion(
-    store: ModelStore, tmp_path: Path
+    store: ModelStore, folder: Path
 ) -> None:
-    folder = made_up.write(tmp_path / "predictors")
     told: list[tuple[Stage, float, str | None]] = []
-    train(folder, store, "first")
     second = train(folder, store, "second", told)
     # The champion is made again in 50 folds, then the challenger in refits.
     shares = [share for _, share, _ in told]
@@ -190,10 +201,8 @@ def test_a_retrained_model_is_measured_against_the_champion(
 
 @pytest.mark.usefixtures("two_candidates")
 def test_a_rejected_version_is_kept_and_changes_nothing(
-    store: ModelStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: ModelStore, folder: Path, first: Published, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = made_up.write(tmp_path / "predictors")
-    first = train(folder, store, "first")
     worse = Decision("rejected", ("made worse",), (), anchor="an anchor", comparisons=1)
     monkeypatch.setattr(gate, "decide", lambda *_, **__: worse)
     second = train(folder, store, "second")
@@ -218,13 +227,11 @@ def twin(store: ModelStore, of: str, **changes: Any) -> str:
 
 @pytest.mark.usefixtures("two_candidates")
 def test_the_best_version_ever_is_one_that_is_not_withdrawn(
-    store: ModelStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: ModelStore, folder: Path, first: Published, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = made_up.write(tmp_path / "predictors")
-    first = train(folder, store, "first").version
-    anchor = read_manifest(store.directory(made_up.NAME, first)).anchor
-    too_good = twin(store, first, anchor=anchor.model_copy(update={"log_loss": 0.001}))
-    store.promote(made_up.NAME, first, by="operator", reason="a leak", event="rolled back")
+    anchor = read_manifest(store.directory(made_up.NAME, first.version)).anchor
+    too_good = twin(store, first.version, anchor=anchor.model_copy(update={"log_loss": 0.001}))
+    store.promote(made_up.NAME, first.version, by="operator", reason="a leak", event="rolled back")
     met: list[str] = []
 
     def rejects(evaluation: Evaluation, *_: object, **__: object) -> Decision:
@@ -236,9 +243,9 @@ def test_the_best_version_ever_is_one_that_is_not_withdrawn(
     train(folder, store, "second")
     store.withdraw(made_up.NAME, too_good, by="operator", reason="a leak")
     third = train(folder, store, "third").version
-    assert met == [too_good, first]
+    assert met == [too_good, first.version]
     against = report(store, made_up.NAME, third)["gate"]["against"]
-    assert against == {"champion": first, "promoted": 2, "withdrawn": 1}
+    assert against == {"champion": first.version, "promoted": 2, "withdrawn": 1}
 
 
 @pytest.mark.usefixtures("two_candidates")
@@ -260,11 +267,9 @@ def test_what_is_trained_without_promoting_is_a_candidate_and_says_why(
 
 @pytest.mark.usefixtures("two_candidates")
 def test_a_quick_training_does_not_take_the_place_of_an_equal_full_one(
-    store: ModelStore, tmp_path: Path
+    store: ModelStore, folder: Path, first: Published
 ) -> None:
-    folder = made_up.write(tmp_path / "predictors")
-    first = train(folder, store, "first").version
-    full = twin(store, first, effort="full")
+    full = twin(store, first.version, effort="full")
     second = train(folder, store, "second")
     assert second.outcome == "candidate"
     assert "quick training does not take the place of a full one" in second.reasons[0]
@@ -275,10 +280,8 @@ def test_a_quick_training_does_not_take_the_place_of_an_equal_full_one(
 
 @pytest.mark.usefixtures("two_candidates")
 def test_a_version_of_which_the_rows_tell_too_little_is_not_promoted_and_says_so(
-    store: ModelStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: ModelStore, folder: Path, first: Published, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = made_up.write(tmp_path / "predictors")
-    first = train(folder, store, "first")
     open_ = Decision("undecided", ("too little to tell",), (), anchor="an anchor", comparisons=1)
     monkeypatch.setattr(gate, "decide", lambda *_, **__: open_)
     second = train(folder, store, "second")
@@ -310,10 +313,13 @@ class Successors:
 
 @pytest.mark.usefixtures("two_candidates")
 def test_a_champion_that_comes_while_a_version_is_measured_is_met_too(
-    store: ModelStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: ModelStore,
+    folder: Path,
+    first: Published,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
-    folder = made_up.write(tmp_path / "predictors")
-    others = Successors(store, train(folder, store, "first").version)
+    others = Successors(store, first.version)
     met: list[str] = []
 
     def better_than_the_first_alone(evaluation: Evaluation, *_: object, **__: object) -> Decision:
@@ -354,10 +360,10 @@ def test_a_champion_that_comes_while_a_version_is_measured_is_met_too(
 
 
 @pytest.mark.usefixtures("two_candidates")
-def test_a_job_publishes_once_however_often_it_runs(store: ModelStore, tmp_path: Path) -> None:
-    folder = made_up.write(tmp_path / "predictors")
-    first = train(folder, store, "the same job")
-    again = train(folder, store, "the same job")
+def test_a_job_publishes_once_however_often_it_runs(
+    store: ModelStore, folder: Path, first: Published
+) -> None:
+    again = train(folder, store, JOB)
     assert again == first
     assert store.versions(made_up.NAME) == [first.version]
     assert len(store.history(made_up.NAME)) == 1
@@ -411,7 +417,7 @@ def test_a_faulty_declaration_is_no_training(store: ModelStore, tmp_path: Path) 
         train(folder, store)
 
 
-@pytest.mark.usefixtures("two_candidates")
+@pytest.mark.usefixtures("two_candidates", "first")
 @pytest.mark.parametrize(
     ("changes", "why"),
     [({"salt": "another"}, "another salt"), ({"fields": None}, "trained with other fields")],
@@ -419,7 +425,6 @@ def test_a_faulty_declaration_is_no_training(store: ModelStore, tmp_path: Path) 
 def test_a_challenger_that_cannot_be_compared_is_an_operators_decision(
     store: ModelStore, tmp_path: Path, changes: dict[str, Any], why: str
 ) -> None:
-    train(made_up.write(tmp_path / "first"), store, "first")
     if changes.get("fields", ...) is None:
         fields = made_up.declaration()["fields"]
         changes = {"fields": [fields[1], fields[0], *fields[2:]]}

@@ -46,7 +46,7 @@ def settings(state: Path) -> dict[str, str]:
         "BELLWETHER_MODELS_DIR": str(state / "models"),
         "BELLWETHER_CHAMPIONS_DIR": str(state / "champions"),
         "BELLWETHER_DATA_DIR": str(state / "data"),
-        "BELLWETHER_OPERATOR_KEY": "bench",
+        "BELLWETHER_OPERATOR_KEY": "nobody-asks-here",
         "BELLWETHER_FIRST_START": "false",
         "BELLWETHER_FULL_TRAINING": "false",
         "BELLWETHER_REDIS_URL": "redis://127.0.0.1:1/0",  # none is needed to predict

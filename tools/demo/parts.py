@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ WEB_ROOT = ROOT / "services/web/dist"
 # More than the API answers: no limit, as for docker-compose.yml.
 RATE_LIMIT = "10000"
 WEB_CONCURRENCY = "2"
+# Named to the trainer alone: nobody else signs.
+SIGNING_KEYS_DIR = "BELLWETHER_SIGNING_KEYS_DIR"
 TEMPLATE = ROOT / "nginx/nginx.conf.template"
 
 
@@ -42,6 +45,7 @@ def all_of(places: Places, told: Mapping[str, str], *, leave: bool) -> list[Part
     ``told`` is what is set, by the names of .env.example.
     """
     mine = settings(places, told)
+    works = redis_user(places, "trainer", "trainer-redis-password")
     key = places.keys / "operator-key"
     watch = [
         *(sys.executable, "-m", "tools.demo.watch", places.url, str(key)),
@@ -52,14 +56,15 @@ def all_of(places: Places, told: Mapping[str, str], *, leave: bool) -> list[Part
         api(
             {
                 **mine,
+                **redis_user(places, "api", "redis-password"),
                 "BELLWETHER_OPERATOR_KEY": "",
                 "BELLWETHER_OPERATOR_KEY_FILE": str(key),
                 "WEB_CONCURRENCY": told.get("WEB_CONCURRENCY", WEB_CONCURRENCY),
             },
             places.api_port,
         ),
-        trainer(mine),
-        checker(mine),
+        trainer({**mine, **works, SIGNING_KEYS_DIR: str(places.signing_keys)}),
+        checker({**mine, **works}),
         nginx(
             places.state / "nginx",
             listen=f"{places.bind}:{places.http_port}",
@@ -115,6 +120,16 @@ def checker(settings: Mapping[str, str]) -> Part:
     )
 
 
+def make_signing_keys(settings: Mapping[str, str]) -> None:
+    """Make the key by which versions are signed, once; ends the program where that fails.
+
+    ``settings`` name the directories. At the first start versions that are there are signed, too.
+    """
+    words = [sys.executable, "-m", "bellwether_trainer.signing", "init"]
+    if subprocess.run(words, env={**os.environ, **settings}, check=False).returncode:
+        raise SystemExit(f"The keys in {settings[SIGNING_KEYS_DIR]} could not be made.")
+
+
 def nginx(
     directory: Path,
     *,
@@ -158,10 +173,18 @@ def settings(places: Places, told: Mapping[str, str]) -> dict[str, str]:
     """What API and trainer are told about this machine, and what is set."""
     return {
         "BELLWETHER_PREDICTORS_DIR": str(ROOT / "predictors"),
+        "BELLWETHER_REQUIRE_SIGNATURES": "yes",
         **names.for_services(told),
+        "BELLWETHER_PUBLIC_KEYS_DIR": str(places.public_keys),
         "BELLWETHER_MODELS_DIR": str(places.state / "models"),
         "BELLWETHER_CHAMPIONS_DIR": str(places.state / "champions"),
         "BELLWETHER_DATA_DIR": str(places.state / "data"),
-        "BELLWETHER_REDIS_URL": f"redis://127.0.0.1:{places.redis_port}/0",
-        "BELLWETHER_REDIS_PASSWORD_FILE": str(places.keys / "redis-password"),
+    }
+
+
+def redis_user(places: Places, name: str, password: str) -> dict[str, str]:
+    """As whom a part speaks to Redis; ``password`` is the name of a file."""
+    return {
+        "BELLWETHER_REDIS_URL": f"redis://{name}@127.0.0.1:{places.redis_port}/0",
+        "BELLWETHER_REDIS_PASSWORD_FILE": str(places.keys / password),
     }

@@ -32,6 +32,16 @@ class Places:
         return self.state / "keys"
 
     @property
+    def signing_keys(self) -> Path:
+        """The key by which versions are signed: the trainer's alone."""
+        return self.state / "signing"
+
+    @property
+    def public_keys(self) -> Path:
+        """By which everybody can check that."""
+        return self.state / "public-keys"
+
+    @property
     def log(self) -> Path:
         """What all parts have said since the start."""
         return self.state / "demo.log"

@@ -46,7 +46,7 @@ def web(environ: Mapping[str, str]) -> int:
             ),
         ]
         if trains(environ):
-            started += workers(mine)
+            started += workers(mine, environ)
         return _run(started, Path(directory), environ)
 
 
@@ -57,13 +57,18 @@ def worker(environ: Mapping[str, str]) -> int:
             "The trainer runs within web here: what it learns lies on a disk that a process of its "
             "own would not share. Scale worker to 0; with a shared disk set TRAINER_IN_WEB=no."
         )
-    started = workers(settings(_settled(environ), environ))
+    started = workers(settings(_settled(environ), environ), environ)
     with tempfile.TemporaryDirectory(prefix="bellwether-") as directory:
         return _run(started, Path(directory), environ)
 
 
-def workers(mine: Mapping[str, str]) -> list[parts.Part]:
-    """Both workers: they need the same disk, and a platform has few processes to give."""
+def workers(mine: Mapping[str, str], environ: Mapping[str, str]) -> list[parts.Part]:
+    """Both workers: they need the same disk, and a platform has few processes to give.
+
+    Where it is said where keys lie, the first key is made.
+    """
+    if environ.get(parts.SIGNING_KEYS_DIR):
+        parts.make_signing_keys({**environ, **mine})
     return [parts.trainer(mine), parts.checker(mine)]
 
 

@@ -110,9 +110,11 @@ def _run(started: list[parts.Part], here: places.Places, printer: Printer) -> in
 def _make_keys(here: places.Places, told: Mapping[str, str]) -> None:
     given = {name: told.get(name, "") for name in ("OPERATOR_KEY", "OPERATOR_KEY_FILE")}
     made = subprocess.run(
-        [sys.executable, "-m", "bellwether_api.init_secrets", str(here.keys)],
+        [sys.executable, "-m", "bellwether_api.init_secrets", *[str(here.keys)] * 3],
         env={**os.environ, **given},
         check=False,
     )
     if made.returncode:
         raise SystemExit(f"The keys in {here.keys} could not be made.")
+    signing = {parts.SIGNING_KEYS_DIR: str(here.signing_keys)}
+    parts.make_signing_keys({**parts.settings(here, told), **signing})

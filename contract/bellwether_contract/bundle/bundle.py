@@ -17,21 +17,22 @@ from bellwether_contract.bundle.manifest import (
     REPORT,
     Manifest,
     field_codes,
+    read_declaration,
     read_manifest,
 )
 from bellwether_contract.bundle.observed_risk import Bands
 from bellwether_contract.bundle.plausible import Plausible
 from bellwether_contract.bundle.scorer import Scorer
 from bellwether_contract.bundle.shapley import Background, Explanation
+from bellwether_contract.bundle.signatures import ANYBODY, Trust
 from bellwether_contract.bundle.verify import prove, read_files
-from bellwether_contract.declaration import spec
 from bellwether_contract.declaration.fields import Missing
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.disclosure import LEAST
 from bellwether_contract.encoding.applicability import Applicability
 from bellwether_contract.encoding.encode import Encoder, Matrix
 from bellwether_contract.encoding.seen import Seen, seen_in_report
-from bellwether_contract.errors import InvalidDeclaration, RefusedBundle
+from bellwether_contract.errors import RefusedBundle
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -52,21 +53,19 @@ class Bundle:
     plausible: Plausible | None = None
 
     @classmethod
-    def load(cls, directory: Path, predictor: str) -> Bundle:
+    def load(cls, directory: Path, predictor: str, trust: Trust = ANYBODY) -> Bundle:
         """Load the version of ``predictor`` in ``directory`` and prove it.
 
-        Every file is checked against its SHA-256 before it is parsed, no file may be there
-        that the manifest does not name, and the self-test vectors must come out as in training.
+        Its signature is checked first, by the keys of ``trust``. Every file is checked against its
+        SHA-256 before it is parsed, no file may be there that the manifest does not name, and the
+        self-test vectors must come out as in training.
         Raises RefusedBundle with the first reason found.
         """
-        manifest = read_manifest(directory)
+        manifest = read_manifest(directory, trust)
         if manifest.predictor != predictor:
             raise RefusedBundle(f"{MANIFEST} belongs to the predictor {manifest.predictor!r}")
         files = read_files(directory, manifest)
-        try:
-            declaration = spec.parse(files[DECLARATION])
-        except InvalidDeclaration as error:
-            raise RefusedBundle(str(error)) from error
+        declaration = read_declaration(manifest, files[DECLARATION])
         if manifest.fields != field_codes(declaration):
             raise RefusedBundle(f"{MANIFEST} and {DECLARATION} list different fields or codes")
         if manifest.seen is not None and len(manifest.seen) != len(manifest.fields):

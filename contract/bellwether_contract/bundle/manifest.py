@@ -8,21 +8,24 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from pydantic import Field as Declared
 
+from bellwether_contract.bundle import former, signatures
 from bellwether_contract.bundle.regular import open_regular
+from bellwether_contract.bundle.signatures import ANYBODY, Trust
 from bellwether_contract.declaration import spec
 from bellwether_contract.declaration.fields import BooleanField, CategoryField, Sha256
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.seen import Seen
-from bellwether_contract.errors import RefusedBundle
+from bellwether_contract.errors import InvalidDeclaration, RefusedBundle
 from bellwether_contract.vocabulary import CalibrationKind, Effort, Size
 
 # Rises when a reader of the former number would misread what is written now: a file gone or
-# renamed, a field of the manifest with another meaning. A new optional field raises nothing.
+# renamed, a field of the manifest with another meaning. A new optional field raises nothing. Who
+# raises it teaches `former.py` to read the number before: an upgrade is no outage.
 FORMAT_VERSION = 2
 
 MANIFEST = "manifest.json"
@@ -169,6 +172,16 @@ def digests(files: Mapping[str, bytes]) -> dict[str, FileDigest]:
     }
 
 
+def read_manifest(directory: Path, trust: Trust = ANYBODY) -> Manifest:
+    """Read and check the manifest in a version's directory, signature first.
+
+    One of a former format is told in the present one. Raises RefusedBundle.
+    """
+    content = manifest_bytes(directory)
+    signatures.verify(directory, content, trust)
+    return parse_manifest(content, directory)
+
+
 def manifest_bytes(directory: Path) -> bytes:
     """The manifest in a version's directory as it lies there; raises RefusedBundle."""
     try:
@@ -183,16 +196,22 @@ def manifest_bytes(directory: Path) -> bytes:
     return content
 
 
-def read_manifest(directory: Path) -> Manifest:
-    """Read and check the manifest in a version's directory; raises RefusedBundle."""
+def parse_manifest(content: bytes, directory: Path) -> Manifest:
+    """What the ``content`` of a manifest says of the version in ``directory``.
+
+    Raises RefusedBundle.
+    """
     try:
-        document = json.loads(manifest_bytes(directory))
+        document = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise RefusedBundle(f"{MANIFEST} cannot be read ({type(error).__name__})") from error
     found = document.get("format_version") if isinstance(document, dict) else None
-    if found != FORMAT_VERSION:
+    if found == former.FORMAT:
+        document = former.manifest(document, directory / REPORT)
+    elif found != FORMAT_VERSION:
         raise RefusedBundle(
-            f"{MANIFEST} has format version {found!r}; this program reads {FORMAT_VERSION}"
+            f"{MANIFEST} has format version {found!r}; this program reads {former.FORMAT} and "
+            f"{FORMAT_VERSION}"
         )
     try:
         manifest = Manifest.model_validate(document)
@@ -203,3 +222,22 @@ def read_manifest(directory: Path) -> Manifest:
     if manifest.version != directory.name:
         raise RefusedBundle(f"{MANIFEST} belongs to version {manifest.version}")
     return manifest
+
+
+def read_declaration(manifest: Manifest, content: bytes) -> Predictor:
+    """What a version says it predicts, by the ``content`` of its file; raises RefusedBundle."""
+    if manifest.format_version == former.FORMAT:
+        content = former.declaration(content)
+    try:
+        return spec.parse(content)
+    except InvalidDeclaration as error:
+        raise RefusedBundle(str(error)) from error
+
+
+def read_report(manifest: Manifest, content: bytes) -> Any:
+    """A version's report, by the ``content`` of its file; raises RefusedBundle."""
+    try:
+        document = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise RefusedBundle(f"{REPORT} is not JSON") from error
+    return former.report(document) if manifest.format_version == former.FORMAT else document

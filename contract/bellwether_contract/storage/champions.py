@@ -17,7 +17,8 @@ from pathlib import Path
 
 from bellwether_contract.bundle.regular import open_regular
 from bellwether_contract.errors import BellwetherError, RefusedBundle
-from bellwether_contract.storage import durable, history
+from bellwether_contract.storage import chain, durable, history
+from bellwether_contract.storage.chain import Checked
 from bellwether_contract.storage.history import Event, Withdrawal
 
 POINTER = "champion.json"
@@ -126,6 +127,36 @@ class Champions:
                 events.append(history.event(json.loads(line)))
         return events
 
+    def history_stamp(self, name: str) -> tuple[int, ...] | None:
+        """What one ``stat`` says of the history; None where there is none."""
+        try:
+            status = os.stat(self._champions / name / HISTORY)
+        except FileNotFoundError:
+            return None
+        # The time of a change of the file's status is nobody's to set.
+        return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
+    def check_history(self, name: str) -> Checked:
+        """What the chain of a predictor's history says, and whether it knows of the champion.
+
+        Raises OSError.
+        """
+        # The pointer first: its line was written before it.
+        pointed = None
+        with suppress(RefusedBundle):
+            pointed = self.champion(name)
+        path = self._champions / name / HISTORY
+        found = chain.check(path.read_bytes() if path.exists() else b"")
+        if pointed is None or any(
+            (line.version, line.at) == (pointed.version, pointed.since)
+            for line in self.history(name)
+        ):
+            return found
+        return found.with_fault(
+            f"no line tells that {pointed.version} became champion: lines are missing at the end, "
+            f"or {POINTER} was changed"
+        )
+
     def comparisons(self, name: str, anchor: str | None = None) -> int:
         """How often the gate has decided on ``anchor``, or on the one that it used last."""
         used = [event.anchor for event in self.history(name) if event.anchor is not None]
@@ -180,6 +211,21 @@ class Champions:
         finally:
             os.close(descriptor)
 
+    def _goes_back(self, name: str, version: str) -> bool:
+        try:
+            pointed = self.champion(name)
+        except RefusedBundle:
+            return False
+        present = pointed.version if pointed is not None else None
+        return history.goes_back(self.history(name), version, present)
+
+    def _another(self, name: str, version: str) -> str:
+        """Whom to promote instead of a version, in words."""
+        former = next((each for each in self.promoted(name) if each != version), None)
+        if former is not None:
+            return f"roll back to {former}, its champion before, or promote another one"
+        return "promote another one, by force where the gate has rejected it, or train one"
+
     def _point(self, name: str, champion: Champion, line: Event | None = None) -> None:
         def into_history() -> None:
             if line is not None:
@@ -190,12 +236,13 @@ class Champions:
 
     def _append(self, name: str, event: Event) -> None:
         path = self._champions / name / HISTORY
-        line = json.dumps(asdict(event)).encode() + b"\n"
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
         try:
-            size = os.fstat(descriptor).st_size
-            torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
-            durable.write_all(descriptor, b"\n" + line if torn else line)
+            before = path.read_bytes()
+            # A writer that was killed in the middle of a line has left it without its end.
+            end = b"\n" if before and not before.endswith(b"\n") else b""
+            line = chain.line(asdict(event), after=before + end)
+            durable.write_all(descriptor, end + line)
             os.fsync(descriptor)
         finally:
             os.close(descriptor)

@@ -6,7 +6,7 @@ process; job records are forgotten one day, and reports are written before anybo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -71,6 +71,21 @@ def event(document: dict[str, Any]) -> Event:
 def ever_promoted(events: Iterable[Event]) -> list[str]:
     """Every version that was ever champion, in the order of ``events``, withdrawn or not."""
     return list(dict.fromkeys(each.version for each in events if each.event in PROMOTIONS))
+
+
+def goes_back(events: Sequence[Event], to: str, present: str | None) -> bool:
+    """Whether to promote ``to`` is to go back to a former champion, from a newer one, ``present``.
+
+    ``events`` are a history, newest first, and its order alone counts: the time in a version's name
+    is that of a clock, which may have been wrong.
+    """
+    if present is None or not any(
+        each.version == to for each in events if each.event in PROMOTIONS
+    ):
+        return False
+    # A version's oldest line tells when it was published.
+    published = {each.version: place for place, each in enumerate(events)}
+    return to != present and published[to] > published.get(present, -1)
 
 
 def withdrawals(events: Iterable[Event]) -> dict[str, Withdrawal]:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from bellwether_contract.bundle import signatures
 from bellwether_contract.bundle.manifest import (
     MANIFEST,
     VERSION_PATTERN,
@@ -21,6 +22,7 @@ from bellwether_contract.bundle.manifest import (
     digests,
     read_manifest,
 )
+from bellwether_contract.bundle.signatures import ANYBODY, Sign, Trust
 from bellwether_contract.clock import now
 from bellwether_contract.errors import (
     BellwetherError,
@@ -45,11 +47,18 @@ class StillServing(BellwetherError):
 
 
 class ModelStore(Champions):
-    """The two volumes, as the services see them."""
+    """The two volumes, as the services see them.
 
-    def __init__(self, models: Path, champions: Path) -> None:
+    ``trust`` says whose versions are believed, ``sign`` signs those that are published here.
+    """
+
+    def __init__(
+        self, models: Path, champions: Path, trust: Trust = ANYBODY, sign: Sign | None = None
+    ) -> None:
         super().__init__(champions)
+        self.trust = trust
         self._models = models
+        self._sign = sign
 
     def directory(self, name: str, version: str) -> Path:
         """Where a version lies; raises UnknownVersion."""
@@ -70,12 +79,12 @@ class ModelStore(Champions):
         """The version that a training job has published already, or None."""
         for version in self.versions(name):
             with suppress(RefusedBundle):
-                if read_manifest(self._versions(name) / version).job == job:
+                if read_manifest(self._versions(name) / version, self.trust).job == job:
                     return version
         return None
 
     def add(self, manifest: Manifest, files: Mapping[str, bytes]) -> Path:
-        """Write a version; it appears under its name whole, or not at all.
+        """Write a version; it appears under its name whole and signed, or not at all.
 
         Raises StoreConflict where the version is there already, and OSError where the volume
         does not take it; nothing is left behind then.
@@ -89,14 +98,20 @@ class ModelStore(Champions):
             raise StoreConflict(f"{manifest.predictor} has a version {manifest.version} already")
         hidden = parent / f".{manifest.version}.{uuid.uuid4().hex}"
         hidden.mkdir(mode=0o755)
+        content = manifest.model_dump_json(indent=1).encode()
+        signature = signatures.path(target)
         try:
-            for name, content in files.items():
-                durable.create(hidden / name, content)
-            durable.create(hidden / MANIFEST, manifest.model_dump_json(indent=1).encode())
+            for name, each in files.items():
+                durable.create(hidden / name, each)
+            durable.create(hidden / MANIFEST, content)
             durable.sync_directory(hidden)
+            if self._sign is not None:
+                signature.parent.mkdir(exist_ok=True)
+                durable.replace(signature, self._sign(content))
             os.rename(hidden, target)
         except BaseException:
             shutil.rmtree(hidden, ignore_errors=True)
+            signature.unlink(missing_ok=True)
             raise
         durable.sync_directory(parent)
         return target
@@ -124,7 +139,8 @@ class ModelStore(Champions):
         """
         name = manifest.predictor
         with self.lock(name):
-            self._sweep(name)
+            # What a killed writer left behind: nobody else writes, the lock is ours.
+            durable.remove_hidden(self._versions(name))
             version = self.version_of_job(name, manifest.job)
             events = self.history(name)
             if version is None or all(line.version != version for line in events):
@@ -159,11 +175,12 @@ class ModelStore(Champions):
         *,
         by: str,
         reason: str,
-        event: EventName = "promoted",
+        event: EventName | None = "promoted",
         precondition: Callable[[], None] | None = None,
     ) -> Champion:
         """Make ``version`` the champion: the history line first, the pointer last.
 
+        Without an ``event`` the history says whether this is to roll back.
         ``precondition`` is called first, under the lock: what it raises prevents the promotion.
         Raises UnknownVersion, and WithdrawnVersion.
         """
@@ -172,6 +189,7 @@ class ModelStore(Champions):
             if precondition is not None:
                 precondition()
             self.require_in_use(name, version)
+            event = event or ("rolled back" if self._goes_back(name, version) else "promoted")
             champion = Champion(version=version, since=now(), by=by, reason=reason)
             # The line of history, then the pointer; a full volume takes neither.
             self._point(name, champion, Event(champion.since, event, version, by, reason))
@@ -211,21 +229,6 @@ class ModelStore(Champions):
     def _versions(self, name: str) -> Path:
         return self._models / name / "versions"
 
-    def _another(self, name: str, version: str) -> str:
-        """Whom to promote instead of a version, in words."""
-        former = next((each for each in self.promoted(name) if each != version), None)
-        if former is not None:
-            return f"roll back to {former}, its champion before, or promote another one"
-        return "promote another one, by force where the gate has rejected it, or train one"
-
-    def _sweep(self, name: str) -> None:
-        """Remove what a killed writer left behind; whoever publishes holds the lock."""
-        parent = self._versions(name)
-        if parent.is_dir():
-            for entry in parent.iterdir():
-                if entry.name.startswith("."):
-                    shutil.rmtree(entry, ignore_errors=True)
-
     def _meets_the_same(self, name: str, met: Standing | None, unfinished: str | None) -> None:
         """Raise ChampionChanged unless ``met`` are those whom a challenger has to meet now.
 
@@ -234,6 +237,7 @@ class ModelStore(Champions):
         if met is None or (standing := self.standing(name)) == met:
             return
         if unfinished is not None:
+            signatures.path(self._versions(name) / unfinished).unlink(missing_ok=True)
             hidden = self._versions(name) / f".{unfinished}.{uuid.uuid4().hex}"
             os.rename(self._versions(name) / unfinished, hidden)
             shutil.rmtree(hidden, ignore_errors=True)

@@ -43,7 +43,9 @@ from bellwether_api.serving.registry import Registry
 from bellwether_api.serving.rollcall import RollCall
 from bellwether_api.serving.trial import TRIAL
 from bellwether_api.v2 import routes as v2
+from bellwether_api.versions.histories import HistoryWatch
 from bellwether_api.versions.repository import VersionRepository
+from bellwether_contract.bundle.signatures import Trust
 from bellwether_contract.storage.datasets import DatasetStore
 from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.storage.validations import ValidationStore
@@ -67,7 +69,8 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
 
-    store = ModelStore(settings.models_dir, settings.champions_dir)
+    trust = Trust(settings.public_keys_dir, settings.require_signatures)
+    store = ModelStore(settings.models_dir, settings.champions_dir, trust)
     rows = DatasetStore(settings.data_dir)
     judged = ValidationStore(settings.data_dir)
     rows.sweep()
@@ -79,6 +82,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     queue = TrainingQueue(redis)
     predictor_index = PredictorIndex(watcher, registry)
     repository = VersionRepository(store)
+    histories = HistoryWatch(store)
     last = LastTrainings(queue, store, repository)
     checks, intake = Checks(redis), Intake(rows)
     operator = OperatorKey(settings.operator_key)
@@ -102,7 +106,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
         ),
         versions.blueprint(registry, predictor_index, repository, store, operator),
         health.blueprint(registry, operator),
-        metrics.blueprint(QueueStats(redis)),
+        metrics.blueprint(QueueStats(redis), histories),
         v2.blueprint(registry, predictor_index, repository, operator, __version__),
         openapi.blueprint(predictor_index, __version__),
     ):
@@ -115,7 +119,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     )
 
     steps = [watcher.poll, registry.poll, lambda: telemetry.ready(registry.ready)]
-    steps.append(LostJobs(redis).close)
+    steps += [LostJobs(redis).close, histories.look]
     if settings.first_start:
         steps.append(FirstStarts(watcher, registry, queue).ensure)
     if settings.full_training:

@@ -4,16 +4,36 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
+from pydantic_core import PydanticCustomError
 
 from bellwether_contract.settings import Settings
+
+# Characters of an operator's key: what nobody finds by trying ten keys a second.
+SHORTEST_KEY = 12
+
+
+def key_fault(key: str) -> str | None:
+    """What is wrong with an operator's key, without telling it; None where nothing is."""
+    if len(key) >= SHORTEST_KEY:
+        return None
+    return (
+        f"the operator's key has {len(key)} of at least {SHORTEST_KEY} characters; choose a longer "
+        "one, such as `openssl rand -base64 32` prints"
+    )
+
+
+def _long_enough(key: SecretStr) -> SecretStr:
+    if fault := key_fault(key.get_secret_value()):
+        raise PydanticCustomError("short_key", "{fault}", {"fault": fault})
+    return key
 
 
 class ApiSettings(Settings):
     """The settings of the API, ``BELLWETHER_...`` in the environment."""
 
     # Who knows it may retrain, cancel and promote.
-    operator_key: Annotated[SecretStr, Field(min_length=1)]
+    operator_key: Annotated[SecretStr, AfterValidator(_long_enough)]
 
     # How often each process looks for new champions and new declarations: a few calls of stat.
     # Half of it is what a promotion waits for on average, and under load proving comes on top.

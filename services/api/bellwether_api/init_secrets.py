@@ -1,8 +1,9 @@
-"""``python -m bellwether_api.init_secrets DIRECTORY``: the secrets of a stack, made once and kept.
+"""``python -m bellwether_api.init_secrets API TRAINER REDIS``: a stack's secrets, made and kept.
 
-Writes ``operator-key``, ``redis-password`` and ``redis.acl`` for their owner and group to read.
-What is there already stays, but an operator's key given as OPERATOR_KEY or OPERATOR_KEY_FILE
-replaces the one that is there.
+Into the directory API it writes ``operator-key`` and ``redis-password``, into TRAINER
+``trainer-redis-password``, and into REDIS ``redis.acl``, for their owner and group to read; so that
+each part sees its own alone, where the three lie apart. What is there already stays, but an
+operator's key given as OPERATOR_KEY or OPERATOR_KEY_FILE replaces the one that is there.
 """
 
 from __future__ import annotations
@@ -14,9 +15,25 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from bellwether_api.config import key_fault
+
 OPERATOR_KEY = "operator-key"
 REDIS_PASSWORD = "redis-password"  # noqa: S105  # a file's name
+TRAINER_REDIS_PASSWORD = "trainer-redis-password"  # noqa: S105
 REDIS_ACL = "redis.acl"
+
+# What both users of Redis may do: with the keys of RQ and of Bellwether, whatever reads and writes
+# them. Among what @dangerous takes away are FLUSHALL, CONFIG, SHUTDOWN and KEYS; RQ asks for INFO.
+# A script does no more than whoever calls it may.
+_BOTH = (
+    "resetkeys ~rq:* ~bellwether:* resetchannels &rq:* -@all +@read +@write +@transaction "
+    "+@connection +@pubsub -@scripting +eval +evalsha +script|load -@dangerous +info"
+)
+# A worker waits for jobs, hears commands, and looks up its own address. The API does none of it.
+_WORKS = "+client|list"
+_ASKS = "-@blocking -subscribe -psubscribe"
+# Whether Redis is healthy may be asked by whoever reaches it.
+_HEALTH = "user health on nopass resetkeys resetchannels -@all +ping"
 
 # 256 bits.
 SECRET_BYTES = 32
@@ -24,14 +41,15 @@ SECRET_BYTES = 32
 
 def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """Write what is missing; returns the exit status. Never prints a secret."""
-    if len(arguments) != 1:
-        print("usage: python -m bellwether_api.init_secrets DIRECTORY", file=sys.stderr)  # noqa: T201
+    if len(arguments) != 3:
+        print("usage: python -m bellwether_api.init_secrets API TRAINER REDIS", file=sys.stderr)  # noqa: T201
         return 2
     os.umask(0o027)
-    directory = Path(arguments[0])
+    api, trainer, redis = (Path(directory) for directory in arguments)
     try:
-        directory.mkdir(parents=True, exist_ok=True)
-        for line in write(directory, _given(environ)):
+        for directory in (api, trainer, redis):
+            directory.mkdir(parents=True, exist_ok=True)
+        for line in write(api, trainer, redis, _given(environ)):
             print(line)  # noqa: T201
     except (OSError, ValueError) as error:
         print(f"The keys cannot be written: {error}", file=sys.stderr)  # noqa: T201
@@ -39,20 +57,36 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     return 0
 
 
-def write(directory: Path, operator_key: str | None) -> list[str]:
-    """Write the three files into ``directory``; returns what was done, a line a file.
+def write(api: Path, trainer: Path, redis: Path, operator_key: str | None) -> list[str]:
+    """Write the four files into the directories; returns what was done, a line a file.
 
-    ``operator_key`` replaces the operator's key where one is given. Raises OSError.
+    ``operator_key`` replaces the operator's key where one is given. Raises OSError, and ValueError
+    where that key is too short.
     """
-    password = _kept(directory / REDIS_PASSWORD) or _new()
-    # Redis needs the digest alone, so its file does not tell the password.
-    digest = hashlib.sha256(password.encode()).hexdigest()
+    key = operator_key or _kept(api / OPERATOR_KEY) or _new()
+    if fault := key_fault(key):
+        raise ValueError(fault)
+    asks = _kept(api / REDIS_PASSWORD) or _new()
+    works = _kept(trainer / TRAINER_REDIS_PASSWORD) or _new()
     contents = {
-        OPERATOR_KEY: operator_key or _kept(directory / OPERATOR_KEY) or _new(),
-        REDIS_PASSWORD: password,
-        REDIS_ACL: f"user default on #{digest} ~* &* +@all",
+        api / OPERATOR_KEY: key,
+        api / REDIS_PASSWORD: asks,
+        trainer / TRAINER_REDIS_PASSWORD: works,
+        redis / REDIS_ACL: "\n".join(
+            [
+                "user default off",
+                _HEALTH,
+                f"user api on {_digest(asks)} {_BOTH} {_ASKS}",
+                f"user trainer on {_digest(works)} {_BOTH} {_WORKS}",
+            ]
+        ),
     }
-    return [_put(directory / name, content) for name, content in contents.items()]
+    return [_put(path, content) for path, content in contents.items()]
+
+
+def _digest(password: str) -> str:
+    """All that Redis needs: its file does not tell the password."""
+    return "#" + hashlib.sha256(password.encode()).hexdigest()
 
 
 def _given(environ: Mapping[str, str]) -> str | None:

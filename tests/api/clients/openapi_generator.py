@@ -1,13 +1,15 @@
-"""Predict by what openapi-generator has made: URL, predictor, record -> the answer, as JSON."""
+"""Ask by what openapi-generator has made: URL, predictor, version, record -> both answers."""
 
 import json
 import sys
 
 import openapi_client as made
 
-url, name, record = sys.argv[1:]
-api = made.PredictionsApi(made.ApiClient(made.Configuration(host=url)))
+url, name, version, record = sys.argv[1:]
+api = made.ApiClient(made.Configuration(host=url))
 body = getattr(made, f"{name.title()}Record").from_dict({"inputs": json.loads(record)})
 asked = getattr(made, f"Predict{name.title()}Request")(body)
-answer = getattr(api, f"predict_{name}")(asked).actual_instance
-sys.stdout.write(json.dumps(answer.to_dict()))
+answer = getattr(made.PredictionsApi(api), f"predict_{name}")(asked).actual_instance
+report = made.VersionsApi(api).show_report(name, version)
+told = {"prediction": answer.to_dict(), "report": report.to_dict()}
+sys.stdout.write(json.dumps(told))

@@ -1,10 +1,11 @@
-/** Predict by what openapi-generator has made: URL, predictor, record -> the answer, as JSON. */
+/** Ask by what openapi-generator has made: URL, predictor, version, record -> both answers. */
 import * as made from "./index";
 
 declare const process: { argv: string[] };
 
-const [url, name, record] = process.argv.slice(2) as [string, "diabetes" | "heart", string];
-const api = new made.PredictionsApi(new made.Configuration({ basePath: url }));
+const [url, name, version, record] = process.argv.slice(2) as [string, "diabetes" | "heart", string, string];
+const configuration = new made.Configuration({ basePath: url });
+const api = new made.PredictionsApi(configuration);
 const json = { inputs: JSON.parse(record) as unknown };
 
 async function answer(): Promise<made.PredictionResponse> {
@@ -14,4 +15,9 @@ async function answer(): Promise<made.PredictionResponse> {
   return api.predictHeart({ predictHeartRequest: made.HeartRecordFromJSON(json) });
 }
 
-void answer().then((told) => console.log(JSON.stringify(made.PredictionResponseToJSON(told))));
+async function told(): Promise<unknown> {
+  const report = await new made.VersionsApi(configuration).showReport({ name, version });
+  return { prediction: made.PredictionResponseToJSON(await answer()), report: made.ReportToJSON(report) };
+}
+
+void told().then((both) => console.log(JSON.stringify(both)));

@@ -94,9 +94,17 @@ class Checks:
                 if job in ended
                 else Check(
                     ended=False,
-                    progress=None if progress is None else float(progress),
+                    progress=_share(progress),
                     attended=attended,
                 )
                 for (checked, job), progress in zip(checks.items(), told, strict=True)
             }
         return {}
+
+
+def _share(told: bytes | None) -> float | None:
+    """How far a check says it is; None where it says nothing that can be read."""
+    with suppress(ValueError):
+        share = float(told) if told is not None else None
+        return share if share is not None and 0 <= share <= 1 else None
+    return None

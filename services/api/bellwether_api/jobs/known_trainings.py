@@ -79,16 +79,8 @@ class KnownTrainings:
         return rq_jobs.placed(self._redis, self._queue, records)
 
     def _under_way(self) -> dict[str, JobRecord]:
-        queue = self._queue
-        ids = dict.fromkeys(
-            [
-                *queue.started_job_registry.get_job_ids(cleanup=False),
-                *queue.intermediate_queue.get_job_ids(),
-                *queue.get_job_ids(),
-            ]
-        )
         found: dict[str, JobRecord] = {}
-        for record in self._ledger.several(list(ids)):
+        for record in self._ledger.several(rq_jobs.under_way(self._queue)):
             if record.over:
                 continue
             known = found.get(record.predictor)

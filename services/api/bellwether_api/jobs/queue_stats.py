@@ -1,7 +1,11 @@
-"""The workload as RQ knows it: its workers, and the jobs of each queue by their status."""
+"""The workload as RQ knows it: its workers, the jobs of each queue by their status, and its order.
+
+Who can write to Redis may have written anything: what cannot be read is left out here.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +18,7 @@ from rq.worker_registration import REDIS_WORKER_KEYS
 
 from bellwether_api.jobs.connection import CircuitBreaker, QueueUnavailable
 from bellwether_contract import jobs
+from bellwether_contract.set_aside import COUNTS_KEY, Kind, counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +35,16 @@ class Worker:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Workers by name, and for each queue how many of its jobs have each status."""
+    """Workers by name, and for each queue how many of its jobs have each status.
+
+    ``ordered`` says for each queue how many seconds ago a worker has put it in order (infinite: not
+    for a day, or never), ``set_aside`` how much was ever set aside because nobody could read it.
+    """
 
     workers: tuple[Worker, ...]
     jobs: Mapping[str, Mapping[str, int]]
+    ordered: Mapping[str, float]
+    set_aside: Mapping[Kind, int]
 
 
 class QueueStats:
@@ -53,26 +64,31 @@ class QueueStats:
     def _look(self) -> Snapshot:
         with self._redis.pipeline(transaction=False) as pipe:
             pipe.smembers(REDIS_WORKER_KEYS)
+            pipe.hgetall(COUNTS_KEY)
+            for queue in self._queues:
+                pipe.pttl(jobs.maintenance_key(queue.name))
             for queue in self._queues:
                 pipe.llen(queue.key)
                 for key in _registries(queue).values():
                     pipe.zcard(key)
-            known, *counts = pipe.execute()
-            for key in sorted(known):
+            known, counted, *answers = pipe.execute(raise_on_error=False)
+            keys = sorted(known) if isinstance(known, set) else []
+            for key in keys:
                 pipe.hgetall(key)
-            told = pipe.execute() if known else []
-        found = [
-            _worker(key.decode(), worker)
-            for key, worker in zip(sorted(known), told, strict=True)
-            # One that is dead is in the list until RQ tidies up.
-            if worker
-        ]
+            told = pipe.execute(raise_on_error=False) if keys else []
+        found = [_worker(key, worker) for key, worker in zip(keys, told, strict=True)]
+        left = iter(answers)
+        ordered = {queue.name: _ago(next(left)) for queue in self._queues}
         found_jobs = {}
-        left = iter(counts)
         for queue in self._queues:
             statuses = (JobStatus.QUEUED, *_registries(queue))
-            found_jobs[queue.name] = {status.value: next(left) for status in statuses}
-        return Snapshot(tuple(found), found_jobs)
+            found_jobs[queue.name] = {status.value: _count(next(left)) for status in statuses}
+        return Snapshot(
+            tuple(worker for worker in found if worker is not None),
+            found_jobs,
+            ordered,
+            counts(counted if isinstance(counted, dict) else {}),
+        )
 
 
 def _registries(queue: Queue) -> dict[JobStatus, str]:
@@ -86,12 +102,28 @@ def _registries(queue: Queue) -> dict[JobStatus, str]:
     }
 
 
-def _worker(key: str, told: Mapping[bytes, Any]) -> Worker:
-    return Worker(
-        name=key.rpartition(":")[2],
-        queues=told.get(b"queues", b"").decode(),
-        state=told.get(b"state", b"?").decode(),
-        succeeded=int(told.get(b"successful_job_count", 0)),
-        failed=int(told.get(b"failed_job_count", 0)),
-        seconds=float(told.get(b"total_working_time", 0)),
-    )
+def _worker(key: bytes, told: Any) -> Worker | None:
+    # One that is dead is in the list until somebody tidies up.
+    if not told or not isinstance(told, dict):
+        return None
+    try:
+        return Worker(
+            name=key.decode().rpartition(":")[2],
+            queues=told.get(b"queues", b"").decode(),
+            state=told.get(b"state", b"?").decode(),
+            succeeded=int(told.get(b"successful_job_count", 0)),
+            failed=int(told.get(b"failed_job_count", 0)),
+            seconds=float(told.get(b"total_working_time", 0)),
+        )
+    except ValueError:
+        return None
+
+
+def _ago(left: Any) -> float:
+    """How long ago a key was set, of the milliseconds that are left of its time."""
+    known = isinstance(left, int) and left >= 0
+    return max(0.0, jobs.MAINTENANCE_KEPT_SECONDS - left / 1000) if known else math.inf
+
+
+def _count(answer: Any) -> int:
+    return answer if isinstance(answer, int) else 0

@@ -7,18 +7,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from redis import Redis
+from redis.exceptions import ResponseError
 from rq import Queue, Retry
 from rq.job import Job, JobStatus
 from rq.worker_registration import WORKERS_BY_QUEUE_KEY
 
 from bellwether_contract import jobs, turns
 from bellwether_contract.ledger import JobLedger
+from bellwether_contract.set_aside import UNREADABLE_JOB, readable_ids
 
 if TYPE_CHECKING:
     from redis.client import Pipeline
 
-# RQ's own memory of a job that is over. What people see is a record of our own.
-KEPT_SECONDS = 24 * 3600
+_STATUSES = frozenset(JobStatus)
 
 # What RQ says of a job that will not run (again) by itself.
 _ENDED = frozenset({JobStatus.FINISHED, JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED})
@@ -43,8 +44,8 @@ def put(
         function,
         args=arguments,
         timeout=timeout,
-        result_ttl=KEPT_SECONDS,
-        failure_ttl=KEPT_SECONDS,
+        result_ttl=jobs.KEPT_SECONDS,
+        failure_ttl=jobs.KEPT_SECONDS,
         description=f"{function}({arguments[0]})",
         job_id=job,
         retry=Retry(max=jobs.RETRIES),
@@ -56,8 +57,25 @@ def put(
 
 def behind(record: jobs.JobRecord, queue: Queue, ledger: JobLedger) -> list[str]:
     """The waiting trainings whose turn comes after that of a new one, in their order."""
-    waiting = ledger.several(queue.get_job_ids())
-    return [each.id for each in turns.behind(record, waiting)]
+    asked = [*ledger.in_order(waiting(queue)), record]
+    return [each.id for each in turns.behind(record.id, asked)]
+
+
+def waiting(queue: Queue) -> list[str]:
+    """The ids of the jobs that wait, the next one first."""
+    return readable_ids(queue.connection.lrange(queue.key, 0, -1))
+
+
+def under_way(queue: Queue) -> list[str]:
+    """The ids of the jobs that run, that were just taken and that wait, in this order."""
+    with queue.connection.pipeline(transaction=False) as pipe:
+        pipe.zrange(queue.started_job_registry.key, 0, -1)
+        pipe.lrange(queue.intermediate_queue.key, 0, -1)
+        pipe.lrange(queue.key, 0, -1)
+        started, taken, queued = pipe.execute()
+    # A job that runs stands there with the one who runs it.
+    running = (each.partition(b":")[0] for each in started)
+    return list(dict.fromkeys(readable_ids([*running, *taken, *queued])))
 
 
 def attended(redis: Redis, queue: Queue) -> bool:
@@ -80,9 +98,9 @@ def placed(redis: Redis, queue: Queue, records: Sequence[jobs.JobRecord]) -> lis
     with redis.pipeline(transaction=False) as pipe:
         pipe.smembers(WORKERS_BY_QUEUE_KEY % queue.name)
         pipe.lrange(queue.key, 0, -1)
-        known, waiting = pipe.execute()
+        known, queued = pipe.execute()
     there = _live(redis, known)
-    before = {job.decode(): place for place, job in enumerate(waiting)}
+    before = {job: place for place, job in enumerate(readable_ids(queued))}
     return [
         replace(record, message=_waiting(record, before.get(record.id), there))
         if record.status == "queued"
@@ -103,18 +121,30 @@ def _waiting(record: jobs.JobRecord, before: int | None, there: bool) -> str | N
 
 
 def ended_as(redis: Redis, ids: Sequence[str]) -> dict[str, str]:
-    """Of these jobs those on which nobody works any more, and why; asked for in one go."""
+    """Of these jobs those on which nobody works any more, and why; asked for in one go.
+
+    UNREADABLE_JOB where what lies under a job's key is none.
+    """
     with redis.pipeline(transaction=False) as pipe:
         for job in ids:
             pipe.hget(Job.key_for(job), "status")
-        said: list[Any] = pipe.execute()
-    statuses = dict(zip(ids, said, strict=True))
-    return {
-        # Without a status there is nothing under its key.
-        job: LOST if status is None else ENDED
-        for job, status in statuses.items()
-        if status is None or status.decode() in _ENDED
-    }
+        said: list[Any] = pipe.execute(raise_on_error=False)
+    ended = {job: _ended(status) for job, status in zip(ids, said, strict=True)}
+    return {job: why for job, why in ended.items() if why is not None}
+
+
+def _ended(status: bytes | ResponseError | None) -> str | None:
+    """Why nobody works on a job of this status, None where somebody does or will."""
+    if status is None:
+        # There is nothing under its key.
+        return LOST
+    if isinstance(status, ResponseError):
+        if str(status).startswith("WRONGTYPE"):
+            return UNREADABLE_JOB
+        raise status
+    if (word := status.decode(errors="replace")) not in _STATUSES:
+        return UNREADABLE_JOB
+    return ENDED if word in _ENDED else None
 
 
 def forget(pipe: Pipeline, job: str) -> None:

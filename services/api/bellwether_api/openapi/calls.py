@@ -27,18 +27,19 @@ from bellwether_api.representations.predictors import (
     Predictor,
     Predictors,
 )
+from bellwether_api.representations.reports.version import Report
 from bellwether_api.representations.versions import (
     ChampionHistory,
     Promoted,
     ReasonedPromotion,
     ReasonedWithdrawal,
-    Report,
     Versions,
     Withdrawn,
 )
 from bellwether_api.serving.csv_reader import FaultyTable
 from bellwether_api.serving.predict import NoModelYet
 from bellwether_api.serving.turn import TooManyLoads
+from bellwether_api.versions.repository import NoReport
 from bellwether_contract.bundle.manifest import (
     VersionDescription,
 )
@@ -139,7 +140,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         VERSIONS,
         "Everything that was measured",
         (Answer("The report", json(Report)),),
-        raises=VERSION,
+        raises=(*VERSION, NoReport),
         tagged=True,
     ),
     ("GET", f"{ONE}/versions/{{version}}/card"): Call(
@@ -147,7 +148,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         VERSIONS,
         "The model card",
         (Answer("The card", {"text/markdown": TEXT}),),
-        raises=(*VERSION, NoModelCard),
+        raises=(*VERSION, NoReport, NoModelCard),
         tagged=True,
     ),
     ("PUT", f"{ONE}/versions/{{version}}/withdrawal"): Call(

@@ -20,10 +20,10 @@ from bellwether_api.openapi.call import (
     json,
     parameter,
 )
+from bellwether_api.representations.reports.validation import ValidationReport
 from bellwether_api.representations.validations import (
     RemovedValidation,
     ValidationDescription,
-    ValidationReport,
     Validations,
 )
 from bellwether_api.routes.validations import NoReport

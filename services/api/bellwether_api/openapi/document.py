@@ -69,7 +69,7 @@ def document(
             own = predictions.call_of(call, predictor)
             concrete = path.replace("{name}", predictor.name)
             found.setdefault(concrete, {})[method.lower()] = _operation(own, concrete, names)
-    told = schemas.components()
+    told = {**schemas.components()}
     for predictor in predictors:
         told |= predictions.components(predictor)
     return {

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from flask import Blueprint, Flask, Response, current_app
 
 from bellwether_api.declarations.index import PredictorIndex
-from bellwether_api.http.responses import passed_on, tagged
+from bellwether_api.http import responses
 from bellwether_api.openapi.document import document, paths
-from bellwether_api.representations.openapi import OpenAPI
 from bellwether_contract.declaration.spec import Predictor
 
 
@@ -31,8 +30,8 @@ def blueprint(predictor_index: PredictorIndex, version: str) -> Blueprint:
         # The same objects: comparing what they say would cost more than to write them.
         if not written.body or [*map(id, present)] != [*map(id, written.predictors)]:
             told = document(routes_of(current_app), present, version)
-            written = _Written(present, passed_on(OpenAPI, told))
-        return tagged(written.body)
+            written = _Written(present, responses.written(told))
+        return responses.tagged(written.body)
 
     return routes
 

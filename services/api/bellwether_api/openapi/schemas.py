@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from itertools import chain
 from types import ModuleType
 from typing import Any
@@ -23,6 +24,14 @@ from bellwether_api.representations import (
     validations,
     versions,
 )
+from bellwether_api.representations.reports import (
+    data,
+    measures,
+    parts,
+    training,
+    validation,
+    version,
+)
 from bellwether_api.serving.loading import Refusal
 from bellwether_contract.bundle.manifest import VersionDescription
 from bellwether_contract.errors import Fault, RowFault
@@ -33,6 +42,7 @@ Schema = dict[str, Any]
 
 ROOMS = (
     *(predictors, form, predicting, versions, retrainings, datasets, validations),
+    *(version, validation, training, data, parts, measures),
     *(problem_documents, problems, protocol, openapi),
 )
 DATACLASSES = (Event, Fault, JobRecord, Refusal, RowFault, Withdrawal)
@@ -68,8 +78,9 @@ def one_of(kinds: Sequence[Schema]) -> Schema:
     return {"oneOf" if apart else "anyOf": told}
 
 
-def components() -> dict[str, Schema]:
-    """The schemas of every answer and body, by name."""
+@cache
+def components() -> Mapping[str, Schema]:
+    """The schemas of every answer and body, by name; they are the same for as long as it runs."""
     types: list[Any] = [*chain(*map(_declared, ROOMS)), VersionDescription]
     _, found = TypeAdapter.json_schemas(
         [(each, "serialization", TypeAdapter(each)) for each in types],
@@ -108,6 +119,9 @@ def _tidied(schema: Any) -> Any:
         for word, value in schema.items()
         if word != "title" and not (word == "default" and value is None)
     }
+    if "const" in tidied:
+        # Beside another type a generated client would take nothing but the constant.
+        tidied["enum"] = [tidied.pop("const")]
     if "anyOf" in tidied:
         tidied |= one_of(tidied.pop("anyOf"))
     if "description" in tidied:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any, Literal
+from typing import Literal
 
-from bellwether_api.http.documents import Count, Document, OpenDocument
+from bellwether_api.http.documents import Count, Document
 from bellwether_api.jobs.dataset_checks import Check
 from bellwether_api.representations import uploads
 from bellwether_api.representations.numbers import Number
@@ -82,21 +82,6 @@ class Validations(Document):
     predictor: str
     limits: UploadLimits
     validations: list[ValidationDescription]
-
-
-class ValidationReport(OpenDocument):
-    """Everything that was measured, by the names of a version's report.
-
-    ``training`` repeats what the version's own report says of the same.
-    """
-
-    predictor: str
-    validation: str
-    version: str
-    warnings: list[str]
-    evaluation: dict[str, Any]
-    compared: dict[str, Any]
-    training: dict[str, Any]
 
 
 class RemovedValidation(Document):

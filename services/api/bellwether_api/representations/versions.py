@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
-from bellwether_api.http.documents import Count, Document, OpenDocument
+from bellwether_api.http.documents import Count, Document
 from bellwether_api.serving.rollcall import Processes
 from bellwether_api.versions.repository import Published
 from bellwether_contract.bundle.manifest import Manifest, Probability
@@ -60,6 +60,12 @@ class Champion(Document):
         )
 
 
+# The figures of a report, handed on as its training has written them.
+MeasuresAsWritten = Annotated[
+    dict[str, Any], WithJsonSchema({"anyOf": [{"$ref": "#/components/schemas/Measures"}]})
+]
+
+
 class ListedVersion(Document):
     """A version in the list; ``measures`` are the held-out figures of its report.
 
@@ -80,7 +86,7 @@ class ListedVersion(Document):
     outcome: Outcome
     reasons: list[str]
     withdrawn: Withdrawal | None
-    measures: dict[str, Any]
+    measures: MeasuresAsWritten
 
 
 class BrokenVersion(Document):
@@ -96,18 +102,6 @@ class Versions(Document):
     predictor: str
     champion: str | None
     versions: list[ListedVersion | BrokenVersion]
-
-
-class Report(OpenDocument):
-    """Everything that was measured; what else is in it depends on the training that wrote it.
-
-    A count of one to four people reads "fewer than 5", and no smallest or largest value is told.
-    """
-
-    predictor: str
-    evaluation: dict[str, Any]
-    gate: dict[str, Any]
-    withdrawn: Withdrawal | None
 
 
 class Promoted(Document):

@@ -13,14 +13,16 @@ from prometheus_client.registry import Collector
 
 from bellwether_api import telemetry
 from bellwether_api.jobs.queue_stats import QueueStats
+from bellwether_api.versions.histories import HistoryWatch
 
 
-def blueprint(workloads: QueueStats) -> Blueprint:
+def blueprint(workloads: QueueStats, histories: HistoryWatch) -> Blueprint:
     """The page that Prometheus reads; nginx does not hand it on, so it stays inside."""
     routes = Blueprint("exposition", __name__)
     everything = CollectorRegistry(auto_describe=False)
     everything.register(_Exposed(telemetry.Counted()))
     everything.register(_OfRQ(workloads))
+    everything.register(_OfHistories(histories))
 
     @routes.get("/metrics")
     def scrape() -> Response:
@@ -86,7 +88,37 @@ class _OfRQ(_Undescribed):
         for queue, counted in workload.jobs.items():
             for status, count in counted.items():
                 jobs.add_metric([queue, status], count)
-        yield from (workers, *done.values(), jobs)
+        ordered = GaugeMetricFamily(
+            "bellwether_maintenance_age_seconds",
+            "Since when no worker has looked what others have left behind in a queue.",
+            labels=["queue"],
+        )
+        for queue, seconds in workload.ordered.items():
+            ordered.add_metric([queue], seconds)
+        set_aside = CounterMetricFamily(
+            "bellwether_set_aside", "What lay in Redis and could not be read.", labels=["kind"]
+        )
+        for kind, number in workload.set_aside.items():
+            set_aside.add_metric([kind], number)
+        yield from (workers, *done.values(), jobs, ordered, set_aside)
+
+
+class _OfHistories(_Undescribed):
+    """Whether the chains of the histories hold, as the process that is asked has found."""
+
+    def __init__(self, histories: HistoryWatch) -> None:
+        self._histories = histories
+
+    def collect(self) -> Iterable[Metric]:
+        """A number for each predictor that has a history."""
+        faults = GaugeMetricFamily(
+            "bellwether_history_faults",
+            "Lines of a history that were changed, taken out, put in or moved.",
+            labels=["predictor"],
+        )
+        for name, count in self._histories.faults.items():
+            faults.add_metric([name], count)
+        yield faults
 
 
 def _requests(counted: Metric) -> Iterable[Metric]:

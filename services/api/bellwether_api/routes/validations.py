@@ -17,12 +17,12 @@ from bellwether_api.jobs import idempotency
 from bellwether_api.jobs.dataset_checks import Check, Checks
 from bellwether_api.jobs.idempotency import Answers
 from bellwether_api.representations import validations
+from bellwether_api.representations.reports.validation import NEEDED
 from bellwether_api.representations.uploads import UploadLimits
 from bellwether_api.representations.validations import (
     LOST,
     RemovedValidation,
     ValidationDescription,
-    ValidationReport,
     Validations,
 )
 from bellwether_api.serving.registry import Registry
@@ -127,7 +127,7 @@ def blueprint(
             raise NoReport(f"This validation failed, so there is no report: {found.outcome.error}")
         told = disclosure.validation(store.report(name, validation))
         damaged = UnknownValidation("The report of this validation is damaged; remove it")
-        return tagged(passed_on(ValidationReport, told, damaged))
+        return tagged(passed_on(told, NEEDED, damaged))
 
     @routes.delete("/<validation>")
     @operator.required

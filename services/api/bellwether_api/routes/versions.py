@@ -11,11 +11,11 @@ from bellwether_api.http import json_body
 from bellwether_api.http.auth import OperatorKey
 from bellwether_api.http.responses import answer, encoded, if_match, passed_on, tagged
 from bellwether_api.model_card.card import MARKDOWN, model_card
+from bellwether_api.representations.reports.version import NEEDED
 from bellwether_api.representations.versions import (
     Champion,
     ChampionHistory,
     Promoted,
-    Report,
     Versions,
     Withdrawn,
     listed,
@@ -64,7 +64,7 @@ def blueprint(
         withdrawal = repository.withdrawals(name).get(version)
         told = {**found, "withdrawn": withdrawal and asdict(withdrawal)}
         damaged = RefusedBundle(f"{REPORT} lacks its verdict or its measures")
-        return tagged(passed_on(Report, told, damaged))
+        return tagged(passed_on(told, NEEDED, damaged))
 
     @routes.get("/versions/<version>/card")
     def card(name: str, version: str) -> Response:

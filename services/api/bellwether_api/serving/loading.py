@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import math
-import os
 import threading
 import time
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -18,6 +18,7 @@ from bellwether_api.serving import memory, proofs
 from bellwether_api.serving.proofs import Found, Proofs
 from bellwether_api.serving.trial import SECONDS, TRIAL, HungOrDied
 from bellwether_api.serving.turn import turn
+from bellwether_contract.bundle import signatures
 from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.bundle.manifest import manifest_bytes
 from bellwether_contract.clock import now
@@ -80,15 +81,18 @@ class Loader:
         """
         try:
             directory = self._store.directory(name, version)
-            key = proofs.key(manifest_bytes(directory))
+            manifest = manifest_bytes(directory)
+            # What is not signed as it has to be is not even tried.
+            signatures.verify(directory, manifest, self._store.trust)
+            key = proofs.key(manifest)
             self._try(name, version, key, directory, pointed=pointed)
             if not pointed:
-                return _loaded(directory, name)
+                return self._loaded(directory, name)
             with self._proofs.loading(name, key) as deaths:
                 if deaths >= proofs.DEATHS:
                     reason = f"{deaths} processes of the API died while they loaded this version"
                     self._refuse(name, version, key, f"{reason}; publish the version anew")
-                return _loaded(directory, name)
+                return self._loaded(directory, name)
         except OSError as error:
             raise StoreUnavailable(
                 f"A volume cannot be read ({error.strerror}); is it mounted?"
@@ -135,9 +139,11 @@ class Loader:
             return frozenset()
         try:
             found = set()
-            for entry in os.scandir(self._store.directory(name, champion.version)):
-                status = entry.stat(follow_symlinks=False)
-                found.add((entry.name, status.st_ino, status.st_size, status.st_mtime_ns))
+            directory = self._store.directory(name, champion.version)
+            for path in (*directory.iterdir(), signatures.path(directory)):
+                with suppress(FileNotFoundError):
+                    status = path.lstat()
+                    found.add((path.name, status.st_ino, status.st_size, status.st_mtime_ns))
         except (BellwetherError, OSError):
             return frozenset()
         return frozenset(found)
@@ -159,6 +165,27 @@ class Loader:
                     return
         if found.refused is not None:
             raise RefusedBundle(found.refused)
+
+    def _loaded(self, directory: Path, name: str) -> Bundle:
+        """A version that was proven, loaded in a thread of its own.
+
+        Whoever waits for it goes on after SECONDS, whatever becomes of that thread.
+        """
+        loading: Future[Bundle] = Future()
+
+        def load() -> None:
+            try:
+                loading.set_result(Bundle.load(directory, name, self._store.trust))
+            except BaseException as error:  # noqa: BLE001  # raised where it is waited for
+                loading.set_exception(error)
+
+        threading.Thread(target=load, name=f"loads {name}", daemon=True).start()
+        try:
+            return loading.result(SECONDS)
+        except TimeoutError as error:
+            raise RefusedBundle(
+                f"the version was proven, but did not load within {SECONDS:g} seconds"
+            ) from error
 
     def _refuse(self, name: str, version: str, key: str, reason: str) -> NoReturn:
         """Refuse a version that no process survives, from now on."""
@@ -183,28 +210,6 @@ class Loader:
                 log.warning("%s: answers with the earlier version %s", name, bundle.version)
                 return bundle, again
         return None, again
-
-
-def _loaded(directory: Path, name: str) -> Bundle:
-    """A version that was proven, loaded in a thread of its own.
-
-    Whoever waits for it goes on after SECONDS, whatever becomes of that thread.
-    """
-    loading: Future[Bundle] = Future()
-
-    def load() -> None:
-        try:
-            loading.set_result(Bundle.load(directory, name))
-        except BaseException as error:  # noqa: BLE001  # raised where it is waited for
-            loading.set_exception(error)
-
-    threading.Thread(target=load, name=f"loads {name}", daemon=True).start()
-    try:
-        return loading.result(SECONDS)
-    except TimeoutError as error:
-        raise RefusedBundle(
-            f"the version was proven, but did not load within {SECONDS:g} seconds"
-        ) from error
 
 
 def _again(error: BellwetherError) -> float:

@@ -150,14 +150,7 @@ class Registry:
         """
         self._loader.try_again(name, version)
         proven = self._loader.prove(name, version, pointed=True)
-        try:
-            present = self._store.champion(name)
-        except RefusedBundle:
-            present = None
-        # Versions begin with their time, so they sort by it.
-        older = present is not None and version < present.version
-        back = older and version in self._store.promoted(name)
-        event: EventName = "forced" if forced else "rolled back" if back else "promoted"
+        event: EventName | None = "forced" if forced else None
         with self._follower.still(name):
             try:
                 self._store.promote(

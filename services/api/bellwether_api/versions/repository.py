@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
-from bellwether_api.http.errors import StoreUnavailable
+from bellwether_api.http.errors import ApiError, StoreUnavailable
 from bellwether_api.versions import disclosure
-from bellwether_contract.bundle.manifest import DECLARATION, REPORT, Manifest, read_manifest
+from bellwether_contract.bundle.manifest import (
+    DECLARATION,
+    FORMAT_VERSION,
+    REPORT,
+    Manifest,
+    read_declaration,
+    read_manifest,
+    read_report,
+)
 from bellwether_contract.bundle.regular import open_regular
-from bellwether_contract.declaration import spec
 from bellwether_contract.declaration.spec import Predictor
-from bellwether_contract.errors import InvalidDeclaration, RefusedBundle, UnknownVersion
+from bellwether_contract.errors import RefusedBundle, UnknownVersion
 from bellwether_contract.storage.history import ENDS, Withdrawal
 from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.vocabulary import Outcome
@@ -50,6 +57,12 @@ def ending(report: dict[str, Any]) -> tuple[Outcome, tuple[str, ...]]:
     if told["outcome"] not in ENDS:
         raise ValueError("this ending is not known here")
     return told["outcome"], tuple(map(str, told["reasons"]))
+
+
+class NoReport(ApiError):
+    """The version's report tells too little for what a report is today."""
+
+    status = HTTPStatus.NOT_FOUND
 
 
 class VersionRepository:
@@ -111,29 +124,30 @@ class VersionRepository:
 
     def manifest(self, name: str, version: str) -> Manifest:
         """The manifest of a version; raises UnknownVersion or RefusedBundle."""
-        return read_manifest(self._store.directory(name, version))
+        return read_manifest(self._store.directory(name, version), self._store.trust)
 
     def report(self, name: str, version: str) -> Any:
-        """The report of a version as everybody may see it; raises UnknownVersion or RefusedBundle.
+        """The report of a version as everybody may see it.
 
-        Its ``data`` tells no count below five and no one person's value.
+        Its ``data`` tells no count below five and no one person's value. Raises UnknownVersion,
+        RefusedBundle, or NoReport for one of the former format.
         """
-        return disclosure.report(self._report(name, self.manifest(name, version)))
+        manifest = self.manifest(name, version)
+        if manifest.format_version != FORMAT_VERSION:
+            raise NoReport(
+                f"The version {version} was trained before reports were what they are today; its "
+                "figures stand in the list of versions, and the next training writes a report"
+            )
+        return disclosure.report(self._report(name, manifest))
 
     def declaration(self, name: str, version: str) -> Predictor:
         """What a version says it predicts; raises UnknownVersion or RefusedBundle."""
-        content = self._content(name, self.manifest(name, version), DECLARATION)
-        try:
-            return spec.parse(content)
-        except InvalidDeclaration as error:
-            raise RefusedBundle(str(error)) from error
+        manifest = self.manifest(name, version)
+        return read_declaration(manifest, self._content(name, manifest, DECLARATION))
 
     def _report(self, name: str, manifest: Manifest) -> Any:
         """The report as it lies there."""
-        try:
-            return json.loads(self._content(name, manifest, REPORT))
-        except (ValueError, RecursionError) as error:
-            raise RefusedBundle(f"{REPORT} is not JSON") from error
+        return read_report(manifest, self._content(name, manifest, REPORT))
 
     def _content(self, name: str, manifest: Manifest, file: str) -> bytes:
         """A file of a version, proven to be the one of its manifest."""

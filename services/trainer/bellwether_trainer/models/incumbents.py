@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from bellwether_contract.bundle import former
 from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.bundle.manifest import REPORT, Manifest, field_codes, read_manifest
 from bellwether_contract.declaration.spec import Predictor
@@ -91,7 +92,7 @@ def _champion(
     try:
         if standing.champion == UNREADABLE:
             raise RefusedBundle("its pointer cannot be read")
-        return Bundle.load(store.directory(name, standing.champion), name), None
+        return Bundle.load(store.directory(name, standing.champion), name, store.trust), None
     except (RefusedBundle, UnknownVersion) as error:
         return None, f"it does not pass its own checks ({error})"
 
@@ -113,7 +114,7 @@ def _best(store: ModelStore, predictor: Predictor, split: Split) -> Bundle | Non
     found: list[Manifest] = []
     for version in store.promoted(predictor.name):
         try:
-            manifest = read_manifest(store.directory(predictor.name, version))
+            manifest = read_manifest(store.directory(predictor.name, version), store.trust)
         except (RefusedBundle, UnknownVersion):
             # Removed or damaged since: it can be nobody's incumbent.
             continue
@@ -121,7 +122,8 @@ def _best(store: ModelStore, predictor: Predictor, split: Split) -> Bundle | Non
             found.append(manifest)
     for manifest in sorted(found, key=lambda each: each.anchor.log_loss):
         try:
-            return Bundle.load(store.directory(predictor.name, manifest.version), predictor.name)
+            directory = store.directory(predictor.name, manifest.version)
+            return Bundle.load(directory, predictor.name, store.trust)
         except (RefusedBundle, UnknownVersion):
             continue
     return None
@@ -172,6 +174,8 @@ def _incomparable(incumbent: Bundle, predictor: Predictor, split: Split) -> str 
         return "another salt held out other rows, it has seen these"
     if incumbent.predictor.roles.by_role != predictor.roles.by_role:
         return "its rows were told apart by other roles (group, site, time): another evaluation set"
+    if incumbent.manifest.anchor.id == former.ANCHOR:
+        return "it is of the first format, which knew no fixed rows to measure on"
     if incumbent.manifest.anchor.id != split.anchor.id:
         return "it was measured on another anchor: the first data set has changed since"
     return None

@@ -68,9 +68,10 @@ def of_new_rows(
     """The drift of those ``rows`` whose data set the champion has not learned from.
 
     ``champion`` is ``data`` of the champion's report. Where people have several rows, one of each
-    is compared on either side. None without a champion, or without new rows.
+    is compared on either side. None without a champion, or without new rows, and where its report
+    is of the first format, which does not name the data sets.
     """
-    if champion is None:
+    if champion is None or "datasets" not in champion:
         return None
     learned = {each["sha256"] for each in champion["datasets"]}
     places = [place for place, each in enumerate(rows.sets) if each.sha256 not in learned]

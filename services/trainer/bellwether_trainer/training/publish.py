@@ -142,7 +142,7 @@ def earlier(store: ModelStore, name: str, job: str) -> Published | None:
     if version is None:
         return None
     directory = store.directory(name, version)
-    manifest = read_manifest(directory)
+    manifest = read_manifest(directory, store.trust)
     files = {file: (directory / file).read_bytes() for file in manifest.files}
     document = json.loads(files[REPORT])
     ending = _ending(document)

@@ -7,8 +7,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bellwether_contract.settings import Settings
+from bellwether_contract.bundle.signatures import Trust
+from bellwether_contract.settings import PREFIX, Settings
+from bellwether_contract.storage.store import ModelStore
 from bellwether_trainer.capacity import MACHINE
+from bellwether_trainer.signing import keys
 
 
 class TrainerSettings(Settings):
@@ -18,4 +21,31 @@ class TrainerSettings(Settings):
     worker: Literal["trainings", "checks"] = "trainings"
     # Touched with every heartbeat, for whoever looks after the container.
     heartbeat_file: Path | None = None
+    # Holds the private keys by which versions are signed, the newest last; None: nobody signs.
+    signing_keys_dir: Path | None = None
     training_threads: Annotated[int, Field(ge=1, le=64, default_factory=MACHINE.cores)]
+
+    def store(self) -> ModelStore:
+        """The volumes, as whoever trains and judges sees them."""
+        directory = self.signing_keys_dir
+        return ModelStore(
+            self.models_dir,
+            self.champions_dir,
+            Trust(self.public_keys_dir, self.require_signatures),
+            keys.signer(directory) if directory is not None else None,
+        )
+
+    def unable_to_sign(self) -> str | None:
+        """Why a version that is trained here could not be signed; None where all is in order."""
+        if self.signing_keys_dir is None:
+            if not self.require_signatures:
+                return None
+            return (
+                f"{PREFIX}REQUIRE_SIGNATURES is on, and {PREFIX}SIGNING_KEYS_DIR names no key: "
+                "whatever is trained here would be refused"
+            )
+        try:
+            keys.newest(self.signing_keys_dir)
+        except (keys.NoSigningKey, OSError) as error:
+            return str(error)
+        return None

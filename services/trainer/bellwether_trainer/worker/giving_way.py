@@ -19,7 +19,7 @@ from bellwether_contract.jobs import (
     cancel_key,
     gives_way_key,
 )
-from bellwether_contract.ledger import JobLedger
+from bellwether_contract.ledger import Holder, JobLedger
 
 log = logging.getLogger(__name__)
 
@@ -37,15 +37,15 @@ def called_for(redis: Redis, queue: Queue, job: str) -> JobRecord | None:
     record = ledger.get(job)
     if record is None or record.over or redis.exists(cancel_key(job)):
         return None
-    first = turns.gives_way_to(record, ledger.several(queue.get_job_ids()))
+    first = turns.gives_way_to(record, ledger.in_order(queue.get_job_ids()))
     if first is None or not redis.set(gives_way_key(first.id), job, nx=True, ex=CLAIM_SECONDS):
         return None
     return first
 
 
-def note(redis: Redis, job: str, first: JobRecord) -> None:
+def note(redis: Redis, job: str, first: JobRecord, holder: Holder | None) -> None:
     """Put on record that ``job`` was stopped for ``first``; one that is over stays as it ended."""
-    ledger = JobLedger(redis)
+    ledger = JobLedger(redis, holder)
     what = "first training" if first.requested_by == FIRST_START else "training"
     record = ledger.get(job)
     if record is None or record.over:
@@ -71,8 +71,8 @@ def line_up(redis: Redis, queue: Queue, job: str) -> None:
     In one step for each, since another worker may take it at any time.
     """
     ledger = JobLedger(redis)
-    record = ledger.get(job)
-    if record is None or record.over:
+    waiting = ledger.in_order(queue.get_job_ids())
+    if all(each.id != job for each in waiting):
         return
-    for each in turns.behind(record, ledger.several(queue.get_job_ids())):
+    for each in turns.behind(job, waiting):
         redis.eval(turns.TO_THE_END, 1, queue.key, each.id)

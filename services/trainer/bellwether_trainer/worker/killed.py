@@ -7,18 +7,17 @@ import os
 from contextlib import suppress
 from typing import Any
 
-from rq.job import Job
-
 from bellwether_contract.clock import now
 from bellwether_contract.jobs import VALIDATE, IllegalChange
 from bellwether_contract.ledger import JobLedger
 from bellwether_contract.storage.validations import Outcome, UnknownValidation, ValidationStore
 from bellwether_trainer.worker.config import TrainerSettings
+from bellwether_trainer.worker.rq_job import RetrainJob
 
 log = logging.getLogger(__name__)
 
 
-def note_killed_horse(job: Job, _pid: int, wait_status: int, usage: Any) -> None:
+def note_killed_horse(job: RetrainJob, _pid: int, wait_status: int, usage: Any) -> None:
     """Put on record that a training process died, of which signal and with how much memory."""
     cause = (
         f"signal {os.WTERMSIG(wait_status)}"
@@ -30,7 +29,7 @@ def note_killed_horse(job: Job, _pid: int, wait_status: int, usage: Any) -> None
         if not job.retries_left:
             _give_up(job, f"the process that measured it ended by {cause}, time and again")
         return
-    ledger = JobLedger(job.connection)
+    ledger = JobLedger(job.connection, job.holder)
     record = ledger.get(job.id)
     if record is None or record.over:
         return
@@ -44,7 +43,7 @@ def note_killed_horse(job: Job, _pid: int, wait_status: int, usage: Any) -> None
             ledger.change(job.id, "failed", error=what)
 
 
-def _give_up(job: Job, why: str) -> None:
+def _give_up(job: RetrainJob, why: str) -> None:
     """Put on record that a validation failed; its rows are not kept for another try."""
     predictor, validation = job.args
     settings = TrainerSettings.from_environment(os.environ)

@@ -27,12 +27,12 @@ from bellwether_contract.jobs import (
     cancel_key,
 )
 from bellwether_contract.ledger import JobLedger
-from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.vocabulary import INITIAL, Effort
 from bellwether_trainer.records import JobCancelled
 from bellwether_trainer.training import pipeline
 from bellwether_trainer.worker.config import TrainerSettings
 from bellwether_trainer.worker.failures import explain, permanent
+from bellwether_trainer.worker.rq_job import RetrainJob
 
 log = logging.getLogger(__name__)
 
@@ -53,11 +53,13 @@ def retrain(
     Raises what the training raises, after the record says so.
     """
     current = get_current_job()
-    assert current is not None, "retrain runs within an RQ worker"
+    assert isinstance(current, RetrainJob), "retrain runs within a worker of ours"
     settings = TrainerSettings.from_environment(os.environ)
     connection = current.connection
-    ledger = JobLedger(connection)
+    # Whoever was taken for dead, and is not, writes over nobody's record.
+    ledger = JobLedger(connection, current.holder)
     ledger.leave_place(predictor, job)
+    ledger.set_aside_unreadable(0, [job])
     record = ledger.get(job)
     if record is None:
         # Only a Redis that lost its data forgets a record and keeps the job.
@@ -87,7 +89,7 @@ def retrain(
         ledger.change(job, "running", attempt=record.attempt + 1, error=None)
         published = pipeline.run(
             settings.predictors_dir / predictor,
-            ModelStore(settings.models_dir, settings.champions_dir),
+            settings.store(),
             job=job,
             threads=settings.training_threads,
             progress=progress,
@@ -113,7 +115,7 @@ def retrain(
     except IllegalChange as error:
         if error.cancelled:
             return _cancelled(ledger, job, "cancelled by an operator before it began")
-        # Cancelled while it waited, or closed because nobody was heard of any more.
+        # Cancelled while it waited, closed because nobody was heard of any more, or another's.
         log.warning("%s: %s", predictor, error)
         return {"status": error.was}
     except JobTimeoutException as error:

@@ -1,77 +1,52 @@
-"""RQ's worker as ours: it runs three functions, gives way, stops at once and notices who died."""
+"""RQ's worker as ours: it gives way, stops at once, and looks what others have left behind."""
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rq import Queue, Worker
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+from rq import Queue
 from rq.executions import Execution
-from rq.intermediate_queue import IntermediateQueue
 from rq.job import Job
-from rq.utils import import_attribute
 
 from bellwether_contract.jobs import JobRecord
 from bellwether_trainer.worker import giving_way
-from bellwether_trainer.worker.tasks import TASKS
+from bellwether_trainer.worker.held import HeldWorker, held_by
+from bellwether_trainer.worker.maintenance import Maintenance
+from bellwether_trainer.worker.rq_queue import JobQueue
 
 if TYPE_CHECKING:
     from redis.client import Pipeline
 
-# A worker silent for so long is dead and its job runs again. RQ's defaults take minutes.
+log = logging.getLogger(__name__)
+
+# A worker of which nothing was heard for so long is not there. RQ's default takes minutes.
 WORKER_TTL_SECONDS = 20
-MAINTENANCE_SECONDS = 5
+
 # So often a running training is looked after: its heartbeat, and whether it gives way.
 MONITORING_SECONDS = 2
-HEARTBEAT_TTL_SECONDS = 15
 
-# A worker that lives registers a job within milliseconds of taking it (RQ waits a minute).
-STUCK_SECONDS = 5
+# A training of which nothing was heard for so long is nobody's, and runs again at the second look
+# after that: 8 + 2 + 2 seconds at worst, and until it has begun the few that it takes to load what
+# it needs. Four heartbeats may be late before that.
+HEARTBEAT_TTL_SECONDS = 8
 
+# So often a worker looks what others have left behind, whether it works or waits.
+MAINTENANCE_SECONDS = 2
 
-class RetrainJob(Job):
-    """A job of one of the kinds that there are: a training, a check, a validation.
-
-    Whoever can write to Redis can name any function in a job; no other than ours is ever called.
-    """
-
-    @property
-    def func(self) -> Callable[..., Any]:
-        """What runs for the job's name."""
-        return import_attribute(TASKS[self.func_name or ""])
-
-    def perform(self) -> object:
-        """Run the job; raises PermissionError where it names another function."""
-        if self.func_name not in TASKS:
-            self.retries_left = 0
-            raise PermissionError(f"this worker runs {', '.join(sorted(TASKS))}, nothing else")
-        return super().perform()
+# Beside the heartbeat's file, touched when that was done.
+MAINTENANCE_FILE = ".maintenance"
 
 
-class Taken(IntermediateQueue):
-    """Jobs that were taken out of the queue and are not yet registered as started."""
-
-    def should_be_cleaned_up(self, job_id: str) -> bool:
-        """Whether whoever took this job has died before it could say so."""
-        seen = self.get_first_seen(job_id)
-        return seen is not None and time.time() - seen.timestamp() > STUCK_SECONDS
-
-
-class JobQueue(Queue):
-    """A queue that finds within seconds what a worker took and then died."""
-
-    @property
-    def intermediate_queue(self) -> IntermediateQueue:
-        """Where a job is between queue and worker."""
-        return Taken(self.key, connection=self.connection)
-
-
-class RetrainWorker(Worker):
+class RetrainWorker(HeldWorker):
     """An RQ worker whose death is noticed within seconds, and which stops at once when told to.
 
     It touches ``heartbeat_file``, where one is named, whenever Redis has taken its heartbeat.
@@ -80,6 +55,49 @@ class RetrainWorker(Worker):
     heartbeat_file: Path | None = None
     # The training for which the present one is being stopped.
     _gave_way_to: JobRecord | None = None
+    # The present one is being stopped because it is another's by now.
+    _overtaken = False
+
+    def __init__(self, queues: list[JobQueue], **settings: Any) -> None:
+        super().__init__(queues, **settings)
+        # RQ makes workers without queues of what it finds in Redis.
+        self._maintenance = Maintenance(queues[0]) if queues else None
+        self._maintained: float | None = None
+        self._fault: str | None = None
+
+    @property
+    def dequeue_timeout(self) -> int:
+        """How long to wait for a job before looking at all else."""
+        return MAINTENANCE_SECONDS
+
+    @property
+    def should_run_maintenance_tasks(self) -> bool:
+        """Whether it is time to, by a clock that nobody sets (RQ goes by the time of day)."""
+        last = self._maintained
+        return last is None or time.monotonic() - last >= MAINTENANCE_SECONDS
+
+    def run_maintenance_tasks(self) -> None:
+        """Put in order what others have left; a fault is told once, and stops nothing else.
+
+        Raises what says that Redis is away.
+        """
+        assert self._maintenance is not None
+        self._maintained = time.monotonic()
+        try:
+            self._maintenance.run()
+        except (RedisConnectionError, RedisTimeoutError):
+            raise
+        except (RedisError, ValueError) as error:
+            # No message of Redis or Python is sure to repeat nothing of what lies there.
+            if self._fault != (fault := type(error).__name__):
+                log.warning("What others have left behind cannot be put in order: %s", fault)
+            self._fault = fault
+            return
+        if self._fault is not None:
+            log.info("What others have left behind can be put in order again")
+        self._fault = None
+        if self.heartbeat_file is not None:
+            self.heartbeat_file.with_name(self.heartbeat_file.name + MAINTENANCE_FILE).touch()
 
     def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
         """Say that it lives; raises what Redis does."""
@@ -99,11 +117,23 @@ class RetrainWorker(Worker):
     def maintain_heartbeats(self, job: Job, execution: Execution) -> None:
         """Say that job and worker live, and stop a training whose turn is after another's.
 
-        What other workers have left behind is found meanwhile: RQ would look after this job alone.
+        One that is another's by now is stopped as well: this worker was taken for dead. What other
+        workers have left behind is found meanwhile: RQ would look after this job alone.
         """
-        super().maintain_heartbeats(job, execution)
+        try:
+            super().maintain_heartbeats(job, execution)
+        except ResponseError as error:
+            if "WRONGTYPE" not in str(error):
+                raise
+            # Something else lies where the job was; it is set aside when it is looked after.
+            log.warning("%s: the job cannot be found any more", job.id)
+            self._overtaken = True
+        if self._overtaken or self.is_anothers(job):
+            self._overtaken = True
+            self.kill_horse()
+            return
         if self.should_run_maintenance_tasks:
-            self.run_maintenance_tasks()  # type: ignore[no-untyped-call]  # RQ
+            self.run_maintenance_tasks()
         if self._gave_way_to is None:
             self._gave_way_to = giving_way.called_for(self.connection, self.queues[0], job.id)
             if self._gave_way_to is not None:
@@ -123,16 +153,19 @@ class RetrainWorker(Worker):
             with suppress(ProcessLookupError):
                 os.killpg(horse, signal.SIGKILL)
             first, self._gave_way_to = self._gave_way_to, None
+            self._overtaken = False
         if first is not None:
             giving_way.line_up(self.connection, queue, job.id)
 
     def handle_work_horse_killed(self, job: Job, *how: Any) -> None:
         """Put it on record; a training that was stopped on purpose keeps all its retries."""
         first = self._gave_way_to
+        if self._overtaken:
+            return
         if (self._stop_requested or first is not None) and job.retries_left is not None:
             job.retries_left += 1
         if first is not None:
-            giving_way.note(self.connection, job.id, first)
+            giving_way.note(self.connection, job.id, first, held_by(job))
             return
         super().handle_work_horse_killed(job, *how)  # type: ignore[no-untyped-call]  # RQ
 

@@ -20,12 +20,11 @@ from bellwether_trainer.worker import scratch
 from bellwether_trainer.worker.config import TrainerSettings
 from bellwether_trainer.worker.connection import patient, untrusted
 from bellwether_trainer.worker.killed import note_killed_horse
+from bellwether_trainer.worker.rq_job import RetrainJob
+from bellwether_trainer.worker.rq_queue import JobQueue
 from bellwether_trainer.worker.rq_worker import (
-    MAINTENANCE_SECONDS,
     MONITORING_SECONDS,
     WORKER_TTL_SECONDS,
-    JobQueue,
-    RetrainJob,
     RetrainWorker,
 )
 
@@ -48,6 +47,9 @@ def main() -> int:
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
     trains = settings.worker == "trainings"
+    if trains and (fault := settings.unable_to_sign()):
+        print(f"bellwether-trainer: {fault}", file=sys.stderr)  # noqa: T201
+        return 2
     os.nice(NICENESS if trains else CHECK_NICENESS)
     if trains:
         scratch.take(settings.models_dir)
@@ -69,7 +71,6 @@ def main() -> int:
         serializer=JSONSerializer,
         job_class=RetrainJob,
         worker_ttl=WORKER_TTL_SECONDS,
-        maintenance_interval=MAINTENANCE_SECONDS,
         job_monitoring_interval=MONITORING_SECONDS,
         work_horse_killed_handler=note_killed_horse,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import time
@@ -16,7 +15,6 @@ from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.clock import now
 from bellwether_contract.errors import RefusedBundle, UnknownVersion
 from bellwether_contract.jobs import CHECK_TIMEOUT_SECONDS, check_progress_key
-from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.storage.validations import (
     Asked,
     Outcome,
@@ -83,12 +81,16 @@ def _measured(
     progress: OnProgress,
 ) -> tuple[Outcome, dict[str, Any] | None]:
     """Load the version, and judge it by the rows."""
-    models = ModelStore(settings.models_dir, settings.champions_dir)
+    models = settings.store()
     try:
         directory = models.directory(predictor, asked.version)
-        loaded = Bundle.load(directory, predictor)
-        trained = json.loads((directory / manifest.REPORT).read_bytes())
-    except (RefusedBundle, UnknownVersion, ValueError) as error:
+        loaded = Bundle.load(directory, predictor, models.trust)
+        report = (directory / manifest.REPORT).read_bytes()
+        trained = manifest.read_report(loaded.manifest, report)
+        if loaded.manifest.format_version != manifest.FORMAT_VERSION:
+            # Of its figures there are none with an interval, so none that could be compared.
+            trained = {"data": trained.get("data")}
+    except (RefusedBundle, UnknownVersion) as error:
         words = f"The version {asked.version} cannot be loaded: {error}"
         return Outcome("failed", now(), error=words), None
 

@@ -1,23 +1,23 @@
 /** All candidates of a training: a table to read and dots to look at. */
 
-import type { Metrics } from "../net/wire/measures";
+import type { Measures } from "../net/wire/report";
 import { h } from "../ui/dom";
 import { count, decimal } from "../ui/format";
 import { icon } from "../ui/icons";
 
 type Better = "higher" | "lower";
 
-/** What an older and a full report both say of a candidate. */
+/** A candidate, and how good it is. */
 export interface Row {
   name: string;
   label: string;
-  metrics: Metrics;
+  metrics: Measures;
 }
 
 /** What every candidate must beat. */
 export interface Baseline {
   label: string;
-  metrics: Metrics | null;
+  metrics: Measures | null;
 }
 
 interface Column {
@@ -42,14 +42,12 @@ const COLUMNS: Column[] = [
 const COUNTS = [["tp", "TP"], ["fp", "FP"], ["fn", "FN"], ["tn", "TN"]] as const;
 
 export function candidateTable(candidates: Row[], winner: string, baselines: Baseline[]): HTMLElement {
-  // Older reports lack some of the measures.
-  const columns = COLUMNS.filter(({ key }) => candidates.some(({ metrics }) => known(metrics[key])));
   // The baselines are no candidates: none of them is marked as the best.
-  const bests = new Map(columns.map((column) => [column.key, best(candidates.map(({ metrics }) => metrics[column.key]), column.better)]));
-  const row = (label: string, metrics: Metrics, won: boolean, candidate: boolean) =>
+  const bests = new Map(COLUMNS.map((column) => [column.key, best(candidates.map(({ metrics }) => metrics[column.key]), column.better)]));
+  const row = (label: string, metrics: Measures, won: boolean, candidate: boolean) =>
     h("tr", { class: won ? "is-winner" : candidate ? "" : "is-baseline", "data-candidate": label },
       h("th", { scope: "row" }, label, won ? h("span", { class: "pill pill-good" }, icon("check"), "Winner") : null),
-      columns.map(({ key }) => {
+      COLUMNS.map(({ key }) => {
         const value = metrics[key];
         const top = candidate && known(value) && value === bests.get(key);
         return h("td", { class: top ? "numeric is-best" : "numeric" }, decimal(value), top ? h("span", { class: "visually-hidden" }, " (best)") : null);
@@ -61,7 +59,7 @@ export function candidateTable(candidates: Row[], winner: string, baselines: Bas
       h("table", { class: "candidates" },
         h("caption", { class: "visually-hidden" }, "Figures of all candidates, out of fold"),
         h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Candidate"),
-          columns.map(({ label }) => h("th", { scope: "col", class: "numeric" }, label)),
+          COLUMNS.map(({ label }) => h("th", { scope: "col", class: "numeric" }, label)),
           COUNTS.map(([, label]) => h("th", { scope: "col", class: "numeric" }, label)))),
         h("tbody", {},
           candidates.map(({ name, label, metrics }) => row(label, metrics, name === winner, true)),

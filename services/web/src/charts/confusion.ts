@@ -1,6 +1,6 @@
 /** Who was flagged and who was not, as four fields whose depth is their share of the row. */
 
-import type { Confusion, People } from "../net/wire/measures";
+import type { Confusion, People } from "../net/wire/report";
 import { h } from "../ui/dom";
 import { count, known, percent } from "../ui/format";
 

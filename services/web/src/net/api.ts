@@ -3,11 +3,10 @@
 import type { Dataset, DatasetList, RemovedDataset } from "./wire/datasets";
 import type { Fault } from "./wire/faults";
 import type { Effort, Job } from "./wire/jobs";
-import type { AnyReport } from "./wire/older-report";
+import type { Report } from "./wire/report";
 import type { Explanation, Inputs, Prediction, Refused } from "./wire/predictions";
 import type { Predictor, PredictorList } from "./wire/predictors";
-import type { ValidationReport } from "./wire/validation-report";
-import type { Validation, ValidationList } from "./wire/validations";
+import type { Validation, ValidationList, ValidationReport } from "./wire/validations";
 import type { ChampionAnswer, VersionList } from "./wire/versions";
 
 /** The server answered, and the answer was no (RFC 9457). */
@@ -119,7 +118,7 @@ export const api = {
 
   versions: (name: string, signal: AbortSignal) => call<VersionList>(`/predictors/${part(name)}/versions`, { signal }),
   report: (name: string, version: string, signal: AbortSignal) =>
-    call<AnyReport>(`/predictors/${part(name)}/versions/${part(version)}/report`, { signal }),
+    call<Report>(`/predictors/${part(name)}/versions/${part(version)}/report`, { signal }),
   card: (name: string, version: string, signal: AbortSignal) =>
     call<string>(`/predictors/${part(name)}/versions/${part(version)}/card`, { signal, text: true }),
   champion: (name: string, signal: AbortSignal) => call<Tagged<ChampionAnswer>>(`/predictors/${part(name)}/champion`, { signal, tagged: true }),

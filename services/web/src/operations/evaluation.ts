@@ -2,7 +2,7 @@
 
 import { candidateDots, candidateTable, type Baseline } from "../charts/candidates";
 import { api, inWords } from "../net/api";
-import { isFull, type AnyReport } from "../net/wire/older-report";
+import type { Report } from "../net/wire/report";
 import { gateAlert, gateOutcome, whyCandidate } from "../status/gate";
 import { effortPill } from "../status/job";
 import { cardAddress, reportAddress } from "../ui/addresses";
@@ -34,18 +34,16 @@ export function evaluationPanel(name: string, signal: AbortSignal) {
   };
 }
 
-function draw(name: string, report: AnyReport, version: string): HTMLElement {
+function draw(name: string, report: Report, version: string): HTMLElement {
   const { comparison, gate, candidates, winner, ending } = report;
-  const baselines: Baseline[] = isFull(report)
-    ? [{ label: "Plain logistic regression", metrics: report.baselines.plain_logistic }, { label: "Always no", metrics: report.baselines.always_no }]
-    : [{ label: "Always no", metrics: report.always_no }];
+  const baselines: Baseline[] = [{ label: "Plain logistic regression", metrics: report.baselines.plain_logistic }, { label: "Always no", metrics: report.baselines.always_no }];
   return h("div", { class: "evaluation-body", "data-report": version },
-    h("p", { class: "muted evaluation-version" }, `Training of ${when(report.created)}, version `, h("code", {}, version), isFull(report) ? effortPill(report.effort) : null),
+    h("p", { class: "muted evaluation-version" }, `Training of ${when(report.created)}, version `, h("code", {}, version), effortPill(report.effort)),
     gateAlert(gateOutcome(gate), gate.reasons),
     whyCandidate(gate.reasons, ending),
     h("p", { class: "report-links" },
       h("a", { class: "button button-primary button-small", href: reportAddress(name, version), "data-action": "report" }, "The full report", icon("arrow")),
-      isFull(report) ? h("a", { class: "button button-small", href: cardAddress(name, version), "data-action": "card" }, "Model card") : null),
+      h("a", { class: "button button-small", href: cardAddress(name, version), "data-action": "card" }, "Model card")),
     h("h3", {}, "All candidates side by side"),
     h("p", { class: "muted" }, `${count(comparison.rows)} rows in ${comparison.folds} folds. ${comparison.note}`),
     candidateDots(candidates, winner),

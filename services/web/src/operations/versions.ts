@@ -2,7 +2,7 @@
 
 import type { Tagged } from "../net/api";
 import { key, onKeyChange } from "../net/key";
-import type { Metrics } from "../net/wire/measures";
+import type { Measures } from "../net/wire/report";
 import type { Predictor } from "../net/wire/predictors";
 import type { BrokenVersion, Champion, ChampionAnswer, Outcome, Version, Withdrawal } from "../net/wire/versions";
 import { reportAddress } from "../ui/addresses";
@@ -12,7 +12,7 @@ import { icon } from "../ui/icons";
 import { confirmPromotion } from "./promote";
 import { confirmWithdrawal } from "./withdraw";
 
-const FIGURES: [string, (metrics: Metrics) => string][] = [
+const FIGURES: [string, (metrics: Measures) => string][] = [
   ["AUROC", (m) => decimal(m.auroc)],
   ["Log loss", (m) => decimal(m.log_loss)],
   ["Brier", (m) => decimal(m.brier)],

@@ -1,9 +1,7 @@
 /** The winner beside what is easy to do: nothing, the reference alone, plain logistic regression. */
 
 import { intervalTrack, scaleOf } from "../charts/interval";
-import type { FullReport } from "../net/wire/report";
-import type { FieldReport } from "../net/wire/report-data";
-import type { Measures } from "../net/wire/report-measures";
+import type { FieldReport, Measures, Report } from "../net/wire/report";
 import { h } from "../ui/dom";
 import { decimal } from "../ui/format";
 import { section } from "./section";
@@ -21,7 +19,7 @@ export function inLabels(text: string, fields: FieldReport[]): string {
   return text.replace(/\w+/g, (word) => labels.get(word) ?? word);
 }
 
-export function baselinesSection({ evaluation, winner_label: label, data }: FullReport): HTMLElement {
+export function baselinesSection({ evaluation, winner_label: label, data }: Report): HTMLElement {
   const { winner, champion, plain_logistic: plain, reference, always_no: never } = evaluation;
   const rows: Row[] = [
     { label: `${label} (this version)`, metrics: winner, own: true },

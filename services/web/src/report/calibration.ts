@@ -3,13 +3,12 @@
 import { calibrationChart, calibrationTable } from "../charts/calibration";
 import { asTable, legend } from "../charts/frame";
 import { observedRiskChart } from "../charts/observed-risk";
-import type { FullReport } from "../net/wire/report";
-import type { Estimate } from "../net/wire/report-measures";
+import type { Figure, Report } from "../net/wire/report";
 import { h } from "../ui/dom";
 import { count, decimal, ofHundred, withInterval } from "../ui/format";
 import { fact, section } from "./section";
 
-export function calibrationSection({ calibration }: FullReport): HTMLElement {
+export function calibrationSection({ calibration }: Report): HTMLElement {
   const { slope, intercept, observed_expected: ratio, groups } = calibration;
   return section("calibration", "Does 20 of 100 mean 20 of 100?",
     `Everybody in ${groups.length} groups of equal size, from the lowest score to the highest. On the dashed line, the model says what happens.`,
@@ -20,16 +19,18 @@ export function calibrationSection({ calibration }: FullReport): HTMLElement {
           fact("Slope", withInterval(slope, 3), note(`1 is exact; below, high scores are too high and low ones too low.${within(slope, 1)}`)),
           fact("Intercept", withInterval(intercept, 3), note(`0 is exact; above, the model says too little on the whole.${within(intercept, 0)}`)),
           fact("Expected calibration error", decimal(calibration.expected_calibration_error, 4), note(`Predicted and observed shares differ by ${ofHundred(calibration.expected_calibration_error)} of 100 on average.`)),
-          fact("Observed / expected", withInterval(ratio, 3), note(ratio.estimate >= 1 ? `For 100 people whom the model expected, ${Math.round(ratio.estimate * 100)} were observed.${within(ratio, 1)}` : `Of 100 people whom the model expected, ${Math.round(ratio.estimate * 100)} were observed.${within(ratio, 1)}`))))));
+          fact("Observed / expected", withInterval(ratio, 3), note(`${ratio === null ? "" : `${ratio.estimate >= 1 ? "For" : "Of"} 100 people whom the model expected, ${Math.round(ratio.estimate * 100)} were observed.`}${within(ratio, 1)}`))))));
 }
 
 const note = (text: string) => h("span", { class: "muted cell-note" }, text);
-const within = ({ low, high }: Estimate, exact: number): string => {
+const within = (figure: Figure | null, exact: number): string => {
+  if (figure === null) return " These rows do not tell it: their predictions, or outcomes, are too much alike.";
+  const { low, high } = figure;
   if (low === null || high === null) return " Cross-validation makes this true by itself, so there is no interval.";
   return low <= exact && exact <= high ? ` The interval holds ${exact}.` : "";
 };
 
-export function observedRiskSection({ score_band: scores, refits, threshold }: FullReport, outcome: string): HTMLElement {
+export function observedRiskSection({ score_band: scores, refits, threshold }: Report, outcome: string): HTMLElement {
   const observedRisk = scores.flatMap(({ score, observed, low, high, near }) =>
     observed === null || low === null || high === null ? [] : [{ score, observed, low, high, near }]);
   const bootstrap = (refits?.band ?? []).flatMap(({ score, low, high }) => (low === null || high === null ? [] : [{ score, low, high }]));

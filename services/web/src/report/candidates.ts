@@ -2,7 +2,7 @@
 
 import { candidateTable } from "../charts/candidates";
 import { intervalTrack, scaleOf } from "../charts/interval";
-import type { CandidateReport, FullReport } from "../net/wire/report";
+import type { CandidateReport, Report } from "../net/wire/report";
 import { h } from "../ui/dom";
 import { count, decimal, duration, plural, signed } from "../ui/format";
 import { icon } from "../ui/icons";
@@ -10,7 +10,7 @@ import { inLabels } from "./baselines";
 import { section } from "./section";
 import { CALIBRATION, settings } from "./words";
 
-export function candidatesSection(report: FullReport): HTMLElement {
+export function candidatesSection(report: Report): HTMLElement {
   const { comparison, candidates, winner } = report;
   const folds = comparison.repeats > 1 ? `${comparison.repeats} times ${comparison.folds} folds` : `${comparison.folds} folds`;
   return section("candidates", "The candidates",

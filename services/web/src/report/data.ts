@@ -1,15 +1,14 @@
 /** The rows that a version was trained on, and where they come from. */
 
 import { heatmap } from "../charts/heatmap";
-import type { FullReport } from "../net/wire/report";
-import type { DataReport } from "../net/wire/report-data";
+import type { DataReport, Report } from "../net/wire/report";
 import { freshId, h, replace } from "../ui/dom";
 import { count, percent } from "../ui/format";
 import { fieldsGrid } from "./fields";
 import { knownPeople, setAside } from "./known-people";
 import { fact, section } from "./section";
 
-export function dataSection({ data, split }: FullReport, outcome: string): HTMLElement {
+export function dataSection({ data, split }: Report, outcome: string): HTMLElement {
   const { drift } = data;
   const missing = Object.entries(data.missing).filter(([, n]) => n !== 0);
   const label = (name: string) => data.fields.find((field) => field.name === name)?.label ?? name;
@@ -32,7 +31,7 @@ function newRows({ rows, against, outcome: shift }: NonNullable<DataReport["drif
 
 const STABILITY = "Stability compares new rows with those of the champion, as they were then: 0 where they are spread alike. Marked as shifted is what chance alone does not explain (population stability index).";
 
-export function fieldsSection({ data }: FullReport, outcome: string): HTMLElement {
+export function fieldsSection({ data }: Report, outcome: string): HTMLElement {
   const compared = data.fields.some(({ stability }) => stability !== null);
   return section("fields", "Field by field",
     `How the answers are spread among those with ${outcome} and among those without. Each group adds up to all of itself, so the two can be compared although one is larger.${compared ? ` ${STABILITY}` : ""}`,

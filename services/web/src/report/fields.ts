@@ -2,8 +2,7 @@
 
 import { columnChart, pairChart, type Bar } from "../charts/distribution";
 import { asTable, legend } from "../charts/frame";
-import type { People } from "../net/wire/measures";
-import type { Bin, DataReport, FieldReport } from "../net/wire/report-data";
+import type { Bin, DataReport, FieldReport, People } from "../net/wire/report";
 import { h, type Child } from "../ui/dom";
 import { count, known, percent, plainNumber } from "../ui/format";
 import { icon } from "../ui/icons";

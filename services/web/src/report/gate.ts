@@ -1,13 +1,13 @@
 /** What the gate checked, and what it found. */
 
-import type { FullReport, GateCheck } from "../net/wire/report";
+import type { GateCheck, Report } from "../net/wire/report";
 import { gateAlert, gateOutcome, whyCandidate } from "../status/gate";
 import { h } from "../ui/dom";
 import { count, minus } from "../ui/format";
 import { icon } from "../ui/icons";
 import { section } from "./section";
 
-export function gateSection({ gate, split, ending }: FullReport): HTMLElement {
+export function gateSection({ gate, split, ending }: Report): HTMLElement {
   return section("gate", "The gate",
     "What the rows say against a version rejects it; what they say for it lets it through. Few rows can tell little: then a first version passes, and a challenger waits for a person.",
     // Where all was passed, the table says it all but what was not checked.

@@ -1,12 +1,12 @@
 /** The few figures that somebody in a hurry should see, each said in words. */
 
-import type { FullReport } from "../net/wire/report";
+import type { Report } from "../net/wire/report";
 import { h, type Child } from "../ui/dom";
-import { count, decimal, minus, ofHundred, percent, percentSpan, signed, withInterval } from "../ui/format";
+import { count, decimal, minus, ofHundred, percent, percentSpan, signed, spanOf, withInterval } from "../ui/format";
 import { section } from "./section";
 import { spanOfMeasure } from "./words";
 
-export function headlineSection(report: FullReport, outcome: string): HTMLElement {
+export function headlineSection(report: Report, outcome: string): HTMLElement {
   const { evaluation, threshold, calibration } = report;
   const { winner, plain_logistic: plain } = evaluation;
   const pairs = winner.auroc === null ? null : Math.round(winner.auroc * 100);
@@ -18,7 +18,7 @@ export function headlineSection(report: FullReport, outcome: string): HTMLElemen
     h("div", { class: "tiles" },
       tile("Tells people apart", "auroc", decimal(winner.auroc), interval(spanOfMeasure(winner, "auroc")), "AUROC",
         pairs === null ? null : `Of 100 pairs of one person with and one without, the one with gets the higher score in ${pairs}.`),
-      tile("Means what it says", "slope", minus(decimal(calibration.slope.estimate, 2)), interval(`${minus(decimal(calibration.slope.low, 2))} to ${minus(decimal(calibration.slope.high, 2))}`), "Calibration slope",
+      tile("Means what it says", "slope", minus(decimal(calibration.slope?.estimate, 2)), interval(calibration.slope && spanOf([calibration.slope.low, calibration.slope.high], 2)), "Calibration slope",
         `1 is exact. Predicted and observed shares differ by ${ofHundred(calibration.expected_calibration_error)} of 100 on average.`),
       tile("Close to the truth", "log_loss", decimal(winner.log_loss, 4), interval(spanOfMeasure(winner, "log_loss", 4)), "Log loss, lower is better",
         gain === null ? null : `${Math.abs(gain).toFixed(4)} ${gain <= 0 ? "better" : "worse"} than plain logistic regression on the same people.`),
@@ -35,7 +35,7 @@ function tile(title: string, key: string, value: string, interval: Child, name: 
     words ? h("p", { class: "tile-words" }, words) : null);
 }
 
-function allFigures({ evaluation: { winner }, calibration }: FullReport): HTMLElement {
+function allFigures({ evaluation: { winner }, calibration }: Report): HTMLElement {
   const row = (label: string, value: string, interval: string | null) =>
     h("tr", {}, h("th", { scope: "row" }, label), h("td", { class: "numeric" }, value), h("td", { class: "numeric" }, interval ?? "–"));
   return h("table", {},
@@ -53,7 +53,7 @@ function allFigures({ evaluation: { winner }, calibration }: FullReport): HTMLEl
       row("F1", decimal(winner.f1), null),
       row("Matthews correlation", decimal(winner.mcc), null),
       row("Calibration slope", ...parts(withInterval(calibration.slope))),
-      row("Calibration intercept", signed(calibration.intercept.estimate, 3), parts(withInterval(calibration.intercept))[1]),
+      row("Calibration intercept", calibration.intercept ? signed(calibration.intercept.estimate, 3) : "–", parts(withInterval(calibration.intercept))[1]),
       row("Observed / expected", ...parts(withInterval(calibration.observed_expected))),
       row("Expected calibration error", decimal(calibration.expected_calibration_error, 4), null)));
 }

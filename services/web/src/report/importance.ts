@@ -1,11 +1,11 @@
 /** Which fields the model goes by, over many people. */
 
-import type { FullReport } from "../net/wire/report";
+import type { Report } from "../net/wire/report";
 import { h, svg } from "../ui/dom";
 import { count, decimal } from "../ui/format";
 import { section } from "./section";
 
-export function importanceSection({ importance }: FullReport): HTMLElement | null {
+export function importanceSection({ importance }: Report): HTMLElement | null {
   if (!importance) return null;
   const widest = Math.max(0.01, ...importance.fields.map(({ points }) => points));
   return section("importance", "What it goes by",

@@ -1,6 +1,6 @@
 /** Rows that look like known people examined again: what was asked, answered, and set aside. */
 
-import type { DataReport, SetAside } from "../net/wire/report-data";
+import type { DataReport, SetAside } from "../net/wire/report";
 import { actor, count } from "../ui/format";
 
 /** What was asked of a data set whose rows look like known people, and what a person has said. */

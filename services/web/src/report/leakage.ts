@@ -1,10 +1,10 @@
 /** Leakage: which values may be known only after the outcome, or say whose a row is, and what the declaration answers. */
 
-import type { FullReport } from "../net/wire/report";
+import type { Report } from "../net/wire/report";
 import { h } from "../ui/dom";
 import { section } from "./section";
 
-export function leakageSection({ questions }: FullReport): HTMLElement | null {
+export function leakageSection({ questions }: Report): HTMLElement | null {
   if (!questions) return null;
   return section("leakage", "Known before the outcome?",
     questions.length === 0

@@ -1,7 +1,6 @@
 /** How the version was made: preparation, recipe, time, and the proof that the file says the same. */
 
-import type { People } from "../net/wire/measures";
-import type { FullReport } from "../net/wire/report";
+import type { People, Report } from "../net/wire/report";
 import { h, type Child } from "../ui/dom";
 import { count, duration, minus, plural } from "../ui/format";
 import { fact, section } from "./section";
@@ -12,7 +11,7 @@ const STEPS: Record<string, string> = {
   fit: "Fitting the winner", evaluate: "Measuring it", gate: "The gate", export: "Writing the model", parity: "Checking the file", publish: "Publishing",
 };
 
-export function makingSection(report: FullReport): HTMLElement {
+export function makingSection(report: Report): HTMLElement {
   const { preparation: prepared, recipe, parity, durations } = report;
   return section("making", "How it was made", null,
     h("div", { class: "figure-pair" },

@@ -1,11 +1,11 @@
 /** Which fields may be left unknown although no row lacks them, and what proves it. */
 
-import type { FullReport } from "../net/wire/report";
+import type { Report } from "../net/wire/report";
 import { h } from "../ui/dom";
 import { count, decimal, signed, withInterval } from "../ui/format";
 import { section } from "./section";
 
-export function optionalSection({ optional }: FullReport): HTMLElement | null {
+export function optionalSection({ optional }: Report): HTMLElement | null {
   if (!optional || optional.length === 0) return null;
   const rows = Math.max(...optional.map((each) => each.rows));
   const loss = (value: number | null) => (value === null ? "–" : decimal(value, 4));
@@ -19,7 +19,7 @@ export function optionalSection({ optional }: FullReport): HTMLElement | null {
           h("th", { scope: "row" }, each.label),
           h("td", {}, loss(each.log_loss), each.difference === null ? null : h("span", { class: "cell-note" }, `${signed(each.difference, 4)}, SE ${decimal(each.standard_error ?? 0, 4)}`)),
           h("td", {}, loss(each.without)),
-          h("td", {}, each.observed_expected ? withInterval(each.observed_expected, 2) : "–"),
+          h("td", {}, withInterval(each.observed_expected, 2)),
           h("td", {}, h("span", { class: each.offered ? "pill pill-good" : "pill pill-warning" }, each.offered ? "may be unknown" : "stays required"))))))),
     optional.filter((each) => !each.offered).map((each) => h("p", { class: "muted" }, `${each.label} stays required: ${each.why}.`)));
 }

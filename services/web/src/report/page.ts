@@ -1,8 +1,7 @@
 /** The whole report of one version. */
 
 import { api, explain } from "../net/api";
-import { isFull, type AnyReport } from "../net/wire/older-report";
-import type { FullReport } from "../net/wire/report";
+import type { Report } from "../net/wire/report";
 import { gateOutcome } from "../status/gate";
 import { effortPill } from "../status/job";
 import { cardAddress, operationsAddress, reportAddress } from "../ui/addresses";
@@ -21,7 +20,6 @@ import { headlineSection } from "./headline";
 import { importanceSection } from "./importance";
 import { leakageSection } from "./leakage";
 import { makingSection } from "./making";
-import { olderReport } from "./older";
 import { optionalSection } from "./optional";
 import { sampleSizeSection } from "./sample-size";
 import { laterSection, sitesSection } from "./sites";
@@ -48,7 +46,6 @@ export function showReport({ main, path, signal, title }: View): void {
     title(`How good is ${predictor?.title ?? name}?`);
     const outcome = predictor?.target.label ?? "the outcome";
     replace(place, head(name, version, predictor?.title ?? name, report, predictor?.champion?.version === version));
-    if (!isFull(report)) return place.append(olderReport(report));
     const parts = draw(report, outcome).map(partOf);
     place.append(h("div", { class: "report-grid", "data-report": version },
       contents(reportAddress(name, version), parts, signal),
@@ -59,7 +56,7 @@ export function showReport({ main, path, signal, title }: View): void {
 }
 
 /** In the order in which somebody would ask. */
-function draw(report: FullReport, outcome: string): HTMLElement[] {
+function draw(report: Report, outcome: string): HTMLElement[] {
   return [
     headlineSection(report, outcome),
     gateSection(report),
@@ -83,22 +80,21 @@ function draw(report: FullReport, outcome: string): HTMLElement[] {
   ].filter((element) => element !== null);
 }
 
-function endedPill({ gate, ending }: AnyReport): HTMLElement {
+function endedPill({ gate, ending }: Report): HTMLElement {
   if (ending?.outcome === "candidate") return h("span", { class: "pill pill-accent" }, "Candidate");
   const outcome = gateOutcome(gate);
   if (outcome === "accepted") return h("span", { class: "pill pill-good" }, icon("check"), "Passed the gate");
   return h("span", { class: "pill pill-warning" }, outcome === "undecided" ? "Too little to tell" : "Rejected by the gate");
 }
 
-function head(name: string, version: string, subject: string, report: AnyReport, champion: boolean): HTMLElement {
-  const winner = isFull(report) ? report.winner_label : (report.candidates.find((candidate) => candidate.name === report.winner)?.label ?? report.winner);
+function head(name: string, version: string, subject: string, report: Report, champion: boolean): HTMLElement {
   return h("div", { class: "page-head report-head" },
     h("p", { class: "crumb" }, h("a", { href: operationsAddress(name) }, `Operations: ${subject}`)),
     h("p", { class: "eyebrow" }, subject),
     h("h1", {}, "How good is this model?"),
-    h("p", { class: "report-meta" }, `${winner}, trained ${when(report.created)}`, h("br"), h("code", {}, version)),
+    h("p", { class: "report-meta" }, `${report.winner_label}, trained ${when(report.created)}`, h("br"), h("code", {}, version)),
     h("p", { class: "report-pills" },
-      isFull(report) ? effortPill(report.effort) : null,
+      effortPill(report.effort),
       report.withdrawn ? h("span", { class: "pill pill-danger" }, icon("cross"), "Withdrawn") : null,
       endedPill(report),
       champion ? h("span", { class: "pill pill-accent" }, "Champion") : null),

@@ -2,13 +2,12 @@
 
 import { asTable, legend } from "../charts/frame";
 import { instabilityChart } from "../charts/instability";
-import type { FullReport } from "../net/wire/report";
-import type { BootstrapModels, ChosenBasis, SampleSize } from "../net/wire/report-measures";
+import type { BootstrapModels, ChosenBasis, Report, SampleSize } from "../net/wire/report";
 import { h } from "../ui/dom";
 import { count, decimal, ofHundred, plural, signed } from "../ui/format";
 import { fact, section } from "./section";
 
-export function sampleSizeSection({ sample_size: size, refits, forms }: FullReport): HTMLElement | null {
+export function sampleSizeSection({ sample_size: size, refits, forms }: Report): HTMLElement | null {
   if (!size && !refits && !forms) return null;
   return section("sample-size", "Are the rows enough?",
     "A model of few people says a little too much, and other people of the same kind would have made another one.",

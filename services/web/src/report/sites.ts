@@ -1,14 +1,13 @@
 /** How the model does at sites that it has not seen, and at a time after its training. */
 
-import type { FullReport } from "../net/wire/report";
-import type { Interval, PartFigures } from "../net/wire/report-measures";
+import type { Estimate, PartFigures, Report } from "../net/wire/report";
 import { h, type Child } from "../ui/dom";
 import { count, minus, spanOf } from "../ui/format";
 import { section } from "./section";
 
 const HEADS = ["AUROC", "Slope", "Observed / expected"] as const;
 
-export function sitesSection({ sites }: FullReport, outcome: string): HTMLElement | null {
+export function sitesSection({ sites }: Report, outcome: string): HTMLElement | null {
   if (!sites) return null;
   return section("sites", "At other sites",
     "Left out: the same recipe, learned from all other sites and measured at this one. Among the others: this version, on the rows here that measure it. Under 30 people with or without the outcome there are too few for a figure.",
@@ -23,7 +22,7 @@ export function sitesSection({ sites }: FullReport, outcome: string): HTMLElemen
     sites.others > 0 ? h("p", { class: "muted" }, `Sites that are not shown, most with too few people: ${count(sites.others)}.`) : null);
 }
 
-export function laterSection({ later, split }: FullReport, outcome: string): HTMLElement | null {
+export function laterSection({ later, split }: Report, outcome: string): HTMLElement | null {
   if (!later) return null;
   return section("later", "At a later time",
     `The same recipe, learned from ${count(later.learned)} rows from before ${later.begins} and measured on ${count(later.n)} people from then on, ${count(later.events)} of them with ${outcome}.${split.people === undefined ? "" : " Nobody was on both sides."}`,
@@ -47,5 +46,5 @@ export function cells(figures: PartFigures | null): HTMLElement | HTMLElement[] 
   return [cell(figures.auroc, 3), cell(figures.slope, 2), cell(figures.observed_expected, 2)];
 }
 
-const cell = (interval: Interval | null, digits: number): HTMLElement =>
+const cell = (interval: Estimate | null, digits: number): HTMLElement =>
   h("td", {}, interval ? [minus(interval.estimate.toFixed(digits)), h("span", { class: "cell-note" }, spanOf([interval.low, interval.high], digits))] : "–");

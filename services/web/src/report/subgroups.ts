@@ -1,8 +1,7 @@
 /** How the model does among men, women, the old, the young: groups that the declaration names. */
 
 import { intervalTrack, scaleOf, type Scale } from "../charts/interval";
-import type { FullReport } from "../net/wire/report";
-import type { Interval, Measures, Subgroup } from "../net/wire/report-measures";
+import type { Estimate, Measures, Report, Subgroup } from "../net/wire/report";
 import { h } from "../ui/dom";
 import { count, decimal } from "../ui/format";
 import { section } from "./section";
@@ -14,7 +13,7 @@ const MEASURES: { key: Key; label: string; digits: number }[] = [
   { key: "observed_expected", label: "Observed / expected", digits: 2 },
 ];
 
-export function subgroupsSection({ subgroups, evaluation }: Pick<FullReport, "subgroups"> & { evaluation: { winner: Measures } }): HTMLElement {
+export function subgroupsSection({ subgroups, evaluation }: Pick<Report, "subgroups"> & { evaluation: { winner: Measures } }): HTMLElement {
   const { groups, recall } = subgroups;
   if (groups.length === 0) {
     return section("subgroups", "Subgroups", "The declaration of this predictor names no groups to look at.");
@@ -45,7 +44,7 @@ function row(group: Subgroup, scales: Map<Key, Scale | null>): HTMLElement {
       : MEASURES.map(({ key, label, digits }) => cell(group[key], scales.get(key) ?? null, label, digits)));
 }
 
-function cell(interval: Interval | null, scale: Scale | null, label: string, digits: number): HTMLElement {
+function cell(interval: Estimate | null, scale: Scale | null, label: string, digits: number): HTMLElement {
   return h("td", { class: "forest-cell", "data-label": label }, !interval || !scale ? "–" : h("div", { class: "forest-both" },
     intervalTrack(interval, scale),
     h("span", { class: "forest-value" }, decimal(interval.estimate, digits), h("span", { class: "visually-hidden" }, ` (${decimal(interval.low, digits)} to ${decimal(interval.high, digits)})`))));

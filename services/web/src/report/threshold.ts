@@ -5,9 +5,7 @@ import { decisionChart } from "../charts/decision";
 import { asTable, legend } from "../charts/frame";
 import { hundredPeople, outOfHundred } from "../charts/hundred";
 import { intervalTrack } from "../charts/interval";
-import type { People } from "../net/wire/measures";
-import type { FullReport } from "../net/wire/report";
-import type { DecisionCurve, Interval, Measures } from "../net/wire/report-measures";
+import type { DecisionCurve, Estimate, Measures, People, Report } from "../net/wire/report";
 import { h } from "../ui/dom";
 import { count, decimal, known, ofHundred, percent, percentSpan } from "../ui/format";
 import { section } from "./section";
@@ -16,7 +14,7 @@ import { section } from "./section";
 const POLICIES: Record<string, string> = { max_f1: "largest F1 on out-of-fold predictions" };
 export const policyInWords = (policy: string): string => POLICIES[policy] ?? policy;
 
-export function thresholdSection({ threshold, evaluation }: Pick<FullReport, "threshold"> & { evaluation: { winner: Measures } }, outcome: string): HTMLElement {
+export function thresholdSection({ threshold, evaluation }: Pick<Report, "threshold"> & { evaluation: { winner: Measures } }, outcome: string): HTMLElement {
   const { confusion } = evaluation.winner;
   const [found = 0, missed = 0, alarm = 0, left = 0] = outOfHundred([confusion.tp, confusion.fn, confusion.fp, confusion.tn].map(known));
   const label = `Of 100 people ${found} are found, ${missed} missed, ${alarm} flagged without ${outcome}, and ${left} rightly left alone.`;
@@ -47,7 +45,7 @@ export function thresholdSection({ threshold, evaluation }: Pick<FullReport, "th
         h("details", { class: "more" }, h("summary", {}, "The counts"), confusionPicture(confusion)))));
 }
 
-function rate(label: string, words: string, interval: Interval): HTMLElement {
+function rate(label: string, words: string, interval: Estimate): HTMLElement {
   return h("tr", { "data-rate": label.toLowerCase() },
     h("th", { scope: "row" }, label, h("span", { class: "muted cell-note" }, words)),
     h("td", { class: "forest-track" }, intervalTrack(interval, { from: 0, to: 1, reference: null }, "is-winner")),
@@ -55,7 +53,7 @@ function rate(label: string, words: string, interval: Interval): HTMLElement {
 }
 
 /** @param before the same curve where the model was trained, to be drawn beside it */
-export function decisionSection({ decision_curve: curve, threshold }: Pick<FullReport, "decision_curve" | "threshold">, before?: DecisionCurve): HTMLElement {
+export function decisionSection({ decision_curve: curve, threshold }: Pick<Report, "decision_curve" | "threshold">, before?: DecisionCurve): HTMLElement {
   const points = curve.thresholds.map((at, index) => ({ threshold: at, model: curve.model[index] ?? null, all: curve.treat_all[index] ?? null, before: before?.model[index] ?? null }));
   const per100 = (value: number | null) => (value === null ? "–" : decimal(value * 100, 2).replace("-", "−"));
   return section("decision", "Is it of use?",

@@ -1,13 +1,12 @@
 /** What a report has figures and settings of, as a person reads it. */
 
-import type { Setting } from "../net/wire/report";
-import type { Measured, Measures } from "../net/wire/report-measures";
+import type { Measured, Measures } from "../net/wire/report";
 import { spanOf } from "../ui/format";
 
 export const spanOfMeasure = (measures: Measures, key: Measured, digits = 3): string | null => spanOf(measures.intervals?.[key], digits);
 
 /** What a declaration or a search wrote, as a person would. */
-export function setting(value: Setting): string {
+export function setting(value: unknown): string {
   if (value === null) return "none";
   if (typeof value === "number") return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
   if (Array.isArray(value)) return value.map(setting).join(", ");
@@ -15,7 +14,7 @@ export function setting(value: Setting): string {
   return String(value);
 }
 
-export const settings = (all: Record<string, Setting>): string =>
+export const settings = (all: Record<string, unknown>): string =>
   Object.entries(all).map(([name, value]) => `${name} ${setting(value)}`).join(" · ") || "nothing to set";
 
 export const CALIBRATION = { none: "not recalibrated", shrinkage: "shrunken", logistic: "recalibrated (logistic)", isotonic: "recalibrated (isotonic)" } as const;

@@ -55,9 +55,12 @@ type Span = [number, number];
 export const spanOf = (span: Span | null | undefined, digits = 3): string | null =>
   span ? `${minus(decimal(span[0], digits))} to ${minus(decimal(span[1], digits))}` : null;
 
-/** "0.991 (0.972 to 1.010)", or "0.991" where there is no interval */
-export const withInterval = ({ estimate, low, high }: { estimate: number; low: number | null; high: number | null }, digits = 3): string =>
-  `${minus(decimal(estimate, digits))}${low === null || high === null ? "" : ` (${minus(decimal(low, digits))} to ${minus(decimal(high, digits))})`}`;
+/** "0.991 (0.972 to 1.010)", "0.991" where there is no interval, or "–" where there is no figure */
+export function withInterval(figure: { estimate: number; low: number | null; high: number | null } | null, digits = 3): string {
+  if (figure === null) return "–";
+  const { estimate, low, high } = figure;
+  return `${minus(decimal(estimate, digits))}${low === null || high === null ? "" : ` (${minus(decimal(low, digits))} to ${minus(decimal(high, digits))})`}`;
+}
 
 export const percentSpan = ({ low, high }: { low: number; high: number }): string => `${percent(low)} to ${percent(high)}`;
 

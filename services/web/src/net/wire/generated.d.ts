@@ -4,11 +4,49 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description The chi-square test of choice against outcome, and Cramér's V. */
+        Association: {
+            chi2: number;
+            df: number;
+            p: number;
+            cramers_v: number;
+        };
+        /** @description On the rows of the comparison. */
+        BaselineMeasures: {
+            always_no: components["schemas"]["Measures"];
+            reference: components["schemas"]["NamedMeasures"] | null;
+            plain_logistic: components["schemas"]["Measures"];
+        };
+        BasisFigures: {
+            auroc: number;
+            log_loss: number;
+        };
+        /** @description Rows whose value lies from `low` up to `high`; null: an open end, or no number. */
+        Bin: {
+            label: string;
+            low: number | null;
+            high: number | null;
+            positive: number | "fewer than 5";
+            negative: number | "fewer than 5";
+        };
         /** @description How many of the bytes behind the JSON are this tensor's. */
         BinaryInput: {
             binary_data_size?: number | null;
         } & {
             [key: string]: unknown;
+        };
+        /** @description How far `count` refits on bootstrap samples differ about the same people, in points of 100. `median_range` is what 95 % of them leave of the median person, `mean_difference` how far one of them is from the model. */
+        BootstrapModels: {
+            count: number;
+            median_range: number;
+            mean_difference?: number;
+            band: components["schemas"]["BootstrapPoint"][];
+        };
+        /** @description Between which probabilities 95 % of the refits put a person with this score. */
+        BootstrapPoint: {
+            score: number;
+            low: number | null;
+            high: number | null;
         };
         /** @description A folder that cannot be used, and why. */
         BrokenFolder: {
@@ -22,10 +60,48 @@ export interface components {
             broken: string;
             withdrawn: components["schemas"]["Withdrawal"] | null;
         };
+        /** @description Mean prediction and observed share, with its interval, of `n` people alike in it. */
+        CalibrationGroup: {
+            predicted: number;
+            observed: number;
+            low: number;
+            high: number;
+            n: number;
+        };
+        /** @description Whether what was predicted happened. Perfect are an `intercept` of 0, a `slope` of 1 and as many observed as expected. Cross-validation makes the first and the last true by itself: they have no interval then. */
+        CalibrationReport: {
+            intercept: components["schemas"]["Figure"] | null;
+            slope: components["schemas"]["Estimate"] | null;
+            expected_calibration_error: number;
+            observed_expected: components["schemas"]["Figure"] | null;
+            groups: components["schemas"]["CalibrationGroup"][];
+        };
         /** @description The kind of model that won. */
         Candidate: {
             name: string;
             label: string;
+        };
+        /** @description To the best candidate, paired over the folds. */
+        CandidateDifference: {
+            log_loss: number;
+            standard_error: number;
+        };
+        /** @description A candidate and the best of the `configurations` that were tried, out of fold. `calibration_log_loss` has the kinds of calibration that were tried; null: it did not succeed. */
+        CandidateReport: {
+            name: string;
+            label: string;
+            hyperparameters: {
+                [key: string]: unknown;
+            };
+            configurations: number;
+            seconds: number;
+            /** @enum {string} */
+            calibration: "none" | "shrinkage" | "logistic" | "isotonic";
+            calibration_log_loss: {
+                [key: string]: number | null;
+            };
+            difference: components["schemas"]["CandidateDifference"];
+            metrics: components["schemas"]["Measures"];
         };
         /** @description The version that is to answer: since when, by whom, why. What its manifest would tell is null where that cannot be read. */
         Champion: {
@@ -51,6 +127,12 @@ export interface components {
             value: string;
             label: string;
         };
+        /** @description What the forms that were chosen on these rows are worth. Null where the winner does not see them. */
+        ChosenBasis: {
+            fields: string[];
+            with: components["schemas"]["BasisFigures"] | null;
+            without: components["schemas"]["BasisFigures"] | null;
+        };
         /** @description A figure on the rows that were sent, and the training's own. `z`: how far they lie apart, in standard errors of both together. `differs`: further than chance explains. */
         ComparedFigure: {
             name: string;
@@ -62,6 +144,17 @@ export interface components {
             found: "alike" | "perhaps" | "differs" | "cannot tell";
             words: string;
         };
+        ComparedFigures: {
+            how: string;
+            figures: components["schemas"]["ComparedFigure"][];
+        };
+        /** @description How the candidates were compared. */
+        Comparison: {
+            rows: number;
+            folds: number;
+            repeats: number;
+            note: string;
+        };
         /** @description The job that stands in the way. */
         Conflict: {
             type: string;
@@ -71,14 +164,43 @@ export interface components {
             instance?: string;
             training: components["schemas"]["JobRecord"];
         };
+        /** @description How many people were rightly and wrongly called positive and negative. */
+        Confusion: {
+            tn: number | "fewer than 5";
+            fp: number | "fewer than 5";
+            fn: number | "fewer than 5";
+            tp: number | "fewer than 5";
+        };
         /** @description What each field adds to the baseline; they sum up to the probability in points of 100. */
         Contributions: {
-            /** @constant */
+            /** @enum {string} */
             unit: "points of 100";
             baseline: number;
             contributions: {
                 [key: string]: number;
             };
+        };
+        /** @description Square matrices over `fields`; null where a coefficient would mean nothing. */
+        Correlation: {
+            fields: string[];
+            pearson: (number | null)[][];
+            spearman: (number | null)[][];
+        };
+        /** @description The rows of a training: `sha256` is that of the first data set. */
+        DataReport: {
+            rows: number;
+            people?: number;
+            positives: number;
+            prevalence: number;
+            duplicates: number | "fewer than 5";
+            missing: {
+                [key: string]: number | "fewer than 5";
+            };
+            drift?: components["schemas"]["Drift"] | null;
+            fields: components["schemas"]["FieldReport"][];
+            correlation: components["schemas"]["Correlation"];
+            sha256: string;
+            datasets: components["schemas"]["LearnedDataSet"][];
         };
         /** @description A data set that the version was trained on: `initial`, or an uploaded one's SHA-256. */
         DataSet: {
@@ -112,9 +234,53 @@ export interface components {
             limits: components["schemas"]["UploadLimits"];
             datasets: components["schemas"]["DataSetDescription"][];
         };
+        /** @description Net benefit per person at each threshold; null where it would tell of one to four people. */
+        DecisionCurve: {
+            thresholds: number[];
+            model: (number | null)[];
+            treat_all: number[];
+            prevalence: number;
+        };
+        /** @description `rows` that the champion had not learned from, against its own. */
+        Drift: {
+            rows: number;
+            against: number;
+            outcome: components["schemas"]["Shift"] | null;
+        };
+        /** @description What became of a version when it was made. */
+        Ending: {
+            /** @enum {string} */
+            outcome: "promoted" | "candidate" | "rejected";
+            reasons: string[];
+        };
         /** @description How clients of the Open Inference Protocol expect an error. */
         ErrorV2: {
             error: string;
+        };
+        /** @description An estimate with its interval. */
+        Estimate: {
+            estimate: number;
+            low: number;
+            high: number;
+        };
+        /** @description The version on the rows that measure it, beside others; `no_champion` says why it lacks. */
+        EvaluationReport: {
+            /** @enum {string} */
+            on: "holdout" | "cross-validation";
+            how: string;
+            winner: components["schemas"]["Measures"];
+            always_no: components["schemas"]["Measures"];
+            reference: components["schemas"]["NamedMeasures"] | null;
+            plain_logistic: components["schemas"]["Measures"] | null;
+            champion: components["schemas"]["Measures"] | null;
+            no_champion: string | null;
+        };
+        /** @description The fixed evaluation set, by its id. */
+        EvaluationRows: {
+            id: string;
+            rows: number;
+            events: number;
+            people?: number;
         };
         /** @description The rows that champions and challengers meet on, and the version's log loss there. */
         EvaluationSetRecord: {
@@ -164,9 +330,30 @@ export interface components {
             type: string;
             codes: string[] | null;
         };
+        /** @description By how many points of 100 a field moves an answer, on average. */
+        FieldImportance: {
+            name: string;
+            label: string;
+            points: number;
+        };
         FieldRefusal: {
             field: string;
             reason: string;
+        };
+        /** @description One field. `stability` compares the new rows with the champion's, all in older reports. It is the population stability index, of which chance explains `stability_limit`. */
+        FieldReport: {
+            name: string;
+            label: string;
+            unit: string | null;
+            /** @enum {string} */
+            type: "number" | "integer" | "category" | "boolean";
+            missing: number | "fewer than 5";
+            outliers: components["schemas"]["Outliers"] | null;
+            summary: components["schemas"]["Summary"] | null;
+            bins: components["schemas"]["Bin"][];
+            association: components["schemas"]["Association"] | null;
+            stability: number | null;
+            stability_limit?: number | null;
         };
         /** @description A figure with its 95 % interval, which it may lack. */
         Figure: {
@@ -198,10 +385,45 @@ export interface components {
             missing: components["schemas"]["MissingValues"];
             example: boolean | number | string | null;
         };
+        /** @description One thing that the gate has looked at; from `low` to `high` is tolerated, null: no end. `interval` is what the rows leave open of the value. A truth below `shown_below` or above `shown_above` they would have shown in four of five cases. `holds_back`: a version waits for a person where they tell too little. Older reports know passed and not passed alone. */
+        GateCheck: {
+            name: string;
+            against: string;
+            value: number | null;
+            low: number | null;
+            high: number | null;
+            passed: boolean;
+            words: string;
+            /** @enum {string} */
+            found?: "passed" | "too little" | "failed";
+            interval?: [
+                number,
+                number
+            ] | null;
+            shown_below?: number | null;
+            shown_above?: number | null;
+            holds_back?: boolean;
+        };
+        /** @description What the gate has said, on the evaluation set `anchor`; older reports have no outcome. */
+        GateReport: {
+            accepted: boolean;
+            /** @enum {string} */
+            outcome?: "accepted" | "undecided" | "rejected";
+            reasons: string[];
+            checks: components["schemas"]["GateCheck"][];
+            anchor: string;
+            comparisons: number;
+            against?: components["schemas"]["MetChampion"];
+        };
+        /** @description Measured on so many `people`; the field that moves most comes first. */
+        Importance: {
+            people: number;
+            fields: components["schemas"]["FieldImportance"][];
+        };
         IndexedModel: {
             name: string;
             version: string;
-            /** @constant */
+            /** @enum {string} */
             state: "READY";
             reason: string;
         };
@@ -285,6 +507,36 @@ export interface components {
             again: number | "fewer than 5";
             told: number | "fewer than 5";
         };
+        /** @description The recipe learned from what came before `begins` and measured on what came after. `random` is the version itself, `why` says what was too little for `later`. */
+        LaterReport: {
+            column: string;
+            begins: string;
+            learned: number;
+            n: number | "fewer than 5";
+            events: number | "fewer than 5";
+            later: components["schemas"]["PartFigures"] | null;
+            random: components["schemas"]["PartFigures"] | null;
+            why: string | null;
+        };
+        /** @description `again` is null where nobody was asked. */
+        LearnedDataSet: {
+            name: string;
+            sha256: string;
+            rows: number;
+            positives: number;
+            again?: components["schemas"]["RepeatedPeople"] | null;
+        };
+        /** @description What the rows have in common with those that the version has learned from. `file` is the data set with the same SHA-256. Of `rows` distinct ones `same` stand among those it learned from, where `chance` of other people's would, and `measured` among those that measured it. It has learned of so many of the `people`, null where no column tells. `unread` data sets are not there any more. */
+        LearnedRows: {
+            file: string | null;
+            rows: number;
+            same: number | "fewer than 5";
+            chance: number;
+            measured: number | "fewer than 5";
+            people: number | "fewer than 5" | null;
+            again: components["schemas"]["KnownPeople"] | null;
+            unread: string[];
+        };
         /** @description A version in the list; `measures` are the held-out figures of its report. `accepted` is what the gate has said, `outcome` what became of the version when it was made, and for which `reasons`: a candidate is kept, and may be promoted by the operator. One that is `withdrawn` answers no more. */
         ListedVersion: {
             version: string;
@@ -301,12 +553,85 @@ export interface components {
             outcome: "promoted" | "candidate" | "rejected";
             reasons: string[];
             withdrawn: components["schemas"]["Withdrawal"] | null;
-            measures: {
-                [key: string]: unknown;
-            };
+            measures: components["schemas"]["Measures"];
         };
         Live: {
             live: boolean;
+        };
+        /** @description The interval of each measure that has one. */
+        MeasureIntervals: {
+            auroc: [
+                number,
+                number
+            ];
+            auprc: [
+                number,
+                number
+            ];
+            log_loss: [
+                number,
+                number
+            ];
+            brier: [
+                number,
+                number
+            ];
+            accuracy: [
+                number,
+                number
+            ];
+            precision: [
+                number,
+                number
+            ];
+            recall: [
+                number,
+                number
+            ];
+            specificity: [
+                number,
+                number
+            ];
+        };
+        /** @description Rows and fields. Where people have several rows, the fields describe one row of each. */
+        MeasuredRows: {
+            rows: number;
+            people?: number;
+            positives: number;
+            prevalence: number;
+            duplicates: number | "fewer than 5";
+            missing: {
+                [key: string]: number | "fewer than 5";
+            };
+            drift?: components["schemas"]["Drift"] | null;
+            fields: components["schemas"]["FieldReport"][];
+            correlation: components["schemas"]["Correlation"];
+        };
+        /** @description How good probabilities are on `n` rows with `events` positive ones. Where people have several rows they are of so many `people`, whom `events` and the intervals count. `threshold` null: nobody is called positive. */
+        Measures: {
+            n: number;
+            events: number;
+            threshold: number | null;
+            accuracy: number;
+            balanced_accuracy: number;
+            precision: number;
+            recall: number;
+            specificity: number;
+            f1: number;
+            mcc: number;
+            auroc: number;
+            auprc: number;
+            log_loss: number;
+            brier: number;
+            confusion: components["schemas"]["Confusion"];
+            intervals: components["schemas"]["MeasureIntervals"];
+            people?: number | null;
+        };
+        /** @description Whom the gate has measured it against, and how many versions were ever promoted. */
+        MetChampion: {
+            champion: string | null;
+            promoted: number;
+            withdrawn: number;
         };
         /** @description Whether a value may be unknown; `averaged`: the answer then has a range. */
         MissingValues: {
@@ -335,6 +660,11 @@ export interface components {
         Models: {
             models: string[];
         };
+        /** @description A baseline that has a label. */
+        NamedMeasures: {
+            label: string;
+            metrics: components["schemas"]["Measures"];
+        };
         /** @description No version yet: the training on its way, or the last one, which did not lead to a model. */
         NoModelYet: {
             type: string;
@@ -358,7 +688,7 @@ export interface components {
         };
         /** @description This document. */
         OpenAPI: {
-            /** @constant */
+            /** @enum {string} */
             openapi: "3.1.1";
             info: {
                 [key: string]: unknown;
@@ -368,6 +698,37 @@ export interface components {
             };
         } & {
             [key: string]: unknown;
+        };
+        /** @description One optional field, left unknown in rows that measure. `without` is the log loss of a model that has never had the field. Where it is not `offered`, `why` says what speaks against it. */
+        OptionalField: {
+            field: string;
+            label: string;
+            rows: number;
+            events: number;
+            log_loss: number | null;
+            without: number | null;
+            difference: number | null;
+            standard_error: number | null;
+            observed_expected: components["schemas"]["Estimate"] | null;
+            offered: boolean;
+            why: string | null;
+        };
+        /** @description Rows that got no number, and rows that hold what training has not seen, by field too. */
+        OutOfRangeRows: {
+            refused: number | "fewer than 5";
+            outside: number | "fewer than 5";
+            refused_fields: {
+                [key: string]: number | "fewer than 5";
+            };
+            outside_fields: {
+                [key: string]: number | "fewer than 5";
+            };
+        };
+        /** @description Values more than 1.5 interquartile ranges below or above the quartiles. */
+        Outliers: {
+            count: number | "fewer than 5";
+            low: number;
+            high: number;
         };
         /** @description How many of the bytes behind the JSON are this output's. `outside` is JSON, as {"0": ["Age"]}: by row, inputs beyond what the model has seen. So is `range`: by row, the range that inputs which are unknown leave, and which they are. */
         OutputParameters: {
@@ -383,6 +744,57 @@ export interface components {
             shape: number[];
             data?: unknown[];
             parameters?: components["schemas"]["OutputParameters"];
+        };
+        /** @description What the version's own report says of the same, as far as it says it. */
+        OwnReport: {
+            /** @enum {string} */
+            effort?: "quick" | "full";
+            /** @enum {string} */
+            size?: "large" | "small";
+            created?: string;
+            evaluation?: components["schemas"]["EvaluationReport"];
+            calibration?: components["schemas"]["CalibrationReport"];
+            decision_curve?: components["schemas"]["DecisionCurve"];
+            threshold?: components["schemas"]["ThresholdReport"];
+            subgroups?: components["schemas"]["Subgroups"];
+            winner_label?: string;
+        };
+        PairedComparison: {
+            n: number;
+            events: number;
+            log_loss: components["schemas"]["PairedDifference"];
+            auroc: components["schemas"]["PairedDifference"] | null;
+            recall_lost: components["schemas"]["RecallLost"][];
+        };
+        /** @description Positive where the version is worse; `upper` is the upper one-sided 95 % bound. */
+        PairedDifference: {
+            mean: number;
+            standard_error: number;
+            upper: number;
+        };
+        /** @description How far the exported model is from the fitted one on `rows` rows, in probability. */
+        Parity: {
+            rows: number;
+            largest_difference: number;
+        };
+        /** @description Discrimination and calibration of a part of the rows; log loss in nats per row. */
+        PartFigures: {
+            auroc: components["schemas"]["Estimate"] | null;
+            log_loss: components["schemas"]["Estimate"];
+            slope: components["schemas"]["Estimate"] | null;
+            intercept: components["schemas"]["Estimate"] | null;
+            observed_expected: components["schemas"]["Estimate"] | null;
+        };
+        Period: {
+            period: string;
+            n: number | "fewer than 5";
+            events: number | "fewer than 5";
+            within: components["schemas"]["PartFigures"] | null;
+        };
+        /** @description Rows by when they were taken, first to last. */
+        Periods: {
+            column: string;
+            groups: components["schemas"]["Period"][];
         };
         /** @description Between which probabilities the answer lies, depending on the `unknown` fields. The model says so of 90 % of their plausible values given all other fields, of a twentieth less than `low` and of a twentieth more than `high`. Their mean is the `probability`. It assumes that being unknown tells nothing by itself. */
         PlausibleRange: {
@@ -443,6 +855,14 @@ export interface components {
             predictors: components["schemas"]["PredictorSummary"][];
             broken: components["schemas"]["BrokenFolder"][];
         };
+        /** @description What the declaration wants done to rows that teach, and what that has removed. */
+        PreparationReport: {
+            duplicates: string;
+            outliers: string;
+            balance: string;
+            select: "all" | number;
+            removed: components["schemas"]["Removed"];
+        };
         /** @description RFC 9457; `detail` says in words what was wrong and what to do. */
         Problem: {
             type: string;
@@ -461,6 +881,16 @@ export interface components {
             champion: components["schemas"]["Champion"] | null;
             processes: components["schemas"]["Processes"];
         };
+        /** @description Whether a value is known before the outcome, and is about anything. Of a column that repeats: whether it says whose a row is. `answer` null: nobody has answered. */
+        Question: {
+            field: string;
+            label: string;
+            kinds: ("name" | "identifier" | "afterwards" | "dominates" | "repeats")[];
+            evidence: string[];
+            answer: string | null;
+            auroc: number | null;
+            share: number | null;
+        };
         Ready: {
             live: boolean;
             ready: boolean;
@@ -474,6 +904,13 @@ export interface components {
         ReasonedWithdrawal: {
             reason: string;
         };
+        RecallLost: {
+            label: string;
+            group: string;
+            events: number;
+            lost: number;
+            standard_error: number;
+        };
         /** @description How the model was made: what it takes to make it again from the same data sets. */
         Recipe: {
             hyperparameters: {
@@ -481,6 +918,15 @@ export interface components {
             };
             /** @enum {string} */
             calibration: "none" | "shrinkage" | "logistic" | "isotonic";
+        };
+        RecipeReport: {
+            candidate: string;
+            hyperparameters: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            calibration: "none" | "shrinkage" | "logistic" | "isotonic";
+            datasets: string[];
         };
         /** @description A version that was to serve and does not: since when (ISO 8601) and why. */
         Refusal: {
@@ -522,6 +968,10 @@ export interface components {
             outside: string[];
             refusals: components["schemas"]["FieldRefusal"][];
         };
+        Removed: {
+            duplicates: number | "fewer than 5";
+            outliers: number | "fewer than 5";
+        };
         /** @description Rows that are gone, and the versions that have learned from them, newest first. */
         RemovedDataSet: {
             predictor: string;
@@ -532,18 +982,58 @@ export interface components {
             predictor: string;
             removed: string;
         };
-        /** @description Everything that was measured; what else is in it depends on the training that wrote it. A count of one to four people reads "fewer than 5", and no smallest or largest value is told. */
+        /** @description Rows that look like people who were known, and what a person has answered. */
+        RepeatedPeople: {
+            /** @enum {string} */
+            outcome: "none" | "found" | "cannot tell";
+            rows: number;
+            known: number;
+            again: number | "fewer than 5";
+            told: number | "fewer than 5";
+            answer: components["schemas"]["SamePeople"] | null;
+        };
+        /** @description Everything that was measured, in format 2; what is not required older reports lack. A count of one to four people reads "fewer than 5", and no smallest or largest value is told. `score_band` is the observed risk by score. `sites` and `later` are there where columns say where and when rows were taken. `durations` are in seconds, by step. `withdrawn` is no part of what was measured: the version is out of use since. */
         Report: {
+            format: number;
             predictor: string;
-            evaluation: {
-                [key: string]: unknown;
-            };
-            gate: {
-                [key: string]: unknown;
+            title: string;
+            created: string;
+            /** @enum {string} */
+            effort: "quick" | "full";
+            /** @enum {string} */
+            size: "large" | "small";
+            data: components["schemas"]["DataReport"];
+            preparation: components["schemas"]["PreparationReport"];
+            split: components["schemas"]["SplitReport"];
+            comparison: components["schemas"]["Comparison"];
+            candidates: components["schemas"]["CandidateReport"][];
+            baselines: components["schemas"]["BaselineMeasures"];
+            winner: string;
+            winner_label: string;
+            why: string;
+            recipe: components["schemas"]["RecipeReport"];
+            out_of_fold: components["schemas"]["Measures"];
+            evaluation: components["schemas"]["EvaluationReport"];
+            threshold: components["schemas"]["ThresholdReport"];
+            calibration: components["schemas"]["CalibrationReport"];
+            decision_curve: components["schemas"]["DecisionCurve"];
+            subgroups: components["schemas"]["Subgroups"];
+            score_band: components["schemas"]["ScorePoint"][];
+            refits: components["schemas"]["BootstrapModels"] | null;
+            sample_size?: components["schemas"]["SampleSize"] | null;
+            forms?: components["schemas"]["ChosenBasis"] | null;
+            gate: components["schemas"]["GateReport"];
+            ending?: components["schemas"]["Ending"];
+            parity: components["schemas"]["Parity"];
+            importance?: components["schemas"]["Importance"] | null;
+            optional?: components["schemas"]["OptionalField"][];
+            sites?: components["schemas"]["SitesReport"] | null;
+            later?: components["schemas"]["LaterReport"] | null;
+            questions?: components["schemas"]["Question"][];
+            durations: {
+                [key: string]: number;
             };
             withdrawn: components["schemas"]["Withdrawal"] | null;
-        } & {
-            [key: string]: unknown;
         };
         RequestParameters: {
             binary_data_output?: boolean | null;
@@ -591,6 +1081,26 @@ export interface components {
         SamePeopleAnswer: {
             same_people: boolean;
             reason?: string | null;
+        };
+        /** @description People that there are, and that each criterion of Riley and others asks for. Null: nothing was learned, and no number follows. */
+        SampleSize: {
+            rows: number;
+            events: number;
+            parameters: number;
+            r2: number;
+            shrinkage: number | null;
+            optimism: number | null;
+            overall: number;
+            needed: number | null;
+            enough: boolean;
+        };
+        /** @description Which share of the people with this score, in points of 100, had it. `near` of them have a score within two points. */
+        ScorePoint: {
+            score: number;
+            observed: number | null;
+            low: number | null;
+            high: number | null;
+            near?: number | null;
         };
         /** @description A prediction and what each field has contributed to it. */
         ScoredExplanation: {
@@ -643,6 +1153,68 @@ export interface components {
             candidate_label: string;
             threshold: number;
         };
+        /** @description Rows of known people examined again: where the known row measures, teaches, or both do. */
+        SetAside: {
+            from_learning: number | "fewer than 5";
+            from_measuring: number | "fewer than 5";
+            in_its_fold: number | "fewer than 5";
+        };
+        /** @description A stability index, and what chance explains of it. */
+        Shift: {
+            index: number;
+            limit: number;
+        };
+        /** @description `left_out` is the recipe learned from all other sites, `within` the version itself. */
+        SiteReport: {
+            site: string;
+            n: number | "fewer than 5";
+            events: number | "fewer than 5";
+            within: components["schemas"]["PartFigures"] | null;
+            left_out: components["schemas"]["PartFigures"] | null;
+        };
+        /** @description The sites with the most people; `others` are not shown. */
+        SitesReport: {
+            column: string;
+            groups: components["schemas"]["SiteReport"][];
+            others: number;
+        };
+        /** @description Which rows teach and which measure; `new` are held-out rows of later data sets. */
+        SplitReport: {
+            rule: string;
+            training: number;
+            holdout: number;
+            new: number;
+            set_aside?: components["schemas"]["SetAside"];
+            anchor: components["schemas"]["EvaluationRows"];
+            people?: number;
+        };
+        /** @description Some of the people: `group` is their label within the field called `label`. `recall` is that at the threshold that finds the common share of all who had it. */
+        Subgroup: {
+            field: string;
+            label: string;
+            group: string;
+            n: number | "fewer than 5";
+            events: number | "fewer than 5";
+            too_few: boolean;
+            auroc: components["schemas"]["Estimate"] | null;
+            recall: components["schemas"]["Estimate"] | null;
+            observed_expected: components["schemas"]["Estimate"] | null;
+        };
+        /** @description The groups, and the overall `recall` at which they are compared. */
+        Subgroups: {
+            recall: number;
+            groups: components["schemas"]["Subgroup"][];
+        };
+        /** @description Known values of a number; at least five people lie at or beyond `low` and `high`. */
+        Summary: {
+            low?: number | null;
+            q1: number;
+            median: number;
+            q3: number;
+            high?: number | null;
+            mean: number;
+            sd: number;
+        };
         Target: {
             label: string;
             meaning: string;
@@ -658,6 +1230,18 @@ export interface components {
         Threshold: {
             policy: string;
             value: number;
+        };
+        /** @description The probability from which on a result is positive, and what that does on these rows. `interval` null: it is declared, not estimated. */
+        ThresholdReport: {
+            policy: string;
+            value: number;
+            interval: [
+                number,
+                number
+            ] | null;
+            sensitivity: components["schemas"]["Estimate"];
+            specificity: components["schemas"]["Estimate"];
+            flagged: components["schemas"]["Estimate"];
         };
         /** @description A version that has learned from rows which are removed now; it may be withdrawn. */
         TrainedVersion: {
@@ -697,23 +1281,42 @@ export interface components {
             warnings: string[];
             figures: components["schemas"]["ComparedFigure"][];
         };
-        /** @description Everything that was measured, by the names of a version's report. `training` repeats what the version's own report says of the same. */
+        /** @description `to_prevalence` compares the version with giving everybody the prevalence. */
+        ValidationMeasures: {
+            /** @enum {string} */
+            on: "validation";
+            how: string;
+            winner: components["schemas"]["Measures"];
+            always_no: components["schemas"]["Measures"];
+            to_prevalence: components["schemas"]["PairedComparison"];
+        };
+        /** @description Everything that was measured on rows that nothing learns from. `warnings` say what speaks against believing the figures, `roles` what cannot be told because the file lacks a column. `training` repeats what the version's own report says. */
         ValidationReport: {
+            format: number;
             predictor: string;
+            title: string;
             validation: string;
             version: string;
+            champion: boolean;
+            candidate: string;
+            note: string | null;
+            asked: string;
+            sha256: string;
             warnings: string[];
-            evaluation: {
-                [key: string]: unknown;
-            };
-            compared: {
-                [key: string]: unknown;
-            };
-            training: {
-                [key: string]: unknown;
-            };
-        } & {
-            [key: string]: unknown;
+            roles: string[];
+            data: components["schemas"]["MeasuredRows"];
+            beyond: components["schemas"]["OutOfRangeRows"];
+            learned: components["schemas"]["LearnedRows"];
+            evaluation: components["schemas"]["ValidationMeasures"];
+            compared: components["schemas"]["ComparedFigures"];
+            threshold: components["schemas"]["ThresholdReport"];
+            calibration: components["schemas"]["CalibrationReport"];
+            decision_curve: components["schemas"]["DecisionCurve"];
+            subgroups: components["schemas"]["Subgroups"];
+            score_band: components["schemas"]["ScorePoint"][];
+            sites: components["schemas"]["SitesReport"] | null;
+            periods: components["schemas"]["Periods"] | null;
+            training: components["schemas"]["OwnReport"];
         };
         Validations: {
             predictor: string;

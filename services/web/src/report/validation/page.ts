@@ -2,7 +2,7 @@
 
 import { api, explain, Problem } from "../../net/api";
 import { pause } from "../../net/poll";
-import type { ValidationReport } from "../../net/wire/validation-report";
+import type { ValidationReport } from "../../net/wire/validations";
 import { operationsAddress, reportAddress, validationAddress } from "../../ui/addresses";
 import { h, moveTo, replace } from "../../ui/dom";
 import { when } from "../../ui/format";

@@ -2,8 +2,8 @@
 
 import { calibrationChart, calibrationTable } from "../../charts/calibration";
 import { asTable, legend } from "../../charts/frame";
-import type { People } from "../../net/wire/measures";
-import type { ValidationReport } from "../../net/wire/validation-report";
+import type { People } from "../../net/wire/report";
+import type { ValidationReport } from "../../net/wire/validations";
 import { h } from "../../ui/dom";
 import { count, ofHundred, percent } from "../../ui/format";
 import { icon } from "../../ui/icons";

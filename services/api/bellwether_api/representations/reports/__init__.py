@@ -1,0 +1,1 @@
+"""The reports of versions and of validations, as a training and a validation write them."""

@@ -217,10 +217,15 @@ class Load:
                 if length is not None and len(body) == int(length[1]):
                     self.seen[int(head[9:12])] += 1
                     said.clear()
-                    if self.going:
+                    if b"connection: close" in head.lower():
+                        self.anew(line)  # nginx answers a thousand on one
+                    elif self.going:
                         line.sendall(self.request)
                 return
         self.seen["cut"] += 1
+        self.anew(line)
+
+    def anew(self, line: Any) -> None:
         self.ready.unregister(line)
         line.close()
         self.connect()

@@ -19,7 +19,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bellwether_api.http.errors import StoreUnavailable
-from bellwether_api.serving.trial_process import BEGUN, READ
+from bellwether_api.serving.trial_process import BEGUN, FRESH, READ
 from bellwether_contract.errors import RefusedBundle
 
 PROGRAM = "bellwether_api.serving.trial_process"
@@ -107,9 +107,10 @@ class Trial:
                     "in a process that only tried it; publish the version anew"
                 ) from None
             code = self._end()
-            if read or code != 0:
+            if code != FRESH and (read or code != 0):
                 raise _Died(code, read)
-            # It has gone by itself, in the moment in which it was asked.
+            # It has gone by itself: in the moment in which it was asked, or to make room.
+            read = False
 
     def _running(self) -> subprocess.Popen[bytes]:
         """The process, begun: how long that takes is not the version's fault."""

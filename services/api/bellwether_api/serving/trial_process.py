@@ -18,11 +18,15 @@ from pathlib import Path
 from typing import Any
 
 from bellwether_contract.bundle.bundle import Bundle
-from bellwether_contract.bundle.manifest import MODEL, read_manifest
+from bellwether_contract.bundle.manifest import read_manifest
 from bellwether_contract.bundle.verify import read_files
 from bellwether_contract.errors import BellwetherError
 
 BEGUN, READ = "begun", "read"
+
+# How it ends where it has no memory left and this was not the first version: what those before have
+# left behind is not this one's fault, and another process may find room.
+FRESH = 75
 
 # To import what a version needs takes half a second and then 65 MB: worth keeping from one version
 # of many to the next, and not longer.
@@ -33,6 +37,7 @@ def main(memory: int) -> None:
     """Try versions, each with so many bytes of memory beside what this process has now."""
     _limit(memory)
     _say(BEGUN)
+    first = True
     while select.select([sys.stdin], [], [], IDLE_SECONDS)[0]:
         line = sys.stdin.readline()
         if not line:
@@ -40,7 +45,13 @@ def main(memory: int) -> None:
         asked = json.loads(line)
         # By the kernel, whose signal ends it: where nobody waits for this process any more.
         signal.alarm(int(asked["seconds"]) + 2)
-        refused = _tried(asked, memory)
+        try:
+            refused = _tried(asked)
+        except MemoryError:
+            if not first:
+                sys.exit(FRESH)
+            refused = f"a file needs more than {memory >> 20} MiB of memory to be tried"
+        first = False
         signal.alarm(0)
         _say(json.dumps({"refused": refused}))
 
@@ -50,20 +61,17 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _tried(asked: dict[str, Any], memory: int) -> str | None:
-    """Why a version is refused; None where it is not."""
+def _tried(asked: dict[str, Any]) -> str | None:
+    """Why a version is refused, None where it is not; raises MemoryError."""
     directory, predictor = Path(asked["directory"]), str(asked["predictor"])
     try:
-        try:
-            read_files(directory, read_manifest(directory))
-            _say(READ)
-            Bundle.load(directory, predictor)
-        except BellwetherError as error:
-            if _of_memory(error.__cause__):
-                raise MemoryError from error
-            return str(error)
-    except MemoryError:
-        return f"{MODEL} or another file needs more than {memory >> 20} MiB of memory to be tried"
+        read_files(directory, read_manifest(directory))
+        _say(READ)
+        Bundle.load(directory, predictor)
+    except BellwetherError as error:
+        if _of_memory(error.__cause__):
+            raise MemoryError from error
+        return str(error)
     return None
 
 

@@ -99,5 +99,9 @@ class RefusedBundle(BellwetherError):
     """A version does not pass the checks that come before serving it."""
 
 
+class VolumeFull(BellwetherError):
+    """A volume is full."""
+
+
 class StoreConflict(BellwetherError):
     """The model store already holds something else under this name."""

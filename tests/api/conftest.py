@@ -22,7 +22,7 @@ from bellwether_contract import jobs
 from bellwether_contract.storage.store import ModelStore
 from tests import made_up
 
-OPERATOR_KEY = "a key for tests"
+OPERATOR_KEY = "a key for tests, that nobody guesses"
 OPERATOR = {"Authorization": f"Bearer {OPERATOR_KEY}"}
 
 # Nobody listens there.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from flask.testing import FlaskClient
 
+from bellwether_api.http.wrong_keys import ADDRESSES, WrongKeys
 from tests import factories, made_up
 from tests.api.conftest import OPERATOR, OPERATOR_KEY, House
 
@@ -71,3 +73,39 @@ def test_the_key_is_compared_in_constant_time(
     monkeypatch.setattr("hmac.compare_digest", compare)
     house.start().get("/api/v1/operator", headers={"Authorization": "Bearer x"})
     assert compared == [(b"x", OPERATOR_KEY.encode())]
+
+
+def tried(client: FlaskClient, key: str, address: str = "192.0.2.7", times: int = 1) -> list[int]:
+    """What an address is told that sends a key so often."""
+    headers = {"Authorization": f"Bearer {key}", "X-Forwarded-For": address}
+    return [client.get("/api/v1/operator", headers=headers).status_code for _ in range(times)]
+
+
+def test_wrong_keys_are_limited_by_address_and_the_right_one_is_not(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = house.start()
+    now = 1000.0
+    monkeypatch.setattr("time.monotonic", lambda: now)
+    assert tried(client, "wrong", times=27) == [401] * 25 + [429] * 2
+    assert tried(client, OPERATOR_KEY, times=50) == [204] * 50
+    assert tried(client, "wrong") == [429]
+    assert tried(client, "wrong", "192.0.2.8") == [401]
+    # Who says nothing of a key tries none.
+    assert client.put(f"/api/v1/predictors/{made_up.NAME}/champion").status_code == 401
+    now += 1
+    assert tried(client, "wrong", times=6) == [401] * 5 + [429]
+
+
+def test_a_key_that_could_be_guessed_waits_as_wrong_ones_do(house: House) -> None:
+    client = house.start(operator_key="operator-2026")
+    tried(client, "wrong", times=25)
+    assert tried(client, "operator-2026") == [429]
+    assert tried(client, "operator-2026", "192.0.2.8") == [204]
+
+
+def test_wrong_keys_of_many_addresses_take_little_memory() -> None:
+    wrong = WrongKeys()
+    for address in range(ADDRESSES + 100):
+        wrong.count(str(address))
+    assert len(wrong._left) == ADDRESSES

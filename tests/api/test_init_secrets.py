@@ -10,6 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
+
+from tests.running_stack import ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -91,3 +94,18 @@ def test_a_file_that_is_not_there_or_empty_is_an_error_and_changes_nothing(tmp_p
         assert str(path) in failed.stderr
     assert make(empty).returncode == 1
     assert read(tmp_path) == before
+
+
+def test_no_container_that_runs_on_has_the_key_in_its_environment() -> None:
+    """Whoever may ask Docker about it would read it there; a file has to be opened."""
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    told = {
+        name
+        for name, service in services.items()
+        if any(
+            "OPERATOR_KEY" in f"{variable} {value}" and not variable.endswith("_FILE")
+            for variable, value in service.get("environment", {}).items()
+        )
+    }
+    assert told == {"keys"}
+    assert services["keys"]["restart"] == "no"

@@ -312,14 +312,14 @@ def test_a_volume_that_takes_nothing_is_503(house: House, monkeypatch: pytest.Mo
     first = factories.publish(house.store, 1)
     client = house.start()
 
-    def full(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device")
+    def read_only(*_: object, **__: object) -> None:
+        raise OSError(30, "Read-only file system")
 
-    monkeypatch.setattr("bellwether_contract.storage.store.ModelStore.promote", full)
+    monkeypatch.setattr("bellwether_contract.storage.store.ModelStore.promote", read_only)
     response = client.put(f"{PREDICTOR}/champion", json={"version": first}, headers=OPERATOR)
     assert response.status_code == 503
     assert response.json is not None
-    assert "No space left" in response.json["detail"]
+    assert "Read-only" in response.json["detail"]
 
 
 def test_a_proof_keeps_nobody_waiting_who_reads_and_is_made_once(

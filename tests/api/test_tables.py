@@ -18,7 +18,7 @@ from flask import Request
 from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder, TestResponse
 
-from bellwether_api.http import table_quota
+from bellwether_api.http import addresses, table_quota
 from bellwether_api.http.transfer_pace import Pace
 from bellwether_api.serving import csv_predict
 from bellwether_contract.declaration import spec
@@ -251,7 +251,7 @@ def test_an_address_is_that_of_who_connects_or_what_nginx_says(
 ) -> None:
     headers = [("X-Forwarded-For", told)] if told else []
     environ = EnvironBuilder(headers=headers, environ_base={"REMOTE_ADDR": peer}).get_environ()
-    assert table_quota.address(Request(environ)) == whose
+    assert addresses.address(Request(environ)) == whose
 
 
 def test_one_address_holds_one_place_of_all_processes(

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
+from typing import NoReturn
 
 import pytest
 
 from bellwether_contract.bundle import manifest
+from bellwether_contract.storage import locks
 from tests import factories, made_up
 from tests.api.conftest import OPERATOR, House
+from tests.stopped_holder import holding
 
 VERSIONS = f"/api/v1/predictors/{made_up.NAME}/versions"
 
@@ -190,3 +195,43 @@ def test_a_version_that_was_never_rejected_needs_no_reason(house: House) -> None
     path = f"/api/v1/predictors/{made_up.NAME}/champion"
     client = house.start()
     assert client.put(path, json={"version": first}, headers=OPERATOR).status_code == 200
+
+
+CHANGES = ("champion", f"versions/{factories.version_name(1)}/withdrawal")
+
+
+@pytest.mark.parametrize("call", CHANGES)
+def test_a_process_that_hangs_with_the_lock_holds_up_no_promotion_for_ever(
+    house: House, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    monkeypatch.setattr(locks, "LOCK_SECONDS", 0.3)
+    first, _ = (factories.publish(house.store, day) for day in (1, 2))
+    client = house.start()
+    document = {"reason": "back"} | ({"version": first} if call == "champion" else {})
+    path = f"/api/v1/predictors/{made_up.NAME}/{call}"
+    with holding(house.champions, made_up.NAME):
+        answer = client.put(path, json=document, headers=OPERATOR)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+        assert "Another process has held the lock of gout on the champions' volume" in answer.text
+    assert client.put(path, json=document, headers=OPERATOR).status_code == 200
+
+
+@pytest.mark.parametrize("call", CHANGES)
+def test_a_full_volume_of_champions_is_named(
+    house: House, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    first, second = (factories.publish(house.store, day) for day in (1, 2))
+    client = house.start()
+
+    def full(*_: object) -> NoReturn:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    document = {"reason": "back"} | ({"version": first} if call == "champion" else {})
+    path = f"/api/v1/predictors/{made_up.NAME}/{call}"
+    answer = client.put(path, json=document, headers=OPERATOR)
+    assert answer.status_code == 507
+    assert "The champions' volume is full" in answer.get_json()["detail"]
+    champion = house.store.champion(made_up.NAME)
+    assert champion is not None
+    assert champion.version == second

@@ -12,7 +12,7 @@ from bellwether_contract.bundle import signatures
 from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.bundle.manifest import MANIFEST, REPORT
 from bellwether_contract.bundle.signatures import Trust
-from bellwether_contract.errors import RefusedBundle
+from bellwether_contract.errors import RefusedBundle, VolumeFull
 from tests import factories, made_up
 from tests.signing_keys import Signing
 
@@ -147,6 +147,6 @@ def test_a_version_that_could_not_be_written_leaves_no_signature(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "rename", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(VolumeFull):
         factories.publish(signing.store, 3)
     assert list((signing.models / made_up.NAME).glob("*/*")) == []

@@ -15,7 +15,7 @@ from typing import NoReturn
 import pytest
 
 from bellwether_contract.bundle.manifest import Manifest, read_manifest
-from bellwether_contract.errors import RefusedBundle, StoreConflict, UnknownVersion
+from bellwether_contract.errors import RefusedBundle, StoreConflict, UnknownVersion, VolumeFull
 from bellwether_contract.storage.champions import HISTORY, POINTER
 from bellwether_contract.storage.store import ChampionChanged, ModelStore
 from bellwether_contract.vocabulary import Outcome
@@ -103,7 +103,7 @@ def test_a_full_volume_leaves_nothing_behind(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(VolumeFull, match="The models' volume is full; remove old versions"):
         store.add(manifest, files)
     assert os.listdir(store.directory(NAME, version).parent) == [version]
 
@@ -257,7 +257,7 @@ def test_a_full_volume_takes_neither_pointer_nor_history(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(VolumeFull, match="The champions' volume is full"):
         store.promote(NAME, first, by="operator", reason="back")
     assert store.history(NAME) == before
     champion = store.champion(NAME)

@@ -44,6 +44,7 @@ def test_a_container_may_do_only_what_it_must(compose_stack: ComposeStack, servi
     assert host["Privileged"] is False
     assert 0 < host["PidsLimit"] <= 512
     assert 0 < host["Memory"] <= 4 << 30
+    assert compose_stack.key not in json.dumps(found)
 
 
 def test_only_nginx_is_published_and_only_on_this_machine(compose_stack: ComposeStack) -> None:

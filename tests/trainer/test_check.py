@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 import resource
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -182,6 +184,8 @@ def test_rows_keep_their_numbers_wherever_a_block_ends(
         (HEADER.replace("Mood", "Beers"), {"Mood": "missing", "Beers": "twice"}),
         (HEADER.replace("Gout", "Goat"), {"Gout": "missing", "Goat": "does not know"}),
         (HEADER.replace("Acid", ""), {"Acid": "missing", None: "no name for column 1"}),
+        # Nothing like a declared name: it may be a person's.
+        (HEADER.replace("Acid", "Ann Smith"), {"Acid": "missing", None: "not know: column 1"}),
     ],
 )
 def test_columns_that_do_not_fit_are_named(
@@ -192,6 +196,19 @@ def test_columns_that_do_not_fit_are_named(
     assert {column for _, column, _ in found} == set(faults)
     for _, column, detail in found:
         assert faults[column] in detail
+
+
+def test_of_a_file_without_a_header_no_cell_is_kept(
+    judge: Callable[[bytes], CheckResult],
+) -> None:
+    people = b"Ann Smith,7.4,57,19 Mill Lane,57,yes\n" * 60
+    verdict = judge(people)
+    kept = json.dumps(asdict(verdict))
+    for cell in ("Ann", "7.4", "57", "Mill"):
+        assert cell not in kept
+    places = {detail for _, column, detail in told(verdict) if column is None}
+    assert "has a column that this predictor does not know: column 4" in places
+    assert "has the same name for the columns 3 and 5" in places
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 """Two commits beside each other: has anything become slower?
 
-`python -m tools bench-paired COMMIT` serves that commit and this checkout at the same time, each by
-its own code in an environment of its own, and measures every figure in seven pairs, whose order
-alternates. Each figure is a rate, so a ratio (this checkout over the commit) below 1 is slower.
+`python -m tools bench-paired COMMIT [WORDS]` serves that commit and this checkout at the same time,
+each by its own code in an environment of its own, and measures every figure in seven pairs, whose
+order alternates; where WORDS are given, the figures alone whose names hold them. Each figure is a
+rate, so a ratio (this checkout over the commit) below 1 is slower.
 
 Shown are the median of the seven ratios and their smallest and largest: an interval that holds
 the true median in 98.4 % of such measurements, whatever the distribution (1 - 2 * 0.5 ** 7; David
@@ -87,8 +88,9 @@ class Side:
 
 def main(arguments: list[str]) -> int:
     """Measure and print; exit code 1 where something is slower."""
-    if len(arguments) != 1:
-        raise SystemExit("usage: python -m tools bench-paired COMMIT")
+    if len(arguments) not in {1, 2}:
+        raise SystemExit("usage: python -m tools bench-paired COMMIT [WORDS]")
+    words = arguments[1] if len(arguments) == 2 else ""
     commit = _git("rev-parse", "--short", arguments[0])
     print(f"this checkout over {commit}: {PAIRS} pairs in turn; below 1 is slower", flush=True)
     slower = []
@@ -99,7 +101,7 @@ def main(arguments: list[str]) -> int:
         before = Side(other / ".venv/bin/python", other, _made(Path(directory) / "before"))
         before.figures()  # one after the other: both train first
         after = Side(Path(sys.executable), ROOT, _made(Path(directory) / "after"))
-        for figure in after.figures():
+        for figure in (each for each in after.figures() if words in each):
             ratios = Ratios([_pair(figure, before, after, pair) for pair in range(PAIRS)])
             slower.extend([figure] if ratios.slower else [])
             print(shown(figure, ratios), flush=True)

@@ -109,11 +109,14 @@ def header(
     others: bool,
     line: int | None = None,
     headings: Mapping[str, str] = _NO_HEADINGS,
+    kept: bool = False,
 ) -> list[RowFault]:
     """What is wrong with a table's columns, each fault in ``line``.
 
     ``required`` are the columns that it may have, and whether it must; ``others`` says whether
-    it may have more. ``headings`` are what else columns may be called.
+    it may have more. ``headings`` are what else columns may be called. Where the faults are to be
+    ``kept``, a column that is nowhere declared is told by its place: without a header its name is
+    somebody's cell. The name of one that was misspelt is told all the same.
     """
     called = {name: f"; it may also be called {title!r}" for name, title in headings.items()}
     faults = [
@@ -129,10 +132,19 @@ def header(
                 # What writes the number of each row along.
                 detail += " (in pandas index=False, in R row.names=FALSE)"
             faults.append(RowFault(line, None, detail))
+        elif times > 1 and kept and name not in required and not others:
+            first, second, *_ = (n for n, each in enumerate(names, 1) if each == name)
+            detail = f"has the same name for the columns {first} and {second}"
+            faults.append(RowFault(line, None, detail))
         elif times > 1 and (name in required or not others):
             faults.append(RowFault(line, name[:64], "is a column that stands twice"))
         elif name not in required and not others:
             meant = spelling.hint(name, required) if len(faults) < spelling.COMPARED else ""
+            if kept and not meant:
+                place = names.index(name) + 1
+                detail = f"has a column that this predictor does not know: column {place}"
+                faults.append(RowFault(line, None, detail))
+                continue
             detail = f"is a column that this predictor does not know{meant}"
             faults.append(RowFault(line, name[:64], detail))
     return faults

@@ -6,7 +6,6 @@ pointer last; who reads takes no lock.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
@@ -17,9 +16,13 @@ from pathlib import Path
 
 from bellwether_contract.bundle.regular import open_regular
 from bellwether_contract.errors import BellwetherError, RefusedBundle
-from bellwether_contract.storage import chain, durable, history
+from bellwether_contract.storage import chain, durable, history, locks
 from bellwether_contract.storage.chain import Checked
 from bellwether_contract.storage.history import Event, Withdrawal
+from bellwether_contract.storage.locks import OnWait
+
+# How it is named to people.
+VOLUME = "champions'"
 
 POINTER = "champion.json"
 HISTORY = "history.jsonl"
@@ -199,14 +202,15 @@ class Champions:
         return Standing(champion, len(ever), len(gone))
 
     @contextmanager
-    def lock(self, name: str) -> Iterator[None]:
-        """Hold the predictor's lock; a process that dies gives it back."""
+    def lock(self, name: str, on_wait: OnWait | None = None) -> Iterator[None]:
+        """Hold the predictor's lock; raises LockHeld (``locks.take``), VolumeFull, and OSError."""
         folder = self._champions / name
-        folder.mkdir(parents=True, exist_ok=True)
-        # The lock file belongs to whichever service came first: both have to open it.
-        descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o664)
+        with durable.room(VOLUME):
+            folder.mkdir(parents=True, exist_ok=True)
+            # The lock file belongs to whichever service came first: both have to open it.
+            descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o664)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            locks.take(descriptor, f"{name} on the {VOLUME} volume", on_wait)
             yield
         finally:
             os.close(descriptor)
@@ -226,6 +230,7 @@ class Champions:
             return f"roll back to {former}, its champion before, or promote another one"
         return "promote another one, by force where the gate has rejected it, or train one"
 
+    @durable.room(VOLUME)
     def _point(self, name: str, champion: Champion, line: Event | None = None) -> None:
         def into_history() -> None:
             if line is not None:
@@ -234,6 +239,7 @@ class Champions:
         pointer = self._champions / name / POINTER
         durable.replace(pointer, json.dumps(asdict(champion)).encode(), before=into_history)
 
+    @durable.room(VOLUME)
     def _append(self, name: str, event: Event) -> None:
         path = self._champions / name / HISTORY
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)

@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from bellwether_contract.errors import VolumeFull
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+@contextmanager
+def room(
+    volume: str, *, advice: str = "make room on it, or enlarge it, and try again"
+) -> Iterator[None]:
+    """Name the ``volume`` that has no room for what is written: raises VolumeFull for OSError.
+
+    Other OSErrors pass.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in FULL:
+            raise VolumeFull(f"The {volume} volume is full; {advice}") from error
+        raise
 
 
 def create(path: Path, content: bytes) -> None:

@@ -33,6 +33,7 @@ from bellwether_contract.errors import (
 from bellwether_contract.storage import durable
 from bellwether_contract.storage.champions import Champion, Champions, Standing
 from bellwether_contract.storage.history import ENDS, Event, EventName, Withdrawal
+from bellwether_contract.storage.locks import OnWait
 from bellwether_contract.vocabulary import Outcome
 
 
@@ -83,11 +84,11 @@ class ModelStore(Champions):
                     return version
         return None
 
+    @durable.room("models'", advice="remove old versions, or enlarge it")
     def add(self, manifest: Manifest, files: Mapping[str, bytes]) -> Path:
         """Write a version; it appears under its name whole and signed, or not at all.
 
-        Raises StoreConflict where the version is there already, and OSError where the volume
-        does not take it; nothing is left behind then.
+        Raises StoreConflict where it is there already, VolumeFull, OSError; nothing is left then.
         """
         if manifest.files != digests(files):
             raise ValueError("the manifest does not describe these files")
@@ -126,19 +127,19 @@ class ModelStore(Champions):
         reason: str,
         reasons: tuple[str, ...] | None = None,
         met: Standing | None = None,
+        on_wait: OnWait | None = None,
     ) -> str:
         """Add a version and promote it, or note that it is kept as a candidate or rejected.
 
         ``reasons`` are those that ``reason`` joins.
-
         A job publishes once, however often it runs and even where two of its processes race:
         the version that it has published already is returned, and what a killed process left
         undone is finished. ``met`` is whom the version was measured against: raises
         ChampionChanged, and leaves nothing of the version behind, where that is not so any more.
-        Raises what ``add`` raises.
+        Raises what ``add`` raises, and what ``lock`` does, which is told ``on_wait``.
         """
         name = manifest.predictor
-        with self.lock(name):
+        with self.lock(name, on_wait):
             # What a killed writer left behind: nobody else writes, the lock is ours.
             durable.remove_hidden(self._versions(name))
             version = self.version_of_job(name, manifest.job)
@@ -182,7 +183,7 @@ class ModelStore(Champions):
 
         Without an ``event`` the history says whether this is to roll back.
         ``precondition`` is called first, under the lock: what it raises prevents the promotion.
-        Raises UnknownVersion, and WithdrawnVersion.
+        Raises UnknownVersion, WithdrawnVersion, LockHeld, VolumeFull and OSError.
         """
         self.directory(name, version)
         with self.lock(name):
@@ -207,8 +208,7 @@ class ModelStore(Champions):
         """Take a version out of use, for good; one that was withdrawn already stays as it is.
 
         ``precondition`` is called first, under the lock. Raises UnknownVersion, StillServing where
-        it is the champion, RefusedBundle where the pointer cannot be read, and what
-        ``precondition`` raises.
+        it is the champion, and what ``champion``, ``lock`` and ``precondition`` raise.
         """
         self.directory(name, version)
         with self.lock(name):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import functools
 import hashlib
 import io
@@ -23,6 +22,7 @@ from bellwether_api.http.json_text import UnreadableBody
 from bellwether_api.http.transfer_pace import PIECE_BYTES, Pace
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.errors import Fault, InvalidInputs
+from bellwether_contract.storage import durable
 from bellwether_contract.storage.datasets import DatasetStore
 from bellwether_contract.storage.uploads import UPLOAD_BYTES, Received, Sent, Upload
 
@@ -54,12 +54,6 @@ class TooManyUploads(ApiError):
 
     status = HTTPStatus.TOO_MANY_REQUESTS
     retry_after = 10
-
-
-class VolumeFull(ApiError):
-    """The data volume has no room for the rows."""
-
-    status = HTTPStatus.INSUFFICIENT_STORAGE
 
 
 class Intake:
@@ -207,12 +201,9 @@ def _check_pace(pace: Pace) -> None:
 def volume() -> Iterator[None]:
     """What the data volume does not take: raises VolumeFull or StoreUnavailable for OSError."""
     try:
-        yield
+        with durable.room("data", advice="remove data sets or enlarge it, and send the file again"):
+            yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise VolumeFull(
-                "The data volume is full; remove data sets or enlarge it, and send the file again"
-            ) from error
         raise StoreUnavailable(
             f"The data volume does not take the rows ({error.strerror})"
         ) from error

@@ -12,9 +12,11 @@ from bellwether_contract.errors import (
     RefusedBundle,
     UnknownPredictor,
     UnknownVersion,
+    VolumeFull,
 )
 from bellwether_contract.storage.champions import WithdrawnVersion
 from bellwether_contract.storage.datasets import Unanswered, UnknownDataset
+from bellwether_contract.storage.locks import LockHeld
 from bellwether_contract.storage.store import StillServing
 from bellwether_contract.storage.validations import UnknownValidation
 
@@ -28,6 +30,8 @@ OF_THE_CONTRACT: Mapping[type[BellwetherError], HTTPStatus] = {
     RefusedBundle: HTTPStatus.CONFLICT,
     WithdrawnVersion: HTTPStatus.CONFLICT,
     StillServing: HTTPStatus.CONFLICT,
+    LockHeld: HTTPStatus.SERVICE_UNAVAILABLE,
+    VolumeFull: HTTPStatus.INSUFFICIENT_STORAGE,
     FaultyDocument: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
 

@@ -18,6 +18,7 @@ from bellwether_api.http.gunicorn_errors import frames
 from bellwether_api.http.problem_documents import Problem, problem
 from bellwether_api.http.responses import answer
 from bellwether_contract.errors import BellwetherError
+from bellwether_contract.storage.durable import FULL
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +69,9 @@ def _http(error: HTTPException) -> Response:
 def _volume(error: OSError) -> Response:
     """What is read or written beside the network lies on volumes, and one may be away."""
     _log(error)
+    if error.errno in FULL:
+        detail = "A volume is full; make room on it, or enlarge it, and try again"
+        return _problem(HTTPStatus.INSUFFICIENT_STORAGE, detail, {})
     detail = f"A volume cannot be read or written now ({error.strerror}); try again"
     return _problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, {})
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import os
 import socket
 import sys
@@ -17,8 +16,10 @@ from typing import IO
 
 from flask import Request
 
-from bellwether_api.http.body_stream import UploadTooLarge, VolumeFull
+from bellwether_api.http.addresses import address
+from bellwether_api.http.body_stream import UploadTooLarge
 from bellwether_api.http.errors import ApiError
+from bellwether_contract.errors import VolumeFull
 from bellwether_contract.tables.csv_lines import UNPACKED_BYTES
 
 # A table holds one of this process' four threads for as long as it takes.
@@ -30,9 +31,6 @@ ANSWER_BYTES = UNPACKED_BYTES
 
 # While an answer grows, so many times its size stays free: for what operators upload.
 LEFT_FREE = 3
-
-# Of an address of version 6, one person has all that begin like it.
-PREFIX_6 = 64
 
 
 class TooManyTables(ApiError):
@@ -84,23 +82,6 @@ class Answer:
     def close(self) -> None:
         """Let the file go."""
         self.file.close()
-
-
-def address(request: Request) -> str:
-    """Whose request it is: the address that connects, or that nginx, which is near, has told."""
-    peer = _network(request.environ.get("REMOTE_ADDR", ""))
-    told = _network(request.environ.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip())
-    near = peer is None or peer.is_private or peer.is_loopback
-    return str(told if told is not None and near else peer)
-
-
-def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
-    try:
-        found = ipaddress.ip_address(text)
-    except ValueError:
-        return None
-    prefix = found.max_prefixlen if found.version == 4 else PREFIX_6
-    return ipaddress.ip_network((found, prefix), strict=False)
 
 
 @contextmanager

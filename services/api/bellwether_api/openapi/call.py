@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from bellwether_api.http.body_stream import UploadTooSlow, VolumeFull
+from bellwether_api.http.body_stream import UploadTooSlow
 from bellwether_api.http.errors import StoreUnavailable
 from bellwether_api.http.json_body import UnsupportedBody
 from bellwether_api.http.json_text import UnreadableBody
-from bellwether_api.http.responses import JSON
+from bellwether_api.http.responses import JSON, Outdated
 from bellwether_api.openapi.schemas import Schema, ref
 from bellwether_contract.bundle.manifest import VERSION_PATTERN
-from bellwether_contract.errors import BellwetherError, InvalidInputs
+from bellwether_contract.errors import BellwetherError, InvalidInputs, VolumeFull
+from bellwether_contract.storage.locks import LockHeld
 
 Errors = tuple[type[BellwetherError], ...]
 
@@ -22,6 +23,8 @@ ONE = "/api/v1/predictors/{name}"
 # What a body of JSON may be refused for, and a file.
 BODY: Errors = (UnreadableBody, UnsupportedBody, InvalidInputs)
 FILE: Errors = (UnreadableBody, UnsupportedBody, UploadTooSlow, VolumeFull, StoreUnavailable)
+# What a change of a champion or of its history may meet.
+CHANGE: Errors = (LockHeld, VolumeFull, StoreUnavailable, Outdated)
 
 
 @dataclass(frozen=True, slots=True)

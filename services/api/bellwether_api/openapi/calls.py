@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from bellwether_api.http.body_stream import UploadTooLarge
 from bellwether_api.http.draft_access import DraftForOperators
 from bellwether_api.http.errors import StoreUnavailable
-from bellwether_api.http.responses import Outdated
 from bellwether_api.http.table_quota import TooManyTables
 from bellwether_api.model_card.card import NoModelCard
 from bellwether_api.openapi.call import (
     BODY,
+    CHANGE,
     FILE,
     ONE,
     TEXT,
@@ -156,7 +156,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         VERSIONS,
         "Take a version out of use, for good",
         (Answer("It is withdrawn, now or before", json(Withdrawn)),),
-        raises=(*VERSION, StillServing, *BODY, StoreUnavailable, Outdated),
+        raises=(*VERSION, StillServing, *BODY, *CHANGE),
         told="It is no longer one of those that new versions are measured against, and can neither "
         "be promoted nor rolled back to. The champion is refused: promote another version first.",
         body=json(ReasonedWithdrawal),
@@ -180,7 +180,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         VERSIONS,
         "Promote a version, or roll back",
         (Answer("The champion", json(Promoted)),),
-        raises=(*VERSION, WithdrawnVersion, *BODY, TooManyLoads, StoreUnavailable, Outdated),
+        raises=(*VERSION, WithdrawnVersion, *BODY, TooManyLoads, *CHANGE),
         told="The version is proven first, in a process of its own, within ten seconds. One that "
         "the gate has rejected needs a reason; one that was withdrawn is refused.",
         body=json(ReasonedPromotion),

@@ -43,10 +43,18 @@ class Follower:
         self._complaints: dict[str, str] = {}
 
     @contextmanager
-    def still(self, name: str) -> Iterator[None]:
-        """Nobody looks at the pointer, or swaps, meanwhile: to promote and to ``take`` is one."""
-        with self._swapping.setdefault(name, threading.Lock()):
-            yield
+    def still(self, name: str, wait: float = -1) -> Iterator[bool]:
+        """Nobody looks at the pointer, or swaps, meanwhile: to promote and to ``take`` is one.
+
+        Yields whether that has come true within ``wait`` seconds; -1: however long it takes.
+        """
+        lock = self._swapping.setdefault(name, threading.Lock())
+        held = lock.acquire(timeout=wait)
+        try:
+            yield held
+        finally:
+            if held:
+                lock.release()
 
     def take(self, name: str, proven: Bundle) -> None:
         """Answer with a version that was ``proven`` and has been promoted, ``still``."""
@@ -68,7 +76,7 @@ class Follower:
         if not lock.acquire(timeout=wait):
             return
         try:
-            self._look(name)
+            self._look(name, wait)
             self._complaints.pop(name, None)
         except Exception as error:  # a poll error never stops the poller
             complaint = type(error).__name__
@@ -78,9 +86,12 @@ class Follower:
         finally:
             lock.release()
 
-    def _look(self, name: str) -> None:
-        # Not in the middle of a promotion, which has loaded what it points to.
-        with self.still(name):
+    def _look(self, name: str, wait: float) -> None:
+        # Not in the middle of a promotion, which has loaded what it points to, and may have to wait
+        # for somebody who holds the volume's lock.
+        with self.still(name, wait) as still:
+            if not still:
+                return
             stamp, known = self._store.stamp(name), self.states.get(name)
         if stamp is None:
             # No champion yet, or the volume is away: what serves, serves on.
@@ -96,9 +107,9 @@ class Follower:
         ):
             return
         state = self._loader.follow(name, stamp, known.bundle if known else None)
-        with self.still(name):
+        with self.still(name, wait) as still:
             # Whoever has promoted meanwhile, has swapped too; the next look sees anything else.
-            if self._store.stamp(name) == stamp:
+            if still and self._store.stamp(name) == stamp:
                 self._swap(name, state)
 
     def _swap(self, name: str, state: State) -> None:

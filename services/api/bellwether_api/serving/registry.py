@@ -145,8 +145,8 @@ class Registry:
         are not so far after rollcall.WAIT_SECONDS, the answer says so. ``forced`` says that the
         gate has rejected it; going back to a former champion counts as a roll-back.
         ``precondition`` is called when nobody else can promote any more. Raises UnknownVersion,
-        RefusedBundle, WithdrawnVersion, TooManyLoads, StoreUnavailable where the volume does not
-        take it, and what ``precondition`` raises.
+        RefusedBundle, WithdrawnVersion, TooManyLoads, LockHeld, VolumeFull, StoreUnavailable where
+        the volume does not take it, and what ``precondition`` raises.
         """
         self._loader.try_again(name, version)
         proven = self._loader.prove(name, version, pointed=True)
@@ -176,7 +176,7 @@ class Registry:
         """Take a version out of use, for good; raises what the store raises.
 
         StillServing also where it answers here in the place of a champion that does not load, and
-        StoreUnavailable where the volume does not take it.
+        StoreUnavailable where the volume does not take it for another reason than that it is full.
         """
         self.refresh(name)
         live = self.bundle(name)

@@ -61,9 +61,12 @@ class Cells:
         self._roles = RoleColumns(predictor, hashed=hashed)
 
     def header(self, names: Sequence[str], *, others: bool) -> list[RowFault]:
-        """What is wrong with a table's columns; ``others`` says whether it may have more."""
+        """What is wrong with a table's columns; ``others`` says whether it may have more.
+
+        It names no column that is nowhere declared: what is wrong is kept.
+        """
         required = dict.fromkeys(self.names, True)
-        return cells.header(names, required, others=others, headings=self._headings)
+        return cells.header(names, required, others=others, headings=self._headings, kept=True)
 
     def read(
         self, table: pyarrow.Table, lines: Numbers, faults: Faults, others: Sequence[RowFault] = ()

@@ -10,6 +10,7 @@ from pathlib import Path
 from bellwether_contract.bundle.scorer import Scorer
 from bellwether_contract.declaration import spec
 from bellwether_contract.jobs import Stage
+from bellwether_contract.storage.locks import OnWait
 from bellwether_contract.storage.store import ChampionChanged, ModelStore
 from bellwether_contract.vocabulary import INITIAL, Effort
 from bellwether_trainer.measures import gate, promotion, thresholds
@@ -39,6 +40,12 @@ from bellwether_trainer.training.stages import BEGINS, half, within
 # takes an operator, or another trainer, who is faster than a measurement.
 MEASUREMENTS = 3
 
+# What a training says that cannot publish yet.
+WAITS = (
+    "Waits for another process, which holds the lock on the champions' volume; where that goes on, "
+    "it hangs: restart the API"
+)
+
 
 def run(
     folder: Path,
@@ -57,7 +64,7 @@ def run(
     Where it is not to ``promote`` it, the version is kept as a candidate at best.
     A job that has published already is not trained again. What is published was measured against
     the champion of that moment. Raises InvalidDeclaration and TrainingError, which no second try
-    mends, ChampionChanged, which one may mend, and whatever ``progress`` raises.
+    mends, ChampionChanged and LockHeld, which one may mend, and whatever ``progress`` raises.
     """
     durations: dict[str, float] = {}
     name = folder.name
@@ -69,9 +76,12 @@ def run(
         yield within(stage, progress)
         durations[stage] = time.perf_counter() - started
 
+    def waits(stage: Stage) -> OnWait:
+        return lambda: progress(stage, BEGINS[stage], WAITS)
+
     with step("data", "Reading and checking the rows"):
         declaration, predictor = spec.read_with_source(folder)
-        if (earlier := publish.earlier(store, name, job)) is not None:
+        if (earlier := publish.earlier(store, name, job, waits("data"))) is not None:
             return earlier
         pool = Pool(folder, predictor, data_dir)
         pool.require_answers(datasets)
@@ -197,6 +207,7 @@ def run(
                     ending=ending,
                     document=document,
                     met=met.standing,
+                    on_wait=waits("publish"),
                 )
             except ChampionChanged:
                 continue

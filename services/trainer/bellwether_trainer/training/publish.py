@@ -36,6 +36,7 @@ from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding import seen
 from bellwether_contract.jobs import OUTCOME
 from bellwether_contract.storage.champions import Standing
+from bellwether_contract.storage.locks import OnWait
 from bellwether_contract.storage.store import ChampionChanged, ModelStore
 from bellwether_contract.vocabulary import Effort
 from bellwether_trainer.measures.metric_types import Chosen
@@ -75,11 +76,13 @@ def publish(
     ending: Ending,
     document: dict[str, Any],
     met: Standing,
+    on_wait: OnWait,
 ) -> Published:
     """Write the version and point to it where that is how it ended.
 
     ``log_loss`` is that of the recipe on the evaluation set; ``met`` is whom the gate has measured
     it against. Raises ChampionChanged where that is not so any more: nothing is published then.
+    ``on_wait`` is told again and again while another process holds the lock; raises LockHeld.
     """
     background = io.BytesIO()
     np.save(background, exported.background, allow_pickle=False)
@@ -123,6 +126,7 @@ def publish(
         reason="; ".join(ending.reasons),
         reasons=ending.reasons,
         met=met,
+        on_wait=on_wait,
     )
     return Published(
         version=version,
@@ -133,10 +137,11 @@ def publish(
     )
 
 
-def earlier(store: ModelStore, name: str, job: str) -> Published | None:
+def earlier(store: ModelStore, name: str, job: str, on_wait: OnWait) -> Published | None:
     """What this job has published in an earlier run that was killed afterwards.
 
-    What that run left undone is finished, unless the champion has changed in between.
+    What that run left undone is finished, unless the champion has changed in between. ``on_wait``
+    is told while another process holds the lock; raises LockHeld.
     """
     version = store.version_of_job(name, job)
     if version is None:
@@ -155,6 +160,7 @@ def earlier(store: ModelStore, name: str, job: str) -> Published | None:
             reason="; ".join(ending.reasons),
             reasons=ending.reasons,
             met=_met(document),
+            on_wait=on_wait,
         )
     except ChampionChanged:
         # Nobody has been told of this version, and it is gone now: it is trained anew.

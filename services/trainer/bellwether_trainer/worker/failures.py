@@ -5,19 +5,20 @@ from __future__ import annotations
 import errno
 
 from bellwether_contract.errors import BellwetherError
+from bellwether_contract.storage.durable import FULL
 
 
 def permanent(error: Exception) -> bool:
     """Whether no second try can mend what stopped a job."""
     if isinstance(error, BellwetherError):
         return error.permanent
-    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+    full = isinstance(error, OSError) and error.errno in (*FULL, errno.EROFS)
     return full or isinstance(error, MemoryError)
 
 
 def explain(error: Exception) -> str:
     """What stopped a job, in words that repeat no row."""
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if isinstance(error, OSError) and error.errno in FULL:
         return "a volume is full; remove old versions or data sets, or enlarge it"
     if isinstance(error, BellwetherError):
         return str(error)

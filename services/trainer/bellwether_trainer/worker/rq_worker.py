@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import OutOfMemoryError, RedisError, ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from rq import Queue
 from rq.executions import Execution
@@ -19,6 +19,7 @@ from rq.job import Job
 
 from bellwether_contract.jobs import JobRecord
 from bellwether_trainer.worker import giving_way
+from bellwether_trainer.worker.connection import Patience, in_passing
 from bellwether_trainer.worker.held import HeldWorker, held_by
 from bellwether_trainer.worker.maintenance import Maintenance
 from bellwether_trainer.worker.rq_queue import JobQueue
@@ -84,7 +85,9 @@ class RetrainWorker(HeldWorker):
         assert self._maintenance is not None
         self._maintained = time.monotonic()
         try:
-            self._maintenance.run()
+            # In a full Redis the heartbeat comes first, or this worker is taken for dead.
+            with in_passing():
+                self._maintenance.run()
         except (RedisConnectionError, RedisTimeoutError):
             raise
         except (RedisError, ValueError) as error:
@@ -111,8 +114,15 @@ class RetrainWorker(HeldWorker):
         RQ would wait for its end, which takes longer than any container is given to stop.
         """
         super().handle_warm_shutdown_request()  # type: ignore[no-untyped-call]  # RQ
+        Patience.leaving = True
         if self.horse_pid:
             self.kill_horse()
+
+    def register_death(self) -> None:
+        """Say that it leaves; where Redis is full, others find out."""
+        Patience.leaving = True
+        with suppress(OutOfMemoryError):
+            super().register_death()  # type: ignore[no-untyped-call]  # RQ
 
     def maintain_heartbeats(self, job: Job, execution: Execution) -> None:
         """Say that job and worker live, and stop a training whose turn is after another's.

@@ -29,6 +29,12 @@ def open_regular(path: Path) -> BinaryIO:
         raise
 
 
+def read_regular(path: Path) -> bytes:
+    """All of a regular file; raises what ``open_regular`` raises."""
+    with open_regular(path) as file:
+        return file.read()
+
+
 def _require_regular(mode: int, path: Path) -> None:
     if not stat.S_ISREG(mode):
         raise RefusedBundle(

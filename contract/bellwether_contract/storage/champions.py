@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bellwether_contract.bundle.regular import open_regular
+from bellwether_contract.bundle.regular import read_regular
 from bellwether_contract.errors import BellwetherError, RefusedBundle
 from bellwether_contract.storage import chain, durable, history, locks
 from bellwether_contract.storage.chain import Checked
@@ -82,10 +82,6 @@ class Champions:
         """The predictors that have, or had, anything published; raises OSError without a volume."""
         return sorted(entry.name for entry in os.scandir(self._champions) if entry.is_dir())
 
-    def beside(self, name: str, file: str) -> Path:
-        """Where a file beside the pointer lies, whether it is there or not."""
-        return self._champions / name / file
-
     def stamp(self, name: str) -> Stamp | None:
         """What one ``stat`` says of the pointer; None while there is no champion."""
         try:
@@ -100,8 +96,7 @@ class Champions:
         Raises RefusedBundle where the pointer is there but cannot be read.
         """
         try:
-            with open_regular(self._champions / name / POINTER) as file:
-                document = json.loads(file.read())
+            document = json.loads(read_regular(self._champions / name / POINTER))
             return Champion(**{key: str(document[key]) for key in Champion.__slots__})
         except FileNotFoundError:
             return None

@@ -23,7 +23,7 @@ from pathlib import Path
 import onnxruntime
 
 from bellwether_api.serving import trial
-from bellwether_contract.bundle.regular import open_regular
+from bellwether_contract.bundle.regular import read_regular
 from bellwether_contract.clock import now
 from bellwether_contract.errors import BellwetherError
 from bellwether_contract.storage import durable
@@ -120,8 +120,7 @@ class Proofs:
 
     def _on_volume(self, name: str) -> dict[str, Found]:
         try:
-            with open_regular(self._store.beside(name, FILE)) as file:
-                kept = json.loads(file.read())
+            kept = json.loads(read_regular(self._store.beside(name, FILE)))
             return {version: Found(**each) for version, each in kept.items()}
         except (OSError, ValueError, TypeError, AttributeError, BellwetherError):
             return {}

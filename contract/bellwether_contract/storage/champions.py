@@ -72,10 +72,10 @@ class WithdrawnVersion(BellwetherError):
 
 
 class Champions:
-    """The volume of pointers and histories."""
+    """The volume of pointers and histories; ``folder`` is where it lies."""
 
     def __init__(self, champions: Path) -> None:
-        self._champions = champions
+        self.folder = self._champions = champions
         self._withdrawn: dict[str, tuple[Stamp, Mapping[str, Withdrawal]]] = {}
 
     def names(self) -> list[str]:

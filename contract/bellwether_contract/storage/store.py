@@ -61,10 +61,6 @@ class ModelStore(Champions):
         self._models = models
         self._sign = sign
 
-    def beside(self, name: str, file: str) -> Path:
-        """Where a file beside the pointer lies, whether it is there or not."""
-        return self._champions / name / file
-
     def directory(self, name: str, version: str) -> Path:
         """Where a version lies; raises UnknownVersion."""
         path = self._versions(name) / version

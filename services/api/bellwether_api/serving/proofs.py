@@ -100,7 +100,7 @@ class Proofs:
 
         Each has a file with a lock, which the kernel lets go of when the process dies.
         """
-        folder, begins = self._store.beside(name, ""), f"{LOADING}{key[:16]}-"
+        folder, begins = self._store.folder / name, f"{LOADING}{key[:16]}-"
         dead = [path for path in folder.glob(f"{begins}*") if not _held(path)]
         mine = folder / f"{begins}{uuid.uuid4().hex[:8]}"
         try:
@@ -120,7 +120,7 @@ class Proofs:
 
     def _on_volume(self, name: str) -> dict[str, Found]:
         try:
-            kept = json.loads(read_regular(self._store.beside(name, FILE)))
+            kept = json.loads(read_regular(self._store.folder / name / FILE))
             return {version: Found(**each) for version, each in kept.items()}
         except (OSError, ValueError, TypeError, AttributeError, BellwetherError):
             return {}
@@ -129,7 +129,7 @@ class Proofs:
         newest = sorted(kept, key=lambda version: kept[version].at)[-KEPT:]
         document = {version: asdict(kept[version]) for version in newest}
         try:
-            durable.replace(self._store.beside(name, FILE), json.dumps(document).encode())
+            durable.replace(self._store.folder / name / FILE, json.dumps(document).encode())
         except OSError as error:
             log.warning("%s: what was tried cannot be kept (%s)", name, error.strerror)
 

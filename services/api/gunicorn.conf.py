@@ -7,25 +7,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from gunicorn.workers.gthread import ThreadWorker
-
 # One native thread a prediction: two of them on two cores raise p99 from 0.3 to 32 ms. And numpy
 # would start one for each core in each worker, more than a container may have. Read when numpy is
 # loaded, so said before; what the environment says stays.
 for library in ("OMP", "OPENBLAS", "MKL"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
-
-
-class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """gunicorn's gthread, with refusals of our own."""
-
-    def handle_error(self, request: Any, client: Any, _address: Any, error: Exception) -> None:
-        """Refuse what is no request."""
-        # Not before: what the application imports belongs to the worker, not to its parent.
-        from bellwether_api.http.gunicorn_errors import refuse
-
-        refuse(request, client, error, self.log)
-
 
 wsgi_app = "bellwether_api.app:create_app()"
 bind = os.environ.get(
@@ -33,7 +19,7 @@ bind = os.environ.get(
 )
 
 # Threads, because a prediction is short and a slow client must not hold a process.
-worker_class = Worker
+worker_class = "bellwether_api.http.gunicorn_worker.Worker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
 

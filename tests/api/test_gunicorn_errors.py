@@ -8,9 +8,11 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 
+from bellwether_api.http.gunicorn_worker import Response
 from bellwether_api.http.responses import JSON, PROBLEM
 from tests import factories, made_up
 from tests.api.conftest import House
@@ -181,3 +183,37 @@ def told(status: int, headers: dict[str, str], content: bytes, path: str | None)
     assert {"type", "title", "status", "detail"} <= document.keys()
     assert document["status"] == status
     assert document["title"] != "The request was refused"
+
+
+@pytest.mark.parametrize(
+    ("method", "version", "headers", "pieces", "ends"),
+    [
+        ("GET", (1, 1), [("Content-Length", "4")], [b"ab", b"cd"], [b"ab", b"cd"]),
+        ("GET", (1, 1), [("Content-Length", "0")], [b""], [b"\r\n\r\n"]),
+        ("GET", (1, 1), [("Content-Length", "0")], [], [b"\r\n\r\n"]),
+        ("HEAD", (1, 1), [("Content-Length", "4")], [], [b"\r\n\r\n"]),
+        ("GET", (1, 1), [], [b"ab"], [b"\r\n\r\n", b"2\r\nab\r\n", b"0\r\n\r\n"]),
+        ("GET", (1, 0), [], [b"ab"], [b"\r\n\r\nab"]),
+    ],
+)
+def test_the_head_of_an_answer_goes_with_the_beginning_of_its_body(
+    method: str,
+    version: tuple[int, int],
+    headers: list[tuple[str, str]],
+    pieces: list[bytes],
+    ends: list[bytes],
+) -> None:
+    """Killed in between, a process would leave half an answer, which no other one can mend."""
+    request = SimpleNamespace(method=method, version=version, should_close=lambda: False)
+    # Of such a pair each piece that is sent is received as one.
+    here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with here, there:
+        answer = Response(request, here, SimpleNamespace(protocol="http", is_ssl=False))
+        answer.start_response("200 OK", headers)
+        for piece in pieces:
+            answer.write(piece)
+        answer.close()
+        here.close()
+        sent = list(iter(lambda: there.recv(1 << 16), b""))
+    assert [each[-len(end) :] for each, end in zip(sent, ends, strict=True)] == ends
+    assert sent[0].startswith(b"HTTP/1.")

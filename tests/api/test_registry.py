@@ -85,9 +85,9 @@ def test_what_is_put_in_order_while_it_is_being_proven_is_taken(
     away = directory.rename(house.models / "away")
     genuine = Loader.prove
 
-    def slow(loader: Loader, name: str, version: str) -> Bundle:
+    def slow(loader: Loader, name: str, version: str, **how: bool) -> Bundle:
         try:
-            return genuine(loader, name, version)
+            return genuine(loader, name, version, **how)
         finally:
             # The volume catches up, a moment too late for this look.
             if away.exists():
@@ -333,11 +333,11 @@ def test_a_proof_keeps_nobody_waiting_who_reads_and_is_made_once(
     proofs: list[str] = []
     genuine = Loader.prove
 
-    def slow(loader: Loader, name: str, version: str) -> Bundle:
+    def slow(loader: Loader, name: str, version: str, **how: bool) -> Bundle:
         proofs.append(version)
         proving.set()
         assert go_on.wait(30)
-        return genuine(loader, name, version)
+        return genuine(loader, name, version, **how)
 
     monkeypatch.setattr(Loader, "prove", slow)
     house.store.promote(made_up.NAME, second, by="training", reason="better")
@@ -374,9 +374,9 @@ def test_a_promotion_proves_once_and_nothing_of_it_is_loaded_twice(
     second = factories.publish(house.store, 2, promote=False)
     genuine, proven = Loader.prove, []
 
-    def counted(loader: Loader, name: str, version: str) -> bundle.Bundle:
+    def counted(loader: Loader, name: str, version: str, **how: bool) -> bundle.Bundle:
         proven.append(version)
-        return genuine(loader, name, version)
+        return genuine(loader, name, version, **how)
 
     monkeypatch.setattr(Loader, "prove", counted)
     # It has been asked for by its name; the promotion proves what lies on the volume now.

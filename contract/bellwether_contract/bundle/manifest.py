@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from pydantic import Field as Declared
 
 from bellwether_contract.bundle import former, signatures
+from bellwether_contract.bundle.regular import open_regular
 from bellwether_contract.bundle.signatures import ANYBODY, Trust
 from bellwether_contract.declaration import spec
 from bellwether_contract.declaration.fields import BooleanField, CategoryField, Sha256
@@ -183,15 +184,16 @@ def read_manifest(directory: Path, trust: Trust = ANYBODY) -> Manifest:
 
 def manifest_bytes(directory: Path) -> bytes:
     """The manifest in a version's directory as it lies there; raises RefusedBundle."""
-    path = directory / MANIFEST
     try:
-        if path.is_symlink() or path.stat().st_size > MANIFEST_BYTES:
-            raise RefusedBundle(f"{MANIFEST} is a link or larger than {MANIFEST_BYTES} bytes")
-        return path.read_bytes()
+        with open_regular(directory / MANIFEST) as file:
+            content = file.read(MANIFEST_BYTES + 1)
     except FileNotFoundError as error:
         raise RefusedBundle(f"{MANIFEST} is missing: the version was never finished") from error
     except OSError as error:
         raise RefusedBundle(f"{MANIFEST} cannot be read ({type(error).__name__})") from error
+    if len(content) > MANIFEST_BYTES:
+        raise RefusedBundle(f"{MANIFEST} is larger than {MANIFEST_BYTES} bytes")
+    return content
 
 
 def parse_manifest(content: bytes, directory: Path) -> Manifest:

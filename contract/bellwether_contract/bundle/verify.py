@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import numpy as np
 
 from bellwether_contract.bundle.manifest import FILES, MANIFEST, PLAUSIBLE, Manifest
+from bellwether_contract.bundle.regular import open_regular
 from bellwether_contract.bundle.scorer import Scorer
 from bellwether_contract.errors import RefusedBundle
 
@@ -56,10 +58,10 @@ def read_files(directory: Path, manifest: Manifest) -> dict[str, bytes]:
             raise RefusedBundle(f"{odd[0]} does not belong into a version")
         files = {}
         for name, digest in manifest.files.items():
-            path = directory / name
-            if path.stat().st_size != digest.size:
-                raise RefusedBundle(f"{name} has not the {digest.size} bytes of its manifest")
-            content = path.read_bytes()
+            with open_regular(directory / name) as file:
+                if os.fstat(file.fileno()).st_size != digest.size:
+                    raise RefusedBundle(f"{name} has not the {digest.size} bytes of its manifest")
+                content = file.read(digest.size)
             if hashlib.sha256(content).hexdigest() != digest.sha256:
                 raise RefusedBundle(f"{name} does not have the SHA-256 of its manifest")
             files[name] = content

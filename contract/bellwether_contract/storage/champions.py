@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from bellwether_contract.bundle.regular import read_regular
 from bellwether_contract.errors import BellwetherError, RefusedBundle
 from bellwether_contract.storage import chain, durable, history, locks
 from bellwether_contract.storage.chain import Checked
@@ -71,10 +72,10 @@ class WithdrawnVersion(BellwetherError):
 
 
 class Champions:
-    """The volume of pointers and histories."""
+    """The volume of pointers and histories; ``folder`` is where it lies."""
 
     def __init__(self, champions: Path) -> None:
-        self._champions = champions
+        self.folder = self._champions = champions
         self._withdrawn: dict[str, tuple[Stamp, Mapping[str, Withdrawal]]] = {}
 
     def names(self) -> list[str]:
@@ -95,7 +96,7 @@ class Champions:
         Raises RefusedBundle where the pointer is there but cannot be read.
         """
         try:
-            document = json.loads((self._champions / name / POINTER).read_bytes())
+            document = json.loads(read_regular(self._champions / name / POINTER))
             return Champion(**{key: str(document[key]) for key in Champion.__slots__})
         except FileNotFoundError:
             return None

@@ -43,6 +43,7 @@ from bellwether_api.routes import keys as routes_keys
 from bellwether_api.serving import fast_path
 from bellwether_api.serving.registry import Registry
 from bellwether_api.serving.rollcall import RollCall
+from bellwether_api.serving.trial import TRIAL
 from bellwether_api.v2 import routes as v2
 from bellwether_api.versions.histories import HistoryWatch
 from bellwether_api.versions.repository import VersionRepository
@@ -53,6 +54,10 @@ from bellwether_contract.storage.key_store import KeyStore
 from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.storage.validations import ValidationStore
 
+# So long the first request waits for models. What takes longer (versions that hang, one after the
+# other) goes on beside what answers, and gunicorn does not take this process for dead.
+FIRST_ROUND_SECONDS = 20.0
+
 # 10,000 heart records are 3.5 MB.
 BODY_BYTES = 8 << 20
 
@@ -60,8 +65,8 @@ BODY_BYTES = 8 << 20
 def create_app(settings: ApiSettings | None = None) -> Flask:
     """Wire the API; without ``settings`` the environment tells them.
 
-    Loads what it can before it returns, so that the first request finds the models, and starts
-    the poller: call it in the process that serves. Raises InvalidSettings.
+    Starts the poller, and loads what it can before it returns, so that the first request finds the
+    models: call it in the process that serves. Raises InvalidSettings.
     """
     settings = settings or ApiSettings.from_environment(os.environ)
     logging.basicConfig(
@@ -134,8 +139,10 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     if settings.full_training:
         steps.append(FullTrainings(watcher, registry, queue, last).ensure)
     poller = Poller(settings.poll_seconds, *steps)
-    poller.round()
     poller.start()
+    poller.wait(FIRST_ROUND_SECONDS)
     atexit.register(poller.stop)
+    # Before that: the round that is to end may wait for a version that hangs.
+    atexit.register(TRIAL.close)
     app.extensions["bellwether"] = poller
     return app

@@ -21,11 +21,16 @@ class Poller:
         self._steps = steps
         self._failing: dict[Callable[[], None], str] = {}
         self._stop = threading.Event()
+        self._looked = threading.Event()
         self._thread = threading.Thread(target=self._run, name="poller", daemon=True)
 
     def start(self) -> None:
         """Begin; call it in the process that serves, threads do not survive a fork."""
         self._thread.start()
+
+    def wait(self, seconds: float) -> None:
+        """Wait until the first round is over, and not for longer."""
+        self._looked.wait(seconds)
 
     def stop(self) -> None:
         """End after the step that runs, and wait for it."""
@@ -45,6 +50,8 @@ class Poller:
                     log.info("%s works again", _name(step))
 
     def _run(self) -> None:
+        self.round()
+        self._looked.set()
         while not self._stop.wait(self._seconds):
             self.round()
 

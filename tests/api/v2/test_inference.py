@@ -268,9 +268,9 @@ def test_the_versions_that_were_asked_for_last_stay_in_memory(
     loaded: list[str] = []
     prove = Loader.prove
 
-    def counted(self: Loader, name: str, version: str) -> Bundle:
+    def counted(self: Loader, name: str, version: str, **how: bool) -> Bundle:
         loaded.append(version)
-        return prove(self, name, version)
+        return prove(self, name, version, **how)
 
     monkeypatch.setattr(Loader, "prove", counted)
     versions = [factories.publish(house.store, day=day) for day in range(2, 3 + VERSIONS_KEPT)]
@@ -315,10 +315,10 @@ def test_one_version_at_a_time_is_loaded_for_strangers(
     prove = Loader.prove
     meanwhile: list[int] = []
 
-    def slow(self: Loader, name: str, version: str) -> Bundle:
+    def slow(self: Loader, name: str, version: str, **how: bool) -> Bundle:
         if version == first:
             meanwhile.append(client.get(f"{MODEL}/versions/{second}").status_code)
-        return prove(self, name, version)
+        return prove(self, name, version, **how)
 
     monkeypatch.setattr(Loader, "prove", slow)
     assert client.get(f"{MODEL}/versions/{first}").status_code == 200

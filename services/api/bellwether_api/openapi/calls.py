@@ -38,6 +38,7 @@ from bellwether_api.representations.versions import (
 )
 from bellwether_api.serving.csv_reader import FaultyTable
 from bellwether_api.serving.predict import NoModelYet
+from bellwether_api.serving.turn import TooManyLoads
 from bellwether_api.versions.repository import NoReport
 from bellwether_contract.bundle.manifest import (
     VersionDescription,
@@ -178,9 +179,9 @@ CALLS: Mapping[tuple[str, str], Call] = {
         VERSIONS,
         "Promote a version, or roll back",
         (Answer("The champion", json(Promoted)),),
-        raises=(*VERSION, WithdrawnVersion, *BODY, *CHANGE),
-        told="The version is proven first. One that the gate has rejected needs a reason; one that "
-        "was withdrawn is refused.",
+        raises=(*VERSION, WithdrawnVersion, *BODY, TooManyLoads, *CHANGE),
+        told="The version is proven first, in a process of its own, within ten seconds. One that "
+        "the gate has rejected needs a reason; one that was withdrawn is refused.",
         body=json(ReasonedPromotion),
         parameters=(
             parameter(

@@ -20,7 +20,7 @@ from bellwether_api.representations.protocol import (
     Ready,
     ServerMetadata,
 )
-from bellwether_api.serving.version_cache import TooManyLoads
+from bellwether_api.serving.turn import TooManyLoads
 from bellwether_api.v2.message import BINARY, HEADER, NotReady
 from bellwether_api.v2.values import InvalidRequest
 from bellwether_contract.errors import (

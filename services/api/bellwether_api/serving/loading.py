@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import logging
+import math
+import threading
+import time
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
 
 from bellwether_api import telemetry
 from bellwether_api.http.errors import StoreUnavailable
-from bellwether_api.serving import memory
+from bellwether_api.serving import memory, proofs
+from bellwether_api.serving.proofs import Found, Proofs
+from bellwether_api.serving.trial import SECONDS, TRIAL, HungOrDied
+from bellwether_api.serving.turn import turn
 from bellwether_contract.bundle import signatures
 from bellwether_contract.bundle.bundle import Bundle
+from bellwether_contract.bundle.manifest import manifest_bytes
 from bellwether_contract.clock import now
 from bellwether_contract.errors import BellwetherError, RefusedBundle
 from bellwether_contract.storage.champions import Champion, Stamp
@@ -20,6 +30,9 @@ log = logging.getLogger(__name__)
 
 # A long history of versions that do not load is not worth showing in full.
 REFUSALS_SHOWN = 10
+
+# What is not the version's fault, such as a volume that is away, may be over at any time.
+AGAIN_SECONDS = 15.0
 
 # What a refusal stands on beside the pointer: the files of the version, (name, inode, size, time
 # in ns). While none of it changes, looking again cannot end otherwise; a volume that catches up
@@ -40,7 +53,8 @@ class Refusal:
 class State:
     """What this process knows of one predictor; ``bundle`` is what it answers with.
 
-    ``refusals`` and ``fingerprint`` are empty and None once the champion serves.
+    ``refusals`` and ``fingerprint`` are empty and None once the champion serves. From ``again`` on,
+    by the monotonic clock, it is worth looking although nothing has changed.
     """
 
     bundle: Bundle | None
@@ -48,6 +62,7 @@ class State:
     refusals: tuple[Refusal, ...]
     stamp: Stamp
     fingerprint: Fingerprint | None
+    again: float = math.inf
 
 
 class Loader:
@@ -55,14 +70,29 @@ class Loader:
 
     def __init__(self, store: ModelStore) -> None:
         self._store = store
+        self._proofs = Proofs(store)
 
-    def prove(self, name: str, version: str) -> Bundle:
-        """Load a version as if it were to serve.
+    def prove(self, name: str, version: str, *, pointed: bool = False) -> Bundle:
+        """Load a version as if it were to serve: here, once another process has survived it.
 
-        Raises UnknownVersion, RefusedBundle, or StoreUnavailable where the volume is away.
+        Where it is ``pointed`` at, or is to be, what was found is kept for other processes.
+        Raises UnknownVersion, RefusedBundle, TooManyLoads where another one is being tried for
+        long, or StoreUnavailable where the volume is away.
         """
         try:
-            return Bundle.load(self._store.directory(name, version), name, self._store.trust)
+            directory = self._store.directory(name, version)
+            manifest = manifest_bytes(directory)
+            # What is not signed as it has to be is not even tried.
+            signatures.verify(directory, manifest, self._store.trust)
+            key = proofs.key(manifest)
+            self._try(name, version, key, directory, pointed=pointed)
+            if not pointed:
+                return self._loaded(directory, name)
+            with self._proofs.loading(name, key) as deaths:
+                if deaths >= proofs.DEATHS:
+                    reason = f"{deaths} processes of the API died while they loaded this version"
+                    self._refuse(name, version, key, f"{reason}; publish the version anew")
+                return self._loaded(directory, name)
         except OSError as error:
             raise StoreUnavailable(
                 f"A volume cannot be read ({error.strerror}); is it mounted?"
@@ -70,14 +100,16 @@ class Loader:
         finally:
             memory.give_back()
 
-    def follow(self, name: str, stamp: Stamp, live: Bundle | None, proven: Bundle | None) -> State:
-        """Read the pointer and load what it names, unless it is what was ``proven`` already.
+    def try_again(self, name: str, version: str) -> None:
+        """Forget what a version was refused for: somebody asks for it who may."""
+        self._proofs.try_again(name, version)
 
-        What does not load leaves ``live`` alone.
-        """
+    def follow(self, name: str, stamp: Stamp, live: Bundle | None) -> State:
+        """Read the pointer and load what it names; what does not load leaves ``live`` alone."""
         champion = None
         refusals: list[Refusal] = []
         fingerprint: Fingerprint = frozenset()
+        again = math.inf
         try:
             champion = self._store.champion(name)
         except RefusedBundle as error:
@@ -88,20 +120,18 @@ class Loader:
             # Taken first: what is put in order while it is being proven must be seen later on.
             fingerprint = self.fingerprint(name, champion)
             try:
-                bundle = (
-                    proven
-                    if proven is not None and proven.version == champion.version
-                    else self.prove(name, champion.version)
-                )
+                bundle = self.prove(name, champion.version, pointed=True)
             except BellwetherError as error:
                 refusals.append(_refused(name, champion.version, error))
+                again = _again(error)
             else:
                 log.info("%s: answers with version %s", name, bundle.version)
                 return State(bundle, champion, (), stamp, None)
         if live is None:
-            live = self._newest_that_loads(name, champion, refusals)
+            live, later = self._newest_that_loads(name, champion, refusals)
+            again = min(again, later)
         shown = tuple(refusals[:REFUSALS_SHOWN])
-        return State(live, champion, shown, stamp, fingerprint)
+        return State(live, champion, shown, stamp, fingerprint, again)
 
     def fingerprint(self, name: str, champion: Champion | None) -> Fingerprint:
         """What the files of a champion look like from outside; of none where they are away."""
@@ -118,22 +148,73 @@ class Loader:
             return frozenset()
         return frozenset(found)
 
+    def _try(self, name: str, version: str, key: str, directory: Path, *, pointed: bool) -> None:
+        """Let another process load a version that none has loaded before."""
+        found = self._proofs.found(name, version, key)
+        if found is None:
+            with turn():
+                # Another process may have done it meanwhile.
+                found = self._proofs.found(name, version, key)
+                if found is None:
+                    try:
+                        TRIAL.run(directory, name)
+                    except HungOrDied as error:
+                        self._refuse(name, version, key, str(error))
+                    proven = Found(key, now(), None)
+                    self._proofs.note(name, version, proven, on_volume=pointed)
+                    return
+        if found.refused is not None:
+            raise RefusedBundle(found.refused)
+
+    def _loaded(self, directory: Path, name: str) -> Bundle:
+        """A version that was proven, loaded in a thread of its own.
+
+        Whoever waits for it goes on after SECONDS, whatever becomes of that thread.
+        """
+        loading: Future[Bundle] = Future()
+
+        def load() -> None:
+            try:
+                loading.set_result(Bundle.load(directory, name, self._store.trust))
+            except BaseException as error:  # noqa: BLE001  # raised where it is waited for
+                loading.set_exception(error)
+
+        threading.Thread(target=load, name=f"loads {name}", daemon=True).start()
+        try:
+            return loading.result(SECONDS)
+        except TimeoutError as error:
+            raise RefusedBundle(
+                f"the version was proven, but did not load within {SECONDS:g} seconds"
+            ) from error
+
+    def _refuse(self, name: str, version: str, key: str, reason: str) -> NoReturn:
+        """Refuse a version that no process survives, from now on."""
+        self._proofs.note(name, version, Found(key, now(), reason), on_volume=True)
+        raise RefusedBundle(reason)
+
     def _newest_that_loads(
         self, name: str, champion: Champion | None, refusals: list[Refusal]
-    ) -> Bundle | None:
-        """Walk the history back to the newest earlier champion that loads."""
+    ) -> tuple[Bundle | None, float]:
+        """The newest earlier champion that loads, and when to try again."""
+        again = math.inf
         tried = {champion.version} if champion is not None else set()
         for version in self._store.promoted(name):
             if version in tried:
                 continue
             try:
-                bundle = self.prove(name, version)
+                bundle = self.prove(name, version, pointed=True)
             except BellwetherError as error:
                 refusals.append(_refused(name, version, error))
+                again = min(again, _again(error))
             else:
                 log.warning("%s: answers with the earlier version %s", name, bundle.version)
-                return bundle
-        return None
+                return bundle, again
+        return None, again
+
+
+def _again(error: BellwetherError) -> float:
+    """From when on a version is worth another try, by the monotonic clock."""
+    return math.inf if error.permanent else time.monotonic() + AGAIN_SECONDS
 
 
 def _refused(name: str, version: str, error: BellwetherError) -> Refusal:

@@ -1,19 +1,17 @@
 """Live models: poll the pointer, load, prove, swap; never unload what works.
 
 A request takes the reference to one bundle and keeps it to its end. A poll replaces the
-reference, never what it points to. Each predictor has a lock of its own, which only those take that
-load its versions: whoever reads what is known waits for nobody.
+reference, never what it points to. Whoever reads what is known waits for nobody.
 """
 
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 
-from bellwether_api import telemetry
 from bellwether_api.http.errors import StoreUnavailable
+from bellwether_api.serving.following import Follower
 from bellwether_api.serving.loading import Loader, State
 from bellwether_api.serving.rollcall import Processes, RollCall
 from bellwether_api.serving.version_cache import OtherVersions
@@ -29,6 +27,10 @@ log = logging.getLogger(__name__)
 # first training end, at any time.
 LOOK_AGAIN = 2
 
+# Who has to know what answers waits so long for a version that is being tried; then what is known
+# counts.
+REFRESH_SECONDS = 12.0
+
 
 class Registry:
     """The live bundles of all predictors that have a champion."""
@@ -37,12 +39,11 @@ class Registry:
         self._store = store
         self._loader = Loader(store)
         self._roll = roll
-        self._states: dict[str, State] = {}
-        self._locks: dict[str, threading.RLock] = {}
+        self._others = OtherVersions(self._loader)
+        self._follower = Follower(store, self._loader, roll, self._others.forget)
+        self._states = self._follower.states
         self._looked = False
         self._away = False
-        self._complaints: dict[str, str] = {}
-        self._others = OtherVersions(self._loader)
 
     def bundle(self, name: str) -> Bundle | None:
         """The bundle that answers for a predictor now, or None while there is none."""
@@ -94,37 +95,24 @@ class Registry:
         Never raises: what fails for one predictor is logged once and leaves the others, and
         what serves already, alone.
         """
+        looked = False
         try:
             names = set(self._store.names())
-            self._looked, self._away = True, False
+            looked, self._away = True, False
         except OSError as error:
             # The volume is away; everything that serves goes on from memory.
             if not self._away:
                 log.warning("The champions cannot be read: %s", error)
             names, self._away = set(), True
         for name in sorted(names.union(self.names())):
-            lock = self._lock(name)
             # Whoever holds it is loading just that, and the other predictors do not wait for it.
-            if lock.acquire(blocking=False):
-                try:
-                    self.refresh(name)
-                finally:
-                    lock.release()
+            self._follower.follow(name, wait=0)
+        # Not before: what is not loaded yet is not what cannot be.
+        self._looked = self._looked or looked
 
-    def refresh(self, name: str, proven: Bundle | None = None) -> None:
-        """Look at the pointer of one predictor now; never raises.
-
-        Where it names the version that was ``proven`` already, that is what answers from now on.
-        """
-        with self._lock(name):
-            try:
-                self._look(name, proven)
-                self._complaints.pop(name, None)
-            except Exception as error:  # a poll error never stops the poller
-                complaint = type(error).__name__
-                if self._complaints.get(name) != complaint:
-                    log.exception("%s: the poll failed and goes on", name)
-                self._complaints[name] = complaint
+    def refresh(self, name: str) -> None:
+        """Look at the pointer of one predictor now; never raises."""
+        self._follower.follow(name, wait=REFRESH_SECONDS)
 
     def version(self, name: str, version: str, *, limited: bool = False) -> Bundle:
         """Any published version, proven; the few that were asked for last stay in memory.
@@ -157,12 +145,13 @@ class Registry:
         are not so far after rollcall.WAIT_SECONDS, the answer says so. ``forced`` says that the
         gate has rejected it; going back to a former champion counts as a roll-back.
         ``precondition`` is called when nobody else can promote any more. Raises UnknownVersion,
-        RefusedBundle, WithdrawnVersion, LockHeld, VolumeFull, StoreUnavailable where the volume
-        does not take it, and what ``precondition`` raises.
+        RefusedBundle, WithdrawnVersion, TooManyLoads, LockHeld, VolumeFull, StoreUnavailable where
+        the volume does not take it, and what ``precondition`` raises.
         """
-        proven = self._loader.prove(name, version)
+        self._loader.try_again(name, version)
+        proven = self._loader.prove(name, version, pointed=True)
         event: EventName | None = "forced" if forced else None
-        with self._lock(name):
+        with self._follower.still(name):
             try:
                 self._store.promote(
                     name, version, by=by, reason=reason, event=event, precondition=precondition
@@ -171,7 +160,7 @@ class Registry:
                 raise StoreUnavailable(
                     f"The champions' volume does not take the change ({error.strerror})"
                 ) from error
-            self.refresh(name, proven)
+            self._follower.take(name, proven)
         # Without the lock: each of the others needs a look of its own.
         return self._roll.wait(name, version, lambda: self._store.stamp(name))
 
@@ -205,28 +194,3 @@ class Registry:
             raise StoreUnavailable(
                 f"The champions' volume does not take the change ({error.strerror})"
             ) from error
-
-    def _lock(self, name: str) -> threading.RLock:
-        return self._locks.setdefault(name, threading.RLock())
-
-    def _look(self, name: str, proven: Bundle | None) -> None:
-        stamp = self._store.stamp(name)
-        if stamp is None:
-            # No champion yet, or the volume is away: what serves, serves on.
-            return
-        known = self._states.get(name)
-        if (
-            known is not None
-            and known.stamp == stamp
-            and (
-                known.fingerprint is None
-                or known.fingerprint == self._loader.fingerprint(name, known.champion)
-            )
-        ):
-            return
-        former = known.bundle if known else None
-        state = self._states[name] = self._loader.follow(name, stamp, former, proven)
-        if state.bundle is not None:
-            self._others.forget(name, state.bundle.version)
-        telemetry.serving(name, former, state.bundle)
-        self._roll.say(name, stamp, state.bundle.version if state.bundle is not None else None)

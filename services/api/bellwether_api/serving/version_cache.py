@@ -9,10 +9,9 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from http import HTTPStatus
 
-from bellwether_api.http.errors import ApiError
 from bellwether_api.serving.loading import Loader
+from bellwether_api.serving.turn import TooManyLoads
 from bellwether_contract.bundle.bundle import Bundle
 
 # So many stay in memory, those that were asked for last.
@@ -21,15 +20,6 @@ VERSIONS_KEPT = 4
 # Strangers have so many loaded at once, each after the other, and then one in so many seconds.
 LOADS = 4
 LOAD_SECONDS = 15.0
-
-
-class TooManyLoads(ApiError):
-    """Others have had versions loaded just now."""
-
-    status = HTTPStatus.SERVICE_UNAVAILABLE
-    retry_after = 15
-
-    permanent = False
 
 
 class OtherVersions:
@@ -46,8 +36,8 @@ class OtherVersions:
     def get(self, name: str, version: str, *, limited: bool) -> Bundle:
         """A version from memory, or loaded; raises what ``prove`` raises.
 
-        Where it is ``limited`` and not in memory, raises TooManyLoads if another one is being
-        loaded, or too many were.
+        Raises TooManyLoads where another one is being tried for long, and, where it is ``limited``
+        and not in memory, if another one is being loaded, or too many were.
         """
         with self._lock:
             known = self._kept.get((name, version))

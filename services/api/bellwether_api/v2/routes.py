@@ -25,7 +25,7 @@ from bellwether_api.serving.documents import RECORDS_LIMIT
 from bellwether_api.serving.predict import RefusedRow
 from bellwether_api.serving.registry import LOOK_AGAIN, Registry
 from bellwether_api.serving.score_format import DIGITS
-from bellwether_api.serving.version_cache import TooManyLoads
+from bellwether_api.serving.turn import TooManyLoads
 from bellwether_api.v2 import message, metadata, tensors
 from bellwether_api.v2.message import NotReady, Tensor
 from bellwether_api.v2.values import InvalidRequest

@@ -19,6 +19,7 @@ from bellwether_contract.bundle.manifest import (
     read_manifest,
     read_report,
 )
+from bellwether_contract.bundle.regular import open_regular
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.errors import RefusedBundle, UnknownVersion
 from bellwether_contract.storage.history import ENDS, Withdrawal
@@ -155,7 +156,8 @@ class VersionRepository:
             raise RefusedBundle(f"{file} is missing or larger than {FILE_BYTES} bytes")
         path = self._store.directory(name, manifest.version) / file
         try:
-            content = path.read_bytes() if path.stat().st_size == digest.size else b""
+            with open_regular(path) as opened:
+                content = opened.read(digest.size + 1)
         except OSError as error:
             raise RefusedBundle(f"{file} cannot be read ({error.strerror})") from error
         if hashlib.sha256(content).hexdigest() != digest.sha256:

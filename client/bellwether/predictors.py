@@ -33,7 +33,7 @@ class Summary:
 
     @property
     def draft(self) -> bool:
-        """Whether texts of it are still to be written: then it answers operators alone."""
+        """Whether texts of it are still to be written: then it answers holders of a key alone."""
         return bool(self.document.get("draft"))
 
     @property

@@ -1,4 +1,4 @@
-"""A draft, whose texts are still to be written, answers operators alone."""
+"""A draft, whose texts are still to be written, answers holders of a key alone."""
 
 from __future__ import annotations
 

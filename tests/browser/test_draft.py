@@ -42,7 +42,7 @@ def test_a_draft_is_marked_and_answers_who_has_unlocked(
     pretend_a_draft(page, running_stack)
     page.goto("/")
     card = page.locator(f'[data-predictor="{NAME}"]')
-    expect(card).to_contain_text("A draft: it answers operators alone.")
+    expect(card).to_contain_text("A draft: it answers holders of a key alone.")
     fill(page, running_stack, NAME)
     expect(page.locator("[data-draft]")).to_contain_text("Unlock with a key")
     page.locator('[data-action="predict"]').click()

@@ -122,7 +122,7 @@ def test_a_draft_is_told_with_the_list(stand_in: StandIn) -> None:
     )
     shown = CliRunner().invoke(app, ["predictors"], env={"BELLWETHER_URL": stand_in.url})
     assert shown.exit_code == 0
-    assert "gout is a draft: it answers operators alone" in shown.stderr.replace("\n", " ")
+    assert "gout is a draft: it answers holders of a key alone" in shown.stderr.replace("\n", " ")
     assert "heart is a draft" not in shown.stderr
 
 

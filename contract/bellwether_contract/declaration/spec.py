@@ -173,7 +173,7 @@ class Predictor(Declaration):
 
     @functools.cached_property
     def draft(self) -> bool:
-        """Whether a text is still to be written: a draft answers operators alone."""
+        """Whether a text is still to be written: a draft answers holders of a key alone."""
         return any(True for _ in drafts.unwritten(self.model_dump(mode="json")))
 
     def example(self) -> dict[str, float | str | bool | None]:

@@ -28,7 +28,7 @@ class ChampionPointer(Document):
 class PredictorSummary(Document):
     """Without a champion, one of the last three is the last training, if it ended so.
 
-    A ``draft`` has texts that are still to be written, and answers operators alone.
+    A ``draft`` has texts that are still to be written, and answers holders of a key alone.
     """
 
     name: str
@@ -97,7 +97,7 @@ class Population(Document):
 
 
 class Predictor(Document):
-    """All that a form needs, and who answers; a ``draft`` answers operators alone."""
+    """All that a form needs, and who answers; a ``draft`` answers holders of a key alone."""
 
     name: str
     title: str

@@ -121,7 +121,7 @@ function predictorCard(name: string): Card {
         bar.set(job.progress, jobInWords(job));
         words.textContent = `Learning now – ${jobInWords(job)}`;
       }
-      replace(state, entry.draft && entry.champion ? "A draft: it answers operators alone."
+      replace(state, entry.draft && entry.champion ? "A draft: it answers holders of a key alone."
         : entry.champion ? ["Answer the questions", icon("arrow")]
         : job ? null
         : withoutModel(entry) ? noModelYet(name, entry)

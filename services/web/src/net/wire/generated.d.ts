@@ -889,7 +889,7 @@ export interface components {
             threshold: number;
             predictions: (components["schemas"]["ScoredRecord"] | components["schemas"]["RefusedRecord"])[];
         };
-        /** @description All that a form needs, and who answers; a `draft` answers operators alone. */
+        /** @description All that a form needs, and who answers; a `draft` answers holders of a key alone. */
         Predictor: {
             name: string;
             title: string;
@@ -910,7 +910,7 @@ export interface components {
             rejected: components["schemas"]["JobRecord"] | null;
             candidate: components["schemas"]["JobRecord"] | null;
         };
-        /** @description Without a champion, one of the last three is the last training, if it ended so. A `draft` has texts that are still to be written, and answers operators alone. */
+        /** @description Without a champion, one of the last three is the last training, if it ended so. A `draft` has texts that are still to be written, and answers holders of a key alone. */
         PredictorSummary: {
             name: string;
             title: string;

@@ -37,7 +37,8 @@ def predictors(context: typer.Context, as_json: AsJson = False) -> None:
     for each in found:
         if each.draft:
             paper.note(
-                f"{each.name} is a draft: it answers holders of a key alone until its texts are written"
+                f"{each.name} is a draft: it answers holders of a key alone until its texts are "
+                "written"
             )
         if each.ended is not None and not each.training:
             paper.note(f"{each.name}: its training {each.why}")

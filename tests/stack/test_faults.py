@@ -127,11 +127,16 @@ def test_a_stack_that_starts_again_keeps_its_champions(compose_stack: ComposeSta
         listed = compose_stack.get("/api/v1/predictors")["predictors"]
         return {each["name"]: each["champion"]["version"] for each in listed}
 
-    before = champions()
+    def jobs() -> list[str]:
+        return [each["id"] for each in compose_stack.get("/api/v1/retrainings")["retrainings"]]
+
+    before, known = champions(), jobs()
+    assert known
     compose_stack.compose("down", "--timeout", "5")
     compose_stack.compose("up", "--wait")
     assert compose_stack.run_in("api", "cat", "/keys/operator-key").strip() == compose_stack.key
     assert champions() == before
+    assert jobs() == known
     for name in before:
         answer = compose_stack.predict(name, compose_stack.example(name))
         assert answer["version"] == before[name]

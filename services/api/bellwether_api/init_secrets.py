@@ -32,6 +32,9 @@ _BOTH = (
 # A worker waits for jobs, hears commands, and looks up its own address. The API does none of it.
 _WORKS = "+client|list"
 _ASKS = "-@blocking -subscribe -psubscribe"
+# Nobody may come as this one, but it may do everything: as this user Redis reads its file of what
+# was written, and up to 7.0 it skips each transaction in there that the user may not run.
+_DEFAULT = "user default off resetpass ~* &* +@all"
 # Whether Redis is healthy may be asked by whoever reaches it.
 _HEALTH = "user health on nopass resetkeys resetchannels -@all +ping"
 
@@ -74,7 +77,7 @@ def write(api: Path, trainer: Path, redis: Path, operator_key: str | None) -> li
         trainer / TRAINER_REDIS_PASSWORD: works,
         redis / REDIS_ACL: "\n".join(
             [
-                "user default off",
+                _DEFAULT,
                 _HEALTH,
                 f"user api on {_digest(asks)} {_BOTH} {_ASKS}",
                 f"user trainer on {_digest(works)} {_BOTH} {_WORKS}",

@@ -136,7 +136,7 @@ def test_a_stack_that_starts_again_keeps_its_champions(compose_stack: ComposeSta
     compose_stack.compose("up", "--wait")
     assert compose_stack.run_in("api", "cat", "/keys/operator-key").strip() == compose_stack.key
     assert champions() == before
-    assert jobs() == known
+    assert set(known) <= set(jobs())
     for name in before:
         answer = compose_stack.predict(name, compose_stack.example(name))
         assert answer["version"] == before[name]

@@ -11,7 +11,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -335,8 +335,10 @@ def workers(port: int) -> set[int]:
     mine = f"PORT={port}".encode()
     found = set()
     for child in children(os.getpid()):
-        if mine in Path(f"/proc/{child}/environ").read_bytes().split(b"\0"):
-            found |= children(child)
+        # One that has just ended is no server.
+        with suppress(OSError):
+            if mine in Path(f"/proc/{child}/environ").read_bytes().split(b"\0"):
+                found |= children(child)
     return found
 
 

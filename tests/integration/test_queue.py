@@ -102,6 +102,7 @@ def test_a_full_training_that_nobody_asked_for_gives_way_to_what_somebody_asks_f
     slow.client.delete(f"/api/v1/retrainings/{unasked}", headers=OPERATOR)
 
 
+@pytest.mark.nightly
 def test_a_worker_that_is_killed_when_a_training_has_given_way_loses_neither(
     slow: Stack, whole_worker: WorkerProcess, queue: TrainingQueue, tmp_path: Path
 ) -> None:

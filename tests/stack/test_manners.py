@@ -40,4 +40,7 @@ def test_a_retraining_that_is_asked_for_twice_is_one(
     )
     assert (first.status_code, again.status_code) == (202, 202)
     assert again.json() == first.json()
+    # What comes of it is told elsewhere.
+    path = f"{compose_stack.url}/api/v1/retrainings/{first.json()['id']}"
+    assert requests.delete(path, headers=headers, timeout=10).status_code == 202
     compose_stack.job_over(first.json()["id"])

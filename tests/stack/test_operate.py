@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 
+import pytest
+
 from tests.running_stack import ROOT, ComposeStack
 
 
@@ -24,6 +26,7 @@ def test_make_operator_key_shows_the_key(compose_stack: ComposeStack) -> None:
     assert (shown.returncode, shown.stdout.strip()) == (0, compose_stack.key)
 
 
+@pytest.mark.nightly
 def test_make_retrain_follows_to_the_end(compose_stack: ComposeStack) -> None:
     followed = _make(compose_stack, "retrain", "NAME=diabetes", "EFFORT=quick")
     assert followed.returncode == 0, followed.stdout + followed.stderr

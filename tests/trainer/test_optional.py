@@ -71,6 +71,7 @@ def logistic(rows: int) -> CandidateRecipe:
     return CandidateRecipe(LOGISTIC.name, candidates.declared(LOGISTIC, rows), "none")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "part", "fields"),
     [
@@ -121,6 +122,7 @@ def made(
     return predictor, split_rows(predictor, rows, rows)
 
 
+@pytest.mark.slow
 def test_a_field_whose_plausible_values_are_missed_stays_required(tmp_path: Path) -> None:
     random = np.random.default_rng(5)
     n = 3_000
@@ -169,6 +171,7 @@ def test_levels_are_means_of_many_and_no_extreme() -> None:
     assert found[0] == (0.0, 0.0)
 
 
+@pytest.mark.slow
 def test_a_version_carries_the_sampler_of_what_was_proven(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

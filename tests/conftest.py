@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -17,6 +18,12 @@ pytest_plugins = [
     "tests.spoiled_version",
     "tests.trained_once",
 ]
+
+
+def pytest_configure() -> None:
+    """Let processes of tests hear Ctrl-C where a shell has started pytest in the background."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -42,5 +42,5 @@ def test_a_retraining_that_is_asked_for_twice_is_one(
     assert again.json() == first.json()
     # What comes of it is told elsewhere.
     path = f"{compose_stack.url}/api/v1/retrainings/{first.json()['id']}"
-    assert requests.delete(path, headers=headers, timeout=10).status_code == 202
+    assert requests.delete(path, headers=compose_stack.operator, timeout=10).status_code == 202
     compose_stack.job_over(first.json()["id"])

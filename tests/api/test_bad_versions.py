@@ -155,9 +155,8 @@ def test_a_version_whose_trial_dies_twice_is_refused_and_one_death_is_forgiven(
                 deaths[0] -= 1
                 process.kill()
                 process.wait()
-                assert process.stdout is not None
-                while os.read(process.stdout.fileno(), 4096):
-                    pass  # it may have been faster
+                yield line
+                return  # it may have been faster: whatever else it has said is not heard
             yield line
 
     monkeypatch.setattr(trial, "_lines", killing)

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bellwether_contract.storage import chain, durable, locks
+from bellwether_contract.storage import chain, chained_file, locks
 from bellwether_contract.storage.chain import Checked
 
 FILE = "audit.jsonl"
 LOCK = ".audit.lock"
+MODE = 0o640
 
 # The last lines of a file begin within so many bytes of its end: none is nearly as long.
 TAIL_BYTES = 1 << 17
@@ -53,27 +53,15 @@ class AuditLog:
 
     def require_writable(self) -> None:
         """Raise OSError where an entry could not be written."""
-        os.close(self._open())
+        os.close(chained_file.opened(self._path, MODE))
 
     def append(self, entry: Entry) -> str:
         """Write an entry, down to the disk; returns the hash that the chain ends with.
 
         Raises LockHeld, OSError.
         """
-        with self._locked():
-            descriptor = self._open()
-            try:
-                size = os.fstat(descriptor).st_size
-                tail = os.pread(descriptor, TAIL_BYTES, max(0, size - TAIL_BYTES))
-                # A writer that was killed in the middle of a line has left it without its end.
-                end = b"\n" if tail and not tail.endswith(b"\n") else b""
-                line = chain.line(asdict(entry), after=tail + end)
-                durable.write_all(descriptor, end + line)
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
-        head: str = json.loads(line)["sha256"]
-        return head
+        with locks.held(self._lock_path, f"{FILE} on the champions volume"):
+            return chained_file.append(self._path, asdict(entry), mode=MODE, within=TAIL_BYTES)
 
     def entries(self) -> list[Entry]:
         """All of them, newest first; raises OSError."""
@@ -104,16 +92,3 @@ class AuditLog:
         with suppress(FileNotFoundError):
             return self._path.read_bytes()
         return b""
-
-    def _open(self) -> int:
-        return os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o640)
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        # A process that dies gives the lock back.
-        descriptor = os.open(self._lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o664)
-        try:
-            locks.take(descriptor, f"{FILE} on the champions volume")
-            yield
-        finally:
-            os.close(descriptor)

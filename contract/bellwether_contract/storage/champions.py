@@ -10,13 +10,13 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bellwether_contract.bundle.regular import read_regular
 from bellwether_contract.errors import BellwetherError, RefusedBundle
-from bellwether_contract.storage import chain, durable, history, locks
+from bellwether_contract.storage import chain, chained_file, durable, history, locks
 from bellwether_contract.storage.chain import Checked
 from bellwether_contract.storage.history import Event, Withdrawal
 from bellwether_contract.storage.locks import OnWait
@@ -200,15 +200,12 @@ class Champions:
     def lock(self, name: str, on_wait: OnWait | None = None) -> Iterator[None]:
         """Hold the predictor's lock; raises LockHeld (``locks.take``), VolumeFull, and OSError."""
         folder = self._champions / name
-        with durable.room(VOLUME):
-            folder.mkdir(parents=True, exist_ok=True)
-            # The lock file belongs to whichever service came first: both have to open it.
-            descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o664)
-        try:
-            locks.take(descriptor, f"{name} on the {VOLUME} volume", on_wait)
+        with ExitStack() as held:
+            with durable.room(VOLUME):
+                folder.mkdir(parents=True, exist_ok=True)
+                what = f"{name} on the {VOLUME} volume"
+                held.enter_context(locks.held(folder / LOCK, what, on_wait))
             yield
-        finally:
-            os.close(descriptor)
 
     def _goes_back(self, name: str, version: str) -> bool:
         try:
@@ -236,14 +233,4 @@ class Champions:
 
     @durable.room(VOLUME)
     def _append(self, name: str, event: Event) -> None:
-        path = self._champions / name / HISTORY
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
-        try:
-            before = path.read_bytes()
-            # A writer that was killed in the middle of a line has left it without its end.
-            end = b"\n" if before and not before.endswith(b"\n") else b""
-            line = chain.line(asdict(event), after=before + end)
-            durable.write_all(descriptor, end + line)
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        chained_file.append(self._champions / name / HISTORY, asdict(event), mode=0o644)

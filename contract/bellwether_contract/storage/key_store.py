@@ -129,10 +129,7 @@ class KeyStore:
     @contextmanager
     def _changing(self) -> Iterator[dict[str, Key]]:
         """The keys to change, under the lock; written where nothing was raised."""
-        # A process that dies gives the lock back.
-        descriptor = os.open(self._lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o664)
-        try:
-            locks.take(descriptor, f"{FILE} on the champions volume")
+        with locks.held(self._lock_path, f"{FILE} on the champions volume"):
             before = keys.parsed(self._path.read_bytes()) if self._path.exists() else {}
             known = dict(before)
             yield known
@@ -141,8 +138,6 @@ class KeyStore:
                 content = json.dumps({"format": keys.FORMAT, "keys": listed}, indent=1).encode()
                 with durable.room("champions"):
                     durable.replace(self._path, content + b"\n")
-        finally:
-            os.close(descriptor)
 
 
 def _of_id(known: Mapping[str, Key], key: str) -> Key:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from bellwether_contract.errors import BellwetherError
 
@@ -24,6 +26,31 @@ class LockHeld(BellwetherError):
     """Another process holds a lock, and does not let it go."""
 
     permanent = False
+
+
+@contextmanager
+def held(path: Path, what: str, on_wait: OnWait | None = None) -> Iterator[None]:
+    """Hold the lock of a file, which is made where it is not there; raises what ``take`` raises."""
+    # The file belongs to whichever service came first: all have to open it.
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o664)
+    try:
+        take(descriptor, what, on_wait)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def is_held(path: Path) -> bool:
+    """Whether a process that lives holds the lock of a file; raises OSError, as where it is not."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    else:
+        return False
+    finally:
+        os.close(descriptor)
 
 
 def take(descriptor: int, what: str, on_wait: OnWait | None = None) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import logging
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, ParamSpec
 
@@ -17,7 +16,7 @@ from flask import Flask, Response, request
 from bellwether_api.http import request_ids
 from bellwether_api.http.auth import Access, NoRight
 from bellwether_api.http.errors import StoreUnavailable
-from bellwether_api.http.rights import RIGHTS
+from bellwether_api.http.rights import RIGHTS, path_of
 from bellwether_contract.clock import now
 from bellwether_contract.storage.audit import AuditLog, Entry
 from bellwether_contract.storage.locks import LockHeld
@@ -69,7 +68,7 @@ def keep(app: Flask, audit: AuditLog, access: Access) -> None:
     Raises NoRight for one that has no name.
     """
     for rule in app.url_map.iter_rules():
-        path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
+        path = path_of(rule.rule)
         for method in (rule.methods or set()) - {"GET", "HEAD", "OPTIONS"}:
             right = RIGHTS.get((method, path))
             if right is None or right.public:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import hmac
 import logging
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -23,7 +22,7 @@ from bellwether_api import telemetry
 from bellwether_api.http import request_ids
 from bellwether_api.http.addresses import address
 from bellwether_api.http.errors import ApiError
-from bellwether_api.http.rights import PREDICTING, RIGHTS, Right, in_words, of_role
+from bellwether_api.http.rights import PREDICTING, RIGHTS, Right, in_words, of_role, path_of
 from bellwether_api.http.wrong_keys import TooManyWrongKeys, WrongKeys
 from bellwether_contract import jobs
 from bellwether_contract.errors import BellwetherError
@@ -107,7 +106,7 @@ class Access:
         """
         found: dict[str, Right] = {}
         for rule in app.url_map.iter_rules():
-            path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
+            path = path_of(rule.rule)
             for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
                 right = RIGHTS.get((method, path))
                 if right is None or found.setdefault(rule.endpoint, right) != right:

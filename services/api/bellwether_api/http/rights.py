@@ -6,6 +6,7 @@ no row here stops the API at its start.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
@@ -114,6 +115,11 @@ RIGHTS: Mapping[tuple[str, str], Right] = {
     ("POST", "/v2/repository/models/{name}/load"): OPERATING,
     ("POST", "/v2/repository/models/{name}/unload"): OPERATING,
 }
+
+
+def path_of(rule: str) -> str:
+    """The path of one of Flask's rules as it is written here and in OpenAPI."""
+    return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule)
 
 
 def in_words(right: Right) -> str:

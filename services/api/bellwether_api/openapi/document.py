@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from bellwether_api.http.responses import JSON
-from bellwether_api.http.rights import RIGHTS, Right, in_words
+from bellwether_api.http.rights import RIGHTS, Right, in_words, path_of
 from bellwether_api.openapi import (
     calls,
     calls_keys,
@@ -47,9 +47,7 @@ something need a key whose role may do so; each says which."""
 def paths(rules: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Methods and paths of Flask's rules as this document writes them."""
     return sorted(
-        (method, path)
-        for method, rule in rules
-        if (path := re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule)) not in INTERNAL
+        (method, path) for method, rule in rules if (path := path_of(rule)) not in INTERNAL
     )
 
 

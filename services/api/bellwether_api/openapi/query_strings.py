@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from flask import Flask, request
 
+from bellwether_api.http.rights import path_of
 from bellwether_api.openapi.call import Call
 from bellwether_api.v2.values import InvalidRequest
 from bellwether_contract import spelling
@@ -27,7 +27,7 @@ def register(app: Flask, calls: Mapping[tuple[str, str], Call]) -> None:
     def check() -> None:
         if not request.environ.get("QUERY_STRING") or request.url_rule is None:
             return
-        path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", request.url_rule.rule)
+        path = path_of(request.url_rule.rule)
         known = taken.get(("GET" if request.method == "HEAD" else request.method, path))
         if known is None:
             return

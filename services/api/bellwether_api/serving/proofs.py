@@ -26,7 +26,7 @@ from bellwether_api.serving import trial
 from bellwether_contract.bundle.regular import read_regular
 from bellwether_contract.clock import now
 from bellwether_contract.errors import BellwetherError
-from bellwether_contract.storage import durable
+from bellwether_contract.storage import durable, locks
 from bellwether_contract.storage.store import ModelStore
 
 log = logging.getLogger(__name__)
@@ -101,7 +101,7 @@ class Proofs:
         Each has a file with a lock, which the kernel lets go of when the process dies.
         """
         folder, begins = self._store.folder / name, f"{LOADING}{key[:16]}-"
-        dead = [path for path in folder.glob(f"{begins}*") if not _held(path)]
+        dead = [path for path in folder.glob(f"{begins}*") if _dead(path)]
         mine = folder / f"{begins}{uuid.uuid4().hex[:8]}"
         try:
             descriptor = os.open(mine, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
@@ -134,17 +134,9 @@ class Proofs:
             log.warning("%s: what was tried cannot be kept (%s)", name, error.strerror)
 
 
-def _held(path: Path) -> bool:
-    """Whether the process of this file lives."""
+def _dead(path: Path) -> bool:
+    """Whether the process of this file is no more; one whose file is gone has ended well."""
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+        return not locks.is_held(path)
     except OSError:
-        return True  # gone by now
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    else:
         return False
-    finally:
-        os.close(descriptor)

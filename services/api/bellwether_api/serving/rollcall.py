@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from bellwether_contract.storage import locks
 from bellwether_contract.storage.champions import Stamp
 
 log = logging.getLogger(__name__)
@@ -95,7 +96,7 @@ class RollCall:
         others = []
         if self._directory is not None:
             for path in self._directory.glob(f"*{ALIVE}"):
-                if path.stem != str(os.getpid()) and _held(path):
+                if path.stem != str(os.getpid()) and _lives(path):
                     others.append(_read(path.with_suffix(TOLD)))
         return [dict(self._mine), *others]
 
@@ -113,20 +114,12 @@ def _create(path: Path) -> int:
     return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
 
-def _held(path: Path) -> bool:
+def _lives(path: Path) -> bool:
     """Whether the process of this file lives."""
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+        return locks.is_held(path)
     except FileNotFoundError:
         return False
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    else:
-        return False
-    finally:
-        os.close(descriptor)
 
 
 def _read(path: Path) -> dict[str, Said]:

@@ -1,0 +1,38 @@
+"""A file of chained lines that only grows; whoever appends holds its lock."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from bellwether_contract.storage import chain, durable
+
+
+def append(path: Path, document: Mapping[str, Any], *, mode: int, within: int | None = None) -> str:
+    """Write a line, down to the disk; returns the hash that the chain ends with.
+
+    The last chained line must begin ``within`` so many bytes of the end, None: anywhere. ``mode``
+    is for a file that is not there yet. Raises OSError.
+    """
+    descriptor = opened(path, mode)
+    try:
+        size = os.fstat(descriptor).st_size
+        begin = 0 if within is None else max(0, size - within)
+        before = os.pread(descriptor, size - begin, begin)
+        # A writer that was killed in the middle of a line has left it without its end.
+        end = b"\n" if before and not before.endswith(b"\n") else b""
+        line = chain.line(document, after=before + end)
+        durable.write_all(descriptor, end + line)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    head: str = json.loads(line)["sha256"]
+    return head
+
+
+def opened(path: Path, mode: int) -> int:
+    """The file, open to be appended to; raises OSError."""
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, mode)

@@ -154,6 +154,20 @@ class ComposeStack(Stack):
         return self.compose("exec", "--no-TTY", service, *command)
 
 
+@pytest.fixture(scope="session")
+def dockers_side() -> None:
+    """Wait for what `.ci/run` makes meanwhile: engine, images, browser."""
+    if not (named := os.environ.get("DOCKERS_SIDE")):
+        return
+    ended = Path(named)
+    until = time.monotonic() + BUILD_SECONDS
+    while not ended.exists():
+        assert time.monotonic() < until, f"{named} does not come"
+        time.sleep(0.5)
+    log = ended.with_suffix(".log")
+    assert ended.read_text().strip() == "0", log.read_text()[-4000:]
+
+
 def why_no_docker() -> str | None:
     """What is missing for the compose stack, or None."""
     if shutil.which("docker") is None:
@@ -175,7 +189,9 @@ def base_image(name: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def compose_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ComposeStack]:
+def compose_stack(
+    dockers_side: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ComposeStack]:
     """The compose stack: built, healthy, every predictor answering; gone afterwards."""
     if missing := why_no_docker():
         pytest.skip(missing)
@@ -214,7 +230,7 @@ def compose_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ComposeS
 
 @pytest.fixture(scope="session")
 def running_stack(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, dockers_side: None, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stack]:
     """The compose stack where Docker is, else the demo; or the one that STACK_URL names.
 

@@ -24,6 +24,8 @@ from tests import factories, hostile_models, made_up
 from tests.api.conftest import OPERATOR, House, look
 from tests.api.test_registry import PREDICTOR, serving, shown
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 2.5
 
 

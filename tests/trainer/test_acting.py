@@ -19,6 +19,8 @@ from bellwether_trainer.rows import data
 from bellwether_trainer.rows import split as splitting
 from tests import made_up
 
+pytestmark = pytest.mark.slow
+
 ABLE = [each for each in CANDIDATES if each.one_way]
 # What the rows say goes the other way: beer raises the risk of the made-up people.
 AGAINST = {"Beers": "down", "Acid": "down", "Kidney": "down", "Mood": "up"}

@@ -210,6 +210,7 @@ GROWING: dict[str, tuple[str, str, Callable[[int], bytes]]] = {
 MANY = 16_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", GROWING)
 def test_four_times_as_much_takes_about_four_times_as_long(client: FlaskClient, what: str) -> None:
     path, kind, made = GROWING[what]

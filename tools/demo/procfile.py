@@ -13,9 +13,9 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from honcho.manager import Manager
+from honcho.printer import Printer
 
-from tools.demo import names, page, parts
+from tools.demo import names, page, parts, together
 from tools.demo.places import ROOT, STATE, free_port
 
 YES = frozenset({"yes", "true", "on", "1"})
@@ -111,17 +111,9 @@ def settings(variables: Mapping[str, str], environ: Mapping[str, str]) -> dict[s
 
 
 def _run(started: list[parts.Part], directory: Path, environ: Mapping[str, str]) -> int:
-    """Run all parts until one ends, with which the others do too; returns the exit code."""
-    manager = Manager()
-    for part in started:
-        manager.add_process(
-            part.name,
-            part.shell(directory / part.name),
-            env={**environ, **part.environment},
-            cwd=str(ROOT),
-        )
-    manager.loop()
-    return int(manager.returncode)
+    notes = directory / "processes"
+    notes.mkdir()
+    return together.run(started, notes, environ, Printer())
 
 
 def _settled(environ: Mapping[str, str]) -> dict[str, str]:

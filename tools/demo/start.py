@@ -14,10 +14,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
 
-from honcho.manager import Manager
 from honcho.printer import Message
 
-from tools.demo import alone, names, page, parts, places, sessions
+from tools.demo import alone, names, page, parts, places, together
 
 INTERRUPTED = 128 + signal.SIGINT
 TERMINATED = 128 + signal.SIGTERM
@@ -48,23 +47,6 @@ class Printer:
         self._log.flush()
 
 
-class Stack(Manager):  # type: ignore[misc]  # honcho has no types
-    """Ends with the parts what they have started."""
-
-    def __init__(self, printer: Printer, notes: Path) -> None:
-        super().__init__(printer)
-        self._notes = notes
-
-    def kill(self) -> None:
-        """Kill what is left five seconds after the others were told to stop.
-
-        A work-horse would outlive its trainer, and honcho would wait for it: it holds the pipe of
-        the trainer's output.
-        """
-        super().kill()
-        sessions.end(self._notes)
-
-
 def main(arguments: list[str]) -> int:
     """Run until Ctrl-C, or until a part fails; the exit status is 0 for the former."""
     parser = argparse.ArgumentParser(prog="python -m tools demo", description=main.__doc__)
@@ -78,33 +60,16 @@ def main(arguments: list[str]) -> int:
         places.demand(here)
         page.build()
         _make_keys(here, variables)
-        try:
-            with here.log.open("w") as log:
-                started = parts.all_of(here, variables, leave=chosen.exit_when_ready)
-                status = _run(started, here, Printer(log))
-        finally:
-            sessions.end(here.processes)
+        with here.log.open("w") as log:
+            started = parts.all_of(here, variables, leave=chosen.exit_when_ready)
+            environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+            status = together.run(started, here.processes, environment, Printer(log))
     if status in {0, INTERRUPTED, TERMINATED}:
         sys.stdout.write("stopped\n")
         return 0
     last = here.log.read_text().splitlines()[-LAST_LINES:]
     sys.stderr.write("\n".join([*last, f"A part has failed. All that was said: {here.log}", ""]))
     return 1
-
-
-def _run(started: list[parts.Part], here: places.Places, printer: Printer) -> int:
-    manager = Stack(printer, here.processes)
-    for part in started:
-        note = here.processes / part.name
-        note.unlink(missing_ok=True)
-        manager.add_process(
-            part.name,
-            part.shell(note),
-            env={**os.environ, **part.environment, "PYTHONUNBUFFERED": "1"},
-            cwd=str(places.ROOT),
-        )
-    manager.loop()
-    return int(manager.returncode)
 
 
 def _make_keys(here: places.Places, variables: Mapping[str, str]) -> None:

@@ -14,7 +14,7 @@ from honcho.printer import Message
 from tests.running_stack import ROOT
 from tools.demo.together import InTurn
 
-# One part writes as fast as it can, and a child of the other hears no signal that ends it.
+# One part writes more than anybody reads, and a child of the other hears no signal that ends it.
 LOUD = """
 import os, sys
 from pathlib import Path
@@ -22,7 +22,8 @@ from honcho.printer import Printer
 from tools.demo import together
 from tools.demo.parts import Part
 deaf = "trap '' TERM; sleep 300 & wait"
-parts = [Part("loud", ["yes", "x" * 200]), Part("deaf", ["sh", "-c", deaf])]
+loud = "while :; do echo " + "x" * 2000 + "; sleep 0.01; done"
+parts = [Part("loud", ["sh", "-c", loud]), Part("deaf", ["sh", "-c", deaf])]
 sys.exit(together.run(parts, Path(sys.argv[1]), os.environ, Printer()))
 """
 
@@ -57,7 +58,9 @@ def test_a_signal_in_the_middle_of_a_line_leaves_no_process(tmp_path: Path) -> N
     with subprocess.Popen(
         [sys.executable, "-c", LOUD, str(tmp_path)],
         cwd=ROOT,
-        stdout=subprocess.DEVNULL,
+        # Without its own buffer a stream may be called within its own call.
+        env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     ) as running:
@@ -65,7 +68,8 @@ def test_a_signal_in_the_middle_of_a_line_leaves_no_process(tmp_path: Path) -> N
         while sum(note.stat().st_size > 0 for note in tmp_path.iterdir()) < 2:
             assert time.monotonic() < until
             time.sleep(0.05)
-        time.sleep(0.5)
+        # Nobody reads, so that it soon waits in the middle of a line.
+        time.sleep(1)
         sessions = {int(note.read_text()) for note in tmp_path.iterdir()}
         running.send_signal(signal.SIGTERM)
         _, complaints = running.communicate(timeout=30)

@@ -12,6 +12,7 @@ from pathlib import Path
 from honcho.printer import Message
 
 from tests.running_stack import ROOT
+from tools.demo import sessions as ending
 from tools.demo.together import InTurn
 
 # One part writes more than anybody reads, and a child of the other hears no signal that ends it.
@@ -72,7 +73,12 @@ def test_a_signal_in_the_middle_of_a_line_leaves_no_process(tmp_path: Path) -> N
         time.sleep(1)
         sessions = {int(note.read_text()) for note in tmp_path.iterdir()}
         running.send_signal(signal.SIGTERM)
-        _, complaints = running.communicate(timeout=30)
+        try:
+            _, complaints = running.communicate(timeout=30)
+        except subprocess.TimeoutExpired:
+            ending.end(tmp_path)
+            running.kill()
+            raise
     assert "Traceback" not in complaints
     assert running.returncode == 128 + signal.SIGTERM
     assert left(sessions) == []

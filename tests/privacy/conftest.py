@@ -1,4 +1,4 @@
-"""The whole stack without Docker, told to log all that it can; all that it keeps is in one place."""
+"""The whole stack without Docker, told to log all that it can; what it keeps is in one place."""
 
 from __future__ import annotations
 

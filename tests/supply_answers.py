@@ -1,4 +1,4 @@
-"""Advisory databases of this machine: calls of osv.dev and of npm, with what a test says is known."""
+"""Advisory databases of this machine: calls of osv.dev and npm, with what a test says is known."""
 
 from __future__ import annotations
 

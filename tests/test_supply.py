@@ -112,7 +112,7 @@ def test_where_there_is_no_image_that_is_said(
     assert not (tmp_path / "x.json").exists()
 
 
-# --- audits: a database is not to be had in every place where this is tested -----------------------
+# --- audits: a database is not to be had wherever this is tested ---------------------------------
 
 
 @pytest.fixture

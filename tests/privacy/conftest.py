@@ -26,7 +26,7 @@ from tools.demo.parts import Part, all_of
 from tools.demo.places import free_port
 
 KEY = "the-operators-key-that-nobody-guesses"
-PATIENCE_SECONDS = 90
+PATIENCE_SECONDS = 180
 
 
 @dataclass(frozen=True)

@@ -205,7 +205,7 @@ def test_make_retrain_believes_the_certificate_of_the_stack_alone(
 
 @contextmanager
 def run(
-    directory: Path, api_port: int, *, expect: bool = True, **settings: str
+    directory: Path, api_port: int, settings: dict[str, str], *, starts: bool = True
 ) -> Iterator[tuple[int, Path]]:
     """nginx/run, as the container has it; yields its port and its log."""
     if shutil.which("envsubst") is None:
@@ -241,14 +241,14 @@ esac
             [str(RUN)], env=environment, stdout=file, stderr=file, start_new_session=True
         )
     try:
-        for _ in range(400 if expect else 0):
+        for _ in range(400 if starts else 0):
             assert process.poll() is None, log.read_text()
             with suppress(OSError):
                 socket.create_connection(("127.0.0.1", port), 5).close()
                 break
             time.sleep(0.02)
         yield port, log
-        if not expect:
+        if not starts:
             assert process.wait(30) == 1
     finally:
         # With whatever follows: in the container the first process takes it along.
@@ -315,7 +315,7 @@ def test_a_renewed_certificate_is_served_within_seconds_and_no_request_is_lost(
     done: list[int] = []
     tables: list[tuple[int, int]] = []
     settings = {"TLS_DIR": str(folder), "TLS_CERT_FILE": "tls.pem", "TLS_KEY_FILE": "tls.key"}
-    with run(tmp_path, front.api_port, **settings) as (port, log):
+    with run(tmp_path, front.api_port, settings) as (port, log):
         assert served(port) == first.file.read_text()
         threads = [
             threading.Thread(target=predicting, args=(port, over, failed, done)) for _ in range(2)
@@ -364,7 +364,7 @@ def test_the_container_does_not_start_with_what_cannot_be(
 ) -> None:
     certificates.make(tmp_path / "certificates")
     given = {"TLS_DIR": str(tmp_path / "certificates"), **settings}
-    with run(tmp_path, 1, expect=False, **given) as (_, log):
+    with run(tmp_path, 1, given, starts=False) as (_, log):
         pass
     assert told in log.read_text()
 
@@ -418,10 +418,11 @@ def test_what_is_wrong_with_a_certificate_is_said(
     pairs: Path, file: str, key: str, status: int, told: str | None
 ) -> None:
     # As somebody who is not root, from whom nothing is hidden.
-    nobody = {"user": 65534, "group": 65534} if os.geteuid() == 0 else {}
+    nobody = 65534 if os.geteuid() == 0 else None
     asked = subprocess.run(
         [pairs / "certificate", pairs / file, pairs / key],
-        capture_output=True, text=True, check=False, cwd=pairs, **nobody,
+        capture_output=True, text=True, check=False, cwd=pairs,
+        user=nobody, group=nobody,
     )  # fmt: skip
     assert asked.returncode == status, asked.stderr
     assert (asked.stderr == "") is (told is None)

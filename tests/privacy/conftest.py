@@ -21,8 +21,7 @@ from bellwether_contract.storage.store import ModelStore
 from tests import factories, made_up
 from tests.privacy.plants import Plants
 from tests.running_stack import ROOT
-from tools.demo import places
-from tools.demo.parts import Part, all_of
+from tools.demo import parts, places
 from tools.demo.places import free_port
 
 KEY = "the-operators-key-that-nobody-guesses"
@@ -72,9 +71,11 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     }
     here = places.choose(root / "state", told)
     here.make()
-    for folder in ("temporary", "counts", "logs", "signing", "public-keys"):
+    for folder in ("temporary", "counts", "logs"):
         (here.state / folder).mkdir()
-    init_secrets.write(*[here.keys] * 3, KEY)
+    init_secrets.write(here.keys, here.keys, here.keys, KEY)
+    signing = {parts.SIGNING_KEYS_DIR: str(here.signing_keys)}
+    parts.make_signing_keys({**parts.settings(here, told), **signing})
     factories.publish(ModelStore(here.state / "models", here.state / "champions"), 1)
     environment = {
         **os.environ,
@@ -85,7 +86,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     }
     password = (here.keys / "trainer-redis-password").read_text().strip()
     with ExitStack() as running:
-        for part in all_of(here, told, leave=False):
+        for part in parts.all_of(here, told, leave=False):
             if part.name != "watch":
                 running.enter_context(process(part, environment, here.state / "logs"))
         redis = running.enter_context(
@@ -100,7 +101,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 class process:  # noqa: N801  # a context manager
     """A part of the stack; what it says goes into a file of its name."""
 
-    def __init__(self, part: Part, environment: dict[str, str], logs: Path) -> None:
+    def __init__(self, part: parts.Part, environment: dict[str, str], logs: Path) -> None:
         command = list(part.command)
         if part.name == "trainer":
             command = [sys.executable, "-m", "tests.privacy.breaking_trainer"]

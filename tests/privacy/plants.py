@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import numpy as np
@@ -89,22 +90,24 @@ def in_redis(plants: Plants, redis: Redis) -> dict[str, list[str]]:
 
 
 def _values(redis: Redis, key: bytes) -> Iterator[bytes]:
+    # The client's types leave open whether it decodes what comes; this one does not.
+    line: Any = redis
     yield key
-    kind = redis.type(key)
+    kind = line.type(key)
     if kind == b"string":
-        yield redis.get(key) or b""
+        yield line.get(key) or b""
     elif kind == b"hash":
-        for name, value in redis.hgetall(key).items():
+        for name, value in line.hgetall(key).items():
             yield from (name, value)
     elif kind == b"list":
-        yield from redis.lrange(key, 0, -1)
+        yield from line.lrange(key, 0, -1)
     elif kind == b"set":
-        yield from redis.smembers(key)
+        yield from line.smembers(key)
     elif kind == b"zset":
-        yield from redis.zrange(key, 0, -1)
+        yield from line.zrange(key, 0, -1)
     else:
         assert kind in (b"stream", b"none"), kind
-        for _, members in redis.xrange(key) if kind == b"stream" else []:
+        for _, members in line.xrange(key) if kind == b"stream" else []:
             for name, value in members.items():
                 yield from (name, value)
 

@@ -75,8 +75,8 @@ def test_what_is_typed_is_kept_nowhere_but_where_it_is_said(house: House) -> Non
     time.sleep(0.5)
 
     files = in_files(house.plants, house.state)
-    kept = {where: [] for where in KEPT}
-    leaked = {}
+    kept: dict[str, list[str]] = {where: [] for where in KEPT}
+    leaked: dict[str, list[str]] = {}
     for path, found in files.items():
         relative = path.removeprefix(f"{house.state}/")
         for where in found:
@@ -200,9 +200,9 @@ def knock(house: House) -> None:
     for path in ("/", "/nothing", ONE, f"{ONE}/champion", V2):
         house.ask("GET", path, key=False, headers=headers)
     for scheme in ("Bearer", "Basic", "bwk_"):
-        typed = {"Authorization": f"{scheme} {plants.word(f'a wrong key, {scheme}')}"}
+        wrong = {"Authorization": f"{scheme} {plants.word(f'a wrong key, {scheme}')}"}
         for method, path in (("GET", "/api/v1/operator"), ("PUT", f"{ONE}/champion")):
-            answer = house.ask(method, path, headers=typed)
+            answer = house.ask(method, path, headers=wrong)
             assert answer.status_code == 401
     known = {"Authorization": f"Bearer bwk_00000000_{plants.word('a named key that is none')}"}
     assert house.ask("GET", "/api/v1/key", headers=known).status_code == 401

@@ -104,6 +104,14 @@ def test_the_packages_of_a_system_are_listed(tmp_path: Path) -> None:
     ]
 
 
+def test_what_images_say_is_sound(documents: dict[str, Any]) -> None:
+    # Where Docker has built them.
+    for name, document in documents.items():
+        if name.endswith(".system.cdx.json"):
+            sound(document)
+            assert len(document["components"]) > 50
+
+
 def test_where_there_is_no_image_that_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -300,7 +300,12 @@ def fail_trainings(house: House) -> None:
         "failed",
         "MemoryError; the trainer's log says where",
     )
-    assert "breaking_trainer.py:" in (house.state / "logs/trainer").read_text()
+    # The record is told first.
+    log = house.state / "logs/trainer"
+    until = time.monotonic() + 30
+    while "MemoryError at" not in log.read_text() and time.monotonic() < until:
+        time.sleep(0.1)
+    assert "breaking_trainer.py:" in log.read_text()
     folder = house.predictors / made_up.NAME
     content = table(
         rows=200, Acid=plants.word("a word of a row that trains"), Mood=plants.word("a mood")

@@ -91,7 +91,7 @@ def npm() -> Outcome:
             return Outcome(away=str(message))
         return Outcome(fault=str(told.get("error", {}).get("summary") or _last(asked.stderr)))
     known = tuple(
-        f"{name} {each['range']}: {advisory['title']} ({advisory['url']})"
+        f"{name} {advisory['range']}: {advisory['title']} ({advisory['url']})"
         for name, each in sorted(told["vulnerabilities"].items())
         for advisory in each["via"]
         # A text names another package of the list.

@@ -28,14 +28,14 @@ class Certificate:
         return f'http2 on; ssl_certificate "{self.file}"; ssl_certificate_key "{self.key}";'
 
 
-def certificate(told: Mapping[str, str]) -> Certificate | None:
+def certificate(variables: Mapping[str, str]) -> Certificate | None:
     """The files that TLS_CERT_FILE and TLS_KEY_FILE name, in the folder TLS_DIR."""
-    file, key = (told.get(name, "") for name in ("TLS_CERT_FILE", "TLS_KEY_FILE"))
+    file, key = (variables.get(name, "") for name in ("TLS_CERT_FILE", "TLS_KEY_FILE"))
     if not file and not key:
         return None
     if not (file and key):
         raise SystemExit("TLS_CERT_FILE and TLS_KEY_FILE are set together, or neither.")
-    folder = Path(told.get("TLS_DIR", ".")).resolve()
+    folder = Path(variables.get("TLS_DIR", ".")).resolve()
     return Certificate(folder / file, folder / key)
 
 

@@ -76,14 +76,13 @@ class Places:
             (self.state / name).mkdir(parents=True, exist_ok=True)
 
 
-def choose(state: Path, told: Mapping[str, str]) -> Places:
-    """The places of a new run on ``state``; address and certificate may be ``told``."""
-    bind = told.get("HTTP_BIND", DEFAULT_BIND)
+def choose(state: Path, variables: Mapping[str, str]) -> Places:
+    """The places of a new run on ``state``; ``variables`` may say address and certificate."""
+    bind = variables.get("HTTP_BIND", DEFAULT_BIND)
     bind = f"[{bind}]" if ":" in bind and not bind.startswith("[") else bind
-    http_port = int(told.get("HTTP_PORT", DEFAULT_HTTP_PORT))
-    return Places(
-        state, bind, http_port, free_port(), free_port(), certificate=edge.certificate(told)
-    )
+    http_port = int(variables.get("HTTP_PORT", DEFAULT_HTTP_PORT))
+    certificate = edge.certificate(variables)
+    return Places(state, bind, http_port, free_port(), free_port(), certificate=certificate)
 
 
 def demand(places: Places) -> None:

@@ -56,11 +56,11 @@ def main(arguments: list[str]) -> int:
     outcomes = []
     for file in arguments or REQUIREMENTS:
         outcome = python(ROOT / file)
-        outcomes.append(_told("Python" if outcome.away else file, outcome))
+        outcomes.append(_say("Python" if outcome.away else file, outcome))
         if outcome.away:
             # Nor will it answer for the others.
             break
-    outcomes.append(_told("npm", npm()))
+    outcomes.append(_say("npm", npm()))
     if any(outcome.fault for outcome in outcomes):
         return 2
     return int(any(outcome.known for outcome in outcomes))
@@ -82,22 +82,22 @@ def npm() -> Outcome:
     """What npm's registry knows against what package-lock.json pins."""
     asked = page.npm("audit", "--json")
     try:
-        told = json.loads(asked.stdout)
+        answer = json.loads(asked.stdout)
     except ValueError:
         return Outcome(fault=_last(asked.stderr))
-    if "vulnerabilities" not in told:
+    if "vulnerabilities" not in answer:
         # Of its network, or of a registry that has no advisories; others have no message.
-        if message := told.get("message"):
+        if message := answer.get("message"):
             return Outcome(away=str(message))
-        return Outcome(fault=str(told.get("error", {}).get("summary") or _last(asked.stderr)))
+        return Outcome(fault=str(answer.get("error", {}).get("summary") or _last(asked.stderr)))
     known = tuple(
         f"{name} {advisory['range']}: {advisory['title']} ({advisory['url']})"
-        for name, each in sorted(told["vulnerabilities"].items())
+        for name, each in sorted(answer["vulnerabilities"].items())
         for advisory in each["via"]
         # A text names another package of the list.
         if isinstance(advisory, dict)
     )
-    return Outcome(told["metadata"]["dependencies"]["total"], known)
+    return Outcome(answer["metadata"]["dependencies"]["total"], known)
 
 
 def _pip_audit(requirements: Path, service: str, *more: str) -> Outcome:
@@ -129,7 +129,7 @@ def _advisories(packages: list[dict[str, Any]]) -> Iterator[str]:
             yield f"{package['name']} {package['version']}: {each['id']}, mended in {mended}"
 
 
-def _told(what: str, outcome: Outcome) -> Outcome:
+def _say(what: str, outcome: Outcome) -> Outcome:
     if outcome.away:
         print(f"{what}: skipped, no advisory database can be reached ({outcome.away})")
     elif outcome.fault:

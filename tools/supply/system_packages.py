@@ -71,8 +71,8 @@ def _name(service: str) -> str | None:
     said = _said("docker", "compose", "config", "--format", "json")
     if said is None:
         return None
-    told = json.loads(said)
-    return str(told["services"][service].get("image") or f"{told['name']}-{service}")
+    project = json.loads(said)
+    return str(project["services"][service].get("image") or f"{project['name']}-{service}")
 
 
 def _said(*words: str) -> str | None:

@@ -6,7 +6,7 @@ PROMOTE ?= yes
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help up down demo check test test-all test-unit test-rest test-quiet lint lock bench attack fuzz reproduce honest \
+.PHONY: help up down demo check test test-all test-unit test-rest test-quiet lint lock sbom audit bench attack fuzz reproduce honest \
         study same-people gate-study gate-trainings operator-key retrain check-predictor new-predictor clean
 
 help: ## this list
@@ -94,8 +94,14 @@ lock: ## pin every dependency anew, with hashes, for Python 3.11 to 3.13
 	  --custom-compile-command 'make lock' requirements/paas.in -o requirements.txt
 	rm -rf .lock
 
+sbom: .venv/installed ## list what the images hold, as CycloneDX, in sbom/
+	.venv/bin/python -m tools sbom
+
+audit: .venv/installed ## is anything known against what is pinned? skipped where no database can be reached
+	.venv/bin/python -m tools audit
+
 clean: ## remove what was built here; the demo's state too
-	rm -rf .venv .demo services/web/dist services/web/node_modules services/web/types/node_modules
+	rm -rf .venv .demo sbom services/web/dist services/web/node_modules services/web/types/node_modules
 
 # --- the parts of `make test` -------------------------------------------------------------------
 

@@ -15,7 +15,10 @@ from bellwether_contract.declaration import spec
 from bellwether_contract.settings import KNOWN, PREFIX
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DOCUMENTS = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 OPERATE = (ROOT / "docs/operate.md").read_text()
 
 
@@ -79,6 +82,21 @@ def test_every_link_leads_somewhere(document: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", document.read_text()):
         if "://" not in target:
             assert (document.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("name", ["SECURITY.md", "docs/privacy.md"])
+def test_every_claim_names_a_test_that_there_is(name: str) -> None:
+    text = (ROOT / name).read_text()
+    named = re.findall(r"`(tests/[^`]+)`", text)
+    assert len(set(named)) > 4
+    for path in named:
+        assert (ROOT / path).is_file(), path
+        assert re.search(r"^(async )?def test_", (ROOT / path).read_text(), re.MULTILINE), path
+    # Of the table of who cannot do what, each row.
+    for line in re.findall(
+        r"^\| who\w* .*|^\| an? .*\| .*", text.partition("| who | cannot")[2], re.M
+    ):
+        assert "`tests/" in line, line
 
 
 def test_the_commands_of_the_quick_start_are_real() -> None:

@@ -5,6 +5,7 @@ import sys
 from tools import words
 
 WORDS = {
+    "audit": "tools.supply.audit",
     "bench": "tools.bench.run",
     "bench-growth": "tools.bench.growth",
     "bench-paired": "tools.bench.paired",
@@ -15,6 +16,7 @@ WORDS = {
     "page": "tools.demo.page",
     "procfile": "tools.demo.procfile",
     "retrain": "tools.operate.retrain",
+    "sbom": "tools.supply.sbom",
     "venv": "tools.venv",
 }
 

@@ -60,7 +60,8 @@ def post_worker_init(_worker: Any) -> None:
 # The proxy writes the access log. Errors go to the container's log.
 accesslog = None
 errorlog = "-"
-loglevel = os.environ.get("BELLWETHER_LOG_LEVEL") or "info"
+# At debug gunicorn would write down each path as somebody has typed it.
+loglevel = (os.environ.get("BELLWETHER_LOG_LEVEL") or "info").replace("debug", "info")
 
 # --- what workers tell each other ---------------------------------------------------------------
 # Which version each of them serves (`rollcall.py`), in files that bear its process id; and what is

@@ -85,7 +85,7 @@ def front(tmp_path_factory: pytest.TempPathFactory, redis_server: ValkeyServer) 
 
 
 @contextmanager
-def nginx(directory: Path, api_port: int, **settings: str) -> Iterator[int]:
+def nginx(directory: Path, api_port: int, **settings: Any) -> Iterator[int]:
     """nginx on a free port; it writes its log into the directory."""
     port = free_port()
     part = parts.nginx(directory, listen=f"127.0.0.1:{port}", api_port=api_port, **settings)

@@ -47,6 +47,7 @@ HEARD: dict[str, tuple[str, Callable[[Parts], bool]]] = {
     "HTTP_PORT": ("9191", lambda p: "127.0.0.1:9191" in _listens(p)),
     "ALLOWED_ORIGINS": ("https://one.example", lambda p: "https://one.example" in _nginx(p)),
     "RATE_LIMIT": ("7", lambda p: "rate=7r/s" in _nginx(p)),
+    "TRUSTED_PROXIES": ("192.0.2.7", lambda p: "set_real_ip_from 192.0.2.7;" in _nginx(p)),
     "PREDICTORS_DIR": ("/mine", lambda p: _api(p).predictors_dir == Path("/mine")),
     "PUBLIC_PREDICTIONS": ("no", lambda p: not _api(p).public_predictions),
     "FIRST_START": ("no", lambda p: not _api(p).first_start),
@@ -64,6 +65,8 @@ HEARD: dict[str, tuple[str, Callable[[Parts], bool]]] = {
 }
 # The launcher writes them into the file that the API reads: test_make_demo.py.
 KEYS = {"OPERATOR_KEY", "OPERATOR_KEY_FILE"}
+# Which are heard together alone.
+TLS = {"TLS_DIR": "/tls", "TLS_CERT_FILE": "a.pem", "TLS_KEY_FILE": "a.key"}
 
 
 def _parts(directory: Path, told: Mapping[str, str]) -> Parts:
@@ -77,7 +80,8 @@ def _parts(directory: Path, told: Mapping[str, str]) -> Parts:
 
 def test_the_table_knows_every_name() -> None:
     assert NAMES
-    assert set(NAMES) == HEARD.keys() | KEYS | names.DOCKERS.keys() == set(names.KNOWN)
+    heard = HEARD.keys() | KEYS | TLS.keys()
+    assert set(NAMES) == heard | names.DOCKERS.keys() == set(names.KNOWN)
 
 
 @pytest.mark.parametrize("source", ["environment", "file"])
@@ -91,6 +95,14 @@ def test_what_is_set_is_heard(tmp_path: Path, name: str, source: str) -> None:
         told = names.settle({}, {name: value})
     assert not heard(_parts(tmp_path / "unset", {}))
     assert heard(_parts(tmp_path / "set", told))
+
+
+def test_a_certificate_is_heard(tmp_path: Path) -> None:
+    started = _parts(tmp_path, TLS)
+    assert "127.0.0.1:8080 ssl " in _listens(started)
+    assert 'ssl_certificate "/tls/a.pem"; ssl_certificate_key "/tls/a.key";' in _nginx(started)
+    assert {"https://localhost:8080", "/tls/a.pem"} <= set(started["watch"].command)
+    assert "ssl_certificate_key" not in _nginx(_parts(tmp_path / "plain", {}))
 
 
 @pytest.mark.parametrize("name", names.SERVICES)
@@ -158,6 +170,9 @@ def test_a_platform_says_the_port_and_gives_a_redis(tmp_path: Path) -> None:
     for name in names.ADDRESS:
         with pytest.raises(SystemExit, match="the platform says PORT"):
             procfile.web({name: "9000"})
+    for name in names.TLS:
+        with pytest.raises(SystemExit, match="the platform has TLS"):
+            procfile.web({name: "x"})
     with pytest.raises(SystemExit, match="REDIS_URL is not set"):
         procfile.web({})
     places_of = {

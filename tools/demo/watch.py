@@ -1,15 +1,17 @@
 """Tells on the terminal how far the stack is; the last of the demo's processes.
 
-usage: python -m tools.demo.watch URL KEYFILE NOTES LAUNCHER [--exit-when-ready]
+usage: python -m tools.demo.watch URL KEYFILE NOTES LAUNCHER CERTIFICATE [--exit-when-ready]
 
 It also looks whether the launcher, a process id, still lives: one that was killed has ended nothing
-of what it had started. NOTES is the directory that tells whom.
+of what it had started. NOTES is the directory that tells whom; CERTIFICATE the file by which an
+address with https is known, or nothing.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import ssl
 import sys
 import threading
 import time
@@ -18,25 +20,29 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from tools import pinned
 from tools.demo import sessions
 
 POLL_SECONDS = 0.25
 
 
-def main(url: str, key_file: str, notes: str, launcher: str, *, leave: bool) -> None:
+def main(
+    url: str, key_file: str, notes: str, launcher: str, certificate: str, *, leave: bool
+) -> None:
     """Return once every predictor answers, where ``leave`` is set; otherwise stay."""
     threading.Thread(target=_outlive, args=(int(launcher), Path(notes)), daemon=True).start()
+    known = pinned.context(Path(certificate).read_text()) if certificate else None
     began = time.monotonic()
     ready: dict[str, float] = {}
     last_lines: dict[str, str] = {}
     _say(f"starting {url}/, the operator's key is {Path(key_file).read_text().strip()}")
     while True:
-        listed = _get(f"{url}/api/v1/predictors") or {}
+        listed = _get(f"{url}/api/v1/predictors", known) or {}
         names = [predictor["name"] for predictor in listed.get("predictors", [])]
         for broken in listed.get("broken", []):
             _once(last_lines, broken["folder"], f"cannot be used: {broken['errors'][0]['detail']}")
         for name in (name for name in names if name not in ready):
-            predictor = _get(f"{url}/api/v1/predictors/{name}") or {}
+            predictor = _get(f"{url}/api/v1/predictors/{name}", known) or {}
             if predictor.get("serving"):
                 ready[name] = time.monotonic() - began
                 _say(f"{name}: ready after {ready[name]:.0f} s")
@@ -94,9 +100,10 @@ def _summary(url: str, key_file: str, ready: dict[str, float]) -> None:
     _say("Ctrl-C stops everything. What was learned is kept in .demo/ for the next start.")
 
 
-def _get(url: str) -> dict[str, Any] | None:
+def _get(url: str, known: ssl.SSLContext | None) -> dict[str, Any] | None:
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  # our own address
+        # Our own address.
+        with urllib.request.urlopen(url, timeout=5, context=known) as answer:  # noqa: S310
             found: dict[str, Any] = json.load(answer)
             return found
     except (OSError, ValueError):
@@ -109,4 +116,4 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:5], leave="--exit-when-ready" in sys.argv[5:])
+    main(*sys.argv[1:6], leave="--exit-when-ready" in sys.argv[6:])

@@ -15,6 +15,7 @@ import urllib.error
 import urllib.request
 from typing import Any
 
+from tools import pinned
 from tools.operate.running import Running, find
 
 WITH_VERSION = {"published", "candidate", "rejected"}
@@ -122,8 +123,9 @@ def _call(stack: Running, path: str, body: dict[str, Any] | None = None) -> dict
         data=None if body is None else json.dumps(body).encode(),
         headers={"Authorization": f"Bearer {stack.key}", "Content-Type": "application/json"},
     )
+    known = pinned.context(stack.certificate)
     try:
-        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=30, context=known) as answer:  # noqa: S310
             found: dict[str, Any] = json.load(answer)
             return found
     except urllib.error.HTTPError as error:

@@ -14,17 +14,21 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / ".demo"
 
-# Written by the demo's launcher while it runs: {"pid": ..., "url": ...}.
+# Written by the demo's launcher while it runs: {"pid": ..., "url": ..., "certificate": FILE or ""}.
 DEMO_RUNS = DEMO / "running.json"
 DEMO_KEY = DEMO / "keys/operator-key"
+
+# Nothing where there is none.
+CERTIFICATE = '[ -z "$TLS_CERT_FILE" ] || { cd /run/tls && cat "$TLS_CERT_FILE"; }'
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """Where a stack answers, and the key of its operator."""
+    """Where a stack answers, the key of its operator, and the certificate that it serves (PEM)."""
 
     url: str
     key: str
+    certificate: str = ""
 
 
 def find() -> Running:
@@ -37,7 +41,9 @@ def _demo() -> Running | None:
     try:
         noted = json.loads(DEMO_RUNS.read_text())
         os.kill(noted["pid"], 0)
-        return Running(url=noted["url"], key=DEMO_KEY.read_text().strip())
+        file = noted.get("certificate")
+        certificate = Path(file).read_text() if file else ""
+        return Running(noted["url"], DEMO_KEY.read_text().strip(), certificate)
     except (OSError, ValueError, KeyError):
         return None
 
@@ -45,7 +51,8 @@ def _demo() -> Running | None:
 def _compose() -> Running:
     address = _ask("port", "web", "8080")
     key = _ask("exec", "--no-TTY", "api", "cat", "/keys/operator-key")
-    return Running(url=f"http://{address}", key=key)
+    certificate = _ask("exec", "--no-TTY", "web", "sh", "-c", CERTIFICATE)
+    return Running(f"{'https' if certificate else 'http'}://{address}", key, certificate)
 
 
 def _ask(*words: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import traceback
+from collections.abc import Iterator
 
 from bellwether_contract.errors import BellwetherError
 from bellwether_contract.storage.durable import FULL
@@ -22,5 +24,19 @@ def explain(error: Exception) -> str:
         return "a volume is full; remove old versions or data sets, or enlarge it"
     if isinstance(error, BellwetherError):
         return str(error)
-    # The message of a library may repeat a row: it stays in the trainer's log.
+    # The message of a library may repeat a row: it is told nowhere.
     return f"{type(error).__name__}; the trainer's log says where"
+
+
+def logged(error: BaseException) -> str:
+    """What stopped a job and where, for the log: words of ours, of others their names alone."""
+    return ", caused by ".join(_each(error))
+
+
+def _each(error: BaseException | None) -> Iterator[str]:
+    while error is not None:
+        words = f" ({error})" if isinstance(error, BellwetherError) else ""
+        frames = traceback.extract_tb(error.__traceback__)
+        places = " <- ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))
+        yield f"{type(error).__name__}{words} at {places}"
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)

@@ -13,6 +13,7 @@ from rq.utils import now
 
 from bellwether_contract.ledger import Holder
 from bellwether_trainer.worker import executions
+from bellwether_trainer.worker.failures import logged
 from bellwether_trainer.worker.rq_job import RetrainJob
 from bellwether_trainer.worker.rq_queue import JobQueue
 
@@ -77,6 +78,10 @@ class HeldWorker(Worker):
         stopped = self._stopped_job_id == job.id
         again = executions.runs_again(job) and not stopped
         self._end(job, queue, execution, JobStatus.QUEUED if again else JobStatus.FAILED)
+
+    def handle_exception(self, job: Job, *exc_info: Any) -> None:
+        """Log what stopped a job; RQ would log its message, too, which may repeat a row."""
+        log.error("%s: %s", job.id, logged(exc_info[1]))
 
     def is_anothers(self, job: Job) -> bool:
         """Whether somebody has taken the job over, or has ended it."""

@@ -1,13 +1,13 @@
 """What the API and the trainer say to each other about retraining jobs, and how a job may change.
 
 RQ moves the jobs; what people are shown is kept in records of our own (``ledger.py``), because RQ
-drops its own after a while. The keys are listed below and nowhere else.
+drops its own after a while. The keys of Redis are listed below and nowhere else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bellwether_contract.clock import now
@@ -44,8 +44,9 @@ RETRIES = 3
 # RQ's own memory of a job that is over. What people see is a record of our own.
 KEPT_SECONDS = 24 * 3600
 
-# Records are kept at least 30 days; a quarter of a year is what an audit asks for. So many of the
-# newest are kept however old they seem to be: a clock that is wrong must not empty the list.
+# Redis keeps records at least 30 days, a quarter of a year; those of trainings that are over are on
+# a volume, too, for good (`storage/kept_records.py`). So many of the newest are kept however old
+# they seem to be: a clock that is wrong must not empty the list.
 RECORD_DAYS = 90
 RECORDS_AT_LEAST = 1000
 
@@ -97,6 +98,19 @@ OUTCOME = "the outcome"
 
 # The ids of all records, in the order in which they were asked for.
 INDEX_KEY = "bellwether:retrainings"
+
+# A member of a record's hash that is told to nobody: the key of the request that has asked for it,
+# and its body, as digests.
+ASKED = "asked"
+
+# How many records the trainer could not keep on their volume when it looked last.
+UNKEPT_KEY = "bellwether:records-unkept"
+
+# What is told of a training of which Redis has forgotten everything, and that nobody runs.
+FORGOTTEN = (
+    "The queue has lost everything it held, this job too, and nobody works on it. Start a new "
+    "retraining."
+)
 
 
 class IllegalChange(BellwetherError):
@@ -238,6 +252,19 @@ class JobRecord:
             datasets=datasets,
             promote=promote,
         )
+
+    def as_asked(self) -> JobRecord:
+        """The record as it was when it had just been put into the queue."""
+        asked = self.queued(
+            self.id,
+            self.predictor,
+            requested_by=self.requested_by,
+            reason=self.reason,
+            effort=self.effort,
+            datasets=self.datasets,
+            promote=self.promote,
+        )
+        return replace(asked, enqueued_at=self.enqueued_at)
 
     @property
     def over(self) -> bool:

@@ -83,7 +83,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     # First of all: from now on promotions wait for this process.
     registry = Registry(store, RollCall.of_environment())
     redis = connect(settings)
-    queue = TrainingQueue(redis)
+    queue = TrainingQueue(redis, settings.records_dir)
     predictor_index = PredictorIndex(watcher, registry)
     repository = VersionRepository(store)
     histories = HistoryWatch(store)

@@ -100,7 +100,12 @@ class _OfRQ(_Undescribed):
         )
         for kind, number in workload.set_aside.items():
             set_aside.add_metric([kind], number)
-        yield from (workers, *done.values(), jobs, ordered, set_aside)
+        unkept = GaugeMetricFamily(
+            "bellwether_records_unkept",
+            "Records of trainings that found no room on their volume; Redis has them.",
+            value=workload.unkept,
+        )
+        yield from (workers, *done.values(), jobs, ordered, set_aside, unkept)
 
 
 class _OfHistories(_Undescribed):

@@ -7,7 +7,7 @@ drops its own after a while. The keys of Redis are listed below and nowhere else
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from bellwether_contract.clock import now
@@ -98,19 +98,6 @@ OUTCOME = "the outcome"
 
 # The ids of all records, in the order in which they were asked for.
 INDEX_KEY = "bellwether:retrainings"
-
-# A member of a record's hash that is told to nobody: the key of the request that has asked for it,
-# and its body, as digests.
-ASKED = "asked"
-
-# How many records the trainer could not keep on their volume when it looked last.
-UNKEPT_KEY = "bellwether:records-unkept"
-
-# What is told of a training of which Redis has forgotten everything, and that nobody runs.
-FORGOTTEN = (
-    "The queue has lost everything it held, this job too, and nobody works on it. Start a new "
-    "retraining."
-)
 
 
 class IllegalChange(BellwetherError):
@@ -252,19 +239,6 @@ class JobRecord:
             datasets=datasets,
             promote=promote,
         )
-
-    def as_asked(self) -> JobRecord:
-        """The record as it was when it had just been put into the queue."""
-        asked = self.queued(
-            self.id,
-            self.predictor,
-            requested_by=self.requested_by,
-            reason=self.reason,
-            effort=self.effort,
-            datasets=self.datasets,
-            promote=self.promote,
-        )
-        return replace(asked, enqueued_at=self.enqueued_at)
 
     @property
     def over(self) -> bool:

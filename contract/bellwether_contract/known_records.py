@@ -17,6 +17,8 @@ from bellwether_contract.jobs import (
 from bellwether_contract.record_hash import UnreadableRecord, from_hash
 from bellwether_contract.set_aside import dropped, readable_ids, set_aside
 
+# How many records the trainer could not keep on their volume when it looked last.
+UNKEPT_KEY = "bellwether:records-unkept"
 
 # A place in an order, as a number that Redis can tell from the next one.
 MOST = 2**53
@@ -55,7 +57,7 @@ class KnownRecords:
         return [found for found in self._read(ids).values() if isinstance(found, JobRecord)]
 
     def places(self, ids: Sequence[str]) -> dict[str, int]:
-        """The place of each of these jobs in the order in which all were asked for, if it has one."""
+        """The places of these jobs in the order of asking, of those that have one."""
         with self._redis.pipeline(transaction=False) as pipe:
             for job in ids:
                 pipe.zscore(INDEX_KEY, job)

@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -81,7 +81,7 @@ class Repeatable:
             return None
         if kept.asked[1] != self.body:
             raise reused()
-        return kept.record.as_asked()
+        return _as_asked(kept.record)
 
     def keep(self, answer: Any, pipe: Pipeline) -> None:
         """Keep the answer, within ``pipe``: it is there exactly when what it tells is done."""
@@ -165,6 +165,20 @@ def reused() -> KeyReused:
     return KeyReused(
         f"This {HEADER} stands for a request with another body; take a new one for a new request"
     )
+
+
+def _as_asked(record: JobRecord) -> JobRecord:
+    """A record as it was when its job had just been put into the queue."""
+    asked = JobRecord.queued(
+        record.id,
+        record.predictor,
+        requested_by=record.requested_by,
+        reason=record.reason,
+        effort=record.effort,
+        datasets=record.datasets,
+        promote=record.promote,
+    )
+    return replace(asked, enqueued_at=record.enqueued_at)
 
 
 def _digest(place: str) -> str:

@@ -18,6 +18,7 @@ from rq.worker_registration import REDIS_WORKER_KEYS
 
 from bellwether_api.jobs.connection import CircuitBreaker, QueueUnavailable
 from bellwether_contract import jobs
+from bellwether_contract.known_records import UNKEPT_KEY
 from bellwether_contract.set_aside import COUNTS_KEY, Kind, counts
 
 
@@ -67,7 +68,7 @@ class QueueStats:
         with self._redis.pipeline(transaction=False) as pipe:
             pipe.smembers(REDIS_WORKER_KEYS)
             pipe.hgetall(COUNTS_KEY)
-            pipe.get(jobs.UNKEPT_KEY)
+            pipe.get(UNKEPT_KEY)
             for queue in self._queues:
                 pipe.pttl(jobs.maintenance_key(queue.name))
             for queue in self._queues:

@@ -21,6 +21,7 @@ from bellwether_api.jobs.idempotency import Repeatable
 from bellwether_api.jobs.known_trainings import KnownTrainings
 from bellwether_contract import jobs
 from bellwether_contract.jobs import IllegalChange, JobRecord
+from bellwether_contract.record_hash import ASKED
 from bellwether_contract.vocabulary import INITIAL, Effort
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ class TrainingQueue(KnownTrainings):
                         asked.keep(asdict(record), pipe)
                         # For whoever keeps the record for good.
                         mark = f"{asked.key} {asked.body}"
-                        pipe.hset(jobs.record_key(record.id), jobs.ASKED, mark)
+                        pipe.hset(jobs.record_key(record.id), ASKED, mark)
                     # The last is told only where it is so: a trainer of before knows four.
                     held_back = () if record.promote else (False,)
                     datasets = list(record.datasets)

@@ -16,9 +16,9 @@ from typing import Any
 
 from redis import Redis
 
-from bellwether_contract.jobs import ASKED, OVER, JobRecord, Status, record_key
+from bellwether_contract.jobs import OVER, JobRecord, Status, record_key
 from bellwether_contract.ledger import Holder, JobLedger
-from bellwether_contract.record_hash import text
+from bellwether_contract.record_hash import ASKED, text
 from bellwether_contract.storage.keeping import RecordVolume
 from bellwether_contract.storage.kept_records import Kept
 from bellwether_contract.storage.locks import LockHeld
@@ -37,6 +37,7 @@ class KeptLedger(JobLedger):
 
     def __init__(self, redis: Redis, holder: Holder | None, volume: RecordVolume) -> None:
         super().__init__(redis, holder, last=lambda: last_of(volume))
+        self._line = redis
         self._volume = volume
         self._kept: Kept | None = None
         self._noted = 0.0
@@ -45,7 +46,7 @@ class KeptLedger(JobLedger):
     @contextmanager
     def running(self, record: JobRecord) -> Iterator[None]:
         """Keep this record from now on, and say that this process runs its training."""
-        self._kept = read(self, self._redis, self._volume, record)
+        self._kept = read(self, self._line, self._volume, record)
         with ExitStack() as held:
             try:
                 held.enter_context(self._volume.held(record.id))

@@ -14,11 +14,18 @@ from redis import Redis
 from rq.job import Job
 
 from bellwether_contract.clock import now
-from bellwether_contract.jobs import FORGOTTEN, RECORDS_AT_LEAST, UNKEPT_KEY
+from bellwether_contract.jobs import RECORDS_AT_LEAST
+from bellwether_contract.known_records import UNKEPT_KEY
 from bellwether_contract.ledger import JobLedger
 from bellwether_contract.storage.keeping import RecordVolume
 from bellwether_contract.storage.kept_records import Kept
 from bellwether_trainer.worker.kept_ledger import FAULTS, last_of, read, told
+
+# What is told of a training of which Redis has forgotten everything, and that nobody runs.
+FORGOTTEN = (
+    "The queue has lost everything it held, this job too, and nobody works on it. Start a new "
+    "retraining."
+)
 
 log = logging.getLogger(__name__)
 

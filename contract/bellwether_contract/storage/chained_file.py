@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,8 @@ def append(
             os.fsync(descriptor)
         except OSError:
             # A volume that is full has taken a part; lines that nobody can read are no use there.
-            os.ftruncate(descriptor, size)
+            with suppress(OSError):
+                os.ftruncate(descriptor, size)
             raise
     finally:
         os.close(descriptor)

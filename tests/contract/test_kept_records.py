@@ -123,8 +123,9 @@ def test_what_runs_is_told_until_it_is_over(volume: RecordVolume, tmp_path: Path
         (tmp_path / "open" / f"{1:032x}.json").write_text('{"rec')
         assert reader.notes() == [running]
     assert not volume.runs(job)
-    volume.keep(kept(7))
-    assert (reader.get(job), reader.notes()) == (kept(7), [])
+    ended = replace(running, record=replace(running.record, status="published"))
+    volume.keep(ended)
+    assert (reader.get(job), reader.notes()) == (ended, [])
     assert not list((tmp_path / "open").glob(f"{job}*"))
 
 

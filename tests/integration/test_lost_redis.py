@@ -183,7 +183,7 @@ def test_a_full_volume_costs_no_training_its_result(
     until(lambda: metric(stack, "bellwether_records_unkept") == 1, worker)
     log = worker.log.read_text()
     assert f"{ended['id']}: its record cannot be kept on the records volume (No space left" in log
-    assert "1 records cannot be kept" in log
+    assert "Records cannot be kept on the records volume (No space left on device): 1 wait" in log
     month.unlink()
     until(lambda: metric(stack, "bellwether_records_unkept") == 0, worker)
     assert KeptRecords(records).ended(ended["id"])

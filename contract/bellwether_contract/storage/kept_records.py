@@ -57,6 +57,11 @@ class KeptRecords:
         self._reading = threading.RLock()
         self._forget()
 
+    def look(self) -> None:
+        """Read what was added; whoever asks does so too, and finds nothing new then."""
+        with self._reading:
+            self._now()
+
     def get(self, job: str) -> Kept | None:
         """What is kept of a training: how it ended, or how it stands; raises OSError."""
         with self._reading:

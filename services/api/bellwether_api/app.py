@@ -135,7 +135,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     )
 
     steps = [watcher.poll, registry.poll, lambda: telemetry.ready(registry.ready)]
-    steps += [LostJobs(redis).close, histories.look, audit_watch.look]
+    steps += [LostJobs(redis).close, queue.look, histories.look, audit_watch.look]
     if settings.first_start:
         steps.append(FirstStarts(watcher, registry, queue).ensure)
     if settings.full_training:

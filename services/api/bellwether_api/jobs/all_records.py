@@ -31,6 +31,10 @@ class AllRecords:
         self._complained = False
         self.ledger = JobLedger(redis, last=lambda: self._asked(lambda kept: kept.last(), 0))
 
+    def look(self) -> None:
+        """Read what was added to the volume, so that no request has to wait for it."""
+        self._asked(lambda kept: kept.look(), None)
+
     def get(self, job: str) -> JobRecord | None:
         """The record of a training, None where nobody knows it; raises what Redis does."""
         return next(iter(self.several([job])), None)

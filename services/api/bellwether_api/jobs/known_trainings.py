@@ -39,6 +39,10 @@ class KnownTrainings:
         self._queue = Queue(jobs.QUEUE, connection=redis, serializer="json")
         self._breaker = CircuitBreaker()
 
+    def look(self) -> None:
+        """Read what was added to the volume of records; for the background."""
+        self._records.look()
+
     def get(self, job: str) -> JobRecord:
         """The record of a retraining; raises UnknownJob."""
         with self._breaker:

@@ -14,7 +14,7 @@ from redis import Redis
 from rq.job import Job
 
 from bellwether_contract.clock import now
-from bellwether_contract.jobs import RECORDS_AT_LEAST
+from bellwether_contract.jobs import RECORDS_AT_LEAST, JobRecord
 from bellwether_contract.known_records import UNKEPT_KEY
 from bellwether_contract.ledger import JobLedger
 from bellwether_contract.storage.keeping import RecordVolume
@@ -26,6 +26,9 @@ FORGOTTEN = (
     "The queue has lost everything it held, this job too, and nobody works on it. Start a new "
     "retraining."
 )
+
+# So many are kept at one look: each is written down to the disk, and a heartbeat comes in between.
+AT_ONCE = 50
 
 log = logging.getLogger(__name__)
 
@@ -40,41 +43,37 @@ class RecordKeeping:
         # The first look takes all that there are.
         self._looked_through = 0
         self._unkept = 0
+        self._fault: Exception | None = None
 
     def run(self) -> None:
         """Look once, and note how much could not be kept; raises what Redis does."""
-        faults = 0
-        fault: Exception | None = None
-        for kept in self._to_keep():
-            try:
-                if kept.record.over:
-                    self._volume.keep(kept)
-                elif kept.record.status == "queued":
-                    self._volume.write_first_note(kept)
-            except FAULTS as error:
-                faults, fault = faults + kept.record.over, error
-        for kept in self._volume.notes():
-            try:
-                self._closed(kept)
-            except FAULTS as error:
-                faults, fault = faults + 1, error
-        if fault is None:
-            self._looked_through = RECORDS_AT_LEAST
-        self._tell(faults, fault)
-
-    def _to_keep(self) -> list[Kept]:
-        """The records in Redis of which it is not kept how they ended."""
+        unkept, fault = 0, None
         try:
-            ids = [
-                job
-                for _, job in self._ledger.newest(self._looked_through)
-                if not self._volume.ended(job)
-            ]
-        except OSError as error:
-            self._tell(self._unkept, error)
-            return []
-        records = self._ledger.several(ids)
-        return [read(self._ledger, self._redis, self._volume, record) for record in records]
+            ended, waiting = self._of_redis()
+            unkept = len(ended)
+            for record in ended[:AT_ONCE]:
+                self._volume.keep(self._whole(record))
+                unkept -= 1
+            for record in waiting:
+                self._volume.write_first_note(self._whole(record))
+            for kept in self._volume.notes():
+                self._closed(kept)
+            if unkept == 0:
+                self._looked_through = RECORDS_AT_LEAST
+        except FAULTS as error:
+            # What comes after it would meet the same, and somebody waits for a heartbeat.
+            fault = error
+        self._tell(unkept if fault is not None else 0, fault)
+
+    def _of_redis(self) -> tuple[list[JobRecord], list[JobRecord]]:
+        """Of what is not kept: what is over, oldest first, and what waits. Raises FAULTS."""
+        found = self._ledger.newest(self._looked_through)
+        records = self._ledger.several([job for _, job in found if not self._volume.ended(job)])
+        ended = [record for record in reversed(records) if record.over]
+        return ended, [record for record in records if record.status == "queued"]
+
+    def _whole(self, record: JobRecord) -> Kept:
+        return read(self._ledger, self._redis, self._volume, record)
 
     def _closed(self, noted: Kept) -> None:
         """Keep as failed what Redis has forgotten, where nobody runs it; raises FAULTS."""
@@ -89,16 +88,16 @@ class RecordKeeping:
         ended = replace(noted.record, status="failed", error=FORGOTTEN, ended_at=now())
         self._volume.keep(replace(noted, record=ended))
 
-    def _tell(self, faults: int, fault: Exception | None) -> None:
-        if faults and not self._unkept:
+    def _tell(self, unkept: int, fault: Exception | None) -> None:
+        if fault is not None and self._fault is None:
             log.warning(
-                "%d records cannot be kept on the records volume (%s); Redis has them, and they "
-                "are kept once there is room",
-                faults,
-                told(fault) if fault is not None else "",
+                "Records cannot be kept on the records volume (%s): %d wait in Redis, and are kept "
+                "once there is room",
+                told(fault),
+                unkept,
             )
-        if faults or self._unkept:
-            self._redis.set(UNKEPT_KEY, faults)
-        if self._unkept and not faults:
-            log.info("All records are kept again")
-        self._unkept = faults
+        if fault is None and self._fault is not None:
+            log.info("Records are kept again")
+        if unkept or self._unkept:
+            self._redis.set(UNKEPT_KEY, unkept)
+        self._unkept, self._fault = unkept, fault

@@ -81,7 +81,7 @@ def test_what_has_ended_is_told_as_before(
     third = stack.wait_over(stack.retrain())
     assert third["status"] == "published"
     assert [each["id"] for each in listed(stack)] == [third["id"], cancelled, first["id"]]
-    assert stack.store.versions(made_up.NAME)[-1] == third["version"]
+    assert third["version"] in stack.store.versions(made_up.NAME)
 
 
 def test_a_training_that_runs_goes_on_is_told_and_publishes_once(

@@ -114,5 +114,7 @@ def test_every_worker_knows_at_once_what_became_of_a_key(
         path = f"/api/v1/keys/{again['key']['id']}/rotation"
         _, rotated = status(first, path, OPERATOR, "POST")
         began = time.monotonic()
-        assert everywhere(asked, "/api/v1/audit", again["secret"], began) == {401}
+        # Wrong ones of one address are not told apart any more when there are many.
+        refused = everywhere(asked, "/api/v1/audit", again["secret"], began)
+        assert 401 in refused <= {401, 429}
         assert everywhere(asked, "/api/v1/audit", rotated["secret"], began) == {200}

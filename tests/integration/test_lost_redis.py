@@ -77,7 +77,7 @@ def test_what_has_ended_is_told_as_before(
     over = stack.client.delete(f"/api/v1/retrainings/{first['id']}", headers=OPERATOR)
     assert over.status_code == 409
     # Whoever works is known again, and what is asked for now comes after what was.
-    until(lambda: len(admin.smembers(f"rq:workers:{jobs.QUEUE}")) == 1, worker)  # type: ignore[arg-type]
+    until(lambda: admin.scard(f"rq:workers:{jobs.QUEUE}") == 1, worker)
     third = stack.wait_over(stack.retrain())
     assert third["status"] == "published"
     assert [each["id"] for each in listed(stack)] == [third["id"], cancelled, first["id"]]
@@ -152,17 +152,22 @@ def test_one_that_runs_can_be_cancelled_and_one_that_died_is_told_as_failed(
     assert (failed["status"], failed["error"]) == ("failed", FORGOTTEN)
 
 
+def of_jobs(admin: Redis) -> list[Any]:
+    """The keys in Redis but those of the workers."""
+    keys: Any = admin.keys("*")
+    return [key for key in keys if not key.startswith(b"rq:worker")]
+
+
 def test_a_redis_that_was_put_back_runs_nothing_twice(
     stack: Stack, worker: WorkerProcess, admin: Redis
 ) -> None:
     job = stack.retrain()
     # As a backup has it that was taken while the job waited.
-    keys = [key for key in admin.keys("*") if not key.startswith(b"rq:worker")]  # type: ignore[union-attr]
-    backup = {key: admin.dump(key) for key in keys}
+    backup: dict[bytes, Any] = {key: admin.dump(key) for key in of_jobs(admin)}
     ended = stack.wait_over(job)
-    admin.delete(*[key for key in admin.keys("*") if not key.startswith(b"rq:worker")])  # type: ignore[union-attr]
+    admin.delete(*of_jobs(admin))
     for key, value in backup.items():
-        admin.restore(key, 0, value)  # type: ignore[arg-type]
+        admin.restore(key, 0, value)
     assert stack.job(job)["status"] == "published"
     if not admin.exists(f"rq:queue:{jobs.QUEUE}"):
         admin.rpush(f"rq:queue:{jobs.QUEUE}", job)

@@ -19,7 +19,7 @@ from pathlib import Path
 from bellwether_contract.clock import now
 from bellwether_contract.storage import chain, durable, locks
 from bellwether_contract.storage.chain import Checked
-from bellwether_contract.storage.months import Line, Months
+from bellwether_contract.storage.months import Months, RawLine
 
 NAME = "audit"
 LOCK = ".audit.lock"
@@ -70,7 +70,7 @@ class Audited:
         """What the first entry says of entries before it; None where it is the first of all."""
         return self._reading.begins_after
 
-    def take(self, line: Line) -> Entry | None:
+    def take(self, line: RawLine) -> Entry | None:
         """Take the next line; returns its entry, None where it cannot be read."""
         self._reading.take(line.raw)
         self._seen = self._seen or self._is_wanted(self._reading.head)
@@ -194,8 +194,8 @@ class AuditLog:
         # Told already where whoever told it was killed before it went.
         if old.lines and after not in left.removed:
             reason = f"entries are kept for {months} months; {month} had {old.lines}"
-            told = Entry(now(), BY, SYSTEM, None, REMOVED, None, month, old.head, after, reason)
-            self.months.append(asdict(told))
+            removal = Entry(now(), BY, SYSTEM, None, REMOVED, None, month, old.head, after, reason)
+            self.months.append(asdict(removal))
         (self.months.folder / name).unlink()
         durable.sync_directory(self.months.folder)
         return True

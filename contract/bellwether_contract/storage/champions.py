@@ -145,16 +145,16 @@ class Champions:
         with suppress(RefusedBundle):
             pointed = self.champion(name)
         become = (pointed.version, pointed.since) if pointed is not None else None
-        reading, told = chain.Reading(), False
+        reading, in_history = chain.Reading(), False
         with suppress(FileNotFoundError), (self._champions / name / HISTORY).open("rb") as file:
             for raw in file:
                 reading.take(raw)
                 with suppress(ValueError, TypeError, AttributeError):
                     event = history.event(json.loads(raw))
                     take(event)
-                    told = told or (event.version, event.at) == become
+                    in_history = in_history or (event.version, event.at) == become
         found = reading.found()
-        if told or pointed is None:
+        if in_history or pointed is None:
             return found
         return found.with_fault(
             f"no line tells that {pointed.version} became champion: lines are missing at the end, "

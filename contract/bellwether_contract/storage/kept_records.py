@@ -19,7 +19,7 @@ from typing import Any
 
 from bellwether_contract.jobs import JobRecord
 from bellwether_contract.record_hash import UnreadableRecord, from_hash, to_hash
-from bellwether_contract.storage.months import Following, Line, Months
+from bellwether_contract.storage.months import Following, Months, RawLine
 
 NAME = "records"
 OPEN = "open"
@@ -133,7 +133,7 @@ class KeptRecords:
         self._order: list[tuple[int, str]] = []
         self._asked: dict[str, str] = {}
 
-    def _take(self, line: Line) -> None:
+    def _take(self, line: RawLine) -> None:
         # A writer killed in the middle of a line leaves one that cannot be read.
         with suppress(ValueError, UnreadableRecord):
             found = parsed(line.raw)

@@ -25,7 +25,7 @@ MODE = 0o640
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RawLine:
     """A line as it lies: in which file, from which byte on, its end included."""
 
     file: str
@@ -83,12 +83,12 @@ class Months:
         """Raise OSError where no line could be written."""
         os.close(chained_file.opened(self.folder / self.present(), MODE))
 
-    def lines(self, name: str, offset: int = 0) -> Iterator[Line]:
+    def lines(self, name: str, offset: int = 0) -> Iterator[RawLine]:
         """The lines of a file from a byte on, oldest first; raises OSError."""
         with (self.folder / name).open("rb") as file:
             file.seek(offset)
             for raw in file:
-                yield Line(name, offset, raw)
+                yield RawLine(name, offset, raw)
                 offset += len(raw)
 
     def line(self, name: str, offset: int, length: int) -> bytes:
@@ -117,7 +117,7 @@ class Following:
         # Of each file that was read: which one it was, how far, and how it stood then.
         self._read: dict[str, tuple[int, int]] = {}
 
-    def follow(self, take: Callable[[Line], None]) -> bool:
+    def follow(self, take: Callable[[RawLine], None]) -> bool:
         """Hand on what was added; False where something else has happened: then all begins anew.
 
         The lines of a file that grows are those that have their end. Raises OSError.

@@ -41,15 +41,15 @@ class AllRecords:
 
     def several(self, ids: Sequence[str]) -> list[JobRecord]:
         """The records of these trainings, of those that somebody knows."""
-        told = {record.id: record for record in self.ledger.several(ids)}
+        found = {record.id: record for record in self.ledger.several(ids)}
         for job in ids:
-            known = told.get(job)
+            known = found.get(job)
             if known is not None and (known.over or not self._ended(job)):
                 continue
             kept = self._of_volume(job)
             if kept is not None and (known is None or kept.record.over):
-                told[job] = kept.record
-        return [told[job] for job in ids if job in told]
+                found[job] = kept.record
+        return [found[job] for job in ids if job in found]
 
     def recent(self, limit: int, predictor: str | None = None) -> list[JobRecord]:
         """The newest ``limit`` records, in the order of asking; of one predictor where it is named.

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from bellwether_contract.storage.audit import Audited, AuditLog
 from bellwether_contract.storage.chain import Checked
 from bellwether_contract.storage.locks import LockHeld
-from bellwether_contract.storage.months import Following, Line
+from bellwether_contract.storage.months import Following, RawLine
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ class AuditWatch:
         self._months = months
         self._stamps: dict[str, Stamp] = {}
         self._begin_anew()
-        self._told: tuple[str, ...] = ()
+        self._complaints: tuple[str, ...] = ()
         self._removes = 0.0
         self.known: Checked | None = None
 
@@ -55,11 +55,11 @@ class AuditWatch:
             self._following.follow(self._take)
         self._stamps = stamps
         self.known = self._audited.found()
-        for fault in self.known.faults if self.known.faults != self._told else ():
+        for fault in self.known.faults if self.known.faults != self._complaints else ():
             log.warning("The audit log was tampered with or damaged: %s", fault)
-        self._told = self.known.faults
+        self._complaints = self.known.faults
 
-    def _take(self, line: Line) -> None:
+    def _take(self, line: RawLine) -> None:
         self._audited.take(line)
 
     def _begin_anew(self) -> None:

@@ -86,7 +86,7 @@ class KeptLedger(JobLedger):
                 "%s: its record cannot be kept on the records volume (%s); what it has made "
                 "counts all the same",
                 kept.record.id,
-                told(error),
+                in_words(error),
             )
 
     def _note(self, kept: Kept, *, anew: bool) -> None:
@@ -101,7 +101,7 @@ class KeptLedger(JobLedger):
     def _complain(self, error: OSError) -> None:
         if not self._complained:
             self._complained = True
-            log.warning("How a training stands cannot be kept: %s", told(error))
+            log.warning("How a training stands cannot be kept: %s", in_words(error))
 
 
 def read(ledger: JobLedger, redis: Redis, volume: RecordVolume, record: JobRecord) -> Kept:
@@ -125,7 +125,7 @@ def last_of(volume: RecordVolume) -> int:
         return 0
 
 
-def told(error: Exception) -> str:
+def in_words(error: Exception) -> str:
     """What a volume has raised, without a path."""
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
 

@@ -19,7 +19,7 @@ from bellwether_contract.known_records import UNKEPT_KEY
 from bellwether_contract.ledger import JobLedger
 from bellwether_contract.storage.keeping import RecordVolume
 from bellwether_contract.storage.kept_records import Kept
-from bellwether_trainer.worker.kept_ledger import FAULTS, last_of, read, told
+from bellwether_trainer.worker.kept_ledger import FAULTS, in_words, last_of, read
 
 # What is told of a training of which Redis has forgotten everything, and that nobody runs.
 FORGOTTEN = (
@@ -93,7 +93,7 @@ class RecordKeeping:
             log.warning(
                 "Records cannot be kept on the records volume (%s): %d wait in Redis, and are kept "
                 "once there is room",
-                told(fault),
+                in_words(fault),
                 unkept,
             )
         if fault is None and self._fault is not None:

@@ -89,8 +89,8 @@ def retrain(
         ledger.add(record)
     with ledger.running(record):
         # What the queue says is done, whatever the record says.
-        told = replace(record, effort=effort, datasets=tuple(datasets), promote=promote)
-        return _trained(current, ledger, told, settings)
+        wanted = replace(record, effort=effort, datasets=tuple(datasets), promote=promote)
+        return _trained(current, ledger, wanted, settings)
 
 
 def _trained(

@@ -50,6 +50,7 @@ HEARD: dict[str, tuple[str, Callable[[Parts], bool]]] = {
     "TRUSTED_PROXIES": ("192.0.2.7", lambda p: "set_real_ip_from 192.0.2.7;" in _nginx(p)),
     "PREDICTORS_DIR": ("/mine", lambda p: _api(p).predictors_dir == Path("/mine")),
     "PUBLIC_PREDICTIONS": ("no", lambda p: not _api(p).public_predictions),
+    "AUDIT_KEEP_MONTHS": ("24", lambda p: _api(p).audit_keep_months == 24),
     "FIRST_START": ("no", lambda p: not _api(p).first_start),
     "FULL_TRAINING": ("no", lambda p: not _api(p).full_training),
     "REQUIRE_SIGNATURES": (

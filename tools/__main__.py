@@ -5,15 +5,18 @@ import sys
 from tools import words
 
 WORDS = {
+    "backup": "tools.operate.backup",
     "bench": "tools.bench.run",
     "bench-growth": "tools.bench.growth",
     "bench-paired": "tools.bench.paired",
+    "check-backup": "tools.operate.check_backup",
     "check-predictor": "tools.drafting.check",
     "demo": "tools.demo.start",
     "new-predictor": "tools.drafting.new",
     "operator-key": "tools.operate.key",
     "page": "tools.demo.page",
     "procfile": "tools.demo.procfile",
+    "restore": "tools.operate.restore",
     "retrain": "tools.operate.retrain",
     "venv": "tools.venv",
 }

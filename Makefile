@@ -6,7 +6,7 @@ PROMOTE ?= yes
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help up down demo backup check-backup restore check test test-all test-unit test-rest test-quiet lint lock bench attack fuzz reproduce honest \
+.PHONY: help up down demo backup check-backup restore export import check test test-all test-unit test-rest test-quiet lint lock bench attack fuzz reproduce honest \
         study same-people gate-study gate-trainings operator-key retrain check-predictor new-predictor clean
 
 help: ## this list
@@ -37,6 +37,13 @@ check-backup: ## ARCHIVE=file: is every file in it as it was backed up?
 restore: ## ARCHIVE=file: into a stack that is stopped; REPLACE=yes: in place of what is there
 	@$(PYTHON) -m tools restore $(if $(STATE),--state "$(STATE)") $(if $(filter yes,$(REPLACE)),--replace) \
 	  $(if $(SHA256),--sha256 "$(SHA256)") $(if $(filter yes,$(UNDO)),--undo,"$(ARCHIVE)")
+
+export: ## NAME=heart VERSION=...: one version into a file, for a site without a network to this one
+	@$(PYTHON) -m tools export $(if $(STATE),--state "$(STATE)") "$(NAME)" "$(VERSION)" \
+	  $(if $(ARCHIVE),"$(ARCHIVE)")
+
+import: ## ARCHIVE=file: a version of another site, as a candidate; its public key must lie here
+	@$(PYTHON) -m tools import $(if $(STATE),--state "$(STATE)") "$(ARCHIVE)"
 
 check-predictor: .demo/venv/installed ## NAME=heart: say what is wrong with a predictor's folder
 	@.demo/venv/bin/python -m tools check-predictor "$(NAME)"

@@ -12,6 +12,8 @@ WORDS = {
     "check-backup": "tools.operate.check_backup",
     "check-predictor": "tools.drafting.check",
     "demo": "tools.demo.start",
+    "export": "tools.operate.export",
+    "import": "tools.operate.import_version",
     "new-predictor": "tools.drafting.new",
     "operator-key": "tools.operate.key",
     "page": "tools.demo.page",

@@ -35,16 +35,20 @@ def main(arguments: list[str]) -> int:
     target = (
         chosen.archive or FOLDER / f"bellwether-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.tar.gz"
     ).resolve()
+    return write(backups.stack(chosen.state), target, "create")
+
+
+def write(stack: backups.Stack, target: Path, word: str, *options: str) -> int:
+    """Have ``target`` written by a word of the backup's; returns the exit status."""
     if target.exists():
         raise SystemExit(f"{target} is there already.")
-    stack = backups.stack(chosen.state)
-    stack.build("create")
+    stack.build(word)
     target.parent.mkdir(parents=True, exist_ok=True)
     with _part(target) as part:
-        if status := stack.say("create", out=part):
+        if status := stack.say(word, *options, out=part):
             return status
         if not _sealed(part):
-            raise SystemExit("The backup did not arrive here whole. Is there room on the disk?")
+            raise SystemExit("The file did not arrive here whole. Is there room on the disk?")
         os.fsync(part.fileno())
         os.rename(part.name, target)
     _sync(target.parent)

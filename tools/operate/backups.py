@@ -108,7 +108,7 @@ def stack(state: str | None) -> Stack:
 
 def _service(word: str) -> str:
     """Of docker-compose.yml: who may write to the volumes, and who only reads them."""
-    return "restore" if word in {"restore", "undo"} else "backup"
+    return "restore" if word in {"restore", "undo", "import"} else "backup"
 
 
 def _running() -> list[str]:

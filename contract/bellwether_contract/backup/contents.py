@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -26,10 +26,15 @@ class _Said(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
+# All that a stack keeps, or one version for another site.
+Kind = Literal["backup", "version"]
+
+
 class Begin(_Said):
     """What this is, which release wrote it, and when (ISO 8601)."""
 
     format: int
+    kind: Kind
     product: str
     created: str
 

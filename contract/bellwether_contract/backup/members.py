@@ -11,12 +11,13 @@ import tarfile
 from dataclasses import dataclass
 
 from bellwether_contract.backup.faults import DamagedBackup
+from bellwether_contract.backup.volumes import NAME
 
 BLOCK = 512
 END = b"\0" * (2 * BLOCK)
 
 # No path begins with a slash or a dot, so none is hidden or leads elsewhere.
-_PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*){0,7}")
+_PATH = re.compile(rf"{NAME.pattern}(/{NAME.pattern}){{0,7}}")
 PATH_CHARACTERS = 240
 
 # Who may read and write a file is kept, within this.

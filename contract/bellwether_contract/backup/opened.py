@@ -55,8 +55,6 @@ def unit(root: Path, wanted: Unit) -> Iterator[list[Opened]]:
     for _ in range(TRIES):
         with ExitStack() as held:
             names = _names(root, wanted)
-            if wanted.needs is not None and f"{wanted.folder}/{wanted.needs}" not in names:
-                names = []
             with suppress(FileNotFoundError):
                 found = [held.enter_context(_opened(root, name)) for name in names]
                 if names == _names(root, wanted) and all(_stands(root, each) for each in found):
@@ -86,6 +84,8 @@ def _opened(root: Path, path: str) -> Iterator[Opened]:
 
 def _names(root: Path, wanted: Unit) -> list[str]:
     inside = [name for name in files_of(root / wanted.folder) if name not in wanted.skip]
+    if wanted.needs is not None and wanted.needs not in inside:
+        return []
     beside = [name for name in wanted.also if (root / name).is_file()]
     return [f"{wanted.folder}/{name}" for name in inside] + (beside if inside else [])
 

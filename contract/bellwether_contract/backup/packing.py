@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from bellwether_contract import __version__
 from bellwether_contract.backup import contents, members
-from bellwether_contract.backup.contents import Begin, Chain, Contents, File, Pointed
+from bellwether_contract.backup.contents import Begin, Chain, Contents, File, Kind, Pointed
 from bellwether_contract.backup.members import Member
 from bellwether_contract.backup.opened import Opened
 from bellwether_contract.backup.sealed import SealedWriter
@@ -24,9 +24,9 @@ OnFile = Callable[[str, int], None]
 class Packer:
     """Writes a backup into ``out``; raises OSError."""
 
-    def __init__(self, out: BinaryIO, on_file: OnFile) -> None:
+    def __init__(self, out: BinaryIO, on_file: OnFile, kind: Kind = "backup") -> None:
         created = now()
-        self._begin = Begin(format=contents.FORMAT, product=__version__, created=created)
+        self._begin = Begin(format=contents.FORMAT, kind=kind, product=__version__, created=created)
         self._at = int(datetime.fromisoformat(created).astimezone(UTC).timestamp())
         self._sealed = SealedWriter(out)
         self._on_file = on_file

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from bellwether_contract.backup import contents, members
-from bellwether_contract.backup.contents import Begin, Contents
+from bellwether_contract.backup.contents import Begin, Contents, Kind
 from bellwether_contract.backup.faults import DamagedBackup
 from bellwether_contract.backup.members import Member
 from bellwether_contract.backup.packing import OnFile
@@ -37,18 +37,29 @@ class Unpacked:
 
 
 def unpack(
-    source: BinaryIO, open_file: OpenFile, on_file: OnFile, most: int = MOST_BYTES
+    source: BinaryIO,
+    open_file: OpenFile,
+    on_file: OnFile,
+    most: int = MOST_BYTES,
+    kinds: Collection[Kind] = ("backup",),
 ) -> Unpacked:
     """Read a backup once, from its beginning to its end, and hold it against what it says.
 
-    What has been written by then is worth nothing where this raises DamagedBackup, whose message
-    names the place; raises OSError, too. No more than ``most`` bytes are written.
+    It must be of one of these ``kinds``, and no more than ``most`` bytes are written. What has been
+    written by then is worth nothing where this raises DamagedBackup, whose message names the place;
+    raises OSError, too.
     """
     reading = _Reading(source, open_file, on_file, most)
     try:
-        return reading.whole()
+        return reading.whole(kinds)
     except DamagedBackup as error:
         raise DamagedBackup(f"The backup is damaged, {reading.where}: {error}") from error
+
+
+_OTHERWISE: Mapping[Kind, str] = {
+    "backup": "it is a backup of a whole stack, which `make restore` takes",
+    "version": "it is one version for another site, which `make import` takes",
+}
 
 
 class _Reading:
@@ -63,9 +74,11 @@ class _Reading:
         self._total = 0
         self._seen: Seen = {}
 
-    def whole(self) -> Unpacked:
+    def whole(self, kinds: Collection[Kind]) -> Unpacked:
         """All of it; raises DamagedBackup, OSError."""
         begin = self._begin()
+        if begin.kind not in kinds:
+            raise DamagedBackup(_OTHERWISE[begin.kind])
         while (member := self._member()).path != contents.CONTENTS:
             self._file(member)
         held = contents.contents(self._document(member, contents.CONTENTS_BYTES))

@@ -32,6 +32,9 @@ LEFT_OUT: Mapping[str, str] = {
 # Of the champions' volume: what the API finds out again by itself.
 FOUND_AGAIN = frozenset({"proofs.json"})
 
+# What Bellwether calls its files and folders; what is called otherwise is hidden, or not ours.
+NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
+
 # The files of the audit log: one chain, which goes on from one to the next.
 AUDIT = re.compile(r"audit(-\d{4}-\d{2})?\.jsonl")
 
@@ -85,7 +88,7 @@ def rows(data: Path) -> Iterator[Unit]:
 
 
 def files(root: Path) -> Iterator[str]:
-    """Every file below a directory that is not hidden, by its path within it."""
+    """Every file below a directory that may be ours, by its path within it."""
     for entry in files_of(root):
         yield entry
     for folder in folders(root):
@@ -94,12 +97,12 @@ def files(root: Path) -> Iterator[str]:
 
 
 def folders(path: Path) -> list[str]:
-    """The directories in one that are not hidden, in order; none where it is not there."""
+    """The directories in one that may be ours, in order; none where it is not there."""
     return _entries(path, directories=True)
 
 
 def files_of(path: Path) -> list[str]:
-    """The regular files in a directory that are not hidden, in order; none where it is not."""
+    """The regular files in a directory that may be ours, in order; none where it is not there."""
     return _entries(path, directories=False)
 
 
@@ -109,7 +112,7 @@ def _entries(path: Path, *, directories: bool) -> list[str]:
             return sorted(
                 entry.name
                 for entry in entries
-                if not entry.name.startswith(".") and entry.name != LOST_AND_FOUND
+                if NAME.fullmatch(entry.name) and entry.name != LOST_AND_FOUND
                 if (
                     entry.is_dir(follow_symlinks=False)
                     if directories

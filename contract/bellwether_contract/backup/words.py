@@ -4,12 +4,16 @@ usage: python -m bellwether_contract.backup create > FILE
        python -m bellwether_contract.backup check [--most GIB] < FILE
        python -m bellwether_contract.backup restore [--replace] [--sha256 DIGEST] < FILE
        python -m bellwether_contract.backup undo
+       python -m bellwether_contract.backup export PREDICTOR VERSION > FILE
+       python -m bellwether_contract.backup import < FILE
 
 create   copy all but the secrets, while the stack runs
 check    read a backup and hold every file against its SHA-256; nothing is written
 restore  into empty volumes, or with --replace in the place of what is there, while nothing runs;
          --sha256 is what `create` has told; --most how many GiB it may unpack to (64)
 undo     put back what was there before a restore that was killed
+export   one version with its signature, for another site; it holds no rows
+import   a version of another site whose public key lies among ours, as a candidate; while all runs
 """
 
 from __future__ import annotations
@@ -21,7 +25,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import BinaryIO
 
-from bellwether_contract.backup import creating, restoring, unpacking, volumes
+from bellwether_contract.backup import creating, restoring, transfer, unpacking, volumes
 from bellwether_contract.backup.contents import Contents
 from bellwether_contract.backup.members import Member
 from bellwether_contract.bundle.signatures import Trust
@@ -46,8 +50,12 @@ def main(
                 _check(source, chosen.most << 30)
             case "restore":
                 _restore(settings, chosen, source)
-            case _:
+            case "undo":
                 _undo(settings)
+            case "export":
+                _export(settings, chosen, out)
+            case _:
+                _import(settings, source)
     except (BellwetherError, OSError) as error:
         _say(f"bellwether-backup: {error}")
         return 2 if isinstance(error, InvalidSettings) else 1
@@ -55,8 +63,7 @@ def main(
 
 
 def _create(settings: Settings, out: BinaryIO) -> None:
-    if out.isatty():
-        raise OSError("a backup is no text for a terminal; say where it goes: > FILE")
+    _refuse_terminal(out)
     shown = Progress("copied")
     trust = Trust(settings.public_keys_dir, settings.require_signatures)
     made = creating.create(
@@ -73,7 +80,7 @@ def _create(settings: Settings, out: BinaryIO) -> None:
 
 def _check(source: BinaryIO, most: int) -> None:
     shown = Progress("read")
-    read = unpacking.unpack(source, _nowhere, shown, most)
+    read = unpacking.unpack(source, _nowhere, shown, most, kinds=("backup", "version"))
     shown.end()
     _tell(read.contents, read.digest)
     _say("every file is as it was backed up")
@@ -100,6 +107,27 @@ def _restore(settings: Settings, chosen: argparse.Namespace, source: BinaryIO) -
 def _undo(settings: Settings) -> None:
     moved = restoring.undo(volumes.places(settings))
     _say("what was here before is back" if moved else "no restore was killed half-way here")
+
+
+def _export(settings: Settings, chosen: argparse.Namespace, out: BinaryIO) -> None:
+    _refuse_terminal(out)
+    made = transfer.export(
+        settings.models_dir, chosen.predictor, chosen.version, out, Progress("copied")
+    )
+    _say(f"{chosen.predictor} {chosen.version}, {made.size:,} bytes")
+    _say(f"sha256:{made.digest}")
+
+
+def _import(settings: Settings, source: BinaryIO) -> None:
+    trust = Trust(settings.public_keys_dir, settings.require_signatures)
+    places = volumes.places(settings)
+    brought = transfer.bring(places, source, Progress("unpacked"), trust)
+    _say(f"{brought.predictor} {brought.version} is a candidate now, which a person promotes")
+
+
+def _refuse_terminal(out: BinaryIO) -> None:
+    if out.isatty():
+        raise OSError("this is no text for a terminal; say where it goes: > FILE")
 
 
 class Progress:
@@ -153,6 +181,10 @@ def _chosen(arguments: Sequence[str]) -> argparse.Namespace:
     words = parser.add_subparsers(dest="word", required=True)
     words.add_parser("create")
     words.add_parser("undo")
+    words.add_parser("import")
+    exported = words.add_parser("export")
+    exported.add_argument("predictor")
+    exported.add_argument("version")
     for word in ("check", "restore"):
         read = words.add_parser(word)
         read.add_argument("--most", type=int, default=unpacking.MOST_BYTES >> 30)

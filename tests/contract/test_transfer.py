@@ -68,7 +68,7 @@ def test_a_version_that_is_trusted_becomes_a_candidate(there: Volumes, here: Vol
 
 def test_what_nobody_trusts_is_not_taken_in(there: Volumes, here: Volumes) -> None:
     before = here.everything()
-    with pytest.raises(NotRestored, match="its signature does not fit.*put its public key"):
+    with pytest.raises(NotRestored, match=r"its signature does not fit.*put its public key"):
         bring(here, exported(there))
     assert here.everything() == before
 

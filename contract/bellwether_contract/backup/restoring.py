@@ -50,11 +50,8 @@ def restore(
     """
     with swapping.alone(places):
         swapping.undo(places)
-        if (full := swapping.occupied(places)) and not replace:
-            raise NotRestored(
-                f"Something lies here already ({', '.join(full)}). A backup is restored into empty "
-                "volumes, or in the place of what is there: make restore ARCHIVE=... REPLACE=yes"
-            )
+        if not replace:
+            _require_empty(places)
         try:
             for place in places.values():
                 swapping.new(place).mkdir(parents=True)
@@ -68,6 +65,9 @@ def restore(
             _drop_gone(beside[MODELS], unpacked.contents)
             faults = proving.restored(beside, unpacked.contents, required=required)
             _tell(beside[CHAMPIONS], unpacked)
+            if not replace:
+                # Nothing was to run meanwhile; what does may have written.
+                _require_empty(places)
         except BaseException:
             swapping.clear(places)
             raise
@@ -79,6 +79,14 @@ def undo(places: Mapping[str, Path]) -> bool:
     """Put back what was there before a restore that was killed; whether anything was moved."""
     with swapping.alone(places):
         return swapping.undo(places)
+
+
+def _require_empty(places: Mapping[str, Path]) -> None:
+    if full := swapping.occupied(places):
+        raise NotRestored(
+            f"Something lies here already ({', '.join(full)}). A backup is restored into empty "
+            "volumes, or in the place of what is there: make restore ARCHIVE=... REPLACE=yes"
+        )
 
 
 def _opener(places: Mapping[str, Path]) -> unpacking.OpenFile:

@@ -58,7 +58,8 @@ def swap(places: Mapping[str, Path]) -> None:
     journal = places[CHAMPIONS] / JOURNAL
     durable.replace(journal, json.dumps(moves).encode())
     try:
-        for volume in sorted(places, key=BACKED_UP.index):
+        # Public keys first: where there are none, a start would sign whatever lies there.
+        for volume in sorted(places, key=BACKED_UP.index, reverse=True):
             place = places[volume]
             for name in moves[volume][OLD]:
                 os.rename(place / name, place / FOLDER / OLD / name)

@@ -54,17 +54,15 @@ def api(volumes: Volumes, predictors: Path, redis_url: str) -> Iterator[FlaskCli
 def answers(client: FlaskClient) -> dict[str, bytes]:
     """What it says of everything that is restored."""
     inputs: dict[str, Any] = {"inputs": made_up.example()}
-    columns = [
-        {"name": name, "shape": [1], "datatype": "BYTES", "data": [str(value)]}
-        for name, value in made_up.example().items()
-    ]
+    row = [str(value) for value in made_up.example().values()]
+    columns = [{"name": "rows", "datatype": "BYTES", "shape": [1, len(row)], "data": row}]
     asked = {
         "prediction": client.post(f"{ONE}/predictions", json=inputs),
         "explanation": client.post(f"{ONE}/explanations", json=inputs),
         "inference": client.post(f"/v2/models/{made_up.NAME}/infer", json={"inputs": columns}),
     }
     version = factories.version_name(1)
-    for path in ("versions", f"versions/{version}", f"versions/{version}/card", "champion",
+    for path in ("versions", f"versions/{version}", f"versions/{version}/report", "champion",
                  "datasets", "validations"):  # fmt: skip
         asked[path] = client.get(f"{ONE}/{path}", headers=OPERATOR)
     asked["keys"] = client.get("/api/v1/keys", headers=OPERATOR)

@@ -29,10 +29,8 @@ def answers(stack: Stack, predictor: str) -> list[bytes]:
     """What a stack says of a predictor, byte for byte."""
     one = f"{stack.url}/api/v1/predictors/{predictor}"
     inputs = {"inputs": stack.example(predictor)}
-    columns = [
-        {"name": name, "shape": [1], "datatype": "BYTES", "data": [str(value)]}
-        for name, value in stack.example(predictor).items()
-    ]
+    row = [str(value) for value in stack.example(predictor).values()]
+    columns = [{"name": "rows", "datatype": "BYTES", "shape": [1, len(row)], "data": row}]
     found = [
         requests.post(f"{one}/predictions", json=inputs, timeout=30),
         requests.post(f"{one}/explanations", json=inputs, timeout=30),

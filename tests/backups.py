@@ -99,7 +99,7 @@ class Volumes:
         given = {"required": True, **options}
         return restoring.restore(
             self.places,
-            io.BytesIO(backup) if dies_at is None else Deadly(backup, dies_at),
+            io.BytesIO(backup) if dies_at is None else Deadly(backup, dies_at),  # type: ignore[arg-type]
             _silent,
             **given,  # type: ignore[arg-type]
         )

@@ -94,7 +94,7 @@ def test_what_cannot_be_moved_is_moved_back(
             raise OSError(28, "No space left on device")
         rename(source, target)
 
-    monkeypatch.setattr(swapping.os, "rename", fails)
+    monkeypatch.setattr(os, "rename", fails)
     with pytest.raises(OSError, match="No space left"):
         other.restore(backup[0], replace=True)
     assert len(calls) > 8
@@ -135,7 +135,9 @@ def _killed_at(step: int, work: Callable[[], object]) -> None:
     """Do it, and be killed in place of the so-manieth rename, replacement or removal of a name."""
     left = step
 
-    def deadly(real: Callable[..., Any]) -> Callable[..., Any]:
+    def deadly(name: str) -> None:
+        real = getattr(os, name)
+
         def call(*arguments: Any, **options: Any) -> Any:
             nonlocal left
             if left == 0:
@@ -143,7 +145,8 @@ def _killed_at(step: int, work: Callable[[], object]) -> None:
             left -= 1
             return real(*arguments, **options)
 
-        return call
+        setattr(os, name, call)
 
-    os.rename, os.replace, os.unlink = map(deadly, (os.rename, os.replace, os.unlink))  # type: ignore[assignment]
+    for name in ("rename", "replace", "unlink"):
+        deadly(name)
     work()

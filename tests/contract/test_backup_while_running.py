@@ -113,7 +113,8 @@ def test_a_file_that_changes_while_it_is_opened_is_opened_again(
     folder.mkdir()
     for name in ("answer.json", "rows"):
         (folder / name).write_text("before")
-    stands, changed = opened._stands, []
+    stands = opened._stands
+    changed: list[opened.Opened] = []
 
     def changes(root: Path, each: opened.Opened) -> bool:
         if not changed:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from bellwether_contract.backup import opened, proving, unpacking
+from bellwether_contract.backup.contents import Kind
 from bellwether_contract.backup.creating import Created
 from bellwether_contract.backup.faults import DamagedBackup, NotRestored
 from bellwether_contract.backup.members import Member
@@ -27,12 +28,15 @@ from bellwether_contract.bundle.verify import read_files
 from bellwether_contract.clock import now
 from bellwether_contract.errors import RefusedBundle
 from bellwether_contract.storage.audit import AuditLog, Entry
+from bellwether_contract.storage.receiving import ReceivingStore
 from bellwether_contract.storage.store import ModelStore
 
 # A version has some megabytes.
 MOST_BYTES = 1 << 30
 
 BY = "import"
+
+EXPORTS: tuple[Kind, ...] = ("version",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def bring(places: Mapping[str, Path], source: BinaryIO, on_file: OnFile, trust: 
         return os.fdopen(descriptor, "wb")
 
     try:
-        read = unpacking.unpack(source, open_file, on_file, MOST_BYTES, kinds=("version",))
+        read = unpacking.unpack(source, open_file, on_file, MOST_BYTES, EXPORTS)
         proving.read_back({MODELS: beside}, read.contents)
         directory = _only_version(beside)
         predictor, version = directory.parent.parent.name, directory.name
@@ -87,7 +91,7 @@ def bring(places: Mapping[str, Path], source: BinaryIO, on_file: OnFile, trust: 
             raise NotRestored(f"The version {version} of {predictor} cannot be loaded: {why}")
         begin = read.contents.begin
         reason = f"of another site, exported {begin.created}, sha256:{read.digest}"
-        store = ModelStore(places[MODELS], places[CHAMPIONS], trust)
+        store = ReceivingStore(places[MODELS], places[CHAMPIONS], trust)
         store.take_in(predictor, directory, by=BY, reason=reason)
         AuditLog(places[CHAMPIONS]).append(
             Entry(now(), BY, "operator", None, "import", predictor, version, reason=reason)

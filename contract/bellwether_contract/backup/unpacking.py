@@ -21,6 +21,8 @@ CHUNK = 1 << 20
 MOST_BYTES = 64 << 30
 MOST_FILES = 2_000_000
 
+BACKUPS: tuple[Kind, ...] = ("backup",)
+
 # Opens the file that a member becomes.
 OpenFile = Callable[[Member], BinaryIO]
 
@@ -41,7 +43,7 @@ def unpack(
     open_file: OpenFile,
     on_file: OnFile,
     most: int = MOST_BYTES,
-    kinds: Collection[Kind] = ("backup",),
+    kinds: Collection[Kind] = BACKUPS,
 ) -> Unpacked:
     """Read a backup once, from its beginning to its end, and hold it against what it says.
 

@@ -226,26 +226,6 @@ class ModelStore(Champions):
             self._append(name, line)
         return Withdrawal(line.at, by, reason)
 
-    def take_in(self, name: str, unpacked: Path, *, by: str, reason: str) -> None:
-        """Have a version that lies ``unpacked`` on this volume appear, as a candidate.
-
-        Its signature lies beside it as everywhere. Raises StoreConflict where it is, or ever was,
-        here; LockHeld, VolumeFull and OSError.
-        """
-        target = self._versions(name) / unpacked.name
-        with self.lock(name, on_wait=lambda: None), durable.room("models'"):
-            if target.exists() or any(line.version == unpacked.name for line in self.history(name)):
-                raise StoreConflict(f"{name} has, or had, a version {unpacked.name} already")
-            target.parent.mkdir(parents=True, exist_ok=True)
-            signature = signatures.path(unpacked)
-            if signature.exists():
-                signatures.path(target).parent.mkdir(exist_ok=True)
-                os.rename(signature, signatures.path(target))
-            os.rename(unpacked, target)
-            durable.sync_directory(target.parent)
-            line = Event(now(), ENDS["candidate"], unpacked.name, by, reason, reasons=(reason,))
-            self._append(name, line)
-
     def _versions(self, name: str) -> Path:
         return self._models / name / "versions"
 

@@ -6,7 +6,7 @@ import io
 import json
 import os
 import signal
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bellwether_contract.backup import creating, restoring, unpacking, volumes
@@ -14,8 +14,11 @@ from bellwether_contract.backup.creating import Created
 from bellwether_contract.backup.restoring import Restored
 from bellwether_contract.backup.unpacking import Unpacked
 from bellwether_contract.bundle.signatures import Trust
+from bellwether_contract.jobs import JobRecord, Status
 from bellwether_contract.storage.audit import AuditLog, Entry
 from bellwether_contract.storage.datasets import CheckResult, DatasetStore
+from bellwether_contract.storage.keeping import RecordVolume
+from bellwether_contract.storage.kept_records import Kept
 from bellwether_contract.storage.key_store import KeyStore
 from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.storage.validations import Outcome, ValidationStore
@@ -48,8 +51,10 @@ class Volumes:
 
     def fill(self, *, versions: int = 2) -> Volumes:
         """Publish versions, the last one champion, and leave a bit of everything else."""
-        for name in ("models", "champions", "data"):
+        for name in ("models", "champions", "data", "records"):
             (self.root / name).mkdir(parents=True)
+        self.record("1" * 32, "failed")
+        self.record("2" * 32, "running")
         assert self.signing.say("init") == 0
         for day in range(1, versions + 1):
             factories.publish(self.store, day, bias=-5.0 + day / 10)
@@ -62,6 +67,16 @@ class Volumes:
         self.data_set()
         self.validation(ended=True)
         return self
+
+    def record(self, job: str, status: Status) -> None:
+        """The record of a training that has ended, or the note of one that has not."""
+        volume = RecordVolume(self.root / "records")
+        queued = JobRecord.queued(job, made_up.NAME, requested_by="Kim", reason=None)
+        kept = Kept(replace(queued, status=status), 1)
+        if kept.record.over:
+            volume.keep(kept)
+        else:
+            volume.write_first_note(kept)
 
     def data_set(self, rows: bytes = ROWS) -> str:
         """Rows that were sent and found usable."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,23 +45,31 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """The newest ``entries`` of ``total``, and the chains."""
+    """The newest ``entries`` of ``total``, and the chains.
+
+    ``next`` is what to ask ``before`` for older ones; None: there are none.
+    """
 
     total: int
     entries: list[Entry]
+    next: str | None
     chains: list[Chain]
     document: Document = field(default_factory=dict, repr=False, compare=False)
 
 
-def read(transport: Transport, predictor: str | None, limit: int, head: str | None) -> Audit:
-    """What the server tells."""
-    wanted = {"limit": str(limit)}
-    wanted |= {} if predictor is None else {"predictor": predictor}
-    wanted |= {} if head is None else {"head": head}
-    found = transport.get("/api/v1/audit", wanted)
+# So many entries are asked for at once where all are wanted.
+PAGE = 2000
+
+
+def read(transport: Transport, wanted: Mapping[str, str | None], limit: int) -> Audit:
+    """What the server tells of what is ``wanted``, by the names of its query."""
+    query = {name: value for name, value in wanted.items() if value is not None}
+    found = transport.get("/api/v1/audit", query | {"limit": str(limit)})
     return Audit(
         total=found["total"],
         entries=[Entry(**{name: each.get(name) for name in ENTRY}) for each in found["entries"]],
+        # A server from before there were pages says none.
+        next=found.get("next"),
         chains=[
             Chain(
                 each["of"], each["entries"], each["unchained"], each["head"], tuple(each["faults"])
@@ -70,6 +78,20 @@ def read(transport: Transport, predictor: str | None, limit: int, head: str | No
         ],
         document=found,
     )
+
+
+def entries(
+    transport: Transport, wanted: Mapping[str, str | None], limit: int | None
+) -> Iterator[Entry]:
+    """One entry after another, newest first; a page at a time is in memory."""
+    left, before = limit, None
+    while left is None or left > 0:
+        page = PAGE if left is None else min(PAGE, left)
+        found = read(transport, {**wanted, "before": before}, page)
+        yield from found.entries
+        left = left if left is None else left - len(found.entries)
+        if (before := found.next) is None:
+            return
 
 
 ENTRY: tuple[str, ...] = tuple(Entry.__slots__)

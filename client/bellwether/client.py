@@ -7,12 +7,11 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from bellwether import (
-    audit,
     champions,
     tables,
     versions,
 )
-from bellwether.audit import Audit
+from bellwether.auditor import Auditor
 from bellwether.beginnings import only
 from bellwether.champions import Champion, Event
 from bellwether.datasets import Dataset, Learner, learners
@@ -23,7 +22,6 @@ from bellwether.tables import Progress, Source
 from bellwether.transport import idempotency, path
 from bellwether.validations import Validation
 from bellwether.versions import Report, Version, Withdrawal
-from bellwether.visitor import Visitor
 
 Effort = Literal["quick", "full"]
 
@@ -34,7 +32,7 @@ ID_CHARACTERS = 32
 VERSION_CHARACTERS = len("20260101T120000Z-00000000")
 
 
-class Bellwether(Visitor):
+class Bellwether(Auditor):
     """One server. Calls raise BellwetherError; those that change something need the ``key``.
 
     ``timeout`` is the longest silence of the server, in seconds. Not to be shared between threads.
@@ -209,15 +207,6 @@ class Bellwether(Visitor):
     def keys(self) -> Keys:
         """Named keys: ``keys.create``, ``all``, ``rotate``, ``revoke``; ``own`` is the client's."""
         return Keys(self._transport)
-
-    def audit(
-        self, predictor: str | None = None, *, limit: int = 200, head: str | None = None
-    ) -> Audit:
-        """Who did what, newest first, and whether the log and the histories are whole.
-
-        ``head`` is a hash that was kept elsewhere; that it is gone is a fault then.
-        """
-        return audit.read(self._transport, predictor, limit, head)
 
     # --------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """What the API and the trainer say to each other about retraining jobs, and how a job may change.
 
 RQ moves the jobs; what people are shown is kept in records of our own (``ledger.py``), because RQ
-drops its own after a while. The keys are listed below and nowhere else.
+drops its own after a while. The keys of Redis are listed below and nowhere else.
 """
 
 from __future__ import annotations
@@ -44,8 +44,9 @@ RETRIES = 3
 # RQ's own memory of a job that is over. What people see is a record of our own.
 KEPT_SECONDS = 24 * 3600
 
-# Records are kept at least 30 days; a quarter of a year is what an audit asks for. So many of the
-# newest are kept however old they seem to be: a clock that is wrong must not empty the list.
+# Redis keeps records at least 30 days, a quarter of a year; those of trainings that are over are on
+# a volume, too, for good (`storage/kept_records.py`). So many of the newest are kept however old
+# they seem to be: a clock that is wrong must not empty the list.
 RECORD_DAYS = 90
 RECORDS_AT_LEAST = 1000
 

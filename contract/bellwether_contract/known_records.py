@@ -17,6 +17,12 @@ from bellwether_contract.jobs import (
 from bellwether_contract.record_hash import UnreadableRecord, from_hash
 from bellwether_contract.set_aside import dropped, readable_ids, set_aside
 
+# How many records the trainer could not keep on their volume when it looked last.
+UNKEPT_KEY = "bellwether:records-unkept"
+
+# A place in an order, as a number that Redis can tell from the next one.
+MOST = 2**53
+
 
 class Redis(Protocol):
     """What the ledger needs of a Redis client (or of a pipeline, which queues the same calls).
@@ -32,7 +38,7 @@ class Redis(Protocol):
     def hincrby(self, name: str, key: str, amount: int, /) -> Any: ...  # noqa: D102
     def delete(self, *names: str) -> Any: ...  # noqa: D102
     def zrange(self, name: str, start: int, end: int) -> Any: ...  # noqa: D102
-    def zrevrange(self, name: str, start: int, end: int) -> Any: ...  # noqa: D102
+    def zrevrange(self, name: str, start: int, end: int, withscores: bool = False) -> Any: ...  # noqa: D102
     def zrem(self, name: str, *values: Any) -> Any: ...  # noqa: D102
 
 
@@ -50,18 +56,23 @@ class KnownRecords:
         """The records of these jobs, asked for in one go, but of those that have a whole one."""
         return [found for found in self._read(ids).values() if isinstance(found, JobRecord)]
 
-    def in_order(self, ids: Sequence[str]) -> list[JobRecord]:
-        """The records of these jobs, in the order in which they were asked for."""
+    def places(self, ids: Sequence[str]) -> dict[str, int]:
+        """The places of these jobs in the order of asking, of those that have one."""
         with self._redis.pipeline(transaction=False) as pipe:
             for job in ids:
                 pipe.zscore(INDEX_KEY, job)
-            places = dict(zip(ids, pipe.execute(), strict=True))
+            found = dict(zip(ids, pipe.execute(), strict=True))
+        return {job: _place(score) for job, score in found.items() if score is not None}
 
-        def place(record: JobRecord) -> float:
-            found = places[record.id]
-            return math.inf if found is None else float(found)
+    def in_order(self, ids: Sequence[str]) -> list[JobRecord]:
+        """The records of these jobs, in the order in which they were asked for."""
+        places = self.places(ids)
+        return sorted(self.several(ids), key=lambda record: places.get(record.id, math.inf))
 
-        return sorted(self.several(ids), key=place)
+    def newest(self, limit: int) -> list[tuple[int, str]]:
+        """The newest ``limit`` jobs (0: all), each with its place in that order, newest first."""
+        found = self._redis.zrevrange(INDEX_KEY, 0, limit - 1, withscores=True)
+        return [(_place(score), job) for member, score in found for job in readable_ids([member])]
 
     def recent(self, limit: int) -> list[JobRecord]:
         """The newest ``limit`` records."""
@@ -114,3 +125,8 @@ class KnownRecords:
                 except UnreadableRecord as error:
                     found[job] = error
         return found
+
+
+def _place(score: float) -> int:
+    # Whoever can write to Redis may have written anything.
+    return int(score) if abs(score) < MOST else 0

@@ -6,7 +6,7 @@ what is over stays as it ended.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
@@ -43,12 +43,14 @@ redis.call('hset', KEYS[1], unpack(ARGV, 4))
 return {'changed', was}
 """
 
-# KEYS: the index. ARGV: a job. Behind all that are there; one that is there keeps its place. Scores
-# were times once, and new ones go on from the largest: no clock has a say in the order.
+# KEYS: the index. ARGV: a job, the last place that is known elsewhere. Behind all that are there;
+# one that is there keeps its place. Scores were times once, and new ones go on from the largest: no
+# clock has a say in the order.
 _APPEND = """
 if redis.call('zscore', KEYS[1], ARGV[1]) then return end
 local last = redis.call('zrevrange', KEYS[1], 0, 0, 'withscores')
-redis.call('zadd', KEYS[1], math.floor(tonumber(last[2] or 0)) + 1, ARGV[1])
+local after = math.max(math.floor(tonumber(last[2] or 0)), tonumber(ARGV[2]))
+redis.call('zadd', KEYS[1], after + 1, ARGV[1])
 """
 
 # KEYS: a waiting place. ARGV: the job that no longer waits there.
@@ -70,33 +72,42 @@ class Holder:
 class JobLedger(KnownRecords):
     """The records of all retrainings, changed by their rules.
 
-    Where there is a ``holder``, nothing is changed any more once its job is another's.
+    Where there is a ``holder``, nothing is changed any more once its job is another's. ``last``
+    says the place of the newest record that is kept elsewhere: a Redis that has lost everything
+    goes on behind it.
     """
 
-    def __init__(self, redis: Redis, holder: Holder | None = None) -> None:
+    def __init__(
+        self,
+        redis: Redis,
+        holder: Holder | None = None,
+        *,
+        last: Callable[[], int] = lambda: 0,
+    ) -> None:
         super().__init__(redis)
         self._holder = holder
+        self._last = last
 
     def add(self, record: JobRecord, pipeline: Redis | None = None) -> None:
         """Write a new record, within ``pipeline`` where one is given."""
         redis = pipeline if pipeline is not None else self._redis
         # Without an end by Redis' own clock, too; `forget_old` removes it.
         redis.hset(record_key(record.id), mapping=to_hash(asdict(record)))
-        redis.eval(_APPEND, 1, INDEX_KEY, record.id)
+        redis.eval(_APPEND, 1, INDEX_KEY, record.id, self._last())
 
     def change(
         self, job: str, to: Status, *, only: Status | None = None, **members: object
-    ) -> None:
+    ) -> bool:
         """Have a job become ``to``, and change other members with it, in one step.
 
         When it began, ended or waits again is written by itself. Raises IllegalChange, and changes
         nothing, where the job stands so that it cannot become that, or not as ``only`` says; a job
         that runs or waits again must not have been cancelled, and whoever holds the job must do so
-        still. A record that is forgotten stays so.
+        still. A record that is forgotten stays so: then it returns False.
         """
         allowed = [was for was, after in CHANGES.items() if to in after and only in (None, was)]
         mapping = {"status": to, **_at(to), **members}
-        self._change(job, to, allowed, mapping, unless_cancelled=to in NOT_ONCE_CANCELLED)
+        return self._change(job, to, allowed, mapping, unless_cancelled=to in NOT_ONCE_CANCELLED)
 
     def tell(self, job: str, **members: object) -> None:
         """Change what is told of a job that is not over, but never its status.
@@ -137,7 +148,8 @@ class JobLedger(KnownRecords):
         members: dict[str, object],
         *,
         unless_cancelled: bool,
-    ) -> None:
+    ) -> bool:
+        """Make a change; False where there is no record. Raises IllegalChange."""
         given = [each for pair in to_hash(members).items() for each in pair]
         states, mark = f",{','.join(allowed)},", "1" if unless_cancelled else ""
         held = self._holder or Holder(record_key(job), "")
@@ -147,6 +159,7 @@ class JobLedger(KnownRecords):
         if how not in ("changed", "gone"):
             cancelled, overtaken = how == "cancelled", how == "overtaken"
             raise IllegalChange(job, was, to, cancelled=cancelled, overtaken=overtaken)  # type: ignore[arg-type]
+        return how == "changed"
 
 
 def _at(to: Status) -> dict[str, object]:

@@ -16,6 +16,10 @@ from bellwether_contract.vocabulary import Effort
 # Members that records did not have from the beginning.
 _LATER = {"effort", "datasets", "stability", "shifted", "promote", "reasons", "gave_way"}
 
+# A member of the hash that is none of the record and told to nobody: the key of the request that
+# has asked for the training, and its body, as digests.
+ASKED = "asked"
+
 _LISTS = ("datasets", "shifted", "reasons")
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "status": get_args(Status),
@@ -36,7 +40,7 @@ def to_hash(members: Mapping[str, Any]) -> dict[str, str]:
     return {name: _to_text(value) for name, value in members.items()}
 
 
-def from_hash(members: Mapping[bytes | str, bytes | str]) -> JobRecord:
+def from_hash(members: Mapping[Any, bytes | str]) -> JobRecord:
     """The record that a hash says; raises UnreadableRecord."""
     try:
         values: dict[str, Any] = {text(k): text(v) or None for k, v in members.items()}

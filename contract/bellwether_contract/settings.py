@@ -32,6 +32,7 @@ KNOWN = frozenset(
         "MODELS_DIR",
         "CHAMPIONS_DIR",
         "DATA_DIR",
+        "RECORDS_DIR",
         "PUBLIC_KEYS_DIR",
         "REQUIRE_SIGNATURES",
         "SIGNING_KEYS_DIR",
@@ -41,6 +42,7 @@ KNOWN = frozenset(
         "REDIS_TLS_VERIFY",
         "OPERATOR_KEY",
         "PUBLIC_PREDICTIONS",
+        "AUDIT_KEEP_MONTHS",
         "POLL_SECONDS",
         "FIRST_START",
         "FULL_TRAINING",
@@ -68,6 +70,7 @@ class Settings(BaseSettings):
     models_dir: Path = Path("/models")
     champions_dir: Path = Path("/champions")
     data_dir: Path = Path("/data")
+    records_dir: Path = Path("/records")
 
     # Who signs versions: a directory with a file NAME.pub for each key, and whether a version
     # without a signature is refused.

@@ -44,6 +44,10 @@ class House:
     def store(self) -> ModelStore:
         return ModelStore(self.models, self.champions)
 
+    @property
+    def records(self) -> Path:
+        return self.data.with_name("records")
+
     def start(self, **changes: Any) -> FlaskClient:
         """Start an API as a gunicorn worker does; it looks anew only when ``look`` is called."""
         given: dict[str, Any] = {
@@ -51,6 +55,7 @@ class House:
             "models_dir": self.models,
             "champions_dir": self.champions,
             "data_dir": self.data,
+            "records_dir": self.records,
             "redis_url": self.redis_url,
             "operator_key": OPERATOR_KEY,
             "poll_seconds": 60.0,
@@ -81,7 +86,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
         tmp_path / "data",
         NO_REDIS,
     )
-    for path in (made.predictors, made.models, made.champions, made.data):
+    for path in (made.predictors, made.models, made.champions, made.data, made.records):
         path.mkdir()
     yield made
     for app in made.apps:

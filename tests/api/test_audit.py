@@ -17,7 +17,7 @@ from bellwether_api.http import audit_trail
 from bellwether_api.http.audit_trail import ACTIONS
 from bellwether_api.http.auth import Access, NoRight
 from bellwether_api.http.rights import RIGHTS
-from bellwether_contract.storage.audit import FILE, AuditLog, Entry
+from bellwether_contract.storage.audit import AuditLog, Entry
 from bellwether_contract.storage.key_store import KeyStore
 from tests import factories, made_up
 from tests.api.conftest import OPERATOR, House
@@ -31,6 +31,12 @@ def told(client: FlaskClient, query: str = "") -> dict[str, Any]:
     assert response.status_code == 200, response.text
     document: dict[str, Any] = response.get_json()
     return document
+
+
+def newest(folder: Path) -> Path:
+    """The file into which the log is written now."""
+    months = AuditLog(folder).months
+    return folder / months.present()
 
 
 def bearer(secret: str) -> dict[str, str]:
@@ -70,7 +76,7 @@ def test_a_promotion_is_told_with_before_after_reason_and_request(house: House) 
     assert withdrawn["reason"] == "a leak"
     assert (created["action"], created["who"], created["key"]) == ("create key", "operator", None)
     assert created["after"] == "Zoë: operator for all predictors, until it is revoked"
-    assert secret not in (house.champions / FILE).read_text()
+    assert secret not in newest(house.champions).read_text()
 
 
 def test_what_a_training_publishes_stands_among_them(house: House) -> None:
@@ -100,7 +106,7 @@ def test_what_is_refused_or_fails_leaves_no_entry(house: House) -> None:
 def test_what_cannot_be_written_down_is_not_done(house: House) -> None:
     first, _ = (factories.publish(house.store, number) for number in (1, 2))
     client = house.start()
-    (house.champions / FILE).mkdir()
+    newest(house.champions).mkdir()
     refused = client.put(f"{ONE}/champion", json={"version": first}, headers=OPERATOR)
     assert refused.status_code == 503
     assert "audit log cannot be written" in refused.get_json()["detail"]
@@ -156,7 +162,7 @@ def test_a_log_that_was_tampered_with_is_found(
             client.post("/api/v1/keys", json=wanted, headers=OPERATOR)
     # As it stands in the log of the API, which is kept elsewhere.
     head = re.findall("whose head is ([0-9a-f]{64})", caplog.text)[-1]
-    path = house.champions / FILE
+    path = newest(house.champions)
     path.write_bytes(b"".join(tamper(path.read_bytes().splitlines(keepends=True))))
     (chain,) = told(client, f"?head={head}")["chains"]
     assert bool(chain["faults"]) == (tamper is not untouched), chain
@@ -169,7 +175,7 @@ def test_the_chain_goes_on_behind_a_killed_writer_and_in_a_long_file(tmp_path: P
     entry = Entry("2026-01-01", "anna", "operator", None, "retrain", reason="x" * 500)
     for _ in range(3):
         log.append(entry)
-    with (tmp_path / FILE).open("ab") as file:
+    with newest(tmp_path).open("ab") as file:
         file.write(b'{"at": "2026')
     # Beyond what is read of the end.
     heads = [log.append(entry) for _ in range(250)]

@@ -80,7 +80,7 @@ def ends(line: redis.Redis) -> dict[Any, Any]:
 
 def on_volumes(house: House) -> dict[Path, tuple[int, int]]:
     """Every file and folder, with its size and when it was changed."""
-    roots = (house.predictors, house.models, house.champions, house.data)
+    roots = (house.predictors, house.models, house.champions, house.data, house.records)
     found = [path for root in roots for path in (root, *root.rglob("*"))]
     return {path: (path.stat().st_size, path.stat().st_mtime_ns) for path in found}
 

@@ -46,6 +46,7 @@ def serving_by(
         "BELLWETHER_MODELS_DIR": str(house.models),
         "BELLWETHER_CHAMPIONS_DIR": str(house.champions),
         "BELLWETHER_DATA_DIR": str(house.data),
+        "BELLWETHER_RECORDS_DIR": str(house.records),
         "BELLWETHER_REDIS_URL": house.redis_url,
         "BELLWETHER_OPERATOR_KEY": OPERATOR_KEY,
         **environ,

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from typer.testing import CliRunner, Result
 
-from bellwether import Bellwether, Conflict, NotFound, Unauthorized
+from bellwether import Bellwether, Conflict, NotFound, Unauthorized, audit
 from bellwether.cli.app import app
 from bellwether.cli.ends import End
+from bellwether_contract.storage.audit import AuditLog
 from bellwether_contract.storage.key_store import FILE
 from tests import made_up
 from tests.client.conftest import SECOND, Served
@@ -67,12 +68,15 @@ def test_the_log_tells_who_made_a_key_and_is_whole(cli: Cli, served: Served) -> 
     head = whole.stdout.splitlines()[0].rpartition(" ")[2]
     assert cli("audit", "verify", "--head", head).exit_code == End.DONE
     assert cli("audit", "verify", "--head", "0" * 64).exit_code == End.REFUSED
-    with (served.house.champions / "audit.jsonl").open("r+b") as log:
+    months = AuditLog(served.house.champions).months
+    assert cli("audit", "verify", "--head", head[:16]).exit_code == End.DONE
+    newest = served.house.champions / months.present()
+    with newest.open("r+b") as log:
         log.write(b'{"at": "1999')
     broken = cli("audit", "verify")
     assert broken.exit_code == End.REFUSED
     assert "The audit log: line 1 was changed" in broken.stderr
-    (served.house.champions / "audit.jsonl").unlink()
+    newest.unlink()
 
 
 def test_for_scripts_all_is_json(cli: Cli) -> None:
@@ -97,3 +101,22 @@ def test_from_python_a_name_may_have_been_used_before(cli: Cli, served: Served) 
             operator.keys.rotate("ben")
     with Bellwether(served.url, second.secret) as revoked, pytest.raises(Unauthorized):
         revoked.keys.own()
+
+
+def test_a_table_of_all_that_was_done_comes_a_page_at_a_time(
+    cli: Cli, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "PAGE", 2)
+    with served.client() as operator:
+        for name in ("anna", "ben", "carl"):
+            operator.keys.create(name, "viewer")
+        whole = operator.audit(limit=10_000).entries
+        assert list(operator.audit_entries()) == whole
+        assert list(operator.audit_entries(limit=3)) == whole[:3]
+        made = list(operator.audit_entries(action="create key", who="operator"))
+    assert [each.subject for each in made] == [
+        each.subject for each in whole if each.action == "create key"
+    ]
+    table = cli("audit", "--csv", "--action", "create key").stdout.splitlines()
+    assert len(table) == 1 + len(made)
+    assert len(cli("audit", "--csv", "--since", "2999-01-01").stdout.splitlines()) == 1

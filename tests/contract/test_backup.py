@@ -45,6 +45,9 @@ def test_what_is_restored_is_what_was_backed_up(full: Volumes, empty: Volumes) -
     restored = empty.restore(backup, digest=made.digest)
     assert restored.faults == ()
     assert without_restores(empty.files()) == before
+    assert {path for path in before if path.startswith("records/open/")} == {
+        f"records/open/{'2' * 32}.json"
+    }
     kinds = {path.rpartition("/")[2] for path in before}
     assert {"manifest.json", "rows", "report.json", "history.jsonl", "keys.json"} <= kinds
     assert {path.rpartition(".")[2] for path in before} >= {"sig", "pub", "onnx", "jsonl"}

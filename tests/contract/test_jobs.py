@@ -169,7 +169,7 @@ def test_whoever_holds_a_job_no_more_changes_nothing(ledger: JobLedger, redis_ur
     line.zrem("running", "a:1")
     line.zadd("running", {"a:2": 0})
     second.change("a", "running", attempt=2)
-    calls: list[Callable[[], None]] = [
+    calls: list[Callable[[], object]] = [
         lambda: first.tell("a", progress=0.5),
         lambda: first.change("a", "failed", error="late"),
         lambda: first.change("a", "queued", gave_way=1),

@@ -35,6 +35,7 @@ def platform(tmp_path: Path, redis_url: str) -> Iterator[Stack]:
         "BELLWETHER_MODELS_DIR": str(tmp_path / "models"),
         "BELLWETHER_CHAMPIONS_DIR": str(tmp_path / "champions"),
         "BELLWETHER_DATA_DIR": str(tmp_path / "data"),
+        "BELLWETHER_RECORDS_DIR": str(tmp_path / "records"),
         "BELLWETHER_FULL_TRAINING": "no",
         # What is trained here answers only if it was signed, and by a key that somebody has made.
         "BELLWETHER_SIGNING_KEYS_DIR": str(tmp_path / "signing"),

@@ -152,10 +152,11 @@ def stack(tmp_path: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch) -> It
         "BELLWETHER_MODELS_DIR": str(tmp_path / "models"),
         "BELLWETHER_CHAMPIONS_DIR": str(tmp_path / "champions"),
         "BELLWETHER_DATA_DIR": str(tmp_path / "data"),
+        "BELLWETHER_RECORDS_DIR": str(tmp_path / "records"),
         "BELLWETHER_REDIS_URL": redis_url,
         "BELLWETHER_TRAINING_THREADS": "1",
     }
-    for name in ("models", "champions", "data"):
+    for name in ("models", "champions", "data", "records"):
         (tmp_path / name).mkdir()
     app = create_app(
         ApiSettings.from_environment(

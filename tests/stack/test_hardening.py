@@ -71,6 +71,7 @@ def test_the_api_cannot_write_models_nor_predictors(compose_stack: ComposeStack)
         "/models": False,
         "/champions": True,
         "/data": True,
+        "/records": False,
         "/keys": False,
         "/public-keys": False,
     }
@@ -88,6 +89,16 @@ def test_the_worker_of_checks_writes_beside_the_rows_alone(compose_stack: Compos
         "/trainer-keys": False,
         "/public-keys": False,
     }
+
+
+def test_records_of_trainings_are_written_by_the_trainer_alone(compose_stack: ComposeStack) -> None:
+    mounts = {
+        service: mount["RW"]
+        for service in SERVICES
+        for mount in _inspect("inspect", compose_stack.container(service))["Mounts"]
+        if mount["Destination"] == "/records"
+    }
+    assert mounts == {"api": False, "trainer": True}
 
 
 def test_each_part_sees_its_own_secrets_alone(compose_stack: ComposeStack) -> None:

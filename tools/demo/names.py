@@ -16,6 +16,7 @@ from tools.demo.places import ROOT
 
 # What the services read, there with PREFIX before it.
 SERVICES = (
+    "AUDIT_KEEP_MONTHS",
     "FIRST_START",
     "FULL_TRAINING",
     "LOG_LEVEL",

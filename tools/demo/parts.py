@@ -179,6 +179,7 @@ def settings(places: Places, variables: Mapping[str, str]) -> dict[str, str]:
         "BELLWETHER_MODELS_DIR": str(places.state / "models"),
         "BELLWETHER_CHAMPIONS_DIR": str(places.state / "champions"),
         "BELLWETHER_DATA_DIR": str(places.state / "data"),
+        "BELLWETHER_RECORDS_DIR": str(places.state / "records"),
     }
 
 

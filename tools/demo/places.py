@@ -68,7 +68,16 @@ class Places:
 
     def make(self) -> None:
         """Create the directories; what is there from an earlier run stays."""
-        for name in ("keys", "models", "champions", "data", "redis", "nginx", "processes"):
+        for name in (
+            "keys",
+            "models",
+            "champions",
+            "data",
+            "records",
+            "redis",
+            "nginx",
+            "processes",
+        ):
             (self.state / name).mkdir(parents=True, exist_ok=True)
 
 

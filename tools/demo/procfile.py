@@ -93,13 +93,14 @@ def settings(variables: Mapping[str, str], environ: Mapping[str, str]) -> dict[s
         "BELLWETHER_MODELS_DIR": str(STATE / "models"),
         "BELLWETHER_CHAMPIONS_DIR": str(STATE / "champions"),
         "BELLWETHER_DATA_DIR": str(STATE / "data"),
+        "BELLWETHER_RECORDS_DIR": str(STATE / "records"),
         "BELLWETHER_REDIS_URL": environ.get("REDIS_URL", ""),
     }
     mine = {name: environ.get(name) or value for name, value in offered.items()}
     mine |= names.for_services(variables)
     if not mine["BELLWETHER_REDIS_URL"]:
         raise SystemExit("REDIS_URL is not set: the platform has to give a Redis.")
-    for volume in ("MODELS", "CHAMPIONS", "DATA"):
+    for volume in ("MODELS", "CHAMPIONS", "DATA", "RECORDS"):
         directory = Path(mine[f"BELLWETHER_{volume}_DIR"])
         try:
             directory.mkdir(parents=True, exist_ok=True)

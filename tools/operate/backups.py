@@ -24,6 +24,7 @@ VOLUMES = {
     "BELLWETHER_MODELS_DIR": "models",
     "BELLWETHER_CHAMPIONS_DIR": "champions",
     "BELLWETHER_DATA_DIR": "data",
+    "BELLWETHER_RECORDS_DIR": "records",
     "BELLWETHER_PUBLIC_KEYS_DIR": "public-keys",
 }
 

@@ -30,6 +30,7 @@ COLUMNS: list[tuple[str, Justify]] = [
     ("Reason", "left"),
 ]
 
+SHOWN = 50
 MOST = 10_000
 
 
@@ -37,20 +38,36 @@ MOST = 10_000
 def audit(
     context: typer.Context,
     predictor: Annotated[str | None, typer.Option(help="The entries of this one alone.")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=MOST, help="So many at most.")] = 50,
+    who: Annotated[str | None, typer.Option(help="What this one has done.")] = None,
+    action: Annotated[str | None, typer.Option(help="This action alone, such as promote.")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DAY", help="From this day or time (UTC) on.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DAY", help="Before this day or time (UTC).")
+    ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(min=1, help="So many at most; without it 50, and all with --csv."),
+    ] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, for a spreadsheet.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Who did what, newest first; needs an operator's or an auditor's key."""
     if context.invoked_subcommand is not None:
         return
-    found = client(context).audit(predictor, limit=limit)
-    if as_json:
-        paper.as_json(found.document)
-    elif as_csv:
+    server = client(context)
+    wanted = {"who": who, "action": action, "since": since, "until": until}
+    if as_csv:
+        # Entry by entry, so that a log of years needs no memory.
+        entries = server.audit_entries(predictor, **wanted, limit=limit)
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(ENTRY)
-        writer.writerows([_safe(cell) for cell in astuple(each)] for each in found.entries)
+        writer.writerows([_safe(cell) for cell in astuple(each)] for each in entries)
+        return
+    found = server.audit(predictor, **wanted, limit=min(limit or SHOWN, MOST))
+    if as_json:
+        paper.as_json(found.document)
     else:
         paper.table(COLUMNS, [_row(each) for each in found.entries], fold="Reason")
         if found.total > len(found.entries):
@@ -62,7 +79,10 @@ def verify(
     context: typer.Context,
     head: Annotated[
         str | None,
-        typer.Option(metavar="HASH", help="A head that was kept elsewhere: it must be there yet."),
+        typer.Option(
+            metavar="HASH",
+            help="A head that was kept elsewhere, or its first 16 digits: it must be there yet.",
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -25,11 +25,12 @@ from bellwether_contract.backup.volumes import (
     FOUND_AGAIN,
     MODELS,
     PUBLIC_KEYS,
+    RECORDS,
     Unit,
 )
 from bellwether_contract.bundle.signatures import Trust
 from bellwether_contract.errors import RefusedBundle
-from bellwether_contract.storage import audit, locks
+from bellwether_contract.storage import audit, keeping, locks
 from bellwether_contract.storage.audit import AuditLog
 from bellwether_contract.storage.champions import HISTORY, LOCK, POINTER, Champions
 
@@ -58,6 +59,7 @@ def create(
         models.copy(predictor)
     for unit in volumes.rows(places[DATA]):
         _unit(packer, DATA, places[DATA], unit)
+    _records(packer, places[RECORDS], on_wait)
     pointers = _Champions(packer, places[CHAMPIONS], models, on_wait)
     pointers.copy()
     if PUBLIC_KEYS in places:
@@ -161,6 +163,23 @@ class _Champions:
 
     def _locked(self, lock: Path, what: str) -> AbstractContextManager[None]:
         return locks.held_where_it_is(lock, what, self._on_wait)
+
+
+def _records(packer: Packer, root: Path, on_wait: OnWait) -> None:
+    """Copy the records of trainings: one chain through the months, and notes of what waits."""
+    with ExitStack() as held:
+        with locks.held_where_it_is(root / keeping.LOCK, "the records volume", on_wait):
+            files = [
+                held.enter_context(opened.single(root, name)) for name in volumes.files_of(root)
+            ]
+        for file in files:
+            if file is not None:
+                packer.add(RECORDS, file)
+    for folder in volumes.folders(root):
+        for name in volumes.files(root / folder):
+            # A lock of whoever runs one: it says nothing elsewhere.
+            if not name.endswith(keeping.HELD):
+                _file(packer, RECORDS, root, f"{folder}/{name}")
 
 
 def _unit(packer: Packer, volume: str, root: Path, unit: Unit) -> bool:

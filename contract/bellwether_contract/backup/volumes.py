@@ -13,11 +13,12 @@ from bellwether_contract.storage.uploads import ROWS
 from bellwether_contract.storage.validations import FOLDER as VALIDATIONS
 from bellwether_contract.storage.validations import OUTCOME
 
-MODELS, DATA, CHAMPIONS, PUBLIC_KEYS = "models", "data", "champions", "public-keys"
+MODELS, DATA, RECORDS = "models", "data", "records"
+CHAMPIONS, PUBLIC_KEYS = "champions", "public-keys"
 
 # What is backed up, in the order in which a running stack is copied: versions before the pointers
 # to them, and last the public keys, since a key is public before anything is signed with it.
-BACKED_UP = (MODELS, DATA, CHAMPIONS, PUBLIC_KEYS)
+BACKED_UP = (MODELS, DATA, RECORDS, CHAMPIONS, PUBLIC_KEYS)
 
 # What is not, with the reason; docs/operate.md tells it to people.
 LEFT_OUT: Mapping[str, str] = {
@@ -59,6 +60,7 @@ def places(settings: Settings) -> dict[str, Path]:
     found = {
         MODELS: settings.models_dir,
         DATA: settings.data_dir,
+        RECORDS: settings.records_dir,
         CHAMPIONS: settings.champions_dir,
         PUBLIC_KEYS: settings.public_keys_dir,
     }

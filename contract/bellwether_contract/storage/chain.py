@@ -9,15 +9,23 @@ Who may write the file can write all of it anew: against that the hash of the la
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 # What a chained line ends with. ``previous`` is the SHA-256 of everything from the beginning of the
 # last chained line, or of the file, to this one; ``sha256`` that of this line without that member.
 _END = re.compile(rb', "previous": "([0-9a-f]{64})"(, "sha256": "([0-9a-f]{64})")\}')
+
+# So many faults are told one by one.
+FAULTS = 100
+
+_DOES_NOT_FOLLOW = (
+    "does not follow what is before it: a line was changed, taken out, put in or moved there"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,38 +55,87 @@ def line(document: Mapping[str, Any], *, after: bytes) -> bytes:
 
 def check(content: bytes) -> Checked:
     """Whether every line of a history fits the one before it, and itself."""
-    lines = content.splitlines(keepends=True)
-    faults: list[str] = []
-    unchained, head = 0, None
-    here = begin = 0
-    for number, raw in enumerate(lines, 1):
+    reading = Reading()
+    for raw in io.BytesIO(content):
+        reading.take(raw)
+    return reading.found()
+
+
+class Reading:
+    """Takes a chain line by line, oldest first, and needs the memory of one.
+
+    Several files may hold a chain, one after another. ``begins_after`` is what the first chained
+    line says of lines before it that are not here, None where it is the first of all; whether they
+    were taken away by right is for the reader to say.
+    """
+
+    def __init__(self) -> None:
+        self.lines = self.unchained = 0
+        self.head: str | None = None
+        self.begins_after: str | None = None
+        self._faults: list[str] = []
+        self._more = 0
+        # What is from the beginning of the last chained line on.
+        self._since = hashlib.sha256()
+        self._unread = False
+
+    def take(self, raw: bytes) -> None:
+        """Take the next line, its end included."""
+        self.lines += 1
+        self._unread = False
         text = raw.removesuffix(b"\n")
         if end := _end(text):
-            if end[1].decode() != _sha256(content[begin:here]):
-                faults.append(
-                    f"line {number} does not follow what is before it: a line was changed, taken "
-                    "out, put in or moved there"
-                )
-            head = _sha256(text[: end.start(2)] + b"}")
-            if end[3].decode() != head:
-                faults.append(f"line {number} was changed")
-            begin = here
-        elif head is None:
-            unchained += 1
+            self._chained(text, end)
+            self._since = hashlib.sha256(raw)
+            return
+        if self.head is None:
+            self.unchained += 1
         elif _is_json(text):
-            faults.append(f"line {number} is not chained: an older release or somebody wrote it")
-        elif number == len(lines) and (raw != text or _END.search(text)):
+            self._fault(f"line {self.lines} is not chained: an older release or somebody wrote it")
+        else:
             # What a killed writer leaves is a beginning, and ends the file or has the next line
             # vouch for it.
-            faults.append(f"line {number} cannot be read")
-        here += len(raw)
-    return Checked(len(lines), unchained, head, tuple(faults))
+            self._unread = raw != text or _END.search(text) is not None
+        self._since.update(raw)
+
+    def found(self, removed: Collection[str] = ()) -> Checked:
+        """What was found until now; what ``begins_after`` names may be one of ``removed``."""
+        faults = list(self._faults)
+        if self.begins_after is not None and self.begins_after not in removed:
+            faults.insert(0, f"line {self.unchained + 1} {_DOES_NOT_FOLLOW}")
+        if self._more:
+            faults.append(f"and {self._more} lines more")
+        if self._unread:
+            faults.append(f"line {self.lines} cannot be read")
+        return Checked(self.lines, self.unchained, self.head, tuple(faults))
+
+    def _chained(self, text: bytes, end: re.Match[bytes]) -> None:
+        previous = end[1].decode()
+        if previous != self._since.hexdigest():
+            if self.head is None:
+                self.begins_after = previous
+            else:
+                self._fault(f"line {self.lines} {_DOES_NOT_FOLLOW}")
+        self.head = _sha256(text[: end.start(2)] + b"}")
+        if end[3].decode() != self.head:
+            self._fault(f"line {self.lines} was changed")
+
+    def _fault(self, words: str) -> None:
+        if len(self._faults) < FAULTS:
+            self._faults.append(words)
+        else:
+            self._more += 1
+
+
+def has_chained(content: bytes) -> bool:
+    """Whether a chained line is in it."""
+    return any(_end(raw.removesuffix(b"\n")) for raw in io.BytesIO(content))
 
 
 def _last_chained(content: bytes) -> int:
     """Where the last chained line begins; 0 where there is none."""
     here = begin = 0
-    for raw in content.splitlines(keepends=True):
+    for raw in io.BytesIO(content):
         if _end(raw.removesuffix(b"\n")):
             begin = here
         here += len(raw)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -138,21 +138,27 @@ class Champions:
         # The time of a change of the file's status is nobody's to set.
         return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
-    def check_history(self, name: str) -> Checked:
+    def check_history(self, name: str, take: Callable[[Event], None] = lambda _: None) -> Checked:
         """What the chain of a predictor's history says, and whether it knows of the champion.
 
+        It is read once, and handed on line by line, oldest first, to whoever is to ``take`` it.
         Raises OSError.
         """
         # The pointer first: its line was written before it.
         pointed = None
         with suppress(RefusedBundle):
             pointed = self.champion(name)
-        path = self._champions / name / HISTORY
-        found = chain.check(path.read_bytes() if path.exists() else b"")
-        if pointed is None or any(
-            (line.version, line.at) == (pointed.version, pointed.since)
-            for line in self.history(name)
-        ):
+        become = (pointed.version, pointed.since) if pointed is not None else None
+        reading, told = chain.Reading(), False
+        with suppress(FileNotFoundError), (self._champions / name / HISTORY).open("rb") as file:
+            for raw in file:
+                reading.take(raw)
+                with suppress(ValueError, TypeError, AttributeError):
+                    event = history.event(json.loads(raw))
+                    take(event)
+                    told = told or (event.version, event.at) == become
+        found = reading.found()
+        if told or pointed is None:
             return found
         return found.with_fault(
             f"no line tells that {pointed.version} became champion: lines are missing at the end, "

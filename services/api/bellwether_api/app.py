@@ -45,6 +45,7 @@ from bellwether_api.serving.registry import Registry
 from bellwether_api.serving.rollcall import RollCall
 from bellwether_api.serving.trial import TRIAL
 from bellwether_api.v2 import routes as v2
+from bellwether_api.versions.audit_watch import AuditWatch
 from bellwether_api.versions.histories import HistoryWatch
 from bellwether_api.versions.repository import VersionRepository
 from bellwether_contract.bundle.signatures import Trust
@@ -85,7 +86,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     # First of all: from now on promotions wait for this process.
     registry = Registry(store, RollCall.of_environment())
     redis = connect(settings)
-    queue = TrainingQueue(redis)
+    queue = TrainingQueue(redis, settings.records_dir)
     predictor_index = PredictorIndex(watcher, registry)
     repository = VersionRepository(store)
     histories = HistoryWatch(store)
@@ -93,6 +94,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     checks, intake = Checks(redis), Intake(rows)
     keys = KeyStore(settings.champions_dir)
     log = AuditLog(settings.champions_dir)
+    audit_watch = AuditWatch(log, settings.audit_keep_months)
     public = settings.public_predictions
     access = Access(settings.operator_key, keys, public_predictions=public)
 
@@ -117,7 +119,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
         health.blueprint(registry),
         routes_keys.blueprint(keys, access),
         audit.blueprint(log, store),
-        metrics.blueprint(QueueStats(redis), histories),
+        metrics.blueprint(QueueStats(redis), histories, audit_watch),
         v2.blueprint(registry, predictor_index, repository, access, __version__),
         openapi.blueprint(predictor_index, __version__, public_predictions=public),
     ):
@@ -135,7 +137,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     )
 
     steps = [watcher.poll, registry.poll, lambda: telemetry.ready(registry.ready)]
-    steps += [LostJobs(redis).close, histories.look]
+    steps += [LostJobs(redis).close, queue.look, histories.look, audit_watch.look]
     if settings.first_start:
         steps.append(FirstStarts(watcher, registry, queue).ensure)
     if settings.full_training:

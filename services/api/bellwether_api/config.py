@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, SecretStr
 from pydantic_core import PydanticCustomError
 
 from bellwether_contract.settings import Settings
+from bellwether_contract.storage.audit import KEPT_AT_LEAST
 
 # Characters of an operator's key: what nobody finds by trying ten keys a second.
 SHORTEST_KEY = 12
@@ -37,6 +38,10 @@ class ApiSettings(Settings):
 
     # Whether whoever has no key may have predictions and explanations.
     public_predictions: bool = True
+
+    # So many whole months entries of the audit log are kept; unset: for ever. Nobody misses 20 MB a
+    # year, and what was removed cannot be asked any more.
+    audit_keep_months: Annotated[int, Field(ge=KEPT_AT_LEAST, le=1200)] | None = None
 
     # How often each process looks for new champions and new declarations: a few calls of stat.
     # Half of it is what a promotion waits for on average, and under load proving comes on top.

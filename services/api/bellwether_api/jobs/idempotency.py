@@ -3,7 +3,7 @@
 As draft-ietf-httpapi-idempotency-key-header has it: a key that comes back with another body is
 refused. A repeated answer is the first one; the draft knows no header that would tell them apart.
 What a key stands for is kept in Redis for a day, under a digest of the call and the key; a request
-that failed leaves nothing there.
+that failed leaves nothing there. Of a retraining that digest is kept with its record, too.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import hashlib
 import json
 import re
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,8 @@ from redis import Redis
 
 from bellwether_api.http.errors import ApiError
 from bellwether_api.jobs.connection import CircuitBreaker, QueueUnavailable
+from bellwether_contract.jobs import JobRecord
+from bellwether_contract.storage.kept_records import Kept
 
 if TYPE_CHECKING:
     from redis.client import Pipeline
@@ -62,6 +64,24 @@ class Repeatable:
         if document["body"] != self.body:
             raise reused()
         return document["answer"]
+
+    @property
+    def key(self) -> str:
+        """What the key names, as ``digest`` has it."""
+        return _digest(self.place)
+
+    def first(self, kept: Kept | None) -> JobRecord | None:
+        """The retraining that is on record with the key, as it was told at first.
+
+        None where there is none, or the key counts no more. Raises KeyReused.
+        """
+        if kept is None or kept.asked is None:
+            return None
+        if datetime.fromisoformat(kept.record.enqueued_at) < datetime.now(UTC) - KEPT:
+            return None
+        if kept.asked[1] != self.body:
+            raise reused()
+        return _as_asked(kept.record)
 
     def keep(self, answer: Any, pipe: Pipeline) -> None:
         """Keep the answer, within ``pipe``: it is there exactly when what it tells is done."""
@@ -128,7 +148,7 @@ def place(call: str, header: str | None) -> str | None:
 
 def digest(place: str | None) -> str | None:
     """What a key names: 32 hexadecimal digits, the same whenever it comes with the same call."""
-    return place and place.rpartition(":")[2][:32]
+    return place and _digest(place)
 
 
 def repeatable(call: str, header: str | None, document: Any) -> Repeatable | None:
@@ -145,6 +165,24 @@ def reused() -> KeyReused:
     return KeyReused(
         f"This {HEADER} stands for a request with another body; take a new one for a new request"
     )
+
+
+def _as_asked(record: JobRecord) -> JobRecord:
+    """A record as it was when its job had just been put into the queue."""
+    asked = JobRecord.queued(
+        record.id,
+        record.predictor,
+        requested_by=record.requested_by,
+        reason=record.reason,
+        effort=record.effort,
+        datasets=record.datasets,
+        promote=record.promote,
+    )
+    return replace(asked, enqueued_at=record.enqueued_at)
+
+
+def _digest(place: str) -> str:
+    return place.rpartition(":")[2][:32]
 
 
 def _kept(body: str, answer: Any) -> bytes:

@@ -1,7 +1,7 @@
 """How the last training of a predictor without a model has ended: from its record, or its history.
 
-Records are Redis' and are forgotten after 90 days, or with it; the history on the champions' volume
-stays, and knows which versions were withdrawn since.
+Records may be lost with their volume, and former releases kept none there; the history on the
+champions' volume stays, and knows which versions were withdrawn since.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from rq.worker_registration import REDIS_WORKER_KEYS
 
 from bellwether_api.jobs.connection import CircuitBreaker, QueueUnavailable
 from bellwether_contract import jobs
+from bellwether_contract.known_records import UNKEPT_KEY
 from bellwether_contract.set_aside import COUNTS_KEY, Kind, counts
 
 
@@ -38,13 +39,15 @@ class Snapshot:
     """Workers by name, and for each queue how many of its jobs have each status.
 
     ``ordered`` says for each queue how many seconds ago a worker has put it in order (infinite: not
-    for a day, or never), ``set_aside`` how much was ever set aside because nobody could read it.
+    for a day, or never), ``set_aside`` how much was ever set aside because nobody could read it,
+    ``unkept`` how many records the trainer could not keep on their volume when it looked last.
     """
 
     workers: tuple[Worker, ...]
     jobs: Mapping[str, Mapping[str, int]]
     ordered: Mapping[str, float]
     set_aside: Mapping[Kind, int]
+    unkept: int
 
 
 class QueueStats:
@@ -65,13 +68,14 @@ class QueueStats:
         with self._redis.pipeline(transaction=False) as pipe:
             pipe.smembers(REDIS_WORKER_KEYS)
             pipe.hgetall(COUNTS_KEY)
+            pipe.get(UNKEPT_KEY)
             for queue in self._queues:
                 pipe.pttl(jobs.maintenance_key(queue.name))
             for queue in self._queues:
                 pipe.llen(queue.key)
                 for key in _registries(queue).values():
                     pipe.zcard(key)
-            known, counted, *answers = pipe.execute(raise_on_error=False)
+            known, counted, unkept, *answers = pipe.execute(raise_on_error=False)
             keys = sorted(known) if isinstance(known, set) else []
             for key in keys:
                 pipe.hgetall(key)
@@ -88,6 +92,7 @@ class QueueStats:
             found_jobs,
             ordered,
             counts(counted if isinstance(counted, dict) else {}),
+            int(unkept) if isinstance(unkept, bytes) and unkept.isdigit() else 0,
         )
 
 

@@ -21,6 +21,7 @@ from bellwether_api.jobs.idempotency import Repeatable
 from bellwether_api.jobs.known_trainings import KnownTrainings
 from bellwether_contract import jobs
 from bellwether_contract.jobs import IllegalChange, JobRecord
+from bellwether_contract.record_hash import ASKED
 from bellwether_contract.vocabulary import INITIAL, Effort
 
 if TYPE_CHECKING:
@@ -82,7 +83,10 @@ class TrainingQueue(KnownTrainings):
         with self._breaker:
             kept: Any = self._redis.get(asked.place)
         answer = asked.answer(kept)
-        return answer and JobRecord(**{**answer, "datasets": tuple(answer["datasets"])})
+        if answer is None:
+            # A Redis that has lost everything knows no keys.
+            return asked.first(self._records.asked(asked.key))
+        return JobRecord(**{**answer, "datasets": tuple(answer["datasets"])})
 
     def first_start(self, predictor: str, declaration_sha256: str) -> JobRecord | None:
         """Enqueue the first training of a declaration that has no model, once for ever.
@@ -172,9 +176,12 @@ class TrainingQueue(KnownTrainings):
                         pipe.set(mark, record.id)
                     if place is not None:
                         pipe.set(place, record.id, ex=timedelta(days=jobs.RECORD_DAYS))
+                    self._ledger.add(record, pipe)
                     if asked is not None:
                         asked.keep(asdict(record), pipe)
-                    self._ledger.add(record, pipe)
+                        # For whoever keeps the record for good.
+                        mark = f"{asked.key} {asked.body}"
+                        pipe.hset(jobs.record_key(record.id), ASKED, mark)
                     # The last is told only where it is so: a trainer of before knows four.
                     held_back = () if record.promote else (False,)
                     datasets = list(record.datasets)

@@ -15,6 +15,8 @@ from bellwether_contract.storage.locks import LockHeld
 KEYS = "Keys"
 AUDIT = "Audit"
 
+WHEN = {**TEXT, "pattern": r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?Z?)?$"}
+
 # What the volume may refuse.
 CHANGED = (LockHeld, VolumeFull, StoreUnavailable)
 
@@ -59,6 +61,11 @@ CALLS: Mapping[tuple[str, str], Call] = {
         raises=(InvalidInputs,),
         parameters=(
             parameter("predictor", "query", "The entries of one predictor alone.", TEXT),
+            parameter("who", "query", "What this one has done, as the entries name it.", TEXT),
+            parameter("action", "query", "Entries of this action alone, such as promote.", TEXT),
+            parameter("since", "query", "Entries from this day or time (UTC) on.", WHEN),
+            parameter("until", "query", "Entries before this day or time (UTC).", WHEN),
+            parameter("before", "query", "The next of an answer: what is older than it.", TEXT),
             parameter(
                 "limit",
                 "query",
@@ -68,8 +75,9 @@ CALLS: Mapping[tuple[str, str], Call] = {
             parameter(
                 "head",
                 "query",
-                "The head of the audit log as it was kept elsewhere; a fault where it is gone.",
-                {**TEXT, "pattern": "^[0-9a-f]{64}$"},
+                "The head of the audit log as it was kept elsewhere, or its first 16 digits; a "
+                "fault where it is gone.",
+                {**TEXT, "pattern": "^[0-9a-f]{16,64}$"},
             ),
         ),
         tagged=True,

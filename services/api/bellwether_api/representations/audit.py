@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from bellwether_api.http.documents import Count, Document
+from bellwether_api.versions.audited import Found, Place
 from bellwether_contract.storage.audit import Entry
 from bellwether_contract.storage.chain import Checked
+
+# More entries of one moment than anybody writes.
+DIGITS = 12
 
 
 class Chain(Document):
@@ -36,9 +40,26 @@ class Audit(Document):
     """The newest entries of ``total``, and whether the chains are whole.
 
     What a training has published stands among them as the history has it: ``who`` is the training
-    then, and ``role`` "trainer".
+    then, and ``role`` "trainer". ``next`` is what to send as ``before`` for those that are older;
+    null: these are the last.
     """
 
     total: Count
     entries: list[Entry]
+    next: str | None
     chains: list[Chain]
+
+    @classmethod
+    def said(cls, found: Found) -> Audit:
+        """What was found."""
+        chains = [Chain.said(of, checked) for of, checked in found.chains.items()]
+        after = "~".join(map(str, found.next)) if found.next is not None else None
+        return cls(total=found.total, entries=found.entries, next=after, chains=chains)
+
+
+def place(text: str) -> Place | None:
+    """The place that a ``next`` names; None where it is none."""
+    match text.split("~"):
+        case (at, name, number) if at and number.isdecimal() and len(number) <= DIGITS:
+            return at, name, int(number)
+    return None

@@ -8,21 +8,31 @@ from collections.abc import Iterable
 from flask import Blueprint, Response, request
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import choose_encoder
-from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.metrics_core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    InfoMetricFamily,
+    Metric,
+)
 from prometheus_client.registry import Collector
 
 from bellwether_api import telemetry
 from bellwether_api.jobs.queue_stats import QueueStats
+from bellwether_api.versions.audit_watch import AuditWatch
 from bellwether_api.versions.histories import HistoryWatch
 
+# Enough to tell two heads apart, and to find the entry.
+HEAD_DIGITS = 16
 
-def blueprint(workloads: QueueStats, histories: HistoryWatch) -> Blueprint:
+
+def blueprint(workloads: QueueStats, histories: HistoryWatch, audit: AuditWatch) -> Blueprint:
     """The page that Prometheus reads; nginx does not hand it on, so it stays inside."""
     routes = Blueprint("exposition", __name__)
     everything = CollectorRegistry(auto_describe=False)
     everything.register(_Exposed(telemetry.Counted()))
     everything.register(_OfRQ(workloads))
     everything.register(_OfHistories(histories))
+    everything.register(_OfAudit(audit))
 
     @routes.get("/metrics")
     def scrape() -> Response:
@@ -100,7 +110,12 @@ class _OfRQ(_Undescribed):
         )
         for kind, number in workload.set_aside.items():
             set_aside.add_metric([kind], number)
-        yield from (workers, *done.values(), jobs, ordered, set_aside)
+        unkept = GaugeMetricFamily(
+            "bellwether_records_unkept",
+            "Records of trainings that found no room on their volume; Redis has them.",
+            value=workload.unkept,
+        )
+        yield from (workers, *done.values(), jobs, ordered, set_aside, unkept)
 
 
 class _OfHistories(_Undescribed):
@@ -119,6 +134,34 @@ class _OfHistories(_Undescribed):
         for name, count in self._histories.faults.items():
             faults.add_metric([name], count)
         yield faults
+
+
+class _OfAudit(_Undescribed):
+    """How long the audit log is and where it ends, as the process that is asked has found."""
+
+    def __init__(self, audit: AuditWatch) -> None:
+        self._audit = audit
+
+    def collect(self) -> Iterable[Metric]:
+        """Nothing before the first look."""
+        known = self._audit.known
+        if known is None:
+            return
+        yield GaugeMetricFamily(
+            "bellwether_audit_entries",
+            "Entries of the audit log that are there.",
+            value=known.lines,
+        )
+        yield GaugeMetricFamily(
+            "bellwether_audit_faults",
+            "Entries of the audit log that were changed, taken out, put in or moved.",
+            value=len(known.faults),
+        )
+        if known.head is not None:
+            # One series at a time: who keeps them has the head of every moment.
+            head = InfoMetricFamily("bellwether_audit_head", "Hash of the newest entry.")
+            head.add_metric([], {"head": known.head[:HEAD_DIGITS]})
+            yield head
 
 
 def _requests(counted: Metric) -> Iterable[Metric]:

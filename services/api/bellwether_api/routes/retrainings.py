@@ -70,9 +70,8 @@ def blueprint(
     @routes.get("/retrainings")
     def index() -> Response:
         name = request.args.get("predictor")
-        records = queue.recent(SHOWN if name is None else LOOKED_THROUGH)
-        wanted = [record for record in records if name is None or record.predictor == name]
-        return tagged(encoded(Retrainings(retrainings=wanted[:SHOWN])))
+        records = queue.recent(SHOWN if name is None else LOOKED_THROUGH, name)
+        return tagged(encoded(Retrainings(retrainings=records[:SHOWN])))
 
     @routes.get("/retrainings/<job>")
     def show(job: str) -> Response:

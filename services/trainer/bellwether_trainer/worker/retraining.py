@@ -11,6 +11,7 @@ import os
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, NoReturn
 
 from redis.exceptions import RedisError
@@ -27,11 +28,14 @@ from bellwether_contract.jobs import (
     cancel_key,
 )
 from bellwether_contract.ledger import JobLedger
+from bellwether_contract.storage.keeping import RecordVolume
+from bellwether_contract.storage.kept_records import Kept
 from bellwether_contract.vocabulary import INITIAL, Effort
 from bellwether_trainer.records import JobCancelled
 from bellwether_trainer.training import pipeline
 from bellwether_trainer.worker.config import TrainerSettings
 from bellwether_trainer.worker.failures import explain, permanent
+from bellwether_trainer.worker.kept_ledger import KeptLedger
 from bellwether_trainer.worker.rq_job import RetrainJob
 
 log = logging.getLogger(__name__)
@@ -56,24 +60,44 @@ def retrain(
     assert isinstance(current, RetrainJob), "retrain runs within a worker of ours"
     settings = TrainerSettings.from_environment(os.environ)
     connection = current.connection
+    volume = RecordVolume(settings.records_dir)
     # Whoever was taken for dead, and is not, writes over nobody's record.
-    ledger = JobLedger(connection, current.holder)
+    ledger = KeptLedger(connection, current.holder, volume)
     ledger.leave_place(predictor, job)
     ledger.set_aside_unreadable(0, [job])
-    record = ledger.get(job)
-    if record is None:
+    kept = _kept(volume, job)
+    if kept is not None and kept.record.over:
+        # Only a Redis that was put back to what it was before forgets how a job ended.
+        log.warning("%s %s: it is over already: %s", predictor, job, kept.record.status)
+        ledger.add(kept.record)
+        return {"status": kept.record.status}
+    if (record := ledger.get(job)) is None:
         # Only a Redis that lost its data forgets a record and keeps the job.
-        record = JobRecord.queued(
-            job,
-            predictor,
-            requested_by="unknown",
-            reason=None,
-            effort=effort,
-            datasets=tuple(datasets),
-            promote=promote,
+        record = (
+            kept.record
+            if kept is not None
+            else JobRecord.queued(
+                job,
+                predictor,
+                requested_by="unknown",
+                reason=None,
+                effort=effort,
+                datasets=tuple(datasets),
+                promote=promote,
+            )
         )
         ledger.add(record)
+    with ledger.running(record):
+        # What the queue says is done, whatever the record says.
+        told = replace(record, effort=effort, datasets=tuple(datasets), promote=promote)
+        return _trained(current, ledger, told, settings)
 
+
+def _trained(
+    current: RetrainJob, ledger: KeptLedger, record: JobRecord, settings: TrainerSettings
+) -> dict[str, Any]:
+    """Train what the record says, and put on record how it ended."""
+    predictor, job, connection = record.predictor, record.id, current.connection
     logged: tuple[Stage, float] | None = None
 
     def progress(stage: Stage, share: float, message: str | None) -> None:
@@ -93,9 +117,9 @@ def retrain(
             job=job,
             threads=settings.training_threads,
             progress=progress,
-            effort=effort,
-            datasets=tuple(datasets),
-            promote=promote,
+            effort=record.effort,
+            datasets=record.datasets,
+            promote=record.promote,
             data_dir=settings.data_dir,
         )
         status = ENDED[published.outcome]
@@ -135,6 +159,13 @@ def retrain(
         "version": published.version,
         "stability": dict(published.stability),
     }
+
+
+def _kept(volume: RecordVolume, job: str) -> Kept | None:
+    """What is kept of a job; None where nothing can be read."""
+    with suppress(OSError):
+        return volume.get(job)
+    return None
 
 
 def _cancelled(ledger: JobLedger, job: str, why: str) -> dict[str, Any]:

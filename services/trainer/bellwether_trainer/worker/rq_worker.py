@@ -16,12 +16,14 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from rq import Queue
 from rq.executions import Execution
 from rq.job import Job
+from rq.worker_registration import WORKERS_BY_QUEUE_KEY, register
 
 from bellwether_contract.jobs import JobRecord
 from bellwether_trainer.worker import giving_way
 from bellwether_trainer.worker.connection import Patience, in_passing
 from bellwether_trainer.worker.held import HeldWorker, held_by
 from bellwether_trainer.worker.maintenance import Maintenance
+from bellwether_trainer.worker.record_keeping import RecordKeeping
 from bellwether_trainer.worker.rq_queue import JobQueue
 
 if TYPE_CHECKING:
@@ -54,6 +56,8 @@ class RetrainWorker(HeldWorker):
     """
 
     heartbeat_file: Path | None = None
+    # Where this worker looks after the records of trainings.
+    records: RecordKeeping | None = None
     # The training for which the present one is being stopped.
     _gave_way_to: JobRecord | None = None
     # The present one is being stopped because it is another's by now.
@@ -87,7 +91,10 @@ class RetrainWorker(HeldWorker):
         try:
             # In a full Redis the heartbeat comes first, or this worker is taken for dead.
             with in_passing():
+                self._known_again()
                 self._maintenance.run()
+                if self.records is not None:
+                    self.records.run()
         except (RedisConnectionError, RedisTimeoutError):
             raise
         except (RedisError, ValueError) as error:
@@ -101,6 +108,18 @@ class RetrainWorker(HeldWorker):
         self._fault = None
         if self.heartbeat_file is not None:
             self.heartbeat_file.with_name(self.heartbeat_file.name + MAINTENANCE_FILE).touch()
+
+    def _known_again(self) -> None:
+        """Be a worker again to a Redis that has lost everything: RQ says it at the start alone."""
+        queues = [WORKERS_BY_QUEUE_KEY % name for name in self.queue_names()]
+        if all(self.connection.sismember(key, self.key) for key in queues):
+            return
+        log.warning("Redis has forgotten this worker")
+        with self.connection.pipeline() as pipe:
+            register(self, pipe)
+            pipe.hset(self.key, mapping=self.serialize())
+            pipe.expire(self.key, WORKER_TTL_SECONDS + 60)
+            pipe.execute()
 
     def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
         """Say that it lives; raises what Redis does."""

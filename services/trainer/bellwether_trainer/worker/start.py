@@ -18,10 +18,12 @@ from bellwether_contract.jobs import CHECK_QUEUE, QUEUE
 from bellwether_contract.settings import InvalidSettings
 from bellwether_contract.storage import half_restored
 from bellwether_contract.storage.half_restored import HalfRestored
+from bellwether_contract.storage.keeping import RecordVolume
 from bellwether_trainer.worker import scratch
 from bellwether_trainer.worker.config import TrainerSettings
 from bellwether_trainer.worker.connection import patient, untrusted
 from bellwether_trainer.worker.killed import note_killed_horse
+from bellwether_trainer.worker.record_keeping import RecordKeeping
 from bellwether_trainer.worker.rq_job import RetrainJob
 from bellwether_trainer.worker.rq_queue import JobQueue
 from bellwether_trainer.worker.rq_worker import (
@@ -78,6 +80,8 @@ def main() -> int:
         work_horse_killed_handler=note_killed_horse,
     )
     worker.heartbeat_file = settings.heartbeat_file
+    if trains:
+        worker.records = RecordKeeping(connection, RecordVolume(settings.records_dir))
     # RQ tells of its housekeeping every five seconds; what a job does is told by the job.
     worker.work(logging_level="WARNING")
     return 0

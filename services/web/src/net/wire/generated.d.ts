@@ -11,10 +11,11 @@ export interface components {
             p: number;
             cramers_v: number;
         };
-        /** @description The newest entries of `total`, and whether the chains are whole. What a training has published stands among them as the history has it: `who` is the training then, and `role` "trainer". */
+        /** @description The newest entries of `total`, and whether the chains are whole. What a training has published stands among them as the history has it: `who` is the training then, and `role` "trainer". `next` is what to send as `before` for those that are older; null: these are the last. */
         Audit: {
             total: number;
             entries: components["schemas"]["Entry"][];
+            next: string | null;
             chains: components["schemas"]["Chain"][];
         };
         /** @description On the rows of the comparison. */

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bellwether_contract.backup import contents, creating, members
+from bellwether_contract.backup import contents, creating, members, proving
 from bellwether_contract.backup.contents import BEGIN, CONTENTS
 from bellwether_contract.backup.faults import DamagedBackup, NotRestored
 from bellwether_contract.backup.members import Member
@@ -33,13 +33,27 @@ def empty(tmp_path: Path) -> Volumes:
     return Volumes(tmp_path / "empty")
 
 
+@pytest.fixture
+def proven() -> None:
+    """Champions are proven, as they are wherever this is no test."""
+
+
+@pytest.fixture(autouse=True)
+def quick(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To load a champion takes a second: only who asks for it waits."""
+    if "proven" not in request.fixturenames:
+        monkeypatch.setattr(proving, "champions", lambda *_: {})
+
+
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A backup of one version and a bit of everything."""
     return Volumes(tmp_path_factory.mktemp("small") / "volumes").fill(versions=1).backup()[0]
 
 
-def test_what_is_restored_is_what_was_backed_up(full: Volumes, empty: Volumes) -> None:
+def test_what_is_restored_is_what_was_backed_up(
+    full: Volumes, empty: Volumes, proven: None
+) -> None:
     before = full.files()
     backup, made = full.backup()
     restored = empty.restore(backup, digest=made.digest)
@@ -303,7 +317,7 @@ def test_a_backup_that_is_another_one_is_not_restored(full: Volumes, empty: Volu
 
 
 def test_a_champion_that_was_put_into_a_backup_is_not_restored(
-    full: Volumes, empty: Volumes
+    full: Volumes, empty: Volumes, proven: None
 ) -> None:
     """Who can write an archive can make its digests fit, and has no key that signs."""
     backup, _ = full.backup()
@@ -328,7 +342,9 @@ def _without_fault(said: bytes) -> bytes:
     return held.model_copy(update={"champions": champions}).model_dump_json().encode()
 
 
-def test_what_was_wrong_before_is_told_and_restored(full: Volumes, empty: Volumes) -> None:
+def test_what_was_wrong_before_is_told_and_restored(
+    full: Volumes, empty: Volumes, proven: None
+) -> None:
     champion = f"models/{made_up.NAME}/versions/{factories.version_name(2)}/model.onnx"
     factories.flip_a_byte(full.root / champion)
     other = f"models/{made_up.NAME}/versions/{factories.version_name(1)}/model.onnx"

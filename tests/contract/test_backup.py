@@ -11,8 +11,9 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+import yaml
 
-from bellwether_contract.backup import contents, creating, members, proving
+from bellwether_contract.backup import contents, creating, members, proving, volumes
 from bellwether_contract.backup.contents import BEGIN, CONTENTS
 from bellwether_contract.backup.faults import DamagedBackup, NotRestored
 from bellwether_contract.backup.members import Member
@@ -21,6 +22,8 @@ from bellwether_contract.storage.audit import AuditLog
 from bellwether_contract.storage.key_store import KeyStore
 from tests import factories, made_up
 from tests.backups import Volumes, checked, without_restores
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -115,6 +118,18 @@ def test_a_file_that_grows_is_copied_in_whole_lines(full: Volumes, empty: Volume
         file.write(b'{"at": "2026')
     empty.restore(full.backup()[0])
     assert (empty.root / "champions" / made_up.NAME / "history.jsonl").read_bytes() == whole
+
+
+def test_each_volume_of_the_stack_is_backed_up_or_left_out_on_purpose() -> None:
+    stack = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    assert set(stack["volumes"]) == {*volumes.BACKED_UP, *volumes.LEFT_OUT}
+    mounted = {word: set(stack["services"][word]["volumes"]) for word in ("backup", "restore")}
+    assert mounted["backup"] == {f"{name}:/{name}:ro" for name in volumes.BACKED_UP}
+    assert mounted["restore"] == {f"{name}:/{name}" for name in volumes.BACKED_UP}
+    # Nothing of it goes into the engine's log.
+    assert stack["x-once"]["logging"] == {"driver": "none"}
+    for name in (*volumes.BACKED_UP, *volumes.LEFT_OUT):
+        assert f"`{name}`" in (ROOT / "docs/operate.md").read_text()
 
 
 def test_the_tools_that_everybody_has_read_it(small: bytes) -> None:

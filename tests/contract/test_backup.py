@@ -11,8 +11,9 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+import yaml
 
-from bellwether_contract.backup import contents, creating, members
+from bellwether_contract.backup import contents, creating, members, proving, volumes
 from bellwether_contract.backup.contents import BEGIN, CONTENTS
 from bellwether_contract.backup.faults import DamagedBackup, NotRestored
 from bellwether_contract.backup.members import Member
@@ -21,6 +22,8 @@ from bellwether_contract.storage.audit import AuditLog
 from bellwether_contract.storage.key_store import KeyStore
 from tests import factories, made_up
 from tests.backups import Volumes, checked, without_restores
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -33,13 +36,27 @@ def empty(tmp_path: Path) -> Volumes:
     return Volumes(tmp_path / "empty")
 
 
+@pytest.fixture
+def proven() -> None:
+    """Champions are proven, as they are wherever this is no test."""
+
+
+@pytest.fixture(autouse=True)
+def quick(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To load a champion takes a second: only who asks for it waits."""
+    if "proven" not in request.fixturenames:
+        monkeypatch.setattr(proving, "champions", lambda *_: {})
+
+
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A backup of one version and a bit of everything."""
     return Volumes(tmp_path_factory.mktemp("small") / "volumes").fill(versions=1).backup()[0]
 
 
-def test_what_is_restored_is_what_was_backed_up(full: Volumes, empty: Volumes) -> None:
+def test_what_is_restored_is_what_was_backed_up(
+    full: Volumes, empty: Volumes, proven: None
+) -> None:
     before = full.files()
     backup, made = full.backup()
     restored = empty.restore(backup, digest=made.digest)
@@ -104,6 +121,18 @@ def test_a_file_that_grows_is_copied_in_whole_lines(full: Volumes, empty: Volume
         file.write(b'{"at": "2026')
     empty.restore(full.backup()[0])
     assert (empty.root / "champions" / made_up.NAME / "history.jsonl").read_bytes() == whole
+
+
+def test_each_volume_of_the_stack_is_backed_up_or_left_out_on_purpose() -> None:
+    stack = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    assert set(stack["volumes"]) == {*volumes.BACKED_UP, *volumes.LEFT_OUT}
+    mounted = {word: set(stack["services"][word]["volumes"]) for word in ("backup", "restore")}
+    assert mounted["backup"] == {f"{name}:/{name}:ro" for name in volumes.BACKED_UP}
+    assert mounted["restore"] == {f"{name}:/{name}" for name in volumes.BACKED_UP}
+    # Nothing of it goes into the engine's log.
+    assert stack["x-once"]["logging"] == {"driver": "none"}
+    for name in (*volumes.BACKED_UP, *volumes.LEFT_OUT):
+        assert f"`{name}`" in (ROOT / "docs/operate.md").read_text()
 
 
 def test_the_tools_that_everybody_has_read_it(small: bytes) -> None:
@@ -306,7 +335,7 @@ def test_a_backup_that_is_another_one_is_not_restored(full: Volumes, empty: Volu
 
 
 def test_a_champion_that_was_put_into_a_backup_is_not_restored(
-    full: Volumes, empty: Volumes
+    full: Volumes, empty: Volumes, proven: None
 ) -> None:
     """Who can write an archive can make its digests fit, and has no key that signs."""
     backup, _ = full.backup()
@@ -331,7 +360,9 @@ def _without_fault(said: bytes) -> bytes:
     return held.model_copy(update={"champions": champions}).model_dump_json().encode()
 
 
-def test_what_was_wrong_before_is_told_and_restored(full: Volumes, empty: Volumes) -> None:
+def test_what_was_wrong_before_is_told_and_restored(
+    full: Volumes, empty: Volumes, proven: None
+) -> None:
     champion = f"models/{made_up.NAME}/versions/{factories.version_name(2)}/model.onnx"
     factories.flip_a_byte(full.root / champion)
     other = f"models/{made_up.NAME}/versions/{factories.version_name(1)}/model.onnx"

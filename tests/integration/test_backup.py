@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -117,6 +118,24 @@ def test_a_restored_stack_answers_byte_for_byte(
     again = tools("restore", archive, "--state", second.root)
     assert again.returncode == 1
     assert "REPLACE=yes" in again.stderr
+
+
+@pytest.mark.slow
+def test_a_version_travels_in_a_file(tmp_path: Path) -> None:
+    there, here = Volumes(tmp_path / "there").fill(), Volumes(tmp_path / "here").fill(versions=1)
+    version, archive = factories.version_name(2), tmp_path / "version.tar.gz"
+    made = tools("export", made_up.NAME, version, archive, "--state", there.root)
+    assert made.returncode == 0, made.stderr
+    assert tools("check-backup", archive, "--state", here.root).returncode == 0
+    refused = tools("import", archive, "--state", here.root)
+    assert refused.returncode == 1
+    assert "put its public key into the volume public-keys first" in refused.stderr
+    (key,) = there.signing.public.glob("*.pub")
+    shutil.copy(key, here.signing.public / "the-other-site.pub")
+    brought = tools("import", archive, "--state", here.root)
+    assert brought.returncode == 0, brought.stderr
+    assert f"{made_up.NAME} {version} is a candidate now" in brought.stderr
+    assert here.store.versions(made_up.NAME)[0] == version
 
 
 @pytest.mark.slow

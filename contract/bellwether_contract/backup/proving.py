@@ -125,21 +125,21 @@ def _pointers(root: Path, held: Contents) -> tuple[dict[str, str], list[str]]:
 def _chains(root: Path, held: Contents) -> list[str]:
     """What is wrong with the chains, and was before; raises DamagedBackup where more is."""
     store, log = Champions(root), AuditLog(root)
-    told = {each.of: each for each in held.chains}
+    before = {each.of: each for each in held.chains}
     found = {name: store.check_history(name) for name in volumes.folders(root)}
     chains: dict[str | None, Checked] = {name: each for name, each in found.items() if each.lines}
-    known = told.get(None)
+    known = before.get(None)
     if any(volumes.AUDIT.fullmatch(name) for name in volumes.files_of(root)):
         chains[None] = log.check(known.head if known is not None else None)
-    if chains.keys() != told.keys():
+    if chains.keys() != before.keys():
         raise DamagedBackup("The backup does not tell of the chains that it holds")
     faults = []
     for of, checked in chains.items():
         what = "The audit log" if of is None else f"The history of {of}"
-        if len(checked.faults) > len(told[of].faults):
+        if len(checked.faults) > len(before[of].faults):
             raise DamagedBackup(f"{what} is not as it was backed up: {checked.faults[0]}")
         # Of a last line that was changed the head is not what it says.
-        if of is not None and not checked.faults and told[of].head not in (None, checked.head):
+        if of is not None and not checked.faults and before[of].head not in (None, checked.head):
             raise DamagedBackup(f"{what} does not end as it was backed up")
         faults += [f"{what}: {fault}" for fault in checked.faults]
     return faults

@@ -30,6 +30,7 @@ from bellwether_contract.errors import RefusedBundle
 from bellwether_contract.storage.audit import AuditLog, Entry
 from bellwether_contract.storage.receiving import ReceivingStore
 from bellwether_contract.storage.store import ModelStore
+from bellwether_contract.storage.uploads import sweep_hidden
 
 # A version has some megabytes.
 MOST_BYTES = 1 << 30
@@ -64,6 +65,8 @@ def bring(places: Mapping[str, Path], source: BinaryIO, on_file: OnFile, trust: 
     History and audit log tell where it is from. Raises DamagedBackup, NotRestored where it is not
     trusted or not proven here, StoreConflict where it is or was here, LockHeld and OSError.
     """
+    # What one that was killed has left.
+    sweep_hidden(places[MODELS].glob(".import-*"))
     beside = places[MODELS] / f".import-{uuid.uuid4().hex}"
 
     def open_file(member: Member) -> BinaryIO:

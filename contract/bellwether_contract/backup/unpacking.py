@@ -147,13 +147,13 @@ class _Reading:
         """Raise DamagedBackup unless what was read is what the contents tell."""
         if held.begin != begin:
             raise DamagedBackup(f"{contents.BEGIN} and {contents.CONTENTS} tell different things")
-        told = {file.path: (file.size, file.sha256) for file in held.files}
+        expected = {file.path: (file.size, file.sha256) for file in held.files}
         for path, found in self._seen.items():
             self.where = f"in {path}"
-            if path not in told:
+            if path not in expected:
                 raise DamagedBackup("its contents do not tell of this file")
-            if told.pop(path) != found:
+            if expected.pop(path) != found:
                 raise DamagedBackup("the file does not have the SHA-256 that it was backed up with")
-        for path in told:
+        for path in expected:
             self.where = f"in {path}"
             raise DamagedBackup("the file is missing")

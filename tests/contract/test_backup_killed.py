@@ -13,8 +13,9 @@ from typing import Any, NoReturn
 import pytest
 
 from bellwether_contract.backup import proving, restoring, swapping
-from bellwether_contract.storage import half_restored
+from bellwether_contract.storage import half_restored, locks
 from bellwether_contract.storage.half_restored import HalfRestored
+from bellwether_contract.storage.locks import LockHeld
 from tests.backups import Volumes, without_restores
 
 # Steps of the swap: six entries aside, six into place, the note of it written and removed, and what
@@ -36,6 +37,7 @@ def other(tmp_path: Path) -> Volumes:
     return Volumes(tmp_path / "other").fill(versions=2)
 
 
+@pytest.mark.slow
 def test_killed_at_each_step_of_the_swap(
     other: Volumes, backup: tuple[bytes, Files], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -101,8 +103,11 @@ def test_what_cannot_be_moved_is_moved_back(
     assert other.everything() == before
 
 
-def test_two_do_not_restore_at_once(other: Volumes, backup: tuple[bytes, Files]) -> None:
-    with swapping.alone(other.places), pytest.raises(Exception, match="another restore"):
+def test_two_do_not_restore_at_once(
+    other: Volumes, backup: tuple[bytes, Files], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locks, "LOCK_SECONDS", 0.1)
+    with swapping.alone(other.places), pytest.raises(LockHeld, match="another restore"):
         other.restore(backup[0], replace=True)
 
 

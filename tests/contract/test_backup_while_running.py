@@ -22,6 +22,7 @@ from tests import factories, made_up
 from tests.backups import Volumes, checked
 
 
+@pytest.mark.slow
 def test_a_backup_under_load_has_each_version_that_it_tells_of(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

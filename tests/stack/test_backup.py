@@ -68,7 +68,7 @@ def test_an_empty_stack_that_is_restored_answers_as_the_first_one(
         assert started.returncode == 0, started.stderr
         key = make(environment, "operator-key").stdout.strip()
         assert key != compose_stack.key
-        second = Stack(f"http://127.0.0.1:{port}", key, compose_stack.predictors, 0.0)
+        second = Stack(f"http://127.0.0.1:{port}", key, compose_stack.predictors)
         names = {each["name"] for each in compose_stack.get("/api/v1/predictors")["predictors"]}
         second.wait_until_ready(names)
         for name in names:

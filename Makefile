@@ -6,7 +6,8 @@ PROMOTE ?= yes
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help up down demo check test test-all test-unit test-rest test-quiet lint lock sbom audit bench attack fuzz reproduce honest \
+.PHONY: help up down demo backup check-backup restore export import check test test-all test-unit test-rest test-quiet \
+        lint lock sbom audit bench attack fuzz reproduce honest \
         study same-people gate-study gate-trainings operator-key retrain check-predictor new-predictor clean
 
 help: ## this list
@@ -27,6 +28,23 @@ operator-key: ## show the key of the stack that runs
 
 retrain: ## NAME=heart EFFORT=full PROMOTE=yes: train again and follow it to the end
 	@$(PYTHON) -m tools retrain $(NAME) $(EFFORT) $(PROMOTE)
+
+backup: ## ARCHIVE=file: all that the stack keeps, but its secrets, into one file while it runs
+	@$(PYTHON) -m tools backup $(if $(STATE),--state "$(STATE)") $(if $(ARCHIVE),"$(ARCHIVE)")
+
+check-backup: ## ARCHIVE=file: is every file in it as it was backed up?
+	@$(PYTHON) -m tools check-backup $(if $(STATE),--state "$(STATE)") "$(ARCHIVE)"
+
+restore: ## ARCHIVE=file: into a stack that is stopped; REPLACE=yes: in place of what is there
+	@$(PYTHON) -m tools restore $(if $(STATE),--state "$(STATE)") $(if $(filter yes,$(REPLACE)),--replace) \
+	  $(if $(SHA256),--sha256 "$(SHA256)") $(if $(filter yes,$(UNDO)),--undo,"$(ARCHIVE)")
+
+export: ## NAME=heart VERSION=...: one version into a file, for a site without a network to this one
+	@$(PYTHON) -m tools export $(if $(STATE),--state "$(STATE)") "$(NAME)" "$(VERSION)" \
+	  $(if $(ARCHIVE),"$(ARCHIVE)")
+
+import: ## ARCHIVE=file: a version of another site, as a candidate; its public key must lie here
+	@$(PYTHON) -m tools import $(if $(STATE),--state "$(STATE)") "$(ARCHIVE)"
 
 check-predictor: .demo/venv/installed ## NAME=heart: say what is wrong with a predictor's folder
 	@.demo/venv/bin/python -m tools check-predictor "$(NAME)"

@@ -229,7 +229,8 @@ def compose_stack(
                 _compose(environment, "logs", "--no-color", "--timestamps", check=False)
             )
         words = ("--volumes", "--rmi", "local", "--remove-orphans", "--timeout", "3")
-        _compose(environment, "down", *words, check=False)
+        # What `make backup` has built, too.
+        _compose(environment, "--profile", "backup", "down", *words, check=False)
 
 
 @pytest.fixture(scope="session")

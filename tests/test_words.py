@@ -18,7 +18,8 @@ import tools.__main__
 ROOT = Path(__file__).parents[1]
 WORDS = {**tools.__main__.WORDS, **research.__main__.WORDS}
 # Before an environment is made, and by an operator who has none.
-WITHOUT_PACKAGES = ("venv", "operator-key", "retrain")
+WITHOUT_PACKAGES = ("venv", "operator-key", "retrain", "backup", "check-backup", "restore",
+                    "export", "import")  # fmt: skip
 
 
 @pytest.mark.parametrize("module", WORDS.values())

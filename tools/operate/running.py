@@ -33,11 +33,17 @@ class Running:
 
 def find() -> Running:
     """The stack that runs; leaves the program with a message where there is none."""
-    named = os.environ.get("COMPOSE_PROJECT_NAME")
-    return (None if named else _demo()) or _compose()
+    return _demo() or _compose()
+
+
+def demo_runs() -> bool:
+    """Whether `make demo` runs here, and nobody has named a project of Compose."""
+    return _demo() is not None
 
 
 def _demo() -> Running | None:
+    if os.environ.get("COMPOSE_PROJECT_NAME"):
+        return None
     try:
         noted = json.loads(DEMO_RUNS.read_text())
         os.kill(noted["pid"], 0)

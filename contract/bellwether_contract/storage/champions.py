@@ -80,7 +80,11 @@ class Champions:
 
     def names(self) -> list[str]:
         """The predictors that have, or had, anything published; raises OSError without a volume."""
-        return sorted(entry.name for entry in os.scandir(self._champions) if entry.is_dir())
+        return sorted(
+            entry.name
+            for entry in os.scandir(self._champions)
+            if entry.is_dir() and not entry.name.startswith(".")
+        )
 
     def stamp(self, name: str) -> Stamp | None:
         """What one ``stat`` says of the pointer; None while there is no champion."""

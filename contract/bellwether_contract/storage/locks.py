@@ -40,6 +40,24 @@ def held(path: Path, what: str, on_wait: OnWait | None = None) -> Iterator[None]
         os.close(descriptor)
 
 
+@contextmanager
+def held_where_it_is(path: Path, what: str, on_wait: OnWait | None = None) -> Iterator[None]:
+    """Hold the lock of a file that may only be read; where there is none, nobody has ever held it.
+
+    Raises what ``take`` raises.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        yield
+        return
+    try:
+        take(descriptor, what, on_wait)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def is_held(path: Path) -> bool:
     """Whether a process that lives holds the lock of a file; raises OSError, as where it is not."""
     descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)

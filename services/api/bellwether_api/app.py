@@ -49,6 +49,7 @@ from bellwether_api.versions.audit_watch import AuditWatch
 from bellwether_api.versions.histories import HistoryWatch
 from bellwether_api.versions.repository import VersionRepository
 from bellwether_contract.bundle.signatures import Trust
+from bellwether_contract.storage import half_restored
 from bellwether_contract.storage.audit import AuditLog
 from bellwether_contract.storage.datasets import DatasetStore
 from bellwether_contract.storage.key_store import KeyStore
@@ -67,9 +68,10 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     """Wire the API; without ``settings`` the environment tells them.
 
     Starts the poller, and loads what it can before it returns, so that the first request finds the
-    models: call it in the process that serves. Raises InvalidSettings.
+    models: call it in the process that serves. Raises InvalidSettings, and HalfRestored.
     """
     settings = settings or ApiSettings.from_environment(os.environ)
+    half_restored.refuse(settings.champions_dir)
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )

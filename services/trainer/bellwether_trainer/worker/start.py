@@ -16,6 +16,8 @@ from rq.serializers import JSONSerializer
 
 from bellwether_contract.jobs import CHECK_QUEUE, QUEUE
 from bellwether_contract.settings import InvalidSettings
+from bellwether_contract.storage import half_restored
+from bellwether_contract.storage.half_restored import HalfRestored
 from bellwether_contract.storage.keeping import RecordVolume
 from bellwether_trainer.worker import scratch
 from bellwether_trainer.worker.config import TrainerSettings
@@ -42,7 +44,8 @@ def main() -> int:
     """Work until told to stop; returns the exit code."""
     try:
         settings = TrainerSettings.from_environment(os.environ)
-    except InvalidSettings as error:
+        half_restored.refuse(settings.champions_dir)
+    except (InvalidSettings, HalfRestored) as error:
         print(f"bellwether-trainer: {error}", file=sys.stderr)  # noqa: T201
         return 2
     logging.basicConfig(

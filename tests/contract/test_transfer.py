@@ -1,0 +1,105 @@
+"""A version of another site is taken in where its key is trusted, and only as a candidate."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bellwether_contract.backup import transfer
+from bellwether_contract.backup.faults import DamagedBackup, NotRestored
+from bellwether_contract.backup.transfer import Brought
+from bellwether_contract.errors import StoreConflict, UnknownVersion
+from bellwether_contract.storage.audit import AuditLog
+from tests import factories, made_up
+from tests.backups import Volumes
+
+VERSION = factories.version_name(9)
+
+
+@pytest.fixture
+def there(tmp_path: Path) -> Volumes:
+    made = Volumes(tmp_path / "there").fill(versions=1)
+    factories.publish(made.store, 9)
+    return made
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Volumes:
+    return Volumes(tmp_path / "here").fill(versions=1)
+
+
+def exported(volumes: Volumes, version: str = VERSION) -> bytes:
+    out = io.BytesIO()
+    transfer.export(volumes.root / "models", made_up.NAME, version, out, lambda *_: None)
+    return out.getvalue()
+
+
+def bring(volumes: Volumes, content: bytes) -> Brought:
+    trust = volumes.signing.trust
+    return transfer.bring(volumes.places, io.BytesIO(content), lambda *_: None, trust)
+
+
+def trust(here: Volumes, there: Volumes) -> None:
+    """What a person does who has compared the fingerprint."""
+    (key,) = there.signing.public.glob("*.pub")
+    shutil.copy(key, here.signing.public / "the-other-site.pub")
+
+
+def test_a_version_that_is_trusted_becomes_a_candidate(there: Volumes, here: Volumes) -> None:
+    trust(here, there)
+    before = here.store.champion(made_up.NAME)
+    assert bring(here, exported(there)) == Brought(made_up.NAME, VERSION)
+    assert here.store.champion(made_up.NAME) == before
+    (newest, *_) = here.store.history(made_up.NAME)
+    assert (newest.event, newest.version, newest.by) == ("kept as candidate", VERSION, "import")
+    assert "sha256:" in newest.reason
+    (told, *_) = AuditLog(here.root / "champions").entries()
+    assert (told.action, told.predictor, told.subject) == ("import", made_up.NAME, VERSION)
+    path = f"models/{made_up.NAME}/versions/{VERSION}/manifest.json"
+    assert here.files()[path] == there.files()[path]
+    assert not list((here.root / "models").glob(".import*"))
+    # What a person does next.
+    here.store.promote(made_up.NAME, VERSION, by="Kim", reason="validated")
+    here.backup()
+
+
+def test_what_nobody_trusts_is_not_taken_in(there: Volumes, here: Volumes) -> None:
+    before = here.everything()
+    with pytest.raises(NotRestored, match=r"its signature does not fit.*put its public key"):
+        bring(here, exported(there))
+    assert here.everything() == before
+
+
+def test_what_was_changed_on_its_way_is_not_taken_in(there: Volumes, here: Volumes) -> None:
+    trust(here, there)
+    before, content = here.everything(), bytearray(exported(there))
+    content[len(content) // 2] ^= 1
+    with pytest.raises(DamagedBackup):
+        bring(here, bytes(content))
+    factories.flip_a_byte(
+        there.root / "models" / made_up.NAME / "versions" / VERSION / "model.onnx"
+    )
+    with pytest.raises(NotRestored, match=r"model\.onnx does not have the SHA-256"):
+        bring(here, exported(there))
+    assert here.everything() == before
+
+
+def test_a_version_comes_once(there: Volumes, here: Volumes) -> None:
+    trust(here, there)
+    bring(here, exported(there))
+    before = here.files()
+    with pytest.raises(StoreConflict, match="has, or had"):
+        bring(here, exported(there))
+    assert here.files() == before
+
+
+def test_an_export_holds_one_version_and_nothing_else(there: Volumes, here: Volumes) -> None:
+    with pytest.raises(DamagedBackup, match="one version for another site"):
+        here.restore(exported(there), replace=True)
+    with pytest.raises(DamagedBackup, match="a whole stack"):
+        bring(here, there.backup()[0])
+    with pytest.raises(UnknownVersion):
+        exported(there, "20260101T000000Z-ffffffff")

@@ -1,7 +1,7 @@
 """Garbage collection of versions: what would go, and the removal of what does.
 
-It is decided under the predictor's lock, which whoever promotes, withdraws, holds or publishes takes
-as well, and some at a time, so that none of them waits for long.
+It is decided under the predictor's lock, which whoever promotes, withdraws, holds or publishes
+takes as well, and some at a time, so that none of them waits for long.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from bellwether_contract.errors import RefusedBundle
 from bellwether_contract.settings import Settings
 from bellwether_contract.storage import in_use, retention
 from bellwether_contract.storage.locks import OnWait
-from bellwether_contract.storage.retention import Decided, Policy, Situation
+from bellwether_contract.storage.retention import Decided, RetentionPolicy, Situation
 from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.storage.validations import ValidationStore
 
@@ -24,12 +24,12 @@ AT_ONCE = 20
 Named = Callable[[str], Iterable[str]]
 
 
-def policy(settings: Settings, newest: int | None = None) -> Policy | None:
+def policy(settings: Settings, newest: int | None = None) -> RetentionPolicy | None:
     """The policy of an installation, for so many of the ``newest``; None where there is none."""
     newest = newest if newest is not None else settings.keep_versions
     if newest is None:
         return None
-    return Policy(newest, settings.keep_promotions, settings.keep_days)
+    return RetentionPolicy(newest, settings.keep_promotions, settings.keep_days)
 
 
 def named_by(validations: ValidationStore) -> Named:
@@ -65,7 +65,7 @@ def look(store: ModelStore, name: str, named: Named) -> Situation:
     )
 
 
-def preview(store: ModelStore, name: str, rules: Policy, named: Named) -> list[Decided]:
+def preview(store: ModelStore, name: str, rules: RetentionPolicy, named: Named) -> list[Decided]:
     """What would become of each version now; raises OSError."""
     return retention.decide(look(store, name, named), rules)
 
@@ -73,7 +73,7 @@ def preview(store: ModelStore, name: str, rules: Policy, named: Named) -> list[D
 def collect(
     store: ModelStore,
     name: str,
-    rules: Policy,
+    rules: RetentionPolicy,
     named: Named,
     *,
     by: str,

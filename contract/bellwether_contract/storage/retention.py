@@ -43,7 +43,7 @@ WORDS: Mapping[Reason, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class RetentionPolicy:
     """How much is kept in any case.
 
     The ``newest`` that were published, the champion and the ``promotions`` champions before it, and
@@ -87,7 +87,7 @@ class Decided:
         return not self.reasons
 
 
-def decide(situation: Situation, policy: Policy) -> list[Decided]:
+def decide(situation: Situation, policy: RetentionPolicy) -> list[Decided]:
     """What becomes of each version that is there, in their order."""
     timeline = situation.timeline
     recorded = [each for each in situation.there if each in timeline.versions]
@@ -133,13 +133,13 @@ def kept_for(decided: Iterable[Decided]) -> dict[Reason, int]:
     return counted
 
 
-def _former(situation: Situation, policy: Policy) -> list[str]:
+def _former(situation: Situation, policy: RetentionPolicy) -> list[str]:
     """Those that can be rolled back to: the last champions that are in use, but the present one."""
     former = [each for each in situation.timeline.promoted() if each != situation.champion]
     return former[: policy.promotions]
 
 
-def _recent(past: Past, situation: Situation, policy: Policy) -> bool:
+def _recent(past: Past, situation: Situation, policy: RetentionPolicy) -> bool:
     """Whether a version was champion within the days; one of the future counts as well."""
     if past.left is None:
         return False

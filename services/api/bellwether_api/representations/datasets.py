@@ -128,7 +128,7 @@ class TrainedVersion(Document):
         """A version that can be read."""
         return cls(
             version=name,
-            created=found.manifest.created,
+            created=found.created,
             champion=name == champion,
             outcome=found.outcome,
             withdrawn=withdrawal,

@@ -1,11 +1,18 @@
-"""What has been published: manifests and reports, read once, for they never change."""
+"""What has been published, page by page: manifests and reports, of which the last few are kept."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import re
+import threading
+from bisect import bisect_left
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
 from bellwether_api.http.errors import ApiError, StoreUnavailable
@@ -14,7 +21,9 @@ from bellwether_contract.bundle.manifest import (
     DECLARATION,
     FORMAT_VERSION,
     REPORT,
+    VERSION_PATTERN,
     Manifest,
+    manifest_bytes,
     read_declaration,
     read_manifest,
     read_report,
@@ -24,25 +33,70 @@ from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.errors import RefusedBundle, UnknownVersion
 from bellwether_contract.storage.history import ENDS, Withdrawal
 from bellwether_contract.storage.store import ModelStore
+from bellwether_contract.storage.timeline import Timeline
 from bellwether_contract.vocabulary import Outcome
 
 # Reports and declarations are some tens of kilobytes; more is neither, and is not read into memory.
 FILE_BYTES = 16 << 20
 
 
+# So many versions are kept in memory as a list shows them, of all predictors together: some pages.
+KEPT = 400
+
+# Where the versions of a page end: at the number of a publication, or at a name, where no history
+# tells of that version.
+CURSOR = re.compile(rf"[0-9]{{1,12}}|{VERSION_PATTERN.pattern}")
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a list shows of a version: its manifest, and of its report the verdict.
+    """What a list shows of a version, of its manifest and of its report.
 
     ``accepted`` is what the gate has said, ``outcome`` what became of the version then and for
     which ``reasons``.
     """
 
-    manifest: Manifest
+    version: str
+    created: datetime
+    candidate: str
+    candidate_label: str
+    threshold: float
+    job: str
+    rows: int
     accepted: bool
     outcome: Outcome
     reasons: tuple[str, ...]
     measures: dict[str, Any]
+
+    @classmethod
+    def of(cls, manifest: Manifest, report: dict[str, Any]) -> Published:
+        """The version of a manifest; raises KeyError, TypeError, ValueError for half a report."""
+        outcome, reasons = ending(report)
+        return cls(
+            manifest.version,
+            manifest.created,
+            manifest.candidate.name,
+            manifest.candidate.label,
+            manifest.threshold.value,
+            manifest.job,
+            manifest.rows,
+            bool(report["gate"]["accepted"]),
+            outcome,
+            reasons,
+            disclosure.measures(dict(report["evaluation"]["winner"])),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some versions, each whole or with what is wrong with it, of ``total`` that there are.
+
+    ``next`` is the cursor of the page after this one, None: it is the last.
+    """
+
+    versions: list[tuple[str, Published | RefusedBundle]]
+    next: str | None
+    total: int
 
 
 def ending(report: dict[str, Any]) -> tuple[Outcome, tuple[str, ...]]:
@@ -70,19 +124,22 @@ class VersionRepository:
 
     def __init__(self, store: ModelStore) -> None:
         self._store = store
-        self._published: dict[tuple[str, str], Published] = {}
+        self._kept: OrderedDict[tuple[str, str], Published] = OrderedDict()
+        self._keeping = threading.Lock()
 
-    def versions(self, name: str) -> list[tuple[str, Published | RefusedBundle]]:
-        """The versions of a predictor, newest first, each whole or with what is wrong with it.
+    def page(self, name: str, limit: int, *, cursor: str | None = None, begins: str = "") -> Page:
+        """The versions of a predictor that come after a cursor, the one published last first.
 
-        Raises StoreUnavailable.
+        Only those whose names begin so are counted. What is read is a list of names, and the
+        versions of the page. Raises StoreUnavailable.
         """
-        try:
-            versions = self._store.versions(name)
-        except OSError as error:
-            raise StoreUnavailable(f"The models cannot be listed ({error.strerror})") from error
+        listed, order = self._listed(name)
+        names = [version for version in listed if version.startswith(begins)]
+        here = 0 if cursor is None else _after(names, cursor, order)
         found: list[tuple[str, Published | RefusedBundle]] = []
-        for version in versions:
+        while here < len(names) and len(found) < limit:
+            version = names[here]
+            here += 1
             try:
                 found.append((version, self.published(name, version)))
             except RefusedBundle as error:
@@ -90,37 +147,65 @@ class VersionRepository:
             except UnknownVersion:
                 # Removed since it was listed, or no directory at all.
                 continue
-        return found
+        more = here < len(names)
+        return Page(found, _cursor(names[here - 1], order) if more else None, len(names))
+
+    def in_use(self, name: str, limit: int) -> list[str]:
+        """The names of versions that may answer, the newest first; raises StoreUnavailable."""
+        listed, _ = self._listed(name)
+        gone = self.withdrawals(name)
+        return list(islice((version for version in listed if version not in gone), limit))
+
+    def learned(self, name: str, dataset: str) -> Iterator[tuple[str, Published]]:
+        """The versions that were trained on a data set, newest first; raises StoreUnavailable.
+
+        Each manifest is looked through, and only those that name it are read.
+        """
+        listed, _ = self._listed(name)
+        for version in listed:
+            with suppress(RefusedBundle, UnknownVersion):
+                directory = self._store.directory(name, version)
+                if dataset.encode() not in manifest_bytes(directory):
+                    continue
+                sets = read_manifest(directory, self._store.trust).datasets
+                if any(each.name == dataset for each in sets):
+                    yield version, self.published(name, version)
 
     def published(self, name: str, version: str) -> Published:
-        """One version, from memory where it was read before.
+        """One version, from memory where it was read lately.
 
         Raises UnknownVersion, and RefusedBundle where manifest or report are broken.
         """
+        # First: what was collected is told by nobody, whatever is in memory.
+        directory = self._store.directory(name, version)
         key = (name, version)
-        known = self._published.get(key)
-        if known is None:
-            manifest = self.manifest(name, version)
-            report = self._report(name, manifest)
-            try:
-                known = Published(
-                    manifest,
-                    bool(report["gate"]["accepted"]),
-                    *ending(report),
-                    disclosure.measures(dict(report["evaluation"]["winner"])),
-                )
-            except (KeyError, TypeError, ValueError) as error:
-                raise RefusedBundle(f"{REPORT} lacks its verdict or its measures") from error
-            # Only what is whole is kept: a broken version may be put in order.
-            self._published[key] = known
+        with self._keeping:
+            if (known := self._kept.get(key)) is not None:
+                self._kept.move_to_end(key)
+                return known
+        manifest = read_manifest(directory, self._store.trust)
+        report = self._report(name, manifest)
+        try:
+            known = Published.of(manifest, report)
+        except (KeyError, TypeError, ValueError) as error:
+            raise RefusedBundle(f"{REPORT} lacks its verdict or its measures") from error
+        # Only what is whole is kept: a broken version may be put in order.
+        with self._keeping:
+            self._kept[key] = known
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
         return known
+
+    def timeline(self, name: str) -> Timeline:
+        """What the history tells of the versions; raises StoreUnavailable."""
+        try:
+            return self._store.timeline(name)
+        except OSError as error:
+            raise StoreUnavailable(f"The history cannot be read ({error.strerror})") from error
 
     def withdrawals(self, name: str) -> Mapping[str, Withdrawal]:
         """The versions that were taken out of use; raises StoreUnavailable."""
-        try:
-            return self._store.withdrawals(name)
-        except OSError as error:
-            raise StoreUnavailable(f"The history cannot be read ({error.strerror})") from error
+        return self.timeline(name).withdrawn
 
     def manifest(self, name: str, version: str) -> Manifest:
         """The manifest of a version; raises UnknownVersion or RefusedBundle."""
@@ -145,6 +230,14 @@ class VersionRepository:
         manifest = self.manifest(name, version)
         return read_declaration(manifest, self._content(name, manifest, DECLARATION))
 
+    def _listed(self, name: str) -> tuple[list[str], Callable[[str], int | None]]:
+        """All versions, the one published last first, and what tells their places."""
+        timeline = self.timeline(name)
+        try:
+            return self._store.versions(name), timeline.order
+        except OSError as error:
+            raise StoreUnavailable(f"The models cannot be listed ({error.strerror})") from error
+
     def _report(self, name: str, manifest: Manifest) -> Any:
         """The report as it lies there."""
         return read_report(manifest, self._content(name, manifest, REPORT))
@@ -163,3 +256,24 @@ class VersionRepository:
         if hashlib.sha256(content).hexdigest() != digest.sha256:
             raise RefusedBundle(f"{file} does not have the SHA-256 of its manifest")
         return content
+
+
+def _cursor(version: str, order: Callable[[str], int | None]) -> str:
+    """Where a page ends whose last version this is."""
+    place = order(version)
+    return version if place is None else str(place)
+
+
+def _after(names: list[str], cursor: str, order: Callable[[str], int | None]) -> int:
+    """How many of the names come before what follows a cursor: their order alone counts.
+
+    The version that it stands for may have been removed since.
+    """
+
+    def comes_after(version: str) -> bool:
+        place = order(version)
+        if cursor.isdecimal():
+            return place is not None and place < int(cursor)
+        return place is not None or version < cursor
+
+    return bisect_left(names, True, key=comes_after)

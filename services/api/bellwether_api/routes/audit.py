@@ -21,7 +21,7 @@ TRAINER = "trainer"
 
 
 def blueprint(audit: AuditLog, store: ModelStore) -> Blueprint:
-    """The audit log, and what trainings have published."""
+    """The audit log, and what the trainer has published and removed."""
     routes = Blueprint("audit", __name__, url_prefix="/api/v1")
 
     @routes.get("/audit")
@@ -45,21 +45,21 @@ def blueprint(audit: AuditLog, store: ModelStore) -> Blueprint:
 
 
 def _published(name: str, store: ModelStore) -> list[Entry]:
-    """What trainings have published or kept of a predictor, as the history has it."""
+    """What trainings have published of a predictor, and what was removed, as its history has it."""
     return [
         Entry(
             event.at,
             event.by,
             TRAINER,
             None,
-            f"publish: {event.event}",
+            "collect" if event.event == "collected" else f"publish: {event.event}",
             name,
             event.version,
             before=event.against,
             reason=event.reason,
         )
         for event in store.history(name)
-        if event.by.startswith(TRAINING)
+        if event.by.startswith(TRAINING) or event.event == "collected"
     ]
 
 

@@ -51,7 +51,8 @@ def blueprint(
         wanted = json_body.read_object(request, ["keep", "reason"])
         rules = collection.policy(settings, _keep(wanted))
         if rules is None:
-            detail = f"must say how many of the newest versions stay, as {PREFIX}KEEP_VERSIONS is not set"
+            unset = f"{PREFIX}KEEP_VERSIONS is not set"
+            detail = f"must say how many of the newest versions stay, as {unset}"
             raise InvalidInputs("The body is wrong", [Fault("/keep", detail)])
         reason = json_body.reason(wanted) or (
             f"beyond the newest {rules.newest:,} versions, and nothing else keeps it"

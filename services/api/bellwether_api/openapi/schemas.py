@@ -46,31 +46,13 @@ from bellwether_contract.storage.retention import RetentionPolicy
 Schema = dict[str, Any]
 
 ROOMS = (
-    *(
-        collections,
-        predictors,
-        form,
-        predicting,
-        versions,
-        retrainings,
-        datasets,
-        validations,
-        keys,
-        audit,
-    ),
+    *(predictors, form, predicting, versions, retrainings, datasets, validations, keys, audit),
+    collections,
     *(version, validation, training, data, parts, measures),
     *(problem_documents, problems, protocol, openapi),
 )
 DATACLASSES = (
-    Entry,
-    Event,
-    Facts,
-    Fault,
-    Hold,
-    JobRecord,
-    RetentionPolicy,
-    Refusal,
-    RowFault,
+    *(Entry, Event, Facts, Fault, Hold, JobRecord, Refusal, RetentionPolicy, RowFault),
     Withdrawal,
 )
 

@@ -9,7 +9,7 @@ from pydantic import Field, WithJsonSchema
 
 from bellwether_api.http.documents import Count, Document
 from bellwether_api.serving.rollcall import Processes
-from bellwether_api.versions.repository import Published
+from bellwether_api.versions.published import Published
 from bellwether_contract.bundle.manifest import Manifest, Probability
 from bellwether_contract.errors import RefusedBundle
 from bellwether_contract.storage import champions

@@ -24,7 +24,8 @@ from bellwether_api.representations.versions import (
 )
 from bellwether_api.serving.champion_manifest import champion_manifest
 from bellwether_api.serving.registry import Registry
-from bellwether_api.versions.repository import CURSOR, VersionRepository
+from bellwether_api.versions.published import CURSOR
+from bellwether_api.versions.repository import VersionRepository
 from bellwether_contract.bundle.manifest import REPORT
 from bellwether_contract.errors import Fault, InvalidInputs, RefusedBundle
 from bellwether_contract.storage.store import ModelStore

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import threading
-from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
 from http import HTTPStatus
 from itertools import islice
 from typing import Any
 
 from bellwether_api.http.errors import ApiError, StoreUnavailable
 from bellwether_api.versions import disclosure
+from bellwether_api.versions.published import Page, Published, after, cursor_of
 from bellwether_contract.bundle.manifest import (
     DECLARATION,
     FORMAT_VERSION,
     REPORT,
-    VERSION_PATTERN,
     Manifest,
     manifest_bytes,
     read_declaration,
@@ -31,10 +27,9 @@ from bellwether_contract.bundle.manifest import (
 from bellwether_contract.bundle.regular import open_regular
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.errors import RefusedBundle, UnknownVersion
-from bellwether_contract.storage.history import ENDS, Withdrawal
+from bellwether_contract.storage.history import Withdrawal
 from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.storage.timeline import Timeline
-from bellwether_contract.vocabulary import Outcome
 
 # Reports and declarations are some tens of kilobytes; more is neither, and is not read into memory.
 FILE_BYTES = 16 << 20
@@ -42,75 +37,6 @@ FILE_BYTES = 16 << 20
 
 # So many versions are kept in memory as a list shows them, of all predictors together: some pages.
 KEPT = 400
-
-# Where the versions of a page end: at the number of a publication, or at a name, where no history
-# tells of that version.
-CURSOR = re.compile(rf"[0-9]{{1,12}}|{VERSION_PATTERN.pattern}")
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """What a list shows of a version, of its manifest and of its report.
-
-    ``accepted`` is what the gate has said, ``outcome`` what became of the version then and for
-    which ``reasons``.
-    """
-
-    version: str
-    created: datetime
-    candidate: str
-    candidate_label: str
-    threshold: float
-    job: str
-    rows: int
-    accepted: bool
-    outcome: Outcome
-    reasons: tuple[str, ...]
-    measures: dict[str, Any]
-
-    @classmethod
-    def of(cls, manifest: Manifest, report: dict[str, Any]) -> Published:
-        """The version of a manifest; raises KeyError, TypeError, ValueError for half a report."""
-        outcome, reasons = ending(report)
-        return cls(
-            manifest.version,
-            manifest.created,
-            manifest.candidate.name,
-            manifest.candidate.label,
-            manifest.threshold.value,
-            manifest.job,
-            manifest.rows,
-            bool(report["gate"]["accepted"]),
-            outcome,
-            reasons,
-            disclosure.measures(dict(report["evaluation"]["winner"])),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some versions, each whole or with what is wrong with it, of ``total`` that there are.
-
-    ``next`` is the cursor of the page after this one, None: it is the last.
-    """
-
-    versions: list[tuple[str, Published | RefusedBundle]]
-    next: str | None
-    total: int
-
-
-def ending(report: dict[str, Any]) -> tuple[Outcome, tuple[str, ...]]:
-    """What became of the version of a report when it was made, and why.
-
-    Before there were candidates the gate alone decided. Raises KeyError, TypeError, ValueError.
-    """
-    told = report.get("ending")
-    if told is None:
-        gate = report["gate"]
-        return "promoted" if gate["accepted"] else "rejected", tuple(gate.get("reasons") or ())
-    if told["outcome"] not in ENDS:
-        raise ValueError("this ending is not known here")
-    return told["outcome"], tuple(map(str, told["reasons"]))
 
 
 class NoReport(ApiError):
@@ -135,7 +61,7 @@ class VersionRepository:
         """
         listed, order = self._listed(name)
         names = [version for version in listed if version.startswith(begins)]
-        here = 0 if cursor is None else _after(names, cursor, order)
+        here = 0 if cursor is None else after(names, cursor, order)
         found: list[tuple[str, Published | RefusedBundle]] = []
         while here < len(names) and len(found) < limit:
             version = names[here]
@@ -148,7 +74,7 @@ class VersionRepository:
                 # Removed since it was listed, or no directory at all.
                 continue
         more = here < len(names)
-        return Page(found, _cursor(names[here - 1], order) if more else None, len(names))
+        return Page(found, cursor_of(names[here - 1], order) if more else None, len(names))
 
     def in_use(self, name: str, limit: int) -> list[str]:
         """The names of versions that may answer, the newest first; raises StoreUnavailable."""
@@ -256,24 +182,3 @@ class VersionRepository:
         if hashlib.sha256(content).hexdigest() != digest.sha256:
             raise RefusedBundle(f"{file} does not have the SHA-256 of its manifest")
         return content
-
-
-def _cursor(version: str, order: Callable[[str], int | None]) -> str:
-    """Where a page ends whose last version this is."""
-    place = order(version)
-    return version if place is None else str(place)
-
-
-def _after(names: list[str], cursor: str, order: Callable[[str], int | None]) -> int:
-    """How many of the names come before what follows a cursor: their order alone counts.
-
-    The version that it stands for may have been removed since.
-    """
-
-    def comes_after(version: str) -> bool:
-        place = order(version)
-        if cursor.isdecimal():
-            return place is not None and place < int(cursor)
-        return place is not None or version < cursor
-
-    return bisect_left(names, True, key=comes_after)

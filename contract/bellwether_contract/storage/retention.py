@@ -93,7 +93,7 @@ def decide(situation: Situation, policy: RetentionPolicy) -> list[Decided]:
     recorded = [each for each in situation.there if each in timeline.versions]
     recorded.sort(key=lambda version: timeline.versions[version].sequence, reverse=True)
     sets: list[tuple[Reason, Collection[str]]] = [
-        ("champion", {situation.champion}),
+        ("champion", {situation.champion or ""}),
         ("best", best(situation.losses, timeline)),
         ("rollback", set(_former(situation, policy))),
         (

@@ -18,6 +18,9 @@ from tools.demo.places import ROOT
 SERVICES = (
     "FIRST_START",
     "FULL_TRAINING",
+    "KEEP_DAYS",
+    "KEEP_PROMOTIONS",
+    "KEEP_VERSIONS",
     "LOG_LEVEL",
     "OPERATOR_KEY",
     "OPERATOR_KEY_FILE",

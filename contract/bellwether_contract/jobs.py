@@ -34,10 +34,9 @@ VALIDATE = "bellwether_trainer.validating.validate"
 COLLECT = "bellwether_trainer.collecting.collect"
 FUNCTIONS = frozenset({RETRAIN, CHECK, VALIDATE, COLLECT})
 
-# An hour: the slowest declared training takes minutes; one that hangs must not hold the queue.
+# An hour: the slowest declared training takes minutes; one that hangs must not hold the queue. The
+# largest upload is unpacked and checked within minutes.
 TIMEOUT_SECONDS = 3600
-
-# The largest upload is unpacked and checked within minutes.
 CHECK_TIMEOUT_SECONDS = 1800
 
 # How often a job that died without a fault of its own (killed, out of memory) runs again.

@@ -188,6 +188,8 @@ def test_without_a_pointer_that_can_be_read_nothing_goes(store: ModelStore) -> N
     (store.folder / NAME / "champion.json").write_text("{}")
     assert collect(store) == []
     (store.folder / NAME / "champion.json").unlink()
+    assert collect(store) == []
+    store.promote(NAME, E, by="operator", reason="it was")
     assert collect(store) == [B, C]
 
 

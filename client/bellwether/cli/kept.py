@@ -106,7 +106,7 @@ def collect(
     if as_json:
         paper.as_json(found.document)
         return
-    _told(found)
+    _show(found)
     if not dry_run:
         paper.note(
             f"The trainer removes {found.going:,} once it is free; "
@@ -114,7 +114,7 @@ def collect(
         )
 
 
-def _told(found: Collection) -> None:
+def _show(found: Collection) -> None:
     if found.newest is None:
         paper.say("Nothing would go: KEEP_VERSIONS is not set, and --keep says nothing else.")
         return

@@ -47,6 +47,8 @@ def look(store: ModelStore, name: str, named: Named) -> Situation:
     champion, sound = None, True
     try:
         pointer = store.champion(name)
+        # A pointer that is not there, although somebody was promoted, was lost.
+        sound = pointer is not None or timeline.champion is None
         if pointer is not None:
             champion = pointer.version
             sound = champion in store.versions(name)
@@ -90,7 +92,8 @@ def collect(
             store.tidy(name)
             in_use.sweep(store.folder / name)
             going = [each.version for each in preview(store, name, rules, named) if each.goes]
-            for version in going[-AT_ONCE:]:
+            # The oldest first.
+            for version in going[: -AT_ONCE - 1 : -1]:
                 store.collect(name, version, by=by, reason=reason)
                 removed.append(version)
         if len(going) <= AT_ONCE:

@@ -42,7 +42,7 @@ def blueprint(
     def preview(name: str) -> Response:
         predictor_index.require(name)
         return answer(
-            _told(name, collection.policy(settings, _asked()), collections.under_way(name))
+            _planned(name, collection.policy(settings, _asked()), collections.under_way(name))
         )
 
     @routes.post("")
@@ -57,13 +57,13 @@ def blueprint(
         reason = json_body.reason(wanted) or (
             f"beyond the newest {rules.newest:,} versions, and nothing else keeps it"
         )
-        told = _told(name, rules, True)
+        told = _planned(name, rules, True)
         collections.start(name, rules.newest, by=access.caller().name, reason=reason)
         after = f"the newest {rules.newest:,} stay; {told.going:,} would go"
         audit_trail.note(after=after, reason=reason)
         return answer(told, 202, headers={"Location": request.path})
 
-    def _told(name: str, rules: RetentionPolicy | None, under_way: bool | None) -> Collection:
+    def _planned(name: str, rules: RetentionPolicy | None, under_way: bool | None) -> Collection:
         automatic = settings.keep_versions is not None
         try:
             decided = [] if rules is None else collection.preview(store, name, rules, named)

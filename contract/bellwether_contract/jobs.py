@@ -26,8 +26,7 @@ QUEUES = (QUEUE, CHECK_QUEUE)
 # queues of running installations. A retraining is called with the predictor's name, its own id, the
 # effort and the names of its data sets; a check with the predictor's name and the data set's
 # SHA-256, a validation with the predictor's name and its own id, on the checks' queue; a
-# collection, on the trainings', with the predictor's name, how many of its newest versions stay, by
-# whom and why. No worker runs anything else.
+# collection, on the trainings', with the predictor's name, how many newest stay, by whom and why.
 RETRAIN = "bellwether_trainer.jobs.retrain"
 CHECK = "bellwether_trainer.jobs.check"
 VALIDATE = "bellwether_trainer.validating.validate"
@@ -45,8 +44,8 @@ RETRIES = 3
 # RQ's own memory of a job that is over. What people see is a record of our own.
 KEPT_SECONDS = 24 * 3600
 
-# Records are kept at least 30 days; a quarter of a year is what an audit asks for. So many of the
-# newest are kept however old they seem to be: a clock that is wrong must not empty the list.
+# A quarter of a year is what an audit asks for. So many of the newest records are kept however old
+# they seem to be: a clock that is wrong must not empty the list.
 RECORD_DAYS = 90
 RECORDS_AT_LEAST = 1000
 

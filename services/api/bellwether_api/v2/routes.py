@@ -71,9 +71,10 @@ def blueprint(
         if version:
             return answer(metadata.model(bundle, [version]))
         newest = repository.in_use(name, VERSIONS_TOLD)
-        # Whoever answers is among them, however many came after it.
-        told = newest if bundle.version in newest else [*newest[:-1], bundle.version]
-        return answer(metadata.model(bundle, told))
+        if bundle.version not in newest:
+            # Whoever answers is among them, however many came after it.
+            newest = [*newest[: VERSIONS_TOLD - 1], bundle.version]
+        return answer(metadata.model(bundle, newest))
 
     @routes.get("/models/<name>/ready")
     @routes.get("/models/<name>/versions/<version>/ready")

@@ -80,7 +80,13 @@ class VersionRepository:
         """The names of versions that may answer, the newest first; raises StoreUnavailable."""
         listed, _ = self._listed(name)
         gone = self.withdrawals(name)
-        return list(islice((version for version in listed if version not in gone), limit))
+
+        def may_answer(version: str) -> bool:
+            with suppress(UnknownVersion):
+                return version not in gone and self._store.directory(name, version).is_dir()
+            return False
+
+        return list(islice(filter(may_answer, listed), limit))
 
     def learned(self, name: str, dataset: str) -> Iterator[tuple[str, Published]]:
         """The versions that were trained on a data set, newest first; raises StoreUnavailable.

@@ -210,7 +210,7 @@ def test_of_hold_and_collection_whoever_has_the_lock_first_wins(
         if document["version"] == B and document["event"] in ("held", "collected"):
             inside.set()
             assert go_on.wait(20)
-        return genuine(path, document, **more)  # type: ignore[arg-type]
+        return genuine(path, document, **more)
 
     monkeypatch.setattr(chained_file, "append", slow)
     raised: list[BaseException] = []

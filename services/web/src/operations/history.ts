@@ -76,4 +76,4 @@ function line(entry: HistoryEntry): HTMLElement {
 
 /** What stays known of a version whose files are gone. */
 const knownOf = ({ candidate_label, created, auroc }: NonNullable<HistoryEntry["facts"]>): string =>
-  [candidate_label, created ? `of ${when(created)}` : null, auroc === null ? null : `AUROC ${decimal(auroc)}`, "its files are gone"].filter(Boolean).join(", ");
+  [[candidate_label, created ? `of ${when(created)}` : null].filter(Boolean).join(" "), auroc === null ? null : `AUROC ${decimal(auroc)}`, "its files are gone"].filter(Boolean).join(", ");

@@ -640,7 +640,7 @@ def test_versions_come_by_pages_and_are_held_and_collected(
     newest = [added(day, accepted=False) for day in (21, 22, 23)]
     short = cli("versions", NAME, "--limit", "2")
     assert [each.split()[0] for each in short.stdout.splitlines()[1:]] == newest[:0:-1]
-    assert "2 of 6; --all shows all" in told(short)
+    assert "2 of 6; --all shows all" in short.stderr
     assert len(cli("versions", "list", NAME, "--all").stdout.splitlines()) == 7
     assert [each.version for each in client.versions(NAME, limit=1)] == newest[2:]
     assert [each.version for each in client.versions(NAME, begins=newest[0])] == newest[:1]
@@ -656,7 +656,7 @@ def test_versions_come_by_pages_and_are_held_and_collected(
     assert cli("versions", "collect", NAME).exit_code == 1
     assert cli("versions", "collect", NAME, "--dry-run").stdout.startswith("Nothing would go")
     asked = cli("versions", "collect", NAME, "--keep", "1", "--reason", "room")
-    assert "The trainer removes" in told(asked)
+    assert "The trainer removes" in asked.stderr
     assert cli("versions", "collect", NAME, "--keep", "1").exit_code == 6
     released = cli("versions", "release", NAME, newest[0][:8], "--reason", "over")
     assert released.stdout == f"{newest[0]} of {NAME} is held no more\n"

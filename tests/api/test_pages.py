@@ -82,7 +82,7 @@ def test_a_page_reads_its_own_versions_alone_and_a_process_keeps_few(
     house: House, many: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[str] = []
-    genuine = repository.read_manifest
+    genuine = manifest.read_manifest
 
     def counted(directory: Path, trust: Any) -> manifest.Manifest:
         read.append(directory.name)

@@ -41,8 +41,9 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "What was published, newest first",
         (Answer("A page of the versions", json(Versions)),),
         raises=(UnknownPredictor, StoreUnavailable, InvalidInputs),
-        told="In the order in which they were published, whatever a clock has said. `next` is the "
-        "`cursor` of the page after this one, and stays good whatever is published or removed.",
+        description="In the order in which they were published, whatever a clock has said. `next` "
+        "is the `cursor` of the page after this one, and stays good whatever is published or "
+        "removed.",
         parameters=(
             parameter(
                 "limit",
@@ -71,7 +72,8 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "Have nobody remove a version",
         (Answer("It is held", json(Held)),),
         raises=(*HOLD, *BODY),
-        told="No collection removes it until it is released. Held again it gets the new reason.",
+        description="No collection removes it until it is released. Held again it gets the new "
+        "reason.",
         body=json(ReasonedHold),
     ),
     ("DELETE", f"{ONE}/versions/{{version}}/hold"): Call(
@@ -95,7 +97,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "Which versions would be removed, and why the others stay",
         (Answer("What a collection would do now", json(Collection)),),
         raises=(UnknownPredictor, StoreUnavailable, InvalidInputs),
-        told="A dry run: nothing is changed.",
+        description="A dry run: nothing is changed.",
         parameters=(
             parameter(
                 "keep",
@@ -111,8 +113,8 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "Have versions removed that nothing keeps",
         (Answer("It is in the trainer's queue", json(Collection), {"Location": LOCATION}, 202),),
         raises=(UnknownPredictor, CollectionUnderWay, StoreUnavailable, QueueUnavailable, *BODY),
-        told="It is decided anew when the trainer comes to it. Each version that is removed gets a "
-        "line in the history, with a few facts that stay known of it.",
+        description="It is decided anew when the trainer comes to it. Each version that is removed "
+        "gets a line in the history, with a few facts that stay known of it.",
         body=json(CollectionRequest),
         body_required=False,
         examples={"keep": {"keep": 100, "reason": "the volume is full"}},

@@ -57,11 +57,11 @@ def blueprint(
         reason = json_body.reason(wanted) or (
             f"beyond the newest {rules.newest:,} versions, and nothing else keeps it"
         )
-        told = _planned(name, rules, True)
+        planned = _planned(name, rules, True)
         collections.start(name, rules.newest, by=access.caller().name, reason=reason)
-        after = f"the newest {rules.newest:,} stay; {told.going:,} would go"
+        after = f"the newest {rules.newest:,} stay; {planned.going:,} would go"
         audit_trail.note(after=after, reason=reason)
-        return answer(told, 202, headers={"Location": request.path})
+        return answer(planned, 202, headers={"Location": request.path})
 
     def _planned(name: str, rules: RetentionPolicy | None, under_way: bool | None) -> Collection:
         automatic = settings.keep_versions is not None

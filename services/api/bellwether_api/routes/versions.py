@@ -58,7 +58,7 @@ def blueprint(
         champion = state.champion.version if state is not None and state.champion else None
         timeline = repository.timeline(name)
         page = repository.page(name, limit, cursor=cursor, begins=begins or "")
-        told = Versions(
+        shown = Versions(
             predictor=name,
             champion=champion,
             versions=[
@@ -67,7 +67,7 @@ def blueprint(
             next=page.next,
             total=page.total,
         )
-        return tagged(encoded(told))
+        return tagged(encoded(shown))
 
     @routes.get("/versions/<version>")
     def show(name: str, version: str) -> Response:
@@ -79,9 +79,9 @@ def blueprint(
         predictor_index.require(name)
         found = repository.report(name, version)
         withdrawal = repository.withdrawals(name).get(version)
-        told = {**found, "withdrawn": withdrawal and asdict(withdrawal)}
+        document = {**found, "withdrawn": withdrawal and asdict(withdrawal)}
         damaged = RefusedBundle(f"{REPORT} lacks its verdict or its measures")
-        return tagged(passed_on(told, NEEDED, damaged))
+        return tagged(passed_on(document, NEEDED, damaged))
 
     @routes.get("/versions/<version>/card")
     def card(name: str, version: str) -> Response:

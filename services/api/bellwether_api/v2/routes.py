@@ -42,7 +42,7 @@ OUTSIDE = "outside"
 RANGE = "range"
 
 # A model tells so many of its versions, the newest and the one that serves.
-VERSIONS_TOLD = 100
+VERSIONS_SHOWN = 100
 
 
 def blueprint(
@@ -70,10 +70,10 @@ def blueprint(
         bundle = _bundle(name, version)
         if version:
             return answer(metadata.model(bundle, [version]))
-        newest = repository.in_use(name, VERSIONS_TOLD)
+        newest = repository.in_use(name, VERSIONS_SHOWN)
         if bundle.version not in newest:
             # Whoever answers is among them, however many came after it.
-            newest = [*newest[: VERSIONS_TOLD - 1], bundle.version]
+            newest = [*newest[: VERSIONS_SHOWN - 1], bundle.version]
         return answer(metadata.model(bundle, newest))
 
     @routes.get("/models/<name>/ready")
@@ -112,13 +112,13 @@ def blueprint(
             Tensor(output, metadata.OUTPUTS[output], (len(scores),), values[output], warned)
             for output in wanted
         ]
-        told: dict[str, Any] = {
+        head: dict[str, Any] = {
             "model_name": bundle.manifest.predictor,
             "model_version": bundle.version,
         }
         if isinstance(document.get("id"), str):
-            told["id"] = document["id"]
-        return message.answer(told, outputs, binary)
+            head["id"] = document["id"]
+        return message.answer(head, outputs, binary)
 
     @routes.post("/repository/index")
     def index() -> Response:
@@ -193,9 +193,9 @@ def _warned(
     And which are unknown, with the range that this leaves. A parameter is a text, a number or a
     boolean, so it is JSON in a text: {"0": ["Age"]}.
     """
-    told: dict[str, dict[int, Any]] = {}
+    parameters: dict[str, dict[int, Any]] = {}
     if out_of_range:
-        told[OUTSIDE] = {row: beyond.outside for row, beyond in out_of_range.items()}
+        parameters[OUTSIDE] = {row: beyond.outside for row, beyond in out_of_range.items()}
     if spreads:
-        told[RANGE] = {row: score_format.of_range(spread) for row, spread in spreads.items()}
-    return {name: json.dumps(rows, separators=(",", ":")) for name, rows in told.items()}
+        parameters[RANGE] = {row: score_format.of_range(spread) for row, spread in spreads.items()}
+    return {name: json.dumps(rows, separators=(",", ":")) for name, rows in parameters.items()}

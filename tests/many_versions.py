@@ -42,7 +42,9 @@ def make(
     versions = models / NAME / "versions"
     template = json.loads((versions / first / MANIFEST).read_bytes())
     others = [each.name for each in (versions / first).iterdir() if each.name != MANIFEST]
-    made, lines = [first], []
+    # A chained first line would call all others unchained.
+    made, lines = [first], store.history(NAME)
+    (store.folder / NAME / HISTORY).unlink()
     for place in range(1, count):
         at, job = clock(place), f"{place:032x}"
         version = f"{at:%Y%m%dT%H%M%SZ}-{place:08x}"

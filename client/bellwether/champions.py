@@ -12,6 +12,9 @@ from bellwether.versions import Withdrawal
 
 Document = Mapping[str, Any]
 
+# After one of these the version was the champion.
+PROMOTIONS = frozenset({"promoted", "rolled back", "forced"})
+
 # So many lines of a history the server tells at once.
 LINES = "1000"
 
@@ -73,13 +76,11 @@ def look(transport: Transport, name: str) -> Standing:
     """How things stand."""
     found = transport.tagged(path(name, "champion"))
     document = found.document
-    champion = document["champion"]
-    return Standing(
-        _champion(champion) if champion is not None else None,
-        _events(document),
-        found.etag,
-        document.get("former"),
-    )
+    champion = _champion(document["champion"]) if document["champion"] is not None else None
+    events = _events(document)
+    # A server of before tells all of the history, and leaves this to whoever reads it.
+    former = document["former"] if "former" in document else _former(champion, events)
+    return Standing(champion, events, found.etag, former)
 
 
 def history(transport: Transport, name: str) -> list[Event]:
@@ -121,6 +122,15 @@ def withdraw(
     answer = transport.send("PUT", where, {"reason": reason}, headers=headers)
     found = answer["withdrawn"]
     return Withdrawal(version, found["at"], found["by"], found["reason"])
+
+
+def _former(champion: Champion | None, history: list[Event]) -> str | None:
+    present = champion.version if champion is not None else None
+    gone = {event.version for event in history if event.event in ("withdrawn", "collected")}
+    for event in history:
+        if event.event in PROMOTIONS and event.version not in {present, *gone}:
+            return event.version
+    return None
 
 
 def _events(document: Document) -> list[Event]:

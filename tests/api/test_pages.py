@@ -63,6 +63,7 @@ def pages(client: FlaskClient, **query: Any) -> Iterator[dict[str, Any]]:
         cursor = {"cursor": found["next"]}
 
 
+@pytest.mark.slow
 def test_pages_hold_every_version_once_in_the_order_of_publication(
     house: House, many: list[str]
 ) -> None:
@@ -78,6 +79,7 @@ def test_pages_hold_every_version_once_in_the_order_of_publication(
     assert first["champion"] == many[0]
 
 
+@pytest.mark.slow
 def test_a_page_reads_its_own_versions_alone_and_a_process_keeps_few(
     house: House, many: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,6 +7,7 @@
 from bellwether.audit import Audit
 from bellwether.champions import Champion, Event
 from bellwether.client import Bellwether
+from bellwether.collections import Collection
 from bellwether.datasets import Dataset, DatasetRecord, Learner
 from bellwether.errors import (
     BellwetherError,
@@ -27,7 +28,7 @@ from bellwether.predictors import Field, Predictor, Summary
 from bellwether.retraining import Retraining, RetrainingRecord
 from bellwether.tables import TableAnswer
 from bellwether.validations import Compared, Validation, ValidationRecord
-from bellwether.versions import Figure, Report, Version, Withdrawal
+from bellwether.versions import Figure, Hold, Report, Version, Withdrawal
 
 __all__ = [
     "Audit",
@@ -35,6 +36,7 @@ __all__ = [
     "Bellwether",
     "BellwetherError",
     "Champion",
+    "Collection",
     "Compared",
     "Conflict",
     "Dataset",
@@ -44,6 +46,7 @@ __all__ = [
     "Fault",
     "Field",
     "Figure",
+    "Hold",
     "InvalidInputs",
     "Key",
     "Keys",

@@ -14,7 +14,9 @@ Document = Mapping[str, Any]
 
 # After one of these the version was the champion.
 PROMOTIONS = frozenset({"promoted", "rolled back", "forced"})
-WITHDRAWN = "withdrawn"
+
+# So many lines of a history the server tells at once.
+LINES = "1000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,9 @@ class Champion:
 class Event:
     """One line of the history.
 
-    ``event`` is promoted, kept as candidate, rejected, forced, rolled back or withdrawn.
-    ``against`` is the champion that a training has measured the version against.
+    ``event`` is promoted, kept as candidate, rejected, forced, rolled back, withdrawn, held,
+    released or collected. ``against`` is the champion that a training has measured the version
+    against, ``facts`` what stays known of one that was collected.
     """
 
     at: str
@@ -44,46 +47,52 @@ class Event:
     by: str
     reason: str
     against: str | None = None
+    facts: Mapping[str, Any] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The champion and its history, newest first, and the ETag under which they were seen."""
+    """The champion, the newest lines of its history, and the ETag under which they were seen.
+
+    ``previous`` is the champion before it that is in use, None: there is none.
+    """
 
     champion: Champion | None
     history: list[Event]
     etag: str | None
+    previous: str | None = None
 
     def former(self, name: str) -> str:
         """The champion before the present one, which is another version; raises Conflict.
 
-        One that was withdrawn is passed over.
+        One that was withdrawn or collected is passed over.
         """
-        present = self.champion.version if self.champion is not None else None
-        gone = {event.version for event in self.history if event.event == WITHDRAWN}
-        for event in self.history:
-            if event.event in PROMOTIONS and event.version not in {present, *gone}:
-                return event.version
-        raise Conflict(f"{name} has had no other champion; there is nothing to roll back to")
+        if self.previous is None:
+            raise Conflict(f"{name} has had no other champion; there is nothing to roll back to")
+        return self.previous
 
 
 def look(transport: Transport, name: str) -> Standing:
     """How things stand."""
     found = transport.tagged(path(name, "champion"))
     document = found.document
-    history = [
-        Event(
-            each["at"],
-            each["event"],
-            each["version"],
-            each["by"],
-            each["reason"],
-            each.get("against"),
-        )
-        for each in document["history"]
-    ]
-    champion = document["champion"]
-    return Standing(_champion(champion) if champion is not None else None, history, found.etag)
+    champion = _champion(document["champion"]) if document["champion"] is not None else None
+    events = _events(document)
+    # A server of before tells all of the history, and leaves this to whoever reads it.
+    former = document["former"] if "former" in document else _former(champion, events)
+    return Standing(champion, events, found.etag, former)
+
+
+def history(transport: Transport, name: str) -> list[Event]:
+    """All that was decided of its versions, newest first, page by page."""
+    found: list[Event] = []
+    wanted = {"limit": LINES}
+    while True:
+        document = transport.get(path(name, "champion"), wanted)
+        found += _events(document)
+        if (cursor := document.get("next")) is None:
+            return found
+        wanted["cursor"] = cursor
 
 
 def promote(
@@ -113,6 +122,30 @@ def withdraw(
     answer = transport.send("PUT", where, {"reason": reason}, headers=headers)
     found = answer["withdrawn"]
     return Withdrawal(version, found["at"], found["by"], found["reason"])
+
+
+def _former(champion: Champion | None, history: list[Event]) -> str | None:
+    present = champion.version if champion is not None else None
+    gone = {event.version for event in history if event.event in ("withdrawn", "collected")}
+    for event in history:
+        if event.event in PROMOTIONS and event.version not in {present, *gone}:
+            return event.version
+    return None
+
+
+def _events(document: Document) -> list[Event]:
+    return [
+        Event(
+            each["at"],
+            each["event"],
+            each["version"],
+            each["by"],
+            each["reason"],
+            each.get("against"),
+            each.get("facts"),
+        )
+        for each in document["history"]
+    ]
 
 
 def _champion(document: Document) -> Champion:

@@ -6,22 +6,16 @@ from collections.abc import Sequence
 from typing import Any, Literal
 from urllib.parse import quote
 
-from bellwether import (
-    champions,
-    tables,
-    versions,
-)
+from bellwether import tables
 from bellwether.auditor import Auditor
 from bellwether.beginnings import only
-from bellwether.champions import Champion, Event
 from bellwether.datasets import Dataset, Learner, learners
-from bellwether.errors import NotFound
 from bellwether.keys import Keys
+from bellwether.of_versions import OfVersions
 from bellwether.retraining import Retraining
 from bellwether.tables import Progress, Source
 from bellwether.transport import idempotency, path
 from bellwether.validations import Validation
-from bellwether.versions import Report, Version, Withdrawal
 
 Effort = Literal["quick", "full"]
 
@@ -29,10 +23,9 @@ TIMEOUT_SECONDS = 30.0
 
 # What is shorter is the beginning of an id.
 ID_CHARACTERS = 32
-VERSION_CHARACTERS = len("20260101T120000Z-00000000")
 
 
-class Bellwether(Auditor):
+class Bellwether(OfVersions, Auditor):
     """One server. Calls raise BellwetherError; those that change something need the ``key``.
 
     ``timeout`` is the longest silence of the server, in seconds. Not to be shared between threads.
@@ -77,67 +70,6 @@ class Bellwether(Auditor):
             return only(self.retrainings(), job, "retraining of late", lambda each: each.id)
         answer = self._transport.get(f"/api/v1/retrainings/{quote(job, safe='')}")
         return Retraining(self._transport, answer)
-
-    # --- versions -------------------------------------------------------------------------------
-
-    def versions(self, name: str) -> list[Version]:
-        """What was published, newest first."""
-        listed = self._transport.get(path(name, "versions"))["versions"]
-        return [versions.version(each) for each in listed]
-
-    def champion(self, name: str) -> Champion | None:
-        """The version that answers; None before the first."""
-        return champions.look(self._transport, name).champion
-
-    def history(self, name: str) -> list[Event]:
-        """All that was decided of its versions, newest first."""
-        return champions.look(self._transport, name).history
-
-    def promote(self, name: str, version: str, reason: str | None = None) -> Champion:
-        """Make ``version``, or the one that begins so, the champion.
-
-        One that the gate has rejected needs a ``reason``.
-        Raises Conflict where it does not pass its checks, Overtaken where somebody was faster.
-        """
-        seen = champions.look(self._transport, name)
-        wanted = self._named(name, version)
-        return champions.promote(self._transport, name, wanted, reason, seen)
-
-    def rollback(self, name: str, reason: str | None = None) -> Champion:
-        """Make the champion before the present one champion again; a second time undoes it.
-
-        Raises Conflict where there is none, Overtaken where somebody was faster.
-        """
-        seen = champions.look(self._transport, name)
-        return champions.promote(self._transport, name, seen.former(name), reason, seen)
-
-    def withdraw(self, name: str, version: str, reason: str) -> Withdrawal:
-        """Take ``version``, or the one that begins so, out of use, for good.
-
-        New versions are no longer measured against it, and it can neither be promoted nor rolled
-        back to. Raises Conflict where it is the champion: promote another one first.
-        """
-        seen = champions.look(self._transport, name)
-        wanted = self._named(name, version)
-        return champions.withdraw(self._transport, name, wanted, reason, seen)
-
-    def report(self, name: str, version: str | None = None) -> Report:
-        """What was measured on a version, by default the champion.
-
-        A version may be named by its beginning. Raises NotFound, Conflict.
-        """
-        wanted = self._chosen(name, version)
-        document = self._transport.get(path(name, "versions", wanted, "report"))
-        return versions.report(name, wanted, document)
-
-    def report_address(self, name: str, version: str | None = None) -> str:
-        """The address of the report's page."""
-        wanted = self._chosen(name, version)
-        return f"{self.url}/#/report/{quote(name, safe='')}/{quote(wanted, safe='')}"
-
-    def card(self, name: str, version: str | None = None) -> str:
-        """The model card of a version, by default the champion's, as Markdown."""
-        return self._transport.text(path(name, "versions", self._chosen(name, version), "card"))
 
     # --- data sets ------------------------------------------------------------------------------
 
@@ -208,19 +140,3 @@ class Bellwether(Auditor):
         """Named keys: ``keys.create``, ``all``, ``rotate``, ``revoke``; ``own`` is the client's."""
         return Keys(self._transport)
 
-    # --------------------------------------------------------------------------------------------
-
-    def _chosen(self, name: str, version: str | None) -> str:
-        return self._named(name, version) if version else self._present(name)
-
-    def _named(self, name: str, version: str) -> str:
-        """The version that has this name or, where it is shorter than one, begins so."""
-        if len(version) >= VERSION_CHARACTERS:
-            return version
-        return only(self.versions(name), version, "version", lambda each: each.version).version
-
-    def _present(self, name: str) -> str:
-        champion = self.champion(name)
-        if champion is None:
-            raise NotFound(f"{name} has no champion yet; wait for its first training")
-        return champion.version

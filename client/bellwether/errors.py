@@ -111,6 +111,7 @@ _OF_STATUS: Mapping[int, type[BellwetherError]] = {
     HTTPStatus.UNAUTHORIZED: Unauthorized,
     HTTPStatus.FORBIDDEN: Unauthorized,
     HTTPStatus.NOT_FOUND: NotFound,
+    HTTPStatus.GONE: NotFound,
     HTTPStatus.CONFLICT: Conflict,
     HTTPStatus.PRECONDITION_FAILED: Overtaken,
 }

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
+
+from bellwether.transport import Transport, path
 
 Document = Mapping[str, Any]
+
+# What the server tells at once.
+PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +26,21 @@ class Withdrawal:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """That a version must not be removed: since when, by whom and why."""
+
+    version: str
+    at: str
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """A published version; of a ``broken`` one, which says why, little else is known.
 
     ``outcome`` is promoted, candidate or rejected: what became of it when it was made, for which
-    ``reasons``. One that is ``withdrawn`` answers no more.
+    ``reasons``. One that is ``withdrawn`` answers no more, one under ``hold`` is not removed.
     """
 
     version: str
@@ -42,6 +58,7 @@ class Version:
     outcome: str | None = None
     reasons: tuple[str, ...] = ()
     withdrawn: Withdrawal | None = None
+    hold: Hold | None = None
     document: Document = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -114,8 +131,53 @@ def version(document: Document) -> Version:
         outcome=document.get("outcome"),
         reasons=tuple(document.get("reasons") or ()),
         withdrawn=withdrawal(document["version"], document.get("withdrawn")),
+        hold=_hold(document["version"], document.get("hold")),
         document=document,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Versions, newest first, of ``total`` that there are."""
+
+    listed: list[Version]
+    total: int
+
+
+def pages(
+    transport: Transport, name: str, limit: int | None = None, begins: str | None = None
+) -> Listed:
+    """The versions of a predictor, page by page: all of them, or so many at most."""
+    found: list[Version] = []
+    wanted = {} if begins is None else {"begins": begins}
+    while True:
+        left = PAGE if limit is None else min(PAGE, limit - len(found))
+        document = transport.get(path(name, "versions"), {**wanted, "limit": str(left)})
+        found += [version(each) for each in document["versions"]]
+        cursor = document["next"]
+        if cursor is None or (limit is not None and len(found) >= limit):
+            return Listed(found, document["total"])
+        wanted["cursor"] = cursor
+
+
+def hold(transport: Transport, name: str, version: str, reason: str) -> Hold:
+    """Have nobody remove a version."""
+    where = path(name, "versions", version, "hold")
+    found = _hold(version, transport.send("PUT", where, {"reason": reason})["hold"])
+    assert found is not None, "what is held has a hold"
+    return found
+
+
+def release(transport: Transport, name: str, version: str, reason: str) -> None:
+    """Let a version be removed again."""
+    where = path(name, "versions", version, "hold")
+    transport.send("DELETE", f"{where}?{urlencode({'reason': reason})}")
+
+
+def _hold(version: str, document: Document | None) -> Hold | None:
+    if document is None:
+        return None
+    return Hold(version, document["at"], document["by"], document["reason"])
 
 
 # As they are read: what all is worth, then what the threshold makes of it.

@@ -25,17 +25,17 @@ QUEUES = (QUEUE, CHECK_QUEUE)
 # ``worker.tasks`` knows what runs. The names were paths once, and stay: jobs lie under them in the
 # queues of running installations. A retraining is called with the predictor's name, its own id, the
 # effort and the names of its data sets; a check with the predictor's name and the data set's
-# SHA-256, a validation with the predictor's name and its own id, on the checks' queue. No worker
-# runs anything else.
+# SHA-256, a validation with the predictor's name and its own id, on the checks' queue; a
+# collection, on the trainings', with the predictor's name, how many newest stay, by whom and why.
 RETRAIN = "bellwether_trainer.jobs.retrain"
 CHECK = "bellwether_trainer.jobs.check"
 VALIDATE = "bellwether_trainer.validating.validate"
-FUNCTIONS = frozenset({RETRAIN, CHECK, VALIDATE})
+COLLECT = "bellwether_trainer.collecting.collect"
+FUNCTIONS = frozenset({RETRAIN, CHECK, VALIDATE, COLLECT})
 
-# An hour: the slowest declared training takes minutes; one that hangs must not hold the queue.
+# An hour: the slowest declared training takes minutes; one that hangs must not hold the queue. The
+# largest upload is unpacked and checked within minutes.
 TIMEOUT_SECONDS = 3600
-
-# The largest upload is unpacked and checked within minutes.
 CHECK_TIMEOUT_SECONDS = 1800
 
 # How often a job that died without a fault of its own (killed, out of memory) runs again.
@@ -163,6 +163,11 @@ def check_id(predictor: str, sha256: str) -> str:
 def validation_job(predictor: str, validation: str) -> str:
     """The id of the job that measures a version by the rows of a validation."""
     return f"validation-{predictor}-{validation}"
+
+
+def collection_job(predictor: str) -> str:
+    """The id of the job that removes versions: a predictor has one at a time."""
+    return f"collect-{predictor}"
 
 
 def check_progress_key(check: str) -> str:

@@ -49,6 +49,9 @@ KNOWN = frozenset(
         "TRAINING_THREADS",
         "HEARTBEAT_FILE",
         "WORKER",
+        "KEEP_VERSIONS",
+        "KEEP_PROMOTIONS",
+        "KEEP_DAYS",
         "LOG_LEVEL",
     }
 )
@@ -84,6 +87,13 @@ class Settings(BaseSettings):
     # the certificate is looked at at all. A server that signs its own needs one of the two.
     redis_ca_file: FilePath | None = None
     redis_tls_verify: bool = True
+
+    # How many of the newest versions of a predictor are kept; unset: no version is ever removed
+    # unless an operator asks for it. Kept beside them are the champion, so many champions before
+    # it, and whoever was champion within so many days (`storage/retention.py` has the rest).
+    keep_versions: Annotated[int, Declared(ge=1, le=1_000_000)] | None = None
+    keep_promotions: Annotated[int, Declared(ge=1, le=10_000)] = 10
+    keep_days: Annotated[int, Declared(ge=0, le=36_500)] = 90
 
     log_level: Annotated[str, Declared(pattern="^(debug|info|warning|error)$")] = "info"
 

@@ -260,6 +260,9 @@ def test_an_operator_rolls_back_and_forward(house: House) -> None:
             "anchor": None,
             "reasons": None,
             "against": None,
+            "job": None,
+            "log_loss": None,
+            "facts": None,
         }
 
 

@@ -38,6 +38,7 @@ def test_versions_are_listed_newest_first_with_their_measures(house: House) -> N
         "outcome": "rejected",
         "reasons": ["better than the champion"],
         "withdrawn": None,
+        "hold": None,
         "measures": factories.report(made_up.NAME)["evaluation"]["winner"],
     }
     assert (oldest["version"], oldest["champion"], oldest["accepted"]) == (first, True, True)

@@ -632,3 +632,35 @@ def test_a_version_is_validated_and_every_figure_is_told_beside_the_trainings(
     assert cli("validate", NAME, str(file), "--version", "2031").exit_code == End.NOT_FOUND
     assert cli("validations", NAME, "f0f0").exit_code == End.NOT_FOUND
     client.validations(NAME)[0].remove()
+
+
+def test_versions_come_by_pages_and_are_held_and_collected(
+    cli: Cli, added: Callable[..., str], client: Bellwether
+) -> None:
+    newest = [added(day, accepted=False) for day in (21, 22, 23)]
+    short = cli("versions", NAME, "--limit", "2")
+    assert [each.split()[0] for each in short.stdout.splitlines()[1:]] == newest[:0:-1]
+    assert "2 of 6; --all shows all" in short.stderr
+    assert len(cli("versions", "list", NAME, "--all").stdout.splitlines()) == 7
+    assert [each.version for each in client.versions(NAME, limit=1)] == newest[2:]
+    assert [each.version for each in client.versions(NAME, begins=newest[0])] == newest[:1]
+    assert cli("versions", "hold", NAME, newest[0][:8]).exit_code == 2
+    held = cli("versions", "hold", NAME, newest[0][:8], "--reason", "inquiry 7")
+    assert held.stdout == f"{newest[0]} of {NAME} is held: inquiry 7\n"
+    assert cli("versions", NAME).stdout.splitlines()[3].endswith("failed, held")
+    dry = cli("versions", "collect", NAME, "--keep", "1", "--dry-run")
+    rows = {each.split()[0]: each for each in dry.stdout.splitlines()[1:]}
+    assert "goes" in rows[newest[1]]
+    assert "it is under legal hold" in rows[newest[0]]
+    assert "would go" in dry.stdout
+    assert cli("versions", "collect", NAME).exit_code == 1
+    assert cli("versions", "collect", NAME, "--dry-run").stdout.startswith("Nothing would go")
+    asked = cli("versions", "collect", NAME, "--keep", "1", "--reason", "room")
+    assert "The trainer removes" in asked.stderr
+    assert cli("versions", "collect", NAME, "--keep", "1").exit_code == 6
+    released = cli("versions", "release", NAME, newest[0][:8], "--reason", "over")
+    assert released.stdout == f"{newest[0]} of {NAME} is held no more\n"
+    assert client.collection(NAME, keep=1).under_way is True
+    assert [each.event for each in client.history(NAME)[:2]] == ["released", "held"]
+    nobody = cli("versions", "hold", NAME, "xyz", "--reason", "inquiry 7")
+    assert nobody.exit_code == 5

@@ -53,6 +53,12 @@ HEARD: dict[str, tuple[str, Callable[[Parts], bool]]] = {
     "AUDIT_KEEP_MONTHS": ("24", lambda p: _api(p).audit_keep_months == 24),
     "FIRST_START": ("no", lambda p: not _api(p).first_start),
     "FULL_TRAINING": ("no", lambda p: not _api(p).full_training),
+    "KEEP_VERSIONS": (
+        "7",
+        lambda p: (_api(p).keep_versions, _trainer(p).keep_versions) == (7, 7),
+    ),
+    "KEEP_PROMOTIONS": ("7", lambda p: _trainer(p).keep_promotions == 7),
+    "KEEP_DAYS": ("7", lambda p: _trainer(p).keep_days == 7),
     "REQUIRE_SIGNATURES": (
         "no",
         lambda p: not (_api(p).require_signatures or _trainer(p).require_signatures),

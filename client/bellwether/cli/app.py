@@ -14,6 +14,7 @@ from bellwether.cli import (
     audit,
     datasets,
     ends,
+    kept,
     keys,
     predict,
     streams,
@@ -109,7 +110,6 @@ for command in (
     trainings.watch,
     trainings.jobs,
     trainings.cancel,
-    versions.versions,
     versions.promote,
     versions.rollback,
     versions.withdraw,
@@ -121,6 +121,7 @@ for command in (
     app.command()(command)
 app.add_typer(datasets.app, name="datasets")
 app.add_typer(keys.app, name="keys")
+app.add_typer(kept.app, name="versions")
 app.add_typer(audit.app, name="audit")
 
 

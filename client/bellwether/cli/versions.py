@@ -1,4 +1,4 @@
-"""bellwether versions, promote, rollback, report, card."""
+"""bellwether promote, rollback, withdraw, report, card."""
 
 from __future__ import annotations
 
@@ -13,30 +13,12 @@ from bellwether.cli import paper
 from bellwether.cli.paper import Justify
 from bellwether.cli.session import AsJson, Name, Reason, client
 from bellwether.keys import in_words
-from bellwether.versions import Figure, Report, Version
+from bellwether.versions import Figure, Report
 
 Chosen = Annotated[
     str | None, typer.Option("--version", help="Or its beginning; by default the champion.")
 ]
 Target = Annotated[Path | None, typer.Option(metavar="FILE", help="Write it there.")]
-
-COLUMNS: list[tuple[str, Justify]] = [
-    (" Version", "left"),
-    ("Created", "left"),
-    ("Candidate", "left"),
-    ("AUROC", "right"),
-    ("Log loss", "right"),
-    ("Gate", "left"),
-]
-
-
-def versions(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
-    """What was made, newest first; * is the champion."""
-    found = client(context).versions(name)
-    if as_json:
-        paper.as_json([each.document for each in found])
-        return
-    paper.table(COLUMNS, [_row(each) for each in found], fold="Candidate")
 
 
 def promote(
@@ -114,33 +96,6 @@ def card(context: typer.Context, name: Name, version: Chosen = None, out: Target
         paper.note(f"-> {out}")
     else:
         paper.markdown(text)
-
-
-def _row(each: Version) -> tuple[str, ...]:
-    mark = "*" if each.champion else " "
-    if each.broken is not None:
-        gone = "withdrawn" if each.withdrawn is not None else ""
-        return (f"{mark}{each.version}", "", each.broken, "", "", gone)
-    return (
-        f"{mark}{each.version}",
-        (each.created or "")[:10],
-        each.label or "",
-        _number(each.auroc, 3),
-        _number(each.log_loss, 4),
-        _gate(each),
-    )
-
-
-def _gate(each: Version) -> str:
-    if each.withdrawn is not None:
-        return "withdrawn"
-    if each.outcome == "candidate":
-        return "candidate"
-    return {True: "passed", False: "failed", None: ""}[each.accepted]
-
-
-def _number(value: float | None, digits: int) -> str:
-    return "" if value is None else f"{value:.{digits}f}"
 
 
 def _summary(found: Report) -> None:

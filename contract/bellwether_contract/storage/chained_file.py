@@ -22,15 +22,20 @@ def append(
 ) -> str:
     """Write a line, down to the disk; returns the hash that the chain ends with.
 
-    The last chained line must begin ``within`` so many bytes of the end, None: anywhere. ``mode``
-    is for a file that is not there yet; the end of the file that it ``follows`` is what its first
-    line is chained to. Raises OSError.
+    The last chained line is looked for ``within`` so many bytes of the end, and anywhere where
+    there is none or nothing is said. ``mode`` is for a file that is not there yet; the end of the
+    file that it ``follows`` is what its first line is chained to. Raises OSError.
     """
     descriptor = opened(path, mode)
     try:
         size = os.fstat(descriptor).st_size
         begin = 0 if within is None else max(0, size - within)
         before = os.pread(descriptor, size - begin, begin)
+        if begin:
+            # The first line is cut, and a cut line has no hash.
+            before = before[before.find(b"\n") + 1 :]
+            if not chain.has_chained(before):
+                begin, before = 0, os.pread(descriptor, size, 0)
         # A writer that was killed in the middle of a line has left it without its end.
         end = b"\n" if before and not before.endswith(b"\n") else b""
         line = chain.line(document, after=(follows if begin == 0 else b"") + before + end)

@@ -9,15 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 from bellwether_contract.bundle.regular import read_regular
 from bellwether_contract.errors import BellwetherError, RefusedBundle
-from bellwether_contract.storage import chain, chained_file, durable, history, locks
+from bellwether_contract.storage import chain, durable, locks
 from bellwether_contract.storage.chain import Checked
+from bellwether_contract.storage.histories import HISTORY, Histories
 from bellwether_contract.storage.history import Event, Withdrawal
 from bellwether_contract.storage.locks import OnWait
 
@@ -25,7 +25,6 @@ from bellwether_contract.storage.locks import OnWait
 VOLUME = "champions'"
 
 POINTER = "champion.json"
-HISTORY = "history.jsonl"
 LOCK = ".lock"
 
 # (inode, size, modification time in ns): changes whenever a file is replaced.
@@ -71,25 +70,21 @@ class WithdrawnVersion(BellwetherError):
         )
 
 
-class Champions:
+class Champions(Histories):
     """The volume of pointers and histories; ``folder`` is where it lies."""
-
-    def __init__(self, champions: Path) -> None:
-        self.folder = self._champions = champions
-        self._withdrawn: dict[str, tuple[Stamp, Mapping[str, Withdrawal]]] = {}
 
     def names(self) -> list[str]:
         """The predictors that have, or had, anything published; raises OSError without a volume."""
         return sorted(
             entry.name
-            for entry in os.scandir(self._champions)
+            for entry in os.scandir(self.folder)
             if entry.is_dir() and not entry.name.startswith(".")
         )
 
     def stamp(self, name: str) -> Stamp | None:
         """What one ``stat`` says of the pointer; None while there is no champion."""
         try:
-            status = os.stat(self._champions / name / POINTER)
+            status = os.stat(self.folder / name / POINTER)
         except OSError:
             return None
         return status.st_ino, status.st_size, status.st_mtime_ns
@@ -100,7 +95,7 @@ class Champions:
         Raises RefusedBundle where the pointer is there but cannot be read.
         """
         try:
-            document = json.loads(read_regular(self._champions / name / POINTER))
+            document = json.loads(read_regular(self.folder / name / POINTER))
             return Champion(**{key: str(document[key]) for key in Champion.__slots__})
         except FileNotFoundError:
             return None
@@ -110,33 +105,11 @@ class Champions:
     def etag(self, name: str) -> str:
         """A digest of pointer and history; it differs after every change of either."""
         digest = hashlib.sha256()
-        for file in (POINTER, HISTORY):
-            with suppress(FileNotFoundError):
-                digest.update((self._champions / name / file).read_bytes())
-            digest.update(b"\0")
+        with suppress(FileNotFoundError):
+            digest.update((self.folder / name / POINTER).read_bytes())
+        digest.update(b"\0")
+        digest.update(self.tail(name))
         return digest.hexdigest()[:32]
-
-    def history(self, name: str) -> list[Event]:
-        """All that was decided of the predictor's versions, newest first."""
-        try:
-            lines = (self._champions / name / HISTORY).read_bytes().splitlines()
-        except FileNotFoundError:
-            return []
-        events = []
-        for line in reversed(lines):
-            # Only a writer killed in the middle of a line leaves one that does not parse.
-            with suppress(ValueError, TypeError, AttributeError):
-                events.append(history.event(json.loads(line)))
-        return events
-
-    def history_stamp(self, name: str) -> tuple[int, ...] | None:
-        """What one ``stat`` says of the history; None where there is none."""
-        try:
-            status = os.stat(self._champions / name / HISTORY)
-        except FileNotFoundError:
-            return None
-        # The time of a change of the file's status is nobody's to set.
-        return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
     def check_history(self, name: str, take: Callable[[Event], None] = lambda _: None) -> Checked:
         """What the chain of a predictor's history says, and whether it knows of the champion.
@@ -150,7 +123,7 @@ class Champions:
             pointed = self.champion(name)
         become = (pointed.version, pointed.since) if pointed is not None else None
         reading, in_history = chain.Reading(), False
-        with suppress(FileNotFoundError), (self._champions / name / HISTORY).open("rb") as file:
+        with suppress(FileNotFoundError), self._history(name).open("rb") as file:
             for raw in file:
                 reading.take(raw)
                 with suppress(ValueError, TypeError, AttributeError):
@@ -165,30 +138,6 @@ class Champions:
             f"or {POINTER} was changed"
         )
 
-    def comparisons(self, name: str, anchor: str | None = None) -> int:
-        """How often the gate has decided on ``anchor``, or on the one that it used last."""
-        used = [event.anchor for event in self.history(name) if event.anchor is not None]
-        return used.count(anchor or used[0]) if used else 0
-
-    def promoted(self, name: str) -> list[str]:
-        """Every version that was ever champion and is not withdrawn, the newest promotion first."""
-        events = self.history(name)
-        gone = history.withdrawals(events)
-        return [version for version in history.ever_promoted(events) if version not in gone]
-
-    def withdrawals(self, name: str) -> Mapping[str, Withdrawal]:
-        """The versions that were taken out of use, from memory while the history is the same."""
-        try:
-            status = os.stat(self._champions / name / HISTORY)
-        except FileNotFoundError:
-            return {}
-        stamp = status.st_ino, status.st_size, status.st_mtime_ns
-        known = self._withdrawn.get(name)
-        if known is None or known[0] != stamp:
-            # The stamp was taken first: what is written meanwhile is read the next time.
-            known = self._withdrawn[name] = stamp, history.withdrawals(self.history(name))
-        return known[1]
-
     def require_in_use(self, name: str, version: str) -> None:
         """Raise WithdrawnVersion where a version was taken out of use."""
         if (withdrawal := self.withdrawals(name).get(version)) is not None:
@@ -202,14 +151,13 @@ class Champions:
             champion: str | None = UNREADABLE
         else:
             champion = pointer.version if pointer is not None else None
-        events = self.history(name)
-        ever, gone = history.ever_promoted(events), history.withdrawals(events)
-        return Standing(champion, len(ever), len(gone))
+        known = self.timeline(name)
+        return Standing(champion, known.ever_promoted, known.ever_withdrawn)
 
     @contextmanager
     def lock(self, name: str, on_wait: OnWait | None = None) -> Iterator[None]:
         """Hold the predictor's lock; raises LockHeld (``locks.take``), VolumeFull, and OSError."""
-        folder = self._champions / name
+        folder = self.folder / name
         with ExitStack() as held:
             with durable.room(VOLUME):
                 folder.mkdir(parents=True, exist_ok=True)
@@ -223,7 +171,7 @@ class Champions:
         except RefusedBundle:
             return False
         present = pointed.version if pointed is not None else None
-        return history.goes_back(self.history(name), version, present)
+        return self.timeline(name).goes_back(version, present)
 
     def _another(self, name: str, version: str) -> str:
         """Whom to promote instead of a version, in words."""
@@ -238,9 +186,9 @@ class Champions:
             if line is not None:
                 self._append(name, line)
 
-        pointer = self._champions / name / POINTER
+        pointer = self.folder / name / POINTER
         durable.replace(pointer, json.dumps(asdict(champion)).encode(), before=into_history)
 
     @durable.room(VOLUME)
     def _append(self, name: str, event: Event) -> None:
-        chained_file.append(self._champions / name / HISTORY, asdict(event), mode=0o644)
+        super()._append(name, event)

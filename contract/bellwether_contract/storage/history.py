@@ -6,16 +6,25 @@ process; job records are forgotten one day, and reports are written before anybo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from bellwether_contract.vocabulary import Outcome
 
 # Forced: an operator has promoted what the gate had rejected. Withdrawn: an operator has taken a
-# version out of use, for good.
+# version out of use, for good. Held, released: nobody may remove it until it is released.
+# Collected: its files were removed.
 EventName = Literal[
-    "promoted", "kept as candidate", "rejected", "rolled back", "forced", "withdrawn"
+    "promoted",
+    "kept as candidate",
+    "rejected",
+    "rolled back",
+    "forced",
+    "withdrawn",
+    "held",
+    "released",
+    "collected",
 ]
 
 # What a training's end is called in the history.
@@ -28,6 +37,24 @@ ENDS: dict[Outcome, EventName] = {
 # After one of these the version was the champion.
 PROMOTIONS: frozenset[EventName] = frozenset({"promoted", "rolled back", "forced"})
 
+# What was decided of whether a version answers; the first such line of a version publishes it.
+DECISIONS: frozenset[EventName] = PROMOTIONS | frozenset(ENDS.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What stays known of a version that was collected; None: its files did not say it.
+
+    ``created`` is ISO 8601, ``auroc`` and ``log_loss`` are those that its training measured.
+    """
+
+    candidate: str | None = None
+    candidate_label: str | None = None
+    created: str | None = None
+    rows: int | None = None
+    auroc: float | None = None
+    log_loss: float | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -36,6 +63,8 @@ class Event:
     The gate's decisions name the ``anchor`` that they used and the champion that the version was
     measured ``against``; None: there was none, nobody measured, or the line is from before that
     was written down. ``reasons`` are those of a training's end, one by one; ``reason`` joins them.
+    A publication names its ``job``, and the version's ``log_loss`` on the anchor, since that was
+    written down. ``facts`` are of a version that was collected.
     """
 
     at: str
@@ -46,11 +75,23 @@ class Event:
     anchor: str | None = None
     against: str | None = None
     reasons: tuple[str, ...] | None = None
+    job: str | None = None
+    log_loss: float | None = None
+    facts: Facts | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
     """That a version was taken out of use: when (ISO 8601), by whom and why."""
+
+    at: str
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """That a version must not be removed: since when (ISO 8601), by whom and why."""
 
     at: str
     by: str
@@ -65,37 +106,10 @@ def event(document: dict[str, Any]) -> Event:
     known = {name: value for name, value in document.items() if name in Event.__slots__}
     if known.get("reasons") is not None:
         known["reasons"] = tuple(map(str, known["reasons"]))
+    if known.get("facts") is not None:
+        facts = known["facts"]
+        known["facts"] = Facts(**{name: facts[name] for name in Facts.__slots__ if name in facts})
     return Event(**known)
-
-
-def ever_promoted(events: Iterable[Event]) -> list[str]:
-    """Every version that was ever champion, in the order of ``events``, withdrawn or not."""
-    return list(dict.fromkeys(each.version for each in events if each.event in PROMOTIONS))
-
-
-def goes_back(events: Sequence[Event], to: str, present: str | None) -> bool:
-    """Whether to promote ``to`` is to go back to a former champion, from a newer one, ``present``.
-
-    ``events`` are a history, newest first, and its order alone counts: the time in a version's name
-    is that of a clock, which may have been wrong.
-    """
-    if present is None or not any(
-        each.version == to for each in events if each.event in PROMOTIONS
-    ):
-        return False
-    # A version's oldest line tells when it was published.
-    published = {each.version: place for place, each in enumerate(events)}
-    return to != present and published[to] > published.get(present, -1)
-
-
-def withdrawals(events: Iterable[Event]) -> dict[str, Withdrawal]:
-    """The versions that were taken out of use; who did it first counts."""
-    # Newest first, as a history is told: the earliest line of a version is the last one seen.
-    return {
-        each.version: Withdrawal(each.at, each.by, each.reason)
-        for each in events
-        if each.event == "withdrawn"
-    }
 
 
 def rejected(events: Iterable[Event], version: str) -> bool:

@@ -1,8 +1,7 @@
-"""Versions on disk: how they are published, promoted and withdrawn.
+"""What is decided of versions: published, promoted, withdrawn, held.
 
-``models/NAME/versions/VERSION/`` is written once and never changed; pointers and histories are the
-champions'. Renames within one volume and polling do all of it, so a volume that several machines
-share does, too.
+Each change is made under the predictor's lock. Renames within one volume and polling do all of it,
+so a volume that several machines share does, too.
 """
 
 from __future__ import annotations
@@ -11,29 +10,15 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from pathlib import Path
 
 from bellwether_contract.bundle import signatures
-from bellwether_contract.bundle.manifest import (
-    MANIFEST,
-    VERSION_PATTERN,
-    Manifest,
-    digests,
-    read_manifest,
-)
-from bellwether_contract.bundle.signatures import ANYBODY, Sign, Trust
+from bellwether_contract.bundle.manifest import Manifest
 from bellwether_contract.clock import now
-from bellwether_contract.errors import (
-    BellwetherError,
-    RefusedBundle,
-    StoreConflict,
-    UnknownVersion,
-)
-from bellwether_contract.storage import durable
-from bellwether_contract.storage.champions import Champion, Champions, Standing
-from bellwether_contract.storage.history import ENDS, Event, EventName, Withdrawal
+from bellwether_contract.errors import BellwetherError
+from bellwether_contract.storage.champions import Champion, Standing
+from bellwether_contract.storage.history import ENDS, Event, EventName, Hold, Withdrawal
 from bellwether_contract.storage.locks import OnWait
+from bellwether_contract.storage.versions import Versions
 from bellwether_contract.vocabulary import Outcome
 
 
@@ -47,75 +32,8 @@ class StillServing(BellwetherError):
     """A version answers, so it cannot be withdrawn before another one does."""
 
 
-class ModelStore(Champions):
-    """The two volumes, as the services see them.
-
-    ``trust`` says whose versions are believed, ``sign`` signs those that are published here.
-    """
-
-    def __init__(
-        self, models: Path, champions: Path, trust: Trust = ANYBODY, sign: Sign | None = None
-    ) -> None:
-        super().__init__(champions)
-        self.trust = trust
-        self._models = models
-        self._sign = sign
-
-    def directory(self, name: str, version: str) -> Path:
-        """Where a version lies; raises UnknownVersion."""
-        path = self._versions(name) / version
-        if not VERSION_PATTERN.fullmatch(version) or not path.is_dir():
-            raise UnknownVersion(f"{name} has no version {version[:64]!r}")
-        return path
-
-    def versions(self, name: str) -> list[str]:
-        """The versions of a predictor, newest first, whole or not."""
-        try:
-            entries = os.listdir(self._versions(name))
-        except FileNotFoundError:
-            return []
-        return sorted((e for e in entries if VERSION_PATTERN.fullmatch(e)), reverse=True)
-
-    def version_of_job(self, name: str, job: str) -> str | None:
-        """The version that a training job has published already, or None."""
-        for version in self.versions(name):
-            with suppress(RefusedBundle):
-                if read_manifest(self._versions(name) / version, self.trust).job == job:
-                    return version
-        return None
-
-    @durable.room("models'", advice="remove old versions, or enlarge it")
-    def add(self, manifest: Manifest, files: Mapping[str, bytes]) -> Path:
-        """Write a version; it appears under its name whole and signed, or not at all.
-
-        Raises StoreConflict where it is there already, VolumeFull, OSError; nothing is left then.
-        """
-        if manifest.files != digests(files):
-            raise ValueError("the manifest does not describe these files")
-        parent = self._versions(manifest.predictor)
-        parent.mkdir(parents=True, exist_ok=True)
-        target = parent / manifest.version
-        if target.exists():
-            raise StoreConflict(f"{manifest.predictor} has a version {manifest.version} already")
-        hidden = parent / f".{manifest.version}.{uuid.uuid4().hex}"
-        hidden.mkdir(mode=0o755)
-        content = manifest.model_dump_json(indent=1).encode()
-        signature = signatures.path(target)
-        try:
-            for name, each in files.items():
-                durable.create(hidden / name, each)
-            durable.create(hidden / MANIFEST, content)
-            durable.sync_directory(hidden)
-            if self._sign is not None:
-                signature.parent.mkdir(exist_ok=True)
-                durable.replace(signature, self._sign(content))
-            os.rename(hidden, target)
-        except BaseException:
-            shutil.rmtree(hidden, ignore_errors=True)
-            signature.unlink(missing_ok=True)
-            raise
-        durable.sync_directory(parent)
-        return target
+class ModelStore(Versions):
+    """The two volumes, as the services see them."""
 
     def publish(
         self,
@@ -141,17 +59,19 @@ class ModelStore(Champions):
         name = manifest.predictor
         with self.lock(name, on_wait):
             # What a killed writer left behind: nobody else writes, the lock is ours.
-            durable.remove_hidden(self._versions(name))
+            self.tidy(name)
             version = self.version_of_job(name, manifest.job)
-            events = self.history(name)
-            if version is None or all(line.version != version for line in events):
+            if version is None or self.timeline(name).order(version) is None:
                 # Under the lock: nobody decides otherwise until this decision is written.
                 self._meets_the_same(name, met, version)
                 if version is None:
                     version = manifest.version
                     self.add(manifest, files)
                 anchor, against = manifest.anchor.id, met.champion if met is not None else None
-                line = Event(now(), ENDS[outcome], version, by, reason, anchor, against, reasons)
+                line = Event(
+                    now(), ENDS[outcome], version, by, reason, anchor, against, reasons,
+                    manifest.job, manifest.anchor.log_loss,
+                )  # fmt: skip
                 if outcome == "promoted":
                     self._point(name, Champion(version, line.at, by, reason), line)
                 else:
@@ -159,7 +79,7 @@ class ModelStore(Champions):
                 return version
             # An earlier run came this far. Somebody may have decided otherwise since: only the
             # newest line is acted on.
-            last = events[0]
+            _, last = next(self.newest_first(name))
             pointed = self.champion(name)
             if (
                 last.version == version
@@ -189,6 +109,8 @@ class ModelStore(Champions):
         with self.lock(name):
             if precondition is not None:
                 precondition()
+            # Once more: it may have been collected while it was being proven.
+            self.directory(name, version)
             self.require_in_use(name, version)
             event = event or ("rolled back" if self._goes_back(name, version) else "promoted")
             champion = Champion(version=version, since=now(), by=by, reason=reason)
@@ -212,6 +134,7 @@ class ModelStore(Champions):
         """
         self.directory(name, version)
         with self.lock(name):
+            self.directory(name, version)
             if (known := self.withdrawals(name).get(version)) is not None:
                 return known
             if precondition is not None:
@@ -226,8 +149,33 @@ class ModelStore(Champions):
             self._append(name, line)
         return Withdrawal(line.at, by, reason)
 
-    def _versions(self, name: str) -> Path:
-        return self._models / name / "versions"
+    def hold(self, name: str, version: str, *, by: str, reason: str) -> Hold:
+        """Have nobody remove a version until it is released; held again it gets the new reason.
+
+        Raises UnknownVersion, CollectedVersion where it was removed already, LockHeld, VolumeFull,
+        OSError.
+        """
+        self.directory(name, version)
+        with self.lock(name):
+            # Who collects holds the same lock: from here on the version is there, and stays.
+            self.directory(name, version)
+            known = self.timeline(name).held.get(version)
+            if known is not None and known.reason == reason:
+                return known
+            line = Event(now(), "held", version, by, reason)
+            self._append(name, line)
+        return Hold(line.at, by, reason)
+
+    def release(self, name: str, version: str, *, by: str, reason: str) -> None:
+        """Let a version be removed again; one that nobody holds stays so.
+
+        Raises what ``hold`` raises.
+        """
+        self.directory(name, version)
+        with self.lock(name):
+            self.directory(name, version)
+            if version in self.timeline(name).held:
+                self._append(name, Event(now(), "released", version, by, reason))
 
     def _meets_the_same(self, name: str, met: Standing | None, unfinished: str | None) -> None:
         """Raise ChampionChanged unless ``met`` are those whom a challenger has to meet now.

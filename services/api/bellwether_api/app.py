@@ -17,6 +17,7 @@ from bellwether_api.http import audit_trail, large_bodies, problems, request_ids
 from bellwether_api.http.auth import Access
 from bellwether_api.http.body_stream import Intake
 from bellwether_api.jobs.automatic import FirstStarts, FullTrainings
+from bellwether_api.jobs.collections import Collections
 from bellwether_api.jobs.connection import connect
 from bellwether_api.jobs.dataset_checks import Checks
 from bellwether_api.jobs.idempotency import Answers
@@ -30,8 +31,10 @@ from bellwether_api.openapi.document import CALLS
 from bellwether_api.representations.problems import KINDS
 from bellwether_api.routes import (
     audit,
+    collections,
     datasets,
     health,
+    holds,
     metrics,
     predictions,
     predictors,
@@ -116,6 +119,8 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
             registry, predictor_index, repository, judged, checks, Answers(redis), intake, access
         ),
         versions.blueprint(registry, predictor_index, repository, store, access),
+        holds.blueprint(predictor_index, store, access),
+        collections.blueprint(settings, predictor_index, store, judged, Collections(redis), access),
         health.blueprint(registry),
         routes_keys.blueprint(keys, access),
         audit.blueprint(log, store),

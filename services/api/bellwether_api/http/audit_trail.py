@@ -32,6 +32,9 @@ _NOTED = "bellwether.noted"
 ACTIONS: Mapping[tuple[str, str], str] = {
     ("PUT", f"{_ONE}/champion"): "promote",
     ("PUT", f"{_ONE}/versions/{{version}}/withdrawal"): "withdraw",
+    ("PUT", f"{_ONE}/versions/{{version}}/hold"): "hold",
+    ("DELETE", f"{_ONE}/versions/{{version}}/hold"): "release",
+    ("POST", f"{_ONE}/collection"): "collect",
     ("POST", f"{_ONE}/retrainings"): "retrain",
     ("DELETE", "/api/v1/retrainings/{job}"): "cancel retraining",
     ("POST", f"{_ONE}/datasets"): "send data set",

@@ -20,10 +20,13 @@ from bellwether_contract.storage.keys import DamagedKeys, KeyConflict, UnknownKe
 from bellwether_contract.storage.locks import LockHeld
 from bellwether_contract.storage.store import StillServing
 from bellwether_contract.storage.validations import UnknownValidation
+from bellwether_contract.storage.versions import CollectedVersion
 
 # What the contract raises knows no HTTP.
 OF_THE_CONTRACT: Mapping[type[BellwetherError], HTTPStatus] = {
     UnknownPredictor: HTTPStatus.NOT_FOUND,
+    # Before what it is one of.
+    CollectedVersion: HTTPStatus.GONE,
     UnknownVersion: HTTPStatus.NOT_FOUND,
     UnknownDataset: HTTPStatus.NOT_FOUND,
     UnknownValidation: HTTPStatus.NOT_FOUND,

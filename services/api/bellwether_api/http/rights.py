@@ -56,6 +56,9 @@ PROMOTING: frozenset[Role] = frozenset({"operator"})
 COLUMNS = Right(roles=("data_scientist", "operator", "auditor"))
 WITHDRAWN = Right(roles=("operator", "auditor"))
 
+# What a collection of versions would remove.
+COLLECTION_SEEN = Right(roles=("operator", "auditor"))
+
 # The keys and the audit log, which are of no predictor.
 KEYS_SEEN = Right(roles=("operator", "auditor"), everything=True)
 KEYS_MADE = Right(roles=("operator",), everything=True)
@@ -73,6 +76,10 @@ RIGHTS: Mapping[tuple[str, str], Right] = {
     ("GET", f"{_ONE}/versions/{{version}}/report"): EVERYBODY,
     ("GET", f"{_ONE}/versions/{{version}}/card"): EVERYBODY,
     ("PUT", f"{_ONE}/versions/{{version}}/withdrawal"): OPERATING,
+    ("PUT", f"{_ONE}/versions/{{version}}/hold"): OPERATING,
+    ("DELETE", f"{_ONE}/versions/{{version}}/hold"): OPERATING,
+    ("GET", f"{_ONE}/collection"): COLLECTION_SEEN,
+    ("POST", f"{_ONE}/collection"): OPERATING,
     ("GET", f"{_ONE}/champion"): EVERYBODY,
     ("PUT", f"{_ONE}/champion"): OPERATING,
     # Whose role does not promote trains without it: `routes/retrainings.py` sees to that.

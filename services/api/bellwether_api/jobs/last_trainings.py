@@ -13,7 +13,7 @@ from bellwether_api.jobs.trainings import TrainingQueue
 from bellwether_api.versions.repository import VersionRepository
 from bellwether_contract.errors import BellwetherError
 from bellwether_contract.jobs import JobRecord, Status
-from bellwether_contract.storage.history import Event, EventName
+from bellwether_contract.storage.history import DECISIONS, Event, EventName
 from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.vocabulary import INITIAL
 
@@ -67,15 +67,19 @@ class LastTrainings:
 
     def _of_history(self, name: str) -> JobRecord | None:
         gone = self._store.withdrawals(name)
-        decided = [event for event in self._store.history(name) if event.event != "withdrawn"]
-        in_use = next((event for event in decided if event.version not in gone), None)
-        if in_use is not None:
-            status = _ENDS.get(in_use.event)
-            return self._record(name, in_use, status) if status is not None else None
-        if not decided:
+        collected = self._store.timeline(name).collected
+        newest = None
+        for _, event in self._store.newest_first(name):
+            if event.event not in DECISIONS or event.version in collected:
+                continue
+            if event.version not in gone:
+                status = _ENDS.get(event.event)
+                return self._record(name, event, status) if status is not None else None
+            newest = newest or event
+        if newest is None:
             return None
-        why = f"its version was withdrawn: {gone[decided[0].version].reason}"
-        return self._record(name, decided[0], "failed", why)
+        why = f"its version was withdrawn: {gone[newest.version].reason}"
+        return self._record(name, newest, "failed", why)
 
     def _record(
         self, name: str, event: Event, status: Status, error: str | None = None

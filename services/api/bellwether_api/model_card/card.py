@@ -16,7 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bellwether_api.http.errors import ApiError
 from bellwether_api.model_card import markdown
-from bellwether_api.versions import repository
+from bellwether_api.versions.published import ending
 from bellwether_contract.bundle.manifest import Manifest
 from bellwether_contract.declaration.fields import CategoryField, Field, NumberField
 from bellwether_contract.declaration.spec import Predictor
@@ -57,7 +57,7 @@ def model_card(
             "tells; train the predictor again"
         )
     described = {entry["name"]: entry for entry in report["data"]["fields"]}
-    outcome, reasons = repository.ending(report)
+    outcome, reasons = ending(report)
     wording = predictor.wording
     text = _TEMPLATE.render(
         report=report,

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from bellwether_api.http.body_stream import UploadTooLarge
 from bellwether_api.http.draft_access import DraftForKeys
-from bellwether_api.http.errors import StoreUnavailable
 from bellwether_api.http.table_quota import TooManyTables
 from bellwether_api.model_card.card import NoModelCard
 from bellwether_api.openapi.call import (
@@ -15,6 +14,7 @@ from bellwether_api.openapi.call import (
     FILE,
     ONE,
     TEXT,
+    WHOLE,
     Answer,
     Call,
     json,
@@ -33,7 +33,6 @@ from bellwether_api.representations.versions import (
     Promoted,
     ReasonedPromotion,
     ReasonedWithdrawal,
-    Versions,
     Withdrawn,
 )
 from bellwether_api.serving.csv_reader import FaultyTable
@@ -44,12 +43,14 @@ from bellwether_contract.bundle.manifest import (
     VersionDescription,
 )
 from bellwether_contract.errors import (
+    InvalidInputs,
     RefusedBundle,
     UnknownPredictor,
     UnknownVersion,
 )
 from bellwether_contract.storage.champions import WithdrawnVersion
 from bellwether_contract.storage.store import StillServing
+from bellwether_contract.storage.versions import CollectedVersion
 
 PREDICT = "Predictions"
 PREDICTORS = "Predictors"
@@ -57,7 +58,7 @@ VERSIONS = "Versions"
 SERVER = "Server"
 
 
-VERSION = (UnknownPredictor, UnknownVersion, RefusedBundle)
+VERSION = (UnknownPredictor, UnknownVersion, CollectedVersion, RefusedBundle)
 
 CALLS: Mapping[tuple[str, str], Call] = {
     ("POST", f"{ONE}/predictions"): Call(
@@ -120,14 +121,6 @@ CALLS: Mapping[tuple[str, str], Call] = {
         raises=(UnknownPredictor,),
         tagged=True,
     ),
-    ("GET", f"{ONE}/versions"): Call(
-        "listVersions",
-        VERSIONS,
-        "What was published, newest first",
-        (Answer("The versions", json(Versions)),),
-        raises=(UnknownPredictor, StoreUnavailable),
-        tagged=True,
-    ),
     ("GET", f"{ONE}/versions/{{version}}"): Call(
         "showVersion",
         VERSIONS,
@@ -172,8 +165,22 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "showChampion",
         VERSIONS,
         "Which version is to answer, and how it came so",
-        (Answer("The champion and its history", json(ChampionHistory)),),
-        raises=(UnknownPredictor,),
+        (Answer("The champion and a page of its history", json(ChampionHistory)),),
+        raises=(UnknownPredictor, InvalidInputs),
+        parameters=(
+            parameter(
+                "limit",
+                "query",
+                "So many lines of the history at most.",
+                {**WHOLE, "minimum": 1, "maximum": 1000, "default": 200},
+            ),
+            parameter(
+                "cursor",
+                "query",
+                "The `next` of the page before; left out: the newest lines.",
+                {**TEXT, "pattern": "^[0-9]{1,15}$"},
+            ),
+        ),
         tagged=True,
     ),
     ("PUT", f"{ONE}/champion"): Call(

@@ -30,6 +30,7 @@ from bellwether_contract.errors import (
     UnknownVersion,
 )
 from bellwether_contract.storage.champions import WithdrawnVersion
+from bellwether_contract.storage.versions import CollectedVersion
 
 V2 = "Open Inference Protocol"
 
@@ -38,7 +39,7 @@ VERSION = f"{MODEL}/versions/{{version}}"
 
 _OF_MODEL = (UnknownPredictor, NotReady)
 _OF_VERSION = (
-    *(UnknownPredictor, UnknownVersion, RefusedBundle, WithdrawnVersion),
+    *(UnknownPredictor, UnknownVersion, CollectedVersion, RefusedBundle, WithdrawnVersion),
     TooManyLoads,
 )
 
@@ -103,7 +104,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         V2,
         "Whether a version answers",
         _READY,
-        raises=(UnknownPredictor, UnknownVersion),
+        raises=(UnknownPredictor, UnknownVersion, CollectedVersion),
     ),
     ("POST", f"{MODEL}/infer"): _infer("infer", "Infer", _OF_MODEL),
     ("POST", f"{VERSION}/infer"): _infer("inferWithVersion", "Infer with a version", _OF_VERSION),

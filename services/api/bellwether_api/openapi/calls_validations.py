@@ -35,6 +35,7 @@ from bellwether_contract.errors import (
     UnknownVersion,
 )
 from bellwether_contract.storage.validations import UnknownValidation
+from bellwether_contract.storage.versions import CollectedVersion
 
 VALIDATIONS = "Validations"
 
@@ -60,7 +61,8 @@ CALLS: Mapping[tuple[str, str], Call] = {
             ),
         ),
         raises=(
-            *(UnknownPredictor, UnknownVersion, RefusedBundle, QueueUnavailable, InvalidInputs),
+            *(UnknownPredictor, UnknownVersion, CollectedVersion, RefusedBundle),
+            *(QueueUnavailable, InvalidInputs),
             *(*FILE, UploadTooLarge, TooManyUploads),
             *(InvalidKey, KeyReused),
         ),

@@ -10,6 +10,7 @@ from bellwether_api.http.responses import JSON
 from bellwether_api.http.rights import RIGHTS, Right, in_words, path_of
 from bellwether_api.openapi import (
     calls,
+    calls_collections,
     calls_keys,
     calls_training,
     calls_v2,
@@ -24,6 +25,7 @@ from bellwether_contract.declaration.spec import Predictor
 
 CALLS: Mapping[tuple[str, str], Call] = {
     **calls.CALLS,
+    **calls_collections.CALLS,
     **calls_training.CALLS,
     **calls_validations.CALLS,
     **calls_keys.CALLS,

@@ -14,6 +14,7 @@ from pydantic import BaseModel, TypeAdapter
 from bellwether_api.http import problem_documents
 from bellwether_api.representations import (
     audit,
+    collections,
     datasets,
     form,
     keys,
@@ -39,16 +40,21 @@ from bellwether_contract.bundle.manifest import VersionDescription
 from bellwether_contract.errors import Fault, RowFault
 from bellwether_contract.jobs import JobRecord
 from bellwether_contract.storage.audit import Entry
-from bellwether_contract.storage.history import Event, Withdrawal
+from bellwether_contract.storage.history import Event, Facts, Hold, Withdrawal
+from bellwether_contract.storage.retention import RetentionPolicy
 
 Schema = dict[str, Any]
 
 ROOMS = (
     *(predictors, form, predicting, versions, retrainings, datasets, validations, keys, audit),
+    collections,
     *(version, validation, training, data, parts, measures),
     *(problem_documents, problems, protocol, openapi),
 )
-DATACLASSES = (Entry, Event, Fault, JobRecord, Refusal, RowFault, Withdrawal)
+DATACLASSES = (
+    *(Entry, Event, Facts, Fault, Hold, JobRecord, Refusal, RetentionPolicy, RowFault),
+    Withdrawal,
+)
 
 PLACE = "#/components/schemas/"
 

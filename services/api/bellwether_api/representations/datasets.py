@@ -11,7 +11,7 @@ from bellwether_api.declarations.watcher import Declaration
 from bellwether_api.http.documents import Count, Document
 from bellwether_api.jobs.dataset_checks import Check
 from bellwether_api.representations.uploads import RowFaults, UploadLimits, faults
-from bellwether_api.versions.repository import Published
+from bellwether_api.versions.published import Published
 from bellwether_contract.bundle.manifest import Manifest
 from bellwether_contract.disclosure import Few, counted
 from bellwether_contract.jobs import check_id
@@ -128,7 +128,7 @@ class TrainedVersion(Document):
         """A version that can be read."""
         return cls(
             version=name,
-            created=found.manifest.created,
+            created=found.created,
             champion=name == champion,
             outcome=found.outcome,
             withdrawn=withdrawal,

@@ -9,11 +9,12 @@ from pydantic import Field, WithJsonSchema
 
 from bellwether_api.http.documents import Count, Document
 from bellwether_api.serving.rollcall import Processes
-from bellwether_api.versions.repository import Published
+from bellwether_api.versions.published import Published
 from bellwether_contract.bundle.manifest import Manifest, Probability
 from bellwether_contract.errors import RefusedBundle
 from bellwether_contract.storage import champions
-from bellwether_contract.storage.history import Event, Withdrawal
+from bellwether_contract.storage.history import Event, Hold, Withdrawal
+from bellwether_contract.storage.timeline import Timeline
 from bellwether_contract.vocabulary import Outcome
 
 
@@ -71,7 +72,7 @@ class ListedVersion(Document):
 
     ``accepted`` is what the gate has said, ``outcome`` what became of the version when it was made,
     and for which ``reasons``: a candidate is kept, and may be promoted by the operator. One that is
-    ``withdrawn`` answers no more.
+    ``withdrawn`` answers no more, one under a legal ``hold`` is not removed.
     """
 
     version: str
@@ -86,6 +87,7 @@ class ListedVersion(Document):
     outcome: Outcome
     reasons: list[str]
     withdrawn: Withdrawal | None
+    hold: Hold | None
     measures: MeasuresAsWritten
 
 
@@ -96,12 +98,17 @@ class BrokenVersion(Document):
     champion: bool
     broken: str
     withdrawn: Withdrawal | None
+    hold: Hold | None
 
 
 class Versions(Document):
+    """A page of the ``total`` versions; ``next`` is the cursor of the page after it, null: none."""
+
     predictor: str
     champion: str | None
     versions: list[ListedVersion | BrokenVersion]
+    next: str | None
+    total: Count
 
 
 class Promoted(Document):
@@ -112,11 +119,17 @@ class Promoted(Document):
 
 
 class ChampionHistory(Document):
-    """``comparisons``: how often the gate has decided on the present anchor."""
+    """``comparisons``: how often the gate has decided on the present anchor.
+
+    ``former`` is the champion that a roll-back would go to. ``history`` is a page, newest first,
+    and ``next`` the cursor of the page after it, null: none.
+    """
 
     champion: Champion | None
     comparisons: Count
+    former: str | None
     history: list[Event]
+    next: str | None
 
 
 class Withdrawn(Document):
@@ -125,6 +138,20 @@ class Withdrawn(Document):
     predictor: str
     version: str
     withdrawn: Withdrawal
+
+
+class Held(Document):
+    """A version and its legal hold; null: nobody holds it."""
+
+    predictor: str
+    version: str
+    hold: Hold | None
+
+
+class ReasonedHold(Document):
+    """The body of a legal hold."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
 
 
 class ReasonedPromotion(Document):
@@ -144,25 +171,32 @@ def listed(
     name: str,
     found: Published | RefusedBundle,
     champion: str | None,
-    withdrawal: Withdrawal | None = None,
+    timeline: Timeline,
 ) -> ListedVersion | BrokenVersion:
     """A version in the list of all; a broken one says only what is wrong with it."""
+    withdrawal, hold = timeline.withdrawn.get(name), timeline.held.get(name)
     if isinstance(found, RefusedBundle):
         return BrokenVersion(
-            version=name, champion=name == champion, broken=str(found), withdrawn=withdrawal
+            version=name,
+            champion=name == champion,
+            broken=str(found),
+            withdrawn=withdrawal,
+            hold=hold,
         )
-    manifest = found.manifest
     return ListedVersion(
         version=name,
-        created=manifest.created,
-        **_made_as(manifest),
-        job=manifest.job,
-        rows=manifest.rows,
+        created=found.created,
+        candidate=found.candidate,
+        candidate_label=found.candidate_label,
+        threshold=found.threshold,
+        job=found.job,
+        rows=found.rows,
         champion=name == champion,
         accepted=found.accepted,
         outcome=found.outcome,
         reasons=list(found.reasons),
         withdrawn=withdrawal,
+        hold=hold,
         measures=found.measures,
     )
 

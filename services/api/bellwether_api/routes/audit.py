@@ -22,7 +22,7 @@ WHEN = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?Z?)?")
 
 
 def blueprint(audit: AuditLog, store: ModelStore) -> Blueprint:
-    """The audit log, and what trainings have published."""
+    """The audit log, and what the trainer has published and removed."""
     routes = Blueprint("audit", __name__, url_prefix="/api/v1")
 
     @routes.get("/audit")

@@ -30,7 +30,7 @@ from bellwether_api.representations.numbers import plain
 from bellwether_api.representations.uploads import UploadLimits
 from bellwether_api.serving.champion_manifest import champion_manifest
 from bellwether_api.serving.registry import Registry
-from bellwether_api.versions.repository import Published, VersionRepository
+from bellwether_api.versions.repository import VersionRepository
 from bellwether_contract.clock import now
 from bellwether_contract.declaration.fields import BooleanField
 from bellwether_contract.declaration.spec import Predictor
@@ -161,9 +161,7 @@ def blueprint(
         champion = state.champion.version if state is not None and state.champion else None
         return [
             TrainedVersion.of(version, found, champion, gone.get(version))
-            for version, found in repository.versions(name)
-            if isinstance(found, Published)
-            and any(each.name == dataset for each in found.manifest.datasets)
+            for version, found in repository.learned(name, dataset)
         ]
 
     def _checked(name: str, sha256: str, declaration: str) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
+from itertools import islice
 
 from flask import Blueprint, Response, request
 
 from bellwether_api.declarations.index import PredictorIndex
-from bellwether_api.http import audit_trail, json_body
+from bellwether_api.http import audit_trail, json_body, page_query
 from bellwether_api.http.auth import Access
 from bellwether_api.http.responses import answer, encoded, if_match, passed_on, tagged
 from bellwether_api.model_card.card import MARKDOWN, model_card
@@ -22,11 +24,18 @@ from bellwether_api.representations.versions import (
 )
 from bellwether_api.serving.champion_manifest import champion_manifest
 from bellwether_api.serving.registry import Registry
+from bellwether_api.versions.published import CURSOR
 from bellwether_api.versions.repository import VersionRepository
 from bellwether_contract.bundle.manifest import REPORT
 from bellwether_contract.errors import Fault, InvalidInputs, RefusedBundle
-from bellwether_contract.storage import history
 from bellwether_contract.storage.store import ModelStore
+
+VERSIONS_SHOWN, VERSIONS_AT_MOST = 50, 200
+LINES_SHOWN, LINES_AT_MOST = 200, 1000
+
+BEGINNING = re.compile("[0-9a-fTZ-]{1,25}")
+# A page of the history ends where its last line begins.
+OFFSET = re.compile("[0-9]{1,15}")
 
 
 def blueprint(
@@ -42,14 +51,23 @@ def blueprint(
     @routes.get("/versions")
     def index(name: str) -> Response:
         predictor_index.require(name)
+        limit = page_query.limit(VERSIONS_SHOWN, VERSIONS_AT_MOST)
+        cursor = page_query.text("cursor", CURSOR, "the `next` of a page")
+        begins = page_query.text("begins", BEGINNING, "the beginning of a version's name")
         state = registry.current(name)
         champion = state.champion.version if state is not None and state.champion else None
-        gone = repository.withdrawals(name)
-        versions = [
-            listed(version, found, champion, gone.get(version))
-            for version, found in repository.versions(name)
-        ]
-        return tagged(encoded(Versions(predictor=name, champion=champion, versions=versions)))
+        timeline = repository.timeline(name)
+        page = repository.page(name, limit, cursor=cursor, begins=begins or "")
+        shown = Versions(
+            predictor=name,
+            champion=champion,
+            versions=[
+                listed(version, found, champion, timeline) for version, found in page.versions
+            ],
+            next=page.next,
+            total=page.total,
+        )
+        return tagged(encoded(shown))
 
     @routes.get("/versions/<version>")
     def show(name: str, version: str) -> Response:
@@ -98,10 +116,21 @@ def blueprint(
         predictor_index.require(name)
         # Taken first: an answer that is newer than its tag is only asked for once more.
         etag = store.etag(name)
-        events = list(store.history(name))
-        comparisons = store.comparisons(name)
-        found = ChampionHistory(champion=_champion(name), comparisons=comparisons, history=events)
-        return tagged(encoded(found), etag)
+        limit = page_query.limit(LINES_SHOWN, LINES_AT_MOST)
+        cursor = page_query.text("cursor", OFFSET, "the `next` of a page")
+        before = int(cursor) if cursor is not None else None
+        lines = list(islice(store.newest_first(name, before), limit + 1))
+        champion = _champion(name)
+        present = champion.version if champion is not None else None
+        found = ChampionHistory(
+            champion=champion,
+            comparisons=store.comparisons(name),
+            former=next((each for each in store.promoted(name) if each != present), None),
+            history=[event for _, event in lines[:limit]],
+            next=str(lines[limit - 1][0]) if len(lines) > limit else None,
+        )
+        # Of each page a tag of its own; that of the first is what a promotion is bound to.
+        return tagged(encoded(found), etag if cursor is None else None)
 
     @routes.put("/champion")
     def promote(name: str) -> Response:
@@ -112,7 +141,10 @@ def blueprint(
             fault = Fault("/version", "must be the name of a version")
             raise InvalidInputs("The body is wrong", [fault])
         store.require_in_use(name, version)
-        forced = history.rejected(store.history(name), version)
+        # First of all: whoever names what was collected is told so, and not that it needs a reason.
+        store.directory(name, version)
+        past = store.timeline(name).versions.get(version)
+        forced = past is not None and past.ended == "rejected"
         if forced and reason is None:
             fault = Fault("/reason", "must say why, because the gate has rejected this version")
             raise InvalidInputs("The body is wrong", [fault])

@@ -18,6 +18,8 @@ from bellwether_api.serving.loading import Loader, State
 from bellwether_api.serving.rollcall import RollCall
 from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.errors import RefusedBundle
+from bellwether_contract.storage import in_use
+from bellwether_contract.storage.in_use import Mark
 from bellwether_contract.storage.store import ModelStore
 
 log = logging.getLogger(__name__)
@@ -41,6 +43,8 @@ class Follower:
         self._following: dict[str, threading.Lock] = {}
         self._swapping: dict[str, threading.Lock] = {}
         self._complaints: dict[str, str] = {}
+        # The versions that answer here, marked for whoever removes versions.
+        self._marks: dict[str, tuple[str, Mark]] = {}
 
     @contextmanager
     def still(self, name: str, wait: float = -1) -> Iterator[bool]:
@@ -115,7 +119,23 @@ class Follower:
     def _swap(self, name: str, state: State) -> None:
         known = self.states.get(name)
         self.states[name] = state
+        self._mark(name, state.bundle.version if state.bundle is not None else None)
         if state.bundle is not None:
             self._on_swap(name, state.bundle.version)
         telemetry.serving(name, known.bundle if known else None, state.bundle)
         self._roll.say(name, state.stamp, state.bundle.version if state.bundle else None)
+
+    def _mark(self, name: str, version: str | None) -> None:
+        """Say on the champions' volume which version answers here; one that takes no mark may."""
+        known = self._marks.get(name)
+        if version is None or (known is not None and known[0] == version):
+            return
+        folder = self._store.folder / name
+        try:
+            in_use.sweep(folder)
+            self._marks[name] = version, in_use.mark(folder, version)
+        except OSError as error:
+            log.warning("%s: what answers cannot be marked as such (%s)", name, error.strerror)
+        else:
+            if known is not None:
+                known[1].remove()

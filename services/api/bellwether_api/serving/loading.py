@@ -23,6 +23,7 @@ from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.bundle.manifest import manifest_bytes
 from bellwether_contract.clock import now
 from bellwether_contract.errors import BellwetherError, RefusedBundle
+from bellwether_contract.storage import in_use
 from bellwether_contract.storage.champions import Champion, Stamp
 from bellwether_contract.storage.store import ModelStore
 
@@ -88,7 +89,8 @@ class Loader:
             self._try(name, version, key, directory, pointed=pointed)
             if not pointed:
                 return self._loaded(directory, name)
-            with self._proofs.loading(name, key) as deaths:
+            folder = self._store.folder / name
+            with in_use.marked(folder, version), self._proofs.loading(name, key) as deaths:
                 if deaths >= proofs.DEATHS:
                     reason = f"{deaths} processes of the API died while they loaded this version"
                     self._refuse(name, version, key, f"{reason}; publish the version anew")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from bellwether_api.http.errors import StoreUnavailable
@@ -107,6 +108,10 @@ class Registry:
         for name in sorted(names.union(self.names())):
             # Whoever holds it is loading just that, and the other predictors do not wait for it.
             self._follower.follow(name, wait=0)
+        for name, version in self._others.kept():
+            with suppress(OSError):
+                if version in self._store.timeline(name).collected:
+                    self._others.forget(name, version)
         # Not before: what is not loaded yet is not what cannot be.
         self._looked = self._looked or looked
 

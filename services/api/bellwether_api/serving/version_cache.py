@@ -51,6 +51,11 @@ class OtherVersions:
         with self._lock:
             self._kept.pop((name, version), None)
 
+    def kept(self) -> list[tuple[str, str]]:
+        """The predictors and versions that are in memory."""
+        with self._lock:
+            return list(self._kept)
+
     def _in_turn(self, name: str, version: str) -> Bundle:
         if not self._turn.acquire(blocking=False):
             raise TooManyLoads("Another version is being loaded; ask for this one after it")

@@ -41,6 +41,9 @@ OUTSIDE = "outside"
 # And of one that averages over inputs which are unknown.
 RANGE = "range"
 
+# A model tells so many of its versions, the newest and the one that serves.
+VERSIONS_SHOWN = 100
+
 
 def blueprint(
     registry: Registry,
@@ -65,10 +68,13 @@ def blueprint(
     @routes.get("/models/<name>/versions/<version>")
     def describe(name: str, version: str | None = None) -> Response:
         bundle = _bundle(name, version)
-        gone = repository.withdrawals(name)
-        listed = [found for found, _ in repository.versions(name) if found not in gone]
-        versions = [version] if version else listed
-        return answer(metadata.model(bundle, versions))
+        if version:
+            return answer(metadata.model(bundle, [version]))
+        newest = repository.in_use(name, VERSIONS_SHOWN)
+        if bundle.version not in newest:
+            # Whoever answers is among them, however many came after it.
+            newest = [*newest[: VERSIONS_SHOWN - 1], bundle.version]
+        return answer(metadata.model(bundle, newest))
 
     @routes.get("/models/<name>/ready")
     @routes.get("/models/<name>/versions/<version>/ready")

@@ -128,16 +128,16 @@ def look(
 
 
 def _published(name: str, take: Callable[[Entry], None]) -> Callable[[Event], None]:
-    """Takes of a predictor's history what trainings have published or kept, as entries."""
+    """Takes of a predictor's history what trainings have published or kept and what was removed."""
 
     def taken(event: Event) -> None:
-        if event.by.startswith(TRAINING):
+        if event.by.startswith(TRAINING) or event.event == "collected":
             entry = Entry(
                 event.at,
                 event.by,
                 TRAINER,
                 None,
-                f"publish: {event.event}",
+                "collect" if event.event == "collected" else f"publish: {event.event}",
                 name,
                 event.version,
                 before=event.against,

@@ -15,7 +15,7 @@ import numpy as np
 
 from bellwether_contract.bundle import former
 from bellwether_contract.bundle.bundle import Bundle
-from bellwether_contract.bundle.manifest import REPORT, Manifest, field_codes, read_manifest
+from bellwether_contract.bundle.manifest import REPORT, field_codes
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.errors import RefusedBundle, UnknownVersion
 from bellwether_contract.storage.champions import UNREADABLE, Standing
@@ -111,21 +111,18 @@ def data(store: ModelStore, name: str, standing: Standing) -> dict[str, Any] | N
 
 def _best(store: ModelStore, predictor: Predictor, split: Split) -> Bundle | None:
     """Of all versions ever promoted, but the withdrawn ones, the one of the smallest log loss."""
-    found: list[Manifest] = []
-    for version in store.promoted(predictor.name):
+    losses = store.losses(predictor.name, store.promoted(predictor.name))
+    found = [(loss, version) for version, anchor, loss in losses if anchor == split.anchor.id]
+    for loss, version in sorted(found):
         try:
-            manifest = read_manifest(store.directory(predictor.name, version), store.trust)
+            directory = store.directory(predictor.name, version)
+            bundle = Bundle.load(directory, predictor.name, store.trust)
         except (RefusedBundle, UnknownVersion):
             # Removed or damaged since: it can be nobody's incumbent.
             continue
-        if manifest.anchor.id == split.anchor.id:
-            found.append(manifest)
-    for manifest in sorted(found, key=lambda each: each.anchor.log_loss):
-        try:
-            directory = store.directory(predictor.name, manifest.version)
-            return Bundle.load(directory, predictor.name, store.trust)
-        except (RefusedBundle, UnknownVersion):
-            continue
+        # What was looked through is not signed; what is signed has to say the same.
+        if (bundle.manifest.anchor.id, bundle.manifest.anchor.log_loss) == (split.anchor.id, loss):
+            return bundle
     return None
 
 

@@ -1,4 +1,4 @@
-"""What a job in the queue may ask for: three functions, each with what it is called with.
+"""What a job in the queue may ask for: four functions, each with what it is called with.
 
 Whoever can write to Redis can write any job. What is run is built of this, and of nothing else that
 stands there.
@@ -19,11 +19,13 @@ from bellwether_contract.errors import BellwetherError
 from bellwether_contract.jobs import (
     CHECK,
     CHECK_TIMEOUT_SECONDS,
+    COLLECT,
     FUNCTIONS,
     RETRAIN,
     TIMEOUT_SECONDS,
     VALIDATE,
     check_id,
+    collection_job,
     validation_job,
 )
 from bellwether_contract.vocabulary import INITIAL, Effort
@@ -78,10 +80,21 @@ class _Validate(_Arguments):
         return validation_job(self.predictor, self.validation)
 
 
+class _Collect(_Arguments):
+    newest: Annotated[int, Field(ge=1)]
+    by: Annotated[str, Field(max_length=200)]
+    reason: Annotated[str, Field(max_length=500)]
+
+    @property
+    def id(self) -> str:
+        return collection_job(self.predictor)
+
+
 _KNOWN: Mapping[str, tuple[type[_Arguments], int]] = {
     RETRAIN: (_Retrain, TIMEOUT_SECONDS),
     CHECK: (_Check, CHECK_TIMEOUT_SECONDS),
     VALIDATE: (_Validate, CHECK_TIMEOUT_SECONDS),
+    COLLECT: (_Collect, CHECK_TIMEOUT_SECONDS),
 }
 
 

@@ -33,6 +33,7 @@ from bellwether_contract.storage.kept_records import Kept
 from bellwether_contract.vocabulary import INITIAL, Effort
 from bellwether_trainer.records import JobCancelled
 from bellwether_trainer.training import pipeline
+from bellwether_trainer.worker import collecting
 from bellwether_trainer.worker.config import TrainerSettings
 from bellwether_trainer.worker.failures import explain, permanent
 from bellwether_trainer.worker.kept_ledger import KeptLedger
@@ -154,6 +155,7 @@ def _trained(
             ledger.tell(job, message=f"failed, will run again: {explain(error)}")
         raise
     log.info("%s %s: %s %s", predictor, job, status, published.version)
+    collecting.after_publication(settings, predictor, job)
     return {
         "status": status,
         "version": published.version,

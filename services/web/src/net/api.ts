@@ -118,12 +118,18 @@ export const api = {
   explain: (name: string, inputs: Inputs, key: string | null, signal: AbortSignal) =>
     call<{ explanation: Explanation | null }>(`/predictors/${part(name)}/explanations`, { method: "POST", body: { inputs }, signal, ...(key === null ? {} : { key }) }),
 
-  versions: (name: string, signal: AbortSignal) => call<VersionList>(`/predictors/${part(name)}/versions`, { signal }),
+  /** One page; `begins` names versions by their beginning. */
+  versions: (name: string, signal: AbortSignal, wish: { limit?: number; cursor?: string; begins?: string } = {}) => {
+    const query = new URLSearchParams(Object.entries(wish).map(([each, value]) => [each, String(value)]));
+    return call<VersionList>(`/predictors/${part(name)}/versions${query.size > 0 ? `?${query}` : ""}`, { signal });
+  },
   report: (name: string, version: string, signal: AbortSignal) =>
     call<Report>(`/predictors/${part(name)}/versions/${part(version)}/report`, { signal }),
   card: (name: string, version: string, signal: AbortSignal) =>
     call<string>(`/predictors/${part(name)}/versions/${part(version)}/card`, { signal, text: true }),
   champion: (name: string, signal: AbortSignal) => call<Tagged<ChampionAnswer>>(`/predictors/${part(name)}/champion`, { signal, tagged: true }),
+  /** The lines of its history before those of an answer that has ended with `cursor`. */
+  history: (name: string, cursor: string, signal: AbortSignal) => call<ChampionAnswer>(`/predictors/${part(name)}/champion?cursor=${part(cursor)}`, { signal }),
 
   retrainings: (name: string, signal: AbortSignal) =>
     call<{ retrainings: Job[] }>(`/retrainings?predictor=${part(name)}`, { signal }).then((answer) => answer.retrainings),
@@ -156,6 +162,10 @@ export const api = {
     call<unknown>(`/predictors/${part(name)}/champion`, { method: "PUT", body: { version, reason }, ifMatch: etag, key }),
   withdraw: (name: string, version: string, reason: string, etag: string | null, key: string) =>
     call<unknown>(`/predictors/${part(name)}/versions/${part(version)}/withdrawal`, { method: "PUT", body: { reason }, ifMatch: etag, key }),
+  hold: (name: string, version: string, reason: string, key: string) =>
+    call<unknown>(`/predictors/${part(name)}/versions/${part(version)}/hold`, { method: "PUT", body: { reason }, key }),
+  release: (name: string, version: string, reason: string, key: string) =>
+    call<unknown>(`/predictors/${part(name)}/versions/${part(version)}/hold?${new URLSearchParams({ reason })}`, { method: "DELETE", key }),
 };
 
 /** A failure as a person reads it. */

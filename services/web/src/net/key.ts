@@ -17,6 +17,8 @@ const CALLS = {
   cancel: "DELETE /api/v1/retrainings/{job}",
   promote: "PUT /api/v1/predictors/{name}/champion",
   withdraw: "PUT /api/v1/predictors/{name}/versions/{version}/withdrawal",
+  hold: "PUT /api/v1/predictors/{name}/versions/{version}/hold",
+  release: "DELETE /api/v1/predictors/{name}/versions/{version}/hold",
   upload: "POST /api/v1/predictors/{name}/datasets",
   answer: "PUT /api/v1/predictors/{name}/datasets/{dataset}/answers",
   "remove-dataset": "DELETE /api/v1/predictors/{name}/datasets/{dataset}",

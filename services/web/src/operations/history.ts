@@ -1,8 +1,9 @@
 /** What was decided about every version: by whom, when, and why. */
 
+import { api, inWords } from "../net/api";
 import type { ChampionAnswer, HistoryEntry } from "../net/wire/versions";
 import { h, replace } from "../ui/dom";
-import { actor, plural, when } from "../ui/format";
+import { actor, decimal, plural, when } from "../ui/format";
 
 const LOOK: Record<HistoryEntry["event"], string> = {
   promoted: "pill pill-good",
@@ -11,30 +12,68 @@ const LOOK: Record<HistoryEntry["event"], string> = {
   forced: "pill pill-danger",
   "kept as candidate": "pill pill-accent",
   withdrawn: "pill pill-danger",
+  held: "pill pill-accent",
+  released: "pill",
+  collected: "pill",
 };
 
 const WORDS: Partial<Record<HistoryEntry["event"], string>> = { forced: "By force", "kept as candidate": "Candidate" };
 
-export function historyPanel() {
+export function historyPanel(name: string, signal: AbortSignal) {
   const counted = h("p", { class: "muted", "data-comparisons": true, hidden: true });
   const body = h("div", {});
+  let first: ChampionAnswer | null = null;
+  let older: HistoryEntry[] = [];
+  let cursor: string | null = null;
   const element = h("section", { class: "card", "aria-labelledby": "history-title" },
     h("h2", { id: "history-title" }, "Champion history"), counted, body);
   return {
     element,
-    update({ history, comparisons }: ChampionAnswer): void {
+    update(answer: ChampionAnswer): void {
+      const { comparisons } = answer;
+      // Older lines are kept while they follow on those that are told anew.
+      if (first?.next !== answer.next) [older, cursor] = [[], answer.next];
+      first = answer;
       counted.hidden = typeof comparisons !== "number";
       counted.textContent = typeof comparisons === "number"
         ? `${plural(comparisons, "version has", "versions have")} been compared on the present evaluation set. The more are tried on the same rows, the likelier one passes by luck.` : "";
-      replace(body, history.length === 0
-        ? h("p", { class: "muted" }, "Nothing has happened yet.")
-        : h("ol", { class: "history" }, history.map((entry) => h("li", { "data-event": entry.event },
-            h("span", { class: LOOK[entry.event] ?? "pill" }, WORDS[entry.event] ?? entry.event.charAt(0).toUpperCase() + entry.event.slice(1)),
-            h("div", {},
-              h("p", {}, h("code", {}, entry.version)),
-              entry.event === "forced" ? h("p", { class: "job-error" }, "The gate had rejected it; an operator promoted it all the same.") : null,
-              entry.reason ? h("p", {}, entry.reason) : null,
-              h("p", { class: "muted" }, h("time", { datetime: entry.at }, when(entry.at)), ` · by ${actor(entry.by)}`, entry.against ? [" · measured against ", h("code", {}, entry.against)] : null))))));
+      draw();
     },
   };
+
+  function draw(): void {
+    const history = [...(first?.history ?? []), ...older];
+    replace(body, history.length === 0 ? h("p", { class: "muted" }, "Nothing has happened yet.") : h("ol", { class: "history" }, history.map(line)),
+      cursor === null ? null : h("p", { class: "more-row" },
+        h("button", { type: "button", class: "button button-small", "data-action": "more-history", onclick: () => void more() }, "Show more")));
+  }
+
+  async function more(): Promise<void> {
+    if (cursor === null) return;
+    const before = first;
+    try {
+      const page = await api.history(name, cursor, signal);
+      if (before?.next !== first?.next) return;
+      older.push(...page.history);
+      cursor = page.next;
+      draw();
+    } catch (error) {
+      if (!signal.aborted) body.append(h("p", { class: "alert alert-danger", role: "alert" }, inWords(error)));
+    }
+  }
 }
+
+function line(entry: HistoryEntry): HTMLElement {
+  return h("li", { "data-event": entry.event },
+    h("span", { class: LOOK[entry.event] ?? "pill" }, WORDS[entry.event] ?? entry.event.charAt(0).toUpperCase() + entry.event.slice(1)),
+    h("div", {},
+      h("p", {}, h("code", {}, entry.version)),
+      entry.event === "forced" ? h("p", { class: "job-error" }, "The gate had rejected it; an operator promoted it all the same.") : null,
+      entry.facts ? h("p", {}, knownOf(entry.facts)) : null,
+      entry.reason ? h("p", {}, entry.reason) : null,
+      h("p", { class: "muted" }, h("time", { datetime: entry.at }, when(entry.at)), ` · by ${actor(entry.by)}`, entry.against ? [" · measured against ", h("code", {}, entry.against)] : null)));
+}
+
+/** What stays known of a version whose files are gone. */
+const knownOf = ({ candidate_label, created, auroc }: NonNullable<HistoryEntry["facts"]>): string =>
+  [[candidate_label, created ? `of ${when(created)}` : null].filter(Boolean).join(" "), auroc === null ? null : `AUROC ${decimal(auroc)}`, "its files are gone"].filter(Boolean).join(", ");

@@ -20,7 +20,10 @@ import { servingPanel } from "./serving";
 import { trainingPanel } from "./training";
 import { unlockBar } from "./unlock";
 import { validationsPanel } from "./validations";
-import { versionsPanel } from "./versions";
+import { versionsPanel, type Shown } from "./versions";
+
+/** So many versions are shown at first, and so many more each time; the server tells no more at once than the second. */
+const PAGE = 50, MOST = 200;
 
 export function showOperations(view: View): void {
   const { main, path, signal, title } = view;
@@ -59,10 +62,20 @@ function desk(name: string, signal: AbortSignal): HTMLElement {
   const trouble = h("div", { role: "status" });
   const serving = servingPanel();
   const evaluation = evaluationPanel(name, signal);
-  const versions = versionsPanel(name, signal, (version) => void promoted(version), (version) => void withdrawn(version), (now) => void overtaken(now));
+  const versions = versionsPanel(name, signal, {
+    promoted: (version) => void promoted(version),
+    withdrawn: (version) => void withdrawn(version),
+    held: (version, now) => void held(version, now),
+    overtaken: (now) => void overtaken(now),
+    more: () => {
+      wanted += PAGE;
+      void refresh();
+    },
+  });
+  let wanted = PAGE;
   const datasets = datasetsPanel(name, signal, (version) => void withdrawn(version));
   const validations = validationsPanel(name, signal);
-  const history = historyPanel();
+  const history = historyPanel(name, signal);
   const training = trainingPanel(name, signal, () => void settle());
   let newest: string | undefined;
   /** what the desk shows: the champion on record, what answers, and whether something was refused */
@@ -74,12 +87,12 @@ function desk(name: string, signal: AbortSignal): HTMLElement {
     asking++;
     try {
       const [predictor, list, champion] = await Promise.all([
-        api.predictor(name, signal), api.versions(name, signal), api.champion(name, signal),
+        api.predictor(name, signal), listed(name, wanted, signal), api.champion(name, signal),
       ]);
       replace(trouble);
       shown = { champion: fingerprint(champion), serving: predictor.serving?.version ?? "", refused: predictor.refusals.length > 0 };
       serving.update(predictor);
-      versions.update(list.versions, predictor, champion);
+      versions.update(list, predictor, champion);
       validations.offer(list.versions);
       history.update(champion);
       const latest = list.versions.find((version) => !("broken" in version))?.version;
@@ -131,6 +144,11 @@ function desk(name: string, signal: AbortSignal): HTMLElement {
     versions.say(`Version ${version} is withdrawn.`, true);
   }
 
+  async function held(version: string, now: boolean): Promise<void> {
+    await refresh();
+    versions.say(`Version ${version} is ${now ? "held: no collection removes it" : "held no more"}.`, true);
+  }
+
   /** Whoever was too late sees what answers now, and decides again. */
   async function overtaken(now: Champion | null): Promise<void> {
     await refresh();
@@ -162,5 +180,22 @@ function desk(name: string, signal: AbortSignal): HTMLElement {
     versions.element, evaluation.element, datasets.element, validations.element, history.element);
 }
 
+/** The newest versions, so many as are wanted, page by page; and the champion, wherever it stands. */
+async function listed(name: string, wanted: number, signal: AbortSignal): Promise<Shown> {
+  const versions: Shown["versions"] = [];
+  let cursor: string | undefined;
+  for (;;) {
+    const page = await api.versions(name, signal, { limit: Math.min(wanted - versions.length, MOST), ...(cursor === undefined ? {} : { cursor }) });
+    versions.push(...page.versions);
+    if (page.next !== null && versions.length < wanted) {
+      cursor = page.next;
+      continue;
+    }
+    const champion = versions.find((version) => version.champion)
+      ?? (page.champion === null ? undefined : (await api.versions(name, signal, { begins: page.champion, limit: 1 })).versions[0]);
+    return { versions, champion: champion ?? null, total: page.total, more: page.next !== null };
+  }
+}
+
 /** Differs from one state of the champion's record to the next. */
-const fingerprint = ({ champion, history }: ChampionAnswer): string => [champion?.version, champion?.since, history.length].join(" ");
+const fingerprint = ({ champion, history }: ChampionAnswer): string => [champion?.version, champion?.since, history[0]?.at, history[0]?.event, history.length].join(" ");

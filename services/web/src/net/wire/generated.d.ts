@@ -66,6 +66,7 @@ export interface components {
             champion: boolean;
             broken: string;
             withdrawn: components["schemas"]["Withdrawal"] | null;
+            hold: components["schemas"]["Hold"] | null;
         };
         /** @description Mean prediction and observed share, with its interval, of `n` people alike in it. */
         CalibrationGroup: {
@@ -128,11 +129,13 @@ export interface components {
             candidate_label: string | null;
             threshold: number | null;
         };
-        /** @description `comparisons`: how often the gate has decided on the present anchor. */
+        /** @description `comparisons`: how often the gate has decided on the present anchor. `former` is the champion that a roll-back would go to. `history` is a page, newest first, and `next` the cursor of the page after it, null: none. */
         ChampionHistory: {
             champion: components["schemas"]["Champion"] | null;
             comparisons: number;
+            former: string | null;
             history: components["schemas"]["Event"][];
+            next: string | null;
         };
         ChampionPointer: {
             version: string;
@@ -147,6 +150,23 @@ export interface components {
             fields: string[];
             with: components["schemas"]["BasisFigures"] | null;
             without: components["schemas"]["BasisFigures"] | null;
+        };
+        /** @description What a collection would do now; `policy` null: nothing says how many are to stay. `automatic`: it is done after each publication. `going` versions would be removed and `staying` would not, of which the first are named, the newest first. `under_way`: the trainer is at it, or is to be; null while the queue cannot be asked. */
+        Collection: {
+            predictor: string;
+            policy: components["schemas"]["RetentionPolicy"] | null;
+            automatic: boolean;
+            going: number;
+            staying: number;
+            goes: string[];
+            stays: components["schemas"]["KeptVersion"][];
+            reasons: components["schemas"]["KeptFor"][];
+            under_way: boolean | null;
+        };
+        /** @description The body of a collection: so many of the newest stay; the setting says it otherwise. */
+        CollectionRequest: {
+            keep?: number | null;
+            reason?: string | null;
         };
         /** @description A figure on the rows that were sent, and the training's own. `z`: how far they lie apart, in standard errors of both together. `differs`: further than chance explains. */
         ComparedFigure: {
@@ -316,20 +336,32 @@ export interface components {
             id: string;
             log_loss: number;
         };
-        /** @description One line of a predictor's history. The gate's decisions name the `anchor` that they used and the champion that the version was measured `against`; None: there was none, nobody measured, or the line is from before that was written down. `reasons` are those of a training's end, one by one; `reason` joins them. */
+        /** @description One line of a predictor's history. The gate's decisions name the `anchor` that they used and the champion that the version was measured `against`; None: there was none, nobody measured, or the line is from before that was written down. `reasons` are those of a training's end, one by one; `reason` joins them. A publication names its `job`, and the version's `log_loss` on the anchor, since that was written down. `facts` are of a version that was collected. */
         Event: {
             at: string;
             /** @enum {string} */
-            event: "promoted" | "kept as candidate" | "rejected" | "rolled back" | "forced" | "withdrawn";
+            event: "promoted" | "kept as candidate" | "rejected" | "rolled back" | "forced" | "withdrawn" | "held" | "released" | "collected";
             version: string;
             by: string;
             reason: string;
             anchor: string | null;
             against: string | null;
             reasons: string[] | null;
+            job: string | null;
+            log_loss: number | null;
+            facts: components["schemas"]["Facts"] | null;
         };
         /** @description A prediction with its parts, or why there is none. */
         ExplanationResponse: components["schemas"]["ScoredExplanation"] | components["schemas"]["RefusedExplanation"];
+        /** @description What stays known of a version that was collected; None: its files did not say it. `created` is ISO 8601, `auroc` and `log_loss` are those that its training measured. */
+        Facts: {
+            candidate: string | null;
+            candidate_label: string | null;
+            created: string | null;
+            rows: number | null;
+            auroc: number | null;
+            log_loss: number | null;
+        };
         /** @description One thing that is wrong with a document. `pointer` is a JSON Pointer (RFC 6901) into the document, `detail` a sentence that completes "this value ...". A fault never repeats the value itself: a person may have typed it. */
         Fault: {
             pointer: string;
@@ -444,6 +476,18 @@ export interface components {
             comparisons: number;
             against?: components["schemas"]["MetChampion"];
         };
+        /** @description A version and its legal hold; null: nobody holds it. */
+        Held: {
+            predictor: string;
+            version: string;
+            hold: components["schemas"]["Hold"] | null;
+        };
+        /** @description That a version must not be removed: since when (ISO 8601), by whom and why. */
+        Hold: {
+            at: string;
+            by: string;
+            reason: string;
+        };
         /** @description Measured on so many `people`; the field that moves most comes first. */
         Importance: {
             people: number;
@@ -527,6 +571,16 @@ export interface components {
             promote: boolean;
             reasons: string[] | null;
         };
+        /** @description A reason, and for how many versions it holds. */
+        KeptFor: {
+            reason: string;
+            versions: number;
+        };
+        /** @description A version that stays, and every reason why. */
+        KeptVersion: {
+            version: string;
+            reasons: string[];
+        };
         /** @description A named key, without what is sent. `predictors` null: for all of them. `expires` null: in use until it is revoked. */
         Key: {
             id: string;
@@ -587,7 +641,7 @@ export interface components {
             again: components["schemas"]["KnownPeople"] | null;
             unread: string[];
         };
-        /** @description A version in the list; `measures` are the held-out figures of its report. `accepted` is what the gate has said, `outcome` what became of the version when it was made, and for which `reasons`: a candidate is kept, and may be promoted by the operator. One that is `withdrawn` answers no more. */
+        /** @description A version in the list; `measures` are the held-out figures of its report. `accepted` is what the gate has said, `outcome` what became of the version when it was made, and for which `reasons`: a candidate is kept, and may be promoted by the operator. One that is `withdrawn` answers no more, one under a legal `hold` is not removed. */
         ListedVersion: {
             version: string;
             /** Format: date-time */
@@ -603,6 +657,7 @@ export interface components {
             outcome: "promoted" | "candidate" | "rejected";
             reasons: string[];
             withdrawn: components["schemas"]["Withdrawal"] | null;
+            hold: components["schemas"]["Hold"] | null;
             measures: components["schemas"]["Measures"];
         };
         Live: {
@@ -968,6 +1023,10 @@ export interface components {
             live: boolean;
             ready: boolean;
         };
+        /** @description The body of a legal hold. */
+        ReasonedHold: {
+            reason: string;
+        };
         /** @description The body of a promotion or a roll-back; a version that the gate rejected needs a reason. */
         ReasonedPromotion: {
             version: string;
@@ -1112,6 +1171,14 @@ export interface components {
             binary_data_output?: boolean | null;
         } & {
             [key: string]: unknown;
+        };
+        /** @description How much is kept in any case. The `newest` that were published, the champion and the `promotions` champions before it, and whoever was champion within so many `days`. */
+        RetentionPolicy: {
+            newest: number;
+            /** @default 10 */
+            promotions: number;
+            /** @default 90 */
+            days: number;
         };
         /** @description The body of a retraining; all of it may be left out. With `promote` false, what is trained is kept as a candidate at best. */
         RetrainingRequest: {
@@ -1427,10 +1494,13 @@ export interface components {
                 [key: string]: components["schemas"]["FileDigest"];
             };
         };
+        /** @description A page of the `total` versions; `next` is the cursor of the page after it, null: none. */
         Versions: {
             predictor: string;
             champion: string | null;
             versions: (components["schemas"]["ListedVersion"] | components["schemas"]["BrokenVersion"])[];
+            next: string | null;
+            total: number;
         };
         /** @description An output that is asked for. */
         WantedOutput: {

@@ -4,6 +4,7 @@ import type { Schemas } from "./schemas";
 
 export type Outcome = Schemas["ListedVersion"]["outcome"];
 export type Withdrawal = Schemas["Withdrawal"];
+export type Hold = Schemas["Hold"];
 export type Champion = Schemas["Champion"];
 export type Version = Schemas["ListedVersion"];
 export type BrokenVersion = Schemas["BrokenVersion"];

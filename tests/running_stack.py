@@ -25,13 +25,10 @@ import requests
 import yaml
 
 from tools.demo.places import free_port
+from tools.soak.containers import DOWN, UP, compose, why_no_docker
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST_TRAININGS_SECONDS = 600
-BUILD_SECONDS = 900
-
-# The words of the README.
-UP = ("up", "--build", "--wait")
 
 JSON = dict[str, Any]
 
@@ -143,7 +140,7 @@ class ComposeStack(Stack):
 
     def compose(self, *words: str, check: bool = True) -> str:
         """Run `docker compose` on this project; returns what it wrote."""
-        return _compose(self.environment, *words, check=check)
+        return compose(self.environment, *words, check=check)
 
     def container(self, service: str) -> str:
         """The id of a service's container."""
@@ -152,20 +149,6 @@ class ComposeStack(Stack):
     def run_in(self, service: str, *command: str) -> str:
         """Run a command in a service's container, as the service's own user."""
         return self.compose("exec", "--no-TTY", service, *command)
-
-
-def why_no_docker() -> str | None:
-    """What is missing for the compose stack, or None."""
-    if shutil.which("docker") is None:
-        return "docker is not installed"
-    for words, missing in (
-        (("version", "--format", "{{.Server.Version}}"), "no Docker engine answers"),
-        (("compose", "version"), "docker has no compose plugin"),
-    ):
-        asked = subprocess.run(["docker", *words], capture_output=True, check=False, timeout=30)
-        if asked.returncode:
-            return missing
-    return None
 
 
 def base_image(name: str) -> str:
@@ -195,9 +178,9 @@ def compose_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ComposeS
     }
     environment = {**os.environ, **settings}
     try:
-        _compose(environment, *UP)
+        compose(environment, *UP)
         healthy = time.monotonic()
-        key = _compose(environment, "exec", "--no-TTY", "api", "cat", "/keys/operator-key")
+        key = compose(environment, "exec", "--no-TTY", "api", "cat", "/keys/operator-key")
         stack = ComposeStack(
             f"http://127.0.0.1:{port}", key.strip(), predictors, healthy, environment=environment
         )
@@ -206,10 +189,9 @@ def compose_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ComposeS
     finally:
         if os.environ.get("KEEP_STACK_LOGS"):
             Path(os.environ["KEEP_STACK_LOGS"]).write_text(
-                _compose(environment, "logs", "--no-color", "--timestamps", check=False)
+                compose(environment, "logs", "--no-color", "--timestamps", check=False)
             )
-        words = ("--volumes", "--rmi", "local", "--remove-orphans", "--timeout", "3")
-        _compose(environment, "down", *words, check=False)
+        compose(environment, *DOWN, check=False)
 
 
 @pytest.fixture(scope="session")
@@ -271,19 +253,3 @@ def _copy_of_predictors(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("mounted") / "predictors"
     shutil.copytree(ROOT / "predictors", copy)
     return copy
-
-
-def _compose(environment: Mapping[str, str], *words: str, check: bool = True) -> str:
-    done = subprocess.run(
-        ["docker", "compose", *words],
-        cwd=ROOT,
-        env=dict(environment),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=BUILD_SECONDS,
-    )
-    if check and done.returncode:
-        said = f"{done.stdout[-4000:]}\n{done.stderr[-4000:]}"
-        raise AssertionError(f"docker compose {' '.join(words)} failed:\n{said}")
-    return done.stdout

@@ -15,6 +15,7 @@ WORDS = {
     "page": "tools.demo.page",
     "procfile": "tools.demo.procfile",
     "retrain": "tools.operate.retrain",
+    "soak": "tools.soak.run",
     "venv": "tools.venv",
 }
 

@@ -77,7 +77,7 @@ def main(arguments: list[str]) -> int:
     with alone.on(here):
         places.demand(here)
         page.build()
-        _make_keys(here, told)
+        make_keys(here, told)
         try:
             with here.log.open("w") as log:
                 started = parts.all_of(here, told, leave=chosen.exit_when_ready)
@@ -107,7 +107,8 @@ def _run(started: list[parts.Part], here: places.Places, printer: Printer) -> in
     return int(manager.returncode)
 
 
-def _make_keys(here: places.Places, told: Mapping[str, str]) -> None:
+def make_keys(here: places.Places, told: Mapping[str, str]) -> None:
+    """Make the keys of a stack in its places, once; ends the program where that fails."""
     given = {name: told.get(name, "") for name in ("OPERATOR_KEY", "OPERATOR_KEY_FILE")}
     made = subprocess.run(
         [sys.executable, "-m", "bellwether_api.init_secrets", *[str(here.keys)] * 3],

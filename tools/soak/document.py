@@ -134,7 +134,7 @@ def _part(part: Part, run: Mapping[str, Any] | None) -> list[str]:
     if run is None:
         return [about, "", "Not run yet."]
     counts, figures = run["counts"], run["figures"]
-    wanted = {each.figure: each for each in part.wanted}
+    wanted = {each.figure: each for each in (*part.wanted, *part.alone)}
     share = "" if run["scale"] >= 1 else f" at **{run['scale']:g} of the counts**"
     lines = [
         about,

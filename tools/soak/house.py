@@ -131,8 +131,7 @@ class House:
 
 def make(state: Path, predictors: Path, predictor: str) -> House:
     """An empty stack in ``state`` that knows the folder ``predictors``, with its keys."""
-    where = places.Places(state, "127.0.0.1", *(places.free_port() for _ in range(3)))
-    where.make()
+    where = _places(state)
     start.make_keys(where, {})
     return House(where, predictors, predictor)
 
@@ -152,12 +151,16 @@ def twin(house: House, number: int) -> str:
 
 
 def copied(house: House, state: Path) -> House:
-    """The same predictor with its versions and their keys, in places of its own."""
-    shutil.copytree(house.predictors, state / "predictors")
-    other = make(state, state / "predictors", house.predictor)
-    for name in ("models", "champions", "signing", "public-keys"):
-        shutil.copytree(house.places.state / name, state / name, dirs_exist_ok=True)
-    return replace(other, containers=house.containers)
+    """The same predictor with its versions and all keys, in places of its own."""
+    for name in ("predictors", "keys", "signing", "public-keys", "models", "champions"):
+        shutil.copytree(house.places.state / name, state / name)
+    return replace(house, places=_places(state), predictors=state / "predictors")
+
+
+def _places(state: Path) -> places.Places:
+    where = places.Places(state, "127.0.0.1", *(places.free_port() for _ in range(3)))
+    where.make()
+    return where
 
 
 def _text(path: Path) -> str:

@@ -85,10 +85,11 @@ def run(
         for fault in promised.gave_up:
             say(fault)
         waiting, known = redis_state.queued(house), redis_state.known(house)
-    return _found(promised, counts["kills"], waiting, known)
+    return found(promised, counts["kills"], waiting, known)
 
 
-def _found(promised: Promised, kills: int, waiting: list[str], known: set[str]) -> dict[str, float]:
+def found(promised: Promised, kills: int, waiting: list[str], known: set[str]) -> dict[str, float]:
+    """What became of it, where those ids are ``waiting`` in the queue and ``known`` by records."""
     acknowledged = set(promised.acknowledged.values())
     kept = acknowledged - promised.withdrawn
     lost = {*promised.lost, *(kept - set(waiting)), *(acknowledged - known)}

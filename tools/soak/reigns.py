@@ -11,10 +11,9 @@ from tools.soak.predicting import Answer
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The pointer moved to ``version`` between ``asked`` and ``done`` (``time.monotonic``).
+    """The pointer moved to ``version`` after ``asked``, and by ``done`` every process followed.
 
-    ``grace`` seconds after that every process has to follow: none where a promotion was answered,
-    which waits for all of them, and what it takes them to look where a file was changed.
+    Both are of ``time.monotonic``; ``grace`` is for who cannot see when that was.
     """
 
     version: str

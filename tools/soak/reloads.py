@@ -2,8 +2,9 @@
 by a version that was not champion.
 
 A *reload* is what a training does: another version appears on the volume, and the pointer moves to
-it; the processes find that out by themselves. A *rollback* is what an operator does: a call, which
-is answered when every process serves the version.
+it; the processes find that out by themselves, and each says so. A *rollback* is what an operator
+does: a call, which is answered when every process serves the version. Whatever is asked from then
+on is answered by that version, and nothing before the pointer moved.
 """
 
 from __future__ import annotations
@@ -17,9 +18,6 @@ from tools.soak.predicting import predicting
 from tools.soak.reigns import Change, followed, strangers
 
 CONNECTIONS = 8
-
-# A process looks four times a second and proves what it finds: a second, docs/operate.md says.
-FOLLOWED_SECONDS = 1.0
 
 # Until so long after the changes people go on, where they have not asked often enough by then.
 LONGEST_SECONDS = 4 * 3600.0
@@ -51,14 +49,15 @@ def run(
             if step == "reload":
                 version = twin(house, number)
                 house.store.promote(house.predictor, version, by="training", reason=f"{number}")
-                changes.append(Change(version, asked, time.monotonic(), FOLLOWED_SECONDS))
+                house.served(version)
+                changes.append(Change(version, asked, time.monotonic()))
             else:
                 version = chance.choice(changes[-10:]).version
                 status, answer = client.promote(house.predictor, version, f"back, {number}")
                 all_of_them = status == 200 and answer["processes"] == {"serving": 2, "of": 2}
                 refused += not all_of_them
                 changes.append(Change(version, asked, time.monotonic()))
-            house.served(version)
+                house.served(version)
             if number % 100 == 0:
                 say(f"{number} changes, {len(load.answers):,} answers")
         until = time.monotonic() + LONGEST_SECONDS / 2

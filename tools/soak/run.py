@@ -76,7 +76,7 @@ def _run(part: Part, begun: House, state: Path, scale: float, seed: int) -> bool
         house.copied(begun, state), counts, Random(f"{seed} {part.name}"), _saying(began)
     )
     seconds = time.monotonic() - began
-    missed = part.missed(counts, figures)
+    missed = part.missed(counts, figures, alone=True)
     for name, value in figures.items():
         print(f"  {name:72} {value:>10,g}", flush=True)
     for each in missed:

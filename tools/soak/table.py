@@ -52,7 +52,8 @@ class Part:
 
     ``full`` are the counts of a whole run, ``each_change`` those of CI, which take some ten seconds
     there; None leaves the part to the night, which runs a tenth of each. ``minutes`` is what the
-    whole takes, on two cores.
+    whole takes, on two cores. ``wanted`` holds always, ``alone`` where nothing else runs on the
+    machine: it is about time.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Part:
     each_change: Counts | None
     minutes: float
     wanted: tuple[Wanted, ...]
+    alone: tuple[Wanted, ...] = ()
 
     def run(
         self, house: House, counts: Counts, chance: Random, say: Callable[[str], None]
@@ -73,11 +75,11 @@ class Part:
         """The counts of a part of the whole."""
         return {name: max(1, round(scale * count)) for name, count in self.full.items()}
 
-    def missed(self, counts: Counts, figures: Figures) -> list[str]:
+    def missed(self, counts: Counts, figures: Figures, *, alone: bool) -> list[str]:
         """The figures that are not as wanted, each with what was wanted."""
         return [
             f"{each.figure}: {figures[each.figure]:,g}, wanted {each.bound(counts, figures)}"
-            for each in self.wanted
+            for each in (*self.wanted, *(self.alone if alone else ()))
             if not each.holds(counts, figures)
         ]
 
@@ -111,6 +113,9 @@ PARTS = (
             none("failed requests"),
             none("answers by a version that was not champion"),
             none("rollbacks that not every process had followed when they were answered"),
+        ),
+        alone=(
+            most("ms from a change to the last answer by another version, 95th percentile", 1_000),
         ),
     ),
     Part(
@@ -188,6 +193,8 @@ PARTS = (
             most("waiting of one predictor at a time, at most", 1),
             most("waiting in the queue, at most", 1 + len(flood.OTHERS)),
             none("predictions that failed"),
+        ),
+        alone=(
             Wanted(
                 "ms of a prediction meanwhile, 99th percentile",
                 most=lambda _counts, figures: figures["ms allowed"],

@@ -13,6 +13,13 @@ from urllib.parse import urlsplit
 NOBODY = 0
 
 
+class _Line(http.client.HTTPConnection):
+    """A connection that closes with the thread, or the client, that has kept it."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 @dataclass(frozen=True)
 class Client:
     """Calls of the API at ``url``; each thread keeps a connection of its own."""
@@ -52,9 +59,9 @@ class Client:
         document = {"version": version, "reason": reason}
         return self.ask("PUT", f"/api/v1/predictors/{predictor}/champion", document)
 
-    def _line(self) -> http.client.HTTPConnection:
-        line: http.client.HTTPConnection | None = getattr(self._lines, "line", None)
+    def _line(self) -> _Line:
+        line: _Line | None = getattr(self._lines, "line", None)
         if line is None:
-            line = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=30)
+            line = _Line(urlsplit(self.url).netloc, timeout=30)
             self._lines.line = line
         return line

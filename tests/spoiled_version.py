@@ -24,7 +24,7 @@ folder = versions / bad
 shutil.copytree(versions / good, folder)
 manifest = json.loads((folder / "manifest.json").read_text())
 manifest["version"] = bad
-if how == "a wrong golden row":
+if how == "a wrong self-test vector":
     manifest["golden"][0]["probability"] = 1 - manifest["golden"][0]["probability"]
 (folder / "manifest.json").write_text(json.dumps(manifest))
 if how == "a flipped byte":
@@ -60,7 +60,7 @@ WAYS = [
     "a flipped byte",
     "half written",
     "without a manifest",
-    "a wrong golden row",
+    "a wrong self-test vector",
     "a lifted threshold",
 ]
 

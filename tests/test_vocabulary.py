@@ -54,10 +54,17 @@ NAMES = {
     "score_band.py": "observed_risk.py",
 }
 
+# What says nothing of a variable, a parameter or an attribute, though it is plain English.
+EMPTY = {
+    "told": "message, document, description: whatever it holds",
+}
+
 # Where a word is somebody else's, or crosses the wire.
 ELSEWHERE = {
     ("client/bellwether/datasets.py", "learners"),
+    ("contract/bellwether_contract/storage/datasets.py", "told"),
     ("research/reproduction/diabetes.py", "Line"),
+    ("services/api/bellwether_api/representations/datasets.py", "told"),
     ("tools/drafting/findings.py", "findings.py"),
 }
 
@@ -69,6 +76,16 @@ def names(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             yield node.name
+
+
+def held(source: str) -> Iterator[str]:
+    """Of the variables, parameters and attributes that a module sets."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()):
+                yield name
+            case ast.arg(arg=name):
+                yield name
 
 
 def words(name: str) -> set[str]:
@@ -93,6 +110,16 @@ def test_no_name_of_the_code_has_an_outgrown_word() -> None:
     assert found == []
 
 
+def test_a_variable_has_the_name_of_what_it_holds() -> None:
+    found = {
+        (path.relative_to(ROOT).as_posix(), name): EMPTY[word]
+        for path in modules(*SERVICES)
+        for name in held(path.read_text())
+        for word in words(name) & EMPTY.keys()
+    }
+    assert {place: instead for place, instead in found.items() if place not in ELSEWHERE} == {}
+
+
 def test_no_command_has_one() -> None:
     from typer.main import get_command
 
@@ -112,3 +139,11 @@ def test_no_command_has_one() -> None:
 @pytest.mark.parametrize("name", ["_told", "ScoreVerdict", "anchor_id", "rivals.py", "Beyond"])
 def test_an_outgrown_word_would_be_found(name: str) -> None:
     assert outgrown(name)
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["told = 1", "told: int", "self.told_of = 1", "for told in (): ...", "def tell(told): ..."],
+)
+def test_an_empty_name_would_be_found(source: str) -> None:
+    assert [name for name in held(source) if words(name) & EMPTY.keys()]

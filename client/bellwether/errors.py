@@ -89,8 +89,8 @@ class InvalidInputs(BellwetherError):
         self.faults = tuple(faults)
 
     def __str__(self) -> str:
-        told = "; ".join(map(str, self.faults))
-        return f"{super().__str__()}: {told}" if told else super().__str__()
+        faults = "; ".join(map(str, self.faults))
+        return f"{super().__str__()}: {faults}" if faults else super().__str__()
 
 
 class ServerError(BellwetherError):
@@ -121,24 +121,24 @@ def refusal(
 ) -> BellwetherError:
     """The error that an answer with a ``status`` of 400 or more stands for."""
     detail = str(problem.get("detail") or problem.get("title") or f"The server answered {status}")
-    told: dict[str, Any] = {"where": where, "status": status, "problem": problem}
+    context: dict[str, Any] = {"where": where, "status": status, "problem": problem}
     if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
-        return Unavailable(detail, retry_after=retry_after, **told)
+        return Unavailable(detail, retry_after=retry_after, **context)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return ServerError(detail, **told)
+        return ServerError(detail, **context)
     kind = _OF_STATUS.get(status)
     if status == HTTPStatus.UNAUTHORIZED:
         # Whoever holds a key that was revoked or has expired is told so.
         wrong = detail if detail.startswith("This key") else "The key is missing or wrong"
-        return Unauthorized(f"{wrong}; {KEY_ADVICE}", **told)
+        return Unauthorized(f"{wrong}; {KEY_ADVICE}", **context)
     if kind is NotFound and detail.startswith(NO_SUCH_CALL):
-        return NotFound("This server does not know the call; it may be an older one", **told)
+        return NotFound("This server does not know the call; it may be an older one", **context)
     if kind is Overtaken:
         advice = "Somebody else has changed the champion meanwhile; look again before you decide"
-        return Overtaken(advice, **told)
+        return Overtaken(advice, **context)
     if kind is not None:
-        return kind(detail, **told)
-    return InvalidInputs(detail, faults=_faults(problem), **told)
+        return kind(detail, **context)
+    return InvalidInputs(detail, faults=_faults(problem), **context)
 
 
 def _faults(problem: Mapping[str, Any]) -> list[Fault]:

@@ -41,6 +41,6 @@ def follow(
                 if take(found.document):
                     return
         if timeout is not None and time.monotonic() - began > timeout:
-            told = f"It is not over after {timeout:g} seconds and goes on; wait for it again"
-            raise TimedOut(told, where=f"GET {transport.url}{path}")
+            message = f"It is not over after {timeout:g} seconds and goes on; wait for it again"
+            raise TimedOut(message, where=f"GET {transport.url}{path}")
         time.sleep(POLL_SECONDS)

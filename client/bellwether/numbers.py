@@ -75,11 +75,11 @@ def _decimal(whole: str, rest: str, *, thousands: bool) -> str:
 
 def _tidy(text: str) -> str:
     """Digits, signs and spaces of the whole world as those of a programming language."""
-    told = []
+    characters = []
     for each in text.translate(_SAME):
         digit = unicodedata.decimal(each, None)
-        told.append(str(digit) if digit is not None else " " if each.isspace() else each)
-    return "".join(told)
+        characters.append(str(digit) if digit is not None else " " if each.isspace() else each)
+    return "".join(characters)
 
 
 def _without_unit(text: str, unit: str | None) -> str:
@@ -92,8 +92,8 @@ def _without_unit(text: str, unit: str | None) -> str:
 
 def _bare(unit: str) -> str:
     """kg/m2 is kg/m², and there are two signs for micro; many keyboards have neither."""
-    told = "".join(unit.lower().split()).replace("²", "2").replace("³", "3")
-    return told.replace("µ", "u").replace("μ", "u")
+    compact = "".join(unit.lower().split()).replace("²", "2").replace("³", "3")
+    return compact.replace("µ", "u").replace("μ", "u")
 
 
 def _plain(body: str) -> str | None:

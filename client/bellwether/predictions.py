@@ -121,12 +121,12 @@ def predictions(document: Document) -> list[Prediction]:
 
 def explanation(document: Document) -> Explanation:
     """The explanation in the answer to one record."""
-    told = document.get("explanation") or {}
+    explained = document.get("explanation") or {}
     return Explanation(
         prediction=prediction(document),
-        unit=told.get("unit", "points of 100"),
-        baseline=told.get("baseline", 0.0),
-        contributions=dict(told.get("contributions") or {}),
+        unit=explained.get("unit", "points of 100"),
+        baseline=explained.get("baseline", 0.0),
+        contributions=dict(explained.get("contributions") or {}),
         document=document,
     )
 

@@ -182,8 +182,8 @@ class Transport:
             return None
         if status < 400:
             elsewhere = response.headers.get("Location", "elsewhere")
-            told = f"{self.url} sends to {elsewhere}; take the address that answers itself"
-            return Unreachable(told, where=where, status=status)
+            message = f"{self.url} sends to {elsewhere}; take the address that answers itself"
+            return Unreachable(message, where=where, status=status)
         problem: Any = None
         with suppress(ValueError, requests.RequestException):
             problem = response.json()
@@ -191,17 +191,17 @@ class Transport:
             return refusal(status, problem, where, _retry_after(response))
         if status >= 500:
             return refusal(status, {}, where, _retry_after(response))
-        told = f"{self.url} does not answer as Bellwether does; is that its address?"
+        message = f"{self.url} does not answer as Bellwether does; is that its address?"
         if schemes.wants_https(response.content[:ANSWER_LOOKED_AT]):
-            told = schemes.write_https(self.url)
-        return Unreachable(told, where=where, status=status)
+            message = schemes.write_https(self.url)
+        return Unreachable(message, where=where, status=status)
 
     def _document(self, response: requests.Response) -> Any:
         try:
             return response.json()
         except ValueError:
-            told = f"{self.url} does not answer as Bellwether does; is that its address?"
-            raise Unreachable(told, status=response.status_code) from None
+            message = f"{self.url} does not answer as Bellwether does; is that its address?"
+            raise Unreachable(message, status=response.status_code) from None
 
 
 def path(name: str, *parts: str) -> str:

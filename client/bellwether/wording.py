@@ -19,10 +19,10 @@ def result(wording: Mapping[str, str], probability: float) -> list[str]:
         # Halves go up, as the page has it; Python's round would send them to the even figure.
         rounded = int(points + 0.5)
         affected, others = str(rounded), str(100 - rounded)
-    told = [_filled(wording["result"], "{n}", affected)]
+    sentences = [_filled(wording["result"], "{n}", affected)]
     if "complement" in wording:
-        told.append(_filled(wording["complement"], "{m}", others))
-    return told
+        sentences.append(_filled(wording["complement"], "{m}", others))
+    return sentences
 
 
 def certainty(band: Band | None) -> str:

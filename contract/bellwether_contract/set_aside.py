@@ -90,11 +90,11 @@ def dropped(redis: Redis, kind: Kind, why: str) -> None:
 
 def counts(found: Mapping[bytes | str, Any]) -> dict[Kind, int]:
     """How many of each kind were ever set aside, of the hash under COUNTS_KEY."""
-    told = {k.decode(errors="replace") if isinstance(k, bytes) else k: v for k, v in found.items()}
+    named = {k.decode(errors="replace") if isinstance(k, bytes) else k: v for k, v in found.items()}
     known = {}
     for kind in KINDS:
         try:
-            known[kind] = int(told.get(kind, 0))
+            known[kind] = int(named.get(kind, 0))
         except ValueError:
             known[kind] = 0
     return known

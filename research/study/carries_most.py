@@ -54,11 +54,11 @@ def honest(seed: int) -> tuple[Floats, Labels]:
     yes_or_no = chance.random(fields) < 0.4
     columns[:, yes_or_no] = columns[:, yes_or_no] > chance.uniform(-0.5, 1.5, int(yes_or_no.sum()))
     effects = chance.lognormal(0, 1, fields) * chance.choice([-1, 1], fields)
-    told = columns @ effects
+    score = columns @ effects
     # Of normal scores with standard deviation s the AUROC is about that of s * sqrt(1/2) apart.
     worth = stats.norm.ppf(chance.uniform(*HONEST)) * np.sqrt(2)
-    told = worth * 1.2 * (told - told.mean()) / told.std()
-    labels = (chance.random(rows) < special.expit(told - chance.uniform(0, 1.5))).astype(np.int8)
+    score = worth * 1.2 * (score - score.mean()) / score.std()
+    labels = (chance.random(rows) < special.expit(score - chance.uniform(0, 1.5))).astype(np.int8)
     return columns, labels
 
 

@@ -78,14 +78,14 @@ def main(_: list[str]) -> int:
 
 
 def _line(case: Case) -> str:
-    flagged, told, right, gone, p = 0, list[float](), list[float](), list[float](), list[float]()
+    flagged, shares, right, gone, p = 0, list[float](), list[float](), list[float](), list[float]()
     for seed in range(SEEDS):
         known, new = case(seed)
         found = find(known, new, PREDICTOR)
         p.append(found.p)
         flagged += found.outcome == "found"
         paired = found.partner >= 0
-        told.append(float(paired.mean()))
+        shares.append(float(paired.mean()))
         if found.outcome == "found":
             gone.append(float((go_with(known, new, PREDICTOR, found) >= 0).mean()))
         if len(known) == len(new) and paired.any():
@@ -93,7 +93,7 @@ def _line(case: Case) -> str:
     return " | ".join(
         [
             f"{flagged} of {SEEDS}",
-            f"{np.mean(told):.1%} ({min(told):.1%} to {max(told):.1%})",
+            f"{np.mean(shares):.1%} ({min(shares):.1%} to {max(shares):.1%})",
             f"{np.mean(right):.1%}" if right else "",
             f"{np.mean(gone):.1%}" if gone else "",
             f"{min(p):.1g} to {max(p):.1g}",

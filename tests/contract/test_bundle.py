@@ -74,7 +74,7 @@ def test_a_version_that_was_never_finished_is_refused(directory: Path) -> None:
 @pytest.mark.parametrize("probability", [0.123456, 0.0, 1.0])
 def test_a_wrong_golden_row_is_refused(directory: Path, probability: float) -> None:
     edit_manifest(directory, lambda m: m["golden"][1].update(probability=probability))
-    assert "golden row 1" in refusal(directory)
+    assert "self-test vector 1" in refusal(directory)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_model_that_says_something_else_is_refused(
     edit_manifest(
         directory, lambda m: m["files"].update({n: d.model_dump() for n, d in digests.items()})
     )
-    assert "golden row" in refusal(directory)
+    assert "self-test vector" in refusal(directory)
 
 
 @pytest.mark.parametrize(

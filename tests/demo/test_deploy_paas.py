@@ -64,7 +64,7 @@ def test_the_steps_lead_to_a_prediction(checkout: Path, tmp_path: Path, redis_ur
             stderr=said,
             start_new_session=True,
         )
-    stack = Stack(f"http://127.0.0.1:{port}", KEY, tmp_path / "predictors", time.monotonic())
+    stack = Stack(f"http://127.0.0.1:{port}", KEY, tmp_path / "predictors")
     try:
         until = time.monotonic() + INSTALLED_SECONDS
         while not _answers(stack.url):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -50,7 +51,7 @@ class Demo:
             assert time.monotonic() < until, self.said
             time.sleep(0.1)
         key = (self.checkout / ".demo/keys/operator-key").read_text().strip()
-        return Stack(f"http://localhost:{self.port}", key, Path(), time.monotonic())
+        return Stack(f"http://localhost:{self.port}", key, Path())
 
     def interrupt(self) -> None:
         """Press Ctrl-C, and wait for the end. (`make` itself then ends by the signal.)"""
@@ -86,13 +87,20 @@ def demo(checkout: Path) -> Iterator[Demo]:
         made.interrupt()
 
 
+def summary(said: str) -> str:
+    """The line that tells after how many seconds each predictor answered."""
+    return next(line for line in said.splitlines() if "ready after  " in line)
+
+
 @pytest.mark.nightly
 def test_make_demo_from_nothing_and_again(demo: Demo) -> None:
     stack = demo.start(FIRST_SECONDS)
     said = demo.said
     assert f"http://localhost:{demo.port}/" in said
     assert stack.key in said
-    assert "ready after   diabetes" in said
+    ready = {name: int(seconds) for name, seconds in re.findall(r"(\w+) (\d+) s", summary(said))}
+    assert ready["diabetes"] < 30, ready
+    assert ready["heart"] < 180, ready
     for name in ("diabetes", "heart"):
         assert 0 < stack.predict(name, stack.example(name))["probability"] < 0.5
     page = requests.get(stack.url, timeout=10)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,11 +45,12 @@ def platform(tmp_path: Path, redis_url: str) -> Iterator[Stack]:
         honcho = subprocess.Popen(
             [scripts / "honcho", "start"], cwd=ROOT, env=environment, stdout=said, stderr=said
         )
-    yield Stack(f"http://127.0.0.1:{port}", KEY, tmp_path / "predictors", time.monotonic())
+    yield Stack(f"http://127.0.0.1:{port}", KEY, tmp_path / "predictors")
     honcho.terminate()
     honcho.wait(timeout=30)
 
 
+@pytest.mark.nightly
 def test_web_and_worker_train_and_answer(platform: Stack) -> None:
     platform.wait_until_ready({made_up.NAME}, seconds=90)
     answer = platform.predict(made_up.NAME, platform.example(made_up.NAME))

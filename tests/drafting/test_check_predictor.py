@@ -61,7 +61,7 @@ def rows(folder: Path, change: Callable[[list[list[str]]], None]) -> None:
     declare(folder)
 
 
-@pytest.mark.parametrize("name", ["diabetes", "heart"])
+@pytest.mark.parametrize("name", ["diabetes", pytest.param("heart", marks=pytest.mark.nightly)])
 def test_the_shipped_predictors_have_no_faults_and_no_warnings(name: str) -> None:
     findings = check.check(PREDICTORS / name)
     assert told(findings, "fault", "warning") == ""

@@ -138,6 +138,7 @@ def worker_child(worker: WorkerProcess) -> int:
     return int(children[0]) if children else 0
 
 
+@pytest.mark.nightly
 def test_a_new_predictor_answers_within_a_minute_while_a_full_training_runs(
     slow: Stack, whole_worker: WorkerProcess, queue: TrainingQueue
 ) -> None:

@@ -184,6 +184,7 @@ def test_the_largest_upload_and_no_larger_one_passes_nginx(
     assert "200 MiB" in answer.json()["detail"]
 
 
+@pytest.mark.nightly
 def test_rows_that_pass_can_be_learned_from(running_stack: Stack, tmp_path: Path) -> None:
     packed = tmp_path / "rows.csv.gz"
     rows = (running_stack.predictors / "diabetes/data.csv").read_bytes()

@@ -299,7 +299,7 @@ def test_a_gain_on_new_rows_never_makes_up_for_the_anchor() -> None:
     "why",
     [
         "it was trained with other fields",
-        "it was measured on another anchor",
+        "it was measured on another evaluation set",
         "another salt held out other rows, it has seen these",
     ],
 )

@@ -64,22 +64,22 @@ def hear(environ: Mapping[str, str]) -> dict[str, str]:
 
 def settle(written: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, str]:
     """What the files say, and over it what the environment says."""
-    told = {**written, **{name: environ[name] for name in KNOWN if name in environ}}
+    variables = {**written, **{name: environ[name] for name in KNOWN if name in environ}}
     # As the services call it: said to this very program.
-    told |= {name: environ[PREFIX + name] for name in SERVICES if environ.get(PREFIX + name)}
-    told = {name: value for name, value in told.items() if value}
+    variables |= {name: environ[PREFIX + name] for name in SERVICES if environ.get(PREFIX + name)}
+    variables = {name: value for name, value in variables.items() if value}
     for name, why in DOCKERS.items():
-        if name in told:
+        if name in variables:
             raise SystemExit(
-                f"{name}={told[name]} is not heard without Docker: {why}. Take it away, or set it "
-                "to nothing for this start."
+                f"{name}={variables[name]} is not heard without Docker: {why}. Take it away, or "
+                "set it to nothing for this start."
             )
     for name in NUMBERS:
-        if name in told and not re.fullmatch("[1-9][0-9]*", told[name]):
-            raise SystemExit(f"{name}={told[name]}: this is not a whole number above zero.")
-    if int(told.get("HTTP_PORT", 1)) > 65535:
-        raise SystemExit(f"HTTP_PORT={told['HTTP_PORT']}: ports end at 65535.")
-    return told
+        if name in variables and not re.fullmatch("[1-9][0-9]*", variables[name]):
+            raise SystemExit(f"{name}={variables[name]}: this is not a whole number above zero.")
+    if int(variables.get("HTTP_PORT", 1)) > 65535:
+        raise SystemExit(f"HTTP_PORT={variables['HTTP_PORT']}: ports end at 65535.")
+    return variables
 
 
 def read(file: Path) -> dict[str, str]:
@@ -103,9 +103,9 @@ def read(file: Path) -> dict[str, str]:
     return written
 
 
-def for_services(told: Mapping[str, str]) -> dict[str, str]:
+def for_services(variables: Mapping[str, str]) -> dict[str, str]:
     """What the services are told of it, by the names that they read."""
-    return {PREFIX + name: told[name] for name in SERVICES if name in told}
+    return {PREFIX + name: variables[name] for name in SERVICES if name in variables}
 
 
 def _unheard(name: str) -> str:

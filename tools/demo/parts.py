@@ -39,12 +39,12 @@ class Part:
         return f"echo $$ >{shlex.quote(str(note))}; exec {shlex.join(self.command)}"
 
 
-def all_of(places: Places, told: Mapping[str, str], *, leave: bool) -> list[Part]:
+def all_of(places: Places, variables: Mapping[str, str], *, leave: bool) -> list[Part]:
     """The whole stack, and the watcher, which goes once all is ready where ``leave`` is set.
 
-    ``told`` is what is set, by the names of .env.example.
+    ``variables`` are what is set, by the names of .env.example.
     """
-    mine = settings(places, told)
+    mine = settings(places, variables)
     works = redis_user(places, "trainer", "trainer-redis-password")
     key = places.keys / "operator-key"
     watch = [
@@ -59,7 +59,7 @@ def all_of(places: Places, told: Mapping[str, str], *, leave: bool) -> list[Part
                 **redis_user(places, "api", "redis-password"),
                 "BELLWETHER_OPERATOR_KEY": "",
                 "BELLWETHER_OPERATOR_KEY_FILE": str(key),
-                "WEB_CONCURRENCY": told.get("WEB_CONCURRENCY", WEB_CONCURRENCY),
+                "WEB_CONCURRENCY": variables.get("WEB_CONCURRENCY", WEB_CONCURRENCY),
             },
             places.api_port,
         ),
@@ -69,8 +69,8 @@ def all_of(places: Places, told: Mapping[str, str], *, leave: bool) -> list[Part
             places.state / "nginx",
             listen=f"{places.bind}:{places.http_port}",
             api_port=places.api_port,
-            rate_limit=told.get("RATE_LIMIT", RATE_LIMIT),
-            allowed_origins=told.get("ALLOWED_ORIGINS", ""),
+            rate_limit=variables.get("RATE_LIMIT", RATE_LIMIT),
+            allowed_origins=variables.get("ALLOWED_ORIGINS", ""),
         ),
         Part("watch", [*watch, "--exit-when-ready"] if leave else watch),
     ]
@@ -169,12 +169,12 @@ def _origins(given: str) -> str:
     return given
 
 
-def settings(places: Places, told: Mapping[str, str]) -> dict[str, str]:
+def settings(places: Places, variables: Mapping[str, str]) -> dict[str, str]:
     """What API and trainer are told about this machine, and what is set."""
     return {
         "BELLWETHER_PREDICTORS_DIR": str(ROOT / "predictors"),
         "BELLWETHER_REQUIRE_SIGNATURES": "yes",
-        **names.for_services(told),
+        **names.for_services(variables),
         "BELLWETHER_PUBLIC_KEYS_DIR": str(places.public_keys),
         "BELLWETHER_MODELS_DIR": str(places.state / "models"),
         "BELLWETHER_CHAMPIONS_DIR": str(places.state / "champions"),

@@ -72,11 +72,11 @@ class Places:
             (self.state / name).mkdir(parents=True, exist_ok=True)
 
 
-def choose(state: Path, told: Mapping[str, str]) -> Places:
-    """The places of a new run on ``state``, where HTTP_BIND and HTTP_PORT may be ``told``."""
-    bind = told.get("HTTP_BIND", DEFAULT_BIND)
+def choose(state: Path, variables: Mapping[str, str]) -> Places:
+    """The places of a new run on ``state``, where ``variables`` may say HTTP_BIND and HTTP_PORT."""
+    bind = variables.get("HTTP_BIND", DEFAULT_BIND)
     bind = f"[{bind}]" if ":" in bind and not bind.startswith("[") else bind
-    http_port = int(told.get("HTTP_PORT", DEFAULT_HTTP_PORT))
+    http_port = int(variables.get("HTTP_PORT", DEFAULT_HTTP_PORT))
     return Places(state, bind, http_port, free_port(), free_port())
 
 

@@ -24,9 +24,9 @@ NO = frozenset({"no", "false", "off", "0"})
 
 def web(environ: Mapping[str, str]) -> int:
     """gunicorn behind nginx, which has ``PORT`` and the page, and the trainer if asked."""
-    told = _settled(environ)
-    mine = settings(told, environ)
-    if "OPERATOR_KEY" not in told and "OPERATOR_KEY_FILE" not in told:
+    variables = _settled(environ)
+    mine = settings(variables, environ)
+    if "OPERATOR_KEY" not in variables and "OPERATOR_KEY_FILE" not in variables:
         raise SystemExit("BELLWETHER_OPERATOR_KEY is not set: choose the operator's key.")
     if not page.BUILT.exists():
         page.build()
@@ -34,15 +34,18 @@ def web(environ: Mapping[str, str]) -> int:
     with tempfile.TemporaryDirectory(prefix="bellwether-") as directory:
         started = [
             parts.api(
-                {**mine, "WEB_CONCURRENCY": told.get("WEB_CONCURRENCY", parts.WEB_CONCURRENCY)},
+                {
+                    **mine,
+                    "WEB_CONCURRENCY": variables.get("WEB_CONCURRENCY", parts.WEB_CONCURRENCY),
+                },
                 api_port,
             ),
             parts.nginx(
                 Path(directory),
                 listen=environ.get("PORT") or "8080",
                 api_port=api_port,
-                rate_limit=told.get("RATE_LIMIT", parts.RATE_LIMIT),
-                allowed_origins=told.get("ALLOWED_ORIGINS", ""),
+                rate_limit=variables.get("RATE_LIMIT", parts.RATE_LIMIT),
+                allowed_origins=variables.get("ALLOWED_ORIGINS", ""),
             ),
         ]
         if trains(environ):
@@ -83,7 +86,7 @@ def trains(environ: Mapping[str, str]) -> bool:
     return said in YES if said else bool(environ.get("DYNO"))
 
 
-def settings(told: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, str]:
+def settings(variables: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, str]:
     """What the services are told; makes the directories, which on a new machine nobody has made."""
     offered = {
         "BELLWETHER_PREDICTORS_DIR": str(ROOT / "predictors"),
@@ -93,7 +96,7 @@ def settings(told: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, s
         "BELLWETHER_REDIS_URL": environ.get("REDIS_URL", ""),
     }
     mine = {name: environ.get(name) or value for name, value in offered.items()}
-    mine |= names.for_services(told)
+    mine |= names.for_services(variables)
     if not mine["BELLWETHER_REDIS_URL"]:
         raise SystemExit("REDIS_URL is not set: the platform has to give a Redis.")
     for volume in ("MODELS", "CHAMPIONS", "DATA"):

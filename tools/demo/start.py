@@ -71,16 +71,16 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--state", type=Path, default=places.STATE, help="default: .demo")
     parser.add_argument("--exit-when-ready", action="store_true")
     chosen = parser.parse_args(arguments)
-    told = names.hear(os.environ)
-    here = places.choose(chosen.state.resolve(), told)
+    variables = names.hear(os.environ)
+    here = places.choose(chosen.state.resolve(), variables)
     here.make()
     with alone.on(here):
         places.demand(here)
         page.build()
-        make_keys(here, told)
+        make_keys(here, variables)
         try:
             with here.log.open("w") as log:
-                started = parts.all_of(here, told, leave=chosen.exit_when_ready)
+                started = parts.all_of(here, variables, leave=chosen.exit_when_ready)
                 status = _run(started, here, Printer(log))
         finally:
             sessions.end(here.processes)
@@ -107,9 +107,9 @@ def _run(started: list[parts.Part], here: places.Places, printer: Printer) -> in
     return int(manager.returncode)
 
 
-def make_keys(here: places.Places, told: Mapping[str, str]) -> None:
+def make_keys(here: places.Places, variables: Mapping[str, str]) -> None:
     """Make the keys of a stack in its places, once; ends the program where that fails."""
-    given = {name: told.get(name, "") for name in ("OPERATOR_KEY", "OPERATOR_KEY_FILE")}
+    given = {name: variables.get(name, "") for name in ("OPERATOR_KEY", "OPERATOR_KEY_FILE")}
     made = subprocess.run(
         [sys.executable, "-m", "bellwether_api.init_secrets", *[str(here.keys)] * 3],
         env={**os.environ, **given},
@@ -118,4 +118,4 @@ def make_keys(here: places.Places, told: Mapping[str, str]) -> None:
     if made.returncode:
         raise SystemExit(f"The keys in {here.keys} could not be made.")
     signing = {parts.SIGNING_KEYS_DIR: str(here.signing_keys)}
-    parts.make_signing_keys({**parts.settings(here, told), **signing})
+    parts.make_signing_keys({**parts.settings(here, variables), **signing})

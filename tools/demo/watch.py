@@ -28,20 +28,20 @@ def main(url: str, key_file: str, notes: str, launcher: str, *, leave: bool) -> 
     threading.Thread(target=_outlive, args=(int(launcher), Path(notes)), daemon=True).start()
     began = time.monotonic()
     ready: dict[str, float] = {}
-    told: dict[str, str] = {}
+    last_lines: dict[str, str] = {}
     _say(f"starting {url}/, the operator's key is {Path(key_file).read_text().strip()}")
     while True:
         listed = _get(f"{url}/api/v1/predictors") or {}
         names = [predictor["name"] for predictor in listed.get("predictors", [])]
         for broken in listed.get("broken", []):
-            _once(told, broken["folder"], f"cannot be used: {broken['errors'][0]['detail']}")
+            _once(last_lines, broken["folder"], f"cannot be used: {broken['errors'][0]['detail']}")
         for name in (name for name in names if name not in ready):
             predictor = _get(f"{url}/api/v1/predictors/{name}") or {}
             if predictor.get("serving"):
                 ready[name] = time.monotonic() - began
                 _say(f"{name}: ready after {ready[name]:.0f} s")
             else:
-                _once(told, name, _training(predictor))
+                _once(last_lines, name, _training(predictor))
         if names and len(ready) == len(names):
             break
         time.sleep(POLL_SECONDS)
@@ -61,10 +61,10 @@ def _outlive(launcher: int, notes: Path) -> None:
         time.sleep(POLL_SECONDS)
 
 
-def _once(told: dict[str, str], name: str, line: str | None) -> None:
+def _once(last_lines: dict[str, str], name: str, line: str | None) -> None:
     """Say a line, unless it was the last one about this predictor."""
-    if line is not None and line != told.get(name):
-        told[name] = line
+    if line is not None and line != last_lines.get(name):
+        last_lines[name] = line
         _say(f"{name}: {line}")
 
 

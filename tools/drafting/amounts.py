@@ -61,7 +61,9 @@ def number(
     made["below_detection"] = "half" if numbers.below else None
     made["example"] = _plain(_middle(values, low, high))
     unknown = [*map(_plain, codes), *missing]
-    return Guess(with_missing(made, unknown, optional or bool(codes)), tuple(doubts), numbers.told)
+    return Guess(
+        with_missing(made, unknown, optional or bool(codes)), tuple(doubts), numbers.notation
+    )
 
 
 def _middle(values: Floats, low: float, high: float) -> float:

@@ -115,19 +115,19 @@ def _rows(predictor: Predictor, loaded: data.Loaded) -> Iterator[Finding]:
         sets=(RowSet("initial", sha256, len(labels), events),),
         marks=marks,
     )
-    told = f"{len(labels):,} rows, {events:,} of them ({100 * events / len(labels):.1f} %) positive"
+    size = f"{len(labels):,} rows, {events:,} of them ({100 * events / len(labels):.1f} %) positive"
     try:
         found = split(predictor, initial, initial)
         enough.require(found, predictor)
     except TrainingError as error:
-        yield fault(where, f"{told}: {error}")
+        yield fault(where, f"{size}: {error}")
         return
     if found.size == "small":
-        told += (
+        size += (
             ". That is small: no rows will be held out, and the figures will be those of repeated "
             "cross-validation"
         )
-    yield note(where, told)
+    yield note(where, size)
     yield _sample_size(predictor, where, len(labels), events)
     rarer = min(events, len(labels) - events)
     if rarer < max(FEW_EVENTS, EVENTS_A_FIELD * len(predictor.fields)):

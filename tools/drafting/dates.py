@@ -26,8 +26,8 @@ def role(column: str, known: list[str]) -> str:
     first = dates.order(set(known))
     if not any(map(dates.is_two_days, set(known))):
         return f"roles: {{time: {column}}}"
-    told = "true or false" if first is None else str(first).lower()
-    return f"roles: {{time: {column}, day_first: {told}}}"
+    day_first = "true or false" if first is None else str(first).lower()
+    return f"roles: {{time: {column}, day_first: {day_first}}}"
 
 
 def _is_date(cell: str) -> bool:

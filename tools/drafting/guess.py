@@ -78,14 +78,14 @@ def fields(table: Table, outcome: Outcome) -> Guesses:
             guesses.left_out[name] = reason
             continue
         made = _field(name, title, known, unknown, numbers)
-        told = 0.0
+        auroc = 0.0
         if picked is not None:
             codes = _codes(cells, made.field, unknown, numbers)[picked].astype(np.float32)
             ordered = made.field["type"] != "category"
-            told = alone.auroc(codes, outcome.labels[picked], ordered=ordered)
-        if told >= leaks.NEARLY_THE_OUTCOME:
+            auroc = alone.auroc(codes, outcome.labels[picked], ordered=ordered)
+        if auroc >= leaks.NEARLY_THE_OUTCOME:
             guesses.left_out[name] = (
-                f"it tells the outcome nearly by itself (AUROC {told:.3f}), so it was probably "
+                f"it tells the outcome nearly by itself (AUROC {auroc:.3f}), so it was probably "
                 "known after it, or is another name for it; put it back if not"
             )
         else:
@@ -176,8 +176,8 @@ def _field(
         truth = contract_cells.YES_NO
         common = Counter(truth[contract_cells.plain(cell)] for cell in known).most_common(1)[0][0]
         made = {**base, "type": "boolean", "example": common}
-        told = categories.spellings(known)
-        return Guess(with_missing(made, missing, bool(unknown)), tuple(doubts), told)
+        spellings = categories.spellings(known)
+        return Guess(with_missing(made, missing, bool(unknown)), tuple(doubts), spellings)
     if numbers is not None and (codes := _codes_beside_a_truth(known, numbers)):
         missing = sorted([*missing, *codes])
         truths = [cell for cell in known if cell not in codes]
@@ -192,7 +192,7 @@ def _field(
         guess = amounts.number(base, known, missing, bool(unknown), numbers)
     else:
         guess = categories.category(base, known, missing, bool(unknown))
-    return Guess(guess.field, (*doubts, *guess.doubts), guess.told)
+    return Guess(guess.field, (*doubts, *guess.doubts), guess.notation)
 
 
 def _codes_beside_a_truth(known: list[str], numbers: Numbers) -> list[str]:

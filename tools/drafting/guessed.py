@@ -10,12 +10,12 @@ from typing import Any
 class Guess:
     """A field as the declaration writes it, and what to look at before believing it.
 
-    ``told`` says how its cells are written otherwise than by a program.
+    ``notation`` says how its cells are written otherwise than by a program.
     """
 
     field: dict[str, Any]
     doubts: tuple[str, ...] = ()
-    told: tuple[str, ...] = ()
+    notation: tuple[str, ...] = ()
 
 
 def with_missing(made: dict[str, Any], values: list[Any], optional: bool) -> dict[str, Any]:

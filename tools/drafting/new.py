@@ -115,22 +115,22 @@ def _put(folder: Path, files: dict[str, bytes]) -> None:
 
 def _in_words(read: table.Table, predicted: outcome.Outcome, guesses: guess.Guesses) -> list[str]:
     events = int(predicted.labels.sum())
-    told = [
+    lines = [
         f"{read.rows:,} rows, {events:,} of them ({100 * events / read.rows:.1f} %) with "
         f"{predicted.column} = {predicted.positive} ({predicted.why}; another one: POSITIVE=...)"
     ]
-    told += [f"data.csv differs from the file: {change}" for change in read.changed]
-    told += [f"{predicted.column} differs in spelling: {spelt}" for spelt in predicted.told]
+    lines += [f"data.csv differs from the file: {change}" for change in read.changed]
+    lines += [f"{predicted.column} differs in spelling: {spelt}" for spelt in predicted.spellings]
     for each in guesses.fields:
-        told += [
-            f"{each.field['name']} differs from a program's writing: {how}" for how in each.told
+        lines += [
+            f"{each.field['name']} differs from a program's writing: {how}" for how in each.notation
         ]
-    told += [f"warning: {warning}" for warning in guesses.warnings]
+    lines += [f"warning: {warning}" for warning in guesses.warnings]
     for each in guesses.fields:
-        told.append(f"{each.field['name']}: {each.field['type']}{_own(read, each.field['name'])}")
-        told += [f"    look: {doubt}" for doubt in each.doubts]
-    told += [f"{column}: no field, for {reason}" for column, reason in guesses.left_out.items()]
-    return told
+        lines.append(f"{each.field['name']}: {each.field['type']}{_own(read, each.field['name'])}")
+        lines += [f"    look: {doubt}" for doubt in each.doubts]
+    lines += [f"{column}: no field, for {reason}" for column, reason in guesses.left_out.items()]
+    return lines
 
 
 def _own(read: table.Table, name: str) -> str:
@@ -151,14 +151,14 @@ def main(arguments: list[str]) -> int:
         print("make new-predictor CSV=rows.csv TARGET=column NAME=name [POSITIVE=value]")
         return 1
     try:
-        told = draft(
+        lines = draft(
             Path(given.csv).expanduser(), given.target, given.name, PREDICTORS,
             given.positive or None,
         )  # fmt: skip
     except CannotDraft as error:
         print(f"Nothing was written: {error}")
         return 1
-    print("\n".join(told))
+    print("\n".join(lines))
     print(
         f"\npredictors/{given.name} is drafted. Write what is marked {PLACEHOLDER}, look at "
         f"the comments in predictor.yaml, then: make check-predictor NAME={given.name}"

@@ -34,7 +34,7 @@ class NoTarget(Exception):
 class Outcome:
     """The target's two values as they are declared, with the labels [rows] that follow from them.
 
-    ``told`` names spellings that are one value.
+    ``spellings`` names spellings that are one value.
     """
 
     column: str
@@ -42,7 +42,7 @@ class Outcome:
     negative: str | bool
     labels: Labels
     why: str
-    told: tuple[str, ...] = ()
+    spellings: tuple[str, ...] = ()
 
 
 def read(table: Table, column: str, positive: str | None = None) -> Outcome:
@@ -72,7 +72,7 @@ def read(table: Table, column: str, positive: str | None = None) -> Outcome:
         found, why = _guessed(counts)
     (negative,) = set(counts) - {found}
     labels = np.array([spelt[cell] == found for cell in written], dtype=np.int8)
-    told = tuple(
+    spellings = tuple(
         f"{', '.join(sorted(those))} are one value"
         for value in counts
         if len(those := {cell for cell in spelt if spelt[cell] == value}) > 1
@@ -80,8 +80,8 @@ def read(table: Table, column: str, positive: str | None = None) -> Outcome:
     truths = {value: cells.YES_NO.get(cells.plain(value)) for value in (found, negative)}
     if any(cells.plain(cell) != cells.plain(spelt[cell]) for cell in spelt):
         # Yes, Y and 1 beside each other: declared as a truth, for which tables have all of them.
-        return Outcome(column, bool(truths[found]), bool(truths[negative]), labels, why, told)
-    return Outcome(column, found, negative, labels, why, told)
+        return Outcome(column, bool(truths[found]), bool(truths[negative]), labels, why, spellings)
+    return Outcome(column, found, negative, labels, why, spellings)
 
 
 def _refuse_unknown(table: Table, written: list[str]) -> None:

@@ -44,15 +44,15 @@ _IN_CELLS = {
 
 def held(title: str, known: list[str]) -> str | None:
     """Which of a person's particulars a column holds, by title or by its ``known`` cells."""
-    told = words(title)
+    in_title = words(title)
     # One of two values is an answer: "has a telephone".
     if len({cell.lower() for cell in set(known)}) > 2:
-        if told == ["name"] or ("name" in told and _SOMEBODY & set(told)):
+        if in_title == ["name"] or ("name" in in_title and _SOMEBODY & set(in_title)):
             return "a name"
-        if {"social", "security"} <= set(told) or {"insurance", "number"} <= set(told):
+        if {"social", "security"} <= set(in_title) or {"insurance", "number"} <= set(in_title):
             return "a number of a person"
         for what, those in _PARTICULARS.items():
-            if those & set(told):
+            if those & set(in_title):
                 return what
     distinct = set(known)
     for what, pattern in _IN_CELLS.items():

@@ -155,19 +155,19 @@ def _headings(titles: Mapping[str, str], outcome: Outcome, guesses: Guesses) -> 
     read = [*(guess.field["name"] for guess in guesses.fields), outcome.column]
     read += [guesses.group.column] if guesses.group is not None else []
     times = Counter(title.strip() for title in titles.values())
-    told = {
+    headings = {
         name: title
         for name in read
         if (title := titles[name].strip()) not in ("", *titles) and times[title] == 1
     }
-    if not told:
+    if not headings:
         return []
     return [
         "",
         "# What the table calls these columns. Tables that come later may do so, too, or use the",
         "# names of this declaration, which are those of data.csv.",
         "headings:",
-        *(f"  {_scalar(name)}: {_scalar(title)}" for name, title in told.items()),
+        *(f"  {_scalar(name)}: {_scalar(title)}" for name, title in headings.items()),
     ]
 
 
@@ -198,17 +198,17 @@ def _groups(guesses: list[Guess]) -> list[str]:
             "# subgroups: [Sex, {field: Age, bands: [40, 60]}]",
             "# reference: [Age, Sex]",
         ]
-    told: list[Any] = []
+    subgroups: list[Any] = []
     for made in found.values():
         if made["type"] in ("number", "integer"):
-            told.append({"field": made["name"], "bands": _bands(made)})
+            subgroups.append({"field": made["name"], "bands": _bands(made)})
         else:
-            told.append(made["name"])
+            subgroups.append(made["name"])
     reference = [made["name"] for made in found.values()]
     return [
         "",
         "# By these people are told apart in the evaluation, and these alone make its baseline.",
-        f"subgroups: {_scalar(told)}",
+        f"subgroups: {_scalar(subgroups)}",
         f"reference: {_scalar(reference)}",
     ]
 

@@ -28,8 +28,8 @@ _UNIT = re.compile(r"[^\W\d_][^,;<>]{0,19}|[%°‰][^,;<>]{0,9}")
 class Numbers:
     """The ``values`` of a column's cells, with what is declared so that they are read so.
 
-    ``unread`` are the cells that are no number; ``told`` says how they are written otherwise than
-    by a program, ``doubts`` what to look at.
+    ``unread`` are the cells that are no number; ``notation`` says how they are written otherwise
+    than by a program, ``doubts`` what to look at.
     """
 
     values: dict[str, float]
@@ -37,7 +37,7 @@ class Numbers:
     decimal: Decimal | None
     unit: str | None
     below: bool
-    told: tuple[str, ...]
+    notation: tuple[str, ...]
     doubts: tuple[str, ...]
 
 

@@ -66,9 +66,9 @@ def _followed(predictor: str, effort: str = "full", promote: str = "yes") -> int
         print(f"\n{_goes_on(stack, job['id'])}", file=sys.stderr)
         return INTERRUPTED
     print()
-    for told in (job["version"] and f"version {job['version']}", job["error"]):
-        if told:
-            print(told)
+    for line in (job["version"] and f"version {job['version']}", job["error"]):
+        if line:
+            print(line)
     return 0 if job["status"] in WITH_VERSION else 1
 
 
@@ -127,10 +127,10 @@ def _call(stack: Running, path: str, body: dict[str, Any] | None = None) -> dict
             found: dict[str, Any] = json.load(answer)
             return found
     except urllib.error.HTTPError as error:
-        told = f"{error.code}: {_detail(error.read())}"
+        message = f"{error.code}: {_detail(error.read())}"
         if error.code >= 500:
-            raise Away(told) from None
-        raise SystemExit(told) from None
+            raise Away(message) from None
+        raise SystemExit(message) from None
     except OSError as error:
         raise Away(f"{stack.url} does not answer ({error})") from None
 

@@ -151,10 +151,10 @@ def stages(what: str) -> Iterator[Callable[[float, str], None]]:
         last = [""]
 
         def line(progress: float, doing: str) -> None:
-            told = f"{what} {progress:4.0%}  {doing}"
-            if told != last[0]:
-                note(told)
-                last[0] = told
+            text = f"{what} {progress:4.0%}  {doing}"
+            if text != last[0]:
+                note(text)
+                last[0] = text
 
         yield line
         return

@@ -135,8 +135,8 @@ def _table(
     source = sys.stdin.buffer if csv == STDIN else csv
     target = sys.stdout.buffer if out == STDIN else out
     if tables.same_file(source, target):
-        told = f"{out} holds the rows that are asked about; name another file for the answers"
-        raise typer.BadParameter(told, param_hint="--out")
+        message = f"{out} holds the rows that are asked about; name another file for the answers"
+        raise typer.BadParameter(message, param_hint="--out")
     with paper.sending(f"{name}: sending") as progress:
         answer = server.predict_csv(name, source, target, on_error, progress, keep=keep)
     refused = f", {answer.refused:,} of them refused" if answer.refused else ""

@@ -82,8 +82,7 @@ def _is_file(stream: IO[str]) -> bool:
 def _legible(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    told = "".join(map(_plain, error.object[error.start : error.end]))
-    return told, error.end
+    return "".join(map(_plain, error.object[error.start : error.end])), error.end
 
 
 def _plain(character: str) -> str:

@@ -118,9 +118,9 @@ def _end(record: RetrainingRecord) -> None:
         paper.say(f"rejected: {record.version} is kept, and the champion stays", "yellow")
     else:
         paper.say(record.status, "red")
-    for told in (record.error, record.message):
-        if told:
-            paper.say(told)
+    for sentence in (record.error, record.message):
+        if sentence:
+            paper.say(sentence)
 
 
 def _doing(record: RetrainingRecord) -> str:

@@ -164,11 +164,15 @@ def _row(each: Compared) -> tuple[str, ...]:
     return each.label, _interval(each.here), _interval(each.training), z, each.words
 
 
-def _interval(told: Estimate | None) -> str:
-    if told is None:
+def _interval(estimate: Estimate | None) -> str:
+    if estimate is None:
         return ""
-    span = "" if told.low is None or told.high is None else f" ({told.low:.3f} to {told.high:.3f})"
-    return f"{told.value:.3f}{span}"
+    span = (
+        ""
+        if estimate.low is None or estimate.high is None
+        else f" ({estimate.low:.3f} to {estimate.high:.3f})"
+    )
+    return f"{estimate.value:.3f}{span}"
 
 
 def _here(record: ValidationRecord, name: str) -> str:

@@ -31,18 +31,18 @@ def manifest(document: Mapping[str, Any], report: Path) -> dict[str, Any]:
 
     Raises RefusedBundle.
     """
-    told = {**document, "effort": "quick", "size": "large"}
+    upgraded = {**document, "effort": "quick", "size": "large"}
     try:
         measured = _proven(report, document["files"][report.name])
-        told["anchor"] = {"id": ANCHOR, "log_loss": measured["holdout"]["winner"]["log_loss"]}
+        upgraded["anchor"] = {"id": ANCHOR, "log_loss": measured["holdout"]["winner"]["log_loss"]}
         (made,) = (each for each in measured["candidates"] if each["name"] == measured["winner"])
-        told["recipe"] = {"hyperparameters": made["hyperparameters"], "calibration": "none"}
-        told["datasets"] = [
-            {"name": "initial", "sha256": told.pop("data_sha256"), "rows": document["rows"]}
+        upgraded["recipe"] = {"hyperparameters": made["hyperparameters"], "calibration": "none"}
+        upgraded["datasets"] = [
+            {"name": "initial", "sha256": upgraded.pop("data_sha256"), "rows": document["rows"]}
         ]
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise RefusedBundle(f"manifest.json {_LACKING} ({type(error).__name__})") from error
-    return told
+    return upgraded
 
 
 def declaration(content: bytes) -> bytes:

@@ -22,7 +22,7 @@ def prove(scorer: Scorer, manifest: Manifest) -> None:
     """Score the self-test vectors, together and alone; raises RefusedBundle where one is off."""
     width = len(manifest.fields)
     if any(len(golden.row) != width for golden in manifest.golden):
-        raise RefusedBundle(f"a golden row has not {width} values")
+        raise RefusedBundle(f"a self-test vector has not {width} values")
     rows = np.array([golden.row for golden in manifest.golden], dtype=np.float32)
     expected = np.array([golden.probability for golden in manifest.golden])
     try:
@@ -30,7 +30,7 @@ def prove(scorer: Scorer, manifest: Manifest) -> None:
         alone = np.concatenate([scorer.probabilities(rows[i : i + 1]) for i in range(len(rows))])
     except Exception as error:  # whatever the runtime raises, this model cannot answer
         raise RefusedBundle(
-            f"model.onnx fails on its golden rows ({type(error).__name__})"
+            f"model.onnx fails on its self-test vectors ({type(error).__name__})"
         ) from error
     for scores in (together, alone):
         # Written so that NaN, which compares false with everything, counts as off.
@@ -39,7 +39,7 @@ def prove(scorer: Scorer, manifest: Manifest) -> None:
             worst = int(np.argmin(agree))
             # By how much, not from what: everybody is told why a version is refused.
             off = float(abs(scores[worst] - expected[worst]))
-            raise RefusedBundle(f"golden row {worst} is off by {off:.2g} from its training")
+            raise RefusedBundle(f"self-test vector {worst} is off by {off:.2g} from its training")
 
 
 def read_files(directory: Path, manifest: Manifest) -> dict[str, bytes]:

@@ -40,20 +40,20 @@ def require_pairs(
     """Raise ValueError where an interaction is no pair of fields that can act together."""
     seen: set[frozenset[str]] = set()
     for pair in interactions:
-        told = f"[{', '.join(pair)}]"
+        written = f"[{', '.join(pair)}]"
         for name in pair:
             _known(name, fields, "interactions")
         if len(pair) != 2 or len(set(pair)) != 2:
             raise ValueError(
-                f"has {told} in interactions; each entry is a pair of two fields, for example "
+                f"has {written} in interactions; each entry is a pair of two fields, for example "
                 "[Age, Sex]"
             )
         if frozenset(pair) in seen:
-            raise ValueError(f"has the pair {told} twice in interactions")
+            raise ValueError(f"has the pair {written} twice in interactions")
         seen.add(frozenset(pair))
         if all(name in monotone for name in pair):
             raise ValueError(
-                f"has the pair {told} in interactions, and both of them in monotone; a linear "
+                f"has the pair {written} in interactions, and both of them in monotone; a linear "
                 "model can promise the direction of one of the two: take the other out of monotone"
             )
 

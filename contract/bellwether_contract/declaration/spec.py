@@ -204,8 +204,8 @@ def parse(text: str | bytes, *, origin: str = DECLARATION) -> Predictor:
     try:
         document = yaml.load(text, Loader=Loader)  # noqa: S506  # it is a SafeLoader
     except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
-        told = re.sub(r'"<(byte|unicode) string>"', origin, " ".join(str(error).split()))
-        raise InvalidDeclaration(f"{origin} is not YAML", [Fault("", told)]) from error
+        message = re.sub(r'"<(byte|unicode) string>"', origin, " ".join(str(error).split()))
+        raise InvalidDeclaration(f"{origin} is not YAML", [Fault("", message)]) from error
     if not isinstance(document, dict):
         raise InvalidDeclaration(f"{origin} cannot be used", [Fault("", "must be a mapping")])
     try:

@@ -130,8 +130,8 @@ def for_people(value: float) -> str:
 
 def bare(unit: str) -> str:
     """kg/m2 is kg/m², and there are two signs for micro; many keyboards have neither."""
-    told = "".join(unit.lower().split()).replace("²", "2").replace("³", "3")
-    return told.replace("µ", "u").replace("μ", "u")
+    compact = "".join(unit.lower().split()).replace("²", "2").replace("³", "3")
+    return compact.replace("µ", "u").replace("μ", "u")
 
 
 def _finite(value: float) -> float | None:
@@ -142,11 +142,11 @@ def _tidy(text: str) -> str:
     """Digits, signs and spaces of the whole world as those of a programming language."""
     if text.isascii():
         return re.sub(r"[\s\x1c-\x1f]", " ", text.replace("`", "'"))
-    told = []
+    characters = []
     for each in text.translate(_SAME):
         digit = unicodedata.decimal(each, None)
-        told.append(str(digit) if digit is not None else " " if each.isspace() else each)
-    return "".join(told)
+        characters.append(str(digit) if digit is not None else " " if each.isspace() else each)
+    return "".join(characters)
 
 
 def _strictly(body: str, decimal: Decimal) -> str | None:

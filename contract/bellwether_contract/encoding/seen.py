@@ -52,8 +52,8 @@ class Seen(BaseModel):
         unknown = int(absent.sum()) >= LEAST
         if number:
             # As float32, like the values that are held against them.
-            told = [float(np.float32(end)) for end in disclosure.ends(known) or ()]
-            low, high = told or (None, None)
+            ends = [float(np.float32(end)) for end in disclosure.ends(known) or ()]
+            low, high = ends or (None, None)
             return cls(low=low, high=high, codes=None, unknown=unknown)
         found, counts = np.unique(known, return_counts=True)
         codes = tuple(int(code) for code in found[counts >= LEAST])
@@ -75,10 +75,10 @@ def seen_in_report(report: bytes, predictor: Predictor) -> tuple[Seen | None, ..
     """
     try:
         entries = json.loads(report)["data"]["fields"]
-        told = {str(entry["name"]): entry for entry in entries}
+        by_name = {str(entry["name"]): entry for entry in entries}
     except (ValueError, KeyError, TypeError):
         return (None,) * len(predictor.fields)
-    return tuple(_counted(told.get(field.name), field) for field in predictor.fields)
+    return tuple(_counted(by_name.get(field.name), field) for field in predictor.fields)
 
 
 def _counted(entry: Any, field: Field) -> Seen | None:

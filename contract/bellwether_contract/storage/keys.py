@@ -119,11 +119,11 @@ def parsed(content: bytes) -> dict[str, Key]:
 
 def _key(document: Mapping[str, object]) -> Key:
     """A key as it was written; a later writer may say more than is known here."""
-    told = {name: value for name, value in document.items() if name in Key.__slots__}
-    if told.get("role") not in get_args(Role):
+    members = {name: value for name, value in document.items() if name in Key.__slots__}
+    if members.get("role") not in get_args(Role):
         raise ValueError
-    only = told["predictors"]
+    only = members["predictors"]
     if only is not None and not isinstance(only, list):
         raise TypeError
-    told["predictors"] = None if only is None else tuple(map(str, only))
-    return Key(**told)  # type: ignore[arg-type]  # written by asdict
+    members["predictors"] = None if only is None else tuple(map(str, only))
+    return Key(**members)  # type: ignore[arg-type]  # written by asdict

@@ -60,7 +60,7 @@ def take(descriptor: int, what: str, on_wait: OnWait | None = None) -> None:
     have passed; without it LOCK_SECONDS are all. Raises LockHeld, in which ``what`` names the lock,
     and OSError.
     """
-    began = told = time.monotonic()
+    began = called_at = time.monotonic()
     patience = LOCK_SECONDS if on_wait is None else PATIENT_SECONDS
     while True:
         with suppress(BlockingIOError):
@@ -72,7 +72,7 @@ def take(descriptor: int, what: str, on_wait: OnWait | None = None) -> None:
                 f"Another process has held the lock of {what} for {patience:.0f} seconds; try "
                 "again. Where that goes on, it hangs: restart the API and the trainer"
             )
-        if on_wait is not None and now - told >= LOCK_SECONDS:
-            told = now
+        if on_wait is not None and now - called_at >= LOCK_SECONDS:
+            called_at = now
             on_wait()
         time.sleep(TRY_SECONDS)

@@ -105,8 +105,8 @@ class ValidationStore:
         except (FileNotFoundError, NotADirectoryError) as error:
             raise UnknownValidation(f"{name} has no validation {validation}") from error
         except (ValueError, KeyError, TypeError) as error:
-            told = f"The records of the validation {validation} are damaged; remove it"
-            raise UnknownValidation(told) from error
+            message = f"The records of the validation {validation} are damaged; remove it"
+            raise UnknownValidation(message) from error
 
     def all(self, name: str) -> list[Validation]:
         """The validations of a predictor, newest first; raises OSError."""
@@ -209,5 +209,5 @@ def _outcome(path: Path) -> Outcome | None:
     except FileNotFoundError:
         return None
     faults = tuple(RowFault(**fault) for fault in document["faults"][:FAULTS_LISTED])
-    told = {name: tuple(document[name]) for name in ("figures", "warnings")}
-    return Outcome(**{**document, **told, "faults": faults})
+    sequences = {name: tuple(document[name]) for name in ("figures", "warnings")}
+    return Outcome(**{**document, **sequences, "faults": faults})

@@ -62,8 +62,8 @@ def fitted(row: list[str], names: int) -> list[str]:
 
 def uneven(found: int, wanted: int, delimiter: str) -> str:
     """What is wrong with a row of ``found`` cells under a header of ``wanted``."""
-    told = f"has {found} cells, and the header has {wanted}"
+    fault = f"has {found} cells, and the header has {wanted}"
     if delimiter == "," and found > wanted:
         # What a spreadsheet makes of 43,3 where commas separate.
-        told += "; a comma within a number or a text separates cells, unless the cell is in quotes"
-    return told
+        fault += "; a comma within a number or a text separates cells, unless the cell is in quotes"
+    return fault

@@ -30,7 +30,7 @@ def write(outcomes: Sequence[Outcome]) -> str:
         *map(_line, outcomes),
     ]
     wrong = faults(outcomes)
-    told = (
+    prose = (
         ["Not as it is wanted:", "\n".join(f"- {fault}" for fault in wrong)]
         if wrong
         else [
@@ -45,7 +45,7 @@ def write(outcomes: Sequence[Outcome]) -> str:
         if each.taken_out
     ]
     if later:
-        told += [
+        prose += [
             "Measured after the outcome could have happened, which neither their names nor the "
             "rows tell; whoever knows the study took them out without being asked:",
             "\n".join(later),
@@ -54,14 +54,14 @@ def write(outcomes: Sequence[Outcome]) -> str:
         f"- {each.data_set.name}: `{each.data_set.source}`, {each.rows + _unseen(each):,} rows"
         for each in outcomes
     )
-    return "\n\n".join([*HEAD, "\n".join(lines), *told, "## Where they come from", sources]) + "\n"
+    return "\n\n".join([*HEAD, "\n".join(lines), *prose, "## Where they come from", sources]) + "\n"
 
 
 def _line(each: Outcome) -> str:
     reported = honest = gap = "-"
     if isinstance(each.answered, Trained):
-        told = each.answered
-        reported = f"{told.auroc:.3f} ({told.low:.3f} to {told.high:.3f})"
+        trained = each.answered
+        reported = f"{trained.auroc:.3f} ({trained.low:.3f} to {trained.high:.3f})"
     if each.unseen is not None:
         honest = f"{each.unseen.auroc:.3f} (SE {each.unseen.standard_error:.3f})"
     if each.gap is not None:

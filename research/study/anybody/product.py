@@ -79,8 +79,8 @@ class Product:
         """
         source = self._rows(data_set)
         _write(source, rows)
-        told = new.draft(source, OUTCOME, data_set.name, self._predictors, YES)
-        return frozenset(self._titles(data_set)[name] for name in _asked(told))
+        lines = new.draft(source, OUTCOME, data_set.name, self._predictors, YES)
+        return frozenset(self._titles(data_set)[name] for name in _asked(lines))
 
     def asked(self, data_set: DataSet, version: str) -> frozenset[str]:
         """The columns that the training of a version has asked about."""
@@ -164,10 +164,10 @@ class Product:
         )
 
 
-def _asked(told: Sequence[str]) -> Iterator[str]:
+def _asked(lines: Sequence[str]) -> Iterator[str]:
     """The names of the columns that a draft leaves out, or doubts for when they are known."""
     name = ""
-    for line in told:
+    for line in lines:
         if not line.startswith(" "):
             name = line.partition(":")[0]
         if ": no field, for " in line or ("    look: " in line and "known_before" in line):
@@ -193,21 +193,21 @@ def answered(data_set: DataSet, document: Declaration, names: Mapping[str, str])
         {**section, "fields": [name for name in section["fields"] if name in kept]}
         for section in document["sections"]
     ]
-    told: Declaration = {
+    declaration: Declaration = {
         **document,
         "fields": fields,
         "sections": [s for s in sections if s["fields"]],
     }
     if declared:
-        told["roles"] = declared
+        declaration["roles"] = declared
     for word in ("subgroups", "reference"):
-        told[word] = [
+        declaration[word] = [
             each
             for each in document.get(word, [])
             if (each["field"] if isinstance(each, dict) else each) in kept
         ]
-    spec.parse(yaml.safe_dump(told))
-    return told
+    spec.parse(yaml.safe_dump(declaration))
+    return declaration
 
 
 def _write(path: Path, rows: Sequence[Row]) -> bytes:

@@ -93,8 +93,8 @@ def _noises(margins: float) -> tuple[float, tuple[float, ...]]:
     errors = []
     for _ in range(50):
         pair = [
-            log_losses(labels, people.held_out(labels, told).probabilities[0])
-            for told in (POPULATION.noisy(odds, NOISE, random) for _ in range(2))
+            log_losses(labels, people.held_out(labels, noisy).probabilities[0])
+            for noisy in (POPULATION.noisy(odds, NOISE, random) for _ in range(2))
         ]
         errors.append((pair[0] - pair[1]).std() / math.sqrt(len(labels)))
     # With more noise pairs differ more: the margin is still so many errors a few steps on.

@@ -60,8 +60,8 @@ def _write(heading: str, words: str, last: str, rows: Sequence[str]) -> None:
     for each in (SIMULATED, TRAINED):
         found = re.search(rf"^{each}\n\n.*?(?=\n^## |\Z)", page, re.MULTILINE | re.DOTALL)
         if each == heading:
-            told = textwrap.fill(words, WIDTH, break_on_hyphens=False)
-            parts.append("\n".join([f"{each}\n", f"{told}\n", head, *rows]))
+            paragraph = textwrap.fill(words, WIDTH, break_on_hyphens=False)
+            parts.append("\n".join([f"{each}\n", f"{paragraph}\n", head, *rows]))
         elif found:
             parts.append(found.group().strip())
     PAGE.write_text("\n\n".join(parts) + "\n")

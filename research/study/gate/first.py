@@ -80,18 +80,18 @@ def _by_holdout(
     labels = people.labels_of(odds, random)
     taught_answers, taught_odds = whom.draw(TAUGHT * n, FIELDS, random)
     taught = people.labels_of(taught_odds, random)
-    told = odds
+    predicted = odds
     if kind == "extreme":
-        told = odds / 0.8 - (1 / 0.8 - 1) * _middle(whom)
+        predicted = odds / 0.8 - (1 / 0.8 - 1) * _middle(whom)
     elif kind != "truth":
         if kind == "noise":
             taught = random.permutation(taught)
         everybody = np.ones((1, len(taught)))
         beta = people.learn(taught_answers, taught, everybody, shrink=kind == "shrunken")
-        told = people.said(beta, answers)[0]
+        predicted = people.said(beta, answers)[0]
     if kind == "noise":
         labels = random.permutation(labels)
-    return evaluation(people.held_out(labels, told), float(taught.mean()), len(taught))
+    return evaluation(people.held_out(labels, predicted), float(taught.mean()), len(taught))
 
 
 def _by_folds(
@@ -103,12 +103,12 @@ def _by_folds(
     if kind == "noise":
         labels = random.permutation(labels)
     folds = people.dealt(labels, random)
-    told = odds
+    predicted = odds
     if kind == "extreme":
-        told = odds / 0.8 - (1 / 0.8 - 1) * _middle(whom)
+        predicted = odds / 0.8 - (1 / 0.8 - 1) * _middle(whom)
     elif kind != "truth":
-        told = people.through_folds(answers, labels, folds, shrink=kind == "shrunken")
-    return evaluation(people.in_folds(labels, told, folds), float(labels.mean()))
+        predicted = people.through_folds(answers, labels, folds, shrink=kind == "shrunken")
+    return evaluation(people.in_folds(labels, predicted, folds), float(labels.mean()))
 
 
 @cache

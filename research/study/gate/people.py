@@ -50,10 +50,10 @@ class Population:
         nodes, weights = np.polynomial.hermite_e.hermegauss(41)
         share = self.spread**2 / (self.spread**2 + noise**2) if noise else 1.0
         truth = self.spread * nodes[:, None]
-        told = self.mean + share * (truth + noise * nodes[None, :])
+        predicted = self.mean + share * (truth + noise * nodes[None, :])
         p = special.expit(self.mean + truth)
         best = np.logaddexp(0, self.mean + truth) - p * (self.mean + truth)
-        worse = np.logaddexp(0, told) - p * told - best
+        worse = np.logaddexp(0, predicted) - p * predicted - best
         both = weights[:, None] * weights[None, :]
         return float((both * worse).sum() / both.sum())
 
@@ -69,10 +69,10 @@ class Population:
     def noisy(self, odds: Floats, noise: float, random: np.random.Generator) -> Floats:
         """What a calibrated model says who knows the true log-odds up to so much noise."""
         share = self.spread**2 / (self.spread**2 + noise**2)
-        told: Floats = self.mean + share * (
+        predicted: Floats = self.mean + share * (
             odds - self.mean + noise * random.standard_normal(odds.shape)
         )
-        return told
+        return predicted
 
 
 def labels_of(odds: Floats, random: np.random.Generator) -> Labels:
@@ -154,5 +154,5 @@ def through_folds(answers: Floats, labels: Labels, folds: Folds, *, shrink: bool
     odds = said(learn(answers, labels, taught, shrink=shrink), answers).reshape(
         len(folds), FOLDS, len(labels)
     )
-    told: Floats = np.take_along_axis(odds, folds[:, None, :].astype(np.intp), axis=1)[:, 0]
-    return told
+    predicted: Floats = np.take_along_axis(odds, folds[:, None, :].astype(np.intp), axis=1)[:, 0]
+    return predicted

@@ -79,10 +79,10 @@ def rows(seed: int, events: int, truth: Truth = "logistic") -> bytes:
     """A CSV of made-up people, about ``events`` with the outcome, that a person could bring."""
     random = np.random.default_rng([seed, events])
     n = round(events / PREVALENCE)
-    told = random.standard_normal((n, len(NUMBERS)))
+    normal = random.standard_normal((n, len(NUMBERS)))
     # What is written down is rounded; the outcome follows what stands there.
     numbers = [
-        np.rint(mean + sd * column) for (_, mean, sd), column in zip(NUMBERS, told.T, strict=True)
+        np.rint(mean + sd * column) for (_, mean, sd), column in zip(NUMBERS, normal.T, strict=True)
     ]
     answers = [random.random(n) < share / 100 for _, share in ANSWERS]
     columns = [

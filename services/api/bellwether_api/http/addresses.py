@@ -13,9 +13,9 @@ PREFIX_6 = 64
 def address(request: Request) -> str:
     """The address that connects, or that nginx, which is near, has told."""
     peer = _network(request.environ.get("REMOTE_ADDR", ""))
-    told = _network(request.environ.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip())
+    forwarded = _network(request.environ.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip())
     near = peer is None or peer.is_private or peer.is_loopback
-    return str(told if told is not None and near else peer)
+    return str(forwarded if forwarded is not None and near else peer)
 
 
 def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:

@@ -87,7 +87,7 @@ class Checks:
             return {}
         with suppress(QueueUnavailable), self._breaker:
             ended = rq_jobs.ended_as(self._redis, list(checks.values()))
-            told: Any = self._redis.mget(map(jobs.check_progress_key, checks.values()))
+            stored: Any = self._redis.mget(map(jobs.check_progress_key, checks.values()))
             attended = len(ended) == len(checks) or rq_jobs.attended(self._redis, self._queue)
             return {
                 checked: Check(ended=True, progress=None)
@@ -97,14 +97,14 @@ class Checks:
                     progress=_share(progress),
                     attended=attended,
                 )
-                for (checked, job), progress in zip(checks.items(), told, strict=True)
+                for (checked, job), progress in zip(checks.items(), stored, strict=True)
             }
         return {}
 
 
-def _share(told: bytes | None) -> float | None:
+def _share(stored: bytes | None) -> float | None:
     """How far a check says it is; None where it says nothing that can be read."""
     with suppress(ValueError):
-        share = float(told) if told is not None else None
+        share = float(stored) if stored is not None else None
         return share if share is not None and 0 <= share <= 1 else None
     return None

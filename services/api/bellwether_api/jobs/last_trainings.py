@@ -45,8 +45,8 @@ class LastTrainings:
         records alone tell while the champions' volume is away.
         """
         newest = self._queue.latest(predictors)
-        told = {name: self._shown(name, newest.get(name)) for name in sorted(predictors)}
-        return {name: record for name, record in told.items() if record is not None}
+        records = {name: self._shown(name, newest.get(name)) for name in sorted(predictors)}
+        return {name: record for name, record in records.items() if record is not None}
 
     def quick_was_not_promoted(self, predictor: str) -> bool:
         """Whether a predictor without a model has none because a quick training ended without."""

@@ -75,8 +75,8 @@ class QueueStats:
             keys = sorted(known) if isinstance(known, set) else []
             for key in keys:
                 pipe.hgetall(key)
-            told = pipe.execute(raise_on_error=False) if keys else []
-        found = [_worker(key, worker) for key, worker in zip(keys, told, strict=True)]
+            hashes = pipe.execute(raise_on_error=False) if keys else []
+        found = [_worker(key, worker) for key, worker in zip(keys, hashes, strict=True)]
         left = iter(answers)
         ordered = {queue.name: _ago(next(left)) for queue in self._queues}
         found_jobs = {}
@@ -102,18 +102,18 @@ def _registries(queue: Queue) -> dict[JobStatus, str]:
     }
 
 
-def _worker(key: bytes, told: Any) -> Worker | None:
+def _worker(key: bytes, fields: Any) -> Worker | None:
     # One that is dead is in the list until somebody tidies up.
-    if not told or not isinstance(told, dict):
+    if not fields or not isinstance(fields, dict):
         return None
     try:
         return Worker(
             name=key.decode().rpartition(":")[2],
-            queues=told.get(b"queues", b"").decode(),
-            state=told.get(b"state", b"?").decode(),
-            succeeded=int(told.get(b"successful_job_count", 0)),
-            failed=int(told.get(b"failed_job_count", 0)),
-            seconds=float(told.get(b"total_working_time", 0)),
+            queues=fields.get(b"queues", b"").decode(),
+            state=fields.get(b"state", b"?").decode(),
+            succeeded=int(fields.get(b"successful_job_count", 0)),
+            failed=int(fields.get(b"failed_job_count", 0)),
+            seconds=float(fields.get(b"total_working_time", 0)),
         )
     except ValueError:
         return None

@@ -111,13 +111,13 @@ def placed(redis: Redis, queue: Queue, records: Sequence[jobs.JobRecord]) -> lis
 
 def _waiting(record: jobs.JobRecord, before: int | None, there: bool) -> str | None:
     if not there:
-        told: str | None = UNATTENDED
+        reason: str | None = UNATTENDED
     elif not before:
         # The next one, or just being taken.
-        told = None
+        reason = None
     else:
-        told = f"waits behind {before} other{'s' if before > 1 else ''}"
-    return "; ".join(each for each in (record.message, told) if each) or None
+        reason = f"waits behind {before} other{'s' if before > 1 else ''}"
+    return "; ".join(each for each in (record.message, reason) if each) or None
 
 
 def ended_as(redis: Redis, ids: Sequence[str]) -> dict[str, str]:

@@ -70,10 +70,10 @@ class TrainingQueue(KnownTrainings):
             if self._enqueue(record, place=place, mark=mark, asked=asked):
                 return record
         # By somebody who was faster by a moment.
-        told = self.answered_before(asked)
-        if told is None:
+        former = self.answered_before(asked)
+        if former is None:
             raise QueueUnavailable("The queue changes too fast; try again")
-        return told
+        return former
 
     def answered_before(self, asked: Repeatable | None) -> JobRecord | None:
         """The retraining that was ``asked`` for before, as it was told then; raises KeyReused."""
@@ -126,8 +126,8 @@ class TrainingQueue(KnownTrainings):
                     raise IllegalChange(job, record.status, "cancelled")
                 waited = self._ledger.cancel(job)
             except IllegalChange as error:
-                told = f"The retraining is over already: {error.was}"
-                raise JobConflict(told, self._known(job)) from error
+                message = f"The retraining is over already: {error.was}"
+                raise JobConflict(message, self._known(job)) from error
             if waited:
                 with self._redis.pipeline() as pipe:
                     self._queue.remove(job, pipeline=pipe)

@@ -28,7 +28,7 @@ REPORT_FORMAT = 2
 MARKDOWN = "text/markdown; charset=utf-8"
 
 # Thresholds at which the decision curve is told, beside the version's own.
-TOLD_THRESHOLDS = (0.05, 0.1, 0.2, 0.3, 0.5)
+LISTED_THRESHOLDS = (0.05, 0.1, 0.2, 0.3, 0.5)
 
 Report = dict[str, Any]
 
@@ -67,7 +67,9 @@ def model_card(
         outcome=outcome,
         reasons=reasons,
         made=f"{manifest.created:%d %B %Y, %H:%M}".lstrip("0"),
-        told=f"{wording.result} {wording.complement}".replace("{n}", "N").replace("{m}", "100 − N"),
+        result=f"{wording.result} {wording.complement}".replace("{n}", "N").replace(
+            "{m}", "100 − N"
+        ),
         fields=[(field, described.get(field.name, {})) for field in predictor.fields],
         who=_who(report["data"]),
         models=list(_models(report)),
@@ -111,7 +113,7 @@ def _decisions(report: Report) -> Iterator[tuple[float, float | None, float]]:
     found = curve["thresholds"]
     places = {
         min(range(len(found)), key=lambda place: abs(found[place] - wanted))
-        for wanted in (*own, *TOLD_THRESHOLDS)
+        for wanted in (*own, *LISTED_THRESHOLDS)
         if found and found[0] <= wanted <= found[-1]
     }
     return (
@@ -163,7 +165,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    told = (
+    functions = (
         markdown.bold,
         markdown.code,
         markdown.codes,
@@ -177,7 +179,7 @@ def _environment() -> Environment:
         markdown.share,
         markdown.transported,
     )
-    made.globals |= {each.__name__: each for each in told}
+    made.globals |= {each.__name__: each for each in functions}
     made.globals |= {"accepted": _accepted, "seen": _seen}
     return made
 

@@ -91,8 +91,8 @@ def of_100(interval: Interval | None) -> str:
     if interval is None or interval["estimate"] is None:
         return UNKNOWN
     low, high = interval["low"], interval["high"]
-    told = f"{_people(interval['estimate'])} of 100"
-    return told if low is None or high is None else f"{told} ({_people(low)} to {_people(high)})"
+    point = f"{_people(interval['estimate'])} of 100"
+    return point if low is None or high is None else f"{point} ({_people(low)} to {_people(high)})"
 
 
 def _people(part: float) -> str:
@@ -109,11 +109,11 @@ def settings(chosen: Mapping[str, Any]) -> Markdown:
     """Hyper-parameters, name and value."""
     if not chosen:
         return Markdown("none")
-    told = (
+    pairs = (
         f"{code(name)} {plain(f'{value:g}' if isinstance(value, float) else value)}"
         for name, value in chosen.items()
     )
-    return Markdown(", ".join(told))
+    return Markdown(", ".join(pairs))
 
 
 def transported(found: Mapping[str, Any] | None) -> Markdown:

@@ -31,7 +31,7 @@ CHANGE: Errors = (LockHeld, VolumeFull, StoreUnavailable, Outdated)
 class Answer:
     """An answer: ``content`` by media type, its own headers, and in which status."""
 
-    told: str
+    description: str
     content: Mapping[str, Schema] = field(default_factory=dict)
     headers: Mapping[str, Schema] = field(default_factory=dict)
     status: int = 200
@@ -51,7 +51,7 @@ class Call:
     summary: str
     answers: tuple[Answer, ...] = ()
     raises: Errors = ()
-    told: str = ""
+    description: str = ""
     body: Mapping[str, Schema] | None = None
     body_required: bool = True
     examples: Mapping[str, Any] = field(default_factory=dict)
@@ -65,17 +65,17 @@ def json(kind: type) -> dict[str, Schema]:
     return {JSON: ref(kind)}
 
 
-def header(told: str, schema: Schema, *, required: bool = False) -> Schema:
+def header(description: str, schema: Schema, *, required: bool = False) -> Schema:
     """A header of an answer."""
-    return {"description": told, "schema": schema, "required": required}
+    return {"description": description, "schema": schema, "required": required}
 
 
-def parameter(name: str, place: str, told: str, schema: Schema, **more: Any) -> Schema:
+def parameter(name: str, place: str, description: str, schema: Schema, **more: Any) -> Schema:
     """A parameter of a call."""
     return {
         "name": name,
         "in": place,
-        "description": told,
+        "description": description,
         "required": place == "path",
         "schema": schema,
         **more,

@@ -74,10 +74,11 @@ CALLS: Mapping[tuple[str, str], Call] = {
             FaultyTable,
             TooManyTables,
         ),
-        told="One record, a list of records, or a table. Everything that is wrong is listed at "
-        "once. In a table faults refuse the whole, or stand in their rows with `on_error=row`. "
-        "A table is a CSV in UTF-8, plain or gzip, with cells separated by commas, semicolons or "
-        "tabs. A draft, whose texts are still to be written, answers holders of a key alone.",
+        description="One record, a list of records, or a table. Everything that is wrong is listed "
+        "at once. In a table faults refuse the whole, or stand in their rows with "
+        "`on_error=row`. A table is a CSV in UTF-8, plain or gzip, with cells separated by "
+        "commas, semicolons or tabs. A draft, whose texts are still to be written, answers "
+        "holders of a key alone.",
         parameters=(
             parameter(
                 "on_error",
@@ -100,7 +101,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         PREDICT,
         "Explain",
         raises=(UnknownPredictor, DraftForKeys, NoModelYet, *BODY),
-        told="One record. The baseline and the contributions of all fields sum up to the "
+        description="One record. The baseline and the contributions of all fields sum up to the "
         "prediction, in points of 100.",
         of_inputs="explanations",
     ),
@@ -157,8 +158,9 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "Take a version out of use, for good",
         (Answer("It is withdrawn, now or before", json(Withdrawn)),),
         raises=(*VERSION, StillServing, *BODY, *CHANGE),
-        told="It is no longer one of those that new versions are measured against, and can neither "
-        "be promoted nor rolled back to. The champion is refused: promote another version first.",
+        description="It is no longer one of those that new versions are measured against, and can "
+        "neither be promoted nor rolled back to. The champion is refused: promote another "
+        "version first.",
         body=json(ReasonedWithdrawal),
         parameters=(
             parameter(
@@ -180,8 +182,8 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "Promote a version, or roll back",
         (Answer("The champion", json(Promoted)),),
         raises=(*VERSION, WithdrawnVersion, *BODY, TooManyLoads, *CHANGE),
-        told="The version is proven first, in a process of its own, within ten seconds. One that "
-        "the gate has rejected needs a reason; one that was withdrawn is refused.",
+        description="The version is proven first, in a process of its own, within ten seconds. One "
+        "that the gate has rejected needs a reason; one that was withdrawn is refused.",
         body=json(ReasonedPromotion),
         parameters=(
             parameter(

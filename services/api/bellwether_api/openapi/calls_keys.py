@@ -31,7 +31,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "Make a key",
         (Answer("The key, and once what to send", json(MadeKey), {"Location": LOCATION}, 201),),
         raises=(*BODY, KeyConflict, *CHANGED),
-        told="Its secret is in this answer and nowhere else.",
+        description="Its secret is in this answer and nowhere else.",
         body=json(NewKey),
         examples={"viewer": {"name": "ward 3", "role": "viewer", "days": 90}},
     ),
@@ -41,7 +41,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "Give a key another secret",
         (Answer("The key, and once what to send from now on", json(MadeKey)),),
         raises=(UnknownKey, KeyConflict, *CHANGED),
-        told="The former secret is refused from now on; the days of the key begin anew.",
+        description="The former secret is refused from now on; the days of the key begin anew.",
     ),
     ("DELETE", "/api/v1/keys/{key}"): Call(
         "revokeKey",
@@ -49,7 +49,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "Revoke a key, for good",
         (Answer("It is revoked, now or before", json(Key)),),
         raises=(UnknownKey, *CHANGED),
-        told="Every process refuses it from the next request on.",
+        description="Every process refuses it from the next request on.",
     ),
     ("GET", "/api/v1/audit"): Call(
         "audit",

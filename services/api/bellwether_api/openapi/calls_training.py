@@ -57,9 +57,9 @@ CALLS: Mapping[tuple[str, str], Call] = {
             *(UnknownPredictor, NotDeclared, JobConflict, Unanswered),
             *(*BODY, *KEY, QueueUnavailable),
         ),
-        told="What comes out is promoted only where the gate lets it pass, where the declaration's "
-        "`promote` does, and where `promote` here is not false; else it is kept as a candidate. "
-        "One waits at a time.",
+        description="What comes out is promoted only where the gate lets it pass, where the "
+        "declaration's `promote` does, and where `promote` here is not false; else it is kept as "
+        "a candidate. One waits at a time.",
         body=json(RetrainingRequest),
         body_required=False,
         examples={"full": {"reason": "new rows", "effort": "full", "datasets": ["initial"]}},
@@ -119,7 +119,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
             *(UploadTooLarge, TooManyUploads),
             *KEY,
         ),
-        told="A CSV in UTF-8 with the columns of the template, plain or as gzip.",
+        description="A CSV in UTF-8 with the columns of the template, plain or as gzip.",
         body={"text/csv": TEXT, "application/csv": TEXT, "application/gzip": {}},
         parameters=(IDEMPOTENCY_KEY,),
     ),
@@ -137,8 +137,9 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "Say whether rows that come again are the same people",
         (Answer("The data set with its answer", json(DataSetDescription)),),
         raises=(UnknownPredictor, UnknownDataset, Unanswered, *BODY, StoreUnavailable),
-        told="The same people: what measures a model is kept apart from them. Different ones: "
-        "they are learned from as they are. A later answer takes the place of an earlier one.",
+        description="The same people: what measures a model is kept apart from them. Different "
+        "ones: they are learned from as they are. A later answer takes the place of an earlier "
+        "one.",
         body=json(SamePeopleAnswer),
         examples={"same": {"same_people": True, "reason": "the visit after two years"}},
     ),

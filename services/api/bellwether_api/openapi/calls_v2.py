@@ -62,7 +62,8 @@ def _infer(name: str, summary: str, raises: tuple[type[BellwetherError], ...]) -
             ),
         ),
         raises=(InvalidRequest, UnreadableBody, UnsupportedBody, DraftForKeys, *raises),
-        told=f"With the binary extension the JSON comes first, and `{HEADER}` says where it ends.",
+        description=f"With the binary extension the JSON comes first, and `{HEADER}` says where it "
+        "ends.",
         body={**json(InferenceRequest), BINARY: {}},
         parameters=(parameter(HEADER, "header", "How many bytes of the body are JSON.", WHOLE),),
     )

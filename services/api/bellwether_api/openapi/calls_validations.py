@@ -64,9 +64,9 @@ CALLS: Mapping[tuple[str, str], Call] = {
             *(*FILE, UploadTooLarge, TooManyUploads),
             *(InvalidKey, KeyReused),
         ),
-        told="A CSV in UTF-8 with the columns of a data set's template, plain or as gzip; those of "
-        "roles may be missing. Nothing learns from the rows: they are deleted once they were "
-        "measured, and the report is kept. Any version that can be read is judged, also a "
+        description="A CSV in UTF-8 with the columns of a data set's template, plain or as gzip; "
+        "those of roles may be missing. Nothing learns from the rows: they are deleted once they "
+        "were measured, and the report is kept. Any version that can be read is judged, also a "
         "rejected, a withdrawn one or a candidate.",
         body={"text/csv": TEXT, "application/csv": TEXT, "application/gzip": {}},
         parameters=(

@@ -35,7 +35,7 @@ INTERNAL = frozenset({"/metrics"})
 
 KEY = "key"
 
-TOLD = """Clinical risk prediction that you can run, retrain and trust.
+DESCRIPTION = """Clinical risk prediction that you can run, retrain and trust.
 
 Errors are `application/problem+json` (RFC 9457) and say in words what was wrong, where, and what \
 to do; under `/v2`, whose clients expect it, `{"error"}`. An `X-Request-ID` that is sent with a \
@@ -76,22 +76,22 @@ def document(
             own = predictions.call_of(call, predictor)
             concrete = path.replace("{name}", predictor.name)
             found.setdefault(concrete, {})[method.lower()] = _operation(own, concrete, names, key)
-    told = {**schemas.components()}
+    components = {**schemas.components()}
     for predictor in predictors:
-        told |= predictions.components(predictor)
+        components |= predictions.components(predictor)
     return {
         "openapi": "3.1.1",
         "info": {
             "title": "Bellwether",
             "version": version,
-            "description": TOLD,
+            "description": DESCRIPTION,
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/"}],
         "tags": [{"name": tag} for tag in dict.fromkeys(call.tag for call in CALLS.values())],
         "paths": found,
         "components": {
-            "schemas": _used(told, found),
+            "schemas": _used(components, found),
             "headers": {
                 "X-Request-ID": header(
                     "The request's id, as it stands in the logs", {"type": "string"}
@@ -114,9 +114,9 @@ def of_every_predictor(version: str) -> dict[str, Any]:
 
     It takes no server: the page's types are made of it.
     """
-    told = document([*CALLS], (), version)
-    told["components"]["schemas"] = schemas.components()
-    return told
+    openapi = document([*CALLS], (), version)
+    openapi["components"]["schemas"] = schemas.components()
+    return openapi
 
 
 def _operation(call: Call, path: str, names: list[str], key: Right | None) -> Schema:
@@ -127,7 +127,7 @@ def _operation(call: Call, path: str, names: list[str], key: Right | None) -> Sc
         "summary": call.summary,
         "responses": responses.of(call, path, needs_key=key is not None),
     }
-    described = [call.told] if call.told else []
+    described = [call.description] if call.description else []
     if key is not None:
         described.append(f"Needs {in_words(key)}{', for all predictors' * key.everything}.")
     if described:
@@ -153,15 +153,15 @@ def _of_path(path: str, names: list[str]) -> list[Schema]:
     return [name if each == "name" else PATH[each] for each in re.findall(r"{(\w+)}", path)]
 
 
-def _used(told: Mapping[str, Schema], found: object) -> dict[str, Schema]:
+def _used(components: Mapping[str, Schema], found: object) -> dict[str, Schema]:
     """The schemas that something leads to."""
     used: set[str] = set()
     reached = _leads_to(found)
     while reached - used:
         name = (reached - used).pop()
         used.add(name)
-        reached |= _leads_to(told[name])
-    return {name: schema for name, schema in told.items() if name in used}
+        reached |= _leads_to(components[name])
+    return {name: schema for name, schema in components.items() if name in used}
 
 
 def _leads_to(part: object) -> set[str]:

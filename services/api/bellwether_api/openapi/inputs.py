@@ -75,25 +75,25 @@ def _words(field: CategoryField | BooleanField) -> list[Schema]:
 
 
 def _description(field: Field) -> str:
-    told = [field.label + "."]
+    sentences = [field.label + "."]
     if isinstance(field, NumberField) and field.unit:
-        told = [f"{field.label}, in {field.unit}."]
+        sentences = [f"{field.label}, in {field.unit}."]
     if isinstance(field, NumberField) and field.outside == "refuse":
-        told.append("Beyond what the training rows held it gets a reason instead of a number.")
+        sentences.append("Beyond what the training rows held it gets a reason instead of a number.")
     if isinstance(field, CategoryField):
         labels = [
             f"{each.value}: {each.label}" for each in field.choices if each.label != each.value
         ]
-        told += [f"{'; '.join(labels)}."] if labels else []
+        sentences += [f"{'; '.join(labels)}."] if labels else []
     if field.help is not None:
-        told.append(field.help)
+        sentences.append(field.help)
     if field.missing is not None:
         unknown = (
             "null"
             if not field.missing.values
             else ("null or " + " or ".join(str(plain(value)) for value in field.missing.values))
         )
-        told.append(f"{field.missing.label}: {unknown}, or left out.")
+        sentences.append(f"{field.missing.label}: {unknown}, or left out.")
         if field.optional:
-            told.append("The answer then averages over its plausible values.")
-    return " ".join(told)
+            sentences.append("The answer then averages over its plausible values.")
+    return " ".join(sentences)

@@ -35,27 +35,27 @@ def of(call: Call, path: str, *, needs_key: bool) -> dict[str, Schema]:
     found = {str(each.status): _own(each, tagged=call.tagged) for each in call.answers}
     if call.tagged:
         found["304"] = {"description": "It is what the client has", "headers": {"ETag": ETAG}}
-    told: dict[int, list[str]] = defaultdict(list)
+    reasons: dict[int, list[str]] = defaultdict(list)
     kinds: dict[int, list[type[Problem]]] = defaultdict(list)
     waits: dict[int, list[bool]] = defaultdict(list)
     for error in (*call.raises, *((Unauthorized, Forbidden, DamagedKeys) if needs_key else ())):
         answered = errors.status(error)
         assert answered is not None, error
         status = answered.value
-        told[status].append(_why(error))
+        reasons[status].append(_why(error))
         kinds[status].append(kind_of(error, KINDS))
         waits[status].append(getattr(error, "retry_after", None) is not None)
     proxied = {400: REFUSED, 429: LIMITED, 500: OURS, 503: AWAY}
     if call.body is not None or call.of_inputs:
         proxied[413] = TOO_LARGE
-    told[400 if protocol else 422].append(QUERY)
+    reasons[400 if protocol else 422].append(QUERY)
     kinds[400 if protocol else 422].append(FaultyBody)
     waits[400 if protocol else 422].append(False)
     for status, why in proxied.items():
-        told[status].append(why)
+        reasons[status].append(why)
         kinds[status].append(Problem)
         waits[status].append(status in (429, 503))
-    for status, whys in sorted(told.items()):
+    for status, whys in sorted(reasons.items()):
         problems = list(dict.fromkeys(kinds[status]))
         content = {PROBLEM: one_of([ref(kind) for kind in problems])}
         if protocol:
@@ -83,7 +83,7 @@ def _why(error: type[BellwetherError]) -> str:
 
 def _own(answer: Answer, *, tagged: bool) -> Schema:
     headers = {**REQUEST_ID, **answer.headers, **({"ETag": ETAG} if tagged else {})}
-    response: Schema = {"description": answer.told, "headers": headers}
+    response: Schema = {"description": answer.description, "headers": headers}
     if answer.content:
         response["content"] = {kind: {"schema": schema} for kind, schema in answer.content.items()}
     return response

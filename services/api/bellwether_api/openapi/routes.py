@@ -31,10 +31,10 @@ def blueprint(
         present = tuple(predictor_index.form(name)[0] for name in predictor_index.names())
         # The same objects: comparing what they say would cost more than to write them.
         if not written.body or [*map(id, present)] != [*map(id, written.predictors)]:
-            told = document(
+            current = document(
                 routes_of(current_app), present, version, public_predictions=public_predictions
             )
-            written = _Written(present, responses.written(told))
+            written = _Written(present, responses.written(current))
         return responses.tagged(written.body)
 
     return routes

@@ -73,12 +73,12 @@ def one_of(kinds: Sequence[Schema]) -> Schema:
     and of ``anyOf`` one object with the members of all. Documents of two types are never alike:
     they are closed.
     """
-    told = [each for each in kinds if each != WHOLE_NUMBER or NUMBER not in kinds]
-    if len(told) == 1:
-        return told[0]
-    types = {each.get("$ref") or each.get("type") for each in told}
-    apart = len(types) == len(told) and None not in types and not {"integer", "number"} <= types
-    return {"oneOf" if apart else "anyOf": told}
+    distinct = [each for each in kinds if each != WHOLE_NUMBER or NUMBER not in kinds]
+    if len(distinct) == 1:
+        return distinct[0]
+    types = {each.get("$ref") or each.get("type") for each in distinct}
+    apart = len(types) == len(distinct) and None not in types and not {"integer", "number"} <= types
+    return {"oneOf" if apart else "anyOf": distinct}
 
 
 @cache

@@ -65,25 +65,25 @@ def no_model(
     title: str, state: State | None, training: JobRecord | None, last: JobRecord | None
 ) -> str:
     """Why there is no answer yet, and what is being done about it, in words."""
-    told = f"There is no model of {title} yet."
+    first = f"There is no model of {title} yet."
     if state is not None and state.refusals:
-        told = f"No version of {title} passes its checks: {state.refusals[0].reason}."
+        first = f"No version of {title} passes its checks: {state.refusals[0].reason}."
     if training is None and last is not None and last.status == "rejected":
         return (
-            f"{told} Its training ended, but the gate has rejected the model: {last.message}. "
+            f"{first} Its training ended, but the gate has rejected the model: {last.message}. "
             "The operator can retrain with other rows or another declaration, or promote this "
             "version by force, with a reason."
         )
     if training is None and last is not None and last.status == "candidate":
         return (
-            f"{told} Its training ended, and the version is kept as a candidate: {last.message}. "
+            f"{first} Its training ended, and the version is kept as a candidate: {last.message}. "
             "The operator can promote it."
         )
     if training is None and last is not None:
-        return f"{told} Its training failed; the operator sees why under /api/v1/retrainings."
+        return f"{first} Its training failed; the operator sees why under /api/v1/retrainings."
     if training is None:
-        return told
+        return first
     if training.status == "queued":
-        return f"{told} Its training waits in the queue."
+        return f"{first} Its training waits in the queue."
     step = training.message or training.stage
-    return f"{told} It is being trained: {step}, {training.progress:.0%} done."
+    return f"{first} It is being trained: {step}, {training.progress:.0%} done."

@@ -100,23 +100,23 @@ def described(
     lost = outcome is None and check is not None and check.ended
     waits = outcome is None and not lost
     # What no outcome tells yet; nothing that failed has ended without one.
-    told = outcome or Outcome("failed", "")
+    result = outcome or Outcome("failed", "")
     return ValidationDescription(
         **asdict(found.asked),
         predictor=predictor,
         status=_status(outcome, check, lost=lost),
         progress=check.progress if check is not None and waits else None,
         message=UNATTENDED if waits and check is not None and not check.attended else None,
-        rows=told.rows,
-        people=told.people,
-        events=counted(told.events) if told.events is not None else None,
+        rows=result.rows,
+        people=result.people,
+        events=counted(result.events) if result.events is not None else None,
         ended_at=outcome.at if outcome is not None else None,
-        error=LOST if lost else told.error,
-        faults=uploads.faults(told.count, told.faults, known),
+        error=LOST if lost else result.error,
+        faults=uploads.faults(result.count, result.faults, known),
         # They are needed until they were measured, and gone then.
         rows_kept=outcome is None,
-        warnings=list(told.warnings),
-        figures=[ComparedFigure.model_validate(each) for each in told.figures],
+        warnings=list(result.warnings),
+        figures=[ComparedFigure.model_validate(each) for each in result.figures],
     )
 
 

@@ -38,8 +38,7 @@ def blueprint(audit: AuditLog, store: ModelStore) -> Blueprint:
             Chain.said("audit", audit.check(head)),
             *(Chain.said(name, store.check_history(name)) for name in names),
         ]
-        told = Audit(total=len(entries), entries=entries[:limit], chains=chains)
-        return tagged(encoded(told))
+        return tagged(encoded(Audit(total=len(entries), entries=entries[:limit], chains=chains)))
 
     return routes
 

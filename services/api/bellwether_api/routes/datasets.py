@@ -68,7 +68,7 @@ def blueprint(
             raise StoreUnavailable(f"The data volume cannot be read ({error.strerror})") from error
         waiting = [one.received.sha256 for one in uploaded if one.verdict is None]
         standing = checks.of(name, waiting)
-        told = DataSets(
+        listing = DataSets(
             predictor=name,
             limits=UploadLimits(bytes=UPLOAD_BYTES),
             datasets=[
@@ -79,7 +79,7 @@ def blueprint(
                 ),
             ],
         )
-        return tagged(encoded(told))
+        return tagged(encoded(listing))
 
     @routes.post("")
     def upload(name: str) -> Response:
@@ -99,11 +99,11 @@ def blueprint(
             kept = answers.keep(place, sha256, {"checked": checked, "document": document})
         audit_trail.note(subject=sha256)
         where = f"/api/v1/predictors/{name}/datasets/{sha256}"
-        told = DataSetDescription.model_validate(kept["document"])
+        description = DataSetDescription.model_validate(kept["document"])
         if kept["checked"]:
-            return answer(told, headers={"Location": where})
+            return answer(description, headers={"Location": where})
         headers = {"Location": where, "Retry-After": RETRY_AFTER}
-        return answer(told, 202, headers=headers)
+        return answer(description, 202, headers=headers)
 
     @routes.get("/<dataset>")
     def show(name: str, dataset: str) -> Response:

@@ -64,8 +64,8 @@ def blueprint(
         predictor_index.require(name)
         training = queue.glance().get(name)
         ended = None if training else last.without_model({name}).get(name)
-        told = no_model(predictor_index.title(name), registry.state(name), training, ended)
-        raise scoring.NoModelYet(told, training, ended)
+        message = no_model(predictor_index.title(name), registry.state(name), training, ended)
+        raise scoring.NoModelYet(message, training, ended)
 
     def _table(bundle: Bundle) -> Response:
         in_place, keep = _asked()

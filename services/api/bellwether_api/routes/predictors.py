@@ -37,7 +37,7 @@ def blueprint(
         ended = last.without_model(
             {n for n in predictor_index.names() if registry.bundle(n) is None}
         )
-        told = Predictors(
+        listing = Predictors(
             predictors=[
                 PredictorSummary.of(
                     name,
@@ -50,7 +50,7 @@ def blueprint(
             ],
             broken=[BrokenFolder.of(folder) for folder in watcher.broken()],
         )
-        return tagged(encoded(told))
+        return tagged(encoded(listing))
 
     @routes.get("/<name>")
     def show(name: str) -> Response:
@@ -58,7 +58,7 @@ def blueprint(
         state = registry.current(name)
         declared, source, ends = predictor_index.form(name)
         lacking = {name} if registry.bundle(name) is None else set()
-        told = Predictor.of(
+        predictor = Predictor.of(
             declared,
             source,
             ends,
@@ -67,6 +67,6 @@ def blueprint(
             queue.glance().get(name),
             last.without_model(lacking).get(name),
         )
-        return tagged(encoded(told))
+        return tagged(encoded(predictor))
 
     return routes

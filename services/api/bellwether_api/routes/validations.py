@@ -71,9 +71,9 @@ def blueprint(
         predictor_index.require(name)
         found = _all(name)
         standing = checks.of_validations(name, [e.asked.id for e in found if e.outcome is None])
-        told = [_described(name, each, standing.get(each.asked.id)) for each in found]
+        descriptions = [_described(name, each, standing.get(each.asked.id)) for each in found]
         limits = UploadLimits(bytes=UPLOAD_BYTES)
-        return tagged(encoded(Validations(predictor=name, limits=limits, validations=told)))
+        return tagged(encoded(Validations(predictor=name, limits=limits, validations=descriptions)))
 
     @routes.post("")
     def start(name: str) -> Response:
@@ -106,11 +106,11 @@ def blueprint(
             checks.validate(name, asked.id)
             document = _one(name, asked.id).model_dump(mode="json")
             kept = answers.keep(place, sha256, {"asked": asked_for, "document": document})
-        told = ValidationDescription.model_validate(kept["document"])
-        audit_trail.note(subject=told.id, after=told.version)
-        where = f"/api/v1/predictors/{name}/validations/{told.id}"
+        description = ValidationDescription.model_validate(kept["document"])
+        audit_trail.note(subject=description.id, after=description.version)
+        where = f"/api/v1/predictors/{name}/validations/{description.id}"
         headers = {"Location": where, "Retry-After": RETRY_AFTER}
-        return answer(told, 202, headers=headers)
+        return answer(description, 202, headers=headers)
 
     @routes.get("/<validation>")
     def show(name: str, validation: str) -> Response:
@@ -125,9 +125,9 @@ def blueprint(
             raise NoReport("This validation is not done yet; ask for its status, and then again")
         if found.outcome.status == "failed":
             raise NoReport(f"This validation failed, so there is no report: {found.outcome.error}")
-        told = disclosure.validation(store.report(name, validation))
+        document = disclosure.validation(store.report(name, validation))
         damaged = UnknownValidation("The report of this validation is damaged; remove it")
-        return tagged(passed_on(told, NEEDED, damaged))
+        return tagged(passed_on(document, NEEDED, damaged))
 
     @routes.delete("/<validation>")
     def remove(name: str, validation: str) -> Response:

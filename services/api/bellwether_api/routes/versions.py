@@ -61,9 +61,9 @@ def blueprint(
         predictor_index.require(name)
         found = repository.report(name, version)
         withdrawal = repository.withdrawals(name).get(version)
-        told = {**found, "withdrawn": withdrawal and asdict(withdrawal)}
+        document = {**found, "withdrawn": withdrawal and asdict(withdrawal)}
         damaged = RefusedBundle(f"{REPORT} lacks its verdict or its measures")
-        return tagged(passed_on(told, NEEDED, damaged))
+        return tagged(passed_on(document, NEEDED, damaged))
 
     @routes.get("/versions/<version>/card")
     def card(name: str, version: str) -> Response:

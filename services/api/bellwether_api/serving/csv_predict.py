@@ -58,8 +58,8 @@ def predict(
     is raised, as for a file that cannot be read at all.
     """
     table = Table(rows, bundle, keep or Keep())
-    told = score_format.of(bundle)
-    header = [*told.columns, ERROR] if faults_in_place else told.columns
+    formatter = score_format.of(bundle)
+    header = [*formatter.columns, ERROR] if faults_in_place else formatter.columns
     out.write((kept_columns.lines([[*table.kept, *header]])[0] + "\n").encode())
     empty = ("",) if faults_in_place else ()
     faults: list[RowFault] = []
@@ -78,16 +78,16 @@ def predict(
             continue
         found_scores = scored.result()
         scores, spreads = checked(found_scores.probabilities.tolist()), found_scores.spreads
-        lines = list(map(told.csv, scores))
+        lines = list(map(formatter.csv, scores))
         if faults_in_place:
             lines = [f"{line}," for line in lines]
         out_of_range = bundle.limits.beyond(block.matrix)
         answered += outcomes.of(bundle.threshold, scores, out_of_range, block.faults)
         for row in out_of_range.keys() | spreads.keys():
-            cells = told.cells(scores[row], out_of_range.get(row, NOTHING), spreads.get(row))
+            cells = formatter.cells(scores[row], out_of_range.get(row, NOTHING), spreads.get(row))
             (lines[row],) = kept_columns.lines([[*cells, *empty]])
         for row, found in block.faults.items():
-            lines[row] = _refused(found, len(told.columns))
+            lines[row] = _refused(found, len(formatter.columns))
         if block.kept:
             kept = kept_columns.lines(zip(*block.kept, strict=True))
             lines = [f"{before},{line}" for before, line in zip(kept, lines, strict=True)]

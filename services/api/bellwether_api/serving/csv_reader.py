@@ -50,10 +50,10 @@ class FaultyTable(ApiError):
     ) -> None:
         self.rows = rows
         self.count = len(faults) if count is None else count
-        told = "1 fault" if self.count == 1 else f"{self.count:,} faults"
+        message = "1 fault" if self.count == 1 else f"{self.count:,} faults"
         if counted is not None and self.count > counted:
-            told = f"More than {counted:,} faults; the rest was not read"
-        super().__init__(told)
+            message = f"More than {counted:,} faults; the rest was not read"
+        super().__init__(message)
         self.faults = tuple(faults[:FAULTS_LISTED])
 
 

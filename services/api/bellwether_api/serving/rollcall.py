@@ -23,7 +23,7 @@ from bellwether_contract.storage.champions import Stamp
 log = logging.getLogger(__name__)
 
 DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
-ALIVE, TOLD = ".alive", ".serving"
+ALIVE, SERVING = ".alive", ".serving"
 
 # A process looks at the pointers four times a second and proves a version in a fraction of one. A
 # promotion holds one of four threads for as long as this; processes that take longer are told of.
@@ -97,16 +97,16 @@ class RollCall:
         if self._directory is not None:
             for path in self._directory.glob(f"*{ALIVE}"):
                 if path.stem != str(os.getpid()) and _lives(path):
-                    others.append(_read(path.with_suffix(TOLD)))
+                    others.append(_read(path.with_suffix(SERVING)))
         return [dict(self._mine), *others]
 
     def _write(self) -> None:
         if self._directory is None:
             return
-        path = self._directory / f"{os.getpid()}{TOLD}"
-        told = {name: [*said.stamp, said.version] for name, said in self._mine.items()}
+        path = self._directory / f"{os.getpid()}{SERVING}"
+        document = {name: [*said.stamp, said.version] for name, said in self._mine.items()}
         hidden = path.with_suffix(".new")
-        hidden.write_text(json.dumps(told))
+        hidden.write_text(json.dumps(document))
         hidden.replace(path)
 
 
@@ -125,10 +125,10 @@ def _lives(path: Path) -> bool:
 def _read(path: Path) -> dict[str, Said]:
     """What a process says; nothing where it has just begun, or has just gone."""
     try:
-        told = json.loads(path.read_bytes())
+        document = json.loads(path.read_bytes())
     except (OSError, ValueError):
         return {}
     return {
         name: Said((inode, size, time), version)
-        for name, (inode, size, time, version) in told.items()
+        for name, (inode, size, time, version) in document.items()
     }

@@ -78,16 +78,16 @@ class ScoreFormat:
         the one record is a member, null where it has none.
         """
         if out_of_range or spreads:
-            told = [
+            records = [
                 self._members(score, out_of_range.get(row, NOTHING), spreads.get(row))
                 for row, score in enumerate(scores)
             ]
         else:
-            told = [self._members(score) for score in scores]
+            records = [self._members(score) for score in scores]
         if not alone:
-            return f'{self._head}"predictions":[{{{"},{".join(told)}}}]}}\n'.encode()
+            return f'{self._head}"predictions":[{{{"},{".join(records)}}}]}}\n'.encode()
         further = f',"explanation":{_json(explanation)}' if explained else ""
-        return f"{self._head}{told[0]}{further}}}\n".encode()
+        return f"{self._head}{records[0]}{further}}}\n".encode()
 
     def _members(
         self, score: float, beyond: OutOfRange = NOTHING, spread: Spread | None = None
@@ -99,8 +99,8 @@ class ScoreFormat:
         """
         if beyond is not NOTHING and beyond.refusals:
             refusals = [{"field": each.field, "reason": each.reason} for each in beyond.refusals]
-            told = _json({"outside": beyond.outside, "refusals": refusals})
-            return f'"probability":null,"positive":null,{told[1:-1]}'
+            encoded = _json({"outside": beyond.outside, "refusals": refusals})
+            return f'"probability":null,"positive":null,{encoded[1:-1]}'
         if spread is not None:
             ranged: dict[str, Any] = {
                 "positive": score >= self.threshold,
@@ -126,15 +126,15 @@ class ScoreFormat:
 
     def cells(self, score: float, beyond: OutOfRange, spread: Spread | None = None) -> list[str]:
         """The cells of ``columns`` for any other row; reasons may hold anything."""
-        told, ends = self.csv(score).split(",")[:4], [""] * len(self._complete)
+        leading, ends = self.csv(score).split(",")[:4], [""] * len(self._complete)
         reasons = (f"{each.field}: {each.reason}" for each in beyond.refusals)
         if beyond.refusals:
-            told = ["", "", "", ""]
+            leading = ["", "", "", ""]
         elif spread is not None:
-            told[2:] = ["", ""]
+            leading[2:] = ["", ""]
             low, high = (repr(round(end, BAND_DIGITS)) for end in (spread.low, spread.high))
             ends = [low, high, " ".join(spread.unknown)]
-        return [*told, " ".join(beyond.outside), "; ".join(reasons), *ends]
+        return [*leading, " ".join(beyond.outside), "; ".join(reasons), *ends]
 
 
 def of_range(spread: Spread) -> dict[str, Any]:
@@ -183,7 +183,7 @@ def _points(share: float) -> int:
 
 
 def _csv(positive: bool, band: Band | None) -> str:
-    told = "true" if positive else "false"
+    decision = "true" if positive else "false"
     if band is None:
-        return f"{told},,"
-    return f"{told},{round(band.low, BAND_DIGITS)!r},{round(band.high, BAND_DIGITS)!r}"
+        return f"{decision},,"
+    return f"{decision},{round(band.low, BAND_DIGITS)!r},{round(band.high, BAND_DIGITS)!r}"

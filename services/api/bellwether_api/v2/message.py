@@ -79,24 +79,24 @@ def read(request: Request, *, tensors: int, rows: int) -> tuple[dict[str, Any], 
 
 def answer(document: dict[str, Any], outputs: Sequence[Tensor], binary: frozenset[str]) -> Response:
     """``document`` with its outputs, those named in ``binary`` as bytes behind the JSON."""
-    told, blobs = [], []
+    members, blobs = [], []
     for output in outputs:
         member: dict[str, Any] = {
             "name": output.name,
             "datatype": output.datatype,
             "shape": list(output.shape),
         }
-        told_of: dict[str, Any] = dict(output.parameters)
+        output_parameters: dict[str, Any] = dict(output.parameters)
         if output.name in binary:
             blob = np.array(output.data, dtype=DTYPES[output.datatype]).tobytes()
-            told_of["binary_data_size"] = len(blob)
+            output_parameters["binary_data_size"] = len(blob)
             blobs.append(blob)
         else:
             member["data"] = output.data
-        if told_of:
-            member["parameters"] = told_of
-        told.append(member)
-    head = written({**document, "outputs": told})
+        if output_parameters:
+            member["parameters"] = output_parameters
+        members.append(member)
+    head = written({**document, "outputs": members})
     if not blobs:
         return Response(head, content_type=JSON)
     response = Response(b"".join([head, *blobs]), content_type=BINARY)

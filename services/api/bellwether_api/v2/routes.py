@@ -106,13 +106,13 @@ def blueprint(
             Tensor(output, metadata.OUTPUTS[output], (len(scores),), values[output], warned)
             for output in wanted
         ]
-        told: dict[str, Any] = {
+        head: dict[str, Any] = {
             "model_name": bundle.manifest.predictor,
             "model_version": bundle.version,
         }
         if isinstance(document.get("id"), str):
-            told["id"] = document["id"]
-        return message.answer(told, outputs, binary)
+            head["id"] = document["id"]
+        return message.answer(head, outputs, binary)
 
     @routes.post("/repository/index")
     def index() -> Response:
@@ -187,9 +187,9 @@ def _warned(
     And which are unknown, with the range that this leaves. A parameter is a text, a number or a
     boolean, so it is JSON in a text: {"0": ["Age"]}.
     """
-    told: dict[str, dict[int, Any]] = {}
+    parameters: dict[str, dict[int, Any]] = {}
     if out_of_range:
-        told[OUTSIDE] = {row: beyond.outside for row, beyond in out_of_range.items()}
+        parameters[OUTSIDE] = {row: beyond.outside for row, beyond in out_of_range.items()}
     if spreads:
-        told[RANGE] = {row: score_format.of_range(spread) for row, spread in spreads.items()}
-    return {name: json.dumps(rows, separators=(",", ":")) for name, rows in told.items()}
+        parameters[RANGE] = {row: score_format.of_range(spread) for row, spread in spreads.items()}
+    return {name: json.dumps(rows, separators=(",", ":")) for name, rows in parameters.items()}

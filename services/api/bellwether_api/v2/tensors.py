@@ -17,7 +17,7 @@ from bellwether_contract.errors import InvalidInputs
 # The one tensor that holds all fields, where inputs do not come by field name.
 WHOLE = "inputs"
 
-FAULTS_TOLD = 5
+FAULTS_NAMED = 5
 
 
 def datatype(field: Field) -> Datatype:
@@ -50,7 +50,7 @@ def columns(tensors: Sequence[Tensor], fields: Sequence[Field]) -> dict[str, lis
 
 def in_a_sentence(error: InvalidInputs) -> str:
     """The first faults of columns, in a sentence."""
-    faults = [f"{fault.pointer} {fault.detail}" for fault in error.faults[:FAULTS_TOLD]]
+    faults = [f"{fault.pointer} {fault.detail}" for fault in error.faults[:FAULTS_NAMED]]
     more = error.count - len(faults)
     return "; ".join([*faults, *([f"and {more:,} more"] if more > 0 else [])])
 

@@ -75,9 +75,9 @@ def validation(found: Any) -> Any:
 
 def measures(found: dict[str, Any]) -> dict[str, Any]:
     """The measures of a version as a list shows them."""
-    told = {**found, "confusion": dict(_within(found, "confusion"))}
-    _confusions(told)
-    return told
+    shown = {**found, "confusion": dict(_within(found, "confusion"))}
+    _confusions(shown)
+    return shown
 
 
 def _confusions(found: Any) -> None:

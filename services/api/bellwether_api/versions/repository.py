@@ -50,13 +50,13 @@ def ending(report: dict[str, Any]) -> tuple[Outcome, tuple[str, ...]]:
 
     Before there were candidates the gate alone decided. Raises KeyError, TypeError, ValueError.
     """
-    told = report.get("ending")
-    if told is None:
+    recorded = report.get("ending")
+    if recorded is None:
         gate = report["gate"]
         return "promoted" if gate["accepted"] else "rejected", tuple(gate.get("reasons") or ())
-    if told["outcome"] not in ENDS:
+    if recorded["outcome"] not in ENDS:
         raise ValueError("this ending is not known here")
-    return told["outcome"], tuple(map(str, told["reasons"]))
+    return recorded["outcome"], tuple(map(str, recorded["reasons"]))
 
 
 class NoReport(ApiError):

@@ -127,8 +127,8 @@ def training(report: Mapping[str, Any], name: str) -> Mapping[str, float | None]
         found = intervals.proportion(share * people, people)
         return {"estimate": found.estimate, "low": found.low, "high": found.high}
     if name in ("slope", "intercept", "observed_expected"):
-        told = (report.get("calibration") or {}).get(name)
-        return dict(told) if told is not None else None
+        figure = (report.get("calibration") or {}).get(name)
+        return dict(figure) if figure is not None else None
     winner = (report.get("evaluation") or {}).get("winner") or {}
     if winner.get(name) is None:
         return None
@@ -196,8 +196,8 @@ def _unmatched(figure: _Figure, here: Interval) -> tuple[OnProgress, str]:
     if figure.perfect is None:
         return "cannot tell", "one of the two has no error that could be told"
     perfect, words = _to_perfect(figure, here)
-    told = f"in training cross-validation makes it true by itself; {words}"
-    return "alike" if perfect else "differs", told
+    sentence = f"in training cross-validation makes it true by itself; {words}"
+    return "alike" if perfect else "differs", sentence
 
 
 def _to_perfect(figure: _Figure, here: Interval) -> tuple[bool, str]:

@@ -1,8 +1,8 @@
 """Gate: does the challenger become champion? Pure: figures in, a decision with reasons out.
 
-The anchor decides, with rows that no training has seen and no data set can add to: a model that
-is worse on them is not accepted, whatever it gains elsewhere. It stands against the champion and
-against the best version ever promoted, so that small losses do not add up from champion to
+The evaluation set decides, with rows that no training has seen and no data set can add to: a model
+that is worse on them is not accepted, whatever it gains elsewhere. It stands against the champion
+and against the best version ever promoted, so that small losses do not add up from champion to
 champion. Each check has three ends (``tolerance.py``): what the rows say against a version rejects
 it; where they tell too little of a difference it waits for a person; where they tell too little of
 its calibration it passes with those words, for no version of so few rows could do better, and the

@@ -61,18 +61,18 @@ def along_the_score(predicted: Predictions) -> tuple[ScorePoint, ...]:
     half = intervals.Z * np.sqrt(np.einsum("ij,jk,ik->i", points, fit.covariance, points))
     observed, low, high = (special.expit(middle + by) for by in (0, -half, half))
     below, above = 100 * np.quantile(probabilities, (TAIL, 1 - TAIL))
-    told = []
+    score_points = []
     for score in SCORES.tolist():
         near = round(scores.near(score))
         if not seen[score] or near < NEAR_LEAST:
-            told.append(ScorePoint(score, None, None, None, None))
+            score_points.append(ScorePoint(score, None, None, None, None))
             continue
         ends = float(low[score]), float(high[score])
         if not below <= score <= above:
             few, many = scores.interval(score, float(at[score]))
             ends = min(ends[0], few), max(ends[1], many)
-        told.append(ScorePoint(score, float(observed[score]), *ends, near))
-    return tuple(told)
+        score_points.append(ScorePoint(score, float(observed[score]), *ends, near))
+    return tuple(score_points)
 
 
 def bootstrap_intervals(

@@ -62,8 +62,8 @@ class Predictions:
         cls, labels: Labels, probabilities: Probabilities, people: Whose | None = None
     ) -> Predictions:
         """Of held-out rows, from ``probabilities`` [n]."""
-        told = np.asarray(probabilities, dtype=np.float64)[np.newaxis, :]
-        return cls(labels, told, people=people)
+        one_repeat = np.asarray(probabilities, dtype=np.float64)[np.newaxis, :]
+        return cls(labels, one_repeat, people=people)
 
     @property
     def n(self) -> int:

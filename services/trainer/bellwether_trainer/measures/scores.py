@@ -49,10 +49,12 @@ class Scores:
     predicted: Predictions
 
     @classmethod
-    def of(cls, odds: Floats, labels: Labels, told: Probabilities, predicted: Predictions) -> Self:
+    def of(
+        cls, odds: Floats, labels: Labels, probabilities: Probabilities, predicted: Predictions
+    ) -> Self:
         """Count the pooled rows of ``predicted``: log-odds, labels and probabilities, each [n]."""
         # Halves go up, as on the page.
-        whole = np.floor(100 * np.clip(told, 0, 1) + 0.5).astype(np.intp)
+        whole = np.floor(100 * np.clip(probabilities, 0, 1) + 0.5).astype(np.intp)
         people, events, summed = (
             np.bincount(whole, weights=weights, minlength=len(SCORES)) / predicted.repeats
             for weights in (None, labels, odds)

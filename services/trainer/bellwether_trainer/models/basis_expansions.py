@@ -177,13 +177,13 @@ def _unknown_shapes(operator: Any) -> None:
 def _convert_unknown(scope: Any, operator: Any, container: Any) -> None:  # skl2onnx calls it so
     opset = container.target_opset
     unknown = OnnxIsNaN(operator.inputs[0], op_version=opset)
-    told = OnnxCast(
+    cast = OnnxCast(
         unknown,
         to=onnx_proto.TensorProto.FLOAT,
         op_version=opset,
         output_names=[operator.outputs[0].full_name],
     )
-    told.add_to(scope, container)
+    cast.add_to(scope, container)
 
 
 update_registered_converter(Unknown, "BellwetherUnknown", _unknown_shapes, _convert_unknown)

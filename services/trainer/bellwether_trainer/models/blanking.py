@@ -231,9 +231,9 @@ def _why_not(difference: float, ratio: Interval | None) -> str | None:
             f"never had it; at most {WORSE:g} is tolerated"
         )
     if ratio is None or not ratio.low <= 1 <= ratio.high:
-        told = "nothing" if ratio is None else f"{ratio.low:.3f} to {ratio.high:.3f}"
+        interval = "nothing" if ratio is None else f"{ratio.low:.3f} to {ratio.high:.3f}"
         return (
             "answers without it do not expect as many events as there were: observed over "
-            f"expected is {told}, which leaves out 1"
+            f"expected is {interval}, which leaves out 1"
         )
     return None

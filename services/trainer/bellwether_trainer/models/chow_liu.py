@@ -49,11 +49,11 @@ def _tree(
         best[joined] = -np.inf
         inside = {field for field, _ in edges}
         for field in set(range(fields)) - inside:
-            told = _information(
+            information = _information(
                 _table(codes[:, joined], codes[:, field], levels[joined], levels[field])
             )
-            if told > best[field]:
-                best[field], by[field] = told, joined
+            if information > best[field]:
+                best[field], by[field] = information, joined
         joined = int(np.argmax(best))
         edges.append((joined, int(by[joined])))
     return edges

@@ -34,23 +34,23 @@ def compact(graph: ModelProto) -> bool:
     if len(forests) != 1 or forests[0].op_type != "TreeEnsembleClassifier":
         return False
     (forest,) = forests
-    told = {each.name: helper.get_attribute_value(each) for each in forest.attribute}
-    post = told.get("post_transform", b"NONE")
+    attributes = {each.name: helper.get_attribute_value(each) for each in forest.attribute}
+    post = attributes.get("post_transform", b"NONE")
     between = _until_gathered(graph, forest)
     if (
         not between
-        or len(set(told["class_ids"])) != 1
-        or len(told.get("base_values", ())) > 1
-        or not set(told["nodes_modes"]) <= {LEAF, *MODES}
+        or len(set(attributes["class_ids"])) != 1
+        or len(attributes.get("base_values", ())) > 1
+        or not set(attributes["nodes_modes"]) <= {LEAF, *MODES}
         # The newer operator knows no tree that is nothing but a leaf.
-        or LEAF in {told["nodes_modes"][at] for at in _begins(told["nodes_treeids"])}
+        or LEAF in {attributes["nodes_modes"][at] for at in _begins(attributes["nodes_treeids"])}
         # Without a transform the score is a share, as long as no weight is negative.
-        or not (post == b"LOGISTIC" or (post == b"NONE" and min(told["class_weights"]) >= 0))
+        or not (post == b"LOGISTIC" or (post == b"NONE" and min(attributes["class_weights"]) >= 0))
     ):
         return False
     share = between[-1].output[0]
     score = f"{share}_odds" if post == b"LOGISTIC" else share
-    written = [_ensemble(told, forest.input[0], score)]
+    written = [_ensemble(attributes, forest.input[0], score)]
     if post == b"LOGISTIC":
         written.append(helper.make_node("Sigmoid", [score], [share]))
     place = list(nodes).index(forest)
@@ -87,16 +87,16 @@ def _until_gathered(graph: ModelProto, forest: NodeProto) -> list[NodeProto]:
         (given,) = readers[0].output
 
 
-def _ensemble(told: Mapping[str, Any], rows: str, into: str) -> NodeProto:
-    """The trees of the attributes ``told``; ``into`` are their scores, [rows, 1]."""
-    trees, numbers = np.array(told["nodes_treeids"]), np.array(told["nodes_nodeids"])
-    modes = told["nodes_modes"]
+def _ensemble(forest: Mapping[str, Any], rows: str, into: str) -> NodeProto:
+    """The trees of the attributes of a ``forest``; ``into`` are their scores, [rows, 1]."""
+    trees, numbers = np.array(forest["nodes_treeids"]), np.array(forest["nodes_nodeids"])
+    modes = forest["nodes_modes"]
     leaf = np.array([mode == LEAF for mode in modes])
     weights = dict.fromkeys(zip(trees[leaf].tolist(), numbers[leaf].tolist(), strict=True), 0.0)
-    weighed = (told["class_treeids"], told["class_nodeids"], told["class_weights"])
+    weighed = (forest["class_treeids"], forest["class_nodeids"], forest["class_weights"])
     for tree, number, weight in zip(*weighed, strict=True):
         weights[tree, number] += weight
-    (base,) = told.get("base_values") or (0.0,)
+    (base,) = forest.get("base_values") or (0.0,)
     first, begins = trees[0], _begins(trees)
     shares = [w + base if tree == first else w for (tree, _), w in weights.items()]
     # Where a node stands among those of its own kind, leaves or not.
@@ -104,18 +104,18 @@ def _ensemble(told: Mapping[str, Any], rows: str, into: str) -> NodeProto:
     place = {key: at for at, key in enumerate(zip(trees.tolist(), numbers.tolist(), strict=True))}
     inner = np.flatnonzero(~leaf)
     children = {
-        side: np.array([place[trees[at], told[f"nodes_{side}nodeids"][at]] for at in inner], int)
+        side: np.array([place[trees[at], forest[f"nodes_{side}nodeids"][at]] for at in inner], int)
         for side in ("true", "false")
     }
     columns: dict[str, list[int]] = {
-        "nodes_featureids": np.array(told["nodes_featureids"])[inner].tolist(),
-        "nodes_missing_value_tracks_true": _missing(told, inner),
+        "nodes_featureids": np.array(forest["nodes_featureids"])[inner].tolist(),
+        "nodes_missing_value_tracks_true": _missing(forest, inner),
     }
     for side, those in children.items():
         columns[f"nodes_{side}nodeids"] = rank[those].tolist()
         columns[f"nodes_{side}leafs"] = leaf[those].astype(int).tolist()
     kinds = [MODES[modes[at]] for at in inner]
-    splits = np.array(told["nodes_values"], dtype=np.float32)[inner].tolist()
+    splits = np.array(forest["nodes_values"], dtype=np.float32)[inner].tolist()
     node: NodeProto = helper.make_node(
         "TreeEnsemble", [rows], [into], domain=DOMAIN, n_targets=1, aggregate_function=SUM
     )
@@ -136,8 +136,8 @@ def _begins(trees: Any) -> npt.NDArray[np.intp]:
     return np.flatnonzero(np.diff(trees, prepend=trees[0] - 1))
 
 
-def _missing(told: Mapping[str, Any], inner: npt.NDArray[np.intp]) -> list[int]:
+def _missing(forest: Mapping[str, Any], inner: npt.NDArray[np.intp]) -> list[int]:
     """Which nodes send unknown values the way of true; empty where none does."""
-    given = told.get("nodes_missing_value_tracks_true") or ()
+    given = forest.get("nodes_missing_value_tracks_true") or ()
     found: list[int] = np.array(given, dtype=int)[inner].tolist() if any(given) else []
     return found

@@ -19,8 +19,8 @@ from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from bellwether_contract.declaration.fields import BooleanField, CategoryField, Field, NumberField
 from bellwether_contract.declaration.policy import Direction
 from bellwether_contract.declaration.spec import Predictor
-from bellwether_trainer.models.bases import Alone, Basis, Together
 from bellwether_trainer.models.basis_expansions import KNOT_QUANTILES, BasisExpansions, Unknown
+from bellwether_trainer.models.interactions import Alone, Basis, Together
 
 SIGN: dict[Direction, int] = {"up": 1, "down": -1}
 

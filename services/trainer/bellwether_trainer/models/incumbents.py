@@ -177,5 +177,5 @@ def _incomparable(incumbent: Bundle, predictor: Predictor, split: Split) -> str 
     if incumbent.manifest.anchor.id == former.ANCHOR:
         return "it is of the first format, which knew no fixed rows to measure on"
     if incumbent.manifest.anchor.id != split.anchor.id:
-        return "it was measured on another anchor: the first data set has changed since"
+        return "it was measured on another evaluation set: the first data set has changed since"
     return None

@@ -121,8 +121,8 @@ def _checked(
         faults.add([RowFault(None, None, "has no rows")])
     if faults.count:
         named = "; ".join(map(str, faults.first[:FAULTS_NAMED]))
-        told = "1 fault" if faults.count == 1 else f"{faults.count:,} faults"
-        raise TrainingError(f"{where} has {told}: {named}")
+        how_many = "1 fault" if faults.count == 1 else f"{faults.count:,} faults"
+        raise TrainingError(f"{where} has {how_many}: {named}")
     matrices, labels, marks = zip(*parts, strict=True)
     return np.concatenate(matrices), np.concatenate(labels), Marks.together(marks)
 

@@ -67,8 +67,8 @@ def read(cell: str, day_first: bool | None = None) -> date | None:
 
 def order(cells: Iterable[str]) -> bool | None:
     """Whether the day comes first in a column of dates, as far as some cell tells."""
-    told = {first for cell in cells if (first := _order(cell)) is not None}
-    return told.pop() if len(told) == 1 else None
+    orders = {first for cell in cells if (first := _order(cell)) is not None}
+    return orders.pop() if len(orders) == 1 else None
 
 
 def is_two_days(cell: str) -> bool:

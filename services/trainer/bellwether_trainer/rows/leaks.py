@@ -155,14 +155,14 @@ def with_importance(
         share = points[field.name] / total
         if share <= MOST_OF_IMPORTANCE or names.known_at_any_time(field.name, field.label):
             continue
-        told = f"it carries {100 * share:.0f} % of what moves the model's answers"
+        sentence = f"it carries {100 * share:.0f} % of what moves the model's answers"
         former = by_field.get(field.name) or Question(
             field.name, field.label, (), (), field.known_before
         )
         by_field[field.name] = replace(
             former,
             kinds=tuple(dict.fromkeys([*former.kinds, "dominates"])),
-            evidence=(*former.evidence, told),
+            evidence=(*former.evidence, sentence),
             share=share,
         )
     fields = [field.name for field in predictor.fields if field.name in by_field]
@@ -187,7 +187,7 @@ def _raised(
             yield "name", f"its name speaks of {what}"
     if (identifier := _names_somebody(field, column)) is not None:
         yield "identifier", identifier
-    yield from (("afterwards", told) for told in _only_with_outcome(field, column, labels))
+    yield from (("afterwards", sentence) for sentence in _only_with_outcome(field, column, labels))
     if auroc is None or auroc <= DOMINATES:
         return
     if auroc >= NEARLY_THE_OUTCOME:
@@ -211,16 +211,16 @@ def _names_somebody(field: Field, column: Matrix) -> str | None:
     distinct, counts = np.unique(known, return_counts=True)
     if len(distinct) < NAMES or len(known) > ROWS_A_NAME * len(distinct):
         return None
-    told = f"{len(distinct):,} different values in {len(known):,} rows"
+    how_many = f"{len(distinct):,} different values in {len(known):,} rows"
     if isinstance(field, CategoryField):
-        return f"it has {told}, as names of people have"
+        return f"it has {how_many}, as names of people have"
     # Rows of one person mostly stand together, and people in the order of their numbers.
     if 1 + int((known[1:] != known[:-1]).sum()) == len(distinct):
-        return f"equal values stand together in the file, as numbers of people do ({told})"
+        return f"equal values stand together in the file, as numbers of people do ({how_many})"
     if len(distinct) < WITHOUT_GAPS * (distinct[-1] - distinct[0] + 1):
         return None
     if len(distinct) >= EACH_ITS_OWN * len(known) or _evenly(counts):
-        return f"it counts without gaps, as numbers of people or rows do ({told})"
+        return f"it counts without gaps, as numbers of people or rows do ({how_many})"
     return None
 
 
@@ -234,12 +234,12 @@ def _only_with_outcome(field: Field, column: Matrix, labels: Labels) -> Iterator
     if labels.mean() > USUAL:
         return
     unknown = np.isnan(column)
-    told: list[tuple[str, npt.NDArray[np.bool_]]] = [("unknown", unknown)]
+    groups: list[tuple[str, npt.NDArray[np.bool_]]] = [("unknown", unknown)]
     if isinstance(field, BooleanField):
-        told += [("no", column == 0), ("yes", column == 1)]
+        groups += [("no", column == 0), ("yes", column == 1)]
     elif isinstance(field, CategoryField):
-        told += [(choice.label, column == code) for code, choice in enumerate(field.choices)]
-    for value, rows in told:
+        groups += [(choice.label, column == code) for code, choice in enumerate(field.choices)]
+    for value, rows in groups:
         count = int(rows.sum())
         if count >= PEOPLE and labels[rows].mean() >= ONLY_WITH_OUTCOME:
             yield (

@@ -169,8 +169,8 @@ def _known(datasets: Sequence[DataSet], load: Load) -> tuple[list[Loaded], tuple
 
 def _people(known: Sequence[Loaded]) -> People | None:
     parts = [each.marks.people for each in known]
-    told = [each for each in parts if each is not None]
-    return np.concatenate(told) if len(told) == len(parts) else None
+    present = [each for each in parts if each is not None]
+    return np.concatenate(present) if len(present) == len(parts) else None
 
 
 def _side(manifest: Manifest, hashes: Hashes) -> npt.NDArray[np.bool_]:
@@ -182,8 +182,8 @@ def _side(manifest: Manifest, hashes: Hashes) -> npt.NDArray[np.bool_]:
 
 def _with(hashes: Hashes, labels: Labels) -> Hashes:
     """Rows with their outcome, as one number each."""
-    told: Hashes = hashes ^ (labels.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))
-    return told
+    combined: Hashes = hashes ^ (labels.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))
+    return combined
 
 
 def _single(learned: Hashes, rows: int) -> tuple[Hashes, float]:

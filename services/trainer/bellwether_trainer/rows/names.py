@@ -160,24 +160,26 @@ def is_an_age(title: str) -> bool:
 
 def own_age(title: str) -> bool:
     """Whether a column holds the age that a person has now, or the group of it."""
-    told = set(words(title))
-    return bool(told & _AGE_GROUPS) or bool(told & _AGE and told <= _OWN_AGE)
+    in_title = set(words(title))
+    return bool(in_title & _AGE_GROUPS) or bool(in_title & _AGE and in_title <= _OWN_AGE)
 
 
 def own_sex(title: str) -> bool:
     """Whether a column holds the sex or gender of a person."""
-    told = set(words(title))
-    return bool(told & _SEX) and told <= _SEX | {"patient", "person", "subject"}
+    in_title = set(words(title))
+    return bool(in_title & _SEX) and in_title <= _SEX | {"patient", "person", "subject"}
 
 
 def identifies(title: str) -> bool:
     """Whether a column numbers people, visits or samples, by its title."""
-    told = words(title)
-    if _IDENTIFIERS & set(told):
+    in_title = words(title)
+    if _IDENTIFIERS & set(in_title):
         return True
-    if len(told) == 1 and told[0] in _WHOLE_IDENTIFIERS:
+    if len(in_title) == 1 and in_title[0] in _WHOLE_IDENTIFIERS:
         return True
-    return bool(told) and told[-1] in _NUMBERED and bool((PEOPLE | {"record"}) & set(told))
+    return (
+        bool(in_title) and in_title[-1] in _NUMBERED and bool((PEOPLE | {"record"}) & set(in_title))
+    )
 
 
 def of_people(title: str) -> bool:

@@ -33,7 +33,7 @@ from bellwether_trainer.rows import describe, drift, enough, identifiers, leaks
 from bellwether_trainer.rows.people import of_people
 from bellwether_trainer.rows.pool import Pool
 from bellwether_trainer.rows.split import split as split_rows
-from bellwether_trainer.training import measured, publish, report
+from bellwether_trainer.training import evaluation, publish, report
 from bellwether_trainer.training.stages import BEGINS, half, within
 
 # So often is a version measured before it is given up because the champion changes each time. It
@@ -101,7 +101,7 @@ def run(
     label = chosen_recipe.winner.candidate.label
     with step("fit", f"{label} on {len(split.training_labels):,} rows") as on_progress:
         model = choice.fit(chosen_recipe, split, predictor, threads)
-        challenger = measured.challenger(split, chosen_recipe, model)
+        challenger = evaluation.predictions(split, chosen_recipe, model)
         placed = elsewhere.elsewhere(
             chosen_recipe.recipe, rows, split, challenger, predictor, threads, on_progress
         )
@@ -131,11 +131,11 @@ def run(
                     REFITS[effort],
                     half(on_progress, 0.5),
                 )
-            evaluation = measured.evaluation(
+            evaluated = evaluation.of(
                 split, predictor, chosen_recipe, model, plain, threshold, challenger, met, refits
             )
         with step("gate", "Comparing with champion and best version"):
-            decision = _decide(store, predictor, split, evaluation)
+            decision = _decide(store, predictor, split, evaluated)
         if exported is None:
             proving = f"Proving the exported model on {len(split.anchor.labels):,} rows"
             with step("export", proving) as on_progress:
@@ -154,14 +154,14 @@ def run(
                     raised,
                     predictor,
                     {each.name: each.points for each in important.fields},
-                    evaluation.challenger.auroc,
+                    evaluated.challenger.auroc,
                 )
         ending = promotion.ending(
             decision,
             policy=predictor.policy.promote,
             promote=promote,
             effort=effort,
-            champion=evaluation.champion,
+            champion=evaluated.champion,
             champion_effort=met.champion_effort,
             questions=tuple(leaks.unanswered(questions)),
         )
@@ -177,7 +177,7 @@ def run(
                 split=split,
                 choice=chosen_recipe,
                 chosen=threshold,
-                evaluation=evaluation,
+                evaluation=evaluated,
                 decision=decision,
                 ending=ending,
                 standing=met.standing,
@@ -218,11 +218,11 @@ def run(
 
 
 def _decide(
-    store: ModelStore, predictor: spec.Predictor, split: Split, evaluation: Evaluation
+    store: ModelStore, predictor: spec.Predictor, split: Split, evaluated: Evaluation
 ) -> Decision:
     margins = predictor.policy.margins
     return gate.decide(
-        evaluation,
+        evaluated,
         gate.tolerances(
             log_loss=margins.log_loss if margins else None,
             auroc=margins.auroc if margins else None,

@@ -172,18 +172,18 @@ def earlier(store: ModelStore, name: str, job: str, on_wait: OnWait) -> Publishe
 
 def _ending(document: dict[str, Any]) -> Ending:
     """How a report's version has ended; before there were candidates the gate alone decided."""
-    told = document.get("ending")
-    if told is not None:
-        return Ending(told["outcome"], tuple(told["reasons"]))
+    recorded = document.get("ending")
+    if recorded is not None:
+        return Ending(recorded["outcome"], tuple(recorded["reasons"]))
     decision = document["gate"]
     return Ending("promoted" if decision["accepted"] else "rejected", tuple(decision["reasons"]))
 
 
 def _met(document: dict[str, Any]) -> Standing:
     """Whom the version of a report was measured against; nobody where it does not say so."""
-    told = document["gate"].get("against") or {"champion": None, "promoted": -1}
+    against = document["gate"].get("against") or {"champion": None, "promoted": -1}
     # A report from before versions could be withdrawn was measured while none was.
-    return Standing(told["champion"], told["promoted"], told.get("withdrawn", 0))
+    return Standing(against["champion"], against["promoted"], against.get("withdrawn", 0))
 
 
 def stability(document: dict[str, Any]) -> dict[str, float | None]:

@@ -32,15 +32,15 @@ FORMAT = 2
 
 RULES = {
     "large": "A row is held out when SHA-256(salt + its encoded inputs) lies in the lowest "
-    "quarter. The held-out rows of the first data set are the anchor: every version is measured "
-    "on them.",
+    "quarter. The held-out rows of the first data set are the evaluation set: every version is "
+    "measured on them.",
     "small": "Too few people had it to hold rows out. Every version is measured on the rows of "
     "the first data set in 10 x 5 folds that never change, by models that have not seen the fold.",
 }
 RULES_BY_PERSON = {
     "large": "A row is held out when SHA-256(salt + whose row it is) lies in the lowest quarter: "
-    "nobody has rows on both sides. The held-out rows of the first data set are the anchor: every "
-    "version is measured on them. Intervals and events count people, not rows.",
+    "nobody has rows on both sides. The held-out rows of the first data set are the evaluation "
+    "set: every version is measured on them. Intervals and events count people, not rows.",
     "small": "Too few people had it to hold any out. Every version is measured on the rows of "
     "the first data set in 10 x 5 folds that never change, by models that have seen nobody who is "
     "in the fold. Intervals and events count people, not rows.",

@@ -118,8 +118,8 @@ def read(job: str, stored: bytes) -> Call:
         raise UnreadableJob(f"its arguments are wrong: {where}") from error
     if found.id != job:
         raise UnreadableJob("its id is not that of what it calls")
-    told = tuple(getattr(found, name) for name in names if name in found.model_fields_set)
-    return Call(function, told, seconds)
+    arguments = tuple(getattr(found, name) for name in names if name in found.model_fields_set)
+    return Call(function, arguments, seconds)
 
 
 def _unpacked(stored: bytes) -> bytes:

@@ -27,7 +27,7 @@ from bellwether_trainer.worker.failures import permanent
 log = logging.getLogger(__name__)
 
 # A check tells so often how far it is; nobody looks more often.
-TOLD_SECONDS = 0.5
+REPORT_SECONDS = 0.5
 
 
 def check(predictor: str, sha256: str) -> dict[str, Any]:
@@ -39,12 +39,12 @@ def check(predictor: str, sha256: str) -> dict[str, Any]:
     assert current is not None, "check runs within an RQ worker"
     settings = TrainerSettings.from_environment(os.environ)
     store = DatasetStore(settings.data_dir)
-    told = 0.0
+    reported_at = 0.0
 
     def progress(share: float) -> None:
-        nonlocal told
-        if time.monotonic() - told >= TOLD_SECONDS:
-            told = time.monotonic()
+        nonlocal reported_at
+        if time.monotonic() - reported_at >= REPORT_SECONDS:
+            reported_at = time.monotonic()
             key = check_progress_key(current.id)
             current.connection.set(key, f"{share:.3f}", ex=CHECK_TIMEOUT_SECONDS)
 

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 PATIENCE_SECONDS = 600
 
 # While Redis is full a command waits for as long as it takes, and the log hears of it so often.
-TOLD_EACH = 60
+LOGGED_EACH = 60
 
 
 class Patience(Retry):
@@ -57,7 +57,7 @@ class Patience(Retry):
                 except OutOfMemoryError as error:
                     if Patience.leaving or Patience.in_passing:
                         raise
-                    if waited % TOLD_EACH == 0:
+                    if waited % LOGGED_EACH == 0:
                         log.warning(
                             "Redis is full (maxmemory) and takes nothing more; the worker waits. "
                             "Give it more memory, or remove what does not belong there"

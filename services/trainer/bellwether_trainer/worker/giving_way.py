@@ -51,12 +51,12 @@ def note(redis: Redis, job: str, first: JobRecord, holder: Holder | None) -> Non
     if record is None or record.over:
         return
     times = record.gave_way + 1
-    told = (
+    message = (
         f"Gave way to the {what} of {first.predictor}; begins anew after it "
         f"({times} of at most {turns.GIVES_WAY_AT_MOST} times)"
     )
     try:
-        ledger.change(job, "queued", message=told, gave_way=times)
+        ledger.change(job, "queued", message=message, gave_way=times)
     except IllegalChange as error:
         if not error.cancelled:
             return

@@ -57,12 +57,12 @@ class RetrainJob(Job):
         self.timeout = call.seconds
         self.description = f"{call.function}({call.arguments[0]})"
 
-    def _restore(self, told: Mapping[bytes, bytes]) -> None:
+    def _restore(self, stored: Mapping[bytes, bytes]) -> None:
         def text(name: bytes) -> str:
-            return told.get(name, b"").decode()
+            return stored.get(name, b"").decode()
 
         def moment(name: bytes) -> datetime | None:
-            return utcparse(text(name)) if told.get(name) else None
+            return utcparse(text(name)) if stored.get(name) else None
 
         self.origin = text(b"origin")
         if self.origin not in QUEUES:

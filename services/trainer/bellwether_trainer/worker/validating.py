@@ -26,7 +26,7 @@ from bellwether_trainer.records import OnProgress
 from bellwether_trainer.rows import data
 from bellwether_trainer.rows.data import Loaded
 from bellwether_trainer.validation.validate import validate as measure
-from bellwether_trainer.worker.checking import TOLD_SECONDS
+from bellwether_trainer.worker.checking import REPORT_SECONDS
 from bellwether_trainer.worker.config import TrainerSettings
 from bellwether_trainer.worker.failures import explain, permanent
 
@@ -43,12 +43,12 @@ def validate(predictor: str, validation: str) -> dict[str, Any]:
     assert current is not None, "validate runs within an RQ worker"
     settings = TrainerSettings.from_environment(os.environ)
     store = ValidationStore(settings.data_dir)
-    told = 0.0
+    reported_at = 0.0
 
     def progress(share: float, doing: str) -> None:
-        nonlocal told
-        if not told or time.monotonic() - told >= TOLD_SECONDS:
-            told = time.monotonic()
+        nonlocal reported_at
+        if not reported_at or time.monotonic() - reported_at >= REPORT_SECONDS:
+            reported_at = time.monotonic()
             key = check_progress_key(current.id)
             current.connection.set(key, f"{share:.3f}", ex=CHECK_TIMEOUT_SECONDS)
             log.debug("%s %s: %s", predictor, validation, doing)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from bellwether_contract.declaration import spec
-from bellwether_trainer.measures import clusters, evaluate, subgroups
+from bellwether_trainer.measures import clusters, subgroups
+from bellwether_trainer.measures.evaluate import evaluate
 from bellwether_trainer.measures.evaluation_types import Evaluation
 from bellwether_trainer.measures.metric_types import Chosen
 from bellwether_trainer.measures.predictions import Predictions
-from bellwether_trainer.models import (
-    baselines,
-)
+from bellwether_trainer.models import baselines
 from bellwether_trainer.models.baselines import Baselines
 from bellwether_trainer.models.choice import Choice
 from bellwether_trainer.models.fitting import Fitted
@@ -17,7 +16,7 @@ from bellwether_trainer.models.incumbents import Incumbents
 from bellwether_trainer.records import Probabilities, Split
 
 
-def challenger(split: Split, chosen: Choice, model: Fitted) -> Predictions:
+def predictions(split: Split, chosen: Choice, model: Fitted) -> Predictions:
     """What measures the version: held-out rows, or cross-validation with everything nested."""
     if split.size == "small":
         return chosen.procedure or chosen.out_of_fold
@@ -25,7 +24,7 @@ def challenger(split: Split, chosen: Choice, model: Fitted) -> Predictions:
     return Predictions.held_out(split.anchor.labels, said, split.anchor.marks.people)
 
 
-def evaluation(
+def of(
     split: Split,
     predictor: spec.Predictor,
     chosen: Choice,
@@ -43,7 +42,7 @@ def evaluation(
     if len(split.new_labels):
         said = model.predict_proba(split.new)[:, 1]
         fresh = Predictions.held_out(split.new_labels, said, split.new_marks.people)
-    return evaluate.evaluate(
+    return evaluate(
         challenger,
         chosen=threshold,
         prevalence=float(split.training_labels.mean()),

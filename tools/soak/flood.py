@@ -25,7 +25,9 @@ PAUSE_SECONDS = 0.02
 # Who predicts meanwhile: each asks seldom, or would queue behind itself.
 PEOPLE = 10
 EACH_SECONDS = 0.2
+# Before the flood they are alone: ten seconds, or a share of it where the flood is a small one.
 CALM_SECONDS = 10.0
+CALM_EACH = 0.01
 
 # What the attack of `make attack` allows as well.
 MILLISECONDS = 50.0
@@ -58,7 +60,7 @@ def run(
         with predicting(
             client.url, house.predictor, house.inputs, connections=PEOPLE, pause=EACH_SECONDS
         ) as load:
-            time.sleep(CALM_SECONDS)
+            time.sleep(min(CALM_SECONDS, CALM_EACH * counts["retrainings"]))
             before, calm = len(load.answers), list(load.answers)
             flood = _Flood(client, names, counts["retrainings"], answered, chance)
             began = time.monotonic()

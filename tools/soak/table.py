@@ -104,7 +104,7 @@ PARTS = (
         "reloads and rollbacks",
         reloads,
         full={"reloads": 1_000, "rollbacks": 200, "requests": 100_000},
-        each_change={"reloads": 16, "rollbacks": 8, "requests": 2_000},
+        each_change={"reloads": 10, "rollbacks": 5, "requests": 1_000},
         minutes=12,
         wanted=(
             counted("reloads", "reloads"),
@@ -122,7 +122,7 @@ PARTS = (
         "kills of a worker",
         worker_kills,
         full={"kills": 100},
-        each_change={"kills": 6},
+        each_change={"kills": 4},
         minutes=5,
         wanted=(
             counted("kills", "kills"),
@@ -150,7 +150,7 @@ PARTS = (
         "kills of Redis",
         redis_kills,
         full={"kills": 200},
-        each_change={"kills": 5},
+        each_change={"kills": 4},
         minutes=10,
         wanted=(
             counted("kills", "kills"),
@@ -164,7 +164,7 @@ PARTS = (
         "mutations of a version",
         mutations,
         full={"mutations of each file": 10_000},
-        each_change={"mutations of each file": 300},
+        each_change={"mutations of each file": 200},
         minutes=8,
         wanted=(
             Wanted(
@@ -184,7 +184,7 @@ PARTS = (
         "flood of retrainings",
         flood,
         full={"retrainings": 10_000},
-        each_change={"retrainings": 1_000},
+        each_change={"retrainings": 300},
         minutes=3,
         wanted=(
             counted("retrainings asked for", "retrainings"),

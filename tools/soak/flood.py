@@ -62,7 +62,7 @@ def run(
         ) as load:
             time.sleep(min(CALM_SECONDS, CALM_EACH * counts["retrainings"]))
             before, calm = len(load.answers), list(load.answers)
-            flood = _Flood(client, names, counts["retrainings"], answered, chance)
+            flood = _Flood(client, names, counts["retrainings"], answered, chance, say)
             began = time.monotonic()
             while flood.going():
                 _look(house, client, most)
@@ -76,7 +76,8 @@ def run(
         "retrainings asked for": answered.total(),
         "accepted": answered[202],
         "refused with 409 or 429": answered[409] + answered[429],
-        "answered otherwise": sum(n for s, n in answered.items() if s not in (202, 409, 429)),
+        "answered to come again, because Redis was slow": answered[503],
+        "answered otherwise": sum(n for s, n in answered.items() if s not in (202, 409, 429, 503)),
         "running of one predictor at a time, at most": most["running"],
         "waiting of one predictor at a time, at most": most["queued"],
         "waiting in the queue, at most": most["waiting"],
@@ -92,9 +93,16 @@ class _Flood:
     """Senders that ask for so many retrainings between them."""
 
     def __init__(
-        self, client: Client, names: list[str], count: int, answered: Counter[int], chance: Random
+        self,
+        client: Client,
+        names: list[str],
+        count: int,
+        answered: Counter[int],
+        chance: Random,
+        say: Callable[[str], None],
     ) -> None:
         self._client, self._names, self._answered = client, names, answered
+        self._say = say
         self._left, self._lock = count, threading.Lock()
         self._senders = [
             threading.Thread(target=self._send, args=(Random(chance.random()),))
@@ -109,8 +117,10 @@ class _Flood:
 
     def _send(self, chance: Random) -> None:
         while self._take():
-            status, _ = self._client.retrain(chance.choice(self._names))
+            status, document = self._client.retrain(chance.choice(self._names))
             with self._lock:
+                if status not in (202, 409, 429) and not self._answered[status]:
+                    self._say(f"{status}: {document}")
                 self._answered[status] += 1
             time.sleep(PAUSE_SECONDS)
 

@@ -195,6 +195,7 @@ PARTS = (
             none("predictions that failed"),
         ),
         alone=(
+            none("answered to come again, because Redis was slow"),
             Wanted(
                 "ms of a prediction meanwhile, 99th percentile",
                 most=lambda _counts, figures: figures["ms allowed"],

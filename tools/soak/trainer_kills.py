@@ -22,6 +22,7 @@ from tools.soak.processes import running, wait_until
 # A training of three hundred people takes seconds; beside others on the machine, more.
 OVER_SECONDS = 300.0
 AGAIN_SECONDS = 60.0
+READY_SECONDS = 60.0
 
 Say = Callable[[str], None]
 
@@ -77,6 +78,8 @@ def killing(
     ``client`` asks an API that is whole; nobody else asks for trainings of ``predictor``.
     ``leave_lock`` is called just before every second kill.
     """
+    # An API that begins leaves folders alone for a moment that may still be copied.
+    wait_until(lambda: _trainable(client, predictor), READY_SECONDS, f"{predictor} is not ready")
     began = time.monotonic()
     ended = [_over(client, _asked(client, predictor))]
     usual = time.monotonic() - began
@@ -119,6 +122,16 @@ def killing(
         ),
         "s until a killed training ran again, longest": round(max(taken), 1),
     }
+
+
+def _trainable(client: Client, predictor: str) -> bool:
+    """Whether the folder was read: a first training was accepted, and is taken back."""
+    status, record = client.retrain(predictor)
+    if status != 202:
+        return False
+    client.ask("DELETE", f"/api/v1/retrainings/{record['id']}")
+    _over(client, record["id"])
+    return True
 
 
 def _asked(client: Client, predictor: str) -> str:

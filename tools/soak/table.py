@@ -136,7 +136,7 @@ PARTS = (
         "kills of the trainer",
         trainer_kills,
         full={"kills": 50},
-        # CI pauses all of a trainer instead, and sees the same (tests/integration/test_recovery.py).
+        # CI pauses a whole trainer instead (tests/integration/test_recovery.py).
         each_change=None,
         minutes=25,
         wanted=(

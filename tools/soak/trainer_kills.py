@@ -110,6 +110,7 @@ def killing(
     lines = Counter(event["version"] for event in history if event["by"] == "training")
     return {
         "kills": done,
+        "of its container, not its processes": done * isinstance(trainer, containers.Container),
         "stages in which it was killed": len(stages),
         "trainings": len(ended),
         "trainings that published": sum(record["version"] is not None for record in ended),

@@ -7,7 +7,7 @@ PYTHON ?= python3
 
 .DEFAULT_GOAL := help
 .PHONY: help up down demo backup check-backup restore export import check test test-all test-unit test-rest test-quiet \
-        lint lock sbom audit bench attack fuzz reproduce honest \
+        lint lock sbom audit bench attack fuzz soak reproduce honest \
         study same-people gate-study gate-trainings operator-key retrain check-predictor new-predictor clean
 
 help: ## this list
@@ -78,6 +78,9 @@ attack: .venv/installed ## twenty connections that mean no good, for a minute: d
 
 fuzz: .venv/installed ## 5,000 spoilt tables (FUZZED_FROM=5000: others): does any end a draft in a traceback?
 	FUZZED_TABLES=5000 .venv/bin/python -m pytest tests/drafting/test_mutated_tables.py
+
+soak: .venv/installed ## break everything on purpose for two hours; SOAK=0.1 ONLY="kills of Redis": less of it
+	.venv/bin/python -m tools soak$(if $(SOAK), --scale $(SOAK))$(if $(ONLY), --only "$(ONLY)")
 
 honest: .venv/installed ## bring public data sets that nothing was made for; writes docs/anybodys-data.md
 	.venv/bin/python -m research honest

@@ -30,9 +30,9 @@ def put(directory: Path, model: bytes) -> None:
     (directory / MANIFEST).write_text(json.dumps(document))
 
 
-def endless() -> bytes:
+def endless(fields: int = FIELDS) -> bytes:
     """A model that never answers."""
-    return _built([], {"rounds": np.array(2**62)})
+    return _built([], {"rounds": np.array(2**62)}, fields)
 
 
 def endless_for_some() -> bytes:
@@ -58,7 +58,9 @@ def greedy() -> bytes:
     return _built(nodes, {"size": np.array([200_000_000])})
 
 
-def _built(nodes: Sequence[onnx.NodeProto], constants: Mapping[str, object]) -> bytes:
+def _built(
+    nodes: Sequence[onnx.NodeProto], constants: Mapping[str, object], fields: int = FIELDS
+) -> bytes:
     """A model that counts to ``rounds``, and answers 0 with certainty."""
     body = helper.make_graph(
         [
@@ -96,7 +98,7 @@ def _built(nodes: Sequence[onnx.NodeProto], constants: Mapping[str, object]) -> 
             helper.make_node("Add", ["rows", "nothing"], [OUTPUT]),
         ],
         "hostile",
-        [helper.make_tensor_value_info(INPUT, TensorProto.FLOAT, [None, FIELDS])],
+        [helper.make_tensor_value_info(INPUT, TensorProto.FLOAT, [None, fields])],
         [helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, [None, 2])],
         [numpy_helper.from_array(np.asarray(value), name) for name, value in constants.items()],
     )

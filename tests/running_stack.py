@@ -27,16 +27,12 @@ import yaml
 from pyarrow import parquet
 
 from tools.demo.places import free_port
+from tools.soak.containers import BUILD_SECONDS, DOWN, UP, compose, why_no_docker
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST_TRAININGS_SECONDS = 600
-BUILD_SECONDS = 900
-
 # Of so many people who answered the survey one is learned from.
 EACH_ROW = 8
-
-# The words of the README.
-UP = ("up", "--build", "--wait")
 
 JSON = dict[str, Any]
 
@@ -148,7 +144,7 @@ class ComposeStack(Stack):
 
     def compose(self, *words: str, check: bool = True) -> str:
         """Run `docker compose` on this project; returns what it wrote."""
-        return _compose(self.environment, *words, check=check)
+        return compose(self.environment, *words, check=check)
 
     def container(self, service: str) -> str:
         """The id of a service's container."""
@@ -171,20 +167,6 @@ def dockers_side() -> None:
         time.sleep(0.5)
     log = ended.with_suffix(".log")
     assert ended.read_text().strip() == "0", log.read_text()[-4000:]
-
-
-def why_no_docker() -> str | None:
-    """What is missing for the compose stack, or None."""
-    if shutil.which("docker") is None:
-        return "docker is not installed"
-    for words, missing in (
-        (("version", "--format", "{{.Server.Version}}"), "no Docker engine answers"),
-        (("compose", "version"), "docker has no compose plugin"),
-    ):
-        asked = subprocess.run(["docker", *words], capture_output=True, check=False, timeout=30)
-        if asked.returncode:
-            return missing
-    return None
 
 
 def base_image(name: str) -> str:
@@ -216,8 +198,8 @@ def compose_stack(
     }
     environment = {**os.environ, **settings}
     try:
-        _compose(environment, *UP)
-        key = _compose(environment, "exec", "--no-TTY", "api", "cat", "/keys/operator-key")
+        compose(environment, *UP)
+        key = compose(environment, "exec", "--no-TTY", "api", "cat", "/keys/operator-key")
         stack = ComposeStack(
             f"http://127.0.0.1:{port}", key.strip(), predictors, environment=environment
         )
@@ -226,11 +208,10 @@ def compose_stack(
     finally:
         if os.environ.get("KEEP_STACK_LOGS"):
             Path(os.environ["KEEP_STACK_LOGS"]).write_text(
-                _compose(environment, "logs", "--no-color", "--timestamps", check=False)
+                compose(environment, "logs", "--no-color", "--timestamps", check=False)
             )
-        words = ("--volumes", "--rmi", "local", "--remove-orphans", "--timeout", "3")
         # What `make backup` has built, too.
-        _compose(environment, "--profile", "backup", "down", *words, check=False)
+        compose(environment, "--profile", "backup", *DOWN, check=False)
 
 
 @pytest.fixture(scope="session")
@@ -305,19 +286,3 @@ def _thin(folder: Path) -> None:
     text = declaration.read_text()
     assert before in text
     declaration.write_text(text.replace(before, after))
-
-
-def _compose(environment: Mapping[str, str], *words: str, check: bool = True) -> str:
-    done = subprocess.run(
-        ["docker", "compose", *words],
-        cwd=ROOT,
-        env=dict(environment),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=BUILD_SECONDS,
-    )
-    if check and done.returncode:
-        said = f"{done.stdout[-4000:]}\n{done.stderr[-4000:]}"
-        raise AssertionError(f"docker compose {' '.join(words)} failed:\n{said}")
-    return done.stdout

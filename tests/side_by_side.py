@@ -27,7 +27,10 @@ NOT_UNIT = frozenset({"slow", "quiet", "nightly"})
 # What trains; whatever is not named here comes last.
 LONGEST = (
     *STACK,
-    *(f"tests/{room}/" for room in ("trainer", "integration", "drafting", "study", "reproduction")),
+    *(
+        f"tests/{room}/"
+        for room in ("trainer", "integration", "soak", "drafting", "study", "reproduction")
+    ),
 )
 GZIP = b"\x1f\x8b"
 

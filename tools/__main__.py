@@ -22,6 +22,7 @@ WORDS = {
     "restore": "tools.operate.restore",
     "retrain": "tools.operate.retrain",
     "sbom": "tools.supply.sbom",
+    "soak": "tools.soak.run",
     "venv": "tools.venv",
 }
 

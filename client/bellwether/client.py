@@ -139,4 +139,3 @@ class Bellwether(OfVersions, Auditor):
     def keys(self) -> Keys:
         """Named keys: ``keys.create``, ``all``, ``rotate``, ``revoke``; ``own`` is the client's."""
         return Keys(self._transport)
-

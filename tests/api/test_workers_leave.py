@@ -8,16 +8,11 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import re
-import selectors
 import signal
-import socket
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -27,14 +22,14 @@ from tests.api.conftest import OPERATOR, House
 from tests.api.test_predictions import PERSON
 from tests.api.test_server import API, predict, serving, serving_by
 from tests.api.test_through_nginx import nginx
+from tools.soak.processes import children
+from tools.soak.silent_load import SENDERS, Load
+from tools.soak.worker_kills import kill, two
 
 pytestmark = pytest.mark.slow
 
 PREDICTOR = f"/api/v1/predictors/{made_up.NAME}"
 SETTINGS = {"BELLWETHER_FIRST_START": "no", "BELLWETHER_FULL_TRAINING": "no"}
-
-# So many connections that a process which dies has several of those that nginx keeps.
-SENDERS = 32
 
 # The settings that are shipped, with less patience.
 CONFIG = """
@@ -79,20 +74,6 @@ def workers(port: int) -> set[int]:
             if f"PORT={port}\0".encode() in Path(f"/proc/{each}/environ").read_bytes():
                 found |= set(children(each))
     return found
-
-
-def answering(counts: Path) -> list[int]:
-    """The processes that answer for the predictor, the oldest first."""
-    found = [path for path in counts.glob("*.serving") if made_up.NAME in path.read_text()]
-    return [int(path.stem) for path in sorted(found, key=lambda path: path.stat().st_mtime)]
-
-
-def children(pid: int) -> list[int]:
-    return [
-        int(each)
-        for task in Path(f"/proc/{pid}/task").iterdir()
-        for each in (task / "children").read_text().split()
-    ]
 
 
 def test_a_version_that_hangs_takes_no_process_down_and_is_rolled_back(
@@ -179,74 +160,6 @@ def test_a_process_whose_threads_are_all_stuck_says_that_it_lives_and_then_leave
         assert workers(line.port).isdisjoint(before)
 
 
-class Load:
-    """Predictions over many connections at once, by one thread that does little else."""
-
-    def __init__(self, port: int) -> None:
-        self.port = port
-        self.seen = Counter[int | str]()
-        self.ready = selectors.DefaultSelector()
-        body = json.dumps({"inputs": PERSON}).encode()
-        head = (
-            f"POST {PREDICTOR}/predictions HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n"
-        )
-        self.request = head.encode() + b"Content-Type: application/json\r\n\r\n" + body
-        self.going = True
-        for _ in range(SENDERS):
-            self.connect()
-
-    def connect(self) -> None:
-        line = socket.create_connection(("127.0.0.1", self.port), 15)
-        self.ready.register(line, selectors.EVENT_READ, bytearray())
-        line.sendall(self.request)
-
-    def run(self, seconds: float) -> None:
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            for key, _ in self.ready.select(0.1):
-                self.read(key)
-
-    def read(self, key: selectors.SelectorKey) -> None:
-        line: Any = key.fileobj
-        with suppress(OSError):
-            if piece := line.recv(1 << 16):
-                said: bytearray = key.data
-                said += piece
-                head, _, body = said.partition(b"\r\n\r\n")
-                length = re.search(rb"content-length: *(\d+)", head, re.IGNORECASE)
-                if length is not None and len(body) == int(length[1]):
-                    self.seen[int(head[9:12])] += 1
-                    said.clear()
-                    if b"connection: close" in head.lower():
-                        self.anew(line)  # nginx answers a thousand on one
-                    elif self.going:
-                        line.sendall(self.request)
-                return
-        self.seen["cut"] += 1
-        self.anew(line)
-
-    def anew(self, line: Any) -> None:
-        self.ready.unregister(line)
-        line.close()
-        self.connect()
-
-    def pause(self) -> None:
-        """Let all connections fall silent."""
-        self.going = False
-        self.run(0.5)
-        self.seen.clear()
-
-    def ask(self, times: int) -> None:
-        """Send one request on each of so many connections that are silent."""
-        for key in list(self.ready.get_map().values())[:times]:
-            key.fileobj.sendall(self.request)  # type: ignore[union-attr]
-
-    def close(self) -> None:
-        for key in list(self.ready.get_map().values()):
-            key.fileobj.close()  # type: ignore[union-attr]
-        self.ready.close()
-
-
 @contextmanager
 def loaded(house: House, folder: Path) -> Iterator[tuple[Load, Path]]:
     """A load on two processes behind nginx, and where those say what they answer with."""
@@ -256,23 +169,9 @@ def loaded(house: House, folder: Path) -> Iterator[tuple[Load, Path]]:
     with serving(house, **told, **SETTINGS) as server:
         assert server.port is not None
         with nginx(folder, server.port) as port:
-            two(counts)
-            with closing(Load(port)) as load:
+            two(counts, made_up.NAME)
+            with closing(Load(port, made_up.NAME, PERSON)) as load:
                 yield load, counts
-
-
-def two(counts: Path, meanwhile: Callable[[float], None] = time.sleep) -> int:
-    """The older of two processes that answer: one that begins takes a second."""
-    until = time.monotonic() + 60
-    while len(alive := answering(counts)) < 2:
-        assert time.monotonic() < until
-        meanwhile(0.02)
-    return alive[0]
-
-
-def kill(process: int, counts: Path) -> None:
-    os.kill(process, signal.SIGKILL)
-    (counts / f"{process}.serving").unlink(missing_ok=True)
 
 
 def test_predictions_that_meet_connections_of_a_dead_process_go_to_another_one(
@@ -286,7 +185,7 @@ def test_predictions_that_meet_connections_of_a_dead_process_go_to_another_one(
             load.run(0.3)
             load.pause()
             # As where nginx is busy: it hears of the requests, and only then of what has died.
-            victim = two(counts)
+            victim = two(counts, made_up.NAME)
             for each in front:
                 os.kill(each, signal.SIGSTOP)
             try:
@@ -303,18 +202,3 @@ def test_predictions_that_meet_connections_of_a_dead_process_go_to_another_one(
             assert load.seen == {200: asked}
             load.going = True
             load.ask(SENDERS)
-
-
-@pytest.mark.nightly
-def test_thirty_processes_that_are_killed_under_load_cost_no_prediction(
-    house: House, tmp_path: Path
-) -> None:
-    kills = 30
-    with loaded(house, tmp_path) as (load, counts):
-        for _ in range(kills):
-            kill(two(counts, load.run), counts)
-            load.run(0.5)
-    assert {status for status in load.seen if status != "cut"} == {200}, load.seen
-    # Where nginx has begun to hand an answer on, nobody can begin anew.
-    assert load.seen["cut"] <= kills // 10, load.seen
-    assert load.seen[200] > 100 * kills

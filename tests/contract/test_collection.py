@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -206,7 +207,7 @@ def test_of_hold_and_collection_whoever_has_the_lock_first_wins(
     inside, go_on = threading.Event(), threading.Event()
     genuine = chained_file.append
 
-    def slow(path: Path, document: dict[str, str], **more: int) -> str:
+    def slow(path: Path, document: dict[str, str], **more: Any) -> str:
         if document["version"] == B and document["event"] in ("held", "collected"):
             inside.set()
             assert go_on.wait(20)

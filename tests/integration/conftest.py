@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[2]
 
 # The trainer's worker, and the same with the quickest candidates alone.
 ALL_CANDIDATES = "tests.integration.all_candidates"
-TWO_CANDIDATES = "tests.integration.two_candidates"
+TWO_CANDIDATES = "tools.soak.two_candidates"
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,21 @@ def test_what_a_transaction_wrote_is_there_after_a_restart(secrets: Path, tmp_pa
             Redis(port=port, username="default", password="any").get("rq:one")
 
 
+def test_a_file_that_ends_in_the_middle_of_a_write_is_read_up_to_there(
+    secrets: Path, tmp_path: Path
+) -> None:
+    """As the power cut leaves it that comes while Redis writes what nobody was told of yet."""
+    with running(secrets, tmp_path) as port, Redis.from_url(url(port, secrets, "api")) as line:
+        line.set("rq:acknowledged", "1")
+        (file,) = tmp_path.glob("appendonlydir/*.incr.aof")
+        acknowledged = file.stat().st_size
+        line.set("rq:later", "x" * 1000)
+    with file.open("r+b") as torn:
+        torn.truncate((acknowledged + file.stat().st_size) // 2)
+    with running(secrets, tmp_path) as port, Redis.from_url(url(port, secrets, "api")) as line:
+        assert line.mget("rq:acknowledged", "rq:later") == [b"1", None]
+
+
 def auditor(port: int) -> Redis:
     retry = Retry(ConstantBackoff(0.1), 100)
     return Redis(port=port, username="auditor", password="any", retry=retry)

@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from tests.running_stack import JSON, ComposeStack, base_image
-from tests.stack.load import predicting
+from tools.soak.predicting import predicting
 
 RECOVERY_SECONDS = 60
 

@@ -6,7 +6,8 @@ import json
 import re
 import subprocess
 
-from tests.running_stack import ROOT, UP, ComposeStack
+from tests.running_stack import ROOT, ComposeStack
+from tools.soak.containers import UP
 
 ADDRESS = "http://localhost:8080"
 

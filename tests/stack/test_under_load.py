@@ -8,7 +8,8 @@ import pytest
 import requests
 
 from tests.running_stack import ComposeStack
-from tests.stack.load import Load, predicting
+from tools.soak.predicting import predicting
+from tools.soak.reigns import Change, followed, strangers
 
 CONNECTIONS = 16
 CHANGES, NIGHTLY_CHANGES = 10, 20
@@ -40,8 +41,7 @@ def test_promotions_and_rollbacks_in_a_row_lose_no_request(
     inputs = compose_stack.example("diabetes")
     compose_stack.promote("diabetes", newer)
     time.sleep(SETTLE_SECONDS)
-    # (version, asked for, done): the pointer moved somewhere between the two times.
-    changes = [(newer, 0.0, 0.0)]
+    changes = [Change(newer, 0.0, 0.0)]
     with (
         requests.Session() as session,
         predicting(compose_stack.url, "diabetes", inputs, connections=CONNECTIONS) as load,
@@ -56,44 +56,12 @@ def test_promotions_and_rollbacks_in_a_row_lose_no_request(
                 timeout=10,
             )
             assert answer.status_code == 200, answer.text
-            changes.append((version, asked, time.monotonic()))
+            changes.append(Change(version, asked, time.monotonic(), grace=1.0))
             time.sleep(SETTLE_SECONDS)
 
     assert load.failures == []
     assert len(load.answers) > CONNECTIONS * changes_made
-    _every_version_was_champion_within_a_second(load, changes)
-    latencies = sorted(_swap_seconds(load, changes))
+    assert strangers(load.answers, changes) == []
+    latencies = sorted(followed(load.answers, changes))
     p95 = latencies[int(0.95 * len(latencies)) - 1]
     assert p95 < 1, latencies
-
-
-def _every_version_was_champion_within_a_second(
-    load: Load, changes: list[tuple[str, float, float]]
-) -> None:
-    ends = [*(done for _, _, done in changes[1:]), float("inf")]
-    reigns = [(version, since, end) for (version, since, _), end in zip(changes, ends, strict=True)]
-    late = [
-        answer
-        for answer in load.answers
-        if not any(
-            version == answer.version and since <= answer.received and end >= answer.received - 1
-            for version, since, end in reigns
-        )
-    ]
-    assert late == []
-
-
-def _swap_seconds(load: Load, changes: list[tuple[str, float, float]]) -> list[float]:
-    """From each pointer to the last answer by the former version."""
-    ends = [*(asked for _, asked, _ in changes[2:]), float("inf")]
-    return [
-        max(
-            (
-                answer.received - asked
-                for answer in load.answers
-                if asked < answer.received < end and answer.version != version
-            ),
-            default=0.0,
-        )
-        for (version, asked, _), end in zip(changes[1:], ends, strict=True)
-    ]

@@ -18,7 +18,11 @@ def end(notes: Path) -> None:
 
     This process itself is spared.
     """
-    sessions = {int(note.read_text()) for note in notes.iterdir()}
+    kill({int(note.read_text()) for note in notes.iterdir()})
+
+
+def kill(sessions: set[int]) -> None:
+    """Kill every process of the sessions that these processes lead; this one itself is spared."""
     for process in set(_processes()) - {os.getpid()}:
         with suppress(ProcessLookupError, PermissionError):
             if os.getsid(process) in sessions:

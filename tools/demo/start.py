@@ -61,7 +61,7 @@ def main(arguments: list[str]) -> int:
         if here.certificate:
             here.certificate.prove()
         page.build()
-        _make_keys(here, variables)
+        make_keys(here, variables)
         with here.log.open("w") as log:
             started = parts.all_of(here, variables, leave=chosen.exit_when_ready)
             environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
@@ -74,7 +74,8 @@ def main(arguments: list[str]) -> int:
     return 1
 
 
-def _make_keys(here: places.Places, variables: Mapping[str, str]) -> None:
+def make_keys(here: places.Places, variables: Mapping[str, str]) -> None:
+    """Make the keys of a stack in its places, once; ends the program where that fails."""
     given = {name: variables.get(name, "") for name in ("OPERATOR_KEY", "OPERATOR_KEY_FILE")}
     made = subprocess.run(
         [sys.executable, "-m", "bellwether_api.init_secrets", *[str(here.keys)] * 3],

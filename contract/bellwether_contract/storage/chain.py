@@ -132,11 +132,6 @@ def has_chained(content: bytes) -> bool:
     return any(_end(raw.removesuffix(b"\n")) for raw in io.BytesIO(content))
 
 
-def has_chained(content: bytes) -> bool:
-    """Whether one of these lines is chained."""
-    return any(_end(raw.removesuffix(b"\n")) for raw in content.splitlines(keepends=True))
-
-
 def _last_chained(content: bytes) -> int:
     """Where the last chained line begins; 0 where there is none."""
     here = begin = 0

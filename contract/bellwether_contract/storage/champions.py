@@ -15,9 +15,9 @@ from dataclasses import asdict, dataclass
 
 from bellwether_contract.bundle.regular import read_regular
 from bellwether_contract.errors import BellwetherError, RefusedBundle
-from bellwether_contract.storage import chain, durable, locks
+from bellwether_contract.storage import chain, durable, history, locks
 from bellwether_contract.storage.chain import Checked
-from bellwether_contract.storage.histories import HISTORY, Histories
+from bellwether_contract.storage.histories import Histories
 from bellwether_contract.storage.history import Event, Withdrawal
 from bellwether_contract.storage.locks import OnWait
 

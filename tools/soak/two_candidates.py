@@ -1,7 +1,8 @@
-"""The trainer's worker with the two quickest candidates, for tests of how trainings come and go.
+"""The trainer's worker with the two quickest candidates, for who looks how trainings come and go.
 
 They take a fifth of the time of all six. What a training makes of all of them stands in
-tests/trainer; that a worker of all six publishes, in test_loop.py and test_queue.py.
+tests/trainer; that a worker of all six publishes, in test_loop.py and test_queue.py. It is at the
+niceness of whoever starts it: beside others on every core it would wait for minutes at nice 19.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from bellwether_trainer.models.candidates import CANDIDATES
 from bellwether_trainer.worker import start
 
 if __name__ == "__main__":
-    # For the reason that all_candidates.py gives.
     start.NICENESS = 0
     for module in (compare, nested):
         vars(module)["CANDIDATES"] = CANDIDATES[:2]

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-# Whatever a test does meanwhile: after so long the load ends by itself.
+# Whatever else happens meanwhile: after so long the load ends by itself.
 LONGEST_SECONDS = 180.0
 
 # Between an answer and the next question. Without it two connections take all of two cores, most of
@@ -37,17 +37,25 @@ class Load:
 
 
 @contextmanager
-def predicting(url: str, predictor: str, inputs: object, *, connections: int) -> Iterator[Load]:
+def predicting(
+    url: str,
+    predictor: str,
+    inputs: object,
+    *,
+    connections: int,
+    pause: float = PAUSE_SECONDS,
+    longest: float = LONGEST_SECONDS,
+) -> Iterator[Load]:
     """Predict on ``connections`` kept-alive connections until the block ends."""
     load = Load()
     over = threading.Event()
     path = f"/api/v1/predictors/{predictor}/predictions"
     body = json.dumps({"inputs": inputs})
-    until = time.monotonic() + LONGEST_SECONDS
+    until = time.monotonic() + longest
 
     def work() -> None:
         connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=10)
-        while not over.wait(PAUSE_SECONDS) and time.monotonic() < until:
+        while not over.wait(pause) and time.monotonic() < until:
             sent = time.monotonic()
             try:
                 connection.request("POST", path, body, {"Content-Type": "application/json"})

@@ -1,0 +1,1 @@
+"""What breaks the real thing on purpose, again and again, and counts what that has cost."""

@@ -44,9 +44,8 @@ RETRIES = 3
 # RQ's own memory of a job that is over. What people see is a record of our own.
 KEPT_SECONDS = 24 * 3600
 
-# Redis keeps records at least 30 days, a quarter of a year; those of trainings that are over are on
-# a volume, too, for good (`storage/kept_records.py`). So many of the newest are kept however old
-# they seem to be: a clock that is wrong must not empty the list.
+# Redis keeps a record for so many days; those of trainings that are over lie on a volume for good
+# (`storage/kept_records.py`). So many of the newest stay: a wrong clock must not empty the list.
 RECORD_DAYS = 90
 RECORDS_AT_LEAST = 1000
 

@@ -24,6 +24,7 @@ NAMES = {
     "bellwether_trainer.jobs.retrain": "retrain",
     "bellwether_trainer.jobs.check": "check",
     "bellwether_trainer.validating.validate": "validate",
+    "bellwether_trainer.collecting.collect": "collect",
 }
 
 
@@ -37,6 +38,10 @@ ARGUMENTS = {
     "bellwether_trainer.jobs.retrain": (JOB, ("heart", JOB)),
     "bellwether_trainer.jobs.check": (jobs.check_id("heart", SHA256), ("heart", SHA256)),
     "bellwether_trainer.validating.validate": (jobs.validation_job("heart", JOB), ("heart", JOB)),
+    "bellwether_trainer.collecting.collect": (
+        jobs.collection_job("heart"),
+        ("heart", 5, "the operator", "a full volume"),
+    ),
 }
 
 

@@ -41,9 +41,9 @@ REASON, NOTE, KEY_NAME = (
 )
 UPLOADED, UPLOADED_WORD = "a number of an uploaded row", "a word of an uploaded row"
 KEPT = {
-    REASON: r"champions/(gout/history\.jsonl|gout/champion\.json|audit\.jsonl)",
+    REASON: r"champions/(gout/history\.jsonl|gout/champion\.json|audit-[\d-]+\.jsonl)",
     NOTE: r"data/gout/validations/[0-9a-f]+/(asked|report)\.json",
-    KEY_NAME: r"champions/(keys\.json|audit\.jsonl)",
+    KEY_NAME: r"champions/(keys\.json|audit-[\d-]+\.jsonl)",
     UPLOADED: r"data/gout/[0-9a-f]{64}(/rows.*)?",
 }
 

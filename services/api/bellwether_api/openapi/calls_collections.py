@@ -88,6 +88,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
                 "query",
                 "Why it is held no more; it has to be said.",
                 {**TEXT, "minLength": 1, "maxLength": 500, "pattern": "[^ ]"},
+                required=True,
             ),
         ),
     ),

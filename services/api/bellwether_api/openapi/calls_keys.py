@@ -65,7 +65,12 @@ CALLS: Mapping[tuple[str, str], Call] = {
             parameter("action", "query", "Entries of this action alone, such as promote.", TEXT),
             parameter("since", "query", "Entries from this day or time (UTC) on.", WHEN),
             parameter("until", "query", "Entries before this day or time (UTC).", WHEN),
-            parameter("before", "query", "The next of an answer: what is older than it.", TEXT),
+            parameter(
+                "before",
+                "query",
+                "The next of an answer: what is older than it.",
+                {**TEXT, "pattern": "^[^~]+~[^~]*~[0-9]{1,12}$"},
+            ),
             parameter(
                 "limit",
                 "query",

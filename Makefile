@@ -127,16 +127,19 @@ clean: ## remove what was built here; the demo's state too
 # --- the parts of `make test` -------------------------------------------------------------------
 
 pytest := .venv/bin/python -m pytest
-# A process for each core; what shares something stays in one of them (tests/side_by_side.py).
-abreast := -n logical --dist loadscope --no-loadscope-reorder
+# What shares something stays in one process (tests/side_by_side.py).
+abreast := --dist loadscope --no-loadscope-reorder
+# What only computes has a process for each core; what waits for other processes half as many more.
+cores := $(shell getconf _NPROCESSORS_ONLN)
+more := $(shell echo $$(( ($(cores) * 3 + 1) / 2 )))
 unit := $(addprefix tests/,api bench client contract trainer) $(wildcard tests/test_*.py)
 
 # Without a plugin that only one slow test needs: it takes each process a second to import.
 test-unit: .venv/installed
-	$(pytest) $(abreast) -p no:schemathesis -m unit $(unit)
+	$(pytest) -n $(cores) $(abreast) -p no:schemathesis -m unit $(unit)
 
 test-rest: .venv/installed
-	$(pytest) $(abreast) -m "not (unit or quiet or nightly)"
+	$(pytest) -n $(more) $(abreast) -m "not (unit or quiet or nightly)"
 
 test-quiet: .venv/installed
 	$(pytest) -m "quiet and not nightly"

@@ -273,7 +273,18 @@ def _copy_of_predictors(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("mounted") / "predictors"
     shutil.copytree(ROOT / "predictors", copy)
     _thin(copy / "heart")
+    _make_required(copy / "diabetes", ("BloodPressure", "BMI"))
     return copy
+
+
+def _make_required(folder: Path, fields: tuple[str, ...]) -> None:
+    """Let these fields not be left unknown: each that may costs a training seconds of proof."""
+    declaration = folder / "predictor.yaml"
+    document = yaml.safe_load(declaration.read_text())
+    for each in document["fields"]:
+        if each["name"] in fields:
+            del each["optional"]
+    declaration.write_text(yaml.safe_dump(document, sort_keys=False, allow_unicode=True))
 
 
 def _thin(folder: Path) -> None:

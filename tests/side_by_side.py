@@ -1,7 +1,7 @@
 """Which tests are quick, and which share a process where several run side by side.
 
 `make check` runs those marked `unit`: what is quick in the rooms that need no stack. It and `make
-test` run with ``pytest -n logical --dist loadscope``. The running stack is dear, so what uses it is
+test` run with ``pytest -n N --dist loadscope``. The running stack is dear, so what uses it is
 one group; elsewhere a file is one, since its tests share what they have made. The longest begin
 first, so that no process waits for another one at the end.
 """

@@ -118,6 +118,7 @@ def test_a_training_that_runs_goes_on_is_told_and_publishes_once(
     assert worker.process.poll() is None
 
 
+@pytest.mark.nightly
 def test_one_that_runs_can_be_cancelled_and_one_that_died_is_told_as_failed(
     stack: Stack, admin: Redis, tmp_path: Path
 ) -> None:
@@ -158,6 +159,7 @@ def of_jobs(admin: Redis) -> list[Any]:
     return [key for key in keys if not key.startswith(b"rq:worker")]
 
 
+@pytest.mark.nightly
 def test_a_redis_that_was_put_back_runs_nothing_twice(
     stack: Stack, worker: WorkerProcess, admin: Redis
 ) -> None:
@@ -176,6 +178,7 @@ def test_a_redis_that_was_put_back_runs_nothing_twice(
     assert stack.store.versions(made_up.NAME) == [ended["version"]]
 
 
+@pytest.mark.nightly
 def test_a_full_volume_costs_no_training_its_result(
     stack: Stack, worker: WorkerProcess, tmp_path: Path
 ) -> None:

@@ -16,7 +16,7 @@ from tests.supply_answers import database
 from tools.supply import audit, sbom, system_packages
 from tools.supply.page import PAGE, ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.nightly
 
 PINNED = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^ ;\\]+)", re.IGNORECASE)
 HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")

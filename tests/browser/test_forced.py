@@ -13,6 +13,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.desk import as_csv, diabetes_rows, quick_training, unlock
 from tests.running_stack import Stack
 
+# Each trains a predictor of its own on the stack.
+pytestmark = pytest.mark.nightly
+
 
 @pytest.fixture(scope="module")
 def rejected(running_stack: Stack) -> Iterator[str]:

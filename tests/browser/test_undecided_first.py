@@ -16,6 +16,9 @@ from tests import made_up
 from tests.browser.test_visitor import fill
 from tests.running_stack import Stack
 
+# Each trains a predictor of its own on the stack.
+pytestmark = pytest.mark.nightly
+
 NAME = "noise"
 PATIENCE_SECONDS = 120
 

@@ -81,6 +81,7 @@ def test_a_check_of_the_former_version_in_the_trainings_queue_is_made(
     assert stack.checked(dataset)["status"] == "usable"
 
 
+@pytest.mark.nightly
 def test_a_full_training_that_nobody_asked_for_gives_way_to_what_somebody_asks_for(
     slow: Stack, whole_worker: WorkerProcess, queue: TrainingQueue, redis_url: str
 ) -> None:

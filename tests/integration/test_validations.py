@@ -94,6 +94,7 @@ def test_rows_that_do_not_fit_are_refused_in_words(stack: Stack, tmp_path: Path)
     assert not list((tmp_path / "data").rglob("rows"))
 
 
+@pytest.mark.nightly
 @pytest.mark.usefixtures("trained")
 def test_one_that_is_killed_runs_again_and_in_the_end_has_failed_without_its_rows(
     stack: Stack, tmp_path: Path

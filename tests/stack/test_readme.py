@@ -6,6 +6,8 @@ import json
 import re
 import subprocess
 
+import pytest
+
 from tests.running_stack import ROOT, ComposeStack
 from tools.soak.containers import UP
 
@@ -40,6 +42,7 @@ def test_the_stack_is_started_as_the_readme_says() -> None:
     assert commands(beginning="docker compose up") == [f"docker compose {' '.join(UP)}\n"]
 
 
+@pytest.mark.nightly
 def test_the_retraining_by_make(compose_stack: ComposeStack) -> None:
     (command,) = commands(beginning="make retrain")
     said = subprocess.run(

@@ -20,6 +20,7 @@ from tools.soak.containers import Container
 pytestmark = pytest.mark.nightly
 
 RECOVERY_SECONDS = 20
+SETTLED_SECONDS = 10
 BAD = "20980101T000000Z-0000000a"
 NAME = "diabetes"
 
@@ -52,7 +53,12 @@ ModelStore(Path("/models"), Path("/champions")).promote(name, bad, by="a test", 
 def hanging(compose_stack: ComposeStack) -> Iterator[str]:
     """The champion never answers; yields the version that was champion before."""
     shown = compose_stack.get(f"/api/v1/predictors/{NAME}")
-    good = shown["serving"]["version"]
+    good = shown["champion"]["version"]
+    # A training may have ended a moment ago, and not every process may have followed.
+    inputs = compose_stack.example(NAME)
+    until = time.monotonic() + SETTLED_SECONDS
+    while {compose_stack.predict(NAME, inputs)["version"] for _ in range(20)} != {good}:
+        assert time.monotonic() < until
     model = base64.b64encode(hostile_models.endless(len(shown["fields"]))).decode()
     compose_stack.run_in("trainer", "python", "-c", REPLACE_MODEL, NAME, good, BAD, model)
     yield good

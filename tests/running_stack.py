@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 import shutil
 import signal
 import subprocess
@@ -27,7 +26,7 @@ import yaml
 from pyarrow import parquet
 
 from tools.demo.places import free_port
-from tools.soak.containers import BUILD_SECONDS, DOWN, UP, compose, why_no_docker
+from tools.soak.containers import BUILD_SECONDS, DOWN, UP, compose, settings, why_no_docker
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST_TRAININGS_SECONDS = 600
@@ -184,19 +183,7 @@ def compose_stack(
         pytest.skip(missing)
     predictors = _copy_of_predictors(tmp_path_factory)
     port = free_port()
-    settings = {
-        "COMPOSE_PROJECT_NAME": f"bellwether-test-{secrets.token_hex(4)}",
-        # What a developer has set for the own stack is not for this one.
-        "COMPOSE_ENV_FILES": os.devnull,
-        "HTTP_PORT": str(port),
-        "HTTP_BIND": "127.0.0.1",
-        "PREDICTORS_DIR": str(predictors),
-        # No training is under way that a test has not asked for.
-        "FULL_TRAINING": "no",
-        "OPERATOR_KEY": "",
-        "OPERATOR_KEY_FILE": "",
-    }
-    environment = {**os.environ, **settings}
+    environment = settings("test", port, predictors)
     try:
         compose(environment, *UP)
         key = compose(environment, "exec", "--no-TTY", "api", "cat", "/keys/operator-key")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import fcntl
 import importlib.util
 import os
@@ -105,6 +106,31 @@ def stack(state: str | None) -> Stack:
     if shutil.which("docker") is None:
         raise SystemExit("docker is not installed. For what make demo keeps: STATE=.demo")
     return Stack(None)
+
+
+def through(command: str, word: str, description: str | None, arguments: list[str]) -> int:
+    """Read the archive that ``arguments`` name through a word of the backup's; its exit status.
+
+    ``command`` is what the usage says.
+    """
+    parser = argparse.ArgumentParser(prog=f"python3 -m tools {command}", description=description)
+    parser.add_argument("archive")
+    parser.add_argument("--state", help="of a demo, instead of the volumes of Docker Compose")
+    chosen = parser.parse_args(arguments)
+    where = stack(chosen.state)
+    with opened(chosen.archive) as archive:
+        where.build(word)
+        return where.say(word, source=archive)
+
+
+def opened(archive: str | None) -> IO[bytes]:
+    """A backup to read; ends the program where there is none."""
+    if not archive:
+        raise SystemExit("Say which backup: ARCHIVE=backups/bellwether-....tar.gz")
+    try:
+        return open(archive, "rb")
+    except OSError as error:
+        raise SystemExit(f"{archive} cannot be read ({error.strerror}).") from None
 
 
 def _service(word: str) -> str:

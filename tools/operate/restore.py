@@ -6,7 +6,6 @@ It is unpacked beside what is there and proven first; whatever stops it leaves w
 from __future__ import annotations
 
 import argparse
-from typing import IO
 
 from tools.operate import backups
 
@@ -27,19 +26,9 @@ def main(arguments: list[str]) -> int:
             return stack.say("undo")
     options = ["--replace"] if chosen.replace else []
     options += ["--sha256", chosen.sha256] if chosen.sha256 else []
-    with opened(chosen.archive) as archive, stack.stopped():
+    with backups.opened(chosen.archive) as archive, stack.stopped():
         stack.build("restore")
         status = stack.say("restore", *options, source=archive)
     if status == 0:
         print("Start it: make up" if stack.state is None else "Start it: make demo")
     return status
-
-
-def opened(archive: str | None) -> IO[bytes]:
-    """A backup to read; ends the program where there is none."""
-    if not archive:
-        raise SystemExit("Say which backup: ARCHIVE=backups/bellwether-....tar.gz")
-    try:
-        return open(archive, "rb")
-    except OSError as error:
-        raise SystemExit(f"{archive} cannot be read ({error.strerror}).") from None

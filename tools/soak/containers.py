@@ -90,24 +90,28 @@ class Container:
         subprocess.run(["docker", *words], check=True, capture_output=True, timeout=60)
 
 
-@contextmanager
-def trainer(predictors: Path) -> Iterator[tuple[Container, Client]]:
-    """The compose stack with these predictors: its trainer, and an operator at its nginx."""
-    port = free_port()
-    environment = {
+def settings(kind: str, port: int, predictors: Path) -> dict[str, str]:
+    """The environment of a project of its own, in which no training is under way by itself."""
+    return {
         **os.environ,
-        "COMPOSE_PROJECT_NAME": f"bellwether-soak-{secrets.token_hex(4)}",
+        "COMPOSE_PROJECT_NAME": f"bellwether-{kind}-{secrets.token_hex(4)}",
         # What somebody has set for a stack of their own is not for this one.
         "COMPOSE_ENV_FILES": os.devnull,
         "HTTP_PORT": str(port),
         "HTTP_BIND": "127.0.0.1",
         "PREDICTORS_DIR": str(predictors),
-        "FIRST_START": "no",
         "FULL_TRAINING": "no",
-        "TRAINING_THREADS": "1",
         "OPERATOR_KEY": "",
         "OPERATOR_KEY_FILE": "",
     }
+
+
+@contextmanager
+def trainer(predictors: Path) -> Iterator[tuple[Container, Client]]:
+    """The compose stack with these predictors: its trainer, and an operator at its nginx."""
+    port = free_port()
+    environment = settings("soak", port, predictors)
+    environment |= {"FIRST_START": "no", "TRAINING_THREADS": "1"}
     try:
         compose(environment, *UP)
         key = compose(environment, "exec", "--no-TTY", "api", "cat", "/keys/operator-key").strip()

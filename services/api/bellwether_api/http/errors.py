@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import ClassVar
 
@@ -60,6 +61,17 @@ class StoreUnavailable(ApiError):
     status = HTTPStatus.SERVICE_UNAVAILABLE
     retry_after = 5
     permanent = False
+
+
+@contextmanager
+def changing(volume: str) -> Iterator[None]:
+    """Raises StoreUnavailable with the system's reason where the volume does not take a change."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreUnavailable(
+            f"The {volume} volume does not take the change ({error.strerror})"
+        ) from error
 
 
 def status(kind: type[BellwetherError]) -> HTTPStatus | None:

@@ -83,6 +83,17 @@ def reason(document: Mapping[str, Any]) -> str | None:
     return text(document.get("reason"), "reason", "/reason")
 
 
+def only_reason(request: Request, missing: str) -> str:
+    """The reason in a body that holds nothing else; ``missing`` is the fault where there is none.
+
+    Raises InvalidInputs, and what ``read_object`` raises.
+    """
+    found = reason(read_object(request, ["reason"]))
+    if found is None:
+        raise InvalidInputs("The body is wrong", [Fault("/reason", missing)])
+    return found
+
+
 def text(value: Any, name: str, pointer: str = "") -> str | None:
     """A sentence that may be left out; raises InvalidInputs."""
     if value is None:

@@ -1,4 +1,4 @@
-"""Query strings of pages: how much of a list is wanted, and from where on."""
+"""Query strings: how much of something is wanted, and from where on."""
 
 from __future__ import annotations
 
@@ -11,9 +11,17 @@ from bellwether_contract.errors import Fault, InvalidInputs
 
 def limit(shown: int, most: int) -> int:
     """How many are wanted: ``shown`` where nothing is said; raises InvalidInputs."""
-    given = request.args.get("limit", str(shown))
+    given = number("limit", most)
+    return shown if given is None else given
+
+
+def number(name: str, most: int) -> int | None:
+    """A whole number from 1 to ``most``, None where it is left out; raises InvalidInputs."""
+    given = request.args.get(name)
+    if given is None:
+        return None
     if not re.fullmatch("[1-9][0-9]{0,8}", given) or int(given) > most:
-        raise _wrong(f"limit must be a whole number from 1 to {most:,}")
+        raise _wrong(f"{name} must be a whole number from 1 to {most:,}")
     return int(given)
 
 

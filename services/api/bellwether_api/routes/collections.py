@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +9,7 @@ from flask import Blueprint, Response, request
 
 from bellwether_api.config import ApiSettings
 from bellwether_api.declarations.index import PredictorIndex
-from bellwether_api.http import audit_trail, json_body
+from bellwether_api.http import audit_trail, json_body, page_query
 from bellwether_api.http.auth import Access
 from bellwether_api.http.errors import StoreUnavailable
 from bellwether_api.http.responses import answer
@@ -42,7 +41,11 @@ def blueprint(
     def preview(name: str) -> Response:
         predictor_index.require(name)
         return answer(
-            _planned(name, collection.policy(settings, _asked()), collections.under_way(name))
+            _planned(
+                name,
+                collection.policy(settings, page_query.number("keep", MOST)),
+                collections.under_way(name),
+            )
         )
 
     @routes.post("")
@@ -72,17 +75,6 @@ def blueprint(
         return Collection.of(name, rules, decided, automatic=automatic, under_way=under_way)
 
     return routes
-
-
-def _asked() -> int | None:
-    """How many of the newest are to stay, by the query; raises InvalidInputs."""
-    keep = request.args.get("keep")
-    if keep is None:
-        return None
-    if not re.fullmatch("[1-9][0-9]{0,6}", keep) or int(keep) > MOST:
-        fault = Fault("", f"keep must be a whole number from 1 to {MOST:,}")
-        raise InvalidInputs("The query is wrong", [fault])
-    return int(keep)
 
 
 def _keep(document: Mapping[str, Any]) -> int | None:

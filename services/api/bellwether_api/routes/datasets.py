@@ -13,7 +13,7 @@ from bellwether_api.declarations.index import NotDeclared, PredictorIndex
 from bellwether_api.http import audit_trail, json_body
 from bellwether_api.http.auth import Access
 from bellwether_api.http.body_stream import Intake, columns
-from bellwether_api.http.errors import StoreUnavailable
+from bellwether_api.http.errors import StoreUnavailable, changing
 from bellwether_api.http.responses import answer, encoded, tagged
 from bellwether_api.http.rights import COLUMNS
 from bellwether_api.jobs import idempotency
@@ -147,12 +147,8 @@ def blueprint(
             raise NotDeclared("The initial rows belong to the predictor's folder; they stay")
         # Asked first: an answer that does not say who has learned from them is no use.
         learned = _learned(name, dataset)
-        try:
+        with changing("data"):
             store.remove(name, dataset)
-        except OSError as error:
-            raise StoreUnavailable(
-                f"The data volume does not take the change ({error.strerror})"
-            ) from error
         return answer(RemovedDataSet(predictor=name, removed=dataset, learned=learned))
 
     def _learned(name: str, dataset: str) -> list[TrainedVersion]:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, request
 
 from bellwether_api.http import audit_trail, json_body
 from bellwether_api.http.auth import Access
-from bellwether_api.http.errors import StoreUnavailable
+from bellwether_api.http.errors import changing
 from bellwether_api.http.responses import answer
 from bellwether_api.http.rights import IN_WORDS, ROLES
 from bellwether_api.representations.keys import DAYS, NAME, PREDICTOR, Key, Keys, MadeKey, OwnKey
 from bellwether_contract import jobs
 from bellwether_contract.errors import Fault, InvalidInputs
 from bellwether_contract.storage import keys
+from bellwether_contract.storage.champions import VOLUME
 from bellwether_contract.storage.key_store import KeyStore
 from bellwether_contract.storage.keys import ID, UnknownKey
 from bellwether_contract.vocabulary import Role
@@ -45,7 +45,7 @@ def blueprint(store: KeyStore, access: Access) -> Blueprint:
     def create() -> Response:
         wanted = json_body.read_object(request, ["name", "role", "predictors", "days"])
         name, role, only, days = _wanted(wanted)
-        with _written():
+        with changing(VOLUME):
             key, secret = store.create(
                 name, role, predictors=only, days=days, by=access.caller().name
             )
@@ -55,14 +55,14 @@ def blueprint(store: KeyStore, access: Access) -> Blueprint:
 
     @routes.post("/keys/<key>/rotation")
     def rotate(key: str) -> Response:
-        with _written():
+        with changing(VOLUME):
             found, secret = store.rotate(_checked(key))
         audit_trail.note(after=_in_words(found))
         return _shown_once(MadeKey(key=Key.of(found), secret=secret), 200, {})
 
     @routes.delete("/keys/<key>")
     def revoke(key: str) -> Response:
-        with _written():
+        with changing(VOLUME):
             found = store.revoke(_checked(key), by=access.caller().name)
         audit_trail.note(before=_in_words(found))
         return answer(Key.of(found))
@@ -79,16 +79,6 @@ def _in_words(key: keys.Key) -> str:
     """What a key gives, as the audit log has it."""
     only = "all predictors" if key.predictors is None else ", ".join(key.predictors)
     return f"{key.name}: {IN_WORDS[key.role]} for {only}, until {key.expires or 'it is revoked'}"
-
-
-@contextmanager
-def _written() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise StoreUnavailable(
-            f"The champions' volume does not take the change ({error.strerror})"
-        ) from error
 
 
 def _checked(key: str) -> str:

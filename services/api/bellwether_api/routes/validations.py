@@ -11,7 +11,7 @@ from bellwether_api.declarations.index import PredictorIndex
 from bellwether_api.http import audit_trail, json_body
 from bellwether_api.http.auth import Access
 from bellwether_api.http.body_stream import Intake, columns
-from bellwether_api.http.errors import ApiError, StoreUnavailable
+from bellwether_api.http.errors import ApiError, StoreUnavailable, changing
 from bellwether_api.http.responses import answer, encoded, passed_on, tagged
 from bellwether_api.http.rights import COLUMNS
 from bellwether_api.jobs import idempotency
@@ -132,12 +132,8 @@ def blueprint(
     @routes.delete("/<validation>")
     def remove(name: str, validation: str) -> Response:
         predictor_index.require(name)
-        try:
+        with changing("data"):
             store.remove(name, validation)
-        except OSError as error:
-            raise StoreUnavailable(
-                f"The data volume does not take the change ({error.strerror})"
-            ) from error
         return answer(RemovedValidation(predictor=name, removed=validation))
 
     def _wanted(name: str) -> tuple[str, bool]:

@@ -97,10 +97,7 @@ def blueprint(
     @routes.put("/versions/<version>/withdrawal")
     def withdraw(name: str, version: str) -> Response:
         predictor_index.require(name)
-        reason = json_body.reason(json_body.read_object(request, ["reason"]))
-        if reason is None:
-            fault = Fault("/reason", "must say why this version is withdrawn")
-            raise InvalidInputs("The body is wrong", [fault])
+        reason = json_body.only_reason(request, "must say why this version is withdrawn")
         audit_trail.note(reason=reason)
         withdrawal = registry.withdraw(
             name,

@@ -11,13 +11,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from bellwether_api.http.errors import StoreUnavailable
+from bellwether_api.http.errors import changing
 from bellwether_api.serving.following import Follower
 from bellwether_api.serving.loading import Loader, State
 from bellwether_api.serving.rollcall import Processes, RollCall
 from bellwether_api.serving.version_cache import OtherVersions
 from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.errors import RefusedBundle
+from bellwether_contract.storage.champions import VOLUME
 from bellwether_contract.storage.history import EventName, Withdrawal
 from bellwether_contract.storage.store import ModelStore, StillServing
 
@@ -157,14 +158,10 @@ class Registry:
         proven = self._loader.prove(name, version, pointed=True)
         event: EventName | None = "forced" if forced else None
         with self._follower.still(name):
-            try:
+            with changing(VOLUME):
                 self._store.promote(
                     name, version, by=by, reason=reason, event=event, precondition=precondition
                 )
-            except OSError as error:
-                raise StoreUnavailable(
-                    f"The champions' volume does not take the change ({error.strerror})"
-                ) from error
             self._follower.take(name, proven)
         # Without the lock: each of the others needs a look of its own.
         return self._roll.wait(name, version, lambda: self._store.stamp(name))
@@ -185,7 +182,7 @@ class Registry:
         """
         self.refresh(name)
         live = self.bundle(name)
-        try:
+        with changing(VOLUME):
             present = self._store.champion(name)
             if live is not None and live.version == version != (present and present.version):
                 raise StillServing(
@@ -195,7 +192,3 @@ class Registry:
             return self._store.withdraw(
                 name, version, by=by, reason=reason, precondition=precondition
             )
-        except OSError as error:
-            raise StoreUnavailable(
-                f"The champions' volume does not take the change ({error.strerror})"
-            ) from error

@@ -66,11 +66,13 @@ class Versions(Champions):
         """Where a version lies; raises UnknownVersion, CollectedVersion where it was removed."""
         if not VERSION_PATTERN.fullmatch(version):
             raise UnknownVersion(f"{name} has no version {version[:64]!r}")
+        path = self._versions(name) / version
+        # Looked for first: the line of a removal comes before it, so who finds it gone finds that.
+        there = path.is_dir()
         with suppress(OSError):
             if version in self.timeline(name).collected:
                 raise self._collected(name, version)
-        path = self._versions(name) / version
-        if not path.is_dir():
+        if not there:
             raise UnknownVersion(f"{name} has no version {version!r}")
         return path
 

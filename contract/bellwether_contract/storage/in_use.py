@@ -6,47 +6,20 @@ the kernel lets go of that when the process dies, however it dies.
 
 from __future__ import annotations
 
-import fcntl
-import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from bellwether_contract.storage import locks
+from bellwether_contract.storage.locks import Mark
 
 BEGINS = ".in-use-"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """The file of one use, whose lock its ``descriptor`` holds."""
-
-    path: Path
-    descriptor: int
-
-    def remove(self) -> None:
-        """Let go of it."""
-        with suppress(OSError):
-            self.path.unlink(missing_ok=True)
-        os.close(self.descriptor)
-
-
 def mark(folder: Path, version: str) -> Mark:
     """Say in a predictor's ``folder`` that this process uses a version; raises OSError."""
-    path = folder / f"{BEGINS}{version}-{uuid.uuid4().hex[:8]}"
-    hidden = path.with_name(f".new{path.name}")
-    descriptor = os.open(hidden, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o664)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        # Under its name once it is locked: nobody takes it for a dead one's.
-        os.rename(hidden, path)
-    except BaseException:
-        hidden.unlink(missing_ok=True)
-        os.close(descriptor)
-        raise
-    return Mark(path, descriptor)
+    return locks.mark(folder / f"{BEGINS}{version}-{uuid.uuid4().hex[:8]}", 0o664)
 
 
 @contextmanager

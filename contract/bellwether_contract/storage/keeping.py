@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import uuid
@@ -57,13 +56,11 @@ class RecordVolume(KeptRecords):
     def held(self, job: str) -> Iterator[None]:
         """Say, as long as this process lives, that a training runs; raises OSError."""
         path = self._note(job).with_name(f"{job}.{uuid.uuid4().hex}{HELD}")
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+        mark = locks.mark(path, 0o640)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
             yield
         finally:
-            path.unlink(missing_ok=True)
-            os.close(descriptor)
+            mark.remove()
 
     def runs(self, job: str) -> bool:
         """Whether a process that lives runs a training; raises OSError."""

@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from bellwether_contract.errors import BellwetherError
@@ -56,6 +57,38 @@ def held_where_it_is(path: Path, what: str, on_wait: OnWait | None = None) -> It
         yield
     finally:
         os.close(descriptor)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A file whose lock this process holds: it says that something is so while the process lives.
+
+    The kernel lets go of the lock when the process dies, however it dies; ``is_held`` asks.
+    """
+
+    path: Path
+    descriptor: int
+
+    def remove(self) -> None:
+        """It is so no more."""
+        with suppress(OSError):
+            self.path.unlink(missing_ok=True)
+        os.close(self.descriptor)
+
+
+def mark(path: Path, mode: int) -> Mark:
+    """Make a file of one's own and hold its lock; raises OSError."""
+    hidden = path.with_name(f".new{path.name}")
+    descriptor = os.open(hidden, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        # Under its name once it is locked: nobody takes it for a dead one's.
+        os.rename(hidden, path)
+    except BaseException:
+        hidden.unlink(missing_ok=True)
+        os.close(descriptor)
+        raise
+    return Mark(path, descriptor)
 
 
 def is_held(path: Path) -> bool:

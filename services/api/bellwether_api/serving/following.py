@@ -19,7 +19,7 @@ from bellwether_api.serving.rollcall import RollCall
 from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.errors import RefusedBundle
 from bellwether_contract.storage import in_use
-from bellwether_contract.storage.in_use import Mark
+from bellwether_contract.storage.locks import Mark
 from bellwether_contract.storage.store import ModelStore
 
 log = logging.getLogger(__name__)

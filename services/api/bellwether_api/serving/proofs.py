@@ -8,11 +8,9 @@ All of it may be removed at any time.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import logging
-import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -104,19 +102,18 @@ class Proofs:
         dead = [path for path in folder.glob(f"{begins}*") if _dead(path)]
         mine = folder / f"{begins}{uuid.uuid4().hex[:8]}"
         try:
-            descriptor = os.open(mine, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+            mark = locks.mark(mine, 0o600)
         except OSError:
             yield len(dead)  # a volume that takes nothing remembers nobody
             return
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
             yield len(dead)
         finally:
             # Whichever way it ended, this process lives; and the others are told of by now.
-            for path in (mine, *dead):
+            for path in dead:
                 with suppress(OSError):
                     path.unlink(missing_ok=True)
-            os.close(descriptor)
+            mark.remove()
 
     def _on_volume(self, name: str) -> dict[str, Found]:
         try:

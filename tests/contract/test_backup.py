@@ -234,6 +234,11 @@ HOSTILE = {
         _with_a_checksum(CUT[:124] + b"\x80" + b"\0" * 7 + b"\0\0\0\3" + CUT[136:]),
         "not told",
     ),
+    "a size beyond what a header holds": (
+        _with_a_checksum(CUT[:124] + b"\x80" + b"\0" * 5 + b"\1" + b"\0" * 5 + CUT[136:]),
+        "not told",
+    ),
+    "a time of long ago": (_with_a_checksum(CUT[:136] + b"\xff" * 12 + CUT[148:]), "not told"),
     "a wrong checksum": (CUT[:148] + b"0000000\0" + CUT[156:], "not readable"),
     "something behind a file": (_header(size=3) + b"abc" + b"x" * 509, "behind the file"),
     "an end without contents": (b"\0" * 1024, "never finished"),

@@ -24,6 +24,10 @@ from bellwether_contract.storage.months import Months, RawLine
 NAME = "audit"
 LOCK = ".audit.lock"
 
+# An entry takes 12 kB at most, half of it the reason: room for it, and for those of others who do
+# something at the same moment, has to be there before anything is done.
+ROOM_BYTES = 1 << 16
+
 # The law asks for so many months at least (Regulation (EU) 2024/1689, articles 19 and 26).
 KEPT_AT_LEAST = 6
 
@@ -106,9 +110,10 @@ class AuditLog:
         self.months = Months(folder, NAME)
         self._lock_path = folder / LOCK
 
+    @durable.room("champions'", advice="so nothing was done; make room on it, or enlarge it")
     def require_writable(self) -> None:
-        """Raise OSError where an entry could not be written."""
-        self.months.require_writable()
+        """Raise OSError where an entry could not be written, VolumeFull where it has no room."""
+        self.months.require_writable(ROOM_BYTES)
 
     def append(self, entry: Entry) -> str:
         """Write an entry, down to the disk; returns the hash that the chain ends with.

@@ -62,6 +62,10 @@ class Months:
                 return str(json.loads(line)["at"])[:7]
         return ""
 
+    def size(self, name: str) -> int:
+        """How many bytes a file has; raises OSError."""
+        return os.stat(self.folder / name).st_size
+
     def append(self, document: Mapping[str, Any]) -> str:
         """Write a line, down to the disk, whoever calls holds the lock; returns the chain's head.
 

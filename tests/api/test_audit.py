@@ -137,6 +137,12 @@ def test_nothing_is_done_for_whose_entry_there_is_no_room(
         ]  # fmt: skip
 
 
+def test_every_call_that_is_written_down_may_find_no_room(house: House) -> None:
+    paths = house.start().get("/openapi.json").get_json()["paths"]
+    for method, path in ACTIONS:
+        assert "507" in paths[path][method.lower()]["responses"], path
+
+
 def test_trainings_and_rows_are_told(with_queue: FlaskClient) -> None:
     sent = {"reason": "new rows", "promote": False}
     job = with_queue.post(f"{ONE}/retrainings", json=sent, headers=OPERATOR).get_json()["id"]

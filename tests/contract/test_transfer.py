@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bellwether_contract.backup import transfer
+from bellwether_contract.backup import exporting, transfer
 from bellwether_contract.backup.faults import DamagedBackup, NotRestored
 from bellwether_contract.backup.transfer import Brought
 from bellwether_contract.errors import StoreConflict, UnknownVersion
@@ -33,7 +33,7 @@ def here(tmp_path: Path) -> Volumes:
 
 def exported(volumes: Volumes, version: str = VERSION) -> bytes:
     out = io.BytesIO()
-    transfer.export(volumes.root / "models", made_up.NAME, version, out, lambda *_: None)
+    exporting.export(volumes.root / "models", made_up.NAME, version, out, lambda *_: None)
     return out.getvalue()
 
 

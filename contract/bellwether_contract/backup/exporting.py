@@ -7,15 +7,16 @@ exported. Its report does, as the trainer wrote it: exact, since the signature i
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from bellwether_contract.backup import opened
 from bellwether_contract.backup.creating import Created
-from bellwether_contract.backup.packing import OnFile, Packer
+from bellwether_contract.backup.opened import Opened
+from bellwether_contract.backup.packing import CHUNK, OnFile, Packer
 from bellwether_contract.backup.volumes import MODELS, Unit
-from bellwether_contract.bundle.manifest import manifest_bytes, read_manifest
+from bellwether_contract.bundle.manifest import Manifest, manifest_bytes, read_manifest
 from bellwether_contract.errors import RefusedBundle, UnknownVersion
 from bellwether_contract.storage.store import ModelStore
 
@@ -51,7 +52,8 @@ def _packed(
     models: Path, predictor: str, version: str, out: BinaryIO, on_file: OnFile
 ) -> Generator[None, None, Created]:
     directory = ModelStore(models, models).directory(predictor, version)
-    if read_manifest(directory).least is None:
+    manifest = read_manifest(directory)
+    if manifest.least is None:
         raise RefusedBundle(
             f"The version {version} of {predictor} holds rows of people, as versions of its time "
             "did, so it does not leave this site; train a new one, and export that"
@@ -61,10 +63,30 @@ def _packed(
     with opened.unit(models, Unit(f"{predictor}/versions/{version}", also=(signature,))) as files:
         if not files:
             raise UnknownVersion(f"{predictor} has no version {version!r} any more")
+        # First: what is damaged here is not found out there, where nobody can ask for it again.
+        _prove(files, manifest)
         for file in files:
             for _ in packer.adding(MODELS, file):
                 yield
     return Created(*packer.finish([], [], []))
+
+
+def _prove(files: Iterable[Opened], manifest: Manifest) -> None:
+    """Raise RefusedBundle unless each file is what the manifest says of it."""
+    for opened_file in files:
+        name = opened_file.path.rpartition("/")[2]
+        said = manifest.files.get(name)
+        if said is None:
+            continue
+        digest = hashlib.sha256()
+        while piece := opened_file.file.read(CHUNK):
+            digest.update(piece)
+        opened_file.file.seek(0)
+        if (digest.hexdigest(), opened_file.size) != (said.sha256, said.size):
+            raise RefusedBundle(
+                f"{name} of the version {manifest.version} does not have the SHA-256 of its "
+                "manifest: it was damaged here"
+            )
 
 
 class _Pieces:

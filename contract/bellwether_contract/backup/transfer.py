@@ -136,19 +136,25 @@ def bring(
     source: BinaryIO,
     on_file: OnFile,
     trust: Trust,
+    *,
     by: str | None = None,
-    most: int = MOST_BYTES,
+    only: Brought | None = None,
 ) -> Brought:
     """Take in the version in ``source`` as a candidate; the stack may run.
 
     History and audit log tell where it is from; where that is said ``by`` whom, who asked has left
-    an entry already. Raises DamagedBackup, NotRestored where it is not trusted or not proven here,
-    StoreConflict where it is or was here, CollectedVersion; LockHeld and OSError.
+    an entry already. Where ``only`` one is meant, no other is. Raises DamagedBackup, NotRestored
+    where it is not trusted or not proven here, HereAlready, StoreConflict where another one has or
+    had its name, CollectedVersion; LockHeld and OSError.
     """
     # What one that was killed has left.
     sweep_hidden(places[MODELS].glob(".import-*"))
     beside = places[MODELS] / f".import-{uuid.uuid4().hex}"
-    with arrived(beside, source, on_file, trust, most) as found:
+    with arrived(beside, source, on_file, trust) as found:
+        if only is not None and only != Brought(found.predictor, found.version):
+            raise NotRestored(
+                f"The archive holds {found.version} of {found.predictor}, which nobody asked for"
+            )
         proving.read_back({MODELS: beside}, found.contents)
         predictor, version = found.predictor, found.version
         try:

@@ -15,6 +15,10 @@ from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.storage.versions import CollectedVersion
 
 
+class HereAlready(StoreConflict):
+    """This very version is here."""
+
+
 class ReceivingStore(ModelStore):
     """The two volumes, as whoever takes in a version of another site sees them."""
 
@@ -44,7 +48,7 @@ class ReceivingStore(ModelStore):
         """Have a version that lies ``unpacked`` on this volume appear, as a candidate.
 
         Its signature lies beside it as everywhere. What one that was killed has left is finished.
-        Raises StoreConflict where it is here already, and what ``lies_here`` raises; LockHeld,
+        Raises HereAlready where it is, and what ``lies_here`` raises; LockHeld,
         VolumeFull and OSError.
         """
         version = unpacked.name
@@ -52,7 +56,7 @@ class ReceivingStore(ModelStore):
         with self.lock(name, on_wait=lambda: None), durable.room("models'"):
             there = self.lies_here(name, unpacked)
             if there and self.timeline(name).order(version) is not None:
-                raise StoreConflict(f"{name} has, or had, a version {version} already")
+                raise HereAlready(f"{name} has the version {version} already")
             if not there:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 signature = signatures.path(unpacked)

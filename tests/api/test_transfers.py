@@ -330,8 +330,8 @@ def _endless(sites: Sites) -> bytes:
     ids=[
         "empty", "no archive", "cut by a byte", "half", "flipped", "packed anew", "climbing",
         "bomb", "unknown file", "file in a file", "beside", "rows", "two predictors",
-        "two versions", "nothing", "a backup", "damaged file", "another manifest", "untrusted", "greedy",
-        "another version", "lost", "collected",
+        "two versions", "nothing", "a backup", "damaged file", "another manifest", "untrusted",
+        "greedy", "another version", "lost", "collected",
     ],
 )  # fmt: skip
 def test_what_is_not_taken_in_leaves_nothing(

@@ -38,7 +38,8 @@ def take_in(predictor: str, version: str) -> dict[str, Any]:
         found = store.get(predictor, version)
         if found.outcome is None:
             _bring(settings, store, predictor, version, found.asked.by)
-            store.finish(predictor, version, Outcome("done", now()))
+        # Also where a process has died between the outcome and the end of the archive.
+        store.finish(predictor, version, Outcome("done", now()))
     except UnknownImport:
         log.info("%s: the import of %s was removed before its end", predictor, version)
         return {"status": "removed"}

@@ -206,6 +206,15 @@ def test_a_version_of_a_trusted_site_is_proven_and_waits_for_the_trainer(
     assert (sites.left(), len(rq.get_job_ids())) == ([THEIRS], 2)
 
 
+def test_whether_it_was_trained_with_the_declaration_that_lies_here_is_told(sites: Sites) -> None:
+    declaration = sites.house.predictors / made_up.NAME / "predictor.yaml"
+    for root in (sites.here.models, sites.here.champions, sites.there.models):
+        shutil.rmtree(root / made_up.NAME)
+    version = factories.publish_declared(sites.there.store, declaration)
+    answered = sites.send(archives.exported(sites.there.models, version))
+    assert (answered.status_code, answered.get_json()["same_declaration"]) == (202, True)
+
+
 def test_a_version_that_is_here_is_not_taken_in_twice(sites: Sites, rq: Queue) -> None:
     archive = sites.archive
     transfer.bring(

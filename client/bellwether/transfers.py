@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, Self
 
 import requests
 
 from bellwether.errors import Unreachable
-from bellwether.following import follow
+from bellwether.following import Followed
 from bellwether.tables import PIECE_BYTES, SENDING_SECONDS, Progress, Source, incoming, outgoing
 from bellwether.transport import Transport, path
 from bellwether.unanswered import unanswered
@@ -57,15 +58,19 @@ class ImportRecord:
     same_declaration: bool | None
     document: Document = field(default_factory=dict, repr=False, compare=False)
 
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.status in OVER
 
-class Import:
-    """A version on its way in. ``record`` is how it stood when it was last looked at."""
 
-    def __init__(self, transport: Transport, document: Document, *, was_here: bool = False) -> None:
-        self._transport = transport
-        self.record = _record(document)
-        # Whether the version was there before.
-        self.was_here = was_here
+class Import(Followed[ImportRecord]):
+    """A version on its way in. ``record`` is how it stood when it was last looked at.
+
+    ``was_here``: the version was there before, and there is nothing to wait for.
+    """
+
+    was_here = False
 
     def __repr__(self) -> str:
         return f"<Import {self.version} of {self.record.predictor}: {self.status}>"
@@ -75,31 +80,32 @@ class Import:
         """The version."""
         return self.record.version
 
-    @property
-    def status(self) -> str:
-        """queued, done or failed."""
-        return self.record.status
-
     def wait(
-        self,
-        progress: Callable[[ImportRecord], None] | None = None,
-        timeout: float | None = None,
+        self, progress: Callable[[ImportRecord], None] | None = None, timeout: float | None = None
     ) -> Self:
-        """Wait for its end; ``progress`` is called with each change.
+        """Wait until it is there or has failed; ``progress`` is called with each change.
 
         Raises TimedOut after ``timeout`` seconds; it goes on then.
         """
+        return self if self.over else super().wait(progress, timeout)
 
-        def take(document: Document) -> bool:
-            self.record = _record(document)
-            if progress is not None:
-                progress(self.record)
-            return self.status in OVER
+    def _path(self, *parts: str) -> str:
+        return path(self.record.predictor, "imports", self.version, *parts)
 
-        if self.status not in OVER:
-            where = path(self.record.predictor, "imports", self.version)
-            follow(self._transport, where, take, timeout)
-        return self
+    @staticmethod
+    def _read(document: Document) -> ImportRecord:
+        return ImportRecord(
+            predictor=document["predictor"],
+            version=document["version"],
+            status=document["status"],
+            message=document.get("message"),
+            error=document.get("error"),
+            sha256=document.get("sha256"),
+            by=document.get("by"),
+            at=document.get("at"),
+            same_declaration=document.get("same_declaration"),
+            document=document,
+        )
 
 
 def export(
@@ -143,19 +149,6 @@ def send(transport: Transport, name: str, source: Source, progress: Progress | N
             tries=None if repeatable else 1,
             timeout=SENDING_SECONDS,
         )
-    return Import(transport, response.json(), was_here=response.status_code == requests.codes.ok)
-
-
-def _record(document: Document) -> ImportRecord:
-    return ImportRecord(
-        predictor=document["predictor"],
-        version=document["version"],
-        status=document["status"],
-        message=document.get("message"),
-        error=document.get("error"),
-        sha256=document.get("sha256"),
-        by=document.get("by"),
-        at=document.get("at"),
-        same_declaration=document.get("same_declaration"),
-        document=document,
-    )
+    sent = Import(transport, response.json())
+    sent.was_here = response.status_code == HTTPStatus.OK
+    return sent

@@ -43,6 +43,6 @@ def packed(files: Mapping[str, bytes], kind: Kind = "version", volume: str = "mo
         with tempfile.TemporaryFile() as file:
             file.write(content)
             file.seek(0)
-            packer.add(volume, Opened(path, file, len(content)))  # type: ignore[arg-type]
+            packer.add(volume, Opened(path, file, len(content)))
     packer.finish([], [], [])
     return out.getvalue()

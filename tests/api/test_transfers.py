@@ -24,7 +24,7 @@ from bellwether_api.representations import imports as told
 from bellwether_api.routes import transfers
 from bellwether_api.serving import arrivals
 from bellwether_contract import jobs
-from bellwether_contract.backup import members, transfer
+from bellwether_contract.backup import exporting, members, transfer
 from bellwether_contract.storage.audit import AuditLog
 from bellwether_contract.storage.imports import FOLDER, ImportStore, Outcome
 from tests import archives, factories, hostile_models, made_up
@@ -115,9 +115,7 @@ def test_a_version_is_handed_out_whole_and_who_takes_it_is_written_down(sites: S
 
 def test_an_export_comes_piece_by_piece(sites: Sites) -> None:
     version = factories.publish(sites.here.store, 2, measured={"x": os.urandom(4 << 20).hex()})
-    pieces = [
-        len(each) for each in transfers.exporting.pieces(sites.here.models, made_up.NAME, version)
-    ]
+    pieces = [len(each) for each in exporting.pieces(sites.here.models, made_up.NAME, version)]
     assert sum(pieces) > 4 << 20
     assert max(pieces) < 2 << 20
     # One at a time in each process: not all of its threads hand out.

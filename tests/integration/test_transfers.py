@@ -50,7 +50,7 @@ def predicted(client: FlaskClient) -> bytes:
         people = [made_up.example(), {**made_up.example(), "Acid": 9.25}]
         answered = client.post(f"{ONE}/predictions", json={"inputs": people})
         if VERSION in answered.text:
-            return answered.data
+            return bytes(answered.data)
         assert time.monotonic() < until, answered.text
         time.sleep(0.05)
 

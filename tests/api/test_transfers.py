@@ -187,7 +187,7 @@ def test_a_version_of_a_trusted_site_is_proven_and_waits_for_the_trainer(
         "ended_at": None, "same_declaration": False,
     }  # fmt: skip
     store = ImportStore(sites.house.data)
-    assert store.archive(made_up.NAME, THEIRS).read_bytes() == archive
+    assert store.file(made_up.NAME, THEIRS).read_bytes() == archive
     assert sites.left() == [THEIRS]
     found = Job.fetch(jobs.import_job(made_up.NAME, THEIRS), connection=line, serializer="json")
     assert (found.func_name, list(found.args)) == (jobs.IMPORT, [made_up.NAME, THEIRS])
@@ -422,7 +422,7 @@ def test_one_that_was_lost_is_told_and_its_archive_goes(
     # Whatever is sent next.
     assert sites.send(b"").status_code == 422
     store = ImportStore(sites.house.data)
-    assert not store.archive(made_up.NAME, THEIRS).exists()
+    assert not store.file(made_up.NAME, THEIRS).exists()
     assert store.get(made_up.NAME, THEIRS).outcome is not None
     # Sent again it begins anew.
     assert sites.send(sites.archive).get_json()["status"] == "queued"

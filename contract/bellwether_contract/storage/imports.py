@@ -107,7 +107,7 @@ class ImportStore:
                     if found.outcome is None:
                         yield found
 
-    def archive(self, name: str, version: str) -> Path:
+    def file(self, name: str, version: str) -> Path:
         """Where the archive lies until its end; raises UnknownImport."""
         return self._folder(name, version) / ARCHIVE
 
@@ -141,7 +141,7 @@ class ImportUpload(Upload):
     content = ARCHIVE
 
     @property
-    def archive(self) -> Path:
+    def path(self) -> Path:
         """What was written so far."""
         return self._hidden / ARCHIVE
 

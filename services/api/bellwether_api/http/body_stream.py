@@ -108,7 +108,7 @@ class Intake:
             yield upload, sent
 
     @contextmanager
-    def archive(self, request: Request, opened: Callable[[], U]) -> Iterator[U]:
+    def as_sent(self, request: Request, opened: Callable[[], U]) -> Iterator[U]:
         """The same of an archive, byte for byte; raises what ``take`` raises."""
         if request.mimetype not in ARCHIVES:
             raise UnsupportedBody("Content-Type must be application/gzip: the archive as it is")

@@ -63,14 +63,14 @@ def blueprint(
         with ExitStack() as held:
             pace = held.enter_context(intake.handing_out(request))
             try:
-                archive = exporting.pieces(settings.models_dir, name, version)
-                first = next(archive)
+                rest = exporting.pieces(settings.models_dir, name, version)
+                first = next(rest)
             except OSError as error:
                 raise StoreUnavailable(
                     f"The models' volume cannot be read ({error.strerror})"
                 ) from error
             place = held.pop_all()
-        response = Response(_sent(first, archive, pace, place), content_type=ARCHIVE)
+        response = Response(_sent(first, rest, pace, place), content_type=ARCHIVE)
         # Until then its place is taken, however it ends.
         response.call_on_close(place.close)
         response.set_etag(mark, weak=True)
@@ -85,7 +85,7 @@ def blueprint(
         # Before the body: nobody sends it to be told that it cannot be handed on.
         queue.ping()
         _settle(name)
-        with intake.archive(request, lambda: store.upload(name)) as upload:
+        with intake.as_sent(request, lambda: store.upload(name)) as upload:
             with arrivals.opened(upload, name) as found:
                 same = _same_declaration(name, found)
                 version, sha256 = found.version, found.digest

@@ -44,7 +44,7 @@ class Arrivals:
         Raises DamagedBackup, NotRestored; OSError.
         """
         with (
-            upload.archive.open("rb") as source,
+            upload.path.open("rb") as source,
             transfer.arrived(
                 upload.beside, source, lambda *_: None, self._trust, UNPACKED_BYTES
             ) as found,

@@ -61,7 +61,7 @@ def _bring(
     trust = Trust(settings.public_keys_dir, required=True)
     places = volumes.places(settings)
     try:
-        with store.archive(predictor, version).open("rb") as source:
+        with store.file(predictor, version).open("rb") as source:
             transfer.bring(
                 places, source, lambda *_: None, trust, by=by, only=Brought(predictor, version)
             )

@@ -46,7 +46,7 @@ def test_every_setting_stands_in_the_documents(name: str) -> None:
 def test_every_command_and_exit_code_stands_in_the_documents() -> None:
     for command in app.registered_commands:
         assert command.callback is not None
-        assert f"`bellwether {command.callback.__name__}" in OPERATE
+        assert f"`bellwether {command.name or command.callback.__name__}" in OPERATE
     for end in End:
         assert f"\n| {end.value} | " in OPERATE
 

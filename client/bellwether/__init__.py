@@ -27,6 +27,7 @@ from bellwether.predictions import Band, Explanation, Prediction, Refusal
 from bellwether.predictors import Field, Predictor, Summary
 from bellwether.retraining import Retraining, RetrainingRecord
 from bellwether.tables import TableAnswer
+from bellwether.transfers import Exported, Import, ImportRecord
 from bellwether.validations import Compared, Validation, ValidationRecord
 from bellwether.versions import Figure, Hold, Report, Version, Withdrawal
 
@@ -43,10 +44,13 @@ __all__ = [
     "DatasetRecord",
     "Event",
     "Explanation",
+    "Exported",
     "Fault",
     "Field",
     "Figure",
     "Hold",
+    "Import",
+    "ImportRecord",
     "InvalidInputs",
     "Key",
     "Keys",

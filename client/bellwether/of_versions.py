@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from bellwether import champions, collections, versions
+from bellwether import champions, collections, transfers, versions
 from bellwether.beginnings import only
 from bellwether.champions import Champion, Event
 from bellwether.collections import Collection
 from bellwether.errors import NotFound
+from bellwether.tables import Progress, Source
+from bellwether.transfers import Exported, Import
 from bellwether.transport import path
 from bellwether.versions import Hold, Listed, Report, Version, Withdrawal
 from bellwether.visitor import Visitor
@@ -112,6 +114,27 @@ class OfVersions(Visitor):
         newest are to ``keep``.
         """
         return collections.start(self._transport, name, keep, reason)
+
+    def export(
+        self, name: str, version: str, target: Source, progress: Progress | None = None
+    ) -> Exported:
+        """Write ``version``, or the one that begins so, to ``target``, for another site.
+
+        ``target`` is a path, which holds all of it in the end or what it held before, or a binary
+        file. ``progress`` is called with the bytes that have come. Raises Conflict where it does
+        not bear a signature that is trusted, or holds rows of people.
+        """
+        wanted = self._named(name, version)
+        return transfers.export(self._transport, name, wanted, target, progress)
+
+    def import_version(self, name: str, file: Source, progress: Progress | None = None) -> Import:
+        """Send a version of another site, to be taken in as a candidate; ``wait`` for its end.
+
+        ``file`` is what an export has written. One that is there already is not taken in twice.
+        Raises InvalidInputs where it is no whole archive, Conflict where it is not trusted, is
+        another predictor's or does not pass its self-test vectors, NotFound where it was collected.
+        """
+        return transfers.send(self._transport, name, file, progress)
 
     def _chosen(self, name: str, version: str | None) -> str:
         return self._named(name, version) if version else self._present(name)

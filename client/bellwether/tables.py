@@ -160,7 +160,7 @@ def predict(
             stream=True,
             timeout=SENDING_SECONDS,
         )
-    with response, _incoming(target) as file:
+    with response, incoming(target) as file:
         try:
             for piece in response.iter_content(PIECE_BYTES):
                 file.write(piece)
@@ -196,7 +196,7 @@ def _line(cells: Sequence[str]) -> str:
 
 
 @contextmanager
-def _incoming(target: Source) -> Iterator[IO[bytes]]:
+def incoming(target: Source) -> Iterator[IO[bytes]]:
     """A file for the answer; a path holds all of it in the end, or what it held before."""
     if not isinstance(target, str | os.PathLike):
         yield target

@@ -26,12 +26,14 @@ QUEUES = (QUEUE, CHECK_QUEUE)
 # queues of running installations. A retraining is called with the predictor's name, its own id, the
 # effort and the names of its data sets; a check with the predictor's name and the data set's
 # SHA-256, a validation with the predictor's name and its own id, on the checks' queue; a
-# collection, on the trainings', with the predictor's name, how many newest stay, by whom and why.
+# collection, on the trainings', with the predictor's name, how many newest stay, by whom and why;
+# an import, there too, with the names of predictor and version.
 RETRAIN = "bellwether_trainer.jobs.retrain"
 CHECK = "bellwether_trainer.jobs.check"
 VALIDATE = "bellwether_trainer.validating.validate"
 COLLECT = "bellwether_trainer.collecting.collect"
-FUNCTIONS = frozenset({RETRAIN, CHECK, VALIDATE, COLLECT})
+IMPORT = "bellwether_trainer.importing.take_in"
+FUNCTIONS = frozenset({RETRAIN, CHECK, VALIDATE, COLLECT, IMPORT})
 
 # An hour: the slowest declared training takes minutes; one that hangs must not hold the queue. The
 # largest upload is unpacked and checked within minutes.
@@ -52,17 +54,8 @@ RECORDS_AT_LEAST = 1000
 # Candidate: the version is kept and may be promoted by a person, but was not by itself.
 Status = Literal["queued", "running", "published", "candidate", "rejected", "failed", "cancelled"]
 Stage = Literal[
-    "queued",
-    "data",
-    "split",
-    "candidates",
-    "fit",
-    "evaluate",
-    "gate",
-    "export",
-    "publish",
-    "done",
-]
+    "queued", "data", "split", "candidates", "fit", "evaluate", "gate", "export", "publish", "done",
+]  # fmt: skip
 OVER: frozenset[Status] = frozenset({"published", "candidate", "rejected", "failed", "cancelled"})
 
 # How a job may change; `ledger.py` makes no other change, and makes each in one step. What is over
@@ -167,6 +160,11 @@ def validation_job(predictor: str, validation: str) -> str:
 def collection_job(predictor: str) -> str:
     """The id of the job that removes versions: a predictor has one at a time."""
     return f"collect-{predictor}"
+
+
+def import_job(predictor: str, version: str) -> str:
+    """The id of the job that takes in a version of another site."""
+    return f"import-{predictor}-{version}"
 
 
 def check_progress_key(check: str) -> str:

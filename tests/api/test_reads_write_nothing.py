@@ -1,4 +1,7 @@
-"""Whoever looks changes nothing: not in Redis, and not on a volume."""
+"""Whoever looks changes nothing: not in Redis, and not on a volume.
+
+Whoever takes a version away leaves an entry in the audit log, and nothing else.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from rq.job import Job, JobStatus
 from bellwether_contract import jobs
 from bellwether_contract.declaration import spec
 from bellwether_contract.ledger import JobLedger
+from bellwether_contract.storage.audit import AuditLog
 from tests import factories, made_up, report_sample
 from tests.api.conftest import OPERATOR, House, look
 
@@ -111,6 +115,8 @@ def test_no_get_changes_anything(
 ) -> None:
     house = house_with_redis
     client = house.apps[0].test_client()
+    # The log is there, and grows when a version is taken away.
+    client.get(f"{PREDICTOR}/versions/{full['version']}/export", headers=OPERATOR)
     before = kept(line), ends(line), on_volumes(house)
     assert len(before[0]) > 10
     answered = set()
@@ -121,10 +127,17 @@ def test_no_get_changes_anything(
                     answered.add(rule)
             assert kept(line) == before[0], path
             assert ends(line) == before[1], path
-    assert on_volumes(house) == before[2]
-    # One that answers nothing but an error would prove nothing; no validation is done here.
+    after = on_volumes(house)
+    changed = {path.name for path in after if after[path] != before[2].get(path)}
+    assert changed == {AuditLog(house.champions).months.present()}
+    assert after.keys() == before[2].keys()
+    # One that answers nothing but an error would prove nothing; no validation is done here, and no
+    # version of another site is on its way in.
     silent = set(paths(client, full)) - answered
-    assert silent == {"/api/v1/predictors/<name>/validations/<validation>/report"}
+    assert silent == {
+        "/api/v1/predictors/<name>/validations/<validation>/report",
+        "/api/v1/predictors/<name>/imports/<version>",
+    }
 
 
 def test_what_looks_in_the_background_puts_right_what_no_get_does(

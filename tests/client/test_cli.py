@@ -665,3 +665,55 @@ def test_versions_come_by_pages_and_are_held_and_collected(
     assert [each.event for each in client.history(NAME)[:2]] == ["released", "held"]
     nobody = cli("versions", "hold", NAME, "xyz", "--reason", "inquiry 7")
     assert nobody.exit_code == 5
+
+
+def test_a_version_is_exported_whole_or_not_at_all(
+    cli: Cli, stand_in: StandIn, tmp_path: Path
+) -> None:
+    file = tmp_path / "gout.tar.gz"
+    done = cli("export", NAME, SECOND[:8], str(file))
+    assert done.exit_code == 0, done.stderr
+    archive = file.read_bytes()
+    digest = archive[-92:][17:81].decode()
+    assert digest == hashlib.sha256(archive[:-92]).hexdigest()
+    assert done.stdout == (f"{NAME} {SECOND}, {len(archive):,} bytes -> {file}\nsha256:{digest}\n")
+    assert cli("export", NAME, "20300101T120000Z-00000001", str(file)).exit_code == 5
+    # One that breaks off, and one that is something else, leave what was there.
+    for sent in (archive[:-1], archive[:50], b"x"):
+        stand_in.tell(Answer(sent))
+        broken = cli("export", NAME, SECOND, str(file), BELLWETHER_URL=stand_in.url)
+        assert (broken.exit_code, "did not arrive whole" in told(broken)) == (3, True)
+        assert file.read_bytes() == archive
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_version_of_another_site_is_taken_in(cli: Cli, stand_in: StandIn, tmp_path: Path) -> None:
+    file = tmp_path / "gout.tar.gz"
+    assert cli("export", NAME, SECOND, str(file)).exit_code == 0
+    # The API of these tests trusts nobody.
+    refused = cli("import", NAME, str(file))
+    assert (refused.exit_code, "no public keys are named" in told(refused)) == (6, True)
+    (tmp_path / "rows.csv").write_text("Acid,Beers\n")
+    wrong = cli("import", NAME, str(tmp_path / "rows.csv"))
+    assert (wrong.exit_code, "cannot be unpacked" in told(wrong)) == (1, True)
+    assert cli("import", NAME, str(tmp_path / "nothing")).exit_code == 2
+
+    here = {"predictor": NAME, "version": SECOND, "status": "queued", "message": "waits",
+            "error": None, "sha256": "0" * 64, "size": 5, "by": "operator", "at": "2026",
+            "ended_at": None, "same_declaration": False}  # fmt: skip
+    at = {"BELLWETHER_URL": stand_in.url}
+    stand_in.tell(Answer(here, 202), Answer({**here, "status": "done"}))
+    done = cli("import", NAME, str(file), **at)
+    assert (done.exit_code, done.stdout) == (0, f"{NAME} {SECOND} is a candidate here\n")
+    assert f"bellwether promote {NAME} {SECOND}" in done.stderr
+    assert "another declaration" in done.stderr
+    (sent, asked) = stand_in.asked
+    assert (sent.headers["Content-Type"], sent.body) == ("application/gzip", file.read_bytes())
+    assert asked.path == f"/api/v1/predictors/{NAME}/imports/{SECOND}"
+    stand_in.tell(Answer({**here, "status": "done"}))
+    assert "was here already" in cli("import", NAME, str(file), **at).stdout
+    stand_in.tell(Answer(here, 202))
+    assert "is proven and waits" in cli("import", NAME, str(file), "--no-wait", **at).stdout
+    stand_in.tell(Answer(here, 202), Answer({**here, "status": "failed", "error": "a full volume"}))
+    failed = cli("import", NAME, str(file), **at)
+    assert (failed.exit_code, "was not taken in: a full volume" in failed.stderr) == (1, True)

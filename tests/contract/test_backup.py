@@ -20,6 +20,7 @@ from bellwether_contract.backup.faults import DamagedBackup, NotRestored
 from bellwether_contract.backup.members import Member
 from bellwether_contract.backup.sealed import SealedReader, SealedWriter
 from bellwether_contract.storage.audit import AuditLog
+from bellwether_contract.storage.imports import ImportStore
 from bellwether_contract.storage.key_store import KeyStore
 from tests import factories, made_up
 from tests.backups import Volumes, checked, without_restores
@@ -113,6 +114,15 @@ def test_rows_that_are_to_be_deleted_are_in_no_backup(full: Volumes) -> None:
     held = [file.path for file in full.backup()[1].contents.files]
     assert not any(waiting in path for path in held)
     assert not any(path.endswith("rows") for path in held if "/validations/" in path)
+
+
+def test_versions_that_wait_for_the_trainer_are_in_no_backup(full: Volumes) -> None:
+    version = factories.version_name(9)
+    with ImportStore(full.root / "data").upload(made_up.NAME) as upload:
+        upload.write(b"x")
+        upload.ask(version, sha256="0" * 64, by="Kim", same_declaration=None)
+    held = [file.path for file in full.backup()[1].contents.files]
+    assert not any(version in path for path in held)
 
 
 def test_a_file_that_grows_is_copied_in_whole_lines(full: Volumes, empty: Volumes) -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bellwether_contract.backup import transfer
+from bellwether_contract.backup import exporting, transfer
 from bellwether_contract.backup.faults import DamagedBackup, NotRestored
 from bellwether_contract.backup.transfer import Brought
-from bellwether_contract.errors import StoreConflict, UnknownVersion
+from bellwether_contract.errors import RefusedBundle, StoreConflict, UnknownVersion
 from bellwether_contract.storage.audit import AuditLog
-from tests import factories, made_up
+from bellwether_contract.storage.receiving import HereAlready, ReceivingStore
+from tests import archives, factories, made_up
 from tests.backups import Volumes
 
 VERSION = factories.version_name(9)
@@ -33,7 +34,7 @@ def here(tmp_path: Path) -> Volumes:
 
 def exported(volumes: Volumes, version: str = VERSION) -> bytes:
     out = io.BytesIO()
-    transfer.export(volumes.root / "models", made_up.NAME, version, out, lambda *_: None)
+    exporting.export(volumes.root / "models", made_up.NAME, version, out, lambda *_: None)
     return out.getvalue()
 
 
@@ -79,11 +80,48 @@ def test_what_was_changed_on_its_way_is_not_taken_in(there: Volumes, here: Volum
     content[len(content) // 2] ^= 1
     with pytest.raises(DamagedBackup):
         bring(here, bytes(content))
-    factories.flip_a_byte(
-        there.root / "models" / made_up.NAME / "versions" / VERSION / "model.onnx"
-    )
+    files = archives.files_of(there.store, VERSION)
+    path = f"{made_up.NAME}/versions/{VERSION}/model.onnx"
+    files[path] = files[path][:-1] + b"x"
     with pytest.raises(NotRestored, match=r"model\.onnx does not have the SHA-256"):
-        bring(here, exported(there))
+        bring(here, archives.packed(files))
+    assert here.everything() == before
+
+
+def test_what_is_damaged_at_home_is_not_handed_out(there: Volumes) -> None:
+    factories.flip_a_byte(there.store.directory(made_up.NAME, VERSION) / "model.onnx")
+    with pytest.raises(RefusedBundle, match="it was damaged here"):
+        exported(there)
+
+
+def test_an_import_that_was_killed_before_its_line_is_finished(
+    there: Volumes, here: Volumes
+) -> None:
+    trust(here, there)
+    archive = exported(there)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ReceivingStore, "_append", killed)
+        with pytest.raises(KeyboardInterrupt):
+            bring(here, archive)
+    assert here.store.timeline(made_up.NAME).order(VERSION) is None
+    assert bring(here, archive) == Brought(made_up.NAME, VERSION)
+    assert here.store.timeline(made_up.NAME).order(VERSION) is not None
+    with pytest.raises(HereAlready):
+        bring(here, archive)
+
+
+def killed(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_only_what_was_asked_for_is_taken_in(there: Volumes, here: Volumes) -> None:
+    trust(here, there)
+    before = here.everything()
+    with pytest.raises(NotRestored, match="which nobody asked for"):
+        transfer.bring(
+            here.places, io.BytesIO(exported(there)), lambda *_: None, here.signing.trust,
+            only=Brought(made_up.NAME, factories.version_name(8)),
+        )  # fmt: skip
     assert here.everything() == before
 
 
@@ -91,7 +129,7 @@ def test_a_version_comes_once(there: Volumes, here: Volumes) -> None:
     trust(here, there)
     bring(here, exported(there))
     before = here.files()
-    with pytest.raises(StoreConflict, match="has, or had"):
+    with pytest.raises(StoreConflict, match="already"):
         bring(here, exported(there))
     assert here.files() == before
 

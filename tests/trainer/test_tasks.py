@@ -25,6 +25,7 @@ NAMES = {
     "bellwether_trainer.jobs.check": "check",
     "bellwether_trainer.validating.validate": "validate",
     "bellwether_trainer.collecting.collect": "collect",
+    "bellwether_trainer.importing.take_in": "take_in",
 }
 
 
@@ -34,6 +35,7 @@ def test_the_names_in_the_queue_are_those_of_every_release() -> None:
 
 # What each is called with, and the id under which that waits.
 JOB, SHA256 = "0" * 32, "f" * 64
+VERSION = "20260101T120000Z-00000001"
 ARGUMENTS = {
     "bellwether_trainer.jobs.retrain": (JOB, ("heart", JOB)),
     "bellwether_trainer.jobs.check": (jobs.check_id("heart", SHA256), ("heart", SHA256)),
@@ -41,6 +43,10 @@ ARGUMENTS = {
     "bellwether_trainer.collecting.collect": (
         jobs.collection_job("heart"),
         ("heart", 5, "the operator", "a full volume"),
+    ),
+    "bellwether_trainer.importing.take_in": (
+        jobs.import_job("heart", VERSION),
+        ("heart", VERSION),
     ),
 }
 
@@ -98,6 +104,7 @@ def test_a_training_may_be_told_how(arguments: tuple[Any, ...]) -> None:
         ([jobs.RETRAIN, None, ["heart", JOB, "full", ["initial"], True, 1], {}], "too many"),
         ([jobs.RETRAIN, None, ["heart", "1" * 32], {}], "not that of what it calls"),
         ([jobs.CHECK, None, ["heart", SHA256], {}], "not that of what it calls"),
+        ([jobs.IMPORT, None, ["heart", "../x"], {}], "wrong: version"),
         ([jobs.RETRAIN, None, "heart", {}], "arguments are none"),
         ([jobs.RETRAIN, None, ["heart", JOB]], "not JSON"),
         ({}, "not JSON"),

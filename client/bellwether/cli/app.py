@@ -19,6 +19,7 @@ from bellwether.cli import (
     predict,
     streams,
     trainings,
+    transfers,
     validations,
     versions,
 )
@@ -115,10 +116,12 @@ for command in (
     versions.withdraw,
     versions.report,
     versions.card,
+    transfers.export,
     validations.validate,
     validations.validations,
 ):
     app.command()(command)
+app.command("import")(transfers.bring)
 app.add_typer(datasets.app, name="datasets")
 app.add_typer(keys.app, name="keys")
 app.add_typer(kept.app, name="versions")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import BinaryIO
 
@@ -35,6 +36,10 @@ class Packer:
 
     def add(self, volume: str, opened: Opened) -> None:
         """Copy an open file; raises OSError, also where it has become shorter."""
+        deque(self.adding(volume, opened), maxlen=0)
+
+    def adding(self, volume: str, opened: Opened) -> Iterator[None]:
+        """The same a piece at a time, for whoever hands on what was written in between."""
         path = f"{volume}/{opened.path}"
         mode = opened.mode & members.MODES | members.OWNERS
         self._sealed.write(members.header(Member(path, opened.size, mode, self._at)))
@@ -47,6 +52,7 @@ class Packer:
             left -= len(piece)
             digest.update(piece)
             self._sealed.write(piece)
+            yield
         self._sealed.write(b"\0" * (-opened.size % members.BLOCK))
         self._files.append(File(path=path, size=opened.size, sha256=digest.hexdigest()))
         self._on_file(path, opened.size)

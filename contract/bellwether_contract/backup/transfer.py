@@ -1,35 +1,42 @@
-"""One version for another site, which has no network to this one; and one of another site for here.
+"""A version of another site, which has no network to this one, for here.
 
 It is only taken in if a key that is trusted here has signed it: the other site's public key is put
 among ours by a person, who has got it another way. It has to pass its self-test vectors, and
-appears as a candidate. Rows never travel: a version holds none.
+appears as a candidate.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from bellwether_contract.backup import opened, proving, unpacking
-from bellwether_contract.backup.contents import Kind
-from bellwether_contract.backup.creating import Created
+from bellwether_contract.backup import proving, unpacking
+from bellwether_contract.backup.contents import Contents, Kind
 from bellwether_contract.backup.faults import DamagedBackup, NotRestored
 from bellwether_contract.backup.members import Member
-from bellwether_contract.backup.packing import OnFile, Packer
-from bellwether_contract.backup.volumes import CHAMPIONS, MODELS, Unit
-from bellwether_contract.bundle.manifest import VERSION_PATTERN, read_manifest
+from bellwether_contract.backup.packing import OnFile
+from bellwether_contract.backup.volumes import CHAMPIONS, MODELS
+from bellwether_contract.bundle.manifest import (
+    FILES,
+    MANIFEST,
+    PLAUSIBLE,
+    VERSION_PATTERN,
+    Manifest,
+    read_manifest,
+)
 from bellwether_contract.bundle.signatures import Trust
 from bellwether_contract.bundle.verify import read_files
 from bellwether_contract.clock import now
 from bellwether_contract.errors import RefusedBundle
 from bellwether_contract.storage.audit import AuditLog, Entry
 from bellwether_contract.storage.receiving import ReceivingStore
-from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.storage.uploads import sweep_hidden
 
 # A version has some megabytes.
@@ -38,6 +45,41 @@ MOST_BYTES = 1 << 30
 BY = "import"
 
 EXPORTS: tuple[Kind, ...] = ("version",)
+
+# What an export may hold; what else stands in one is not even written down.
+_VERSION = VERSION_PATTERN.pattern
+_FILES = "|".join(re.escape(name) for name in sorted({*FILES, MANIFEST, PLAUSIBLE}))
+_MEMBER = re.compile(
+    rf"{MODELS}/([^/]+)/(?:versions/({_VERSION})/(?:{_FILES})|signatures/({_VERSION})\.sig)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A version that lies unpacked in ``directory``, signed by a key that is trusted here.
+
+    Its files are as they were packed; nobody has loaded it yet.
+    """
+
+    directory: Path
+    manifest: Manifest
+    contents: Contents
+    digest: str
+
+    @property
+    def predictor(self) -> str:
+        """Whose version it is."""
+        return self.manifest.predictor
+
+    @property
+    def version(self) -> str:
+        """Its name."""
+        return self.manifest.version
+
+    @property
+    def origin(self) -> str:
+        """Where it is from, for the history."""
+        return f"of another site, exported {self.contents.begin.created}, sha256:{self.digest}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,64 +90,93 @@ class Brought:
     version: str
 
 
-def export(models: Path, predictor: str, version: str, out: BinaryIO, on_file: OnFile) -> Created:
-    """Write a version and its signature into ``out``; raises UnknownVersion, OSError."""
-    ModelStore(models, models).directory(predictor, version)
-    signature = f"{predictor}/signatures/{version}.sig"
-    packer = Packer(out, on_file, "version")
-    with opened.unit(models, Unit(f"{predictor}/versions/{version}", also=(signature,))) as files:
-        for file in files:
-            packer.add(MODELS, file)
-    return Created(*packer.finish([], [], []))
+@contextmanager
+def arrived(
+    beside: Path, source: BinaryIO, on_file: OnFile, trust: Trust, most: int = MOST_BYTES
+) -> Iterator[Arrived]:
+    """The version in ``source``, unpacked into a directory ``beside``, which is gone afterwards.
 
-
-def bring(places: Mapping[str, Path], source: BinaryIO, on_file: OnFile, trust: Trust) -> Brought:
-    """Take in the version in ``source`` as a candidate; the stack may run.
-
-    History and audit log tell where it is from. Raises DamagedBackup, NotRestored where it is not
-    trusted or not proven here, StoreConflict where it is or was here, LockHeld and OSError.
+    Raises DamagedBackup, NotRestored where it is not trusted here; OSError.
     """
-    # What one that was killed has left.
-    sweep_hidden(places[MODELS].glob(".import-*"))
-    beside = places[MODELS] / f".import-{uuid.uuid4().hex}"
+
+    held: set[tuple[str, str]] = set()
 
     def open_file(member: Member) -> BinaryIO:
+        known = _MEMBER.fullmatch(member.path)
+        if known is None:
+            raise DamagedBackup("the file does not belong to a version")
+        held.add((known[1], known[2] or known[3]))
         path = beside / member.path.partition("/")[2]
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644)
         return os.fdopen(descriptor, "wb")
 
     try:
-        read = unpacking.unpack(source, open_file, on_file, MOST_BYTES, EXPORTS)
-        proving.read_back({MODELS: beside}, read.contents)
-        directory = _only_version(beside)
-        predictor, version = directory.parent.parent.name, directory.name
+        read = unpacking.unpack(source, open_file, on_file, most, EXPORTS)
+        if len(held) != 1:
+            raise DamagedBackup("The backup holds not one version, but another number of them")
+        (predictor, version) = held.pop()
+        directory = beside / predictor / "versions" / version
         try:
             manifest = read_manifest(directory, trust)
-            read_files(directory, manifest)
         except RefusedBundle as error:
+            raise _not_taken_in(predictor, version, error) from error
+        if manifest.predictor != predictor:
             raise NotRestored(
-                f"The version {version} of {predictor} is not taken in: {error}. Where you trust "
-                "the site that made it, put its public key into the volume public-keys first"
-            ) from error
-        faults = proving.champions(beside, trust, {predictor: version})
-        if faults or manifest.predictor != predictor:
-            why = faults.get(predictor, f"it belongs to {manifest.predictor}")
-            raise NotRestored(f"The version {version} of {predictor} cannot be loaded: {why}")
-        begin = read.contents.begin
-        reason = f"of another site, exported {begin.created}, sha256:{read.digest}"
-        store = ReceivingStore(places[MODELS], places[CHAMPIONS], trust)
-        store.take_in(predictor, directory, by=BY, reason=reason)
-        AuditLog(places[CHAMPIONS]).append(
-            Entry(now(), BY, "operator", None, "import", predictor, version, reason=reason)
-        )
+                f"The version {version} of {predictor} cannot be loaded: "
+                f"it belongs to {manifest.predictor}"
+            )
+        yield Arrived(directory, manifest, read.contents, read.digest)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def bring(
+    places: Mapping[str, Path],
+    source: BinaryIO,
+    on_file: OnFile,
+    trust: Trust,
+    *,
+    by: str | None = None,
+    only: Brought | None = None,
+) -> Brought:
+    """Take in the version in ``source`` as a candidate; the stack may run.
+
+    History and audit log tell where it is from; where that is said ``by`` whom, who asked has left
+    an entry already. Where ``only`` one is meant, no other is. Raises DamagedBackup, NotRestored
+    where it is not trusted or not proven here, HereAlready, StoreConflict where another one has or
+    had its name, CollectedVersion; LockHeld and OSError.
+    """
+    # What one that was killed has left.
+    sweep_hidden(places[MODELS].glob(".import-*"))
+    beside = places[MODELS] / f".import-{uuid.uuid4().hex}"
+    with arrived(beside, source, on_file, trust) as found:
+        if only is not None and only != Brought(found.predictor, found.version):
+            raise NotRestored(
+                f"The archive holds {found.version} of {found.predictor}, which nobody asked for"
+            )
+        proving.read_back({MODELS: beside}, found.contents)
+        predictor, version = found.predictor, found.version
+        try:
+            read_files(found.directory, found.manifest)
+        except RefusedBundle as error:
+            raise _not_taken_in(predictor, version, error) from error
+        if faults := proving.champions(beside, trust, {predictor: version}):
+            why = faults[predictor]
+            raise NotRestored(f"The version {version} of {predictor} cannot be loaded: {why}")
+        store = ReceivingStore(places[MODELS], places[CHAMPIONS], trust)
+        store.take_in(predictor, found.directory, by=by or BY, reason=found.origin)
+        if by is None:
+            AuditLog(places[CHAMPIONS]).append(
+                Entry(
+                    now(), BY, "operator", None, "import", predictor, version, reason=found.origin
+                )
+            )
     return Brought(predictor, version)
 
 
-def _only_version(beside: Path) -> Path:
-    found = list(beside.glob("*/versions/*"))
-    if len(found) != 1 or not VERSION_PATTERN.fullmatch(found[0].name):
-        raise DamagedBackup("It holds not one version, but another number or something else")
-    return found[0]
+def _not_taken_in(predictor: str, version: str, error: RefusedBundle) -> NotRestored:
+    return NotRestored(
+        f"The version {version} of {predictor} is not taken in: {error}. Where you trust "
+        "the site that made it, put its public key into the volume public-keys first"
+    )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bellwether_contract.settings import Settings
+from bellwether_contract.storage.imports import FOLDER as IMPORTS
 from bellwether_contract.storage.uploads import ROWS
 from bellwether_contract.storage.validations import FOLDER as VALIDATIONS
 from bellwether_contract.storage.validations import OUTCOME
@@ -78,11 +79,11 @@ def rows(data: Path) -> Iterator[Unit]:
     """Data sets, and validations that have ended.
 
     The rows of a validation are to be deleted, so no backup keeps them; and one that waits for its
-    measuring would wait for ever.
+    measuring would wait for ever. So would an import: it is sent again.
     """
     for predictor in folders(data):
         for entry in folders(data / predictor):
-            if entry != VALIDATIONS:
+            if entry not in (VALIDATIONS, IMPORTS):
                 yield Unit(f"{predictor}/{entry}")
         for validation in folders(data / predictor / VALIDATIONS):
             folder = f"{predictor}/{VALIDATIONS}/{validation}"

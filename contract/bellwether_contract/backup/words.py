@@ -25,7 +25,14 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import BinaryIO
 
-from bellwether_contract.backup import creating, restoring, transfer, unpacking, volumes
+from bellwether_contract.backup import (
+    creating,
+    exporting,
+    restoring,
+    transfer,
+    unpacking,
+    volumes,
+)
 from bellwether_contract.backup.contents import Contents
 from bellwether_contract.backup.members import Member
 from bellwether_contract.bundle.signatures import Trust
@@ -111,7 +118,7 @@ def _undo(settings: Settings) -> None:
 
 def _export(settings: Settings, chosen: argparse.Namespace, out: BinaryIO) -> None:
     _refuse_terminal(out)
-    made = transfer.export(
+    made = exporting.export(
         settings.models_dir, chosen.predictor, chosen.version, out, Progress("copied")
     )
     _say(f"{chosen.predictor} {chosen.version}, {made.size:,} bytes")

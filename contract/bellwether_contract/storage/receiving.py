@@ -6,32 +6,64 @@ import os
 from pathlib import Path
 
 from bellwether_contract.bundle import signatures
+from bellwether_contract.bundle.manifest import manifest_bytes
 from bellwether_contract.clock import now
-from bellwether_contract.errors import StoreConflict
+from bellwether_contract.errors import StoreConflict, UnknownVersion
 from bellwether_contract.storage import durable
 from bellwether_contract.storage.history import ENDS, Event
 from bellwether_contract.storage.store import ModelStore
+from bellwether_contract.storage.versions import CollectedVersion
+
+
+class HereAlready(StoreConflict):
+    """This very version is here."""
 
 
 class ReceivingStore(ModelStore):
     """The two volumes, as whoever takes in a version of another site sees them."""
 
+    def lies_here(self, name: str, unpacked: Path) -> bool:
+        """Whether the version that lies ``unpacked`` somewhere is here already.
+
+        Raises CollectedVersion where it was removed, StoreConflict where another one has its name,
+        or had it; RefusedBundle where one of the two has no manifest that can be read.
+        """
+        version = unpacked.name
+        try:
+            there = self.directory(name, version)
+        except CollectedVersion:
+            raise
+        except UnknownVersion:
+            if self.timeline(name).order(version) is None:
+                return False
+            raise StoreConflict(
+                f"{name} had a version {version} already, whose files are gone"
+            ) from None
+        # Every other file of a version follows from its manifest.
+        if manifest_bytes(there) != manifest_bytes(unpacked):
+            raise StoreConflict(f"{name} has another version of the name {version} already")
+        return True
+
     def take_in(self, name: str, unpacked: Path, *, by: str, reason: str) -> None:
         """Have a version that lies ``unpacked`` on this volume appear, as a candidate.
 
-        Its signature lies beside it as everywhere. Raises StoreConflict where it is, or ever was,
-        here; LockHeld, VolumeFull and OSError.
+        Its signature lies beside it as everywhere. What one that was killed has left is finished.
+        Raises HereAlready where it is, and what ``lies_here`` raises; LockHeld,
+        VolumeFull and OSError.
         """
-        target = self._versions(name) / unpacked.name
+        version = unpacked.name
+        target = self._versions(name) / version
         with self.lock(name, on_wait=lambda: None), durable.room("models'"):
-            if target.exists() or any(line.version == unpacked.name for line in self.history(name)):
-                raise StoreConflict(f"{name} has, or had, a version {unpacked.name} already")
-            target.parent.mkdir(parents=True, exist_ok=True)
-            signature = signatures.path(unpacked)
-            if signature.exists():
-                signatures.path(target).parent.mkdir(exist_ok=True)
-                os.rename(signature, signatures.path(target))
-            os.rename(unpacked, target)
-            durable.sync_directory(target.parent)
-            line = Event(now(), ENDS["candidate"], unpacked.name, by, reason, reasons=(reason,))
+            there = self.lies_here(name, unpacked)
+            if there and self.timeline(name).order(version) is not None:
+                raise HereAlready(f"{name} has the version {version} already")
+            if not there:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                signature = signatures.path(unpacked)
+                if signature.exists():
+                    signatures.path(target).parent.mkdir(exist_ok=True)
+                    os.rename(signature, signatures.path(target))
+                os.rename(unpacked, target)
+                durable.sync_directory(target.parent)
+            line = Event(now(), ENDS["candidate"], version, by, reason, reasons=(reason,))
             self._append(name, line)

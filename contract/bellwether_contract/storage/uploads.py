@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from bellwether_contract.clock import now
 from bellwether_contract.storage import durable
@@ -65,6 +65,9 @@ class Sent:
 class Upload:
     """Rows that are being taken in; hidden until ``keep``, and gone where that is never called."""
 
+    # What the file is called that takes the body.
+    content: ClassVar[str] = ROWS
+
     def __init__(self, folder: Path) -> None:
         self.size = 0
         self._folder = folder
@@ -74,7 +77,9 @@ class Upload:
         self._unsynced = 0
         try:
             self._file = os.open(
-                self._hidden / ROWS, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644
+                self._hidden / self.content,
+                os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC,
+                0o644,
             )
         except OSError:
             self._hidden.rmdir()

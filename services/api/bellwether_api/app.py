@@ -21,6 +21,7 @@ from bellwether_api.jobs.collections import Collections
 from bellwether_api.jobs.connection import connect
 from bellwether_api.jobs.dataset_checks import Checks
 from bellwether_api.jobs.idempotency import Answers
+from bellwether_api.jobs.imports import Imports
 from bellwether_api.jobs.last_trainings import LastTrainings
 from bellwether_api.jobs.lost import LostJobs
 from bellwether_api.jobs.queue_stats import QueueStats
@@ -39,11 +40,13 @@ from bellwether_api.routes import (
     predictions,
     predictors,
     retrainings,
+    transfers,
     validations,
     versions,
 )
 from bellwether_api.routes import keys as routes_keys
 from bellwether_api.serving import fast_path
+from bellwether_api.serving.arrivals import Arrivals
 from bellwether_api.serving.registry import Registry
 from bellwether_api.serving.rollcall import RollCall
 from bellwether_api.serving.trial import TRIAL
@@ -55,6 +58,7 @@ from bellwether_contract.bundle.signatures import Trust
 from bellwether_contract.storage import half_restored
 from bellwether_contract.storage.audit import AuditLog
 from bellwether_contract.storage.datasets import DatasetStore
+from bellwether_contract.storage.imports import ImportStore
 from bellwether_contract.storage.key_store import KeyStore
 from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.storage.validations import ValidationStore
@@ -85,6 +89,8 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     judged = ValidationStore(settings.data_dir)
     rows.sweep()
     judged.sweep()
+    imported = ImportStore(settings.data_dir)
+    imported.sweep()
     watcher = DeclarationWatcher(settings.predictors_dir)
     # First of all: from now on promotions wait for this process.
     registry = Registry(store, RollCall.of_environment())
@@ -95,6 +101,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     histories = HistoryWatch(store)
     last = LastTrainings(queue, store, repository)
     checks, intake = Checks(redis), Intake(rows)
+    arrivals = Arrivals(settings.models_dir, settings.champions_dir, settings.public_keys_dir)
     keys = KeyStore(settings.champions_dir)
     log = AuditLog(settings.champions_dir)
     audit_watch = AuditWatch(log, settings.audit_keep_months)
@@ -119,6 +126,17 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
             registry, predictor_index, repository, judged, checks, Answers(redis), intake, access
         ),
         versions.blueprint(registry, predictor_index, repository, store, access),
+        transfers.blueprint(
+            settings,
+            store,
+            predictor_index,
+            repository,
+            imported,
+            Imports(redis),
+            arrivals,
+            intake,
+            access,
+        ),
         holds.blueprint(predictor_index, store, access),
         collections.blueprint(settings, predictor_index, store, judged, Collections(redis), access),
         health.blueprint(registry),

@@ -1,7 +1,7 @@
 """What is done with a key is written into the audit log, whichever call does it.
 
 Views only say what changed (``note``). A call that changes something and has no name here stops the
-API at its start.
+API at its start. A call that only reads leaves an entry where it has a name here.
 """
 
 from __future__ import annotations
@@ -28,9 +28,14 @@ P = ParamSpec("P")
 _ONE = "/api/v1/predictors/{name}"
 _NOTED = "bellwether.noted"
 
-# How each call that changes something is called in the log.
+# Answers by which nothing was done, and nothing handed out.
+WITHOUT = frozenset({304, *range(400, 600)})
+
+# How each call that changes something is called in the log, and each that takes a model away.
 ACTIONS: Mapping[tuple[str, str], str] = {
     ("PUT", f"{_ONE}/champion"): "promote",
+    ("GET", f"{_ONE}/versions/{{version}}/export"): "export",
+    ("POST", f"{_ONE}/imports"): "import",
     ("PUT", f"{_ONE}/versions/{{version}}/withdrawal"): "withdraw",
     ("PUT", f"{_ONE}/versions/{{version}}/hold"): "hold",
     ("DELETE", f"{_ONE}/versions/{{version}}/hold"): "release",
@@ -72,11 +77,11 @@ def keep(app: Flask, audit: AuditLog, access: Access) -> None:
     """
     for rule in app.url_map.iter_rules():
         path = path_of(rule.rule)
-        for method in (rule.methods or set()) - {"GET", "HEAD", "OPTIONS"}:
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
             right = RIGHTS.get((method, path))
-            if right is None or right.public:
-                continue
             action = ACTIONS.get((method, path))
+            if right is None or right.public or (action is None and method == "GET"):
+                continue
             if action is None:
                 raise NoRight(f"{method} {path} has no name in http/audit_trail.py")
             view = app.view_functions[rule.endpoint]
@@ -96,7 +101,9 @@ def _recorded(
                 f"The audit log cannot be written ({error.strerror}), so nothing was done"
             ) from error
         answered = view(*args, **kwargs)
-        if isinstance(answered, Response) and answered.status_code < 400:
+        if request.method == "HEAD":
+            return answered
+        if isinstance(answered, Response) and answered.status_code not in WITHOUT:
             _write(audit, access, action, {name: str(value) for name, value in kwargs.items()})
         return answered
 

@@ -34,7 +34,8 @@ SECONDS_AT_MOST = 1800
 
 BROKEN_OFF = "The body broke off; send the file again"
 
-TYPES = {"text/csv", "application/csv", "application/gzip", "application/x-gzip"}
+ARCHIVES = {"application/gzip", "application/x-gzip"}
+TYPES = {"text/csv", "application/csv", *ARCHIVES}
 
 
 class UploadTooLarge(ApiError):
@@ -50,7 +51,7 @@ class UploadTooSlow(ApiError):
 
 
 class TooManyUploads(ApiError):
-    """Another upload is being taken in."""
+    """Another upload is being taken in, or a version is being handed out."""
 
     status = HTTPStatus.TOO_MANY_REQUESTS
     retry_after = 10
@@ -106,6 +107,22 @@ class Intake:
                     raise InvalidInputs("The body is empty", [Fault("", "must be a CSV file")])
             yield upload, sent
 
+    @contextmanager
+    def as_sent(self, request: Request, opened: Callable[[], U]) -> Iterator[U]:
+        """The same of an archive, byte for byte; raises what ``take`` raises."""
+        if request.mimetype not in ARCHIVES:
+            raise UnsupportedBody("Content-Type must be application/gzip: the archive as it is")
+        with self._place(request) as pace, volume("archive"), opened() as upload:
+            for piece in pieces(request, pace):
+                upload.write(piece)
+            yield upload
+
+    @contextmanager
+    def handing_out(self, request: Request) -> Iterator[Pace]:
+        """The same place for an answer that may take long; raises TooManyUploads."""
+        with self._taken(), Pace(request, rate=None) as pace:
+            yield pace
+
     def digest(self, request: Request) -> str:
         """The SHA-256 of the body of a ``request`` that is repeated; nothing is stored.
 
@@ -122,12 +139,16 @@ class Intake:
         """The place of this process for a body; raises what is wrong with its head."""
         check_type(request)
         bound(request, UPLOAD_BYTES)
+        # Whoever has the key may take as long as is allowed, but not stall.
+        with self._taken(), Pace(request, rate=None) as pace:
+            yield pace
+
+    @contextmanager
+    def _taken(self) -> Iterator[None]:
         if not self._places.acquire(blocking=False):
-            raise TooManyUploads("Another upload is being taken in; send this one after it")
+            raise TooManyUploads("Another upload or export is under way; ask again after it")
         try:
-            # Whoever has the key may take as long as is allowed, but not stall.
-            with Pace(request, rate=None) as pace:
-                yield pace
+            yield
         finally:
             self._places.release()
 
@@ -198,14 +219,14 @@ def _check_pace(pace: Pace) -> None:
 
 
 @contextmanager
-def volume() -> Iterator[None]:
+def volume(what: str = "rows") -> Iterator[None]:
     """What the data volume does not take: raises VolumeFull or StoreUnavailable for OSError."""
     try:
         with durable.room("data", advice="remove data sets or enlarge it, and send the file again"):
             yield
     except OSError as error:
         raise StoreUnavailable(
-            f"The data volume does not take the rows ({error.strerror})"
+            f"The data volume does not take the {what} ({error.strerror})"
         ) from error
 
 

@@ -7,16 +7,19 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from typing import ClassVar
 
+from bellwether_contract.backup.faults import DamagedBackup, NotRestored
 from bellwether_contract.errors import (
     BellwetherError,
     FaultyDocument,
     RefusedBundle,
+    StoreConflict,
     UnknownPredictor,
     UnknownVersion,
     VolumeFull,
 )
 from bellwether_contract.storage.champions import WithdrawnVersion
 from bellwether_contract.storage.datasets import Unanswered, UnknownDataset
+from bellwether_contract.storage.imports import UnknownImport
 from bellwether_contract.storage.keys import DamagedKeys, KeyConflict, UnknownKey
 from bellwether_contract.storage.locks import LockHeld
 from bellwether_contract.storage.store import StillServing
@@ -31,9 +34,12 @@ OF_THE_CONTRACT: Mapping[type[BellwetherError], HTTPStatus] = {
     UnknownVersion: HTTPStatus.NOT_FOUND,
     UnknownDataset: HTTPStatus.NOT_FOUND,
     UnknownValidation: HTTPStatus.NOT_FOUND,
+    UnknownImport: HTTPStatus.NOT_FOUND,
     UnknownKey: HTTPStatus.NOT_FOUND,
     Unanswered: HTTPStatus.CONFLICT,
     RefusedBundle: HTTPStatus.CONFLICT,
+    NotRestored: HTTPStatus.CONFLICT,
+    StoreConflict: HTTPStatus.CONFLICT,
     WithdrawnVersion: HTTPStatus.CONFLICT,
     StillServing: HTTPStatus.CONFLICT,
     KeyConflict: HTTPStatus.CONFLICT,
@@ -41,6 +47,7 @@ OF_THE_CONTRACT: Mapping[type[BellwetherError], HTTPStatus] = {
     LockHeld: HTTPStatus.SERVICE_UNAVAILABLE,
     VolumeFull: HTTPStatus.INSUFFICIENT_STORAGE,
     FaultyDocument: HTTPStatus.UNPROCESSABLE_ENTITY,
+    DamagedBackup: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
 
 

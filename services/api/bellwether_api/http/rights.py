@@ -59,6 +59,9 @@ WITHDRAWN = Right(roles=("operator", "auditor"))
 # What a collection of versions would remove.
 COLLECTION_SEEN = Right(roles=("operator", "auditor"))
 
+# Versions of other sites on their way in.
+IMPORTS_SEEN = Right(roles=("operator", "auditor"))
+
 # The keys and the audit log, which are of no predictor.
 KEYS_SEEN = Right(roles=("operator", "auditor"), everything=True)
 KEYS_MADE = Right(roles=("operator",), everything=True)
@@ -75,6 +78,10 @@ RIGHTS: Mapping[tuple[str, str], Right] = {
     ("GET", f"{_ONE}/versions/{{version}}"): EVERYBODY,
     ("GET", f"{_ONE}/versions/{{version}}/report"): EVERYBODY,
     ("GET", f"{_ONE}/versions/{{version}}/card"): EVERYBODY,
+    # Not for whoever reads reports: a version's files are exact, and the model leaves the house.
+    ("GET", f"{_ONE}/versions/{{version}}/export"): OPERATING,
+    ("POST", f"{_ONE}/imports"): OPERATING,
+    ("GET", f"{_ONE}/imports/{{version}}"): IMPORTS_SEEN,
     ("PUT", f"{_ONE}/versions/{{version}}/withdrawal"): OPERATING,
     ("PUT", f"{_ONE}/versions/{{version}}/hold"): OPERATING,
     ("DELETE", f"{_ONE}/versions/{{version}}/hold"): OPERATING,

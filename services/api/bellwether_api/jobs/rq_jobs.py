@@ -38,8 +38,12 @@ def put(
     job: str,
     timeout: int,
     behind_it: Sequence[str] = (),
+    first: bool = False,
 ) -> None:
-    """Enqueue a call within ``pipe``; jobs that wait and are to come ``behind_it`` let it pass."""
+    """Enqueue a call within ``pipe``; jobs that wait and are to come ``behind_it`` let it pass.
+
+    Where it is to be ``first``, all of them do.
+    """
     queue.enqueue_call(
         function,
         args=arguments,
@@ -49,6 +53,7 @@ def put(
         description=f"{function}({arguments[0]})",
         job_id=job,
         retry=Retry(max=jobs.RETRIES),
+        at_front=first,
         pipeline=pipe,
     )
     for waiting in behind_it:

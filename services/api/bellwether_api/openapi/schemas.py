@@ -17,6 +17,7 @@ from bellwether_api.representations import (
     collections,
     datasets,
     form,
+    imports,
     keys,
     openapi,
     predicting,
@@ -47,7 +48,7 @@ Schema = dict[str, Any]
 
 ROOMS = (
     *(predictors, form, predicting, versions, retrainings, datasets, validations, keys, audit),
-    collections,
+    *(collections, imports),
     *(version, validation, training, data, parts, measures),
     *(problem_documents, problems, protocol, openapi),
 )

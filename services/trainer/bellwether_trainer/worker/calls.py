@@ -1,4 +1,4 @@
-"""What a job in the queue may ask for: four functions, each with what it is called with.
+"""What a job in the queue may ask for: five functions, each with what it is called with.
 
 Whoever can write to Redis can write any job. What is run is built of this, and of nothing else that
 stands there.
@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bellwether_contract.bundle.manifest import VERSION_PATTERN
 from bellwether_contract.declaration.fields import Name, Sha256
 from bellwether_contract.errors import BellwetherError
 from bellwether_contract.jobs import (
@@ -21,11 +22,13 @@ from bellwether_contract.jobs import (
     CHECK_TIMEOUT_SECONDS,
     COLLECT,
     FUNCTIONS,
+    IMPORT,
     RETRAIN,
     TIMEOUT_SECONDS,
     VALIDATE,
     check_id,
     collection_job,
+    import_job,
     validation_job,
 )
 from bellwether_contract.vocabulary import INITIAL, Effort
@@ -33,6 +36,7 @@ from bellwether_contract.vocabulary import INITIAL, Effort
 # A call names a predictor and a few data sets.
 CALL_BYTES = 64 << 10
 
+Version = Annotated[str, Field(pattern=rf"^{VERSION_PATTERN.pattern}$")]
 Id = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 DataSetName = Annotated[str, Field(pattern=rf"^({INITIAL}|[0-9a-f]{{64}})$")]
 
@@ -90,11 +94,20 @@ class _Collect(_Arguments):
         return collection_job(self.predictor)
 
 
+class _Import(_Arguments):
+    version: Version
+
+    @property
+    def id(self) -> str:
+        return import_job(self.predictor, self.version)
+
+
 _KNOWN: Mapping[str, tuple[type[_Arguments], int]] = {
     RETRAIN: (_Retrain, TIMEOUT_SECONDS),
     CHECK: (_Check, CHECK_TIMEOUT_SECONDS),
     VALIDATE: (_Validate, CHECK_TIMEOUT_SECONDS),
     COLLECT: (_Collect, CHECK_TIMEOUT_SECONDS),
+    IMPORT: (_Import, CHECK_TIMEOUT_SECONDS),
 }
 
 

@@ -1,4 +1,4 @@
-"""What is put on record when a training process, or a validation's, is killed from outside."""
+"""What is put on record when the process of a job is killed from outside."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from contextlib import suppress
 from typing import Any
 
 from bellwether_contract.clock import now
-from bellwether_contract.jobs import VALIDATE, IllegalChange
+from bellwether_contract.jobs import IMPORT, VALIDATE, IllegalChange
 from bellwether_contract.ledger import JobLedger
+from bellwether_contract.storage import imports
+from bellwether_contract.storage.imports import ImportStore, UnknownImport
 from bellwether_contract.storage.validations import Outcome, UnknownValidation, ValidationStore
 from bellwether_trainer.worker.config import TrainerSettings
 from bellwether_trainer.worker.rq_job import RetrainJob
@@ -28,6 +30,10 @@ def note_killed_horse(job: RetrainJob, _pid: int, wait_status: int, usage: Any) 
     if job.func_name == VALIDATE:
         if not job.retries_left:
             _give_up(job, f"the process that measured it ended by {cause}, time and again")
+        return
+    if job.func_name == IMPORT:
+        if not job.retries_left:
+            _not_taken_in(job, f"the process that took it in ended by {cause}, time and again")
         return
     ledger = JobLedger(job.connection, job.holder)
     record = ledger.get(job.id)
@@ -51,3 +57,13 @@ def _give_up(job: RetrainJob, why: str) -> None:
     with suppress(UnknownValidation):
         outcome = Outcome("failed", now(), error=why)
         ValidationStore(settings.data_dir).finish(predictor, validation, outcome)
+
+
+def _not_taken_in(job: RetrainJob, why: str) -> None:
+    """Put on record that an import failed; its archive is not kept for another try."""
+    predictor, version = job.args
+    settings = TrainerSettings.from_environment(os.environ)
+    log.warning("%s: the import of %s failed: %s", predictor, version, why)
+    with suppress(UnknownImport):
+        outcome = imports.Outcome("failed", now(), why)
+        ImportStore(settings.data_dir).finish(predictor, version, outcome)

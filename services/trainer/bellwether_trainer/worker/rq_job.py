@@ -19,7 +19,7 @@ from bellwether_trainer.worker.tasks import TASKS
 
 
 class RetrainJob(Job):
-    """A job of one of the kinds that there are: a training, a check, a validation.
+    """A job of one of the kinds that there are (`tasks.py`).
 
     Callbacks, webhooks, dependencies, groups and whatever else RQ would take from its hash are left
     there: whoever can write to Redis could name any function in them.

@@ -488,6 +488,21 @@ export interface components {
             by: string;
             reason: string;
         };
+        /** @description A version of another site; once it is `done` it is a candidate, or what it became since. `sha256` is what the archive ends with, as an export tells it, and `size` its bytes; null where the version was here already and nobody has sent it. `same_declaration`: whether it was trained with the declaration that lay here when it came; null where none did. */
+        ImportDescription: {
+            predictor: string;
+            version: string;
+            /** @enum {string} */
+            status: "queued" | "done" | "failed";
+            message: string | null;
+            error: string | null;
+            sha256: string | null;
+            size: number | null;
+            by: string | null;
+            at: string | null;
+            ended_at: string | null;
+            same_declaration: boolean | null;
+        };
         /** @description Measured on so many `people`; the field that moves most comes first. */
         Importance: {
             people: number;

@@ -17,7 +17,7 @@ export function plan(found: Collection, hold: (version: string) => void): HTMLEl
   return h("div", { class: "plan" },
     going === 0 ? null : part("goes", `${plural(going, "version", "versions")} that would go`, true, goes.map((version) => h("li", { "data-goes": version },
       link(predictor, version),
-      h("button", { type: "button", class: "button button-small button-quiet", "data-action": "hold-instead", disabled: locked !== null, title: locked, onclick: () => hold(version) }, "Hold instead…"))), going),
+      h("button", { type: "button", class: "button button-small button-quiet", "data-action": "hold-instead", disabled: locked !== null, title: locked, onclick: () => hold(version) }, "Hold…"))), going),
     staying === 0 ? null : part("stays", `${plural(staying, "version", "versions")} that ${staying === 1 ? "stays" : "stay"}, and why`, false, stays.map((each) => h("li", { "data-stays": each.version },
       link(predictor, each.version), h("span", { class: "muted" }, reasonsTogether(each.reasons)))), staying,
     h("dl", { class: "facts plan-reasons" }, [...reasons].sort((a, b) => b.versions - a.versions).map(({ reason, versions }) =>

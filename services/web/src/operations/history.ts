@@ -76,12 +76,13 @@ export function historyPanel(name: string, signal: AbortSignal) {
 function line(entry: HistoryEntry): HTMLElement {
   return h("li", { "data-event": entry.event },
     h("span", { class: LOOK[entry.event] ?? "pill" }, eventName(entry.event)),
-    h("div", {},
-      h("p", {}, h("code", {}, entry.version)),
+    h("code", {}, entry.version),
+    h("div", { class: "history-why" },
       entry.event === "forced" ? h("p", { class: "job-error" }, "The gate had rejected it; an operator promoted it all the same.") : null,
       entry.facts ? h("p", {}, knownOf(entry.facts)) : null,
       why(entry),
-      h("p", { class: "muted" }, h("time", { datetime: entry.at }, when(entry.at)), ` · by ${actor(entry.by)}`, entry.against ? [" · measured against ", h("code", {}, entry.against)] : null)));
+      entry.against ? h("p", { class: "muted cell-note" }, "measured against ", h("code", {}, entry.against)) : null),
+    h("p", { class: "muted history-when" }, h("time", { datetime: entry.at }, when(entry.at)), ` · by ${actor(entry.by)}`));
 }
 
 /** A training's reasons are many: they are one line that opens. */

@@ -92,7 +92,7 @@ function desk(name: string, signal: AbortSignal, ready: () => void): HTMLElement
   const training = trainingPanel(name, signal, () => void settle());
   const waiting = h("p", { class: "loading", role: "status" }, "One moment…");
   const panels = h("div", { class: "desk-panels" });
-  const element = h("div", { class: "desk", "data-ready": false }, waiting, panels);
+  const element = h("div", { class: "desk", "data-ready": "false" }, waiting, panels);
   let newest: string | undefined;
   /** what the desk shows: the champion on record, what answers, and whether something was refused */
   let shown = { champion: "", serving: "", refused: false };

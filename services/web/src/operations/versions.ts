@@ -144,7 +144,7 @@ export function versionsPanel(name: string, signal: AbortSignal, { promoted, wit
 function latestOf(history: HistoryEntry[]): Map<string, string> {
   const latest = new Map<string, string>();
   for (const { event, version, at, by, reason, job } of history) {
-    const told = event === "promoted" || event === "rolled back" || event === "forced" || event === "released";
+    const told = event === "promoted" || event === "rolled back" || event === "forced";
     if (!told || job || by.startsWith("training ") || latest.has(version)) continue;
     latest.set(version, `${eventName(event)} ${when(at)} by ${actor(by)}${reason ? `: ${reason}` : ""}`);
   }

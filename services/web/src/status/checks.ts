@@ -11,14 +11,17 @@ const RANK: Record<FoundOf, number> = { failed: 0, "too little": 1, passed: 2 };
 
 export const ranked = (checks: GateCheck[]): GateCheck[] => [...checks].sort((a, b) => RANK[foundOf(a)] - RANK[foundOf(b)]);
 
-/** "Passed 4 of 5 checks"; of older reports nothing is known. */
-export const passedOf = (checks: GateCheck[]): string =>
-  (checks.length === 0 ? "What the gate said" : `Passed ${checks.filter((check) => foundOf(check) === "passed").length} of ${checks.length} ${checks.length === 1 ? "check" : "checks"}`);
+/** "Passed 4 of 5 checks; 1 cannot be told" */
+export function passedOf(checks: GateCheck[]): string {
+  const number = (found: FoundOf) => checks.filter((check) => foundOf(check) === found).length;
+  const open = number("too little");
+  return `Passed ${number("passed")} of ${checks.length} ${checks.length === 1 ? "check" : "checks"}${open > 0 ? `; ${open} cannot be told` : ""}`;
+}
 
-/** The reasons that are no check's words of one that was passed: faults and what could not be told; and the rest. */
-export function told(reasons: string[], checks: GateCheck[]): { first: string[]; folded: string[] } {
-  const open = ranked(checks).filter((check) => foundOf(check) !== "passed").map(({ words }) => words);
-  const passed = checks.filter((check) => foundOf(check) === "passed").map(({ words }) => words);
-  const others = reasons.filter((reason) => !open.includes(reason) && !passed.includes(reason));
-  return { first: checks.length === 0 ? [] : open, folded: checks.length === 0 ? reasons : [...passed, ...others] };
+/** What speaks against a version, as the gate gives it for a reason, what failed first; and all else, which one line stands for. */
+export function told(reasons: string[], checks: GateCheck[], accepted: boolean): { first: string[]; folded: string[] } {
+  if (checks.length === 0) return { first: reasons, folded: [] };
+  const words = ranked(checks).map((check) => check.words);
+  const first = accepted ? [] : words.filter((each) => reasons.includes(each));
+  return { first, folded: [...words, ...reasons.filter((reason) => !words.includes(reason))].filter((each) => !first.includes(each)) };
 }

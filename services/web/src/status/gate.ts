@@ -23,13 +23,13 @@ export function gateAlert(outcome: Outcome, reasons: string[], checks: GateCheck
     icon(outcome === "accepted" ? "check" : outcome === "undecided" ? "info" : "warning"),
     h("div", {},
       h("p", {}, h("strong", {}, SAID[outcome])),
-      checks === null ? reasonsInWords(reasons) : folded(reasons, checks)));
+      checks === null ? reasonsInWords(reasons) : folded(reasons, checks, outcome === "accepted")));
 }
 
-function folded(reasons: string[], checks: GateCheck[]): HTMLElement[] {
-  const { first, folded: behind } = told(reasons, checks);
+function folded(reasons: string[], checks: GateCheck[], accepted: boolean): HTMLElement[] {
+  const { first, folded: behind } = told(reasons, checks, accepted);
   const open = reasonsInWords(first);
-  return [...(open ? [open] : []), reasonsBehind(passedOf(checks), behind)];
+  return [...(open ? [open] : []), ...(checks.length > 0 ? [reasonsBehind(passedOf(checks), behind)] : [])];
 }
 
 /** What kept it from becoming champion by itself, beside what the gate said. */

@@ -102,8 +102,8 @@ def test_rows_are_taken_in_and_their_check_is_in_the_queue(
     check_id = document.pop("job")
     assert document == {
         "name": SHA256, "file": None, "sha256": SHA256, "size": len(CONTENT), "rows": None,
-        "events": None, "by": "operator", "status": "checking", "progress": None, "checked_at": None,
-        "message": CHECK_UNATTENDED,
+        "events": None, "by": "operator", "status": "checking", "progress": None,
+        "checked_at": None, "message": CHECK_UNATTENDED,
         "faults": {"count": 0, "first": []}, "error": None, "again": None, "question": None,
         "answer": None,
     }  # fmt: skip

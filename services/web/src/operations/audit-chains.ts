@@ -63,6 +63,6 @@ function kept(signal: AbortSignal): HTMLElement {
   }
 
   function say(text: string, good: boolean): void {
-    replace(answer, h("p", { class: good ? "alert alert-good" : "alert alert-danger", "data-kept": good }, icon(good ? "check" : "warning"), h("span", {}, text)));
+    replace(answer, h("p", { class: good ? "alert alert-good" : "alert alert-danger", "data-kept": String(good) }, icon(good ? "check" : "warning"), h("span", {}, text)));
   }
 }

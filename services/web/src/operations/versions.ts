@@ -18,7 +18,7 @@ import { confirmWithdrawal } from "./withdraw";
 const LOCKED = ["promote", "withdraw", "hold", "release"] as const;
 
 /** So many are drawn at first, and so many more each time. */
-const DRAWN = 10, MORE = 20;
+const DRAWN = 15, MORE = 20;
 
 /** What follows from what is done in the panel. */
 interface Follows {

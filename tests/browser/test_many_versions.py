@@ -32,7 +32,7 @@ from tools.demo.places import free_port
 
 NAME = made_up.NAME
 MANY = 180
-REJECTED, CANDIDATE, CHAMPION = (factories.version_name(day) for day in (26, 27, 28))
+CANDIDATE, CHAMPION = (factories.version_name(day) for day in (27, 28))
 
 # How far what is seen was moved, as browsers count it; and only what nobody has asked for.
 SHIFTS = """window.shifted = 0; new PerformanceObserver((list) => {

@@ -5,7 +5,7 @@ import { key, onKeyChange, refusal, withKey } from "../net/key";
 import { pause } from "../net/poll";
 import type { Collection } from "../net/wire/versions";
 import { freshId, h, moveTo, replace } from "../ui/dom";
-import { megabytes, plural } from "../ui/format";
+import { count, megabytes, plural } from "../ui/format";
 import { icon } from "../ui/icons";
 import { plan } from "./collection-plan";
 import { alwaysInWords, planInWords, underWayInWords } from "./collection-words";
@@ -64,7 +64,7 @@ export function collectionPanel(name: string, signal: AbortSignal, { collected, 
         ? `After each publication the newest ${plural(now.policy.newest, "version", "versions")} stay, and what nothing else keeps is removed by itself.`
         : "Nothing is removed by itself: only when you ask for it.";
       if (now.policy) keep.value = String(now.policy.newest);
-      if (now.under_way) void watch();
+      if (now.under_way) void watch(now.policy?.newest ?? KEEP);
     } catch (failure) {
       trouble(failure);
     }
@@ -78,7 +78,7 @@ export function collectionPanel(name: string, signal: AbortSignal, { collected, 
   function wanted(): number | null {
     const number = Number(keep.value);
     const right = Number.isInteger(number) && number >= 1 && number <= MOST;
-    error.textContent = right ? "" : `Type a whole number from 1 to ${plural(MOST, "", "").trim()}.`;
+    error.textContent = right ? "" : `Type a whole number from 1 to ${count(MOST)}.`;
     keep.setAttribute("aria-invalid", String(!right));
     if (!right) keep.focus();
     return right ? number : null;
@@ -127,7 +127,7 @@ export function collectionPanel(name: string, signal: AbortSignal, { collected, 
         await withKey((mine) => api.collect(name, newest, reason, mine));
         return () => {
           remove.disabled = true;
-          void watch();
+          void watch(newest);
           moveTo(message, "nearest");
         };
       },
@@ -140,14 +140,14 @@ export function collectionPanel(name: string, signal: AbortSignal, { collected, 
   }
 
   /** Until the trainer has done it; then the desk shows what is left. */
-  async function watch(): Promise<void> {
+  async function watch(newest: number): Promise<void> {
     if (watching) return;
     watching = true;
     replace(message, notice("The trainer removes them once it is free. You may leave this page.", true));
     try {
       for (;;) {
         await pause(2000, signal);
-        const now = await withKey((mine) => api.collection(name, wanted(), mine, signal));
+        const now = await withKey((mine) => api.collection(name, newest, mine, signal));
         if (now.under_way) continue;
         draw(now);
         replace(message, h("p", { class: "alert alert-good", "data-collected": true }, icon("check"), h("span", {}, "It is done. The history names what was removed.")));

@@ -63,7 +63,7 @@ export function trainingPanel(name: string, signal: AbortSignal, ended: () => vo
   }
 
   function describe(): void {
-    what.textContent = promotes() ? "A full training on the initial rows. What the gate lets pass answers at once." : "A full training on the initial rows. What the gate lets pass waits as a candidate.";
+    what.textContent = promotes() ? "A full training on the initial rows." : "A full training on the initial rows, kept as a candidate at best.";
   }
 
   function say(text: string | null): void {

@@ -54,7 +54,11 @@ export function uploadList<T>({ signal, list, ask, idOf, row, underWay }: Upload
     signal.addEventListener("abort", wake, { once: true });
   });
 
-  onKeyChange(show, signal);
+  // With a key more may be told of them.
+  onKeyChange(() => {
+    show();
+    wake();
+  }, signal);
   void keepAsking(async () => {
     try {
       latest = await ask();

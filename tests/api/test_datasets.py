@@ -129,12 +129,12 @@ def test_a_check_waits_in_words_only_where_no_worker_is_there(
 def test_what_the_file_was_called_is_told_to_those_who_may_send(client: FlaskClient) -> None:
     called = {"file": r"C:\rows\March, ward 3.csv"}
     sent = client.post(PATH, query_string=called, data=CONTENT, headers=OPERATOR | CSV)
-    assert sent.json["file"] == "March, ward 3.csv"
+    assert sent.get_json()["file"] == "March, ward 3.csv"
     again = {"file": "April.csv"}
     client.post(PATH, query_string=again, data=CONTENT, headers=OPERATOR | CSV)
     for headers, told in ((OPERATOR, "March, ward 3.csv"), ({}, None)):
         for path in (f"{PATH}/{SHA256}", PATH):
-            found = client.get(path, headers=headers).json
+            found = client.get(path, headers=headers).get_json()
             (it,) = (each for each in found.get("datasets", [found]) if each["name"] == SHA256)
             assert it["file"] == told
     long = {"file": "x" * 501}

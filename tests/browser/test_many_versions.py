@@ -75,7 +75,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     root = tmp_path_factory.mktemp("many")
     with ValkeyServer(port=free_port()) as server:
         url = f"{server.connection_url}/0"
-        house = House(*(root / each for each in ("predictors", "models", "champions", "data")), url)
+        house = House(root / "predictors", root / "models", root / "champions", root / "data", url)
         for path in (house.predictors, house.models, house.champions, house.data, house.records):
             path.mkdir()
         made_up.write(house.predictors)

@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from pydantic import SecretStr
+from rq import Queue
 
 from bellwether_api.http import audit_trail
 from bellwether_api.http.audit_trail import ACTIONS
@@ -19,8 +20,8 @@ from bellwether_api.http.auth import Access, NoRight
 from bellwether_api.http.rights import RIGHTS
 from bellwether_contract.storage.audit import AuditLog, Entry
 from bellwether_contract.storage.key_store import KeyStore
-from tests import factories, made_up
-from tests.api.conftest import OPERATOR, House
+from tests import factories, made_up, small_volume
+from tests.api.conftest import OPERATOR, House, look
 
 AUDIT = "/api/v1/audit"
 ONE = f"/api/v1/predictors/{made_up.NAME}"
@@ -113,6 +114,35 @@ def test_what_cannot_be_written_down_is_not_done(house: House) -> None:
     assert len(house.store.history(made_up.NAME)) == 2
 
 
+def test_nothing_is_done_for_whose_entry_there_is_no_room(
+    house_with_redis: House, rq: Queue
+) -> None:
+    """Also where what is to be done needs none of that volume."""
+    made_up.write(house_with_redis.predictors)
+    with small_volume.mounted(house_with_redis.champions, 1024):
+        client = house_with_redis.start()
+        job = client.post(f"{ONE}/retrainings", headers=OPERATOR).get_json()["id"]
+        in_the_way = small_volume.fill(house_with_redis.champions, left=8 << 10)
+        for refused in (
+            client.delete(f"/api/v1/retrainings/{job}", headers=OPERATOR),
+            client.post(f"{ONE}/collection", json={"keep": 9}, headers=OPERATOR),
+        ):
+            assert refused.status_code == 507
+            assert "champions' volume is full; so nothing was done" in refused.text
+        assert rq.get_job_ids() == [job]
+        in_the_way.unlink()
+        assert client.delete(f"/api/v1/retrainings/{job}", headers=OPERATOR).status_code == 202
+        assert [each["action"] for each in told(client)["entries"]] == [
+            "cancel retraining", "retrain",
+        ]  # fmt: skip
+
+
+def test_every_call_that_is_written_down_may_find_no_room(house: House) -> None:
+    paths = house.start().get("/openapi.json").get_json()["paths"]
+    for method, path in ACTIONS:
+        assert "507" in paths[path][method.lower()]["responses"], path
+
+
 def test_trainings_and_rows_are_told(with_queue: FlaskClient) -> None:
     sent = {"reason": "new rows", "promote": False}
     job = with_queue.post(f"{ONE}/retrainings", json=sent, headers=OPERATOR).get_json()["id"]
@@ -129,6 +159,16 @@ def test_trainings_and_rows_are_told(with_queue: FlaskClient) -> None:
     assert told(with_queue, "?predictor=zeal")["entries"] == []
     limited = told(with_queue, "?limit=1")
     assert (limited["total"], len(limited["entries"])) == (4, 1)
+
+
+def test_a_volume_that_is_a_disk_of_its_own_is_told_of_as_any_other(house: House) -> None:
+    """Its file system has a folder there that nobody may look into."""
+    factories.publish(house.store, 1)
+    (house.champions / "lost+found").mkdir(mode=0o700)
+    client = house.start()
+    assert [each["of"] for each in told(client)["chains"]] == ["audit", made_up.NAME]
+    look(client)
+    assert "lost+found" not in client.get("/metrics").text
 
 
 def changed(lines: list[bytes]) -> list[bytes]:

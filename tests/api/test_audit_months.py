@@ -84,6 +84,20 @@ def test_old_months_go_and_their_removal_is_an_entry(
     assert (len(log.months.names()), log.check().faults) == (1, ())
 
 
+def test_a_clock_that_jumps_ahead_removes_nothing(
+    log: AuditLog, month: Callable[[str], None]
+) -> None:
+    fill(log, month, YEAR)
+    month("2036-01")
+    # As before anything is done; it was not done.
+    log.require_writable()
+    assert log.remove_old(6) == []
+    month("2027-01")
+    log.append(entry("it goes right again"))
+    assert log.remove_old(6) == YEAR[:6]
+    assert log.check().faults == ()
+
+
 def cut_first_month(folder: Path) -> None:
     min(folder.glob("audit-*.jsonl")).unlink()
 

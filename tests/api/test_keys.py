@@ -118,6 +118,10 @@ def test_an_expired_key_is_refused_until_it_is_rotated(
         ({"name": "a\nb"}, "/name"),
         ({"name": "Operator"}, "/name"),
         ({"name": "full training"}, "/name"),
+        ({"name": "Training 3f2a9c1d"}, "/name"),
+        ({"name": "import"}, "/name"),
+        ({"name": "restore"}, "/name"),
+        ({"name": "bellwether"}, "/name"),
         ({"role": "root"}, "/role"),
         ({"predictors": []}, "/predictors"),
         ({"predictors": ["No Name"]}, "/predictors"),
@@ -173,6 +177,25 @@ def test_refused_keys_are_counted_and_logged_without_what_was_sent(
     assert logged.count(key["id"]) == 2
     for secret in (sent["Authorization"].split()[1], "a wrong one", OPERATOR_KEY):
         assert secret not in logged
+
+
+def test_nobody_fills_the_log_with_keys_that_are_refused(
+    house: House, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = house.start()
+    key, sent = made(client, role="viewer")
+    client.delete(f"{KEYS}/{key['id']}", headers=OPERATOR)
+    before = refusals(client)
+    monkeypatch.setattr("time.monotonic", lambda: 1000.0)
+    with caplog.at_level(logging.WARNING):
+        for wrong in (bearer("a wrong one"), sent):
+            for _ in range(40):
+                client.get("/api/v1/key", headers=wrong)
+        client.get("/api/v1/key", headers=sent | {"X-Forwarded-For": "192.0.2.9"})
+    counted = {why: n - before.get(why, 0) for why, n in refusals(client).items()}
+    assert (counted["unknown"], counted["revoked"]) == (40, 41)
+    # Whoever asks from elsewhere is logged as ever.
+    assert (caplog.text.count("is refused"), caplog.text.count(key["id"])) == (26, 1)
 
 
 def test_damaged_keys_close_named_keys_and_leave_the_operators(house: House) -> None:

@@ -526,6 +526,20 @@ def test_a_full_training_follows_an_operators_quick_one_that_was_rejected(
     assert sorted(by for _, by in records(client)) == ["full training", "operator"]
 
 
+@pytest.mark.parametrize("ended", ["candidate", "rejected"])
+def test_no_full_training_promotes_after_a_quick_one_that_was_not_to_promote(
+    house_with_redis: House, line: redis.Redis, rq: Queue, ended: jobs.Status
+) -> None:
+    """Or a data scientist, who must not promote, would have it done."""
+    made_up.write(house_with_redis.predictors)
+    client = house_with_redis.start(full_training=True)
+    job = start(client, effort="quick", promote=False)["id"]
+    rq.remove(job)
+    job_records.rewrite(line, job, status=ended, version=factories.version_name(4))
+    look(client)
+    assert records(client) == [(made_up.NAME, "operator")]
+
+
 def test_a_failed_first_training_is_not_repeated_until_the_declaration_changes(
     house_with_redis: House, line: redis.Redis, rq: Queue
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable, Iterator
 
@@ -11,7 +12,7 @@ from typer.testing import CliRunner, Result
 from bellwether import Bellwether, Conflict, NotFound, Unauthorized, audit
 from bellwether.cli.app import app
 from bellwether.cli.ends import End
-from bellwether_contract.storage.audit import AuditLog
+from bellwether_contract.storage.audit import AuditLog, Entry
 from bellwether_contract.storage.key_store import FILE
 from tests import made_up
 from tests.client.conftest import SECOND, Served
@@ -77,6 +78,26 @@ def test_the_log_tells_who_made_a_key_and_is_whole(cli: Cli, served: Served) -> 
     assert broken.exit_code == End.REFUSED
     assert "The audit log: line 1 was changed" in broken.stderr
     newest.unlink()
+
+
+def test_a_reason_neither_forges_lines_of_a_terminal_nor_is_a_formula(
+    cli: Cli, served: Served
+) -> None:
+    """A data scientist may give reasons, and an auditor reads them."""
+    month = served.house.champions / AuditLog(served.house.champions).months.present()
+    typed = "\x1b[1A\x1b[2Kforged \u202eback \x9b1A"
+    for reason in (typed, "x; =HYPERLINK(1)", "=1+1"):
+        AuditLog(served.house.champions).append(
+            Entry("2026-01-01T00:00:00Z", "ben", "data_scientist", None, "retrain", reason=reason)
+        )
+    shown = cli("audit", "--who", "ben").stdout
+    assert r"\x1b[1A\x1b[2Kforged \u202eback \x9b1A" in shown
+    assert all(each.isprintable() for each in shown.splitlines())
+    cells = [
+        row[9] for row in csv.reader(cli("audit", "--who", "ben", "--csv").stdout.splitlines())
+    ]
+    assert cells == ["reason", "'=1+1", "x;' =HYPERLINK(1)", repr(typed)[1:-1]]
+    month.unlink()
 
 
 def test_for_scripts_all_is_json(cli: Cli) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import os
 import random
 import tarfile
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bellwether_contract.backup import contents, creating, members, proving, volumes
+from bellwether_contract.backup import contents, creating, members, proving, volumes, words
 from bellwether_contract.backup.contents import BEGIN, CONTENTS
 from bellwether_contract.backup.faults import DamagedBackup, NotRestored
 from bellwether_contract.backup.members import Member
@@ -234,6 +235,11 @@ HOSTILE = {
         _with_a_checksum(CUT[:124] + b"\x80" + b"\0" * 7 + b"\0\0\0\3" + CUT[136:]),
         "not told",
     ),
+    "a size beyond what a header holds": (
+        _with_a_checksum(CUT[:124] + b"\x80" + b"\0" * 5 + b"\1" + b"\0" * 5 + CUT[136:]),
+        "not told",
+    ),
+    "a time of long ago": (_with_a_checksum(CUT[:136] + b"\xff" * 12 + CUT[148:]), "not told"),
     "a wrong checksum": (CUT[:148] + b"0000000\0" + CUT[156:], "not readable"),
     "something behind a file": (_header(size=3) + b"abc" + b"x" * 509, "behind the file"),
     "an end without contents": (b"\0" * 1024, "never finished"),
@@ -429,6 +435,30 @@ def test_gone_leads_nowhere_else(full: Volumes, empty: Volumes) -> None:
     empty.restore(_repacked(full.backup()[0], {CONTENTS: gone}))
     assert (mine / "versions/kept").is_dir()
     assert len(empty.store.versions(made_up.NAME)) == 2
+
+
+def test_what_a_backup_says_of_itself_moves_no_cursor(
+    full: Volumes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nor does it change what a history tells: its own words are a time and a release."""
+
+    def lies(said: bytes) -> bytes:
+        held = contents.contents(said)
+        chains = [
+            each.model_copy(update={"faults": ["\x1b[2Jwhole \u202e"]}) for each in held.chains
+        ]
+        return held.model_copy(update={"chains": chains}).model_dump_json().encode()
+
+    spoiled = io.BytesIO(_repacked(full.backup()[0], {CONTENTS: lies}))
+    assert words.main(["check"], {}, spoiled, io.BytesIO()) == 0
+    told = capsys.readouterr().err
+    assert r"\x1b[2Jwhole \u202e" in told
+    assert all(each.isprintable() for each in told.splitlines())
+    for member in ("created", "product"):
+        begin = {"format": 1, "kind": "backup", "product": "0.1.0", "created": "2026-01-02T12:00Z"}
+        said = json.dumps(begin | {member: "2026\x1b[2J"}).encode()
+        with pytest.raises(DamagedBackup, match=f"wrong at /{member}"):
+            checked(_sealed(_begin(said)))
 
 
 def test_a_version_that_is_published_meanwhile_is_there_where_the_pointer_names_it(

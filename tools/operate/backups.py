@@ -139,8 +139,10 @@ def _service(word: str) -> str:
 
 
 def _running() -> list[str]:
+    """The services that run, or will by themselves: one that fails at its start is begun again."""
+    statuses = (f"--status={each}" for each in ("running", "restarting", "paused"))
     asked = subprocess.run(
-        ["docker", "compose", "ps", "--status", "running", "--services"],
+        ["docker", "compose", "ps", *statuses, "--services"],
         cwd=ROOT,
         capture_output=True,
         text=True,

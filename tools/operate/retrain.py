@@ -80,7 +80,9 @@ def _goes_on(stack: Running, job: str) -> str:
         f"The training goes on. The Operations page shows it and can cancel it: {stack.url}/\n"
         "Or from a shell:\n"
         f"  look    curl {place}\n"
-        f'  cancel  curl -X DELETE -H "Authorization: Bearer $(make -s operator-key)" {place}'
+        # The key is not among curl's words: those are for everybody on the machine to read.
+        '  cancel  echo "Authorization: Bearer $(make -s operator-key)" '
+        f"| curl -X DELETE -H @- {place}"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import sys
 from dataclasses import astuple
 from typing import Annotated
@@ -124,7 +125,11 @@ def _row(each: Entry) -> tuple[str, ...]:
 WHAT_SHOWN = 32
 
 
+# Where a spreadsheet may begin a cell: at the beginning of ours, and within it where a country has
+# semicolons or tabs between cells, and so sees no quotes around ours.
+FORMULA = re.compile(r"(^|[;\t\n])(\s*[=+\-@])")
+
+
 def _safe(cell: str | None) -> str:
-    """A cell that no spreadsheet takes for a formula: a reason is what somebody has typed."""
-    text = cell or ""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    """A cell of which no spreadsheet takes any part for a formula: a reason is what was typed."""
+    return FORMULA.sub(r"\1'\2", paper.legible(cell or ""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,10 @@ from bellwether.cli import streams
 
 # No line is broken where nobody has to see all of it at once.
 UNBROKEN = 10_000
+
+# What a terminal obeys instead of showing it, but for ends of lines and tabs: control characters,
+# and what sets the direction of writing.
+ORDERS = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]")
 
 Justify = Literal["left", "right"]
 
@@ -60,20 +65,28 @@ def _console(terminal: bool, *, stderr: bool) -> Console:
     )
 
 
+def legible(text: str) -> str:
+    """Text of whoever typed it, a reason such as, as it may be shown: it gives no orders.
+
+    A control sequence could take lines back from a terminal, or turn what follows around.
+    """
+    return ORDERS.sub(lambda found: repr(found[0])[1:-1], text)
+
+
 def say(text: str = "", style: str | None = None) -> None:
     """A line of the answer."""
-    out().print(Text(text, style or ""))
+    out().print(Text(legible(text), style or ""))
 
 
 def note(text: str) -> None:
     """A line beside the answer."""
-    err().print(Text(text))
+    err().print(Text(legible(text)))
 
 
 def complain(text: str, *, named: bool = True) -> None:
     """What is wrong, in a line."""
     # Never broken: one error is one line of a log.
-    err().print(Text(f"bellwether: {text}" if named else text), soft_wrap=True)
+    err().print(Text(legible(f"bellwether: {text}" if named else text)), soft_wrap=True)
 
 
 def as_json(document: Any) -> None:
@@ -86,7 +99,7 @@ def as_json(document: Any) -> None:
 def markdown(text: str) -> None:
     """Markdown: set on a terminal, as it is elsewhere."""
     if sys.stdout.isatty():
-        out().print(Markdown(text))
+        out().print(Markdown(legible(text)))
     else:
         sys.stdout.write(text)
 
@@ -110,7 +123,7 @@ def table(
         pad_edge=False,
     )
     for row in rows:
-        drawn.add_row(*(Text(cell) for cell in row))
+        drawn.add_row(*(Text(legible(cell)) for cell in row))
     console = out()
     if console.is_terminal:
         console.print(drawn)
@@ -175,6 +188,6 @@ def stages(what: str) -> Iterator[Callable[[float, str], None]]:
         task = bar.add_task(what, total=1.0, doing="")
 
         def grow(progress: float, doing: str) -> None:
-            bar.update(task, completed=progress, doing=doing)
+            bar.update(task, completed=progress, doing=legible(doing))
 
         yield grow

@@ -35,8 +35,9 @@ class Begin(_Said):
 
     format: int
     kind: Kind
-    product: str
-    created: str
+    # They go into a history and an audit log of whoever takes it in.
+    product: Annotated[str, Field(pattern="^[0-9A-Za-z.+-]{1,40}$")]
+    created: Annotated[str, Field(pattern="^[0-9T:.Z+-]{10,40}$")]
 
 
 class File(_Said):

@@ -70,7 +70,11 @@ def parse(block: bytes) -> Member:
     if fault := path_fault(said.name):
         raise DamagedBackup(f"it holds a file whose path {fault}")
     found = Member(said.name, said.size, said.mode, int(said.mtime))
-    if found.size < 0 or found.mode & ~MODES or header(found) != block:
+    try:
+        ours = found.size >= 0 and not found.mode & ~MODES and header(found) == block
+    except ValueError:  # a number for which we have no room
+        ours = False
+    if not ours:
         raise DamagedBackup(f"{found.path} is not told as a backup tells its files")
     return found
 

@@ -198,4 +198,6 @@ def _nowhere(_: Member) -> BinaryIO:
 
 
 def _say(line: str) -> None:
-    sys.stderr.write(f"{line}\n")
+    """A line for people; what an archive says of itself is text there, and moves no cursor."""
+    shown = (each if each.isprintable() or each == "\n" else repr(each)[1:-1] for each in line)
+    sys.stderr.write(f"{''.join(shown)}\n")

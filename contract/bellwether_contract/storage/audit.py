@@ -24,6 +24,10 @@ from bellwether_contract.storage.months import Months, RawLine
 NAME = "audit"
 LOCK = ".audit.lock"
 
+# An entry takes 12 kB at most, half of it the reason: room for it, and for those of others who do
+# something at the same moment, has to be there before anything is done.
+ROOM_BYTES = 1 << 16
+
 # The law asks for so many months at least (Regulation (EU) 2024/1689, articles 19 and 26).
 KEPT_AT_LEAST = 6
 
@@ -106,9 +110,10 @@ class AuditLog:
         self.months = Months(folder, NAME)
         self._lock_path = folder / LOCK
 
+    @durable.room("champions'", advice="so nothing was done; make room on it, or enlarge it")
     def require_writable(self) -> None:
-        """Raise OSError where an entry could not be written."""
-        self.months.require_writable()
+        """Raise OSError where an entry could not be written, VolumeFull where it has no room."""
+        self.months.require_writable(ROOM_BYTES)
 
     def append(self, entry: Entry) -> str:
         """Write an entry, down to the disk; returns the hash that the chain ends with.
@@ -164,13 +169,16 @@ class AuditLog:
 
         Each is told of in an entry before it goes, so that whoever is killed in between leaves a
         chain that is whole. The newest file stays however old it is, and a chain that has a fault
-        stays as it is. Raises LockHeld and OSError.
+        stays as it is. So does one whose newest entry is too old as well: rather than that nobody
+        has done anything for so long, a clock is wrong. Raises LockHeld and OSError.
         """
         if months < KEPT_AT_LEAST:
             raise ValueError(f"entries are kept for {KEPT_AT_LEAST} months at least")
         oldest = _before(now()[:7], months)
         names = self.months.names()
-        if not names[:-1] or self.months.month(names[0]) >= oldest or self.check().faults:
+        if not names[:-1] or self.months.month(names[0]) >= oldest or self._newest() < oldest:
+            return []
+        if self.check().faults:
             return []
         gone: list[str] = []
         with locks.held(self._lock_path, f"{NAME} on the champions volume"):
@@ -180,6 +188,11 @@ class AuditLog:
                     break
                 gone.append(month)
         return gone
+
+    def _newest(self) -> str:
+        """The month of the newest entry; a file without any is one that is about to have one."""
+        written = [each for each in self.months.names() if self.months.size(each)]
+        return self.months.month(written[-1]) if written else ""
 
     def _remove(self, name: str, month: str, months: int) -> bool:
         """Remove the oldest file; not as long as no entry follows it, which would vouch for it."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -26,6 +27,10 @@ VOLUME = "champions'"
 
 POINTER = "champion.json"
 LOCK = ".lock"
+
+# Of a predictor. Where the volume is a disk of its own, its file system has a folder there that
+# nobody may read, and that is called otherwise.
+_is_name = re.compile(r"[a-z][a-z0-9-]{0,39}").fullmatch
 
 # (inode, size, modification time in ns): changes whenever a file is replaced.
 Stamp = tuple[int, int, int]
@@ -78,7 +83,7 @@ class Champions(Histories):
         return sorted(
             entry.name
             for entry in os.scandir(self.folder)
-            if entry.is_dir() and not entry.name.startswith(".")
+            if entry.is_dir() and _is_name(entry.name)
         )
 
     def stamp(self, name: str) -> Stamp | None:

@@ -6,6 +6,7 @@ comes first. Only the newest file grows. Whoever appends holds a lock; who reads
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -61,6 +62,10 @@ class Months:
                 return str(json.loads(line)["at"])[:7]
         return ""
 
+    def size(self, name: str) -> int:
+        """How many bytes a file has; raises OSError."""
+        return os.stat(self.folder / name).st_size
+
     def append(self, document: Mapping[str, Any]) -> str:
         """Write a line, down to the disk, whoever calls holds the lock; returns the chain's head.
 
@@ -79,9 +84,15 @@ class Months:
         """The name of the present month's file."""
         return f"{self._name}-{now()[:7]}.jsonl"
 
-    def require_writable(self) -> None:
-        """Raise OSError where no line could be written."""
-        os.close(chained_file.opened(self.folder / self.present(), MODE))
+    def require_writable(self, room: int) -> None:
+        """Raise OSError where no line could be written, or none of so many bytes."""
+        descriptor = chained_file.opened(self.folder / self.present(), MODE)
+        try:
+            volume = os.fstatvfs(descriptor)
+        finally:
+            os.close(descriptor)
+        if volume.f_bavail * volume.f_frsize < room:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def lines(self, name: str, offset: int = 0) -> Iterator[RawLine]:
         """The lines of a file from a byte on, oldest first; raises OSError."""

@@ -11,6 +11,7 @@ import functools
 import hmac
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec
@@ -97,6 +98,8 @@ class Access:
         self._guessable = len(key.get_secret_value()) < UNGUESSABLE
         self._keys = keys
         self._wrong = WrongKeys()
+        # As many are logged: whoever has no right key must not fill the log.
+        self._logged = WrongKeys()
         self.public_predictions = public_predictions
 
     def guard(self, app: Flask) -> None:
@@ -147,7 +150,7 @@ class Access:
                 self._require(request.environ, right, name if isinstance(name, str) else None)
             except Forbidden as error:
                 caller = self.caller()
-                _refused(request.environ, "forbidden", caller.key)
+                self._refused(request.environ, "forbidden", caller.key)
                 raise error from None
             return view(*args, **kwargs)
 
@@ -210,23 +213,26 @@ class Access:
             return OPERATOR
         key = self._keys.find(sent)
         if key is None:
-            _refused(environ, "unknown")
+            self._refused(environ, "unknown")
             self._wrong.count(address(Request(environ)))
             raise Unauthorized
         if key.revoked is not None:
-            _refused(environ, "revoked", key)
+            self._refused(environ, "revoked", key)
             raise Unauthorized("This key was revoked; ask an operator for another one")
         if key.expired():
-            _refused(environ, "expired", key)
+            self._refused(environ, "expired", key)
             raise Unauthorized("This key has expired; ask an operator to rotate it")
         return Caller(key.name, key.role, key.predictors, key)
 
-
-def _refused(environ: WSGIEnvironment, why: KeyRefusal, key: Key | None = None) -> None:
-    """Count and log an attempt that failed: which key, where that is known, never what was sent."""
-    telemetry.key_refused(why)
-    which = f" {key.id}" if key is not None else ""
-    log.warning("The key%s of request %s is refused: %s", which, request_ids.of(environ), why)
+    def _refused(self, environ: WSGIEnvironment, why: KeyRefusal, key: Key | None = None) -> None:
+        """Count and log an attempt that failed: which key, where that is known, never what came."""
+        telemetry.key_refused(why)
+        with suppress(TooManyWrongKeys):
+            self._logged.count(address(Request(environ)))
+            which = f" {key.id}" if key is not None else ""
+            log.warning(
+                "The key%s of request %s is refused: %s", which, request_ids.of(environ), why
+            )
 
 
 def _elsewhere(caller: Caller) -> Forbidden:

@@ -49,10 +49,15 @@ class LastTrainings:
         return {name: record for name, record in records.items() if record is not None}
 
     def quick_was_not_promoted(self, predictor: str) -> bool:
-        """Whether a predictor without a model has none because a quick training ended without."""
+        """Whether a predictor without a model has none because a quick training ended without.
+
+        One that was not to promote says nothing: it left the decision to a person, and may be of
+        somebody who must not promote.
+        """
         record = self.without_model({predictor}).get(predictor)
         return (
             record is not None
+            and record.promote
             and record.status in _ENDS.values()
             and (record.effort, record.datasets) == ("quick", (INITIAL,))
         )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from bellwether_api.http.audit_trail import ACTIONS
 from bellwether_api.http.responses import JSON
 from bellwether_api.http.rights import RIGHTS, Right, in_words, path_of
 from bellwether_api.openapi import (
@@ -22,6 +24,7 @@ from bellwether_api.openapi import (
 from bellwether_api.openapi.call import IF_NONE_MATCH, PATH, Call, header, parameter
 from bellwether_api.openapi.schemas import PLACE, Schema
 from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.errors import VolumeFull
 
 CALLS: Mapping[tuple[str, str], Call] = {
     **calls.CALLS,
@@ -71,6 +74,9 @@ def document(
             continue
         right = RIGHTS[method, path]
         key = None if right.without_key(public_predictions=public_predictions) else right
+        if (method, path) in ACTIONS:
+            # Nothing is done for whose entry in the audit log there is no room.
+            call = replace(call, raises=(*call.raises, VolumeFull))
         if not call.of_inputs:
             found.setdefault(path, {})[method.lower()] = _operation(call, path, names, key)
             continue

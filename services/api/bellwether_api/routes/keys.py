@@ -14,16 +14,22 @@ from bellwether_api.http.errors import changing
 from bellwether_api.http.responses import answer
 from bellwether_api.http.rights import IN_WORDS, ROLES
 from bellwether_api.representations.keys import DAYS, NAME, PREDICTOR, Key, Keys, MadeKey, OwnKey
+from bellwether_api.versions.audited import TRAINING
 from bellwether_contract import jobs
 from bellwether_contract.errors import Fault, InvalidInputs
-from bellwether_contract.storage import keys
+from bellwether_contract.storage import audit, keys
 from bellwether_contract.storage.champions import VOLUME
 from bellwether_contract.storage.key_store import KeyStore
 from bellwether_contract.storage.keys import ID, UnknownKey
 from bellwether_contract.vocabulary import Role
 
 # Who stands in histories and records without being anybody's key.
-RESERVED = frozenset({jobs.OPERATOR, jobs.FIRST_START, jobs.FULL_TRAINING, "trainer", "unknown"})
+RESERVED = frozenset(
+    {
+        *(jobs.OPERATOR, jobs.FIRST_START, jobs.FULL_TRAINING, "trainer", "unknown"),
+        *("import", "restore", audit.BY, audit.SYSTEM),
+    }
+)
 
 # So many predictors may be named.
 PREDICTORS = 100
@@ -103,7 +109,7 @@ def _wanted(
                 "between them",
             )
         )
-    elif name.casefold() in RESERVED:
+    elif name.casefold() in RESERVED or name.casefold().startswith(TRAINING):
         faults.append(Fault("/name", "stands for somebody else in histories; take another"))
     if role not in ROLES:
         faults.append(Fault("/role", f"must be one of {', '.join(ROLES)}"))

@@ -99,7 +99,9 @@ class Proofs:
         Each has a file with a lock, which the kernel lets go of when the process dies.
         """
         folder, begins = self._store.folder / name, f"{LOADING}{key[:16]}-"
-        dead = [path for path in folder.glob(f"{begins}*") if _dead(path)]
+        # One pattern for all: Python keeps what each is compiled to.
+        marks = folder.glob(f"{LOADING}*")
+        dead = [path for path in marks if path.name.startswith(begins) and _dead(path)]
         mine = folder / f"{begins}{uuid.uuid4().hex[:8]}"
         try:
             mark = locks.mark(mine, 0o600)

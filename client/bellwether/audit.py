@@ -47,13 +47,16 @@ class Chain:
 class Audit:
     """The newest ``entries`` of ``total``, and the chains.
 
-    ``next`` is what to ask ``before`` for older ones; None: there are none.
+    ``next`` is what to ask ``before`` for older ones; None: there are none. ``people`` and
+    ``actions`` are all whom and what can be asked for.
     """
 
     total: int
     entries: list[Entry]
     next: str | None
     chains: list[Chain]
+    people: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
     document: Document = field(default_factory=dict, repr=False, compare=False)
 
 
@@ -76,6 +79,8 @@ def read(transport: Transport, wanted: Mapping[str, str | None], limit: int) -> 
             )
             for each in found["chains"]
         ],
+        people=tuple(found.get("people", ())),
+        actions=tuple(found.get("actions", ())),
         document=found,
     )
 

@@ -18,6 +18,7 @@ class Auditor(Visitor):
         *,
         who: str | None = None,
         action: str | None = None,
+        subject: str | None = None,
         since: str | None = None,
         until: str | None = None,
         before: str | None = None,
@@ -26,12 +27,13 @@ class Auditor(Visitor):
     ) -> Audit:
         """Who did what, newest first, and whether the log and the histories are whole.
 
+        ``subject`` is what something was done to, or the beginning of its name.
         ``since`` and ``until`` are days or times (UTC), ``before`` the ``next`` of an earlier
         answer, of which these are the older entries. ``head`` is a hash that was kept elsewhere, or
         its first 16 digits; that it is gone is a fault then.
         """
-        wanted = {"predictor": predictor, "who": who, "action": action, "since": since}
-        wanted |= {"until": until, "before": before, "head": head}
+        wanted = {"predictor": predictor, "who": who, "action": action, "subject": subject}
+        wanted |= {"since": since, "until": until, "before": before, "head": head}
         return audit.read(self._transport, wanted, limit)
 
     def audit_entries(
@@ -40,10 +42,11 @@ class Auditor(Visitor):
         *,
         who: str | None = None,
         action: str | None = None,
+        subject: str | None = None,
         since: str | None = None,
         until: str | None = None,
         limit: int | None = None,
     ) -> Iterator[Entry]:
         """As ``audit``, one entry after another, a page at a time; all without ``limit``."""
-        wanted = {"predictor": predictor, "who": who, "action": action}
+        wanted = {"predictor": predictor, "who": who, "action": action, "subject": subject}
         return audit.entries(self._transport, wanted | {"since": since, "until": until}, limit)

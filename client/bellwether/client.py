@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -90,9 +92,10 @@ class Bellwether(OfVersions, Auditor):
         """Send the rows in ``file``, a CSV or gzip of one; ``wait`` for their check.
 
         ``file`` is a path or a binary file. ``progress`` is called with the bytes sent and, where
-        known, the bytes in all.
+        known, the bytes in all. The name of a path is told to the server, for its list.
         """
-        document = tables.send(self._transport, path(name, "datasets"), file, progress)
+        called = {"file": Path(file).name} if isinstance(file, str | os.PathLike) else None
+        document = tables.send(self._transport, path(name, "datasets"), file, progress, called)
         return Dataset(self._transport, name, document)
 
     def remove_dataset(self, name: str, dataset: str) -> list[Learner]:

@@ -24,7 +24,8 @@ class Collection:
     """What a collection would do: ``going`` versions go, of which the first are named in ``goes``.
 
     ``newest`` is how many of the newest stay whatever else is, None: nothing says so, and nothing
-    goes. ``reasons`` count what keeps the ``staying`` ones, of which the first are in ``stays``.
+    goes. ``bytes`` are those of the files that would go, None: nobody can say. ``reasons`` count
+    what keeps the ``staying`` ones, of which the first are in ``stays``.
     ``under_way``: the trainer is at it, or is to be; None: nobody can say.
     """
 
@@ -37,6 +38,7 @@ class Collection:
     stays: tuple[Kept, ...]
     reasons: Mapping[str, int]
     under_way: bool | None
+    bytes: int | None = None
     document: Document = field(default_factory=dict, repr=False, compare=False)
 
 
@@ -65,5 +67,7 @@ def _collection(document: Document) -> Collection:
         stays=tuple(Kept(each["version"], tuple(each["reasons"])) for each in document["stays"]),
         reasons={each["reason"]: each["versions"] for each in document["reasons"]},
         under_way=document["under_way"],
+        # A server of before does not say.
+        bytes=document.get("bytes"),
         document=document,
     )

@@ -23,7 +23,8 @@ class DatasetRecord:
     ``message`` says what keeps a check waiting, where something has to be done about it.
     ``faults`` are the first hundred of ``fault_count``, by line and column of the file. ``events``
     is "fewer than 5" where they are so few. ``question`` is what has to be answered before a
-    retraining can name it (then it is asked), and ``same_people`` what was answered.
+    retraining can name it (then it is asked), and ``same_people`` what was answered. ``file`` is
+    what it was called when it was sent, where your key may know.
     """
 
     name: str
@@ -40,6 +41,7 @@ class DatasetRecord:
     error: str | None
     question: str | None = None
     same_people: bool | None = None
+    file: str | None = None
     document: Document = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -134,5 +136,6 @@ class Dataset(Followed[DatasetRecord]):
             error=document.get("error"),
             question=document.get("question"),
             same_people=(document.get("answer") or {}).get("same_people"),
+            file=document.get("file"),
             document=document,
         )

@@ -255,6 +255,28 @@ def test_entries_are_asked_for_by_who_what_and_when(house: House) -> None:
     assert client.get(f"{AUDIT}?since=yesterday", headers=OPERATOR).status_code == 422
 
 
+def test_the_log_says_whom_and_what_it_can_be_asked_for_and_what_was_done_to_one_thing(
+    house: House,
+) -> None:
+    factories.publish(house.store, 1)
+    log = AuditLog(house.champions)
+    for who, action, subject in (
+        ("Zoë", "hold", factories.version_name(1)),
+        ("anna", "promote", factories.version_name(2)),
+        ("anna", "create key", "0123456789ab"),
+    ):
+        log.append(Entry("2026-05-01T00:00:00.000Z", who, "operator", None, action, None, subject))
+    client = house.start()
+    found = told(client, f"?subject={factories.version_name(1)}&who=Zoë")
+    assert [each["action"] for each in found["entries"]] == ["hold"]
+    # All of the log, whatever was asked for now; trainings have a name each and are left out.
+    assert found["people"] == ["anna", "Zoë"]
+    assert {"hold", "promote", "create key"} <= set(found["actions"])
+    both = told(client, "?subject=202601")["entries"]
+    assert {each["subject"] for each in both} >= {factories.version_name(day) for day in (1, 2)}
+    assert told(client, "?subject=123")["entries"] == []
+
+
 def test_the_head_is_a_metric_and_one_that_is_cut_is_found_by_it(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:

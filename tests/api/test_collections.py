@@ -146,10 +146,13 @@ def test_a_dry_run_tells_what_would_go_and_why_the_rest_stays(house: House) -> N
     client = house.start(keep_promotions=1, keep_days=0)
     unset = client.get(COLLECTION, headers=OPERATOR).get_json()
     assert (unset["policy"], unset["going"], unset["automatic"]) == (None, 0, False)
+    assert unset["bytes"] == 0
     told = client.get(f"{COLLECTION}?keep=1", headers=OPERATOR).get_json()
     assert told["policy"] == {"newest": 1, "promotions": 1, "days": 0}
     assert told["goes"] == [C, B]
     assert (told["going"], told["staying"]) == (2, 3)
+    files = (each for day in (B, C) for each in house.store.directory(NAME, day).iterdir())
+    assert told["bytes"] == sum(each.stat().st_size for each in files) > 0
     stays = {each["version"]: each["reasons"] for each in told["stays"]}
     assert stays[D] == [WORDS["rollback"]]
     assert stays[A] == [WORDS["best"]]

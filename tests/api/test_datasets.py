@@ -101,9 +101,9 @@ def test_rows_are_taken_in_and_their_check_is_in_the_queue(
     assert document.pop("at").endswith("Z")
     check_id = document.pop("job")
     assert document == {
-        "name": SHA256, "sha256": SHA256, "size": len(CONTENT), "rows": None, "events": None,
-        "by": "operator", "status": "checking", "progress": None, "checked_at": None,
-        "message": CHECK_UNATTENDED,
+        "name": SHA256, "file": None, "sha256": SHA256, "size": len(CONTENT), "rows": None,
+        "events": None, "by": "operator", "status": "checking", "progress": None,
+        "checked_at": None, "message": CHECK_UNATTENDED,
         "faults": {"count": 0, "first": []}, "error": None, "again": None, "question": None,
         "answer": None,
     }  # fmt: skip
@@ -124,6 +124,22 @@ def test_a_check_waits_in_words_only_where_no_worker_is_there(
     assert one(client)["message"] == CHECK_UNATTENDED
     born(Worker([checks_rq], connection=line, serializer="json"))
     assert one(client)["message"] is None
+
+
+def test_what_the_file_was_called_is_told_to_those_who_may_send(client: FlaskClient) -> None:
+    called = {"file": r"C:\rows\March, ward 3.csv"}
+    sent = client.post(PATH, query_string=called, data=CONTENT, headers=OPERATOR | CSV)
+    assert sent.get_json()["file"] == "March, ward 3.csv"
+    again = {"file": "April.csv"}
+    client.post(PATH, query_string=again, data=CONTENT, headers=OPERATOR | CSV)
+    for headers, told in ((OPERATOR, "March, ward 3.csv"), ({}, None)):
+        for path in (f"{PATH}/{SHA256}", PATH):
+            found = client.get(path, headers=headers).get_json()
+            (it,) = (each for each in found.get("datasets", [found]) if each["name"] == SHA256)
+            assert it["file"] == told
+    long = {"file": "x" * 501}
+    refused = client.post(PATH, query_string=long, data=CONTENT, headers=OPERATOR | CSV)
+    assert refused.status_code == 422
 
 
 def test_a_running_check_tells_how_far_it_is(client: FlaskClient, line: redis.Redis) -> None:

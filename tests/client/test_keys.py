@@ -140,4 +140,10 @@ def test_a_table_of_all_that_was_done_comes_a_page_at_a_time(
     ]
     table = cli("audit", "--csv", "--action", "create key").stdout.splitlines()
     assert len(table) == 1 + len(made)
+    of_one = cli("audit", "--csv", "--subject", str(made[0].subject)).stdout.splitlines()
+    assert len(of_one) == 2
+    with served.client() as operator:
+        found = operator.audit(subject=str(made[0].subject)[:6])
+    assert [each.subject for each in found.entries] == [made[0].subject]
+    assert (found.people, "create key" in found.actions) == (("operator",), True)
     assert len(cli("audit", "--csv", "--since", "2999-01-01").stdout.splitlines()) == 1

@@ -41,6 +41,12 @@ def audit(
     predictor: Annotated[str | None, typer.Option(help="The entries of this one alone.")] = None,
     who: Annotated[str | None, typer.Option(help="What this one has done.")] = None,
     action: Annotated[str | None, typer.Option(help="This action alone, such as promote.")] = None,
+    subject: Annotated[
+        str | None,
+        typer.Option(
+            help="What was done to this version, data set, training or key; or its beginning."
+        ),
+    ] = None,
     since: Annotated[
         str | None, typer.Option(metavar="DAY", help="From this day or time (UTC) on.")
     ] = None,
@@ -58,7 +64,7 @@ def audit(
     if context.invoked_subcommand is not None:
         return
     server = client(context)
-    wanted = {"who": who, "action": action, "since": since, "until": until}
+    wanted = {"who": who, "action": action, "subject": subject, "since": since, "until": until}
     if as_csv:
         # Entry by entry, so that a log of years needs no memory.
         entries = server.audit_entries(predictor, **wanted, limit=limit)

@@ -28,6 +28,7 @@ COLUMNS: list[tuple[str, Justify]] = [
     ("Rows", "right"),
     ("Events", "right"),
     ("Sent (UTC)", "left"),
+    ("File", "left"),
 ]
 
 
@@ -45,6 +46,7 @@ def index(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
             _count(each.record.rows),
             _count(each.record.events),
             (each.record.at or "")[:16].replace("T", " "),
+            each.record.file or "",
         )
         for each in found
     ]

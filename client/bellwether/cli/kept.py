@@ -127,7 +127,8 @@ def _show(found: Collection) -> None:
         paper.note(f"{left:,} more are not shown")
     for reason, count in found.reasons.items():
         paper.note(f"{count:,} stay: {reason}")
-    paper.say(f"{found.going:,} would go, {found.staying:,} stay")
+    freed = f" ({found.bytes / 1_048_576:,.1f} MB)" if found.bytes else ""
+    paper.say(f"{found.going:,} would go{freed}, {found.staying:,} stay")
 
 
 def _row(each: Version) -> tuple[str, ...]:

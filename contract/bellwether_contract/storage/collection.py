@@ -6,10 +6,12 @@ takes as well, and some at a time, so that none of them waits for long.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 
-from bellwether_contract.errors import RefusedBundle
+from bellwether_contract.errors import RefusedBundle, UnknownVersion
 from bellwether_contract.settings import Settings
 from bellwether_contract.storage import in_use, retention
 from bellwether_contract.storage.locks import OnWait
@@ -70,6 +72,17 @@ def look(store: ModelStore, name: str, named: Named) -> Situation:
 def preview(store: ModelStore, name: str, rules: RetentionPolicy, named: Named) -> list[Decided]:
     """What would become of each version now; raises OSError."""
     return retention.decide(look(store, name, named), rules)
+
+
+def bytes_of(store: ModelStore, name: str, decided: Iterable[Decided]) -> int:
+    """How many bytes the files have that would go; one that has gone by now has none."""
+    size = 0
+    for each in decided:
+        if each.goes:
+            with suppress(OSError, UnknownVersion):
+                folder = store.directory(name, each.version)
+                size += sum(entry.stat().st_size for entry in os.scandir(folder))
+    return size
 
 
 def collect(

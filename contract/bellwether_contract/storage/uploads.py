@@ -36,6 +36,7 @@ SYNC_BYTES = 16 << 20
 class Received:
     """What the API took in: ``size`` in bytes as sent, ``by`` whom, ``at`` (ISO 8601).
 
+    ``file`` is what its sender calls it.
     Where a column of people was hashed, ``hashed`` is the fingerprint of by what (see
     ``roles.fingerprint``) and ``stored`` the SHA-256 of the rows on the volume.
     """
@@ -46,6 +47,7 @@ class Received:
     at: str
     hashed: str | None = None
     stored: str | None = None
+    file: str | None = None
 
     @property
     def on_volume(self) -> str:
@@ -121,16 +123,16 @@ class Upload:
         os.rename(self._hidden, self._folder / name)
         durable.sync_directory(self._folder)
 
-    def keep(self, by: str, sent: Sent | None = None) -> Received:
+    def keep(self, by: str, sent: Sent | None = None, file: str | None = None) -> Received:
         """Make it a data set; one of the same content that is there already stays as it is.
 
-        ``sent`` is what came, where something else was written. One that is there and was hashed
-        otherwise is replaced. Raises OSError.
+        ``sent`` is what came, where something else was written, ``file`` what it is
+        called. One that is there and was hashed otherwise is replaced. Raises OSError.
         """
         os.fsync(self._file)
-        received = Received(self.sha256, self.size, by, now())
+        received = Received(self.sha256, self.size, by, now(), file=file)
         if sent is not None:
-            received = Received(sent.sha256, sent.size, by, now(), sent.hashed, self.sha256)
+            received = Received(sent.sha256, sent.size, by, now(), sent.hashed, self.sha256, file)
         document = {name: each for name, each in asdict(received).items() if each is not None}
         durable.create(self._hidden / RECEIVED, json.dumps(document).encode())
         durable.sync_directory(self._hidden)

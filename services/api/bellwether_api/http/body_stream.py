@@ -64,9 +64,12 @@ class Intake:
         self._store = store
         self._places = threading.BoundedSemaphore(AT_ONCE)
 
-    def take(self, request: Request, predictor: Predictor, *, by: str) -> Received:
+    def take(
+        self, request: Request, predictor: Predictor, *, by: str, file: str | None = None
+    ) -> Received:
         """Store the body of ``request``: nothing of it is there before all of it is.
 
+        ``file`` is what its sender calls it.
         Where ``predictor`` declares whose rows they are, that column is stored as salted hashes.
         Raises UnsupportedBody, UploadTooLarge, TooManyUploads, UploadTooSlow, UnreadableBody,
         InvalidInputs where it is empty or, with such a column, no CSV, VolumeFull or
@@ -74,7 +77,7 @@ class Intake:
         """
         opened = functools.partial(self._store.upload, predictor.name)
         with self.incoming(request, predictor, opened) as (upload, sent):
-            return upload.keep(by, sent)
+            return upload.keep(by, sent, file)
 
     @contextmanager
     def incoming(

@@ -63,6 +63,13 @@ CALLS: Mapping[tuple[str, str], Call] = {
             parameter("predictor", "query", "The entries of one predictor alone.", TEXT),
             parameter("who", "query", "What this one has done, as the entries name it.", TEXT),
             parameter("action", "query", "Entries of this action alone, such as promote.", TEXT),
+            parameter(
+                "subject",
+                "query",
+                "What was done to this: a version, a data set, a training or a key, or the "
+                "beginning of its name.",
+                TEXT,
+            ),
             parameter("since", "query", "Entries from this day or time (UTC) on.", WHEN),
             parameter("until", "query", "Entries before this day or time (UTC).", WHEN),
             parameter(

@@ -121,7 +121,15 @@ CALLS: Mapping[tuple[str, str], Call] = {
         ),
         description="A CSV in UTF-8 with the columns of the template, plain or as gzip.",
         body={"text/csv": TEXT, "application/csv": TEXT, "application/gzip": {}},
-        parameters=(IDEMPOTENCY_KEY,),
+        parameters=(
+            parameter(
+                "file",
+                "query",
+                "What the file is called, for the list.",
+                {**TEXT, "maxLength": 500},
+            ),
+            IDEMPOTENCY_KEY,
+        ),
     ),
     ("GET", f"{ONE}/datasets/{{dataset}}"): Call(
         "showDataSet",

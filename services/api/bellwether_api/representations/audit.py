@@ -41,10 +41,13 @@ class Audit(Document):
 
     What a training has published stands among them as the history has it: ``who`` is the training
     then, and ``role`` "trainer". ``next`` is what to send as ``before`` for those that are older;
-    null: these are the last.
+    null: these are the last. ``people`` and ``actions`` are all whom and what the log can be asked
+    for, whatever was asked now.
     """
 
     total: Count
+    people: list[str]
+    actions: list[str]
     entries: list[Entry]
     next: str | None
     chains: list[Chain]
@@ -54,7 +57,14 @@ class Audit(Document):
         """What was found."""
         chains = [Chain.said(of, checked) for of, checked in found.chains.items()]
         after = "~".join(map(str, found.next)) if found.next is not None else None
-        return cls(total=found.total, entries=found.entries, next=after, chains=chains)
+        return cls(
+            total=found.total,
+            people=found.people,
+            actions=found.actions,
+            entries=found.entries,
+            next=after,
+            chains=chains,
+        )
 
 
 def place(text: str) -> Place | None:

@@ -34,8 +34,9 @@ class Collection(Document):
     """What a collection would do now; ``policy`` null: nothing says how many are to stay.
 
     ``automatic``: it is done after each publication. ``going`` versions would be removed and
-    ``staying`` would not, of which the first are named, the newest first. ``under_way``: the
-    trainer is at it, or is to be; null while the queue cannot be asked.
+    ``staying`` would not, of which the first are named, the newest first. ``bytes`` are those of
+    the files that would go. ``under_way``: the trainer is at it, or is to be; null while the queue
+    cannot be asked.
     """
 
     predictor: str
@@ -43,6 +44,7 @@ class Collection(Document):
     automatic: bool
     going: Count
     staying: Count
+    bytes: Count
     goes: list[str]
     stays: list[KeptVersion]
     reasons: list[KeptFor]
@@ -55,6 +57,7 @@ class Collection(Document):
         policy: RetentionPolicy | None,
         decided: Sequence[Decided],
         *,
+        size: int,
         automatic: bool,
         under_way: bool | None,
     ) -> Collection:
@@ -67,6 +70,7 @@ class Collection(Document):
             automatic=automatic,
             going=len(goes),
             staying=len(stays),
+            bytes=size,
             goes=goes[:SHOWN],
             stays=[
                 KeptVersion(version=each.version, reasons=[WORDS[why] for why in each.reasons])

@@ -84,10 +84,12 @@ class DataSetDescription(Document):
     ``asked``: they hold a ``question`` and are learned from once it is answered. ``again`` is null
     where nobody has looked for known people.
 
-    Viewers and whoever has no key are not told columns that are no field: they may be cells.
+    Viewers and whoever has no key are not told columns that are no field, which may be cells, nor
+    what the ``file`` was called.
     """
 
     name: str
+    file: str | None
     sha256: str
     size: Count | None
     rows: Count | None
@@ -153,6 +155,7 @@ def initial(declared: Declaration, champion_manifest: Manifest | None) -> DataSe
         size = None
     return DataSetDescription(
         name=INITIAL,
+        file=None,
         sha256=sha256,
         size=size,
         rows=next((one.rows for one in read if one.sha256 == sha256), None),
@@ -178,13 +181,14 @@ def described(
     """Uploaded rows and their verdict or, while there is none, how their check stands.
 
     Of a fault's column only a name in ``columns`` is told, with None every one: in a file without
-    a header the names are the cells of somebody's row.
+    a header the names are the cells of somebody's row. Likewise what the file was called.
     """
     received, verdict = found.received, found.verdict
     waits = verdict is None and check is not None and not check.ended
     lost = verdict is None and check is not None and check.ended
     return DataSetDescription(
         name=received.sha256,
+        file=received.file if columns is None else None,
         sha256=received.sha256,
         size=received.size,
         rows=verdict.rows if verdict is not None else None,

@@ -49,7 +49,7 @@ def _asked(query: Mapping[str, str]) -> tuple[int, str | None, Wanted]:
         faults.append(Fault("", "before must be the next of an answer"))
     if faults:
         raise InvalidInputs("The query is wrong", faults)
-    words = {name: query.get(name) for name in ("predictor", "who", "action")}
+    words = {name: query.get(name) for name in ("predictor", "who", "action", "subject")}
     # Without its end a time is before every one that begins with it.
     times = {name: query[name].rstrip("Z") for name in ("since", "until") if name in query}
     return int(limit), head, Wanted(**words, **times, before=before)

@@ -70,9 +70,12 @@ def blueprint(
         automatic = settings.keep_versions is not None
         try:
             decided = [] if rules is None else collection.preview(store, name, rules, named)
+            size = collection.bytes_of(store, name, decided)
         except OSError as error:
             raise StoreUnavailable(f"A volume cannot be read ({error.strerror})") from error
-        return Collection.of(name, rules, decided, automatic=automatic, under_way=under_way)
+        return Collection.of(
+            name, rules, decided, size=size, automatic=automatic, under_way=under_way
+        )
 
     return routes
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -93,7 +94,9 @@ def blueprint(
             if intake.digest(request) != sha256:
                 raise idempotency.reused()
         else:
-            sha256 = intake.take(request, declared.predictor, by=access.caller().name).sha256
+            sha256 = intake.take(
+                request, declared.predictor, by=access.caller().name, file=_called(request.args)
+            ).sha256
             checked = _checked(name, sha256, declared.sha256)
             document = _uploaded(name, sha256).model_dump(mode="json")
             kept = answers.keep(place, sha256, {"checked": checked, "document": document})
@@ -205,6 +208,12 @@ def _answer(document: Mapping[str, Any]) -> tuple[bool, str | None]:
     else:
         return same, reason
     raise InvalidInputs("The answer is wrong", [fault])
+
+
+def _called(query: Mapping[str, str]) -> str | None:
+    """What the file is called, without the folders it lies in; raises InvalidInputs."""
+    called = json_body.text(query.get("file"), "name of the file")
+    return re.split(r"[/\\]", called)[-1] or None if called else None
 
 
 def _template(predictor: Predictor) -> str:

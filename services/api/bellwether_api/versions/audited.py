@@ -30,13 +30,15 @@ Place = tuple[str, str, int]
 class Wanted:
     """Which entries are asked for; what is None is not asked about.
 
-    ``who`` and ``action`` are as they stand in an entry, ``since`` and ``until`` times or days
-    (ISO 8601), of which ``until`` itself is left out. ``before`` is a place.
+    ``who`` and ``action`` are as they stand in an entry, ``subject`` is how an entry's begins,
+    ``since`` and ``until`` are times or days (ISO 8601), of which ``until`` itself is left out.
+    ``before`` is a place.
     """
 
     predictor: str | None = None
     who: str | None = None
     action: str | None = None
+    subject: str | None = None
     since: str | None = None
     until: str | None = None
     before: Place | None = None
@@ -47,6 +49,7 @@ class Wanted:
             self.predictor in (None, entry.predictor)
             and self.who in (None, entry.who)
             and self.action in (None, entry.action)
+            and (self.subject is None or (entry.subject or "").startswith(self.subject))
             and (self.since is None or entry.at >= self.since)
             and (self.until is None or entry.at < self.until)
         )
@@ -56,10 +59,13 @@ class Wanted:
 class Found:
     """The newest entries of ``total`` that fit, and by file what its chain says.
 
-    ``next`` is the place before which there are more; None: these are the last.
+    ``next`` is the place before which there are more; None: these are the last. ``people`` and
+    ``actions`` are all that can be asked for, of trainings the actions alone.
     """
 
     total: int
+    people: list[str]
+    actions: list[str]
     entries: list[Entry]
     next: Place | None
     chains: Mapping[str, Checked]
@@ -74,6 +80,8 @@ class _Newest:
     total: int = 0
     more: bool = False
     heap: list[tuple[Place, Entry]] = field(default_factory=list)
+    people: set[str] = field(default_factory=set)
+    actions: set[str] = field(default_factory=set)
 
     def file(self, name: str) -> Callable[[Entry], None]:
         """What takes the entries of one file."""
@@ -83,6 +91,10 @@ class _Newest:
             nonlocal latest, equal
             equal = equal + 1 if entry.at <= latest else 0
             latest = max(latest, entry.at)
+            self.actions.add(entry.action)
+            # Each training signs with a name of its own.
+            if entry.role != TRAINER:
+                self.people.add(entry.who)
             if self.wanted.fits(entry):
                 self.total += 1
                 self._take((latest, name, equal), entry)
@@ -112,7 +124,8 @@ def look(
 
     def anew() -> Callable[[Entry], None]:
         newest.total, newest.more = 0, False
-        newest.heap.clear()
+        for each in (newest.heap, newest.people, newest.actions):
+            each.clear()
         return newest.file(AUDIT)
 
     chains[AUDIT] = audit.read(anew, head)
@@ -121,6 +134,8 @@ def look(
     found = sorted(newest.heap, key=lambda each: each[0], reverse=True)
     return Found(
         newest.total,
+        sorted(newest.people, key=str.casefold),
+        sorted(newest.actions),
         [entry for _, entry in found],
         found[-1][0] if found and newest.more else None,
         chains,

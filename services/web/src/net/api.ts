@@ -9,7 +9,7 @@ import type { Report } from "./wire/report";
 import type { Explanation, Inputs, Prediction, Refused } from "./wire/predictions";
 import type { Predictor, PredictorList } from "./wire/predictors";
 import type { Validation, ValidationList, ValidationReport } from "./wire/validations";
-import type { ChampionAnswer, VersionList } from "./wire/versions";
+import type { ChampionAnswer, Collection, VersionList } from "./wire/versions";
 
 /** The server answered, and the answer was no (RFC 9457). */
 export class Problem extends Error {
@@ -152,7 +152,7 @@ export const api = {
   keys: (key: string, signal: AbortSignal) => call<{ keys: Key[] }>("/keys", { key, signal }).then((answer) => answer.keys),
   createKey: (wish: NewKey, key: string) => call<MadeKey>("/keys", { method: "POST", body: wish, key }),
   rotateKey: (id: string, key: string) => call<MadeKey>(`/keys/${part(id)}/rotation`, { method: "POST", key }),
-  audit: (limit: number, key: string, signal: AbortSignal) => call<Audit>(`/audit?limit=${limit}`, { key, signal }),
+  audit: (wish: Record<string, string>, key: string, signal: AbortSignal) => call<Audit>(`/audit?${new URLSearchParams(wish)}`, { key, signal }),
   revokeKey: (id: string, key: string) => call<Key>(`/keys/${part(id)}`, { method: "DELETE", key }),
 
   retrain: (name: string, wish: { reason?: string; effort: Effort; datasets: string[]; promote?: false }, key: string) =>
@@ -164,6 +164,11 @@ export const api = {
     call<unknown>(`/predictors/${part(name)}/versions/${part(version)}/withdrawal`, { method: "PUT", body: { reason }, ifMatch: etag, key }),
   hold: (name: string, version: string, reason: string, key: string) =>
     call<unknown>(`/predictors/${part(name)}/versions/${part(version)}/hold`, { method: "PUT", body: { reason }, key }),
+  /** What would be removed where so many of the newest stay, or as it is set. */
+  collection: (name: string, keep: number | null, key: string, signal: AbortSignal) =>
+    call<Collection>(`/predictors/${part(name)}/collection${keep === null ? "" : `?keep=${keep}`}`, { key, signal }),
+  collect: (name: string, keep: number, reason: string, key: string) =>
+    call<Collection>(`/predictors/${part(name)}/collection`, { method: "POST", body: { keep, reason }, key }),
   release: (name: string, version: string, reason: string, key: string) =>
     call<unknown>(`/predictors/${part(name)}/versions/${part(version)}/hold?${new URLSearchParams({ reason })}`, { method: "DELETE", key }),
 };

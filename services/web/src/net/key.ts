@@ -19,6 +19,8 @@ const CALLS = {
   withdraw: "PUT /api/v1/predictors/{name}/versions/{version}/withdrawal",
   hold: "PUT /api/v1/predictors/{name}/versions/{version}/hold",
   release: "DELETE /api/v1/predictors/{name}/versions/{version}/hold",
+  "see-collection": "GET /api/v1/predictors/{name}/collection",
+  collect: "POST /api/v1/predictors/{name}/collection",
   upload: "POST /api/v1/predictors/{name}/datasets",
   answer: "PUT /api/v1/predictors/{name}/datasets/{dataset}/answers",
   "remove-dataset": "DELETE /api/v1/predictors/{name}/datasets/{dataset}",

@@ -1,62 +1,128 @@
-/** Who did what, newest first, and whether the log and the histories are whole: for operators and auditors. */
+/** Who did what, newest first, a page at a time, and whether the log is whole: for operators and auditors. */
 
 import { api, inWords } from "../net/api";
 import { key, onKeyChange, refusal, withKey } from "../net/key";
 import type { Audit, Entry } from "../net/wire/audit";
+import { joined, reasonsBehind, reasonsInLine } from "../status/reasons";
 import { h, replace, type Child } from "../ui/dom";
-import { actor, when } from "../ui/format";
+import { when } from "../ui/format";
 import { icon } from "../ui/icons";
+import { chainsBox } from "./audit-chains";
+import { asCsv } from "./audit-csv";
+import { auditFilter } from "./audit-filter";
+import { about, by, change, done, place } from "./audit-words";
+import { saveAs } from "./save";
 import { notice } from "./upload-list";
 
-const SHOWN = 20;
+/** So many entries are a page, and so many are asked for at once where all are wanted. */
+const SHOWN = 20, AT_ONCE = 2000;
 
 export function auditPanel(signal: AbortSignal): HTMLElement {
-  const body = h("div", { class: "audit-body" });
-  const again = h("button", { type: "button", class: "button button-small", "data-action": "audit", onclick: () => void load() }, icon("refresh"), "Look again");
+  const chains = chainsBox(signal);
+  const filter = auditFilter(() => show([null]));
+  const where = h("p", { class: "muted audit-place", role: "status" });
+  const newer = turner("newer-audit", "Newer", () => show(pages.slice(0, -1)));
+  const older = turner("older-audit", "Older", () => next !== null && show([...pages, next]));
+  const csv = turner("audit-csv", "CSV", () => void download());
+  csv.prepend(icon("download"));
+  const again = turner("audit", "Look again", () => show([null]));
+  again.prepend(icon("refresh"));
+  const trouble = h("div", { role: "alert" });
+  const list = h("div", { class: "audit-list" });
   const element = h("section", { class: "card audit", "aria-labelledby": "audit-title", hidden: true },
-    h("h2", { id: "audit-title" }, "Audit"),
-    h("p", { class: "muted" }, "What was done with a key and what trainings have published. ", h("code", {}, "bellwether audit --csv"), " gives all of it."),
-    body, h("div", {}, again));
+    h("div", { class: "panel-head" }, h("h2", { id: "audit-title", tabindex: "-1" }, "Audit"), again),
+    h("p", { class: "muted" }, "What was done with a key and what trainings have published, newest first."),
+    chains.element, filter.element, h("div", { class: "audit-bar" }, where, h("div", { class: "button-row" }, newer, older, csv)), trouble, list);
+  /** where the page on show begins, and the newer ones before it */
+  let pages: (string | null)[] = [null];
+  let next: string | null = null;
+  let turn = 0;
 
   onKeyChange(() => {
     element.hidden = refusal("audit", null) !== null;
-    if (element.hidden) replace(body);
-    else void load();
+    if (element.hidden) replace(list);
+    else show([null]);
   }, signal);
 
-  async function load(): Promise<void> {
+  function show(wanted: (string | null)[]): void {
+    const from = wanted.at(-1) ?? null;
+    void ask({ ...filter.query(), ...(from === null ? {} : { before: from }), limit: String(SHOWN) }, wanted);
+  }
+
+  /** What is there stays until the answer comes, so that nothing jumps. */
+  async function ask(query: Record<string, string>, wanted: (string | null)[]): Promise<void> {
+    const mine = ++turn;
+    element.setAttribute("aria-busy", "true");
     try {
-      draw(await withKey((held) => api.audit(SHOWN, held, signal)));
+      const found = await withKey((held) => api.audit(query, held, signal));
+      if (mine !== turn) return;
+      replace(trouble);
+      pages = wanted;
+      next = found.next;
+      draw(found);
     } catch (error) {
-      if (!signal.aborted && key() !== null) replace(body, notice(inWords(error), false));
+      if (mine === turn && !signal.aborted && key() !== null) replace(trouble, notice(inWords(error), false));
+    } finally {
+      if (mine === turn) element.setAttribute("aria-busy", "false");
     }
   }
 
-  function draw({ entries, total, chains }: Audit): void {
-    const faults = chains.flatMap(({ of, faults: found }) => found.map((fault) => `${of === "audit" ? "The audit log" : `The history of ${of}`}: ${fault}.`));
-    replace(body,
-      faults.length > 0
-        ? h("div", { class: "alert alert-danger", "data-chains": "broken" }, icon("warning"), h("ul", {}, faults.map((fault) => h("li", {}, fault))))
-        : h("p", { class: "alert alert-info", "data-chains": "whole" }, icon("check"), h("span", {}, "The log and the histories are whole: no entry was changed, dropped, moved or put in.")),
-      entries.length === 0 ? h("p", { class: "muted" }, "Nothing has been done yet.") : h("ul", { class: "history" }, entries.map(row)),
-      total > entries.length ? h("p", { class: "muted" }, `The newest ${entries.length} of ${total}.`) : null);
+  function draw(found: Audit): void {
+    const { entries, total } = found;
+    chains.show(found);
+    filter.offer(found);
+    where.textContent = place((pages.length - 1) * SHOWN, entries.length, total);
+    newer.disabled = pages.length < 2;
+    older.disabled = next === null;
+    csv.disabled = total === 0;
+    if (entries.length === 0) return replace(list, h("p", { class: "muted" }, Object.keys(filter.query()).length > 0 ? "Nothing of the kind was done." : "Nothing has been done yet."));
+    replace(list, h("table", { class: "log" },
+      h("caption", { class: "visually-hidden" }, "Entries of the audit log"),
+      h("thead", {}, h("tr", {}, ["When", "Who", "What", "About", "Reason"].map((title) => h("th", { scope: "col" }, title)))),
+      h("tbody", {}, entries.map(row))));
+  }
+
+  /** All that is asked for, however many pages that is. */
+  async function download(): Promise<void> {
+    csv.disabled = true;
+    const query = filter.query();
+    const all: Entry[] = [];
+    try {
+      for (let before: string | null = null; ;) {
+        const from: Record<string, string> = before === null ? {} : { before };
+        const found = await withKey((held) => api.audit({ ...query, ...from, limit: String(AT_ONCE) }, held, signal));
+        all.push(...found.entries);
+        before = found.next;
+        if (before === null) break;
+      }
+      replace(trouble);
+      saveAs(`audit-${new Date().toISOString().slice(0, 10)}.csv`, "text/csv", asCsv(all));
+    } catch (error) {
+      if (!signal.aborted) replace(trouble, notice(inWords(error), false));
+    } finally {
+      csv.disabled = false;
+    }
   }
 
   return element;
 }
 
-/** A training and the operator's key have no role beside them: they are one. */
-const by = ({ who, key: named, role }: Entry): string =>
-  (named !== null ? `${who}, ${role.replace("_", " ")}` : role === "operator" ? "the operator" : actor(who));
+const turner = (action: string, label: string, go: () => void): HTMLButtonElement =>
+  h("button", { type: "button", class: "button button-small", "data-action": action, onclick: go }, label);
 
 function row(each: Entry): HTMLElement {
-  const what: Child = each.subject ? [" ", h("code", {}, each.subject.length > 40 ? `${each.subject.slice(0, 12)}…` : each.subject)] : null;
-  const change = each.before && each.after ? `${each.before} → ${each.after}` : each.after;
-  return h("li", { "data-entry": each.action },
-    h("span", { class: "pill" }, each.predictor ?? "keys"),
-    h("div", {},
-      h("p", {}, h("strong", {}, each.action), what),
-      change && change !== each.subject ? h("p", { class: "muted" }, change) : null,
-      each.reason ? h("p", {}, each.reason) : null,
-      h("p", { class: "muted" }, h("time", { datetime: each.at }, when(each.at)), ` · by ${by(each)}`)));
+  const changed = change(each);
+  const subject: Child = each.subject ? h("code", { title: each.subject }, about(each.subject)) : null;
+  return h("tr", { "data-entry": each.action },
+    h("td", { class: "log-when" }, h("time", { datetime: each.at }, when(each.at))),
+    h("td", { class: "log-who" }, by(each)),
+    h("th", { scope: "row" }, done(each.action), each.predictor ? h("span", { class: "muted cell-note" }, each.predictor) : null),
+    h("td", { class: "log-about" }, subject, changed ? h("span", { class: "muted cell-note" }, changed) : null),
+    h("td", { class: "log-reason" }, why(each)));
+}
+
+/** What a person has typed is short; a training's reasons are one line that opens. */
+function why({ role, action, reason }: Entry): Child {
+  if (!reason || role !== "trainer" || action === "collect") return reason;
+  return action === "publish: promoted" ? reasonsBehind("Passed the gate", joined(reason)) : reasonsInLine(joined(reason));
 }

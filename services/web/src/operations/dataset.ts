@@ -16,8 +16,9 @@ const STATUS: Record<Dataset["status"], [string, string]> = {
   failed: ["Not checked", "pill pill-warning"],
 };
 
-export const datasetName = ({ name, at }: Pick<Dataset, "name" | "at">): string =>
-  (name === "initial" ? "Initial rows" : at ? `Rows of ${when(at)}` : "Uploaded rows");
+/** What the file was called when it was sent, for those who may know. */
+export const datasetName = ({ name, at, file }: Pick<Dataset, "name" | "at" | "file">): string =>
+  (name === "initial" ? "Initial rows" : file ?? (at ? `Rows of ${when(at)}` : "Uploaded rows"));
 
 export function datasetRow(name: string, set: Dataset, remove: (set: Dataset) => void, answer: Answering): HTMLElement {
   const [label, look] = STATUS[set.status] ?? [set.status, "pill"];
@@ -26,6 +27,7 @@ export function datasetRow(name: string, set: Dataset, remove: (set: Dataset) =>
     set.events === null || !set.rows ? null : `${count(set.events)} positive${typeof set.events === "string" ? "" : ` (${percent(set.events / set.rows)})`}`,
     set.size === null ? null : megabytes(set.size),
     set.by ? `by ${actor(set.by)}` : null,
+    set.file && set.at ? when(set.at) : null,
   ].filter(Boolean).join(" · ");
   return h("li", { class: "dataset", "data-dataset": set.name, "data-status": set.status },
     h("span", { class: look }, set.status === "usable" ? icon("check") : null, label),

@@ -13,7 +13,7 @@ import { confirmWithdrawal } from "./withdraw";
 export function datasetsPanel(name: string, signal: AbortSignal, withdrawn: (version: string) => void) {
   const list = h("ul", { class: "datasets" });
   const zone = dropZone<Dataset>(name, signal, {
-    path: () => "datasets",
+    path: ({ name: called }) => `datasets?${new URLSearchParams({ file: called })}`,
     name: "upload",
     then: "Every cell is checked as an answer on the page is; a file with a fault is never used.",
     arrived: (dataset) => {
@@ -76,5 +76,5 @@ export function datasetsPanel(name: string, signal: AbortSignal, withdrawn: (ver
     return button;
   }
 
-  return { element };
+  return { element, first: uploads.first };
 }

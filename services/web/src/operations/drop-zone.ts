@@ -24,7 +24,7 @@ const LIMIT = 200 * 1_048_576;
 /** What a file is sent for. */
 export interface Purpose<T> {
   /** behind the predictor's address, with its query */
-  path: () => string;
+  path: (file: File) => string;
   /** what the input is known by */
   name: "upload" | "validate";
   /** what becomes of the file, in a sentence */
@@ -101,7 +101,7 @@ export function dropZone<T>(name: string, signal: AbortSignal, { path, name: pur
     };
     show(0);
     try {
-      arrived(await withKey((held) => send<T>(name, path(), file, held, show, mine.signal)));
+      arrived(await withKey((held) => send<T>(name, path(file), file, held, show, mine.signal)));
     } catch (error) {
       if (!mine.signal.aborted) say(inWords(error));
     } finally {

@@ -19,17 +19,16 @@ export function evaluationPanel(name: string, signal: AbortSignal) {
   return {
     element,
     /** null where there is nothing to show yet */
-    show(version: string | null): void {
+    async show(version: string | null): Promise<void> {
       const mine = ++turn;
       if (version === null) return replace(body, h("p", { class: "muted" }, "It appears after the first training."));
-      api.report(name, version, signal).then(
-        (report) => {
-          if (mine === turn) replace(body, draw(name, report, version));
-        },
-        (error: unknown) => {
-          if (signal.aborted || mine !== turn) return;
-          replace(body, h("p", { class: "alert alert-danger" }, icon("warning"), h("span", {}, `The report of ${version} could not be read. ${inWords(error)}`)));
-        });
+      try {
+        const report = await api.report(name, version, signal);
+        if (mine === turn) replace(body, draw(name, report, version));
+      } catch (error) {
+        if (signal.aborted || mine !== turn) return;
+        replace(body, h("p", { class: "alert alert-danger" }, icon("warning"), h("span", {}, `The report of ${version} could not be read. ${inWords(error)}`)));
+      }
     },
   };
 }
@@ -39,7 +38,7 @@ function draw(name: string, report: Report, version: string): HTMLElement {
   const baselines: Baseline[] = [{ label: "Plain logistic regression", metrics: report.baselines.plain_logistic }, { label: "Always no", metrics: report.baselines.always_no }];
   return h("div", { class: "evaluation-body", "data-report": version },
     h("p", { class: "muted evaluation-version" }, `Training of ${when(report.created)}, version `, h("code", {}, version), effortPill(report.effort)),
-    gateAlert(gateOutcome(gate), gate.reasons),
+    gateAlert(gateOutcome(gate), gate.reasons, gate.checks),
     whyCandidate(gate.reasons, ending),
     h("p", { class: "report-links" },
       h("a", { class: "button button-primary button-small", href: reportAddress(name, version), "data-action": "report" }, "The full report", icon("arrow")),

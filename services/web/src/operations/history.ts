@@ -2,8 +2,12 @@
 
 import { api, inWords } from "../net/api";
 import type { ChampionAnswer, HistoryEntry } from "../net/wire/versions";
+import { reasonsBehind, reasonsInLine } from "../status/reasons";
 import { h, replace } from "../ui/dom";
 import { actor, decimal, plural, when } from "../ui/format";
+
+/** A first page of so many lines is enough to see what happened of late. */
+const SHOWN = 10;
 
 const LOOK: Record<HistoryEntry["event"], string> = {
   promoted: "pill pill-good",
@@ -19,12 +23,16 @@ const LOOK: Record<HistoryEntry["event"], string> = {
 
 const WORDS: Partial<Record<HistoryEntry["event"], string>> = { forced: "By force", "kept as candidate": "Candidate" };
 
+/** "Rolled back" */
+export const eventName = (event: HistoryEntry["event"]): string => WORDS[event] ?? event.charAt(0).toUpperCase() + event.slice(1);
+
 export function historyPanel(name: string, signal: AbortSignal) {
   const counted = h("p", { class: "muted", "data-comparisons": true, hidden: true });
   const body = h("div", {});
   let first: ChampionAnswer | null = null;
   let older: HistoryEntry[] = [];
   let cursor: string | null = null;
+  let shown = SHOWN;
   const element = h("section", { class: "card", "aria-labelledby": "history-title" },
     h("h2", { id: "history-title" }, "Champion history"), counted, body);
   return {
@@ -43,13 +51,15 @@ export function historyPanel(name: string, signal: AbortSignal) {
 
   function draw(): void {
     const history = [...(first?.history ?? []), ...older];
-    replace(body, history.length === 0 ? h("p", { class: "muted" }, "Nothing has happened yet.") : h("ol", { class: "history" }, history.map(line)),
-      cursor === null ? null : h("p", { class: "more-row" },
+    replace(body, history.length === 0 ? h("p", { class: "muted" }, "Nothing has happened yet.") : h("ol", { class: "history" }, history.slice(0, shown).map(line)),
+      cursor === null && history.length <= shown ? null : h("p", { class: "more-row" },
         h("button", { type: "button", class: "button button-small", "data-action": "more-history", onclick: () => void more() }, "Show more")));
   }
 
   async function more(): Promise<void> {
-    if (cursor === null) return;
+    shown += 2 * SHOWN;
+    draw();
+    if (cursor === null || shown <= (first?.history.length ?? 0) + older.length) return;
     const before = first;
     try {
       const page = await api.history(name, cursor, signal);
@@ -65,13 +75,20 @@ export function historyPanel(name: string, signal: AbortSignal) {
 
 function line(entry: HistoryEntry): HTMLElement {
   return h("li", { "data-event": entry.event },
-    h("span", { class: LOOK[entry.event] ?? "pill" }, WORDS[entry.event] ?? entry.event.charAt(0).toUpperCase() + entry.event.slice(1)),
-    h("div", {},
-      h("p", {}, h("code", {}, entry.version)),
+    h("span", { class: LOOK[entry.event] ?? "pill" }, eventName(entry.event)),
+    h("code", {}, entry.version),
+    h("div", { class: "history-why" },
       entry.event === "forced" ? h("p", { class: "job-error" }, "The gate had rejected it; an operator promoted it all the same.") : null,
       entry.facts ? h("p", {}, knownOf(entry.facts)) : null,
-      entry.reason ? h("p", {}, entry.reason) : null,
-      h("p", { class: "muted" }, h("time", { datetime: entry.at }, when(entry.at)), ` · by ${actor(entry.by)}`, entry.against ? [" · measured against ", h("code", {}, entry.against)] : null)));
+      why(entry),
+      entry.against ? h("p", { class: "muted cell-note" }, "measured against ", h("code", {}, entry.against)) : null),
+    h("p", { class: "muted history-when" }, h("time", { datetime: entry.at }, when(entry.at)), ` · by ${actor(entry.by)}`));
+}
+
+/** A training's reasons are many: they are one line that opens. */
+function why({ event, reason, reasons }: HistoryEntry): HTMLElement | null {
+  if (!reasons || reasons.length === 0) return reason ? h("p", {}, reason) : null;
+  return event === "promoted" ? reasonsBehind("Passed the gate", reasons) : reasonsInLine(reasons);
 }
 
 /** What stays known of a version whose files are gone. */

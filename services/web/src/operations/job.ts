@@ -6,7 +6,7 @@ import { keepAsking } from "../net/poll";
 import type { Job, JobStatus } from "../net/wire/jobs";
 import { effortPill, isOver, jobInWords } from "../status/job";
 import { reasonsOf } from "../status/no-model";
-import { reasonsInWords } from "../status/reasons";
+import { reasonsInLine } from "../status/reasons";
 import { reportAddress } from "../ui/addresses";
 import { h, replace } from "../ui/dom";
 import { decimal, elapsed, when } from "../ui/format";
@@ -99,7 +99,7 @@ export function jobRow(name: string, job: Job): HTMLElement {
         job.effort === "quick" ? [" ", effortPill("quick")] : null),
       job.reason ? h("p", { class: "muted" }, job.reason) : null,
       job.error ? h("p", { class: "job-error" }, job.error) : null,
-      job.status === "rejected" || job.status === "candidate" ? reasonsInWords(reasonsOf(job)) : null,
+      job.status === "rejected" || job.status === "candidate" ? reasonsInLine(reasonsOf(job)) : null,
       shifts(job),
       job.version ? h("p", {}, h("a", { href: reportAddress(name, job.version) }, h("code", {}, job.version))) : null));
 }

@@ -12,6 +12,7 @@ import { icon } from "../ui/icons";
 import type { View } from "../ui/view";
 import { auditPanel } from "./audit";
 import { brokenFolders } from "./broken";
+import { collectionPanel } from "./collection";
 import { datasetsPanel } from "./datasets";
 import { evaluationPanel } from "./evaluation";
 import { historyPanel } from "./history";
@@ -22,18 +23,22 @@ import { unlockBar } from "./unlock";
 import { validationsPanel } from "./validations";
 import { versionsPanel, type Shown } from "./versions";
 
-/** So many versions are shown at first, and so many more each time; the server tells no more at once than the second. */
+/** So many versions are asked for at first, and so many are looked through; the server tells no more at once than the second. */
 const PAGE = 50, MOST = 200;
+/** Milliseconds: a desk that does not fill up by then is shown as it is. */
+const PATIENCE = 10_000;
 
 export function showOperations(view: View): void {
   const { main, path, signal, title } = view;
   title("Operations");
-  const place = h("div", {}, h("p", { class: "loading", role: "status" }, "One moment…"));
+  const place = h("div", { class: "operations-place" });
   main.append(h("div", { class: "wrap operations" },
     h("div", { class: "page-head" }, h("h1", {}, "Operations")), unlockBar(signal), place, keysPanel(signal), auditPanel(signal)));
   void load();
 
   async function load(): Promise<void> {
+    place.dataset["ready"] = "false";
+    replace(place, h("p", { class: "loading", role: "status" }, "One moment…"));
     try {
       const list = await api.predictors(signal);
       const chosen = path[1] ?? list.predictors[0]?.name;
@@ -42,13 +47,20 @@ export function showOperations(view: View): void {
       replace(place,
         brokenFolders(list.broken),
         tabs(list, chosen),
-        entry ? desk(entry.name, signal)
+        entry ? desk(entry.name, signal, ready)
           : h("p", { class: "note" }, list.predictors.length === 0 ? "There is no predictor yet." : "There is no such predictor. Choose one above."));
+      if (!entry) ready();
     } catch (error) {
       if (signal.aborted) return;
+      ready();
       replace(place, h("div", { class: "alert alert-danger", role: "alert" }, icon("warning"), h("span", {}, inWords(error)),
         h("button", { type: "button", class: "button button-small", "data-action": "retry", onclick: () => void load() }, "Try again")));
     }
+  }
+
+  /** What stands below comes into sight. */
+  function ready(): void {
+    place.dataset["ready"] = "true";
   }
 }
 
@@ -58,7 +70,7 @@ function tabs(list: PredictorList, chosen: string | undefined): HTMLElement {
 }
 
 /** All panels of one predictor, and the one loop that keeps them fresh. */
-function desk(name: string, signal: AbortSignal): HTMLElement {
+function desk(name: string, signal: AbortSignal, ready: () => void): HTMLElement {
   const trouble = h("div", { role: "status" });
   const serving = servingPanel();
   const evaluation = evaluationPanel(name, signal);
@@ -67,16 +79,20 @@ function desk(name: string, signal: AbortSignal): HTMLElement {
     withdrawn: (version) => void withdrawn(version),
     held: (version, now) => void held(version, now),
     overtaken: (now) => void overtaken(now),
-    more: () => {
-      wanted += PAGE;
+    more: (further) => {
+      wanted = further === null ? Math.max(wanted, MOST) : wanted + Math.max(further, PAGE);
       void refresh();
     },
   });
   let wanted = PAGE;
+  const collection = collectionPanel(name, signal, { collected: () => void refresh(), held: (version) => void held(version, true) });
   const datasets = datasetsPanel(name, signal, (version) => void withdrawn(version));
   const validations = validationsPanel(name, signal);
   const history = historyPanel(name, signal);
   const training = trainingPanel(name, signal, () => void settle());
+  const waiting = h("p", { class: "loading", role: "status" }, "One moment…");
+  const panels = h("div", { class: "desk-panels" });
+  const element = h("div", { class: "desk", "data-ready": "false" }, waiting, panels);
   let newest: string | undefined;
   /** what the desk shows: the champion on record, what answers, and whether something was refused */
   let shown = { champion: "", serving: "", refused: false };
@@ -98,7 +114,7 @@ function desk(name: string, signal: AbortSignal): HTMLElement {
       const latest = list.versions.find((version) => !("broken" in version))?.version;
       if (latest !== newest || latest === undefined) {
         newest = latest;
-        evaluation.show(latest ?? null);
+        await evaluation.show(latest ?? null);
       }
       return shown.serving;
     } catch (error) {
@@ -156,7 +172,19 @@ function desk(name: string, signal: AbortSignal): HTMLElement {
     versions.say(`Somebody else was faster and has promoted${whom}. Your promotion was not made: this is the state now, decide again.`, false);
   }
 
-  void refresh();
+  /** Everything appears at once: whatever came earlier would be moved by what comes later. */
+  async function settled(): Promise<void> {
+    try {
+      await Promise.race([pause(PATIENCE, signal), Promise.all([refresh(), datasets.first, validations.first, training.first])]);
+    } catch {
+      return;
+    }
+    waiting.remove();
+    element.dataset["ready"] = "true";
+    ready();
+  }
+
+  void settled();
   let round = 0;
   void keepAsking(async () => {
     try {
@@ -175,9 +203,10 @@ function desk(name: string, signal: AbortSignal): HTMLElement {
     return 3000;
   }, signal);
 
-  return h("div", { class: "desk" }, trouble,
+  panels.append(trouble,
     h("div", { class: "desk-top" }, serving.element, training.element),
-    versions.element, evaluation.element, datasets.element, validations.element, history.element);
+    versions.element, evaluation.element, datasets.element, validations.element, history.element, collection);
+  return element;
 }
 
 /** The newest versions, so many as are wanted, page by page; and the champion, wherever it stands. */

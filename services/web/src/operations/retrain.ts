@@ -1,7 +1,7 @@
 /** The dialog that asks what a training shall learn from, and how thoroughly. */
 
 import { api, inWords } from "../net/api";
-import { refusal } from "../net/key";
+import { key, refusal } from "../net/key";
 import type { Dataset } from "../net/wire/datasets";
 import type { Effort } from "../net/wire/jobs";
 import { freshId, h, replace } from "../ui/dom";
@@ -24,12 +24,12 @@ const EFFORTS: [Effort, string, string][] = [
 ];
 
 /** @param start makes the training; what it throws is shown and the dialog stays */
-export function chooseTraining(name: string, reason: string, signal: AbortSignal, start: (wish: TrainingChoice) => Promise<void>): void {
+export function chooseTraining(name: string, { reason, promote }: Pick<TrainingChoice, "reason" | "promote">, signal: AbortSignal, start: (wish: TrainingChoice) => Promise<void>): void {
   const effortName = freshId("effort");
   const error = h("p", { class: "field-error", role: "alert" });
   const why = h("input", { id: freshId("reason"), type: "text", autocomplete: "off", maxlength: 500, value: reason });
   const never = refusal("promote", name) !== null;
-  const held = h("input", { type: "checkbox", "data-no-promote": true, checked: never, disabled: never });
+  const held = h("input", { type: "checkbox", "data-no-promote": true, checked: never || !promote, disabled: never });
   const sets = h("div", { class: "choose-sets" }, h("p", { class: "muted", role: "status" }, "One moment…"));
   const confirm = h("button", { type: "submit", class: "button button-primary", "data-action": "confirm", disabled: true }, icon("refresh"), "Retrain");
   const efforts = EFFORTS.map(([effort, label, words], index) => h("label", { class: "choice" },
@@ -45,7 +45,7 @@ export function chooseTraining(name: string, reason: string, signal: AbortSignal
 
   async function list(): Promise<void> {
     try {
-      const { datasets } = await api.datasets(name, null, signal);
+      const { datasets } = await api.datasets(name, key(), signal);
       const offered = datasets.filter(({ status }) => status === "usable" || status === "asked" || status === "checking");
       replace(sets, offered.map(choice), offered.length > 1 ? null
         : h("p", { class: "muted" }, "There are no others yet. New rows are brought under “Data sets”."));

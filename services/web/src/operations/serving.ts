@@ -3,7 +3,7 @@
 import type { Job } from "../net/wire/jobs";
 import type { Predictor } from "../net/wire/predictors";
 import { reasonsOf } from "../status/no-model";
-import { reasonsInWords } from "../status/reasons";
+import { joined, reasonsBehind, reasonsInWords } from "../status/reasons";
 import { h, replace } from "../ui/dom";
 import { actor, ofHundred, when } from "../ui/format";
 import { icon } from "../ui/icons";
@@ -26,7 +26,7 @@ export function servingPanel() {
         : [];
       if (champion && !differs) {
         facts.push(["Since", h("time", { datetime: champion.since }, when(champion.since))], ["By", actor(champion.by)]);
-        if (champion.reason) facts.push(["Reason", champion.reason]);
+        if (champion.reason) facts.push(["Reason", champion.by.startsWith("training ") ? reasonsBehind("It passed the gate", joined(champion.reason)) : champion.reason]);
       }
       replace(body,
         refusals.map((refusal) => h("div", { class: "alert alert-danger", role: "alert", "data-refusal": refusal.version },

@@ -14,9 +14,10 @@ const SHOWN = 8;
 export function trainingPanel(name: string, signal: AbortSignal, ended: () => void) {
   const reason = h("input", { id: freshId("reason"), type: "text", autocomplete: "off", maxlength: 500 });
   const button = h("button", { type: "submit", class: "button button-primary", "data-action": "retrain" }, icon("refresh"), "Retrain");
+  const alone = h("input", { type: "checkbox", "data-without-promoting": true, onchange: describe });
   const choose = h("button", {
     type: "button", class: "button button-small button-quiet", "data-action": "retrain-options",
-    onclick: () => chooseTraining(name, reason.value.trim(), signal, launch),
+    onclick: () => chooseTraining(name, { reason: reason.value.trim(), promote: promotes() }, signal, launch),
   }, "Choose data and effort…");
   const hintWords = h("span", {});
   const hint = h("p", { class: "muted lock-hint" }, icon("lock"), hintWords);
@@ -34,11 +35,14 @@ export function trainingPanel(name: string, signal: AbortSignal, ended: () => vo
   },
     h("label", { for: reason.id }, "Reason ", h("span", { class: "muted" }, "(if you like)")),
     h("div", { class: "retrain-row" }, reason, button),
-    h("p", { class: "retrain-what muted" }, what, choose));
+    h("div", { class: "retrain-options" }, h("label", { class: "tick" }, alone, "Train without promoting"), choose),
+    h("p", { class: "muted retrain-what" }, what));
   const element = h("section", { class: "card training", "aria-labelledby": "training-title" },
     h("h2", { id: "training-title" }, "Training"), form, hint, message, running,
     h("h3", {}, "Recent trainings"), none, list);
 
+  let told: () => void = () => undefined;
+  const first = new Promise<void>((resolve) => (told = resolve));
   const cards = new Map<string, ReturnType<typeof jobCard>>();
   let listed = "";
 
@@ -47,12 +51,19 @@ export function trainingPanel(name: string, signal: AbortSignal, ended: () => vo
     for (const each of [button, choose, reason]) each.disabled = why !== null;
     hint.hidden = why === null;
     hintWords.textContent = why === null ? "" : `${why}.`;
-    what.textContent = promotes() ? "A full training on the initial rows." : "A full training on the initial rows, kept as a candidate at best.";
+    // Whoever may train and not promote trains without promoting.
+    const never = why === null && refusal("promote", name) !== null;
+    alone.disabled = why !== null || never;
+    alone.checked = never;
+    describe();
   }, signal);
 
-  /** Whoever may not promote trains without promoting; with no key yet it says what an operator does. */
   function promotes(): boolean {
-    return refusal("retrain", name) !== null || refusal("promote", name) === null;
+    return !alone.checked;
+  }
+
+  function describe(): void {
+    what.textContent = promotes() ? "A full training on the initial rows." : "A full training on the initial rows, kept as a candidate at best.";
   }
 
   function say(text: string | null): void {
@@ -77,6 +88,8 @@ export function trainingPanel(name: string, signal: AbortSignal, ended: () => vo
     try {
       const job = await withKey((held) => api.retrain(name, { ...(why ? { reason: why } : {}), effort, datasets, ...(promote ? {} : { promote: false as const }) }, held));
       reason.value = "";
+      alone.checked = alone.disabled;
+      describe();
       say(null);
       follow(job);
     } catch (error) {
@@ -113,7 +126,10 @@ export function trainingPanel(name: string, signal: AbortSignal, ended: () => vo
 
   return {
     element,
+    /** once trainings were asked for */
+    first,
     update(jobs: Job[]): void {
+      told();
       for (const job of jobs) if (!isOver(job)) follow(job);
       none.hidden = jobs.length > 0;
       // The list is built anew only when something in it changed, so that nothing jumps under the reader.
@@ -122,7 +138,10 @@ export function trainingPanel(name: string, signal: AbortSignal, ended: () => vo
       listed = now;
       replace(list, jobs.slice(0, SHOWN).map((job) => jobRow(name, job)));
     },
-    unreachable: (text: string) => say(text),
+    unreachable(text: string): void {
+      told();
+      say(text);
+    },
   };
 }
 

@@ -22,6 +22,8 @@ export function uploadList<T>({ signal, list, ask, idOf, row, underWay }: Upload
   const rows = new Map<string, { element: HTMLElement; drawn: string }>();
   let latest: T[] = [];
   let wake: () => void = () => undefined;
+  let told: () => void = () => undefined;
+  const first = new Promise<void>((resolve) => (told = resolve));
 
   function say(text: string, good = true): void {
     replace(message, notice(text, good));
@@ -52,7 +54,11 @@ export function uploadList<T>({ signal, list, ask, idOf, row, underWay }: Upload
     signal.addEventListener("abort", wake, { once: true });
   });
 
-  onKeyChange(show, signal);
+  // With a key more may be told of them.
+  onKeyChange(() => {
+    show();
+    wake();
+  }, signal);
   void keepAsking(async () => {
     try {
       latest = await ask();
@@ -62,6 +68,7 @@ export function uploadList<T>({ signal, list, ask, idOf, row, underWay }: Upload
       if (signal.aborted) return null;
       replace(trouble, notice(inWords(error), false));
     }
+    told();
     await rest(latest.some(underWay) ? 1000 : 10_000);
     return 0;
   }, signal);
@@ -69,6 +76,8 @@ export function uploadList<T>({ signal, list, ask, idOf, row, underWay }: Upload
   return {
     message,
     trouble,
+    /** once the list was asked for */
+    first,
     say,
     /** asks at once */
     wake: () => wake(),

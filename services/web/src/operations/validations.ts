@@ -58,6 +58,7 @@ export function validationsPanel(name: string, signal: AbortSignal) {
 
   return {
     element,
+    first: uploads.first,
     /** which versions can be validated, newest first; what is chosen stays chosen */
     offer(versions: (Version | BrokenVersion)[]): void {
       const chosen = version.value;

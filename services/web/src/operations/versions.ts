@@ -1,37 +1,24 @@
-/** Every version with its figures on held-out rows, and the way to make it the champion. */
+/** Every version with its figures on held-out rows, some at a time, and the way to make one the champion. */
 
 import type { Tagged } from "../net/api";
 import { onKeyChange, refusal } from "../net/key";
-import type { Measures } from "../net/wire/report";
 import type { Predictor } from "../net/wire/predictors";
-import type { BrokenVersion, Champion, ChampionAnswer, Hold, Outcome, Version, Withdrawal } from "../net/wire/versions";
-import { reportAddress } from "../ui/addresses";
-import { h, moveTo, replace } from "../ui/dom";
-import { actor, count, decimal, ofHundred, when } from "../ui/format";
+import type { Champion, ChampionAnswer, HistoryEntry } from "../net/wire/versions";
+import { freshId, h, moveTo, replace } from "../ui/dom";
+import { actor, count, when } from "../ui/format";
 import { icon } from "../ui/icons";
+import { eventName } from "./history";
 import { confirmHold } from "./hold";
 import { confirmPromotion } from "./promote";
+import { arranged, isWhole, KINDS, ORDERS, type Kind, type Listed, type Order } from "./version-list";
+import { brokenRow, FIGURES, versionRow } from "./version-row";
 import { confirmWithdrawal } from "./withdraw";
-
-const FIGURES: [string, (metrics: Measures) => string][] = [
-  ["AUROC", (m) => decimal(m.auroc)],
-  ["Log loss", (m) => decimal(m.log_loss)],
-  ["Brier", (m) => decimal(m.brier)],
-  ["Recall", (m) => decimal(m.recall, 2)],
-  ["Precision", (m) => decimal(m.precision, 2)],
-];
-
-/** How it ended, where it did not become champion by itself. */
-const ENDED: Record<Outcome, () => HTMLElement | null> = {
-  promoted: () => null,
-  candidate: () => h("span", { class: "pill pill-accent", "data-candidate": true }, "Candidate"),
-  rejected: () => h("span", { class: "pill pill-warning" }, "Rejected"),
-};
 
 /** What needs a key that may. */
 const LOCKED = ["promote", "withdraw", "hold", "release"] as const;
 
-const isWhole = (version: Version | BrokenVersion): version is Version => !("broken" in version);
+/** So many are drawn at first, and so many more each time. */
+const DRAWN = 15, MORE = 20;
 
 /** What follows from what is done in the panel. */
 interface Follows {
@@ -39,14 +26,14 @@ interface Follows {
   withdrawn(version: string): void;
   held(version: string, now: boolean): void;
   overtaken(now: Champion | null): void;
-  /** more of the list is wanted */
-  more(): void;
+  /** so many more of the list are wanted; null: as many as can be looked through */
+  more(wanted: number | null): void;
 }
 
 /** Versions as they are shown: some of `total`, newest first, and the champion wherever it stands. */
 export interface Shown {
-  versions: (Version | BrokenVersion)[];
-  champion: Version | BrokenVersion | null;
+  versions: Listed[];
+  champion: Listed | null;
   total: number;
   more: boolean;
 }
@@ -55,11 +42,17 @@ export function versionsPanel(name: string, signal: AbortSignal, { promoted, wit
   const body = h("div", {});
   /** There from the start: a status that arrives with its text is not always read. */
   const notice = h("p", { class: "form-message versions-notice", role: "status", tabindex: "-1", "data-notice": true });
+  const kind = select<Kind>("kind", Object.entries(KINDS).map(([value, [label]]) => [value as Kind, label]), arrange);
+  const order = select<Order>("order", Object.entries(ORDERS).map(([value, [label]]) => [value as Order, label]), arrange);
+  const tools = h("div", { class: "versions-tools", hidden: true },
+    h("div", { class: "audit-field" }, h("label", { for: kind.id }, "Show"), kind), h("div", { class: "audit-field" }, h("label", { for: order.id }, "Order"), order));
   const element = h("section", { class: "card", "aria-labelledby": "versions-title" },
     h("h2", { id: "versions-title" }, "Versions"),
-    h("p", { class: "muted" }, "Figures are of people whom the model had not seen."), notice, body);
+    h("p", { class: "muted" }, "Figures are of people whom the model had not seen."), notice, tools, body);
   let drawn = "";
+  let rows = DRAWN;
   let seen: Tagged<ChampionAnswer>;
+  let known: { shown: Shown; predictor: Predictor } | null = null;
 
   onKeyChange(() => lock(), signal);
   function lock(): void {
@@ -67,6 +60,64 @@ export function versionsPanel(name: string, signal: AbortSignal, { promoted, wit
       const why = refusal(button.dataset["action"] as (typeof LOCKED)[number], name);
       button.disabled = why !== null;
       button.title = why ?? "";
+    }
+  }
+
+  /** Whoever looks for something looks through more than the newest. */
+  function arrange(): void {
+    rows = DRAWN;
+    draw();
+    if (known?.shown.more && (kind.value !== "all" || order.value !== "newest")) more(null);
+  }
+
+  function draw(): void {
+    if (known === null) return;
+    const { shown, predictor } = known;
+    tools.hidden = shown.total < 4;
+    if (shown.versions.length === 0) return replace(body, h("p", { class: "muted" }, "No version has been published yet."));
+    const champion = shown.champion && isWhole(shown.champion) ? shown.champion : undefined;
+    const place = shown.versions.findIndex((version) => version.champion);
+    const older = new Set(place < 0 ? [] : shown.versions.slice(place + 1).map(({ version }) => version));
+    const plainly = kind.value === "all" && order.value === "newest";
+    const found = arranged(shown.versions, kind.value as Kind, order.value as Order);
+    // Who is champion is seen at once, however many came after it.
+    const first = found.slice(0, rows);
+    const versions = plainly && shown.champion && !first.some((version) => version.champion) ? [shown.champion, ...first] : first;
+    const latest = latestOf(seen.history);
+    const row = (version: Listed) => (!isWhole(version) ? brokenRow(version) : versionRow(version, {
+      name,
+      back: older.has(version.version),
+      refused: predictor.refusals.some((refused) => refused.version === version.version),
+      latest: latest.get(version.version) ?? null,
+      promote: (each) => confirmPromotion({ name, version: each, champion: champion ?? predictor.champion, back: older.has(each.version) && each.outcome === "promoted", seen, signal, done: () => promoted(each.version), overtaken }),
+      withdraw: (each) => confirmWithdrawal({ name, version: each, seen, signal, done: () => withdrawn(each.version) }),
+      hold: (each) => confirmHold({ name, version: each.version, hold: each.hold, signal, done: () => held(each.version, each.hold === null) }),
+    }));
+    replace(body, versions.length === 0 ? h("p", { class: "muted" }, "None of them is of the kind.")
+      : h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-labelledby": "versions-title" },
+        h("table", { class: "versions" },
+          h("thead", {}, h("tr", {},
+            h("th", { scope: "col" }, "Version"), h("th", { scope: "col" }, "Model"),
+            FIGURES.map(([label]) => h("th", { scope: "col", class: "numeric" }, label)),
+            h("th", { scope: "col", class: "numeric" }, "Threshold"),
+            h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, "Actions")))),
+          h("tbody", {}, versions.map(row)))),
+      foot(shown, found, first.length, plainly));
+    lock();
+  }
+
+  /** How many are shown of how many, and the way to more. */
+  function foot({ versions, total, more: further }: Shown, found: Listed[], first: number, plainly: boolean): HTMLElement | null {
+    if (first === found.length && !further) return null;
+    const looked = plainly || !further ? "" : ` The newest ${count(versions.length)} of ${count(total)} were looked through.`;
+    return h("p", { class: "more-row" },
+      h("span", { class: "muted" }, plainly ? `The newest ${count(first)} of ${count(total)}.` : `${count(first)} of ${count(found.length)}.${looked}`),
+      h("button", { type: "button", class: "button button-small", "data-action": "more-versions", onclick: onwards }, "Show more"));
+
+    function onwards(): void {
+      rows += MORE;
+      draw();
+      if (further && rows > found.length) more(MORE);
     }
   }
 
@@ -80,80 +131,26 @@ export function versionsPanel(name: string, signal: AbortSignal, { promoted, wit
     },
     update(shown: Shown, predictor: Predictor, record: Tagged<ChampionAnswer>): void {
       seen = record;
-      const now = JSON.stringify([shown, predictor.serving?.version]);
+      known = { shown, predictor };
+      const now = JSON.stringify([shown, predictor.serving?.version, record.history[0]]);
       if (now === drawn) return;
       drawn = now;
-      if (shown.versions.length === 0) return replace(body, h("p", { class: "muted" }, "No version has been published yet."));
-      const champion = shown.champion && isWhole(shown.champion) ? shown.champion : undefined;
-      const place = shown.versions.findIndex((version) => version.champion);
-      // Who is champion is seen at once, however many came after it.
-      const versions = place < 0 && shown.champion ? [shown.champion, ...shown.versions] : shown.versions;
-      const older = new Set(place < 0 ? [] : shown.versions.slice(place + 1).map(({ version }) => version));
-      replace(body, h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-labelledby": "versions-title" },
-        h("table", { class: "versions" },
-          h("thead", {}, h("tr", {},
-            h("th", { scope: "col" }, "Version"), h("th", { scope: "col" }, "Model"),
-            FIGURES.map(([label]) => h("th", { scope: "col", class: "numeric" }, label)),
-            h("th", { scope: "col", class: "numeric" }, "Threshold"),
-            h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, "Actions")))),
-          h("tbody", {}, versions.map((version) => isWhole(version) ? row(version, champion, predictor, older.has(version.version)) : brokenRow(version))))),
-        shown.total > shown.versions.length ? h("p", { class: "more-row" },
-          h("span", { class: "muted" }, `The newest ${count(shown.versions.length)} of ${count(shown.total)}.`),
-          shown.more ? h("button", { type: "button", class: "button button-small", "data-action": "more-versions", onclick: () => more() }, "Show more") : null) : null);
-      lock();
+      draw();
     },
   };
-
-  /** `older`: it was published before the champion, whatever a clock has said. */
-  function row(version: Version, champion: Version | undefined, predictor: Predictor, older: boolean): HTMLElement {
-    const back = older && version.outcome === "promoted";
-    const refused = predictor.refusals.some((refusal) => refusal.version === version.version);
-    return h("tr", { class: version.champion ? "is-champion" : "", "data-version-row": version.version },
-      h("th", { scope: "row" },
-        h("span", { class: "version-when" }, h("time", { datetime: version.created }, when(version.created)),
-          version.champion ? h("span", { class: "pill pill-good", "data-champion": version.version }, icon("check"), "Champion") : null,
-          version.withdrawn ? withdrawnPill() : ENDED[version.outcome](),
-          version.hold ? heldPill() : null,
-          refused ? h("span", { class: "pill pill-danger" }, "Refused") : null),
-        h("code", {}, version.version), version.withdrawn ? withdrawal(version.withdrawn) : null, version.hold ? holding(version.hold) : null),
-      h("td", { "data-label": "Model" }, version.candidate_label, h("span", { class: "muted cell-note" }, `${count(version.rows)} rows in all`)),
-      FIGURES.map(([label, read]) => h("td", { class: "numeric", "data-label": label }, version.measures ? read(version.measures) : "–")),
-      h("td", { class: "numeric", "data-label": "Threshold" }, `${ofHundred(version.threshold)} %`),
-      h("td", { class: "actions" },
-        h("a", { class: "button button-small button-quiet", "data-action": "figures", "data-version": version.version, href: reportAddress(name, version.version) }, "Report"),
-        h("button", {
-          type: "button", class: "button button-small button-quiet", "data-action": version.hold ? "release" : "hold", "data-version": version.version,
-          onclick: () => confirmHold({ name, version: version.version, hold: version.hold, signal, done: () => held(version.version, version.hold === null) }),
-        }, version.hold ? "Release…" : "Hold…"),
-        version.champion || version.withdrawn ? null : [h("button", {
-          type: "button", class: "button button-small button-quiet", "data-action": "withdraw", "data-version": version.version,
-          onclick: () => confirmWithdrawal({ name, version, seen, signal, done: () => withdrawn(version.version) }),
-        }, "Withdraw…"), h("button", {
-          type: "button", class: "button button-small", "data-action": "promote", "data-version": version.version,
-          onclick: () => confirmPromotion({ name, version, champion: champion ?? predictor.champion, back, seen, signal, done: () => promoted(version.version), overtaken }),
-        }, version.outcome === "rejected" ? "Force…" : back ? "Roll back" : "Promote")]));
-  }
 }
 
-const withdrawnPill = (): HTMLElement => h("span", { class: "pill pill-danger", "data-withdrawn": true }, icon("cross"), "Withdrawn");
+/** What a person has decided of each version last; how its making ended is told anyway. */
+function latestOf(history: HistoryEntry[]): Map<string, string> {
+  const latest = new Map<string, string>();
+  for (const { event, version, at, by, reason, job } of history) {
+    const told = event === "promoted" || event === "rolled back" || event === "forced";
+    if (!told || job || by.startsWith("training ") || latest.has(version)) continue;
+    latest.set(version, `${eventName(event)} ${when(at)} by ${actor(by)}${reason ? `: ${reason}` : ""}`);
+  }
+  return latest;
+}
 
-const heldPill = (): HTMLElement => h("span", { class: "pill pill-accent", "data-held": true }, "Held");
-
-/** By whom and why nobody may remove it. */
-const holding = ({ at, by, reason }: Hold): HTMLElement =>
-  h("span", { class: "muted cell-note withdrawn-why" }, `held since ${when(at)} by ${actor(by)}: ${reason}`);
-
-/** By whom and why it was taken out of use. */
-const withdrawal = ({ at, by, reason }: Withdrawal): HTMLElement =>
-  h("span", { class: "muted cell-note withdrawn-why" }, `${when(at)} by ${actor(by)}: ${reason}`);
-
-/** A version whose files cannot be used: it is shown, with the reason, and nothing can be done with it here. */
-function brokenRow(version: BrokenVersion): HTMLElement {
-  return h("tr", { "data-version-row": version.version },
-    h("th", { scope: "row" },
-      h("span", { class: "version-when" }, "Unusable",
-        version.champion ? h("span", { class: "pill", "data-champion": version.version }, "Champion on record") : null,
-        version.hold ? heldPill() : null),
-      h("code", {}, version.version), version.withdrawn ? withdrawal(version.withdrawn) : null, version.hold ? holding(version.hold) : null),
-    h("td", { class: "broken-version", colspan: FIGURES.length + 3 }, version.broken));
+function select<T extends string>(name: string, options: [T, string][], changed: () => void): HTMLSelectElement {
+  return h("select", { id: freshId(name), "data-versions": name, onchange: changed }, options.map(([value, label]) => h("option", { value }, label)));
 }

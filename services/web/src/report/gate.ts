@@ -1,6 +1,7 @@
 /** What the gate checked, and what it found. */
 
 import type { GateCheck, Report } from "../net/wire/report";
+import { foundOf, ranked, type FoundOf } from "../status/checks";
 import { gateAlert, gateOutcome, whyCandidate } from "../status/gate";
 import { h } from "../ui/dom";
 import { count, minus } from "../ui/format";
@@ -28,7 +29,7 @@ function checks(all: GateCheck[]): HTMLElement {
     h("table", { class: "checks", "data-chart": "checks" },
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "What was asked"), h("th", { scope: "col" }, "Against"), h("th", { scope: "col", class: "numeric" }, "Found"),
         h("th", { scope: "col", class: "numeric" }, "Tolerated"), h("th", { scope: "col" }, "Outcome"))),
-      h("tbody", {}, all.map((check) => h("tr", { "data-check": check.name, "data-passed": String(check.passed), "data-found": foundOf(check) },
+      h("tbody", {}, ranked(all).map((check) => h("tr", { "data-check": check.name, "data-passed": String(check.passed), "data-found": foundOf(check) },
         h("th", { scope: "row" }, title(check.name), h("span", { class: "muted cell-note" }, capital(check.words))),
         h("td", { "data-label": "Against" }, against(check.against)),
         h("td", { class: "numeric", "data-label": "Found" }, figure(check.value), check.interval ? h("span", { class: "muted cell-note" }, `${figure(check.interval[0])} to ${figure(check.interval[1])}`) : null),
@@ -36,9 +37,7 @@ function checks(all: GateCheck[]): HTMLElement {
         h("td", { "data-label": "Outcome" }, pill(foundOf(check))))))));
 }
 
-const foundOf = ({ found, passed }: GateCheck): "passed" | "too little" | "failed" => found ?? (passed ? "passed" : "failed");
-
-function pill(found: "passed" | "too little" | "failed"): HTMLElement {
+function pill(found: FoundOf): HTMLElement {
   if (found === "passed") return h("span", { class: "pill pill-good" }, icon("check"), "Passed");
   if (found === "failed") return h("span", { class: "pill pill-danger" }, icon("cross"), "Failed");
   return h("span", { class: "pill" }, icon("info"), "Too little to tell");

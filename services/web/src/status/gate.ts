@@ -1,9 +1,10 @@
 /** What the gate said of a version, and what was made of it. */
 
-import type { Ending } from "../net/wire/report";
+import type { Ending, GateCheck } from "../net/wire/report";
 import { h } from "../ui/dom";
 import { icon } from "../ui/icons";
-import { reasonsInWords } from "./reasons";
+import { passedOf, told } from "./checks";
+import { reasonsBehind, reasonsInWords } from "./reasons";
 
 export type Outcome = "accepted" | "undecided" | "rejected";
 
@@ -15,13 +16,20 @@ const SAID = {
   rejected: "The gate rejected this version.",
 };
 
-export function gateAlert(outcome: Outcome, reasons: string[]): HTMLElement {
+/** @param checks where they are not shown beside it: what was passed is one line then, and can be opened */
+export function gateAlert(outcome: Outcome, reasons: string[], checks: GateCheck[] | null = null): HTMLElement {
   const kind = { accepted: "alert-good", undecided: "alert-info", rejected: "alert-warning" }[outcome];
   return h("div", { class: `alert ${kind}`, "data-gate": outcome },
     icon(outcome === "accepted" ? "check" : outcome === "undecided" ? "info" : "warning"),
     h("div", {},
       h("p", {}, h("strong", {}, SAID[outcome])),
-      reasonsInWords(reasons)));
+      checks === null ? reasonsInWords(reasons) : folded(reasons, checks, outcome === "accepted")));
+}
+
+function folded(reasons: string[], checks: GateCheck[], accepted: boolean): HTMLElement[] {
+  const { first, folded: behind } = told(reasons, checks, accepted);
+  const open = reasonsInWords(first);
+  return [...(open ? [open] : []), ...(checks.length > 0 ? [reasonsBehind(passedOf(checks), behind)] : [])];
 }
 
 /** What kept it from becoming champion by itself, beside what the gate said. */

@@ -4,3 +4,4 @@ import type { Schemas } from "./schemas";
 
 export type Audit = Schemas["Audit"];
 export type Entry = Schemas["Entry"];
+export type Chain = Schemas["Chain"];

@@ -11,9 +11,11 @@ export interface components {
             p: number;
             cramers_v: number;
         };
-        /** @description The newest entries of `total`, and whether the chains are whole. What a training has published stands among them as the history has it: `who` is the training then, and `role` "trainer". `next` is what to send as `before` for those that are older; null: these are the last. */
+        /** @description The newest entries of `total`, and whether the chains are whole. What a training has published stands among them as the history has it: `who` is the training then, and `role` "trainer". `next` is what to send as `before` for those that are older; null: these are the last. `people` and `actions` are all whom and what the log can be asked for, whatever was asked now. */
         Audit: {
             total: number;
+            people: string[];
+            actions: string[];
             entries: components["schemas"]["Entry"][];
             next: string | null;
             chains: components["schemas"]["Chain"][];
@@ -151,13 +153,14 @@ export interface components {
             with: components["schemas"]["BasisFigures"] | null;
             without: components["schemas"]["BasisFigures"] | null;
         };
-        /** @description What a collection would do now; `policy` null: nothing says how many are to stay. `automatic`: it is done after each publication. `going` versions would be removed and `staying` would not, of which the first are named, the newest first. `under_way`: the trainer is at it, or is to be; null while the queue cannot be asked. */
+        /** @description What a collection would do now; `policy` null: nothing says how many are to stay. `automatic`: it is done after each publication. `going` versions would be removed and `staying` would not, of which the first are named, the newest first. `bytes` are those of the files that would go. `under_way`: the trainer is at it, or is to be; null while the queue cannot be asked. */
         Collection: {
             predictor: string;
             policy: components["schemas"]["RetentionPolicy"] | null;
             automatic: boolean;
             going: number;
             staying: number;
+            bytes: number;
             goes: string[];
             stays: components["schemas"]["KeptVersion"][];
             reasons: components["schemas"]["KeptFor"][];
@@ -243,9 +246,10 @@ export interface components {
             sha256: string;
             rows: number;
         };
-        /** @description Rows that a training may learn from. `progress` is 0 to 1 while they are checked. `message` says what keeps a check waiting, where something has to be done about it. `asked`: they hold a `question` and are learned from once it is answered. `again` is null where nobody has looked for known people. Viewers and whoever has no key are not told columns that are no field: they may be cells. */
+        /** @description Rows that a training may learn from. `progress` is 0 to 1 while they are checked. `message` says what keeps a check waiting, where something has to be done about it. `asked`: they hold a `question` and are learned from once it is answered. `again` is null where nobody has looked for known people. Viewers and whoever has no key are not told columns that are no field, which may be cells, nor what the `file` was called. */
         DataSetDescription: {
             name: string;
+            file: string | null;
             sha256: string;
             size: number | null;
             rows: number | null;

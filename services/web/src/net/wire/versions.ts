@@ -11,3 +11,4 @@ export type BrokenVersion = Schemas["BrokenVersion"];
 export type VersionList = Schemas["Versions"];
 export type HistoryEntry = Schemas["Event"];
 export type ChampionAnswer = Schemas["ChampionHistory"];
+export type Collection = Schemas["Collection"];

@@ -1,0 +1,91 @@
+/** One version in the list: what it is, what became of it, its figures, and what can be done with it. */
+
+import type { Measures } from "../net/wire/report";
+import type { BrokenVersion, Hold, Outcome, Version, Withdrawal } from "../net/wire/versions";
+import { reasonsBehind, reasonsInLine } from "../status/reasons";
+import { reportAddress } from "../ui/addresses";
+import { h } from "../ui/dom";
+import { actor, count, decimal, ofHundred, when } from "../ui/format";
+import { icon } from "../ui/icons";
+
+export const FIGURES: [string, (metrics: Measures) => string][] = [
+  ["AUROC", (m) => decimal(m.auroc)],
+  ["Log loss", (m) => decimal(m.log_loss)],
+  ["Brier", (m) => decimal(m.brier)],
+  ["Recall", (m) => decimal(m.recall, 2)],
+  ["Precision", (m) => decimal(m.precision, 2)],
+];
+
+/** How it ended, where it did not become champion by itself. */
+const ENDED: Record<Outcome, () => HTMLElement | null> = {
+  promoted: () => null,
+  candidate: () => h("span", { class: "pill pill-accent", "data-candidate": true }, "Candidate"),
+  rejected: () => h("span", { class: "pill pill-warning" }, "Rejected"),
+};
+
+/** What is known of a version beside what it tells itself. */
+interface Beside {
+  name: string;
+  /** it was published before the champion, whatever a clock has said */
+  back: boolean;
+  /** a process could not load it */
+  refused: boolean;
+  /** what was decided of it last, in a line; null: what its making has come to */
+  latest: string | null;
+  promote(version: Version): void;
+  withdraw(version: Version): void;
+  hold(version: Version): void;
+}
+
+export function versionRow(version: Version, { name, back, refused, latest, promote, withdraw, hold }: Beside): HTMLElement {
+  const button = (action: string, label: string, look: string, go: (version: Version) => void): HTMLElement =>
+    h("button", { type: "button", class: `button button-small ${look}`, "data-action": action, "data-version": version.version, onclick: () => go(version) }, label);
+  const open = !version.champion && !version.withdrawn;
+  return h("tr", { class: version.champion ? "is-champion" : "", "data-version-row": version.version },
+    h("th", { scope: "row" },
+      h("span", { class: "version-when" }, h("time", { datetime: version.created }, when(version.created)),
+        version.champion ? h("span", { class: "pill pill-good", "data-champion": version.version }, icon("check"), "Champion") : null,
+        version.withdrawn ? withdrawnPill() : ENDED[version.outcome](),
+        version.hold ? heldPill() : null,
+        refused ? h("span", { class: "pill pill-danger" }, "Refused") : null),
+      h("code", {}, version.version),
+      h("div", { class: "version-said" },
+        version.withdrawn ? withdrawal(version.withdrawn) : null, version.hold ? holding(version.hold) : null,
+        latest ? h("p", { class: "version-latest" }, latest) : null,
+        version.withdrawn ? null : why(version))),
+    h("td", { "data-label": "Model" }, version.candidate_label, h("span", { class: "muted cell-note" }, `${count(version.rows)} rows in all`)),
+    FIGURES.map(([label, read]) => h("td", { class: "numeric", "data-label": label }, version.measures ? read(version.measures) : "–")),
+    h("td", { class: "numeric", "data-label": "Threshold" }, `${ofHundred(version.threshold)} %`),
+    h("td", { class: "actions" }, h("div", {},
+      open ? button("promote", version.outcome === "rejected" ? "Force…" : back && version.outcome === "promoted" ? "Roll back" : "Promote", "", promote) : null,
+      h("a", { class: "button button-small", "data-action": "figures", "data-version": version.version, href: reportAddress(name, version.version) }, "Report"),
+      button(version.hold ? "release" : "hold", version.hold ? "Release…" : "Hold…", "button-quiet", hold),
+      open ? button("withdraw", "Withdraw…", "button-quiet", withdraw) : null)));
+}
+
+/** Why it ended as it did: of one that passed a line, of others the first reason. */
+const why = ({ outcome, reasons }: Version): HTMLElement | null =>
+  (reasons.length === 0 ? null : outcome === "promoted" ? reasonsBehind("Passed the gate", reasons) : reasonsInLine(reasons));
+
+/** A version whose files cannot be used: it is shown, with the reason, and nothing can be done with it here. */
+export function brokenRow(version: BrokenVersion): HTMLElement {
+  return h("tr", { "data-version-row": version.version },
+    h("th", { scope: "row" },
+      h("span", { class: "version-when" }, "Unusable",
+        version.champion ? h("span", { class: "pill", "data-champion": version.version }, "Champion on record") : null,
+        version.hold ? heldPill() : null),
+      h("code", {}, version.version), version.withdrawn ? withdrawal(version.withdrawn) : null, version.hold ? holding(version.hold) : null),
+    h("td", { class: "broken-version", colspan: FIGURES.length + 3 }, version.broken));
+}
+
+const withdrawnPill = (): HTMLElement => h("span", { class: "pill pill-danger", "data-withdrawn": true }, icon("cross"), "Withdrawn");
+
+const heldPill = (): HTMLElement => h("span", { class: "pill pill-accent", "data-held": true }, "Held");
+
+/** By whom and why nobody may remove it. */
+const holding = ({ at, by, reason }: Hold): HTMLElement =>
+  h("span", { class: "muted cell-note withdrawn-why" }, `held since ${when(at)} by ${actor(by)}: ${reason}`);
+
+/** By whom and why it was taken out of use. */
+const withdrawal = ({ at, by, reason }: Withdrawal): HTMLElement =>
+  h("span", { class: "muted cell-note withdrawn-why" }, `${when(at)} by ${actor(by)}: ${reason}`);

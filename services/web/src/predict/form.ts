@@ -6,27 +6,39 @@ import type { Predictor } from "../net/wire/predictors";
 import { h, moveTo, replace } from "../ui/dom";
 import { plural } from "../ui/format";
 import { icon } from "../ui/icons";
+import type { Typed } from "./answer";
 import { question, type Question } from "./field";
 
 export interface PredictForm {
   element: HTMLElement;
-  /** shows the server's faults: at their fields where they have one, in the summary always */
-  complain(faults: Fault[]): void;
+  answers(): Answers;
+  /** shows what is wrong: at its field where it has one, and to whom it is told `loud` in the summary too */
+  complain(complaints: Complaint[], loud: boolean): void;
+  /** what the server finds wrong, in the order of the questions */
+  complaints(faults: Fault[]): Complaint[];
+  /** puts back what `answers` has told to be typed; questions it does not name are left alone */
+  restore(typed: Typed): void;
   busy(on: boolean): void;
-  /** says on the button that there is a result to renew */
-  outdated(): void;
 }
 
-interface Handlers {
-  submit(inputs: Inputs, unknown: string[]): void;
-  edited(): void;
+export interface Answers {
+  inputs: Inputs;
+  /** the labels of what is not known */
+  unknown: string[];
+  typed: Typed;
+  wrong: Complaint[];
 }
 
-interface Complaint {
+export interface Complaint {
   question: Question | null;
   message: string;
   /** nothing is wrong: the question was not answered */
   open: boolean;
+}
+
+interface Handlers {
+  submit(): void;
+  edited(): void;
 }
 
 export function predictForm(predictor: Predictor, handlers: Handlers): PredictForm {
@@ -48,7 +60,7 @@ export function predictForm(predictor: Predictor, handlers: Handlers): PredictFo
     class: "predict-form", novalidate: true, autocomplete: "off", "aria-label": predictor.title,
     onsubmit: (event) => {
       event.preventDefault();
-      submit();
+      handlers.submit();
     },
   },
     alert,
@@ -64,35 +76,29 @@ export function predictForm(predictor: Predictor, handlers: Handlers): PredictFo
   }
 
   function fillExample(): void {
-    for (const item of questions) {
-      item.fill(item.field.example);
-      item.complain(null);
-    }
-    summarise([]);
+    for (const item of questions) item.fill(item.field.example);
+    show([], false);
   }
 
-  function submit(): void {
-    const inputs: Inputs = {};
-    const unknown: string[] = [];
-    const wrong: Complaint[] = [];
+  function answers(): Answers {
+    const found: Answers = { inputs: {}, unknown: [], typed: {}, wrong: [] };
     for (const item of questions) {
       const answer = item.read();
-      item.complain(null);
-      if (answer.state === "given") inputs[item.field.name] = answer.value;
+      found.typed[item.field.name] = item.typed();
+      if (answer.state === "given") found.inputs[item.field.name] = answer.value;
       else if (answer.state === "unknown") {
-        inputs[item.field.name] = null;
-        unknown.push(item.field.label);
-      } else wrong.push(answer.state === "wrong" ? { question: item, message: answer.message, open: false } : { question: item, message: ask(item), open: true });
+        found.inputs[item.field.name] = null;
+        found.unknown.push(item.field.label);
+      } else found.wrong.push(answer.state === "wrong" ? { question: item, message: answer.message, open: false } : { question: item, message: ask(item), open: true });
     }
-    summarise(wrong);
-    if (wrong.length === 0) handlers.submit(inputs, unknown);
+    return found;
   }
 
-  function summarise(complaints: Complaint[]): void {
-    for (const { question: at, message } of complaints) at?.complain(message);
-    summary.hidden = complaints.length === 0;
+  function show(complaints: Complaint[], loud: boolean): void {
+    for (const item of questions) item.complain(complaints.find((each) => each.question === item)?.message ?? null);
+    summary.hidden = complaints.length === 0 || !loud;
     replace(summary);
-    if (complaints.length === 0) return;
+    if (summary.hidden) return;
     replace(summary,
       h("h2", {}, icon("warning"), complaints.every(({ open }) => open)
         ? `${plural(complaints.length, "question is", "questions are")} still open`
@@ -103,19 +109,24 @@ export function predictForm(predictor: Predictor, handlers: Handlers): PredictFo
 
   return {
     element,
-    complain(faults) {
+    answers,
+    complain: show,
+    complaints(faults) {
       const place = ({ question: at }: Complaint) => (at ? questions.indexOf(at) : questions.length);
-      summarise(faults.map(({ pointer, detail }) => {
+      return faults.map(({ pointer, detail }) => {
         const at = byName.get(fieldOf(pointer)) ?? null;
         return { question: at, message: at ? sentence(detail) : `${pointer} ${detail}`.trim(), open: false };
-      }).sort((a, b) => place(a) - place(b)));
+      }).sort((a, b) => place(a) - place(b));
+    },
+    restore(typed) {
+      for (const item of questions) {
+        const before = typed[item.field.name];
+        if (before !== undefined && before !== item.typed()) item.restore(before);
+      }
     },
     busy(on) {
       submitButton.disabled = on;
       submitButton.textContent = on ? "Working it out…" : "Show the result";
-    },
-    outdated() {
-      submitButton.textContent = "Update the result";
     },
   };
 }

@@ -1,5 +1,8 @@
 /** Puts a probability into the predictor's own words. */
 
+import type { Prediction, Refused } from "../net/wire/predictions";
+import type { Predictor } from "../net/wire/predictors";
+
 export interface HundredPeople {
   /** whole figures to colour, 0 to 100 */
   affected: number;
@@ -40,3 +43,10 @@ export function fill(template: string, mark: "n" | "m", value: string): { before
   }
   return { before, value: shown, after: template.slice(at + 3) };
 }
+
+export const labelIn = (predictor: Predictor) => (name: string): string =>
+  predictor.fields.find((field) => field.name === name)?.label ?? name;
+
+/** So many of 100, in words; null where no number is given. */
+export const nOf = (prediction: Prediction | Refused): string | null =>
+  "refusals" in prediction ? null : ofHundredPeople(prediction.probability).n;

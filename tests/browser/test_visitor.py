@@ -256,17 +256,6 @@ def test_not_measured_is_an_answer_and_is_said(page: Page, running_stack: Stack)
     expect(page.locator("[data-unknown]")).to_contain_text("Insulin")
 
 
-def test_nothing_that_was_typed_is_kept(page: Page, running_stack: Stack) -> None:
-    fill(page, running_stack, "diabetes", Age=57)
-    page.locator('[data-action="predict"]').click()
-    expect(page.locator("[data-probability]")).to_be_visible()
-    assert "57" not in page.url.removeprefix(running_stack.url)
-    kept = page.evaluate(
-        "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"
-    )
-    assert kept == '[{},{},""]'
-
-
 def test_what_somebody_does_not_know_leaves_a_range(
     page: Page, running_stack: Stack, screenshots: Path | None
 ) -> None:

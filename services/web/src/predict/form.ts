@@ -8,6 +8,7 @@ import { plural } from "../ui/format";
 import { icon } from "../ui/icons";
 import type { Typed } from "./answer";
 import { question, type Question } from "./field";
+import { formFoot } from "./foot";
 
 export interface PredictForm {
   element: HTMLElement;
@@ -16,8 +17,8 @@ export interface PredictForm {
   complain(complaints: Complaint[], loud: boolean): void;
   /** what the server finds wrong, in the order of the questions */
   complaints(faults: Fault[]): Complaint[];
-  /** puts back what `answers` has told to be typed; questions it does not name are left alone */
-  restore(typed: Typed): void;
+  /** puts back what `answers` has told to be typed, and filled in as an example; other questions are left alone */
+  restore(typed: Typed, example?: Typed): void;
   busy(on: boolean): void;
 }
 
@@ -26,6 +27,9 @@ export interface Answers {
   /** the labels of what is not known */
   unknown: string[];
   typed: Typed;
+  /** what the example has filled in, and how many of the answers are still its */
+  example: Typed;
+  examples: number;
   wrong: Complaint[];
 }
 
@@ -39,6 +43,8 @@ export interface Complaint {
 interface Handlers {
   submit(): void;
   edited(): void;
+  /** nothing stands in any question any more */
+  restarted(): void;
 }
 
 export function predictForm(predictor: Predictor, handlers: Handlers): PredictForm {
@@ -52,9 +58,14 @@ export function predictForm(predictor: Predictor, handlers: Handlers): PredictFo
   const summary = h("div", { class: "error-summary", tabindex: "-1", hidden: true });
   // The region is there from the start: an alert that arrives with its text is not always read.
   const alert = h("div", { role: "alert" }, summary);
-  const answered = h("p", { class: "tally" });
-  const submitButton = h("button", { type: "submit", class: "button button-primary button-large", "data-action": "predict" }, "Show the result");
-  const example = h("button", { type: "button", class: "button button-quiet", "data-action": "example", onclick: fillExample }, "Fill in an example");
+  /** what the example has put into each question; empty while nobody has wished for it */
+  let example: Typed = {};
+  const isExample = (item: Question) => item.field.name in example && example[item.field.name] === item.typed();
+  const foot = formFoot({
+    own: () => questions.filter((item) => item.typed() !== "" && !isExample(item)).length,
+    example: fillExample,
+    restart,
+  });
 
   const element = h("form", {
     class: "predict-form", novalidate: true, autocomplete: "off", "aria-label": predictor.title,
@@ -67,24 +78,39 @@ export function predictForm(predictor: Predictor, handlers: Handlers): PredictFo
     sections.map(({ title, items }) => h("section", { class: "card form-section", "aria-label": title || "Questions" },
       title ? h("h2", {}, title) : null,
       h("div", { class: "field-grid" }, items.map((item) => item.element)))),
-    h("div", { class: "form-foot" }, submitButton, example, answered));
+    foot.element);
   tally();
 
   function tally(): void {
     const done = questions.filter((item) => ["given", "unknown"].includes(item.read().state)).length;
-    answered.textContent = done === questions.length ? "All questions answered" : `${done} of ${questions.length} answered`;
+    foot.tally(done, questions.length, questions.some((item) => item.typed() !== ""));
   }
 
   function fillExample(): void {
-    for (const item of questions) item.fill(item.field.example);
+    example = {};
+    for (const item of questions) {
+      item.fill(item.field.example);
+      example[item.field.name] = item.typed();
+    }
     show([], false);
+    handlers.edited();
+  }
+
+  function restart(): void {
+    example = {};
+    for (const item of questions) item.restore("");
+    show([], false);
+    handlers.restarted();
+    questions[0]?.element.scrollIntoView({ block: "center" });
+    questions[0]?.focus();
   }
 
   function answers(): Answers {
-    const found: Answers = { inputs: {}, unknown: [], typed: {}, wrong: [] };
+    const found: Answers = { inputs: {}, unknown: [], typed: {}, example, examples: 0, wrong: [] };
     for (const item of questions) {
       const answer = item.read();
       found.typed[item.field.name] = item.typed();
+      if (isExample(item)) found.examples += 1;
       if (answer.state === "given") found.inputs[item.field.name] = answer.value;
       else if (answer.state === "unknown") {
         found.inputs[item.field.name] = null;
@@ -118,16 +144,14 @@ export function predictForm(predictor: Predictor, handlers: Handlers): PredictFo
         return { question: at, message: at ? sentence(detail) : `${pointer} ${detail}`.trim(), open: false };
       }).sort((a, b) => place(a) - place(b));
     },
-    restore(typed) {
+    restore(typed, filled = example) {
+      example = filled;
       for (const item of questions) {
         const before = typed[item.field.name];
         if (before !== undefined && before !== item.typed()) item.restore(before);
       }
     },
-    busy(on) {
-      submitButton.disabled = on;
-      submitButton.textContent = on ? "Working it out…" : "Show the result";
-    },
+    busy: foot.busy,
   };
 }
 

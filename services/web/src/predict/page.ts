@@ -2,6 +2,7 @@
 
 import { api, explain } from "../net/api";
 import { key } from "../net/key";
+import { forget, keep, kept } from "../net/kept";
 import { keepAsking } from "../net/poll";
 import type { Predictor } from "../net/wire/predictors";
 import { jobInWords } from "../status/job";
@@ -18,7 +19,7 @@ import { follower } from "./follow";
 import { predictForm, type Answers, type Complaint } from "./form";
 import { resultPanel } from "./result";
 import { keepInView } from "./room";
-import { nOf } from "./wording";
+import { exampleInWords, nOf } from "./wording";
 
 export function showPredict(view: View): void {
   const { main, path, signal, title } = view;
@@ -52,9 +53,17 @@ function build(place: HTMLElement, predictor: Predictor, signal: AbortSignal): v
   const form = predictForm(predictor, {
     submit: () => turn.now(true),
     edited() {
+      remember();
       if (results.shown() === null && !wanted) return;
       if (results.shown() !== null) panel.pending();
       turn.edited();
+    },
+    restarted() {
+      turn.stop();
+      results.clear();
+      wanted = false;
+      panel.empty();
+      forget(predictor.name);
     },
   });
   const results = trail();
@@ -70,10 +79,27 @@ function build(place: HTMLElement, predictor: Predictor, signal: AbortSignal): v
       h("p", { class: "lead" }, predictor.summary)),
     predictor.draft ? draftBanner(predictor) : null,
     audience(predictor),
+    privacyNote(),
     predictor.serving ? null : learningBanner(predictor, signal),
     h("div", { class: "predict-grid" }, form.element, h("div", { class: "result-column" }, panel.element)),
     panel.bar);
   keepInView(panel.element, form.element, signal);
+  recall();
+
+  function remember(): void {
+    const { typed, example } = form.answers();
+    if (Object.values(typed).every((each) => each === "")) forget(predictor.name);
+    else keep(predictor.name, { typed, example, asked: wanted });
+  }
+
+  /** Whoever comes back finds the answers, and the result where there was one. */
+  function recall(): void {
+    const before = kept(predictor.name);
+    if (!before) return;
+    form.restore(before.typed, before.example);
+    wanted = before.asked;
+    if (wanted) turn.now();
+  }
 
   async function ask(current: AbortSignal, loud: boolean): Promise<void> {
     const answers = form.answers();
@@ -87,6 +113,7 @@ function build(place: HTMLElement, predictor: Predictor, signal: AbortSignal): v
     }
     if (!loud && former && changed(former.inputs, answers.inputs).length === 0) return panel.again();
     wanted = true;
+    remember();
     form.busy(loud);
     if (former) panel.pending();
     else panel.working();
@@ -113,10 +140,11 @@ function build(place: HTMLElement, predictor: Predictor, signal: AbortSignal): v
     wanted = outcome.is === "answer" || outcome.is === "wrong";
     if (outcome.is === "answer") {
       const { prediction } = outcome;
-      const { inputs, unknown, typed } = answers;
+      const { inputs, unknown, typed, examples } = answers;
       const change = results.add({ inputs, typed, n: nOf(prediction) });
       panel.answer({
         prediction, unknown, change,
+        example: exampleInWords(examples, predictor.fields.length),
         explain: () => api.explain(predictor.name, inputs, key(), signal).then((answer) => answer.explanation),
         back() {
           if (change === null) return;
@@ -150,6 +178,12 @@ function draftBanner({ name }: Predictor): HTMLElement {
   return h("p", { class: "alert alert-info draft-banner", "data-draft": name }, icon("warning"), h("span", {},
     h("strong", {}, "A draft."), " Some of its texts are still to be written, so it answers holders of a key alone. ",
     h("a", { href: "#/operations" }, key() === null ? "Unlock with a key" : "The key is here"), "."));
+}
+
+/** Where answers go and stay: said before anything is typed. */
+function privacyNote(): HTMLElement {
+  return h("p", { class: "kept-note", "data-kept": true }, icon("lock"), h("span", {},
+    "Your answers go to this server alone. They stay in this tab, also when you reload it, until you close it or start again. On a computer that others use, start again before you leave."));
 }
 
 /** Whom the numbers are about, said before any number is. */

@@ -21,6 +21,8 @@ export interface Answered {
   /** the labels of what is not known */
   unknown: string[];
   explain: Explain;
+  /** that it is no person's, or not all of it; null where it is */
+  example: string | null;
   /** against the result before; null where there is none */
   change: Change | null;
   /** takes the change back */
@@ -51,7 +53,9 @@ export interface ResultPanel {
 export function resultPanel(predictor: Predictor, signal: AbortSignal): ResultPanel {
   const label = labelIn(predictor);
   const line = resultLine(label);
-  const head = h("div", { class: "result-head", hidden: true }, h("h2", { class: "eyebrow" }, "Result"), line.element);
+  const example = h("p", { class: "pill pill-warning", "data-example": true, hidden: true });
+  const head = h("div", { class: "result-head", hidden: true },
+    h("div", { class: "result-title" }, h("h2", { class: "eyebrow" }, "Result"), example), line.element);
   const body = h("div", { class: "result-body" });
   // There from the start, and told each change once.
   const spoken = h("p", { class: "visually-hidden", role: "status" });
@@ -90,7 +94,7 @@ export function resultPanel(predictor: Predictor, signal: AbortSignal): ResultPa
     bar: bar.element,
     empty: () => show("empty", emptyView(predictor)),
     working: () => show("working", h("p", { class: "result-working", role: "status" }, "Working it out…")),
-    answer({ prediction, unknown, explain, change, back }, loud) {
+    answer({ prediction, unknown, explain, example: whose, change, back }, loud) {
       if ("refusals" in prediction) show("answer", refusedView(predictor, prediction));
       else {
         if (!view) {
@@ -101,8 +105,10 @@ export function resultPanel(predictor: Predictor, signal: AbortSignal): ResultPa
         view.show(prediction, unknown, explain);
       }
       current();
+      example.textContent = whose ?? "";
+      example.hidden = whose === null;
       line.settled(change, back);
-      bar.show(inShort(nOf(prediction), change));
+      bar.show(whose === null ? null : "Example: ", inShort(nOf(prediction), change));
       if (loud) moveTo(element);
       else spoken.textContent = change ? changeSpoken(change, label) : "";
     },

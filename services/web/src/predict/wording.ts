@@ -50,3 +50,9 @@ export const labelIn = (predictor: Predictor) => (name: string): string =>
 /** So many of 100, in words; null where no number is given. */
 export const nOf = (prediction: Prediction | Refused): string | null =>
   "refusals" in prediction ? null : ofHundredPeople(prediction.probability).n;
+
+/** Whose answers a result is of, where some of them are the example's; null where none is. */
+export function exampleInWords(examples: number, questions: number): string | null {
+  if (examples === 0) return null;
+  return examples === questions ? "Example, not you" : `Partly the example: ${examples} of ${questions} answers`;
+}

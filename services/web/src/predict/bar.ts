@@ -4,7 +4,8 @@ import { h, moveTo, replace, type Child } from "../ui/dom";
 
 export interface Bar {
   element: HTMLElement;
-  show(...told: Child[]): void;
+  /** @param example whether it is of an example */
+  show(example: boolean, ...told: Child[]): void;
   /** whether what it tells is of former answers */
   former(on: boolean): void;
   hide(): void;
@@ -12,11 +13,12 @@ export interface Bar {
 
 export function resultBar(panel: HTMLElement, signal: AbortSignal): Bar {
   const words = h("span", {});
-  const former = h("span", { class: "result-bar-former", hidden: true }, "Former answers: ");
+  const whose = h("span", {});
   const element = h("div", { class: "result-bar", hidden: true },
     h("button", { type: "button", "data-action": "see-result", onclick: () => moveTo(panel) },
-      h("span", {}, former, words), h("span", { "aria-hidden": "true" }, "·"), h("span", { class: "result-bar-way" }, "see result")));
+      h("span", {}, whose, words), h("span", { class: "result-bar-way" }, "see result")));
   let told = false;
+  let example = false;
   let inView = false;
 
   function fit(): void {
@@ -24,6 +26,8 @@ export function resultBar(panel: HTMLElement, signal: AbortSignal): Bar {
     // What the keyboard comes to is not hidden beneath it.
     document.documentElement.classList.toggle("has-result-bar", told);
   }
+
+  const former = (on: boolean) => (whose.textContent = on ? "Former answers: " : example ? "Example: " : "");
 
   const seen = new IntersectionObserver(([entry]) => {
     inView = entry?.isIntersecting ?? false;
@@ -37,12 +41,14 @@ export function resultBar(panel: HTMLElement, signal: AbortSignal): Bar {
 
   return {
     element,
-    show(...now) {
+    show(of, ...now) {
       told = true;
+      example = of;
+      former(false);
       replace(words, ...now);
       fit();
     },
-    former: (on) => (former.hidden = !on),
+    former,
     hide() {
       told = false;
       fit();

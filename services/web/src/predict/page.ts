@@ -72,6 +72,7 @@ function build(place: HTMLElement, predictor: Predictor, signal: AbortSignal): v
   const turn = follower((current, loud) => void ask(current, loud));
   signal.addEventListener("abort", turn.stop, { once: true });
 
+  const grid = h("div", { class: "predict-grid" }, form.element, h("div", { class: "result-column" }, panel.element));
   replace(place,
     h("div", { class: "page-head" },
       h("p", { class: "crumb" }, h("a", { href: "#/" }, "All predictions")),
@@ -81,9 +82,9 @@ function build(place: HTMLElement, predictor: Predictor, signal: AbortSignal): v
     audience(predictor),
     privacyNote(),
     predictor.serving ? null : learningBanner(predictor, signal),
-    h("div", { class: "predict-grid" }, form.element, h("div", { class: "result-column" }, panel.element)),
+    grid,
     panel.bar);
-  keepInView(panel.element, form.element, signal);
+  keepInView(panel.element, grid, form.element, signal);
   recall();
 
   function remember(): void {
@@ -183,7 +184,7 @@ function draftBanner({ name }: Predictor): HTMLElement {
 /** Where answers go and stay: said before anything is typed. */
 function privacyNote(): HTMLElement {
   return h("p", { class: "kept-note", "data-kept": true }, icon("lock"), h("span", {},
-    "Your answers go to this server alone. They stay in this tab, also when you reload it, until you close it or start again. On a computer that others use, start again before you leave."));
+    "Your answers go to this server alone, and stay in this tab until you close it or start again. On a computer that others use, start again before you leave."));
 }
 
 /** Whom the numbers are about, said before any number is. */

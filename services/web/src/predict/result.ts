@@ -108,7 +108,7 @@ export function resultPanel(predictor: Predictor, signal: AbortSignal): ResultPa
       example.textContent = whose ?? "";
       example.hidden = whose === null;
       line.settled(change, back);
-      bar.show(whose === null ? null : "Example: ", inShort(nOf(prediction), change));
+      bar.show(whose !== null, inShort(nOf(prediction), change));
       if (loud) moveTo(element);
       else spoken.textContent = change ? changeSpoken(change, label) : "";
     },

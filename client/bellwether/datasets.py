@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
 from bellwether.errors import Fault
-from bellwether.following import follow
+from bellwether.following import Followed
 from bellwether.transport import Transport, path
 from bellwether.versions import Withdrawal, withdrawal
 
@@ -47,6 +47,11 @@ class DatasetRecord:
         """Whether a retraining can name it."""
         return self.status == USABLE
 
+    @property
+    def over(self) -> bool:
+        """Whether its rows were checked."""
+        return self.status != CHECKING
+
 
 @dataclass(frozen=True, slots=True)
 class Learner:
@@ -76,13 +81,12 @@ def learners(document: Document | None) -> list[Learner]:
     ]
 
 
-class Dataset:
+class Dataset(Followed[DatasetRecord]):
     """One data set. ``record`` is how it stood when it was last looked at."""
 
     def __init__(self, transport: Transport, predictor: str, document: Document) -> None:
-        self._transport = transport
+        super().__init__(transport, document)
         self.predictor = predictor
-        self.record = _record(document)
 
     def __repr__(self) -> str:
         return f"<Dataset {self.name} of {self.predictor}: {self.status}>"
@@ -93,38 +97,9 @@ class Dataset:
         return self.record.name
 
     @property
-    def status(self) -> str:
-        """checking, usable, asked, faulty or failed."""
-        return self.record.status
-
-    @property
     def usable(self) -> bool:
         """Whether a retraining can name it."""
         return self.record.usable
-
-    def refresh(self) -> Self:
-        """Look at it again."""
-        self.record = _record(self._transport.get(self._path))
-        return self
-
-    def wait(
-        self,
-        progress: Callable[[DatasetRecord], None] | None = None,
-        timeout: float | None = None,
-    ) -> Self:
-        """Wait until its rows are checked; ``progress`` is called with each change.
-
-        Raises TimedOut after ``timeout`` seconds; the check goes on then.
-        """
-
-        def take(document: Document) -> bool:
-            self.record = _record(document)
-            if progress is not None:
-                progress(self.record)
-            return self.status != CHECKING
-
-        follow(self._transport, self._path, take, timeout)
-        return self
 
     def answer(self, *, same_people: bool, reason: str | None = None) -> Self:
         """Say whether the rows that its question is about are people who were known already.
@@ -132,33 +107,32 @@ class Dataset:
         Different people need a reason. Raises Conflict where it asks nothing, InvalidInputs.
         """
         said = {"same_people": same_people, **({"reason": reason} if reason else {})}
-        self.record = _record(self._transport.send("PUT", f"{self._path}/answers", said))
+        self.record = self._read(self._transport.send("PUT", self._path("answers"), said))
         return self
 
-    @property
-    def _path(self) -> str:
-        return path(self.predictor, "datasets", self.name)
+    def _path(self, *parts: str) -> str:
+        return path(self.predictor, "datasets", self.name, *parts)
 
-
-def _record(document: Document) -> DatasetRecord:
-    faults = document.get("faults") or {}
-    return DatasetRecord(
-        name=document["name"],
-        size=document.get("size"),
-        rows=document.get("rows"),
-        events=document.get("events"),
-        by=document.get("by"),
-        at=document.get("at"),
-        status=document["status"],
-        progress=document.get("progress"),
-        message=document.get("message"),
-        fault_count=faults.get("count", 0),
-        faults=tuple(
-            Fault(each["detail"], row=each.get("row"), column=each.get("column"))
-            for each in faults.get("first", ())
-        ),
-        error=document.get("error"),
-        question=document.get("question"),
-        same_people=(document.get("answer") or {}).get("same_people"),
-        document=document,
-    )
+    @staticmethod
+    def _read(document: Document) -> DatasetRecord:
+        faults = document.get("faults") or {}
+        return DatasetRecord(
+            name=document["name"],
+            size=document.get("size"),
+            rows=document.get("rows"),
+            events=document.get("events"),
+            by=document.get("by"),
+            at=document.get("at"),
+            status=document["status"],
+            progress=document.get("progress"),
+            message=document.get("message"),
+            fault_count=faults.get("count", 0),
+            faults=tuple(
+                Fault(each["detail"], row=each.get("row"), column=each.get("column"))
+                for each in faults.get("first", ())
+            ),
+            error=document.get("error"),
+            question=document.get("question"),
+            same_people=(document.get("answer") or {}).get("same_people"),
+            document=document,
+        )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from bellwether.following import follow
-from bellwether.transport import Transport
+from bellwether.following import Followed
 
 Document = Mapping[str, Any]
 
@@ -48,12 +47,8 @@ class RetrainingRecord:
         return self.status in OVER
 
 
-class Retraining:
+class Retraining(Followed[RetrainingRecord]):
     """One retraining. ``record`` is how it stood when it was last looked at."""
-
-    def __init__(self, transport: Transport, document: Document) -> None:
-        self._transport = transport
-        self.record = _record(document)
 
     def __repr__(self) -> str:
         return f"<Retraining {self.id} of {self.record.predictor}: {self.status}>"
@@ -64,71 +59,36 @@ class Retraining:
         return self.record.id
 
     @property
-    def status(self) -> str:
-        """queued, running, published, candidate, rejected, failed or cancelled."""
-        return self.record.status
-
-    @property
     def version(self) -> str | None:
         """The version that it made, published, kept as a candidate or rejected."""
         return self.record.version
 
-    @property
-    def over(self) -> bool:
-        """Whether nothing more will happen."""
-        return self.record.over
-
-    def refresh(self) -> Self:
-        """Look at it again."""
-        self.record = _record(self._transport.get(self._path))
-        return self
-
-    def wait(
-        self,
-        progress: Callable[[RetrainingRecord], None] | None = None,
-        timeout: float | None = None,
-    ) -> Self:
-        """Wait for its end, however it ends; ``progress`` is called with each change.
-
-        Raises TimedOut after ``timeout`` seconds; the training goes on then.
-        """
-
-        def take(document: Document) -> bool:
-            self.record = _record(document)
-            if progress is not None:
-                progress(self.record)
-            return self.over
-
-        follow(self._transport, self._path, take, timeout)
-        return self
-
     def cancel(self) -> Self:
         """Cancel it: a waiting one at once, a running one at its next step. Raises Conflict."""
-        self.record = _record(self._transport.send("DELETE", self._path))
+        self.record = self._read(self._transport.send("DELETE", self._path()))
         return self
 
-    @property
-    def _path(self) -> str:
-        return f"/api/v1/retrainings/{self.id}"
+    def _path(self, *parts: str) -> str:
+        return "/".join(("/api/v1/retrainings", self.id, *parts))
 
-
-def _record(document: Document) -> RetrainingRecord:
-    return RetrainingRecord(
-        id=document["id"],
-        predictor=document["predictor"],
-        status=document["status"],
-        stage=document["stage"],
-        progress=document["progress"],
-        message=document.get("message"),
-        version=document.get("version"),
-        error=document.get("error"),
-        reason=document.get("reason"),
-        effort=document.get("effort", "full"),
-        datasets=tuple(document.get("datasets") or ()),
-        enqueued_at=document["enqueued_at"],
-        started_at=document.get("started_at"),
-        ended_at=document.get("ended_at"),
-        promote=document.get("promote", True),
-        reasons=tuple(document.get("reasons") or ()),
-        document=document,
-    )
+    @staticmethod
+    def _read(document: Document) -> RetrainingRecord:
+        return RetrainingRecord(
+            id=document["id"],
+            predictor=document["predictor"],
+            status=document["status"],
+            stage=document["stage"],
+            progress=document["progress"],
+            message=document.get("message"),
+            version=document.get("version"),
+            error=document.get("error"),
+            reason=document.get("reason"),
+            effort=document.get("effort", "full"),
+            datasets=tuple(document.get("datasets") or ()),
+            enqueued_at=document["enqueued_at"],
+            started_at=document.get("started_at"),
+            ended_at=document.get("ended_at"),
+            promote=document.get("promote", True),
+            reasons=tuple(document.get("reasons") or ()),
+            document=document,
+        )

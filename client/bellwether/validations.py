@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any
 
 from bellwether.errors import Fault
-from bellwether.following import follow
-from bellwether.transport import Transport, path
+from bellwether.following import Followed
+from bellwether.transport import path
 
 Document = Mapping[str, Any]
 
@@ -70,13 +70,14 @@ class ValidationRecord:
     figures: tuple[Compared, ...]
     document: Document = field(default_factory=dict, repr=False, compare=False)
 
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.status in OVER
 
-class Validation:
+
+class Validation(Followed[ValidationRecord]):
     """One validation. ``record`` is how it stood when it was last looked at."""
-
-    def __init__(self, transport: Transport, document: Document) -> None:
-        self._transport = transport
-        self.record = _record(document)
 
     def __repr__(self) -> str:
         return f"<Validation {self.id} of {self.record.predictor}: {self.status}>"
@@ -85,35 +86,6 @@ class Validation:
     def id(self) -> str:
         """Its id."""
         return self.record.id
-
-    @property
-    def status(self) -> str:
-        """queued, running, done or failed."""
-        return self.record.status
-
-    def refresh(self) -> Self:
-        """Look at it again."""
-        self.record = _record(self._transport.get(self._path()))
-        return self
-
-    def wait(
-        self,
-        progress: Callable[[ValidationRecord], None] | None = None,
-        timeout: float | None = None,
-    ) -> Self:
-        """Wait for its end; ``progress`` is called with each change.
-
-        Raises TimedOut after ``timeout`` seconds; it goes on then.
-        """
-
-        def take(document: Document) -> bool:
-            self.record = _record(document)
-            if progress is not None:
-                progress(self.record)
-            return self.status in OVER
-
-        follow(self._transport, self._path(), take, timeout)
-        return self
 
     def report(self) -> Document:
         """All that was measured. Raises Conflict where it is not done, or failed."""
@@ -127,32 +99,32 @@ class Validation:
     def _path(self, *parts: str) -> str:
         return path(self.record.predictor, "validations", self.id, *parts)
 
-
-def _record(document: Document) -> ValidationRecord:
-    faults = document.get("faults") or {}
-    return ValidationRecord(
-        id=document["id"],
-        predictor=document["predictor"],
-        version=document["version"],
-        champion=bool(document.get("champion")),
-        note=document.get("note"),
-        at=document["at"],
-        status=document["status"],
-        progress=document.get("progress"),
-        message=document.get("message"),
-        rows=document.get("rows"),
-        people=document.get("people"),
-        events=document.get("events"),
-        error=document.get("error"),
-        fault_count=faults.get("count", 0),
-        faults=tuple(
-            Fault(each["detail"], row=each.get("row"), column=each.get("column"))
-            for each in faults.get("first", ())
-        ),
-        warnings=tuple(document.get("warnings", ())),
-        figures=tuple(_compared(each) for each in document.get("figures", ())),
-        document=document,
-    )
+    @staticmethod
+    def _read(document: Document) -> ValidationRecord:
+        faults = document.get("faults") or {}
+        return ValidationRecord(
+            id=document["id"],
+            predictor=document["predictor"],
+            version=document["version"],
+            champion=bool(document.get("champion")),
+            note=document.get("note"),
+            at=document["at"],
+            status=document["status"],
+            progress=document.get("progress"),
+            message=document.get("message"),
+            rows=document.get("rows"),
+            people=document.get("people"),
+            events=document.get("events"),
+            error=document.get("error"),
+            fault_count=faults.get("count", 0),
+            faults=tuple(
+                Fault(each["detail"], row=each.get("row"), column=each.get("column"))
+                for each in faults.get("first", ())
+            ),
+            warnings=tuple(document.get("warnings", ())),
+            figures=tuple(_compared(each) for each in document.get("figures", ())),
+            document=document,
+        )
 
 
 def _compared(document: Document) -> Compared:

@@ -45,6 +45,7 @@ def candidate(running_stack: Stack) -> Iterator[dict[str, Any]]:
     folder = made_up.write(
         running_stack.predictors,
         NAME,
+        count=made_up.ONE_DEAL,
         title="Decided by hand",
         policy={"threshold": "max_f1", "promote": "by_hand"},
     )

@@ -10,6 +10,8 @@ import pytest
 from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.declaration.drafts import PLACEHOLDER
 from bellwether_contract.storage.store import ModelStore
+from bellwether_trainer.models import compare
+from bellwether_trainer.models.candidates import CANDIDATES
 from bellwether_trainer.training import pipeline
 from tests import made_up
 from tools.drafting import check, new
@@ -42,7 +44,10 @@ def answer_what_is_asked(folder: Path) -> None:
     path.write_text(text[: name.end()] + line + text[name.end() :])
 
 
-def test_a_draft_is_written_checked_trained_and_answers(drafted: Path, tmp_path: Path) -> None:
+def test_a_draft_is_written_checked_trained_and_answers(
+    drafted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compare, "CANDIDATES", CANDIDATES[:2])
     assert any(finding.weight == "fault" for finding in check.check(drafted))
     write_what_is_asked(drafted)
     answer_what_is_asked(drafted)

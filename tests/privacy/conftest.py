@@ -59,7 +59,7 @@ class House:
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     root = tmp_path_factory.mktemp("house")
     plants = Plants()
-    made_up.write(root / "predictors")
+    made_up.write(root / "predictors", count=made_up.ONE_DEAL)
     told = {
         "PREDICTORS_DIR": str(root / "predictors"),
         "HTTP_PORT": str(free_port()),

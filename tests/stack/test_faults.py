@@ -29,6 +29,7 @@ os.kill(horse, signal.SIGKILL)
 """
 
 
+@pytest.mark.nightly
 def test_a_killed_training_runs_again_and_publishes_once(compose_stack: ComposeStack) -> None:
     job = compose_stack.retrain("diabetes")["id"]
     _wait_for(lambda: compose_stack.job(job)["stage"] == "candidates", "training")

@@ -16,7 +16,7 @@ def test_a_new_folder_is_trained_and_answers(compose_stack: ComposeStack) -> Non
     if (compose_stack.predictors / made_up.NAME).exists():
         pytest.fail("this test drops the folder, and nobody else")
     before = {service: _started(compose_stack, service) for service in ("api", "trainer", "web")}
-    made_up.write(compose_stack.predictors)
+    made_up.write(compose_stack.predictors, count=made_up.ONE_DEAL)
     compose_stack.wait_until_ready({made_up.NAME}, seconds=90)
 
     example = compose_stack.example(made_up.NAME)

@@ -14,7 +14,7 @@ from bellwether.cli.ends import FAULTS_SHOWN, End
 from bellwether.cli.inputs import STDIN
 from bellwether.cli.paper import Justify
 from bellwether.cli.session import AsJson, Name, client
-from bellwether.validations import DONE, FAILED, OVER, Compared, Estimate, ValidationRecord
+from bellwether.validations import DONE, FAILED, Compared, Estimate, ValidationRecord
 
 # So much of an id tells one validation from all others.
 ID_SHOWN = 8
@@ -182,4 +182,4 @@ def _here(record: ValidationRecord, name: str) -> str:
 
 def _share(record: ValidationRecord) -> float:
     """How far it is, 0 to 1."""
-    return 1.0 if record.status in OVER else record.progress or 0.0
+    return 1.0 if record.over else record.progress or 0.0

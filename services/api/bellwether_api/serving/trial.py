@@ -78,6 +78,12 @@ class Trial:
         self._closed = True
         if (process := self._process) is not None:
             process.kill()
+        # Whoever is asking it just now hears that it has ended, and clears it away.
+        if self._lock.acquire(blocking=False):
+            try:
+                self._end()
+            finally:
+                self._lock.release()
 
     def _asked(self, directory: Path, predictor: str) -> str | None:
         """Why a version is refused, None where it is not; raises what ``run`` raises, and _Died."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,7 @@ def declaration(name: str = NAME, **changes: Any) -> dict[str, Any]:
 ONE_DEAL = 1_000
 
 
+@cache
 def rows(count: int = 600, seed: int = 7) -> bytes:
     """A CSV of made-up people; uric acid, beer and kidneys matter, mood does not."""
     random = np.random.default_rng(seed)

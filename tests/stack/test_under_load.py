@@ -19,7 +19,8 @@ SETTLE_SECONDS = 1.2
 def test_a_retraining_is_reloaded_under_load(compose_stack: ComposeStack) -> None:
     inputs = compose_stack.example("diabetes")
     before = compose_stack.predict("diabetes", inputs)["version"]
-    with predicting(compose_stack.url, "diabetes", inputs, connections=2) as load:
+    # Often enough to meet each moment, and not so often that the training has no core left.
+    with predicting(compose_stack.url, "diabetes", inputs, connections=2, pause=0.02) as load:
         job = compose_stack.job_over(compose_stack.retrain("diabetes")["id"])
         assert job["status"] == "published", job
         time.sleep(SETTLE_SECONDS)

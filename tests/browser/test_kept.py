@@ -64,7 +64,9 @@ def test_what_was_typed_stays_in_its_tab_until_one_starts_again(
     page.on("request", lambda request: sent.append(f"{request.url} {request.post_data or ''}"))
     page.goto(FORM)
     # Said before anything is typed.
-    expect(page.locator("[data-kept]")).to_contain_text("stay in this tab until you close it or start again")
+    expect(page.locator("[data-kept]")).to_contain_text(
+        "stay in this tab until you close it or start again"
+    )
     assert page.evaluate(KEPT) == NOTHING
     fill(page, running_stack, "diabetes", Age=57.5, Glucose=123.25)
     page.locator('[data-field="Age"] [data-control]').fill("57")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.desk import unlock
-from tests.browser.test_visitor import fill
+from tests.browser.questions import fill
 from tests.running_stack import Stack
 
 NAME = "diabetes"

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import made_up
-from tests.browser.test_visitor import fill
+from tests.browser.questions import fill
 from tests.running_stack import Stack
 
 # Each trains a predictor of its own on the stack.

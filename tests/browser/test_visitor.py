@@ -4,41 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 import requests
 from playwright.sync_api import Page, expect
 
+from tests.browser.questions import fill
 from tests.running_stack import Stack
-
-
-def answer(page: Page, field: dict[str, Any], value: object) -> None:
-    """Answer a question the way a person does, whichever control it has."""
-    place = page.locator(f'[data-field="{field["name"]}"]')
-    control = place.locator("[data-control]")
-    if field["type"] in ("number", "integer"):
-        control.fill("" if value is None else f"{value}")
-        return
-    words = {True: "Yes", False: "No"}.get(value) if isinstance(value, bool) else value
-    label = next(
-        (choice["label"] for choice in field["choices"] or [] if choice["value"] == value), words
-    )
-    if control.count() and control.evaluate("element => element.tagName") == "SELECT":
-        control.select_option(label=str(label))
-    else:
-        place.get_by_role("radio", name=str(label), exact=True).check()
-
-
-def fill(page: Page, stack: Stack, predictor: str, **changes: object) -> dict[str, Any]:
-    """Open the form and answer every question; returns what was answered."""
-    declared = stack.get(f"/api/v1/predictors/{predictor}")["fields"]
-    inputs = {field["name"]: field["example"] for field in declared} | changes
-    page.goto(f"/#/predict/{predictor}")
-    page.locator("[data-field]").first.wait_for()
-    for field in declared:
-        answer(page, field, inputs[field["name"]])
-    return inputs
 
 
 @pytest.mark.parametrize(
@@ -282,27 +254,6 @@ def test_not_measured_is_an_answer_and_is_said(page: Page, running_stack: Stack)
     said = running_stack.predict("diabetes", inputs | {"Insulin": None})
     expect(page.locator("[data-probability]")).to_have_text(f"{100 * said['probability']:.1f} %")
     expect(page.locator("[data-unknown]")).to_contain_text("Insulin")
-
-
-def test_an_answer_changed_afterwards_makes_the_result_a_former_one(
-    page: Page, running_stack: Stack
-) -> None:
-    fill(page, running_stack, "diabetes")
-    page.locator('[data-action="predict"]').click()
-    expect(page.locator("[data-probability]")).to_be_visible()
-    page.locator('[data-field="Age"] [data-control]').fill("60")
-    expect(page.locator("[data-result]")).to_contain_text("changed")
-
-
-def test_nothing_that_was_typed_is_kept(page: Page, running_stack: Stack) -> None:
-    fill(page, running_stack, "diabetes", Age=57)
-    page.locator('[data-action="predict"]').click()
-    expect(page.locator("[data-probability]")).to_be_visible()
-    assert "57" not in page.url.removeprefix(running_stack.url)
-    kept = page.evaluate(
-        "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"
-    )
-    assert kept == '[{},{},""]'
 
 
 def test_what_somebody_does_not_know_leaves_a_range(

@@ -84,7 +84,7 @@ function principles(): HTMLElement {
     h("div", { class: "wrap principle-grid" },
       point("Numbers that mean what they say", "When the model says 20 of 100, about 20 of 100 should be affected. Each version is checked for that on people it has never seen."),
       point("Honest about whom it holds for", "Every result names the people behind the data, and what was not known about you."),
-      point("Your answers stay here", "They go to this server alone, and nothing you type is kept in your browser.")));
+      point("Your answers stay here", "They go to this server alone. Your browser keeps them in the tab that you typed them into, until you close it or start again.")));
 }
 
 function basedOn(predictor: Predictor | undefined): string {

@@ -9,6 +9,9 @@ export type Answer =
   | { state: "given"; value: number | string | boolean }
   | { state: "wrong"; message: string };
 
+/** What stands in each question as it was typed or chosen, wrong or right; null where somebody has said not to know. */
+export type Typed = Record<string, string | null>;
+
 /** One way to ask: a number box, a row of choices, a list. */
 export interface Control {
   element: HTMLElement;
@@ -18,6 +21,10 @@ export interface Control {
   wide: boolean;
   read(): Answer;
   fill(value: InputValue): void;
+  /** as it was typed or chosen; empty where nothing was, null for "don't know" */
+  typed(): string | null;
+  /** puts back what `typed` has told; what is no choice any more is left open */
+  restore(typed: string | null): void;
   focus(): void;
   /** marks or unmarks the control as invalid, and names what describes it */
   describe(ids: string, invalid: boolean): void;

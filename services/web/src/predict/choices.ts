@@ -42,6 +42,11 @@ function radioControl(all: Option[], look: "segments" | "stack", changed: () => 
       radios.forEach((radio, index) => (radio.checked = all[index]?.value === value));
       changed();
     },
+    typed: () => typedOf(all[radios.findIndex((radio) => radio.checked)]),
+    restore(typed) {
+      radios.forEach((radio, index) => (radio.checked = typedOf(all[index]) === typed));
+      changed();
+    },
     focus: () => (radios.find((radio) => radio.checked) ?? radios[0])?.focus(),
     describe(ids, invalid) {
       element.setAttribute("aria-describedby", ids);
@@ -64,6 +69,11 @@ function listControl(all: Option[], changed: () => void): Control {
       select.selectedIndex = all.findIndex((option) => option.value === value) + 1;
       changed();
     },
+    typed: () => typedOf(all[select.selectedIndex - 1]),
+    restore(typed) {
+      select.selectedIndex = all.findIndex((option) => typedOf(option) === typed) + 1;
+      changed();
+    },
     focus: () => select.focus(),
     describe(ids, invalid) {
       select.setAttribute("aria-describedby", ids);
@@ -75,6 +85,8 @@ function listControl(all: Option[], changed: () => void): Control {
 
 /** For the markup alone; what is sent comes from the option itself, with its type. */
 const spelled = (option: Option): string => (option.value === null ? "unknown" : String(option.value));
+
+const typedOf = (option: Option | undefined): string | null => (!option ? "" : option.value === null ? null : String(option.value));
 
 function answer(option: Option | undefined): Answer {
   if (!option) return { state: "empty" };

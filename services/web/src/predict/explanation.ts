@@ -11,25 +11,60 @@ export type Explain = () => Promise<Explanation | null>;
 /** So many fields are listed one by one; the others move it least. */
 const LISTED = 8;
 
-export function explanation(predictor: Predictor, explain: Explain): HTMLElement {
-  const body = h("div", { class: "contribution-body", "aria-live": "polite" });
+/** What moved the former number is shown no longer than this once there is another one. */
+const SLOW_MS = 300;
+
+const working = (): HTMLElement => h("p", { class: "muted" }, "Working it out…");
+
+export interface ExplanationView {
+  element: HTMLElement;
+  /** another answer, and how to ask what moved it: asked at once where somebody has it open */
+  show(explain: Explain): void;
+}
+
+export function explanation(predictor: Predictor): ExplanationView {
+  const body = h("div", { class: "contribution-body" });
   const element = h("details", { class: "more contributions", "data-explanation": "closed" }, h("summary", {}, "What moved this number?"), body);
+  let current: Explain | null = null;
+
   element.addEventListener("toggle", () => {
     if (!element.open || element.dataset["explanation"] !== "closed") return;
-    element.dataset["explanation"] = "working";
-    replace(body, h("p", { class: "muted" }, "Working it out…"));
-    explain().then(
-      (found) => {
-        element.dataset["explanation"] = "shown";
-        replace(body, found ? view(predictor, found) : h("p", {}, "There is nothing to explain."));
-      },
-      (error: unknown) => {
-        // Closed and opened again, it is asked again.
-        element.dataset["explanation"] = "closed";
-        replace(body, h("p", { role: "alert" }, inWords(error)));
-      });
+    // Read out to whoever has opened it; where it follows a change, the change itself is told.
+    body.setAttribute("aria-live", "polite");
+    replace(body, working());
+    work(true);
   });
-  return element;
+
+  function work(opened: boolean): void {
+    const mine = current;
+    if (!mine) return;
+    element.dataset["explanation"] = "working";
+    const slow = setTimeout(() => replace(body, working()), SLOW_MS);
+    mine().finally(() => clearTimeout(slow)).then(
+      (found) => told("shown", found ? view(predictor, found) : h("p", {}, "There is nothing to explain.")),
+      // Closed and opened again, it is asked again.
+      (error: unknown) => told("closed", h("p", { role: "alert" }, inWords(error))));
+
+    function told(state: "shown" | "closed", content: Child): void {
+      if (mine !== current) return;
+      element.dataset["explanation"] = state;
+      replace(body, content);
+      if (opened) element.scrollIntoView({ block: "nearest" });
+    }
+  }
+
+  return {
+    element,
+    show(explain) {
+      current = explain;
+      if (element.open) {
+        body.setAttribute("aria-live", "off");
+        return work(false);
+      }
+      element.dataset["explanation"] = "closed";
+      replace(body);
+    },
+  };
 }
 
 function view(predictor: Predictor, { baseline, contributions }: Explanation): Child {

@@ -1,20 +1,16 @@
 /** One question: its label, help, control, converter and error. */
 
-import type { InputValue } from "../net/wire/predictions";
 import type { Field } from "../net/wire/predictors";
 import { freshId, h } from "../ui/dom";
 import { afterPress } from "../ui/pointer";
-import { unknownLabel, type Answer, type Control } from "./answer";
+import { unknownLabel, type Control } from "./answer";
 import { bmiConverter } from "./bmi";
 import { choiceControl } from "./choices";
 import { numberControl, range } from "./number";
 
-export interface Question {
+export interface Question extends Pick<Control, "read" | "fill" | "typed" | "restore" | "focus"> {
   field: Field;
   element: HTMLElement;
-  read(): Answer;
-  fill(value: InputValue): void;
-  focus(): void;
   /** shows what is wrong at the field, or takes it away */
   complain(message: string | null): void;
 }
@@ -30,6 +26,8 @@ export function question(field: Field, changed: (question: Question) => void): Q
     element: h("div"),
     read: () => control.read(),
     fill: (value) => control.fill(value),
+    typed: () => control.typed(),
+    restore: (typed) => control.restore(typed),
     focus: () => control.focus(),
     complain(message) {
       error.textContent = message ?? "";

@@ -6,27 +6,45 @@ import type { Predictor } from "../net/wire/predictors";
 import { h, moveTo, replace } from "../ui/dom";
 import { plural } from "../ui/format";
 import { icon } from "../ui/icons";
+import type { Typed } from "./answer";
 import { question, type Question } from "./field";
+import { formFoot } from "./foot";
 
 export interface PredictForm {
   element: HTMLElement;
-  /** shows the server's faults: at their fields where they have one, in the summary always */
-  complain(faults: Fault[]): void;
+  answers(): Answers;
+  /** shows what is wrong: at its field where it has one, and to whom it is told `loud` in the summary too */
+  complain(complaints: Complaint[], loud: boolean): void;
+  /** what the server finds wrong, in the order of the questions */
+  complaints(faults: Fault[]): Complaint[];
+  /** puts back what `answers` has told to be typed, and filled in as an example; other questions are left alone */
+  restore(typed: Typed, example?: Typed): void;
   busy(on: boolean): void;
-  /** says on the button that there is a result to renew */
-  outdated(): void;
 }
 
-interface Handlers {
-  submit(inputs: Inputs, unknown: string[]): void;
-  edited(): void;
+export interface Answers {
+  inputs: Inputs;
+  /** the labels of what is not known */
+  unknown: string[];
+  typed: Typed;
+  /** what the example has filled in, and how many of the answers are still its */
+  example: Typed;
+  examples: number;
+  wrong: Complaint[];
 }
 
-interface Complaint {
+export interface Complaint {
   question: Question | null;
   message: string;
   /** nothing is wrong: the question was not answered */
   open: boolean;
+}
+
+interface Handlers {
+  submit(): void;
+  edited(): void;
+  /** nothing stands in any question any more */
+  restarted(): void;
 }
 
 export function predictForm(predictor: Predictor, handlers: Handlers): PredictForm {
@@ -40,59 +58,73 @@ export function predictForm(predictor: Predictor, handlers: Handlers): PredictFo
   const summary = h("div", { class: "error-summary", tabindex: "-1", hidden: true });
   // The region is there from the start: an alert that arrives with its text is not always read.
   const alert = h("div", { role: "alert" }, summary);
-  const answered = h("p", { class: "tally" });
-  const submitButton = h("button", { type: "submit", class: "button button-primary button-large", "data-action": "predict" }, "Show the result");
-  const example = h("button", { type: "button", class: "button button-quiet", "data-action": "example", onclick: fillExample }, "Fill in an example");
+  /** what the example has put into each question; empty while nobody has wished for it */
+  let example: Typed = {};
+  const isExample = (item: Question) => item.field.name in example && example[item.field.name] === item.typed();
+  const foot = formFoot({
+    own: () => questions.filter((item) => item.typed() !== "" && !isExample(item)).length,
+    example: fillExample,
+    restart,
+  });
 
   const element = h("form", {
     class: "predict-form", novalidate: true, autocomplete: "off", "aria-label": predictor.title,
     onsubmit: (event) => {
       event.preventDefault();
-      submit();
+      handlers.submit();
     },
   },
     alert,
     sections.map(({ title, items }) => h("section", { class: "card form-section", "aria-label": title || "Questions" },
       title ? h("h2", {}, title) : null,
       h("div", { class: "field-grid" }, items.map((item) => item.element)))),
-    h("div", { class: "form-foot" }, submitButton, example, answered));
+    foot.element);
   tally();
 
   function tally(): void {
     const done = questions.filter((item) => ["given", "unknown"].includes(item.read().state)).length;
-    answered.textContent = done === questions.length ? "All questions answered" : `${done} of ${questions.length} answered`;
+    foot.tally(done, questions.length, questions.some((item) => item.typed() !== ""));
   }
 
   function fillExample(): void {
+    example = {};
     for (const item of questions) {
       item.fill(item.field.example);
-      item.complain(null);
+      example[item.field.name] = item.typed();
     }
-    summarise([]);
+    show([], false);
+    handlers.edited();
   }
 
-  function submit(): void {
-    const inputs: Inputs = {};
-    const unknown: string[] = [];
-    const wrong: Complaint[] = [];
+  function restart(): void {
+    example = {};
+    for (const item of questions) item.restore("");
+    show([], false);
+    handlers.restarted();
+    questions[0]?.element.scrollIntoView({ block: "center" });
+    questions[0]?.focus();
+  }
+
+  function answers(): Answers {
+    const found: Answers = { inputs: {}, unknown: [], typed: {}, example, examples: 0, wrong: [] };
     for (const item of questions) {
       const answer = item.read();
-      item.complain(null);
-      if (answer.state === "given") inputs[item.field.name] = answer.value;
+      found.typed[item.field.name] = item.typed();
+      if (isExample(item)) found.examples += 1;
+      if (answer.state === "given") found.inputs[item.field.name] = answer.value;
       else if (answer.state === "unknown") {
-        inputs[item.field.name] = null;
-        unknown.push(item.field.label);
-      } else wrong.push(answer.state === "wrong" ? { question: item, message: answer.message, open: false } : { question: item, message: ask(item), open: true });
+        found.inputs[item.field.name] = null;
+        found.unknown.push(item.field.label);
+      } else found.wrong.push(answer.state === "wrong" ? { question: item, message: answer.message, open: false } : { question: item, message: ask(item), open: true });
     }
-    summarise(wrong);
-    if (wrong.length === 0) handlers.submit(inputs, unknown);
+    return found;
   }
 
-  function summarise(complaints: Complaint[]): void {
-    for (const { question: at, message } of complaints) at?.complain(message);
-    summary.hidden = complaints.length === 0;
+  function show(complaints: Complaint[], loud: boolean): void {
+    for (const item of questions) item.complain(complaints.find((each) => each.question === item)?.message ?? null);
+    summary.hidden = complaints.length === 0 || !loud;
     replace(summary);
-    if (complaints.length === 0) return;
+    if (summary.hidden) return;
     replace(summary,
       h("h2", {}, icon("warning"), complaints.every(({ open }) => open)
         ? `${plural(complaints.length, "question is", "questions are")} still open`
@@ -103,20 +135,23 @@ export function predictForm(predictor: Predictor, handlers: Handlers): PredictFo
 
   return {
     element,
-    complain(faults) {
+    answers,
+    complain: show,
+    complaints(faults) {
       const place = ({ question: at }: Complaint) => (at ? questions.indexOf(at) : questions.length);
-      summarise(faults.map(({ pointer, detail }) => {
+      return faults.map(({ pointer, detail }) => {
         const at = byName.get(fieldOf(pointer)) ?? null;
         return { question: at, message: at ? sentence(detail) : `${pointer} ${detail}`.trim(), open: false };
-      }).sort((a, b) => place(a) - place(b)));
+      }).sort((a, b) => place(a) - place(b));
     },
-    busy(on) {
-      submitButton.disabled = on;
-      submitButton.textContent = on ? "Working it out…" : "Show the result";
+    restore(typed, filled = example) {
+      example = filled;
+      for (const item of questions) {
+        const before = typed[item.field.name];
+        if (before !== undefined && before !== item.typed()) item.restore(before);
+      }
     },
-    outdated() {
-      submitButton.textContent = "Update the result";
-    },
+    busy: foot.busy,
   };
 }
 

@@ -53,6 +53,12 @@ export function numberControl(field: Field, changed: () => void): Control {
       if (unknown) unknown.checked = value === null;
       countUnknown();
     },
+    typed: () => (unknown?.checked ? null : input.value),
+    restore(typed) {
+      input.value = typed ?? "";
+      if (unknown) unknown.checked = typed === null;
+      countUnknown();
+    },
     focus: () => input.focus(),
     describe(ids, invalid) {
       input.setAttribute("aria-describedby", ids);

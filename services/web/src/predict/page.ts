@@ -1,21 +1,25 @@
 /** One predictor: the form on one side, the result on the other. */
 
-import { api, explain, inWords, Problem } from "../net/api";
+import { api, explain } from "../net/api";
 import { key } from "../net/key";
-import { keepAsking, pause } from "../net/poll";
-import type { Job } from "../net/wire/jobs";
-import type { Inputs } from "../net/wire/predictions";
+import { forget, keep, kept } from "../net/kept";
+import { keepAsking } from "../net/poll";
 import type { Predictor } from "../net/wire/predictors";
-import { isOver, jobInWords } from "../status/job";
+import { jobInWords } from "../status/job";
 import { lastTraining, noModelYet, whyRejected, withoutModel, type Ended } from "../status/no-model";
-import { h, replace } from "../ui/dom";
-import { count } from "../ui/format";
+import { h, replace, type Child } from "../ui/dom";
+import { count, plural } from "../ui/format";
 import { icon } from "../ui/icons";
 import { load } from "../ui/loading";
 import { progressBar } from "../ui/progress";
 import type { View } from "../ui/view";
-import { predictForm } from "./form";
+import { predict, type Outcome } from "./asking";
+import { changed, trail } from "./change";
+import { follower } from "./follow";
+import { predictForm, type Answers, type Complaint } from "./form";
 import { resultPanel } from "./result";
+import { keepInView } from "./room";
+import { exampleInWords, nOf } from "./wording";
 
 export function showPredict(view: View): void {
   const { main, path, signal, title } = view;
@@ -46,18 +50,29 @@ export function showPredict(view: View): void {
 function build(place: HTMLElement, predictor: Predictor, signal: AbortSignal): void {
   const panel = resultPanel(predictor, signal);
   panel.empty();
-  /** a newer request makes the answer to an older one worthless */
-  let turn = 0;
   const form = predictForm(predictor, {
-    submit: (inputs, unknown) => void predict(inputs, unknown, ++turn),
-    edited: () => {
-      edited = true;
-      if (panel.outdated()) form.outdated();
+    submit: () => turn.now(true),
+    edited() {
+      remember();
+      if (results.shown() === null && !wanted) return;
+      if (results.shown() !== null) panel.pending();
+      turn.edited();
+    },
+    restarted() {
+      turn.stop();
+      results.clear();
+      wanted = false;
+      panel.empty();
+      forget(predictor.name);
     },
   });
-  /** an answer was changed since the request went out */
-  let edited = false;
+  const results = trail();
+  /** somebody has asked, so that a result appears as soon as there can be one */
+  let wanted = false;
+  const turn = follower((current, loud) => void ask(current, loud));
+  signal.addEventListener("abort", turn.stop, { once: true });
 
+  const grid = h("div", { class: "predict-grid" }, form.element, h("div", { class: "result-column" }, panel.element));
   replace(place,
     h("div", { class: "page-head" },
       h("p", { class: "crumb" }, h("a", { href: "#/" }, "All predictions")),
@@ -65,81 +80,111 @@ function build(place: HTMLElement, predictor: Predictor, signal: AbortSignal): v
       h("p", { class: "lead" }, predictor.summary)),
     predictor.draft ? draftBanner(predictor) : null,
     audience(predictor),
+    privacyNote(),
     predictor.serving ? null : learningBanner(predictor, signal),
-    h("div", { class: "predict-grid" }, form.element, h("div", { class: "result-column" }, panel.element)));
+    grid,
+    panel.bar);
+  keepInView(panel.element, grid, form.element, signal);
+  recall();
 
-  async function predict(inputs: Inputs, unknown: string[], mine: number): Promise<void> {
-    edited = false;
-    form.busy(true);
-    panel.working();
-    try {
-      for (;;) {
-        try {
-          const prediction = await api.predict(predictor.name, inputs, key(), signal);
-          if (mine !== turn) return;
-          panel.answer(prediction, unknown, () => api.explain(predictor.name, inputs, key(), signal).then((answer) => answer.explanation));
-          form.busy(false);
-          if (edited && panel.outdated()) form.outdated();
-          return;
-        } catch (error) {
-          if (signal.aborted || mine !== turn) return;
-          if (!(error instanceof Problem) || error.status !== 503) throw error;
-          form.busy(false);
-          if (withoutModel(error)) return panel.noModel(error, () => void predict(inputs, unknown, ++turn));
-          panel.waiting(error.training);
-          const ended = await follow(error.training, mine, error.retryAfter);
-          if (mine !== turn) return;
-          // What follows, such as the full training after a quick one that was rejected, is for the next answer to tell.
-          if (ended && !ENDS.has(ended.status)) {
-            throw new Problem(503, "No model", `The first training ended without a model${ended.error ? `: ${ended.error}` : ""}. An operator can start it again.`, [], null, null);
-          }
-        }
-      }
-    } catch (error) {
-      if (signal.aborted || mine !== turn) return;
-      if (error instanceof Problem && error.faults.length > 0) {
-        panel.empty();
-        form.complain(error.faults);
-      } else panel.failed(closed(error) ?? inWords(error), () => void predict(inputs, unknown, ++turn));
-      form.busy(false);
-    }
+  function remember(): void {
+    const { typed, example } = form.answers();
+    if (Object.values(typed).every((each) => each === "")) forget(predictor.name);
+    else keep(predictor.name, { typed, example, asked: wanted });
   }
 
-  /** Follows a training to its end. Without one, waits a moment, and the question is asked again. */
-  async function follow(job: Job | null, mine: number, retryAfter: number | null): Promise<Job | null> {
-    if (!job) {
-      await pause((retryAfter ?? 3) * 1000, signal);
-      return null;
+  /** Whoever comes back finds the answers, and the result where there was one. */
+  function recall(): void {
+    const before = kept(predictor.name);
+    if (!before) return;
+    wanted = before.asked;
+    form.restore(before.typed, before.example);
+    if (wanted) turn.now();
+  }
+
+  async function ask(current: AbortSignal, loud: boolean): Promise<void> {
+    const answers = form.answers();
+    form.complain(answers.wrong, loud);
+    const former = results.shown();
+    if (answers.wrong.length > 0) {
+      if (former) panel.behind(lookAt(answers.wrong));
+      else if (wanted) panel.empty();
+      form.busy(false);
+      return;
     }
-    let latest = job;
-    while (!isOver(latest) && mine === turn) {
-      await pause(1000, signal);
-      try {
-        latest = await api.retraining(job.id, signal);
-        if (mine === turn) panel.waiting(latest);
-      } catch (error) {
-        if (signal.aborted) throw error;
-        await pause(2000, signal);
-      }
+    if (!loud && former && changed(former.inputs, answers.inputs).length === 0) return panel.again();
+    wanted = true;
+    remember();
+    form.busy(loud);
+    if (former) panel.pending();
+    else panel.working();
+    let outcome: Outcome;
+    try {
+      outcome = await predict(predictor.name, answers.inputs, (job) => {
+        form.busy(false);
+        results.clear();
+        panel.waiting(job, loud);
+      }, current);
+    } catch {
+      // Superseded, or the view was left.
+      return;
     }
-    // A published version needs a moment until every process of the server has loaded it.
-    await pause(700, signal);
-    return latest;
+    form.busy(false);
+    // Of answers that are no more: the newer ones are about to be asked about.
+    if (turn.due() && results.shown()) return;
+    show(outcome, answers, loud);
+  }
+
+  function show(outcome: Outcome, answers: Answers, loud: boolean): void {
+    const again = () => turn.now(true);
+    const former = results.shown();
+    wanted = outcome.is === "answer" || outcome.is === "wrong";
+    if (outcome.is === "answer") {
+      const { prediction } = outcome;
+      const { inputs, unknown, typed, examples } = answers;
+      const change = results.add({ inputs, typed, n: nOf(prediction) });
+      panel.answer({
+        prediction, unknown, change,
+        example: exampleInWords(examples, predictor.fields.length),
+        explain: () => api.explain(predictor.name, inputs, key(), signal).then((answer) => answer.explanation),
+        back() {
+          if (change === null) return;
+          if (!change.undone) results.undo();
+          form.restore(change.other);
+          turn.now();
+        },
+      }, loud);
+      if (turn.due()) panel.pending();
+    } else if (outcome.is === "wrong") {
+      const complaints = form.complaints(outcome.faults);
+      form.complain(complaints, loud);
+      if (former) panel.behind(lookAt(complaints));
+      else panel.empty();
+    } else if (outcome.is === "no model") {
+      results.clear();
+      panel.noModel(outcome.problem, again, loud);
+    } else if (former) panel.behind(outcome.words, () => turn.now());
+    else panel.failed(outcome.words, again, loud);
   }
 }
 
-/** What to do where predictions are not public and this tab has no key that the server takes. */
-const closed = (error: unknown): string | null => (error instanceof Problem && error.status === 401
-  ? "On this server only holders of a key get predictions. Enter yours under Operations, come back and ask again." : null);
-
-/** After these the next answer tells how things stand. */
-const ENDS: ReadonlySet<string> = new Set(["published", "candidate", "rejected", "failed"]);
+/** "Look at Age and Glucose again." */
+function lookAt(wrong: Complaint[]): Child {
+  const [first, ...others] = wrong.map(({ question, message }) => (question ? h("em", {}, question.field.label) : message));
+  return ["Look at ", first, others.length === 0 ? "" : ` and ${plural(others.length, "other answer", "other answers")}`, "."];
+}
 
 /** Nobody has written yet whom the numbers speak for: said before anything is asked. */
 function draftBanner({ name }: Predictor): HTMLElement {
   return h("p", { class: "alert alert-info draft-banner", "data-draft": name }, icon("warning"), h("span", {},
     h("strong", {}, "A draft."), " Some of its texts are still to be written, so it answers holders of a key alone. ",
     h("a", { href: "#/operations" }, key() === null ? "Unlock with a key" : "The key is here"), "."));
+}
+
+/** Where answers go and stay: said before anything is typed. */
+function privacyNote(): HTMLElement {
+  return h("p", { class: "kept-note", "data-kept": true }, icon("lock"), h("span", {},
+    "Your answers go to this server alone, and stay in this tab until you close it or start again. On a computer that others use, start again before you leave."));
 }
 
 /** Whom the numbers are about, said before any number is. */

@@ -1,4 +1,4 @@
-/** The panel beside the form: empty, at work, an answer, waiting for a first model, or a failure. */
+/** The panel beside the form: empty, at work, an answer that follows, waiting for a first model, or a failure. */
 
 import { people } from "../charts/people";
 import type { Job } from "../net/wire/jobs";
@@ -7,89 +7,149 @@ import type { Predictor } from "../net/wire/predictors";
 import { jobInWords } from "../status/job";
 import { noModelYet, type Ended } from "../status/no-model";
 import { h, moveTo, replace, type Child } from "../ui/dom";
-import { ofHundred, percent } from "../ui/format";
 import { icon } from "../ui/icons";
 import { progressBar } from "../ui/progress";
-import { certainty, disagreement, howGood } from "./certainty";
-import { explanation, type Explain } from "./explanation";
-import { labelsOf, openOf, spreadNote } from "./spread";
-import { fill, ofHundredPeople, spanOfHundred } from "./wording";
+import { answerView, disclaimer, type AnswerView } from "./answer-view";
+import { resultBar } from "./bar";
+import { changeSpoken, type Change } from "./change";
+import type { Explain } from "./explanation";
+import { resultLine } from "./line";
+import { labelIn, nOf } from "./wording";
+
+export interface Answered {
+  prediction: Prediction | Refused;
+  /** the labels of what is not known */
+  unknown: string[];
+  explain: Explain;
+  /** that it is no person's, or not all of it; null where it is */
+  example: string | null;
+  /** against the result before; null where there is none */
+  change: Change | null;
+  /** takes the change back */
+  back: () => void;
+}
 
 export interface ResultPanel {
   element: HTMLElement;
+  /** for where the panel stands beneath the questions */
+  bar: HTMLElement;
   empty(): void;
   working(): void;
-  answer(prediction: Prediction | Refused, unknown: string[], explain: Explain): void;
+  /** @param loud somebody has asked for it and is taken there; else it follows where it is */
+  answer(answered: Answered, loud: boolean): void;
   /** the first training: called again with each step of it; null while nobody knows of one */
-  waiting(job: Job | null): void;
+  waiting(job: Job | null, loud: boolean): void;
   /** the first training failed, and nothing is under way */
-  noModel(ended: Ended, retry: () => void): void;
-  failed(message: string, retry: () => void): void;
-  /** the answers are no longer those of the result; true where this is news */
-  outdated(): boolean;
+  noModel(ended: Ended, retry: () => void, loud: boolean): void;
+  failed(message: string, retry: () => void, loud: boolean): void;
+  /** the answers have changed, and are asked about */
+  pending(): void;
+  /** the result stays that of former answers, and why */
+  behind(why: Child, retry?: () => void): void;
+  /** the answers are those of the result after all */
+  again(): void;
 }
 
 export function resultPanel(predictor: Predictor, signal: AbortSignal): ResultPanel {
+  const label = labelIn(predictor);
+  const line = resultLine(label);
+  const example = h("p", { class: "pill pill-warning", "data-example": true, hidden: true });
+  const head = h("div", { class: "result-head", hidden: true },
+    h("div", { class: "result-title" }, h("h2", { class: "eyebrow" }, "Result"), example), line.element);
   const body = h("div", { class: "result-body" });
-  const stale = h("p", { class: "alert alert-warning result-stale", role: "status", hidden: true });
-  const element = h("section", { class: "card result", "data-result": "empty", "aria-label": "Result", tabindex: "-1" }, stale, body);
+  // There from the start, and told each change once.
+  const spoken = h("p", { class: "visually-hidden", role: "status" });
+  const element = h("section", { class: "card result", "data-result": "empty", "aria-label": "Result", tabindex: "-1" }, head, body, spoken);
+  const bar = resultBar(element, signal);
   let progress: ReturnType<typeof waitingView> | null = null;
-
-  // It stays beside the form only where all of it fits: a panel that is cut off would hide what matters.
-  const fit = () => element.classList.toggle("is-tall", element.offsetHeight + 32 > innerHeight);
-  new ResizeObserver(fit).observe(element);
-  addEventListener("resize", fit, { signal });
+  let view: AnswerView | null = null;
 
   function show(state: string, ...children: Child[]): void {
     element.dataset["result"] = state;
-    element.classList.remove("is-outdated");
     element.setAttribute("aria-busy", String(state === "working"));
-    stale.hidden = true;
+    head.hidden = state !== "answer";
+    spoken.textContent = "";
+    current();
+    bar.hide();
     progress = null;
+    view = null;
     replace(body, ...children);
-    // At once, as the observer comes too late for whoever scrolls here now.
-    fit();
   }
 
-  function trouble(message: Child, retry: () => void): void {
+  /** That of the answers as they stand now. */
+  function current(): void {
+    element.classList.remove("is-behind");
+    bar.former(false);
+  }
+
+  function trouble(message: Child, retry: () => void, loud: boolean): void {
     show("failed",
       h("div", { role: "alert" }, h("h2", {}, "No result yet"), h("p", {}, message)),
       h("button", { type: "button", class: "button", "data-action": "retry", onclick: retry }, icon("refresh"), "Try again"));
-    moveTo(element, "nearest");
+    if (loud) moveTo(element, "nearest");
   }
 
   return {
     element,
+    bar: bar.element,
     empty: () => show("empty", emptyView(predictor)),
     working: () => show("working", h("p", { class: "result-working", role: "status" }, "Working it out…")),
-    answer(prediction, unknown, explain) {
-      show("answer", "refusals" in prediction ? refusedView(predictor, prediction) : answerView(predictor, prediction, unknown, explain));
-      moveTo(element);
+    answer({ prediction, unknown, explain, example: whose, change, back }, loud) {
+      if ("refusals" in prediction) show("answer", refusedView(predictor, prediction));
+      else {
+        if (!view) {
+          const fresh = answerView(predictor);
+          show("answer", fresh.parts);
+          view = fresh;
+        }
+        view.show(prediction, unknown, explain);
+      }
+      current();
+      example.textContent = whose ?? "";
+      example.hidden = whose === null;
+      line.settled(change, back);
+      bar.show(whose !== null, inShort(nOf(prediction), change));
+      if (loud) moveTo(element);
+      else spoken.textContent = change ? changeSpoken(change, label) : "";
     },
-    waiting(job) {
+    waiting(job, loud) {
       if (!progress) {
-        const view = waitingView();
-        show("waiting", view.element);
-        progress = view;
-        moveTo(element, "nearest");
+        const steps = waitingView();
+        show("waiting", steps.element);
+        progress = steps;
+        if (loud) moveTo(element, "nearest");
       }
       progress.set(job);
     },
-    noModel: (ended, retry) => trouble(noModelYet(predictor.name, ended), retry),
+    noModel: (ended, retry, loud) => trouble(noModelYet(predictor.name, ended), retry, loud),
     failed: trouble,
-    outdated() {
-      if (element.dataset["result"] !== "answer" || element.classList.contains("is-outdated")) return false;
-      element.classList.add("is-outdated");
-      stale.hidden = false;
-      replace(stale, icon("info"), h("span", {}, "You have changed an answer. This result is for the answers before."));
-      return true;
+    pending() {
+      element.classList.add("is-behind");
+      line.pending();
+    },
+    behind(why, retry) {
+      element.classList.add("is-behind");
+      bar.former(true);
+      line.behind(why, retry);
+      spoken.textContent = "The result is still for your former answers.";
+    },
+    again() {
+      current();
+      line.again();
     },
   };
 }
 
+/** "14 → 16 of 100" */
+function inShort(n: string | null, change: Change | null): Child {
+  if (n === null) return "No number is given";
+  const before = change && change.before !== change.after ? change.before : null;
+  return [before === null ? null : [before, h("span", { "aria-hidden": "true" }, " → "), h("span", { class: "visually-hidden" }, " to ")], h("strong", {}, n), " of 100"];
+}
+
 function emptyView(predictor: Predictor): Child {
   return [
-    h("div", { class: "people-ghost", "aria-hidden": "true" }, people(0, false, "", 20)),
+    h("div", { class: "people-ghost", "aria-hidden": "true" }, people(20, { affected: 0, partly: false, open: null, label: "" }).element),
     h("h2", {}, "The result appears here"),
     h("p", { class: "muted" }, `Answer the questions to see how many of 100 ${predictor.wording.people} it concerns.`),
   ];
@@ -97,61 +157,14 @@ function emptyView(predictor: Predictor): Child {
 
 /** No number, the reason instead. */
 function refusedView(predictor: Predictor, { refusals }: Refused): Child {
-  const label = labels(predictor);
+  const label = labelIn(predictor);
   return [
-    h("h2", { class: "eyebrow" }, "Result"),
     h("p", { class: "result-sentence" }, "No number is given for these answers."),
     refusals.map(({ field, reason }) => h("p", { class: "alert alert-warning", "data-refusal": field },
       icon("warning"), h("span", {}, h("strong", {}, `${label(field)}: `), reason))),
-    h("p", { class: "alert alert-info result-disclaimer", "data-disclaimer": true }, icon("info"), h("span", {}, predictor.wording.disclaimer)),
+    disclaimer(predictor),
   ];
 }
-
-const labels = (predictor: Predictor) => (name: string): string => predictor.fields.find((field) => field.name === name)?.label ?? name;
-
-function answerView(predictor: Predictor, prediction: Prediction, unknown: string[], explain: Explain): Child {
-  const { probability, threshold, positive, version, outside } = prediction;
-  const { wording, population } = predictor;
-  const hundred = ofHundredPeople(probability);
-  const result = fill(wording.result, "n", hundred.n);
-  const complement = fill(wording.complement, "m", hundred.m);
-  const open = openOf(prediction.range);
-  const without = unknown.filter((name) => !(prediction.range?.unknown ?? []).some((field) => labels(predictor)(field) === name));
-  const label = `100 figures, ${hundred.n} of them coloured: ${result.before}${result.value}${result.after} ${complement.before}${complement.value}${complement.after}${prediction.range ? ` ${spanOfHundred(prediction.range)}, depending on: ${labelsOf(predictor, prediction.range)}.` : ""}`;
-  const model = [predictor.serving, predictor.champion].find((known) => known?.version === version);
-  return [
-    h("h2", { class: "eyebrow" }, "Result"),
-    h("p", { class: "result-sentence" }, result.before, h("strong", {}, result.value), result.after),
-    h("p", { class: "result-complement" }, complement.before, h("strong", {}, complement.value), complement.after),
-    spreadNote(predictor, prediction.range),
-    h("p", { class: "alert alert-info result-disclaimer", "data-disclaimer": true }, icon("info"), h("span", {}, wording.disclaimer)),
-    h("figure", { class: "people-figure" },
-      people(hundred.affected, hundred.partly, label, matchMedia("(min-width: 641px)").matches ? 20 : 10, open),
-      h("figcaption", {},
-        h("span", { class: "key key-on" }, `${open ? open.from : hundred.n} – ${predictor.target.label}`),
-        open ? h("span", { class: "key key-open" }, `${open.to - open.from} – one or the other, depending on what is not known`) : null,
-        h("span", { class: "key key-off" }, `${open ? 100 - open.to : hundred.m} – no ${predictor.target.label}`))),
-    h("div", { class: "result-number" },
-      h("p", { class: "probability", "data-probability": probability }, percent(probability)),
-      h("p", { class: "muted" }, `${unstopped(positive ? wording.positive : wording.negative)} (${ofHundred(threshold)} of 100).`)),
-    disagreement(prediction),
-    outside.length > 0 ? h("p", { class: "alert alert-warning", "data-outside": outside.join(" ") }, icon("warning"), h("span", {},
-      h("strong", {}, "Out of range: "), `nobody the model has learned from was like this in ${outside.map(labels(predictor)).join(", ")}. Read the number with care.`)) : null,
-    h("div", { class: "result-more" }, explanation(predictor, explain), certainty(prediction)),
-    h("div", { class: "result-notes" },
-      h("h3", {}, "Whom this speaks for"),
-      h("p", {}, `${unstopped(population.who)}. If you are not like them, the number may not hold for you.`),
-      population.limits.length > 0 ? h("ul", { "data-limits": true }, population.limits.map((limit) => h("li", {}, limit))) : null,
-      unknown.length > 0 && without.length === 0 ? null : h("p", { class: "not-known", "data-unknown": true }, without.length > 0
-        ? [h("strong", {}, "Not known: "), `${without.join(", ")}. The model answered without.`]
-        : "Nothing was unknown: every question was answered."),
-      h("p", { class: "made-by" }, `Source: ${unstopped(population.source)}. Made by model version `, h("code", { "data-version": version }, version), model ? ` (${model.candidate_label})` : null, "."),
-      howGood(predictor.name, version)),
-  ];
-}
-
-/** Without a full stop at its end, where the sentence goes on. */
-const unstopped = (text: string): string => text.replace(/\.$/, "");
 
 /** A model that does not exist yet: what is being done about it, step by step. */
 function waitingView() {

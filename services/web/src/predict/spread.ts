@@ -5,7 +5,7 @@ import type { Prediction } from "../net/wire/predictions";
 import type { Predictor } from "../net/wire/predictors";
 import { h } from "../ui/dom";
 import { icon } from "../ui/icons";
-import { ofHundredPeople, spanOfHundred } from "./wording";
+import { labelIn, ofHundredPeople, spanOfHundred } from "./wording";
 
 export type Spread = NonNullable<Prediction["range"]>;
 
@@ -17,7 +17,7 @@ export function openOf(range: Spread | null | undefined): Open | null {
 }
 
 export const labelsOf = (predictor: Predictor, { unknown }: Spread): string =>
-  unknown.map((name) => predictor.fields.find((field) => field.name === name)?.label ?? name).join(", ");
+  unknown.map(labelIn(predictor)).join(", ");
 
 /** Beside the figure itself, for the range is a part of it. */
 export function spreadNote(predictor: Predictor, range: Spread | null | undefined): HTMLElement | null {

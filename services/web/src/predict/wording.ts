@@ -1,5 +1,8 @@
 /** Puts a probability into the predictor's own words. */
 
+import type { Prediction, Refused } from "../net/wire/predictions";
+import type { Predictor } from "../net/wire/predictors";
+
 export interface HundredPeople {
   /** whole figures to colour, 0 to 100 */
   affected: number;
@@ -39,4 +42,17 @@ export function fill(template: string, mark: "n" | "m", value: string): { before
     if (about[0].startsWith("A")) shown = shown.charAt(0).toUpperCase() + shown.slice(1);
   }
   return { before, value: shown, after: template.slice(at + 3) };
+}
+
+export const labelIn = (predictor: Predictor) => (name: string): string =>
+  predictor.fields.find((field) => field.name === name)?.label ?? name;
+
+/** So many of 100, in words; null where no number is given. */
+export const nOf = (prediction: Prediction | Refused): string | null =>
+  "refusals" in prediction ? null : ofHundredPeople(prediction.probability).n;
+
+/** Whose answers a result is of, where some of them are the example's; null where none is. */
+export function exampleInWords(examples: number, questions: number): string | null {
+  if (examples === 0) return null;
+  return examples === questions ? "Example, not you" : `Partly the example: ${examples} of ${questions} answers`;
 }

@@ -1,0 +1,117 @@
+/** The answer in words and figures. It stays and follows: what is open stays open, and only people who change move. */
+
+import { people, type Hundred, type People } from "../charts/people";
+import type { Prediction } from "../net/wire/predictions";
+import type { Predictor } from "../net/wire/predictors";
+import { h, replace, type Child } from "../ui/dom";
+import { ofHundred, percent } from "../ui/format";
+import { icon } from "../ui/icons";
+import { certainty, disagreement, howGood } from "./certainty";
+import { explanation, type Explain } from "./explanation";
+import { labelsOf, openOf, spreadNote } from "./spread";
+import { fill, labelIn, ofHundredPeople, spanOfHundred } from "./wording";
+
+export interface AnswerView {
+  parts: Child;
+  show(prediction: Prediction, unknown: string[], explain: Explain): void;
+}
+
+export function answerView(predictor: Predictor): AnswerView {
+  const words = part();
+  const caption = h("figcaption");
+  const figures = h("figure", { class: "people-figure" }, caption);
+  const number = part();
+  const notes = h("div", { class: "result-notes" });
+  const moved = explanation(predictor);
+  const sure = certainty();
+  let hundred: People | null = null;
+
+  return {
+    parts: [words, figures, number, h("div", { class: "result-more" }, moved.element, sure.element), notes],
+    show(prediction, unknown, explain) {
+      const next = inFigures(predictor, prediction);
+      replace(words, inWords(predictor, prediction));
+      if (hundred) hundred.show(next);
+      else {
+        hundred = people(matchMedia("(min-width: 641px)").matches ? 20 : 10, next);
+        figures.prepend(hundred.element);
+      }
+      replace(caption, keys(predictor, prediction, next));
+      replace(number, inPercent(predictor, prediction), disagreement(prediction), outOfRange(predictor, prediction));
+      moved.show(explain);
+      sure.show(prediction);
+      replace(notes, speaksFor(predictor, prediction, unknown));
+    },
+  };
+}
+
+/** A place for what is told anew each time; the layout does not see it. */
+const part = (): HTMLElement => h("div", { class: "result-part" });
+
+/** N have it, 100 - N do not. */
+function sentences({ wording }: Predictor, { probability }: Prediction) {
+  const { n, m } = ofHundredPeople(probability);
+  return { result: fill(wording.result, "n", n), complement: fill(wording.complement, "m", m) };
+}
+
+function inWords(predictor: Predictor, prediction: Prediction): Child {
+  const { result, complement } = sentences(predictor, prediction);
+  return [
+    h("p", { class: "result-sentence" }, result.before, h("strong", {}, result.value), result.after),
+    h("p", { class: "result-complement" }, complement.before, h("strong", {}, complement.value), complement.after),
+    spreadNote(predictor, prediction.range),
+    disclaimer(predictor),
+  ];
+}
+
+export const disclaimer = ({ wording }: Predictor): HTMLElement =>
+  h("p", { class: "alert alert-info result-disclaimer", "data-disclaimer": true }, icon("info"), h("span", {}, wording.disclaimer));
+
+function inFigures(predictor: Predictor, prediction: Prediction): Hundred {
+  const { n, affected, partly } = ofHundredPeople(prediction.probability);
+  const { result, complement } = sentences(predictor, prediction);
+  const { range } = prediction;
+  const label = `100 figures, ${n} of them coloured: ${result.before}${result.value}${result.after} ${complement.before}${complement.value}${complement.after}${range ? ` ${spanOfHundred(range)}, depending on: ${labelsOf(predictor, range)}.` : ""}`;
+  return { affected, partly, label, open: openOf(range) };
+}
+
+function keys({ target }: Predictor, { probability }: Prediction, { open }: Hundred): Child {
+  const { n, m } = ofHundredPeople(probability);
+  return [
+    h("span", { class: "key key-on" }, `${open ? open.from : n} – ${target.label}`),
+    open ? h("span", { class: "key key-open" }, `${open.to - open.from} – one or the other, depending on what is not known`) : null,
+    h("span", { class: "key key-off" }, `${open ? 100 - open.to : m} – no ${target.label}`),
+  ];
+}
+
+function inPercent({ wording }: Predictor, { probability, positive, threshold }: Prediction): Child {
+  return h("div", { class: "result-number" },
+    h("p", { class: "probability", "data-probability": probability }, percent(probability)),
+    h("p", { class: "muted" }, `${unstopped(positive ? wording.positive : wording.negative)} (${ofHundred(threshold)} of 100).`));
+}
+
+function outOfRange(predictor: Predictor, { outside }: Prediction): Child {
+  if (outside.length === 0) return null;
+  return h("p", { class: "alert alert-warning", "data-outside": outside.join(" ") }, icon("warning"), h("span", {},
+    h("strong", {}, "Out of range: "), `nobody the model has learned from was like this in ${outside.map(labelIn(predictor)).join(", ")}. Read the number with care.`));
+}
+
+function speaksFor(predictor: Predictor, { range, version }: Prediction, unknown: string[]): Child {
+  const { population, serving, champion } = predictor;
+  const averaged = (range?.unknown ?? []).map(labelIn(predictor));
+  const without = unknown.filter((label) => !averaged.includes(label));
+  const model = [serving, champion].find((known) => known?.version === version);
+  return [
+    h("h3", {}, "Whom this speaks for"),
+    h("p", {}, `${unstopped(population.who)}. If you are not like them, the number may not hold for you.`),
+    population.limits.length > 0 ? h("ul", { "data-limits": true }, population.limits.map((limit) => h("li", {}, limit))) : null,
+    unknown.length > 0 && without.length === 0 ? null : h("p", { class: "not-known", "data-unknown": true }, without.length > 0
+      ? [h("strong", {}, "Not known: "), `${without.join(", ")}. The model answered without.`]
+      : "Nothing was unknown: every question was answered."),
+    h("p", { class: "made-by" }, `Source: ${unstopped(population.source)}. Made by model version `, h("code", { "data-version": version }, version), model ? ` (${model.candidate_label})` : null, "."),
+    howGood(predictor.name, version),
+  ];
+}
+
+/** Without a full stop at its end, where the sentence goes on. */
+const unstopped = (text: string): string => text.replace(/\.$/, "");

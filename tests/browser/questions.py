@@ -1,0 +1,37 @@
+"""Answering the questions of a form the way a person does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.running_stack import Stack
+
+
+def answer(page: Page, field: dict[str, Any], value: object) -> None:
+    """Answer a question the way a person does, whichever control it has."""
+    place = page.locator(f'[data-field="{field["name"]}"]')
+    control = place.locator("[data-control]")
+    if field["type"] in ("number", "integer"):
+        control.fill("" if value is None else f"{value}")
+        return
+    words = {True: "Yes", False: "No"}.get(value) if isinstance(value, bool) else value
+    label = next(
+        (choice["label"] for choice in field["choices"] or [] if choice["value"] == value), words
+    )
+    if control.count() and control.evaluate("element => element.tagName") == "SELECT":
+        control.select_option(label=str(label))
+    else:
+        place.get_by_role("radio", name=str(label), exact=True).check()
+
+
+def fill(page: Page, stack: Stack, predictor: str, **changes: object) -> dict[str, Any]:
+    """Open the form and answer every question; returns what was answered."""
+    declared = stack.get(f"/api/v1/predictors/{predictor}")["fields"]
+    inputs = {field["name"]: field["example"] for field in declared} | changes
+    page.goto(f"/#/predict/{predictor}")
+    page.locator("[data-field]").first.wait_for()
+    for field in declared:
+        answer(page, field, inputs[field["name"]])
+    return inputs

@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 from rq import Queue, Worker
 from rq.job import Job, JobStatus
 
-from bellwether_api.http import body_stream
+from bellwether_api.http import intake
 from bellwether_api.representations.datasets import CHECK_UNATTENDED
 from bellwether_contract import jobs
 from bellwether_contract.declaration import spec
@@ -348,7 +348,7 @@ def test_gzip_is_kept_as_it_was_sent(
 def test_rows_beyond_the_limit_are_413(
     client: FlaskClient, house: House, monkeypatch: pytest.MonkeyPatch, known: bool
 ) -> None:
-    monkeypatch.setattr(body_stream, "UPLOAD_BYTES", 1000)
+    monkeypatch.setattr(intake, "UPLOAD_BYTES", 1000)
     stream: dict[str, Any] = (
         {"data": CONTENT}
         if known

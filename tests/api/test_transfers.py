@@ -379,7 +379,7 @@ def test_what_is_no_archive_by_its_head_is_refused_before_it_is_read(
     sites: Sites, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert sites.send(sites.archive, **{"Content-Type": "text/csv"}).status_code == 415
-    monkeypatch.setattr("bellwether_api.http.body_stream.UPLOAD_BYTES", 1000)
+    monkeypatch.setattr("bellwether_api.http.intake.UPLOAD_BYTES", 1000)
     assert sites.send(sites.archive).status_code == 413
     assert sites.left() == []
 

@@ -15,7 +15,7 @@ from bellwether_api.declarations.index import PredictorIndex
 from bellwether_api.declarations.watcher import DeclarationWatcher
 from bellwether_api.http import audit_trail, large_bodies, problems, request_ids, timing
 from bellwether_api.http.auth import Access
-from bellwether_api.http.body_stream import Intake
+from bellwether_api.http.intake import Intake
 from bellwether_api.jobs.automatic import FirstStarts, FullTrainings
 from bellwether_api.jobs.collections import Collections
 from bellwether_api.jobs.connection import connect

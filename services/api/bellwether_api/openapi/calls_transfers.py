@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bellwether_api.http.body_stream import TooManyUploads, UploadTooLarge
+from bellwether_api.http.body_stream import UploadTooLarge
 from bellwether_api.http.errors import StoreUnavailable
+from bellwether_api.http.intake import TooManyUploads
 from bellwether_api.jobs.connection import QueueUnavailable
 from bellwether_api.openapi.call import (
     FILE,

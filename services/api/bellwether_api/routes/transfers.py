@@ -12,8 +12,8 @@ from bellwether_api.config import ApiSettings
 from bellwether_api.declarations.index import PredictorIndex
 from bellwether_api.http import audit_trail
 from bellwether_api.http.auth import Access
-from bellwether_api.http.body_stream import Intake
 from bellwether_api.http.errors import StoreUnavailable
+from bellwether_api.http.intake import Intake
 from bellwether_api.http.responses import answer, encoded, tagged
 from bellwether_api.http.transfer_pace import PIECE_BYTES, Pace
 from bellwether_api.jobs.imports import Imports

@@ -10,8 +10,8 @@ from flask import Blueprint, Response, request
 from bellwether_api.declarations.index import PredictorIndex
 from bellwether_api.http import audit_trail, json_body
 from bellwether_api.http.auth import Access
-from bellwether_api.http.body_stream import Intake, columns
 from bellwether_api.http.errors import ApiError, StoreUnavailable, changing
+from bellwether_api.http.intake import Intake, columns
 from bellwether_api.http.responses import answer, encoded, passed_on, tagged
 from bellwether_api.http.rights import COLUMNS
 from bellwether_api.jobs import idempotency

@@ -20,6 +20,7 @@ DOCUMENTS = [
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
 OPERATE = (ROOT / "docs/operate.md").read_text()
+API = (ROOT / "docs/api.md").read_text()
 
 
 def test_every_call_stands_in_the_documents(tmp_path: Path) -> None:
@@ -35,7 +36,7 @@ def test_every_call_stands_in_the_documents(tmp_path: Path) -> None:
     for rule in app.url_map.iter_rules():
         path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
-            assert f"`{method} {path}`" in OPERATE
+            assert f"`{method} {path}`" in API
 
 
 @pytest.mark.parametrize("name", sorted(KNOWN))
@@ -79,9 +80,19 @@ def test_every_variable_of_the_stack_can_be_found() -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_link_leads_somewhere(document: Path) -> None:
-    for target in re.findall(r"\]\(([^)#]+)\)", document.read_text()):
-        if "://" not in target:
-            assert (document.parent / target).exists(), target
+    for target, place in re.findall(r"\]\(([^)#]*)#?([^)]*)\)", document.read_text()):
+        if "://" in target:
+            continue
+        led = document.parent / target if target else document
+        assert led.exists(), target
+        if place and led.suffix == ".md":
+            assert place in places(led), (target, place)
+
+
+def places(document: Path) -> set[str]:
+    """What a link into a document may name: its headings, as they are written in an address."""
+    headings = re.findall(r"^#+ (.*)$", document.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", each.lower()).replace(" ", "-") for each in headings}
 
 
 @pytest.mark.parametrize("name", ["SECURITY.md", "docs/privacy.md"])

@@ -19,7 +19,7 @@ from bellwether_contract.vocabulary import Role
 from tests import factories, made_up
 from tests.api.conftest import OPERATOR, House
 
-OPERATE = (Path(__file__).parents[2] / "docs/operate.md").read_text()
+TOLD = (Path(__file__).parents[2] / "docs/keys-and-audit.md").read_text()
 ONE = f"/api/v1/predictors/{made_up.NAME}"
 
 
@@ -107,7 +107,7 @@ def test_a_call_without_a_row_stops_the_api_at_its_start(house: House) -> None:
 
 
 def test_the_table_in_the_documents_is_the_one_in_the_code() -> None:
-    assert rights.table() in OPERATE
+    assert rights.table() in TOLD
 
 
 def test_openapi_says_whose_key_a_call_needs(house: House) -> None:

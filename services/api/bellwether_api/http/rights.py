@@ -1,6 +1,6 @@
 """Who may make which call: the one table of it.
 
-What is refused, what OpenAPI tells and the table in docs/operate.md follow from it. A call that has
+What is refused, what OpenAPI tells and the table in docs/keys-and-audit.md follow from it. A call that has
 no row here stops the API at its start.
 """
 
@@ -161,7 +161,7 @@ def calls_of(role: Role, *, everything: bool) -> list[str]:
 
 
 def table() -> str:
-    """The table of docs/operate.md: every call, and who may make it, in Markdown."""
+    """The table of docs/keys-and-audit.md: every call, and who may make it, in Markdown."""
     heads = ["call", "without a key", *(IN_WORDS[role] for role in ROLES)]
     lines = [f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}"]
     for (method, path), right in RIGHTS.items():

@@ -51,6 +51,28 @@ def on_volume(store: ModelStore) -> tuple[set[str], set[str]]:
     return set(os.listdir(versions)), {each.stem for each in signed.iterdir()}
 
 
+def read_anew(store: ModelStore) -> ModelStore:
+    """The same volumes, as a process that begins sees them."""
+    models = store.directory(NAME, E).parents[2]
+    return ModelStore(models, store.folder, sign=lambda _: b"s" * 64)
+
+
+@pytest.mark.parametrize("last", [False, True])
+def test_where_a_hold_can_no_longer_be_read_nothing_goes(store: ModelStore, last: bool) -> None:
+    store.hold(NAME, B, by="operator", reason="an inquiry")
+    if not last:
+        store.hold(NAME, C, by="operator", reason="an inquiry")
+    history = store.folder / NAME / "history.jsonl"
+    whole = history.read_bytes()
+    lines = whole.splitlines(keepends=True)
+    lines[5] = lines[5].replace(b'"held"', b'"hold"')
+    history.write_bytes(b"".join(lines))
+    assert B not in read_anew(store).timeline(NAME).held
+    assert collect(read_anew(store)) == []
+    history.write_bytes(whole)
+    assert collect(read_anew(store)) == ([C] if last else [])
+
+
 def test_what_nothing_keeps_is_gone_with_its_signature(store: ModelStore) -> None:
     # The best ever: all have the same log loss, and the smallest name.
     assert collect(store) == [B, C]

@@ -100,6 +100,9 @@ PROMOTED = [event(f"promoted {each}") for each in "abcde"]
         (situation(*PROMOTED[:2], event("rejected c"), sound=False), STRICT,
          {"c": {"newest", "no champion"}, "b": {"champion", "no champion"},
           "a": {"rollback", "no champion"}}),
+        # A line that was changed may have told of a hold.
+        (situation(*PROMOTED[:2], altered=True), STRICT,
+         {"b": {"champion", "newest", "altered history"}, "a": {"rollback", "altered history"}}),
         # Nothing was ever promoted.
         (situation(event("rejected a"), event("rejected b")), STRICT,
          {"b": {"newest"}, "a": set()}),

@@ -33,17 +33,20 @@ class Checked:
     """What was found of a history: ``lines`` in all, of which so many are ``unchained``.
 
     ``unchained`` are those from before there was a chain; ``faults`` are sentences. ``head`` is the
-    hash of the last chained line, None where there is none.
+    hash of the last chained line, None where there is none. ``altered`` says that a line is another
+    one than was written, or is not there: of what it told nothing is known. One that an older
+    release has written is a fault, and tells all the same.
     """
 
     lines: int
     unchained: int
     head: str | None
     faults: tuple[str, ...]
+    altered: bool = False
 
     def with_fault(self, fault: str) -> Checked:
         """The same, and one fault more."""
-        return replace(self, faults=(*self.faults, fault))
+        return replace(self, faults=(*self.faults, fault), altered=True)
 
 
 def line(document: Mapping[str, Any], *, after: bytes) -> bytes:
@@ -75,6 +78,7 @@ class Reading:
         self.begins_after: str | None = None
         self._faults: list[str] = []
         self._more = 0
+        self._altered = False
         # What is from the beginning of the last chained line on.
         self._since = hashlib.sha256()
         self._unread = False
@@ -101,13 +105,15 @@ class Reading:
     def found(self, removed: Collection[str] = ()) -> Checked:
         """What was found until now; what ``begins_after`` names may be one of ``removed``."""
         faults = list(self._faults)
-        if self.begins_after is not None and self.begins_after not in removed:
+        unknown = self.begins_after is not None and self.begins_after not in removed
+        if unknown:
             faults.insert(0, f"line {self.unchained + 1} {_DOES_NOT_FOLLOW}")
         if self._more:
             faults.append(f"and {self._more} lines more")
         if self._unread:
             faults.append(f"line {self.lines} cannot be read")
-        return Checked(self.lines, self.unchained, self.head, tuple(faults))
+        altered = self._altered or unknown or self._unread
+        return Checked(self.lines, self.unchained, self.head, tuple(faults), altered)
 
     def _chained(self, text: bytes, end: re.Match[bytes]) -> None:
         previous = end[1].decode()
@@ -115,12 +121,13 @@ class Reading:
             if self.head is None:
                 self.begins_after = previous
             else:
-                self._fault(f"line {self.lines} {_DOES_NOT_FOLLOW}")
+                self._fault(f"line {self.lines} {_DOES_NOT_FOLLOW}", altered=True)
         self.head = _sha256(text[: end.start(2)] + b"}")
         if end[3].decode() != self.head:
-            self._fault(f"line {self.lines} was changed")
+            self._fault(f"line {self.lines} was changed", altered=True)
 
-    def _fault(self, words: str) -> None:
+    def _fault(self, words: str, *, altered: bool = False) -> None:
+        self._altered |= altered
         if len(self._faults) < FAULTS:
             self._faults.append(words)
         else:

@@ -66,6 +66,7 @@ def look(store: ModelStore, name: str, named: Named) -> Situation:
         {version: (anchor, loss) for version, anchor, loss in losses},
         in_use.in_use(store.folder / name),
         frozenset(named(name)),
+        store.check_history(name).altered,
     )
 
 

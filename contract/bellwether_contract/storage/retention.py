@@ -25,6 +25,7 @@ Reason = Literal[
     "in use",
     "named",
     "no champion",
+    "altered history",
 ]
 
 WORDS: Mapping[Reason, str] = {
@@ -39,6 +40,7 @@ WORDS: Mapping[Reason, str] = {
     "in use": "a process answers with it, or tries it",
     "named": "a job or a validation that is not over names it",
     "no champion": "the champion cannot be read, so whoever answers in its place must stay",
+    "altered history": "a line of the history was changed or is lost, and may have told of a hold",
 }
 
 
@@ -61,7 +63,8 @@ class Situation:
 
     ``there`` are those on the volume. ``champion`` is whom the pointer names, None: nobody;
     ``sound`` is False where that cannot be said. ``losses`` are anchor and log loss of those ever
-    promoted, as far as they are known, ``named`` those that a job or a validation names.
+    promoted, as far as they are known, ``named`` those that a job or a validation names, and
+    ``altered`` says that the history is not what was written.
     """
 
     there: Sequence[str]
@@ -72,6 +75,7 @@ class Situation:
     losses: Mapping[str, tuple[str, float]] = field(default_factory=dict)
     in_use: Collection[str] = ()
     named: Collection[str] = ()
+    altered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,7 @@ def decide(situation: Situation, policy: RetentionPolicy) -> list[Decided]:
         ("named", situation.named),
         ("unrecorded", set(situation.there).difference(recorded)),
         ("no champion", () if situation.sound else situation.there),
+        ("altered history", situation.there if situation.altered else ()),
     ]
     return [
         Decided(version, tuple(reason for reason, those in sets if version in those))

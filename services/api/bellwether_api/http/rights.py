@@ -1,7 +1,7 @@
 """Who may make which call: the one table of it.
 
-What is refused, what OpenAPI tells and the table in docs/keys-and-audit.md follow from it. A call that has
-no row here stops the API at its start.
+What is refused, what OpenAPI tells and the table in docs/keys-and-audit.md follow from it. A call
+that has no row here stops the API at its start.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ def trained_once(tmp_path_factory: pytest.TempPathFactory) -> TrainedOnce:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(compare, "CANDIDATES", CANDIDATES[:2])
         published = pipeline.run(
-            made_up.write(volumes / "predictors"),
+            made_up.write(volumes / "predictors", count=made_up.ONE_DEAL),
             ModelStore(volumes / "models", volumes / "champions"),
             job=JOB,
             threads=1,

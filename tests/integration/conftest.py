@@ -146,7 +146,7 @@ def stack(tmp_path: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch) -> It
     # The predictor's folder is whole when the API starts; no need to let it settle.
     monkeypatch.setattr(watcher, "SETTLE_SECONDS", 0.0)
     predictors = tmp_path / "predictors"
-    made_up.write(predictors)
+    made_up.write(predictors, count=made_up.ONE_DEAL)
     environ = {
         "BELLWETHER_PREDICTORS_DIR": str(predictors),
         "BELLWETHER_MODELS_DIR": str(tmp_path / "models"),

@@ -34,11 +34,11 @@ def test_a_retraining_learns_from_rows_that_were_sent(stack: Stack) -> None:
         f"/api/v1/predictors/{made_up.NAME}/versions/{record['version']}"
     ).get_json()
     assert [(one["name"], one["rows"]) for one in manifest["datasets"]] == [
-        ("initial", 600),
+        ("initial", made_up.ONE_DEAL),
         (dataset, 500),
     ]
     initial = stack.client.get(f"{PATH}/initial").get_json()
-    assert initial["rows"] == 600
+    assert initial["rows"] == made_up.ONE_DEAL
 
 
 @pytest.mark.usefixtures("checker")
@@ -70,7 +70,7 @@ def test_faulty_rows_are_refused_with_every_fault_and_never_used(
 
 @pytest.mark.usefixtures("worker", "checker")
 def test_people_who_come_again_are_learned_from_once_a_person_has_answered(stack: Stack) -> None:
-    dataset = stack.upload(evaluated_again(made_up.rows(600)))
+    dataset = stack.upload(evaluated_again(made_up.rows(made_up.ONE_DEAL)))
     found = stack.checked(dataset)
     assert found["status"] == "asked"
     assert found["again"]["outcome"] == "found"

@@ -78,9 +78,9 @@ def test_a_champion_is_judged_by_rows_of_which_only_the_report_is_kept(
 
 @pytest.mark.usefixtures("checker", "trained")
 def test_the_rows_of_the_training_are_told_to_be_learned_from(stack: Stack) -> None:
-    whole = stack.validated(stack.validate(made_up.rows(600)))
+    whole = stack.validated(stack.validate(made_up.rows(made_up.ONE_DEAL)))
     assert any("the file is the initial rows" in each for each in whole["warnings"]), whole
-    header, *lines = made_up.rows(600).splitlines(keepends=True)
+    header, *lines = made_up.rows(made_up.ONE_DEAL).splitlines(keepends=True)
     part = stack.validated(stack.validate(b"".join([header, *reversed(lines[:300])])))
     assert any("distinct ones stand among those" in each for each in part["warnings"]), part
 

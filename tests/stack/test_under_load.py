@@ -16,6 +16,7 @@ CHANGES, NIGHTLY_CHANGES = 10, 20
 SETTLE_SECONDS = 1.2
 
 
+@pytest.mark.nightly
 def test_a_retraining_is_reloaded_under_load(compose_stack: ComposeStack) -> None:
     inputs = compose_stack.example("diabetes")
     before = compose_stack.predict("diabetes", inputs)["version"]

@@ -76,7 +76,10 @@ def logistic(rows: int) -> CandidateRecipe:
     ("name", "part", "fields"),
     [
         ("diabetes", 1, ("Glucose", "BloodPressure", "BMI", "DiabetesPedigreeFunction")),
-        ("heart", 4, ("BMI", "SleepTime", "PhysicalHealth", "GenHealth", "Race", "Smoking")),
+        pytest.param(
+            *("heart", 4, ("BMI", "SleepTime", "PhysicalHealth", "GenHealth", "Race", "Smoking")),
+            marks=pytest.mark.nightly,
+        ),
     ],
 )
 def test_blanked_fields_cost_no_more_than_never_having_had_them(

@@ -157,7 +157,7 @@ def test_of_sixty_people_with_twelve_events_a_training_ends_with_a_verdict(
 
 @pytest.mark.usefixtures("two_candidates")
 def test_a_third_predictor_is_a_third_folder(store: ModelStore, tmp_path: Path) -> None:
-    published = train(made_up.write(tmp_path / "predictors"), store)
+    published = train(made_up.write(tmp_path / "predictors", count=made_up.ONE_DEAL), store)
     assert report(store, made_up.NAME, published.version)["forms"] is None
     bundle = Bundle.load(store.directory(made_up.NAME, published.version), made_up.NAME)
     known = bundle.predictor.example()
@@ -252,7 +252,7 @@ def test_the_best_version_ever_is_one_that_is_not_withdrawn(
 def test_what_is_trained_without_promoting_is_a_candidate_and_says_why(
     store: ModelStore, tmp_path: Path
 ) -> None:
-    folder = made_up.write(tmp_path / "predictors")
+    folder = made_up.write(tmp_path / "predictors", count=made_up.ONE_DEAL)
     held = train(folder, store, "held", promote=False)
     assert held.outcome == "candidate"
     assert "without promoting" in held.reasons[0]
@@ -379,7 +379,7 @@ def test_a_job_killed_between_version_and_pointer_is_finished_by_its_next_run(
     def die(*_: object) -> None:
         raise Killed
 
-    folder = made_up.write(tmp_path / "predictors")
+    folder = made_up.write(tmp_path / "predictors", count=made_up.ONE_DEAL)
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", die)
         with pytest.raises(Killed):
@@ -428,7 +428,9 @@ def test_a_challenger_that_cannot_be_compared_is_an_operators_decision(
     if changes.get("fields", ...) is None:
         fields = made_up.declaration()["fields"]
         changes = {"fields": [fields[1], fields[0], *fields[2:]]}
-    second = train(made_up.write(tmp_path / "second", **changes), store, "second")
+    second = train(
+        made_up.write(tmp_path / "second", count=made_up.ONE_DEAL, **changes), store, "second"
+    )
     assert not second.accepted
     assert why in second.reasons[0]
     assert "an operator may promote" in second.reasons[0]

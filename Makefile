@@ -53,7 +53,9 @@ new-predictor: .demo/venv/installed ## CSV=rows.csv TARGET=column NAME=name: dra
 	@.demo/venv/bin/python -m tools new-predictor --csv "$(CSV)" --target "$(TARGET)" \
 	  --name "$(if $(filter file,$(origin NAME)),,$(NAME))" --positive "$(POSITIVE)"
 
-check: lint test-unit ## before each commit: format, types, doors, unit tests; no Docker, no browser
+# Side by side: most of lint keeps one core busy.
+check: .venv/installed services/web/dist/index.html ## before each commit: format, types, doors, unit tests; no Docker, no browser
+	@$(MAKE) --no-print-directory -j2 lint test-unit
 
 test: check test-rest test-quiet ## what CI tests; REQUIRE=all turns a skip into a failure
 

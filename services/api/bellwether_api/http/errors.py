@@ -62,6 +62,12 @@ class ApiError(BellwetherError):
         return {}
 
 
+class AddressTooLong(ApiError):
+    """Path and query are longer than gunicorn reads, which refuses them by itself."""
+
+    status = HTTPStatus.REQUEST_URI_TOO_LONG
+
+
 class StoreUnavailable(ApiError):
     """A volume cannot be read or written at the moment."""
 

@@ -16,12 +16,13 @@ from typing import Any
 from gunicorn import util
 from gunicorn.http import errors
 
+from bellwether_api.http.errors import AddressTooLong
 from bellwether_api.http.problem_documents import problem
 from bellwether_api.http.responses import encoded
 
 # All others that a request may be refused for are 400.
 STATUS: Mapping[type[Exception], HTTPStatus] = {
-    errors.LimitRequestLine: HTTPStatus.REQUEST_URI_TOO_LONG,
+    errors.LimitRequestLine: AddressTooLong.status,
     errors.LimitRequestHeaders: HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
     errors.UnsupportedTransferCoding: HTTPStatus.NOT_IMPLEMENTED,
     errors.ExpectationFailed: HTTPStatus.EXPECTATION_FAILED,
@@ -29,7 +30,7 @@ STATUS: Mapping[type[Exception], HTTPStatus] = {
 
 DETAILS: Mapping[HTTPStatus, str] = {
     HTTPStatus.BAD_REQUEST: "This is not a request that HTTP allows",
-    HTTPStatus.REQUEST_URI_TOO_LONG: "The address is too long",
+    AddressTooLong.status: "The address is too long",
     HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: "The headers of the request are too large",
     HTTPStatus.NOT_IMPLEMENTED: "Transfer-Encoding must be chunked, or absent",
     HTTPStatus.EXPECTATION_FAILED: "Expect must be 100-continue, or absent",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bellwether_api.declarations.index import NotDeclared
 from bellwether_api.http.body_stream import UploadTooLarge
-from bellwether_api.http.errors import StoreUnavailable
+from bellwether_api.http.errors import AddressTooLong, StoreUnavailable
 from bellwether_api.http.intake import TooManyUploads
 from bellwether_api.jobs.connection import QueueUnavailable
 from bellwether_api.jobs.idempotency import InvalidKey, KeyReused
@@ -117,7 +117,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         ),
         raises=(
             *(UnknownPredictor, NotDeclared, QueueUnavailable, InvalidInputs, *FILE),
-            *(UploadTooLarge, TooManyUploads),
+            *(UploadTooLarge, TooManyUploads, AddressTooLong),
             *KEY,
         ),
         description="A CSV in UTF-8 with the columns of the template, plain or as gzip.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bellwether_api.http.body_stream import UploadTooLarge
-from bellwether_api.http.errors import StoreUnavailable
+from bellwether_api.http.errors import AddressTooLong, StoreUnavailable
 from bellwether_api.http.intake import TooManyUploads
 from bellwether_api.jobs.connection import QueueUnavailable
 from bellwether_api.jobs.idempotency import InvalidKey, KeyReused
@@ -64,7 +64,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         raises=(
             *(UnknownPredictor, UnknownVersion, CollectedVersion, RefusedBundle),
             *(QueueUnavailable, InvalidInputs),
-            *(*FILE, UploadTooLarge, TooManyUploads),
+            *(*FILE, UploadTooLarge, TooManyUploads, AddressTooLong),
             *(InvalidKey, KeyReused),
         ),
         description="A CSV in UTF-8 with the columns of a data set's template, plain or as gzip; "

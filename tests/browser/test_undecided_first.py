@@ -26,7 +26,7 @@ PATIENCE_SECONDS = 120
 @pytest.fixture(scope="module")
 def candidate(running_stack: Stack) -> Iterator[dict[str, Any]]:
     """The training of a predictor in whose rows there is nothing to learn."""
-    header, *lines = made_up.rows(made_up.ONE_DEAL).decode().splitlines()
+    header, *lines = made_up.rows().decode().splitlines()
     people, outcomes = (
         list(each) for each in zip(*(line.rsplit(",", 1) for line in lines), strict=True)
     )

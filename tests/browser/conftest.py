@@ -51,6 +51,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("page", both, indirect=True)
 
 
+# How wide the page is, and what reaches beyond the window without being cut off there.
+TOO_WIDE = """() => {
+  const scrolls = (each) => getComputedStyle(each).overflowX !== "visible";
+  const cut = (each) => each !== document.body && (scrolls(each) || cut(each.parentElement));
+  const wide = [...document.querySelectorAll("body *")].filter(
+    (each) => each.getBoundingClientRect().right > innerWidth + 1 && !cut(each.parentElement),
+  );
+  const told = wide.map((each) => `${each.tagName}.${each.className}: ${each.textContent.slice(0, 60)}`);
+  return [document.scrollingElement.scrollWidth, told.slice(0, 10)];
+}"""
+
+
 @pytest.fixture
 def page(
     request: pytest.FixtureRequest,
@@ -70,9 +82,9 @@ def page(
     )
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
-    width = page.evaluate("document.scrollingElement.scrollWidth")
+    width, wide = page.evaluate(TOO_WIDE)
     context.close()
-    assert width <= request.param["width"], "the page is wider than the window"
+    assert width <= request.param["width"], f"the page is wider than the window: {wide}"
     assert complaints == []
 
 

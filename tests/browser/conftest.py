@@ -58,8 +58,8 @@ TOO_WIDE = """() => {
   const wide = [...document.querySelectorAll("body *")].filter(
     (each) => each.getBoundingClientRect().right > innerWidth + 1 && !cut(each.parentElement),
   );
-  const told = wide.map((each) => `${each.tagName}.${each.className}: ${each.textContent.slice(0, 60)}`);
-  return [document.scrollingElement.scrollWidth, told.slice(0, 10)];
+  const told = (each) => `${each.tagName}.${each.className}: ${each.textContent.slice(0, 60)}`;
+  return [document.scrollingElement.scrollWidth, wide.slice(0, 10).map(told)];
 }"""
 
 

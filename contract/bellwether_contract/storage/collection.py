@@ -43,8 +43,11 @@ def named_by(validations: ValidationStore) -> Named:
     return named
 
 
-def look(store: ModelStore, name: str, named: Named) -> Situation:
-    """How a predictor's versions stand; nothing is changed. Raises OSError."""
+def look(store: ModelStore, name: str, named: Named, *, altered: bool) -> Situation:
+    """How a predictor's versions stand; nothing is changed. Raises OSError.
+
+    Whether the history is ``altered`` is told: to know that, every line of it has to be read.
+    """
     timeline = store.timeline(name)
     champion, sound = None, True
     try:
@@ -66,13 +69,14 @@ def look(store: ModelStore, name: str, named: Named) -> Situation:
         {version: (anchor, loss) for version, anchor, loss in losses},
         in_use.in_use(store.folder / name),
         frozenset(named(name)),
-        store.check_history(name).altered,
+        altered,
     )
 
 
 def preview(store: ModelStore, name: str, rules: RetentionPolicy, named: Named) -> list[Decided]:
     """What would become of each version now; raises OSError."""
-    return retention.decide(look(store, name, named), rules)
+    altered = store.check_history(name).altered
+    return retention.decide(look(store, name, named, altered=altered), rules)
 
 
 def bytes_of(store: ModelStore, name: str, decided: Iterable[Decided]) -> int:
@@ -101,11 +105,15 @@ def collect(
     Raises VolumeFull, LockHeld, OSError; what was removed by then is removed.
     """
     removed: list[str] = []
+    altered: bool | None = None
     while True:
         with store.lock(name, on_wait):
             store.tidy(name)
             in_use.sweep(store.folder / name)
-            going = [each.version for each in preview(store, name, rules, named) if each.goes]
+            if altered is None:
+                altered = store.check_history(name).altered
+            situation = look(store, name, named, altered=altered)
+            going = [each.version for each in retention.decide(situation, rules) if each.goes]
             # The oldest first.
             for version in going[: -AT_ONCE - 1 : -1]:
                 store.collect(name, version, by=by, reason=reason)

@@ -35,24 +35,14 @@ class Collections:
         """Have what nothing keeps removed; raises CollectionUnderWay, QueueUnavailable."""
         job = jobs.collection_job(predictor)
         with self._breaker:
-            if not rq_jobs.ended_as(self._redis, [job]):
+            begun = rq_jobs.begin(
+                self._queue, jobs.COLLECT, (predictor, newest, by, reason), job=job
+            )
+            if not begun:
                 raise CollectionUnderWay(
                     f"Versions of {predictor} are being collected already, or are to be once the "
                     "trainer is free; look again when that is over"
                 )
-            with self._redis.pipeline() as pipe:
-                pipe.multi()
-                # What is remembered of an earlier one would be taken for this one's.
-                rq_jobs.forget(pipe, job)
-                rq_jobs.put(
-                    self._queue,
-                    pipe,
-                    jobs.COLLECT,
-                    (predictor, newest, by, reason),
-                    job=job,
-                    timeout=jobs.CHECK_TIMEOUT_SECONDS,
-                )
-                pipe.execute()
 
     def under_way(self, predictor: str) -> bool | None:
         """Whether one waits or runs; None while Redis is away."""

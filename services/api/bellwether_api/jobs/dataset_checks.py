@@ -64,22 +64,8 @@ class Checks:
 
     def _enqueue(self, function: str, predictor: str, of: str, job: str) -> None:
         with self._breaker:
-            if not rq_jobs.ended_as(self._redis, [job]):
-                return
-            with self._redis.pipeline() as pipe:
-                pipe.multi()
-                # What is remembered of an earlier one would be taken for this one's.
-                rq_jobs.forget(pipe, job)
-                pipe.delete(jobs.check_progress_key(job))
-                rq_jobs.put(
-                    self._queue,
-                    pipe,
-                    function,
-                    (predictor, of),
-                    job=job,
-                    timeout=jobs.CHECK_TIMEOUT_SECONDS,
-                )
-                pipe.execute()
+            progress = jobs.check_progress_key(job)
+            rq_jobs.begin(self._queue, function, (predictor, of), job=job, also=[progress])
 
     def _of(self, checks: dict[str, str]) -> dict[str, Check]:
         """How jobs stand, by what they check."""

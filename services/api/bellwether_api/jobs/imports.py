@@ -44,23 +44,8 @@ class Imports:
         """
         job = jobs.import_job(predictor, version)
         with self._breaker:
-            if not rq_jobs.ended_as(self._redis, [job]):
-                return
-            with self._redis.pipeline() as pipe:
-                pipe.multi()
-                # What is remembered of an earlier one would be taken for this one's.
-                rq_jobs.forget(pipe, job)
-                rq_jobs.put(
-                    self._queue,
-                    pipe,
-                    jobs.IMPORT,
-                    (predictor, version),
-                    job=job,
-                    timeout=jobs.CHECK_TIMEOUT_SECONDS,
-                    # A second of work that somebody waits for.
-                    first=True,
-                )
-                pipe.execute()
+            # A second of work that somebody waits for.
+            rq_jobs.begin(self._queue, jobs.IMPORT, (predictor, version), job=job, first=True)
 
     def of(self, predictor: str, version: str) -> Standing | None:
         """How an import stands; None while Redis is away."""

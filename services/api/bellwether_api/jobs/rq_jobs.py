@@ -60,6 +60,34 @@ def put(
         pipe.eval(turns.TO_THE_END, 1, queue.key, waiting)
 
 
+def begin(
+    queue: Queue,
+    function: str,
+    arguments: tuple[Any, ...],
+    *,
+    job: str,
+    first: bool = False,
+    also: Sequence[str] = (),
+) -> bool:
+    """Enqueue a short job under a name of its own; False where one of that name is under way.
+
+    What is remembered of an earlier one goes, ``also`` under these keys: it would be taken for
+    this one's. Raises RedisError.
+    """
+    redis = queue.connection
+    if not ended_as(redis, [job]):
+        return False
+    with redis.pipeline() as pipe:
+        pipe.multi()
+        forget(pipe, job)
+        for key in also:
+            pipe.delete(key)
+        timeout = jobs.CHECK_TIMEOUT_SECONDS
+        put(queue, pipe, function, arguments, job=job, timeout=timeout, first=first)
+        pipe.execute()
+    return True
+
+
 def behind(record: jobs.JobRecord, queue: Queue, ledger: JobLedger) -> list[str]:
     """The waiting trainings whose turn comes after that of a new one, in their order."""
     asked = [*ledger.in_order(waiting(queue)), record]

@@ -7,6 +7,9 @@ from typing import Literal
 # The word for the rows in the predictor's folder, where data sets are named.
 INITIAL = "initial"
 
+# How predictors are called, and their folders.
+PREDICTOR_NAME = "[a-z][a-z0-9-]{0,39}"
+
 # How much a training tries: ``quick`` takes the declared hyper-parameters and compares little.
 Effort = Literal["quick", "full"]
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from bellwether_contract.declaration import spec
 from bellwether_contract.declaration.drafts import PLACEHOLDER
+from bellwether_contract.vocabulary import PREDICTOR_NAME
 from tools.drafting import guess, outcome, readback, table, write
 
 PREDICTORS = Path(__file__).resolve().parents[2] / "predictors"
@@ -24,7 +25,7 @@ PREDICTORS = Path(__file__).resolve().parents[2] / "predictors"
 # So many columns are named where none is the target.
 COLUMNS_NAMED = 40
 
-NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
+NAME = re.compile(PREDICTOR_NAME)
 
 
 class CannotDraft(Exception):

@@ -14,8 +14,10 @@ from pydantic import (
 )
 from pydantic import Field as Declared
 
+from bellwether_contract.vocabulary import PREDICTOR_NAME
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+Name = Annotated[str, StringConstraints(pattern=f"^{PREDICTOR_NAME}$")]
 FieldName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 

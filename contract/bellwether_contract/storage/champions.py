@@ -21,6 +21,7 @@ from bellwether_contract.storage.chain import Checked
 from bellwether_contract.storage.histories import Histories
 from bellwether_contract.storage.history import Event, Withdrawal
 from bellwether_contract.storage.locks import OnWait
+from bellwether_contract.vocabulary import PREDICTOR_NAME
 
 # How it is named to people.
 VOLUME = "champions'"
@@ -30,7 +31,7 @@ LOCK = ".lock"
 
 # Of a predictor. Where the volume is a disk of its own, its file system has a folder there that
 # nobody may read, and that is called otherwise.
-_is_name = re.compile(r"[a-z][a-z0-9-]{0,39}").fullmatch
+_is_name = re.compile(PREDICTOR_NAME).fullmatch
 
 # (inode, size, modification time in ns): changes whenever a file is replaced.
 Stamp = tuple[int, int, int]

@@ -71,6 +71,8 @@ test("a table for a spreadsheet holds every cell as text, and no formula", () =>
     `2026-11-29T07:00:00Z,operator,operator,,promote,heart,20261129T070000Z-00000001,'+a,,"two\nlines",`,
     "",
   ].join("\n"));
+  // Where a spreadsheet splits at semicolons, each part is a cell; the command writes the same.
+  assert.ok(asCsv([entry({ reason: "x; =HYPERLINK(1)" })]).includes(",x;' =HYPERLINK(1),"));
 });
 
 const plan = (changes) => ({

@@ -10,15 +10,14 @@ from bellwether_api.http.auth import Caller
 from bellwether_api.http.documents import Document
 from bellwether_api.http.rights import calls_of
 from bellwether_contract.storage import keys
-from bellwether_contract.vocabulary import Role
+from bellwether_contract.vocabulary import PREDICTOR_NAME, Role
 
 # Letters of the Latin alphabets and digits, and between them what stands in names and addresses.
 NAME = "^[A-Za-z0-9À-ɏ]([A-Za-z0-9À-ɏ ._@-]{0,62}[A-Za-z0-9À-ɏ])?$"
-PREDICTOR = "^[a-z][a-z0-9-]{0,39}$"
 DAYS = 3650
 
 Only = Annotated[
-    list[Annotated[str, Field(pattern=PREDICTOR)]], Field(min_length=1, max_length=100)
+    list[Annotated[str, Field(pattern=f"^{PREDICTOR_NAME}$")]], Field(min_length=1, max_length=100)
 ]
 
 

@@ -13,7 +13,7 @@ from bellwether_api.http.auth import Access
 from bellwether_api.http.errors import changing
 from bellwether_api.http.responses import answer
 from bellwether_api.http.rights import IN_WORDS, ROLES
-from bellwether_api.representations.keys import DAYS, NAME, PREDICTOR, Key, Keys, MadeKey, OwnKey
+from bellwether_api.representations.keys import DAYS, NAME, Key, Keys, MadeKey, OwnKey
 from bellwether_api.versions.audited import TRAINING
 from bellwether_contract import jobs
 from bellwether_contract.errors import Fault, InvalidInputs
@@ -21,7 +21,7 @@ from bellwether_contract.storage import audit, keys
 from bellwether_contract.storage.champions import VOLUME
 from bellwether_contract.storage.key_store import KeyStore
 from bellwether_contract.storage.keys import ID, UnknownKey
-from bellwether_contract.vocabulary import Role
+from bellwether_contract.vocabulary import PREDICTOR_NAME, Role
 
 # Who stands in histories and records without being anybody's key.
 RESERVED = frozenset(
@@ -131,5 +131,5 @@ def _names(value: object) -> bool:
     return (
         isinstance(value, list)
         and 1 <= len(value) <= PREDICTORS
-        and all(isinstance(each, str) and re.fullmatch(PREDICTOR, each) for each in value)
+        and all(isinstance(each, str) and re.fullmatch(PREDICTOR_NAME, each) for each in value)
     )

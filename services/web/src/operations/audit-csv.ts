@@ -7,7 +7,7 @@ const COLUMNS = ["at", "who", "role", "key", "action", "predictor", "subject", "
 export const asCsv = (entries: Entry[]): string =>
   [COLUMNS, ...entries.map((entry) => COLUMNS.map((name) => safe(entry[name] ?? "")))].map((row) => `${row.map(quoted).join(",")}\n`).join("");
 
-/** A cell that no spreadsheet takes for a formula: a reason is what somebody has typed. */
-const safe = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+/** A cell of which no spreadsheet takes any part for a formula, also one that splits at semicolons: a reason was typed. */
+const safe = (text: string): string => text.replace(/(^|[;\t\n])(\s*[=+\-@])/g, "$1'$2");
 
 const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

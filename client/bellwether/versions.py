@@ -39,8 +39,9 @@ class Hold:
 class Version:
     """A published version; of a ``broken`` one, which says why, little else is known.
 
-    ``outcome`` is promoted, candidate or rejected: what became of it when it was made, for which
-    ``reasons``. One that is ``withdrawn`` answers no more, one under ``hold`` is not removed.
+    ``effort`` is quick or full, ``datasets`` are those that it has learned from. Of the gate's
+    ``checks`` it has passed so many. ``outcome`` is promoted, candidate or rejected: what became of
+    it when it was made, for which ``reasons``. One that is ``withdrawn`` answers no more, one under ``hold`` is not removed.
     """
 
     version: str
@@ -59,6 +60,11 @@ class Version:
     reasons: tuple[str, ...] = ()
     withdrawn: Withdrawal | None = None
     hold: Hold | None = None
+    # A server of before does not say.
+    effort: str | None = None
+    datasets: tuple[str, ...] = ()
+    checks_passed: int | None = None
+    checks: int | None = None
     document: Document = field(default_factory=dict, repr=False, compare=False)
 
     @property

@@ -15,7 +15,7 @@ from bellwether_contract.errors import RefusedBundle
 from bellwether_contract.storage import champions
 from bellwether_contract.storage.history import Event, Hold, Withdrawal
 from bellwether_contract.storage.timeline import Timeline
-from bellwether_contract.vocabulary import Outcome
+from bellwether_contract.vocabulary import Effort, Outcome
 
 
 class ServingVersion(Document):
@@ -70,8 +70,9 @@ MeasuresAsWritten = Annotated[
 class ListedVersion(Document):
     """A version in the list; ``measures`` are the held-out figures of its report.
 
-    ``accepted`` is what the gate has said, ``outcome`` what became of the version when it was made,
-    and for which ``reasons``: a candidate is kept, and may be promoted by the operator. One that is
+    ``datasets`` are those that it has learned from. ``accepted`` is what the gate has said, and of
+    its ``checks`` so many were passed; older reports have none. ``outcome`` is what became of the
+    version when it was made, and for which ``reasons``: a candidate is kept, and may be promoted by the operator. One that is
     ``withdrawn`` answers no more, one under a legal ``hold`` is not removed.
     """
 
@@ -82,8 +83,12 @@ class ListedVersion(Document):
     threshold: Probability
     job: str
     rows: Count
+    effort: Effort
+    datasets: list[str]
     champion: bool
     accepted: bool
+    checks_passed: Count
+    checks: Count
     outcome: Outcome
     reasons: list[str]
     withdrawn: Withdrawal | None
@@ -191,8 +196,12 @@ def listed(
         threshold=found.threshold,
         job=found.job,
         rows=found.rows,
+        effort=found.effort,
+        datasets=list(found.datasets),
         champion=name == champion,
         accepted=found.accepted,
+        checks_passed=found.checks_passed,
+        checks=found.checks,
         outcome=found.outcome,
         reasons=list(found.reasons),
         withdrawn=withdrawal,

@@ -13,7 +13,7 @@ from bellwether_api.versions import disclosure
 from bellwether_contract.bundle.manifest import VERSION_PATTERN, Manifest
 from bellwether_contract.errors import RefusedBundle
 from bellwether_contract.storage.history import ENDS
-from bellwether_contract.vocabulary import Outcome
+from bellwether_contract.vocabulary import Effort, Outcome
 
 # Where the versions of a page end: at the number of a publication, or at a name, where no history
 # tells of that version.
@@ -24,7 +24,8 @@ CURSOR = re.compile(rf"[0-9]{{1,12}}|{VERSION_PATTERN.pattern}")
 class Published:
     """What a list shows of a version, of its manifest and of its report.
 
-    ``accepted`` is what the gate has said, ``outcome`` what became of the version then and for
+    ``datasets`` are those that it has learned from. ``accepted`` is what the gate has said, which
+    passed it in so many of so many ``checks``, ``outcome`` what became of the version then and for
     which ``reasons``.
     """
 
@@ -35,7 +36,11 @@ class Published:
     threshold: float
     job: str
     rows: int
+    effort: Effort
+    datasets: tuple[str, ...]
     accepted: bool
+    checks_passed: int
+    checks: int
     outcome: Outcome
     reasons: tuple[str, ...]
     measures: dict[str, Any]
@@ -44,6 +49,7 @@ class Published:
     def of(cls, manifest: Manifest, report: dict[str, Any]) -> Published:
         """The version of a manifest; raises KeyError, TypeError, ValueError for half a report."""
         outcome, reasons = ending(report)
+        checks = list(report["gate"].get("checks") or ())
         return cls(
             manifest.version,
             manifest.created,
@@ -52,7 +58,11 @@ class Published:
             manifest.threshold.value,
             manifest.job,
             manifest.rows,
+            manifest.effort,
+            tuple(each.name for each in manifest.datasets),
             bool(report["gate"]["accepted"]),
+            sum(map(_passed, checks)),
+            len(checks),
             outcome,
             reasons,
             disclosure.measures(dict(report["evaluation"]["winner"])),
@@ -83,6 +93,11 @@ def ending(report: dict[str, Any]) -> tuple[Outcome, tuple[str, ...]]:
     if recorded["outcome"] not in ENDS:
         raise ValueError("this ending is not known here")
     return recorded["outcome"], tuple(map(str, recorded["reasons"]))
+
+
+def _passed(check: dict[str, Any]) -> bool:
+    """Older reports know passed and not passed alone."""
+    return bool(check["found"] == "passed" if "found" in check else check["passed"])
 
 
 def cursor_of(version: str, order: Callable[[str], int | None]) -> str:

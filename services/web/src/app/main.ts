@@ -30,6 +30,7 @@ if (app) {
     predict: showPredict,
     operations: later(() => import("../operations/page").then((room) => room.showOperations)),
     report: later(() => import("../report/page").then((room) => room.showReport)),
+    compare: later(() => import("../report/compare/page").then((room) => room.showCompare)),
     validation: later(() => import("../report/validation/page").then((room) => room.showValidation)),
     card: later(() => import("../card/page").then((room) => room.showCard)),
   }, shell.here);

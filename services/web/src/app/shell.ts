@@ -33,7 +33,7 @@ export function buildShell(): Shell {
     main,
     here(place) {
       for (const [name, link] of Object.entries(links)) {
-        const current = name === "operations" ? ["operations", "report", "card"].includes(place) : place === "" || place === "predict";
+        const current = name === "operations" ? ["operations", "report", "compare", "validation", "card"].includes(place) : place === "" || place === "predict";
         if (current) link.setAttribute("aria-current", place === name ? "page" : "true");
         else link.removeAttribute("aria-current");
       }

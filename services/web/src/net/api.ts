@@ -9,7 +9,7 @@ import type { Report } from "./wire/report";
 import type { Explanation, Inputs, Prediction, Refused } from "./wire/predictions";
 import type { Predictor, PredictorList } from "./wire/predictors";
 import type { Validation, ValidationList, ValidationReport } from "./wire/validations";
-import type { ChampionAnswer, Collection, VersionList } from "./wire/versions";
+import type { ChampionAnswer, Collection, VersionDescription, VersionList } from "./wire/versions";
 
 /** The server answered, and the answer was no (RFC 9457). */
 export class Problem extends Error {
@@ -123,6 +123,7 @@ export const api = {
     const query = new URLSearchParams(Object.entries(wish).map(([each, value]) => [each, String(value)]));
     return call<VersionList>(`/predictors/${part(name)}/versions${query.size > 0 ? `?${query}` : ""}`, { signal });
   },
+  version: (name: string, version: string, signal: AbortSignal) => call<VersionDescription>(`/predictors/${part(name)}/versions/${part(version)}`, { signal }),
   report: (name: string, version: string, signal: AbortSignal) =>
     call<Report>(`/predictors/${part(name)}/versions/${part(version)}/report`, { signal }),
   card: (name: string, version: string, signal: AbortSignal) =>

@@ -32,18 +32,20 @@ interface Beside {
   refused: boolean;
   /** what was decided of it last, in a line; null: what its making has come to */
   latest: string | null;
+  /** the box that takes it for a comparison */
+  tick: HTMLElement;
   promote(version: Version): void;
   withdraw(version: Version): void;
   hold(version: Version): void;
 }
 
-export function versionRow(version: Version, { name, back, refused, latest, promote, withdraw, hold }: Beside): HTMLElement {
+export function versionRow(version: Version, { name, back, refused, latest, tick, promote, withdraw, hold }: Beside): HTMLElement {
   const button = (action: string, label: string, look: string, go: (version: Version) => void): HTMLElement =>
     h("button", { type: "button", class: `button button-small ${look}`, "data-action": action, "data-version": version.version, onclick: () => go(version) }, label);
   const open = !version.champion && !version.withdrawn;
   return h("tr", { class: version.champion ? "is-champion" : "", "data-version-row": version.version },
     h("th", { scope: "row" },
-      h("span", { class: "version-when" }, h("time", { datetime: version.created }, when(version.created)),
+      h("span", { class: "version-when" }, tick, h("time", { datetime: version.created }, when(version.created)),
         version.champion ? h("span", { class: "pill pill-good", "data-champion": version.version }, icon("check"), "Champion") : null,
         version.withdrawn ? withdrawnPill() : ENDED[version.outcome](),
         version.hold ? heldPill() : null,

@@ -7,6 +7,7 @@ import type { Champion, ChampionAnswer, HistoryEntry } from "../net/wire/version
 import { freshId, h, moveTo, replace } from "../ui/dom";
 import { actor, count, when } from "../ui/format";
 import { icon } from "../ui/icons";
+import { comparing } from "./comparing";
 import { eventName } from "./history";
 import { confirmHold } from "./hold";
 import { confirmPromotion } from "./promote";
@@ -46,9 +47,10 @@ export function versionsPanel(name: string, signal: AbortSignal, { promoted, wit
   const order = select<Order>("order", Object.entries(ORDERS).map(([value, [label]]) => [value as Order, label]), arrange);
   const tools = h("div", { class: "versions-tools", hidden: true },
     h("div", { class: "audit-field" }, h("label", { for: kind.id }, "Show"), kind), h("div", { class: "audit-field" }, h("label", { for: order.id }, "Order"), order));
+  const compare = comparing(name);
   const element = h("section", { class: "card", "aria-labelledby": "versions-title" },
     h("h2", { id: "versions-title" }, "Versions"),
-    h("p", { class: "muted" }, "Figures are of people whom the model had not seen."), notice, tools, body);
+    h("p", { class: "muted" }, "Figures are of people whom the model had not seen."), notice, tools, compare.element, body);
   let drawn = "";
   let rows = DRAWN;
   let seen: Tagged<ChampionAnswer>;
@@ -84,11 +86,13 @@ export function versionsPanel(name: string, signal: AbortSignal, { promoted, wit
     const first = found.slice(0, rows);
     const versions = plainly && shown.champion && !first.some((version) => version.champion) ? [shown.champion, ...first] : first;
     const latest = latestOf(seen.history);
+    compare.begin();
     const row = (version: Listed) => (!isWhole(version) ? brokenRow(version) : versionRow(version, {
       name,
       back: older.has(version.version),
       refused: predictor.refusals.some((refused) => refused.version === version.version),
       latest: latest.get(version.version) ?? null,
+      tick: compare.box(version.version, version.created),
       promote: (each) => confirmPromotion({ name, version: each, champion: champion ?? predictor.champion, back: older.has(each.version) && each.outcome === "promoted", seen, signal, done: () => promoted(each.version), overtaken }),
       withdraw: (each) => confirmWithdrawal({ name, version: each, seen, signal, done: () => withdrawn(each.version) }),
       hold: (each) => confirmHold({ name, version: each.version, hold: each.hold, signal, done: () => held(each.version, each.hold === null) }),
@@ -103,6 +107,7 @@ export function versionsPanel(name: string, signal: AbortSignal, { promoted, wit
             h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, "Actions")))),
           h("tbody", {}, versions.map(row)))),
       foot(shown, found, first.length, plainly));
+    compare.end();
     lock();
   }
 

@@ -4,7 +4,7 @@ import { api, explain } from "../net/api";
 import type { Report } from "../net/wire/report";
 import { gateOutcome } from "../status/gate";
 import { effortPill } from "../status/job";
-import { cardAddress, operationsAddress, reportAddress } from "../ui/addresses";
+import { cardAddress, compareAddress, operationsAddress, reportAddress } from "../ui/addresses";
 import { h, moveTo, replace } from "../ui/dom";
 import { actor, when } from "../ui/format";
 import { icon } from "../ui/icons";
@@ -45,7 +45,7 @@ export function showReport({ main, path, signal, title }: View): void {
     const [report, predictor] = await Promise.all([api.report(name, version, signal), api.predictor(name, signal).catch(() => null)]);
     title(`How good is ${predictor?.title ?? name}?`);
     const outcome = predictor?.target.label ?? "the outcome";
-    replace(place, head(name, version, predictor?.title ?? name, report, predictor?.champion?.version === version));
+    replace(place, head(name, version, predictor?.title ?? name, report, predictor?.champion?.version ?? null));
     const parts = draw(report, outcome).map(partOf);
     place.append(h("div", { class: "report-grid", "data-report": version },
       contents(reportAddress(name, version), parts, signal),
@@ -87,7 +87,8 @@ function endedPill({ gate, ending }: Report): HTMLElement {
   return h("span", { class: "pill pill-warning" }, outcome === "undecided" ? "Too little to tell" : "Rejected by the gate");
 }
 
-function head(name: string, version: string, subject: string, report: Report, champion: boolean): HTMLElement {
+/** @param answers the champion's version */
+function head(name: string, version: string, subject: string, report: Report, answers: string | null): HTMLElement {
   return h("div", { class: "page-head report-head" },
     h("p", { class: "crumb" }, h("a", { href: operationsAddress(name) }, `Operations: ${subject}`)),
     h("p", { class: "eyebrow" }, subject),
@@ -97,10 +98,11 @@ function head(name: string, version: string, subject: string, report: Report, ch
       effortPill(report.effort),
       report.withdrawn ? h("span", { class: "pill pill-danger" }, icon("cross"), "Withdrawn") : null,
       endedPill(report),
-      champion ? h("span", { class: "pill pill-accent" }, "Champion") : null),
+      answers === version ? h("span", { class: "pill pill-accent" }, "Champion") : null),
     report.withdrawn ? h("div", { class: "alert alert-danger", "data-withdrawn": version }, icon("warning"),
       h("p", {}, h("strong", {}, "This version was withdrawn"), ` on ${when(report.withdrawn.at)} by ${actor(report.withdrawn.by)}: ${report.withdrawn.reason}`)) : null,
     h("p", { class: "report-links" },
       h("a", { class: "button button-small", href: cardAddress(name, version) }, "Model card"),
+      answers !== null && answers !== version ? h("a", { class: "button button-small", href: compareAddress(name, [answers, version]), "data-action": "compare" }, "Compare with the champion") : null,
       h("a", { class: "button button-small button-quiet", href: `/api/v1/predictors/${encodeURIComponent(name)}/versions/${encodeURIComponent(version)}/report`, download: `${name}-${version}-report.json` }, "All numbers (JSON)")));
 }

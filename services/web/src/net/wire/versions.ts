@@ -12,3 +12,4 @@ export type VersionList = Schemas["Versions"];
 export type HistoryEntry = Schemas["Event"];
 export type ChampionAnswer = Schemas["ChampionHistory"];
 export type Collection = Schemas["Collection"];
+export type VersionDescription = Schemas["VersionDescription"];

@@ -1,0 +1,39 @@
+/** Predicted against observed, of two versions in one picture. */
+
+import { svg } from "../ui/dom";
+import { count, percent } from "../ui/format";
+import type { Group } from "./calibration";
+import { asTable, canvas, fluid, frame, path, ticks } from "./frame";
+
+const share = (value: number) => `${Math.round(value * 100)} %`;
+
+/** A: open squares on a dotted line; B: dots on a plain one. Nothing is told by colour alone. */
+export function calibrationPair(a: Group[], b: Group[]): HTMLElement {
+  const largest = Math.max(...[...a, ...b].flatMap(({ predicted, observed, high }) => [predicted, high ?? observed]), 0.01);
+  const step = ticks(0, largest, 5)[1] ?? 0.1;
+  const top = Math.min(1, Math.ceil(largest / step - 1e-9) * step);
+  return fluid((width) => {
+    const height = Math.round(width * 0.8);
+    const { x, y, ground } = frame(width, height,
+      { from: 0, to: top, label: "Predicted", format: share }, { from: 0, to: top, label: "Observed", format: share });
+    const line = (groups: Group[]) => path(groups.map(({ predicted, observed }) => ({ x: x(predicted), y: y(observed) })));
+    const words = (side: string, { predicted, observed, n }: Group) => svg("title", {}, `${side}: predicted ${percent(predicted)}, observed ${percent(observed)}, ${count(n)} people`);
+    const whisker = ({ predicted, low, high }: Group) => (low === undefined || high === undefined ? null
+      : svg("path", { class: "whisker", d: `M${x(predicted)} ${y(low)}V${y(high)}M${x(predicted) - 4} ${y(low)}h8M${x(predicted) - 4} ${y(high)}h8` }));
+    return canvas("calibration-pair", width, height, "Calibration of both versions: predicted against observed share, in groups. The table below has the numbers.",
+      ground,
+      svg("line", { class: "ideal", x1: x(0), y1: y(0), x2: x(top), y2: y(top) }),
+      svg("g", { class: "side-a", "data-side": "a" },
+        svg("path", { class: "side-curve", d: line(a) }),
+        a.map((group) => svg("g", {}, whisker(group), svg("rect", { class: "side-point", x: x(group.predicted) - 4.5, y: y(group.observed) - 4.5, width: 9, height: 9 }, words("A", group))))),
+      svg("g", { class: "side-b", "data-side": "b" },
+        svg("path", { class: "side-curve", d: line(b) }),
+        b.map((group) => svg("g", {}, whisker(group), svg("circle", { class: "side-point", cx: x(group.predicted), cy: y(group.observed), r: 4.5 }, words("B", group))))));
+  }, 640);
+}
+
+export function calibrationPairTable(a: Group[], b: Group[]): HTMLElement {
+  const rows = (side: string, groups: Group[]) => groups.map(({ predicted, observed, low, high, n }) =>
+    [side, percent(predicted), percent(observed), low === undefined || high === undefined ? "–" : `${percent(low)} to ${percent(high)}`, count(n)]);
+  return asTable([{ label: "Version", numeric: false }, { label: "Predicted" }, { label: "Observed" }, { label: "95 % interval" }, { label: "People" }], [...rows("A", a), ...rows("B", b)]);
+}

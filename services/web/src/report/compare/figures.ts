@@ -1,0 +1,107 @@
+/** The figures of two versions that differ in a digit that is shown. */
+
+import type { Figure, Measured, Report, Subgroup } from "../../net/wire/report";
+import { minus } from "../../ui/format";
+
+/** Of both versions, in their order. */
+export type Both<T> = [a: T, b: T];
+
+export interface FigureRow {
+  key: string;
+  label: string;
+  /** what a better one is, in a word or two */
+  note: string;
+  figures: Both<Figure | null>;
+  /** as it is shown: a share as so many of 100 */
+  write(value: number): string;
+}
+
+interface Kind {
+  key: string;
+  label: string;
+  note: string;
+  digits: number;
+  share?: true;
+  read(report: Report): Figure | null;
+}
+
+const measured = (key: Measured) => ({ evaluation: { winner } }: Report): Figure | null => {
+  const [low, high] = winner.intervals?.[key] ?? [null, null];
+  return winner[key] === null ? null : { estimate: winner[key], low, high };
+};
+
+const KINDS: Kind[] = [
+  { key: "auroc", label: "AUROC", note: "higher is better", digits: 4, read: measured("auroc") },
+  { key: "auprc", label: "AUPRC", note: "higher is better", digits: 4, read: measured("auprc") },
+  { key: "log_loss", label: "Log loss", note: "lower is better", digits: 4, read: measured("log_loss") },
+  { key: "brier", label: "Brier score", note: "lower is better", digits: 4, read: measured("brier") },
+  { key: "slope", label: "Calibration slope", note: "1 is exact", digits: 3, read: ({ calibration }) => calibration.slope },
+  { key: "intercept", label: "Calibration intercept", note: "0 is exact", digits: 3, read: ({ calibration }) => calibration.intercept },
+  { key: "observed_expected", label: "Observed / expected", note: "1 is exact", digits: 3, read: ({ calibration }) => calibration.observed_expected },
+  { key: "calibration_error", label: "Expected calibration error", note: "lower is better", digits: 4,
+    read: ({ calibration: { expected_calibration_error: estimate } }) => ({ estimate, low: null, high: null }) },
+  { key: "sensitivity", label: "Sensitivity", note: "of those with it, found", digits: 1, share: true, read: ({ threshold }) => threshold.sensitivity },
+  { key: "specificity", label: "Specificity", note: "of those without, left alone", digits: 1, share: true, read: ({ threshold }) => threshold.specificity },
+  { key: "precision", label: "Precision", note: "of those pointed out, with it", digits: 1, share: true, read: measured("precision") },
+  { key: "flagged", label: "Pointed out", note: "of everybody", digits: 1, share: true, read: ({ threshold }) => threshold.flagged },
+];
+
+/** What differs, and the labels of what is the same in both. */
+export function figureRows(a: Report, b: Report): { differ: FigureRow[]; same: string[] } {
+  const differ: FigureRow[] = [];
+  const same: string[] = [];
+  for (const { key, label, note, digits, share, read } of KINDS) {
+    const write = (value: number): string => (share ? `${(value * 100).toFixed(digits)} %` : minus(value.toFixed(digits)));
+    const figures: Both<Figure | null> = [read(a), read(b)];
+    if (shown(figures[0], write) === shown(figures[1], write)) same.push(label);
+    else differ.push({ key, label, note, figures, write });
+  }
+  return { differ, same };
+}
+
+const shown = (figure: Figure | null, write: (value: number) => string): string =>
+  (figure === null ? "–" : [figure.estimate, figure.low, figure.high].map((value) => (value === null ? "–" : write(value))).join(" "));
+
+/** Whether both were measured on the same people: else a difference may be one of people. */
+export const samePeople = (a: Report, b: Report): boolean =>
+  a.evaluation.on === b.evaluation.on && a.split.anchor.id === b.split.anchor.id;
+
+export const GROUP_MEASURES = [["auroc", "AUROC", 3], ["recall", "Recall", 2], ["observed_expected", "Observed / expected", 2]] as const;
+
+export interface GroupRow {
+  field: string;
+  label: string;
+  group: string;
+  groups: Both<Subgroup | null>;
+}
+
+/** Groups of people of whom the two say something else, and how many there are of whom they say the same. */
+export function groupRows({ subgroups: { groups: first } }: Report, { subgroups: { groups: second } }: Report): { differ: GroupRow[]; same: number } {
+  const name = ({ field, group }: Subgroup): string => JSON.stringify([field, group]);
+  const others = new Map(second.map((each) => [name(each), each]));
+  const known = new Set(first.map(name));
+  const rows: GroupRow[] = [
+    ...first.map((each) => row(each, [each, others.get(name(each)) ?? null])),
+    ...second.filter((each) => !known.has(name(each))).map((each) => row(each, [null, each])),
+  ];
+  const differ = rows.filter(({ groups }) => said(groups[0]) !== said(groups[1]));
+  return { differ, same: rows.length - differ.length };
+}
+
+const row = ({ field, label, group }: Subgroup, groups: Both<Subgroup | null>): GroupRow => ({ field, label, group, groups });
+
+/** What is shown of a group, to the digit. */
+function said(group: Subgroup | null): string {
+  if (group === null) return "";
+  return [group.n, group.events, ...GROUP_MEASURES.flatMap(([key, , digits]) => {
+    const interval = group.too_few ? null : group[key];
+    return interval ? [interval.estimate, interval.low, interval.high].map((value) => value.toFixed(digits)) : ["–"];
+  })].join(" ");
+}
+
+/** Whether the groups of equal size say the same, to the digit. */
+export const sameCalibration = (a: Report, b: Report): boolean => {
+  const text = ({ calibration: { groups } }: Report): string =>
+    groups.map(({ predicted, observed, n }) => [predicted.toFixed(4), observed.toFixed(4), n].join(" ")).join("\n");
+  return text(a) === text(b);
+};

@@ -1,0 +1,109 @@
+/** The parts of a comparison: each is there where something differs, and shows that alone. */
+
+import { calibrationPair, calibrationPairTable } from "../../charts/calibration-pair";
+import { legend } from "../../charts/frame";
+import { scaleOf } from "../../charts/interval";
+import { intervalPair } from "../../charts/interval-pair";
+import type { Figure, Report, Subgroup } from "../../net/wire/report";
+import { h, type Child } from "../../ui/dom";
+import { count, decimal, minus, plural } from "../../ui/format";
+import { section } from "../section";
+import { GROUP_MEASURES, groupRows, sameCalibration, type GroupRow } from "./figures";
+import { dataLines, dataSets, declarationLines, makingLines, sameDeclaration, type Line, type Made, type SetRow } from "./lines";
+
+/** "A" or "B" as it marks everything of that version. */
+export const letter = (side: "a" | "b"): HTMLElement => h("span", { class: `side-letter side-${side}` }, side.toUpperCase());
+
+export const sideHead = (): HTMLElement[] => (["a", "b"] as const).map((side) => h("th", { scope: "col" }, letter(side)));
+
+export function calibrationSection(a: Report, b: Report): HTMLElement | null {
+  if (sameCalibration(a, b)) return null;
+  const [first, second] = [a.calibration.groups, b.calibration.groups];
+  return section("calibration", "Does 20 of 100 mean 20 of 100?",
+    "People in groups of equal size, from the lowest score to the highest. On the dashed line, a version says what happens.",
+    first.length + second.length === 0 ? h("p", { class: "muted" }, "There are too few people for groups.") : [
+      calibrationPair(first, second),
+      legend(["sample-side-a", "A, with 95 % interval"], ["sample-side-b", "B, with 95 % interval"], ["sample-ideal", "Exact"]),
+      calibrationPairTable(first, second)]);
+}
+
+export function subgroupsSection(a: Report, b: Report): HTMLElement | null {
+  const { differ, same } = groupRows(a, b);
+  if (differ.length === 0) return null;
+  const scales = new Map(GROUP_MEASURES.map(([key]) => {
+    const marks = differ.flatMap(({ groups }) => groups.flatMap((group) => (group?.too_few ? [] : group?.[key] ?? [])));
+    return [key, marks.length > 0 ? scaleOf(marks, key === "observed_expected" ? 1 : null) : null];
+  }));
+  const cell = (row: GroupRow, [key, label, digits]: (typeof GROUP_MEASURES)[number]): HTMLElement => {
+    const [one, other] = row.groups.map((group) => (group && !group.too_few ? group[key] : null));
+    const scale = scales.get(key) ?? null;
+    return h("td", { class: "forest-cell", "data-label": label }, (!one && !other) || !scale ? "–" : h("div", { class: "forest-both" },
+      intervalPair(one ?? null, other ?? null, scale),
+      h("span", { class: "forest-value" }, [one, other].map((each, index) => h("span", { class: index === 0 ? "side-a" : "side-b" },
+        each ? [decimal(each.estimate, digits), h("span", { class: "visually-hidden" }, ` (${decimal(each.low, digits)} to ${decimal(each.high, digits)}) `)] : "–")))));
+  };
+  const recall = [a, b].map(({ subgroups }) => `${Math.round(subgroups.recall * 100)} %`);
+  return section("subgroups", "Subgroups",
+    `A stands above, B below, each with its 95 % interval. Recall is measured where it is ${recall[0] === recall[1] ? recall[0] : `${recall[0]} (A) and ${recall[1]} (B)`} over everybody. The intervals are of each alone: both see the same people, so that they may overlap and the two differ all the same.`,
+    h("table", { class: "forest forest-groups", "data-chart": "subgroups" },
+      h("caption", { class: "visually-hidden" }, "Figures in subgroups of both versions, with 95 % intervals"),
+      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Group"), h("th", { scope: "col", class: "numeric" }, "Events"),
+        GROUP_MEASURES.map(([, label]) => h("th", { scope: "col" }, label)))),
+      [...new Set(differ.map(({ field }) => field))].map((field) => h("tbody", {},
+        h("tr", { class: "forest-field" }, h("th", { colspan: 2 + GROUP_MEASURES.length, scope: "rowgroup" }, differ.find((row) => row.field === field)?.label ?? field)),
+        differ.filter((row) => row.field === field).map((row) => h("tr", { "data-subgroup": `${field}: ${row.group}` },
+          h("th", { scope: "row" }, row.group),
+          h("td", { class: "numeric", "data-label": "Events" }, events(row.groups)),
+          row.groups.every((group) => !group || group.too_few) ? h("td", { class: "muted forest-few", colspan: GROUP_MEASURES.length }, "too few in both")
+            : GROUP_MEASURES.map((measure) => cell(row, measure))))))),
+    same > 0 ? h("p", { class: "muted" }, `${plural(same, "group is", "groups are")} the same in both.`) : null);
+}
+
+function events(groups: (Subgroup | null)[]): string {
+  const [one, other] = groups.map((group) => (group ? count(group.events) : "–"));
+  return one === other ? one ?? "–" : `${one} · ${other}`;
+}
+
+export function dataSection(a: Report, b: Report, outcome: string, names: Map<string, string>): HTMLElement | null {
+  const { differ, both } = dataSets(a, b);
+  const lines = dataLines(a, b, outcome);
+  if (differ.length === 0 && lines.length === 0) return null;
+  const called = ({ name, sha256 }: SetRow): Child => [name === "initial" ? "initial rows" : names.get(name) ?? "uploaded rows", " ", h("code", {}, sha256.slice(0, 12))];
+  return section("data", "Data", null,
+    table("What each learned from", [
+      ...differ.map((set) => ({ term: called(set), cells: set.rows.map((rows) => (rows === null ? null : `${count(rows)} rows`)) })),
+      ...asCells(lines),
+    ], "data"),
+    both.length > 0 ? h("p", { class: "muted" }, "Both have learned from: ", both.map((set, index) => [index > 0 ? ", " : null, called(set)]), ".") : null);
+}
+
+export function makingSection(a: Made, b: Made): HTMLElement | null {
+  const lines = makingLines(a, b);
+  return lines.length === 0 ? null : section("making", "How they were made", null, table("How each was made", asCells(lines), "making"));
+}
+
+export function declarationSection(a: Made, b: Made): HTMLElement | null {
+  if (sameDeclaration(a, b)) return null;
+  const lines = declarationLines(a, b);
+  return section("declaration", "Declaration",
+    lines.length > 0 ? "Each version carries the declaration that it was trained with. These parts of the two differ; texts and settings that show in no report may differ too."
+      : "The two declarations differ in texts or settings alone: fields, choices, units and groups are the same.",
+    lines.length === 0 ? null : table("What each declaration says", asCells(lines), "declaration"));
+}
+
+const asCells = (lines: Line[]) => lines.map(({ term, values }) => ({ term: term as Child, cells: values as (string | null)[] }));
+
+function table(caption: string, rows: { term: Child; cells: (string | null)[] }[], name: string): HTMLElement {
+  return h("table", { class: "sides", "data-chart": name },
+    h("caption", { class: "visually-hidden" }, caption),
+    h("thead", {}, h("tr", {}, h("td", {}), sideHead())),
+    h("tbody", {}, rows.map(({ term, cells }) => h("tr", { "data-line": typeof term === "string" ? term : null },
+      h("th", { scope: "row" }, term), cells.map((cell, index) => h("td", { "data-side": index === 0 ? "A" : "B" }, cell ?? h("span", { class: "muted" }, "–")))))));
+}
+
+/** A figure with its interval beneath it. */
+export function figureCell(figure: Figure | null, write: (value: number) => string): Child {
+  if (figure === null) return "–";
+  const { estimate, low, high } = figure;
+  return [minus(write(estimate)), low === null || high === null ? null : h("span", { class: "muted cell-note" }, `${write(low)} to ${write(high)}`)];
+}

@@ -24,7 +24,8 @@ class DatasetRecord:
     ``faults`` are the first hundred of ``fault_count``, by line and column of the file. ``events``
     is "fewer than 5" where they are so few. ``question`` is what has to be answered before a
     retraining can name it (then it is asked), and ``same_people`` what was answered. ``file`` is
-    what it was called when it was sent, where your key may know.
+    what it was called when it was sent, where your key may know. So many rows as are ``repeated``
+    stand in the initial rows already; None where your key may not know, or nobody has looked.
     """
 
     name: str
@@ -42,6 +43,7 @@ class DatasetRecord:
     question: str | None = None
     same_people: bool | None = None
     file: str | None = None
+    repeated: int | str | None = None
     document: Document = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -137,5 +139,6 @@ class Dataset(Followed[DatasetRecord]):
             question=document.get("question"),
             same_people=(document.get("answer") or {}).get("same_people"),
             file=document.get("file"),
+            repeated=document.get("repeated"),
             document=document,
         )

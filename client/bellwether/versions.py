@@ -138,6 +138,10 @@ def version(document: Document) -> Version:
         reasons=tuple(document.get("reasons") or ()),
         withdrawn=withdrawal(document["version"], document.get("withdrawn")),
         hold=_hold(document["version"], document.get("hold")),
+        effort=document.get("effort"),
+        datasets=tuple(document.get("datasets") or ()),
+        checks_passed=document.get("checks_passed"),
+        checks=document.get("checks"),
         document=document,
     )
 

@@ -23,7 +23,7 @@ from bellwether_api.representations.datasets import CHECK_UNATTENDED
 from bellwether_contract import jobs
 from bellwether_contract.declaration import spec
 from bellwether_contract.errors import RowFault
-from bellwether_contract.storage.datasets import Again, CheckResult, DatasetStore
+from bellwether_contract.storage.datasets import Again, CheckResult, DatasetStore, Repeated
 from bellwether_trainer.rows.check import check
 from tests import made_up
 from tests.api.conftest import OPERATOR, House
@@ -48,11 +48,12 @@ def judge(house: House) -> Callable[..., None]:
         *faults: RowFault,
         sha256: str = SHA256,
         again: Again | None = None,
+        repeated: Repeated | None = None,
     ) -> None:
         folder = house.predictors / made_up.NAME
         declaration = hashlib.sha256((folder / "predictor.yaml").read_bytes()).hexdigest()
         at = "2026-01-01T00:00:00Z"
-        verdict = CheckResult(status, 80, 9, len(faults), faults, declaration, at, again)
+        verdict = CheckResult(status, 80, 9, len(faults), faults, declaration, at, again, repeated)
         DatasetStore(house.data).judge(made_up.NAME, sha256, verdict)
 
     return write
@@ -105,7 +106,7 @@ def test_rows_are_taken_in_and_their_check_is_in_the_queue(
         "events": None, "by": "operator", "status": "checking", "progress": None,
         "checked_at": None, "message": CHECK_UNATTENDED,
         "faults": {"count": 0, "first": []}, "error": None, "again": None, "question": None,
-        "answer": None,
+        "answer": None, "repeated": None,
     }  # fmt: skip
     assert (house.data / made_up.NAME / SHA256 / "rows").read_bytes() == CONTENT
     assert checks_rq.get_job_ids() == [check_id]
@@ -140,6 +141,48 @@ def test_what_the_file_was_called_is_told_to_those_who_may_send(client: FlaskCli
     long = {"file": "x" * 501}
     refused = client.post(PATH, query_string=long, data=CONTENT, headers=OPERATOR | CSV)
     assert refused.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        (Repeated(80, 80), 80),
+        (Repeated(61, 5), 61),
+        # A row that is sent over and over is one person all the same, as is none.
+        (Repeated(80, 4), "fewer than 5"),
+        (Repeated(1, 1), "fewer than 5"),
+        (Repeated(0, 0), "fewer than 5"),
+        (None, None),
+    ],
+)
+def test_how_many_rows_are_there_already_is_told_to_operators_and_to_whoever_sent_them(
+    client: FlaskClient, judge: Callable[..., None], found: Repeated | None, told: object
+) -> None:
+    def key(name: str, role: str) -> dict[str, str]:
+        wish = {"name": name, "role": role}
+        made = client.post("/api/v1/keys", json=wish, headers=OPERATOR).get_json()
+        return {"Authorization": f"Bearer {made['secret']}"}
+
+    sender, other, auditor = (
+        key("Zoë", "data_scientist"),
+        key("Abe", "data_scientist"),
+        key("Kim", "auditor"),
+    )
+    client.post(PATH, data=CONTENT, headers=sender | CSV)
+    judge(repeated=found)
+
+    def seen(headers: dict[str, str]) -> object:
+        (listed,) = (
+            each
+            for each in client.get(PATH, headers=headers).get_json()["datasets"]
+            if each["name"] == SHA256
+        )
+        document = client.get(f"{PATH}/{SHA256}", headers=headers).get_json()
+        assert listed == document
+        return document["repeated"]
+
+    assert (seen(OPERATOR), seen(sender)) == (told, told)
+    assert [seen(headers) for headers in (other, auditor, {})] == [None] * 3
 
 
 def test_a_running_check_tells_how_far_it_is(client: FlaskClient, line: redis.Redis) -> None:

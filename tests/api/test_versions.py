@@ -33,8 +33,12 @@ def test_versions_are_listed_newest_first_with_their_measures(house: House) -> N
         "threshold": factories.THRESHOLD,
         "job": f"{2:032x}",
         "rows": 600,
+        "effort": "full",
+        "datasets": ["initial"],
         "champion": False,
         "accepted": False,
+        "checks_passed": 0,
+        "checks": 0,
         "outcome": "rejected",
         "reasons": ["better than the champion"],
         "withdrawn": None,
@@ -42,6 +46,30 @@ def test_versions_are_listed_newest_first_with_their_measures(house: House) -> N
         "measures": factories.report(made_up.NAME)["evaluation"]["winner"],
     }
     assert (oldest["version"], oldest["champion"], oldest["accepted"]) == (first, True, True)
+
+
+def test_what_the_gate_passed_and_what_taught_it_is_listed(house: House) -> None:
+    older = {"name": "slope", "passed": True}
+    judged = [
+        {"name": "slope", "passed": False, "found": "too little"},
+        {"name": "intercept", "passed": True, "found": "passed"},
+    ]
+    gate = factories.report(made_up.NAME)["gate"]
+    rows = manifest.DataSet(name="a" * 64, sha256="a" * 64, rows=120)
+    factories.publish(house.store, 1, measured={"gate": {**gate, "checks": [older]}})
+    factories.publish(
+        house.store,
+        2,
+        effort="quick",
+        measured={"gate": {**gate, "checks": judged}},
+        datasets=(factories.INITIAL_ROWS, rows),
+    )
+    document = house.start().get(VERSIONS).json
+    assert document is not None
+    newest, oldest = document["versions"]
+    assert (newest["effort"], newest["datasets"]) == ("quick", ["initial", "a" * 64])
+    assert (newest["checks_passed"], newest["checks"]) == (1, 2)
+    assert (oldest["checks_passed"], oldest["checks"]) == (1, 1)
 
 
 def test_a_report_that_is_none_is_told_and_not_handed_on(house: House) -> None:

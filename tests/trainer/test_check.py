@@ -19,10 +19,12 @@ from pyarrow import parquet
 
 from bellwether_contract.declaration import spec
 from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.errors import FAULTS_LISTED
-from bellwether_contract.storage.datasets import CheckResult
+from bellwether_contract.storage.datasets import CheckResult, Repeated
 from bellwether_contract.tables import csv_lines
-from bellwether_trainer.rows import csvfile
+from bellwether_trainer.records import Labels
+from bellwether_trainer.rows import csvfile, data
 from bellwether_trainer.rows.check import ROWS_AT_LEAST, check
 from tests import made_up
 
@@ -322,3 +324,38 @@ def test_many_distinct_numbers_are_not_all_remembered(
     monkeypatch.setattr(csv_lines, "BLOCK_BYTES", 256)
     numbers = np.round(np.linspace(0.1, 20, 500), 3)
     assert judge(table(*(f"{each},1,none,No,low,no" for each in numbers))).faults == ()
+
+
+def test_rows_that_stand_in_the_initial_ones_are_counted(tmp_path: Path) -> None:
+    made_up.write(tmp_path)
+    folder = tmp_path / made_up.NAME
+    predictor = spec.read(folder)
+    header, *known = made_up.rows().decode().splitlines()
+    # Nobody's acid has two decimals there.
+    new = [f"2.{n:02d},1,none,No,low,{'yes' if n % 2 else 'no'}" for n in range(1, 100) if n % 10]
+    turned = {"yes": "no", "no": "yes"}
+    others = [f"{inputs},{turned[said]}" for inputs, _, said in (s.rpartition(",") for s in known)]
+    asked = 0
+
+    def initial() -> tuple[Matrix, Labels]:
+        nonlocal asked
+        asked += 1
+        read = data.initial(folder, predictor)
+        return read.matrix, read.labels
+
+    def repeated(*lines: str) -> Repeated | None:
+        path = tmp_path / "rows"
+        path.write_text("\n".join([header, *lines, ""]))
+        return check(path, predictor, "d" * 64, lambda _: None, initial=initial).repeated
+
+    distinct = len(set(known[:120]))
+    assert repeated(*known[:120]) == Repeated(120, distinct)
+    # Another outcome makes another row, and one that is sent over and over stays one.
+    assert repeated(*new, *(line for line in others if line not in known)) == Repeated(0, 0)
+    assert repeated(*new, *[known[0]] * 9) == Repeated(9, 1)
+    assert asked == 3
+    # Of rows with a fault nothing is told, nor where the initial ones cannot be read.
+    assert repeated(*new, "no,number,at,all") is None
+    path = tmp_path / "rows"
+    path.write_text("\n".join([header, *known[:120], ""]))
+    assert check(path, predictor, "d" * 64, lambda _: None).repeated is None

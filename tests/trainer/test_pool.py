@@ -14,7 +14,7 @@ from bellwether_contract.declaration import spec
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.storage.datasets import Again, Answer, CheckResult, DatasetStore
 from bellwether_trainer.records import TrainingError
-from bellwether_trainer.rows import pool
+from bellwether_trainer.rows import data, pool
 from bellwether_trainer.rows.check import check
 from bellwether_trainer.rows.pool import Pool
 from research.study.evaluated_again import FOLDER, NAMES, PREDICTOR, WOMEN, changed, made_like_them
@@ -51,7 +51,9 @@ def send(store: DatasetStore, tmp_path: Path, rows: Matrix) -> str:
         PREDICTOR,
         DIGEST,
         lambda _: None,
-        known=lambda: pool.known(FOLDER, PREDICTOR, tmp_path, sha256),
+        known=lambda: pool.known(
+            data.initial(FOLDER, PREDICTOR).matrix, PREDICTOR, tmp_path, sha256
+        ),
     )
     assert verdict.faults == ()
     store.judge(NAME, sha256, verdict)

@@ -158,10 +158,12 @@ def _result(record: DatasetRecord) -> None:
         # The name alone on the standard output: a script hands it to retrain --dataset.
         paper.say(record.name)
         paper.note(f"usable: {_count(record.rows)} rows, {_count(record.events)} events")
+        _repeats(record)
         return
     if record.status == ASKED:
         paper.say(record.name)
         paper.note(record.question or "")
+        _repeats(record)
         paper.note(
             f"Answer by: bellwether datasets answer PREDICTOR {record.name[:NAME_SHOWN]} "
             "--same-people (or --different-people) --reason WHY"
@@ -172,6 +174,14 @@ def _result(record: DatasetRecord) -> None:
         paper.complain(f"  {fault}", named=False)
     if record.fault_count > FAULTS_SHOWN:
         paper.complain(f"  and {record.fault_count - FAULTS_SHOWN:,} more", named=False)
+
+
+def _repeats(record: DatasetRecord) -> None:
+    if isinstance(record.repeated, int):
+        paper.note(
+            f"{record.repeated:,} of {_count(record.rows)} rows already there: they say what one "
+            "of the initial rows says"
+        )
 
 
 def _faults(record: DatasetRecord) -> str:

@@ -63,6 +63,17 @@ class Again:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeated:
+    """So many ``rows`` say what a row of the initial ones says, with the same outcome.
+
+    They are copies of ``distinct`` different ones.
+    """
+
+    rows: int
+    distinct: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a person has answered: whether rows that come again are the same people; and why."""
 
@@ -78,7 +89,8 @@ class CheckResult:
 
     ``declaration`` is the SHA-256 of the ``predictor.yaml`` that it was checked against; ``rows``
     and ``events`` are None where the file could not be read to its end. ``again`` is None where
-    nobody has looked for known people: in verdicts from before that, and in faulty files.
+    nobody has looked for known people: in verdicts from before that, and in faulty files. So is
+    ``repeated`` where nobody has looked for copies of initial rows.
     """
 
     status: Literal["usable", "faulty"]
@@ -89,6 +101,7 @@ class CheckResult:
     declaration: str
     at: str
     again: Again | None = None
+    repeated: Repeated | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +216,12 @@ class DatasetStore:
 
 def _result(document: dict[str, Any]) -> CheckResult:
     faults = tuple(RowFault(**fault) for fault in document["faults"][:FAULTS_LISTED])
-    again = document.get("again")
+    again, repeated = document.get("again"), document.get("repeated")
     return CheckResult(
-        **{**document, "faults": faults, "again": Again(**again) if again is not None else None}
+        **{
+            **document,
+            "faults": faults,
+            "again": Again(**again) if again is not None else None,
+            "repeated": Repeated(**repeated) if repeated is not None else None,
+        }
     )

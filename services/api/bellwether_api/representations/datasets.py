@@ -13,7 +13,7 @@ from bellwether_api.jobs.dataset_checks import Check
 from bellwether_api.representations.uploads import RowFaults, UploadLimits, faults
 from bellwether_api.versions.published import Published
 from bellwether_contract.bundle.manifest import Manifest
-from bellwether_contract.disclosure import Few, counted
+from bellwether_contract.disclosure import FEWER, LEAST, Few, counted
 from bellwether_contract.jobs import check_id
 from bellwether_contract.storage.datasets import Again, Answer, CheckResult, Dataset
 from bellwether_contract.storage.history import Withdrawal
@@ -84,6 +84,11 @@ class DataSetDescription(Document):
     ``asked``: they hold a ``question`` and are learned from once it is answered. ``again`` is null
     where nobody has looked for known people.
 
+    So many rows as are ``repeated`` say what one of the initial rows says, with the same outcome.
+    Operators are told, and whoever has sent them; others, and where nobody has looked, read null.
+    Where they copy fewer than five different rows it says no more, not even that there is none:
+    whether one certain person is among the initial rows must not be found out by sending a row.
+
     Viewers and whoever has no key are not told columns that are no field, which may be cells, nor
     what the ``file`` was called.
     """
@@ -104,6 +109,7 @@ class DataSetDescription(Document):
     error: str | None
     job: str | None
     again: KnownPeople | None
+    repeated: Count | Few | None
     question: str | None
     answer: SamePeople | None
 
@@ -170,18 +176,25 @@ def initial(declared: Declaration, champion_manifest: Manifest | None) -> DataSe
         error=None,
         job=None,
         again=None,
+        repeated=None,
         question=None,
         answer=None,
     )
 
 
 def described(
-    predictor: str, found: Dataset, check: Check | None, columns: frozenset[str] | None
+    predictor: str,
+    found: Dataset,
+    check: Check | None,
+    columns: frozenset[str] | None,
+    *,
+    repeats: bool,
 ) -> DataSetDescription:
     """Uploaded rows and their verdict or, while there is none, how their check stands.
 
     Of a fault's column only a name in ``columns`` is told, with None every one: in a file without
-    a header the names are the cells of somebody's row. Likewise what the file was called.
+    a header the names are the cells of somebody's row. Likewise what the file was called. ``repeats``: how many of
+    the rows are copies of initial ones is told.
     """
     received, verdict = found.received, found.verdict
     waits = verdict is None and check is not None and not check.ended
@@ -209,6 +222,7 @@ def described(
         again=KnownPeople.of(verdict.again)
         if verdict is not None and verdict.again is not None
         else None,
+        repeated=_repeated(verdict) if repeats else None,
         question=question(found),
         answer=SamePeople.of(found.answer) if found.answer is not None else None,
     )
@@ -225,6 +239,13 @@ def question(found: Dataset) -> str | None:
         f"examined again: far more often than chance they and a known row are each other's nearest"
         f"{which}. Are they the same people?"
     )
+
+
+def _repeated(verdict: CheckResult | None) -> int | Few | None:
+    """How many rows are copies; of fewer than LEAST different ones, and of none, no more."""
+    if verdict is None or verdict.repeated is None:
+        return None
+    return FEWER if verdict.repeated.distinct < LEAST else verdict.repeated.rows
 
 
 def _status(found: Dataset, verdict: CheckResult | None, *, lost: bool) -> Status:

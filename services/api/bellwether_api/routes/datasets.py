@@ -16,9 +16,9 @@ from bellwether_api.http.auth import Access
 from bellwether_api.http.errors import StoreUnavailable, changing
 from bellwether_api.http.intake import Intake, columns
 from bellwether_api.http.responses import answer, encoded, tagged
-from bellwether_api.http.rights import COLUMNS
+from bellwether_api.http.rights import COLUMNS, LEARNING
 from bellwether_api.jobs import idempotency
-from bellwether_api.jobs.dataset_checks import Checks
+from bellwether_api.jobs.dataset_checks import Check, Checks
 from bellwether_api.jobs.idempotency import Answers
 from bellwether_api.representations import datasets
 from bellwether_api.representations.datasets import (
@@ -36,7 +36,13 @@ from bellwether_contract.clock import now
 from bellwether_contract.declaration.fields import BooleanField
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.errors import Fault, InvalidInputs
-from bellwether_contract.storage.datasets import Answer, DatasetStore, Unanswered, UnknownDataset
+from bellwether_contract.storage.datasets import (
+    Answer,
+    Dataset,
+    DatasetStore,
+    Unanswered,
+    UnknownDataset,
+)
 from bellwether_contract.storage.uploads import UPLOAD_BYTES
 from bellwether_contract.vocabulary import INITIAL
 
@@ -75,7 +81,7 @@ def blueprint(
             datasets=[
                 *_initial(name),
                 *(
-                    datasets.described(name, one, standing.get(one.received.sha256), _columns(name))
+                    _described(name, one, standing.get(one.received.sha256))
                     for one in uploaded
                 ),
             ],
@@ -176,7 +182,16 @@ def blueprint(
         standing = checks.of(name, [sha256]) if found.verdict is None else {}
         # It may have been written while the queue was asked: the queue forgets what is done.
         found = store.get(name, sha256) if found.verdict is None else found
-        return datasets.described(name, found, standing.get(sha256), _columns(name))
+        return _described(name, found, standing.get(sha256))
+
+    def _described(name: str, found: Dataset, check: Check | None) -> DataSetDescription:
+        repeats = access.has(LEARNING, name) and _sees_repeats(found.received.by)
+        return datasets.described(name, found, check, _columns(name), repeats=repeats)
+
+    def _sees_repeats(sent_by: str) -> bool:
+        """Whether whoever asks has sent the rows, or runs all of it."""
+        caller = access.caller()
+        return caller.role == "operator" or caller.name == sent_by
 
     def _columns(name: str) -> frozenset[str] | None:
         """The columns that a fault may name; to operators it names all."""

@@ -21,6 +21,7 @@ from bellwether_trainer.rows import data, same_people
 from bellwether_trainer.rows.cells import Cells, Faults
 from bellwether_trainer.rows.csvfile import CsvFile
 from bellwether_trainer.rows.points import Sample
+from bellwether_trainer.rows.repeats import Initial, Repeats
 
 # Of fewer rows no share can be told.
 ROWS_AT_LEAST = 50
@@ -33,15 +34,17 @@ def check(
     progress: Callable[[float], None],
     received: Received | None = None,
     known: Callable[[], Matrix | None] = lambda: None,
+    initial: Initial = lambda: None,
 ) -> CheckResult:
     """Read the CSV at ``path`` to its end and say what is wrong with it.
 
     ``declaration`` is the SHA-256 of what declares ``predictor``; ``progress`` is told how much
     was read, 0 to 1. ``received`` says how the people in an upload are stored. ``known`` reads the
     rows among which known people are looked for once no fault was found; None: nobody looks.
+    ``initial`` reads the initial rows, of which an upload may be a copy; None: nobody looks.
     Raises OSError where the file itself cannot be read.
     """
-    faults, sample = Faults(), Sample()
+    faults, sample, repeats = Faults(), Sample(), Repeats(initial)
     rows: int | None
     events: int | None
     try:
@@ -52,7 +55,7 @@ def check(
         else:
             with path.open("rb") as raw:
                 file = CsvFile(raw, path.stat().st_size, known_as=predictor.known_as)
-                rows, events = _read(file, predictor, faults, sample, progress)
+                rows, events = _read(file, predictor, faults, (sample, repeats), progress)
     except Unreadable as error:
         # What comes behind was not read, so nothing can be said of the whole.
         faults.add([error.fault])
@@ -66,6 +69,7 @@ def check(
         declaration=declaration,
         at=now(),
         again=None if faults.count else _again(known(), sample, predictor),
+        repeated=None if faults.count else repeats.counted(),
     )
 
 
@@ -81,13 +85,14 @@ def _read(
     file: CsvFile,
     predictor: Predictor,
     faults: Faults,
-    sample: Sample,
+    looks: tuple[Sample, Repeats],
     progress: Callable[[float], None],
 ) -> tuple[int | None, int | None]:
-    """Add what is wrong to ``faults`` and rows to ``sample``.
+    """Add what is wrong to ``faults`` and show sound rows to what ``looks`` at them.
 
     Returns the rows, and the events or people with one.
     """
+    sample, repeats = looks
     cells = Cells(predictor, hashed=True)
     if wrong := cells.header(file.names, others=False):
         faults.add(wrong)
@@ -98,6 +103,7 @@ def _read(
         matrix, labels, marks = cells.read(block.table, block.lines, faults, block.faults)
         if not faults.count:
             sample.add(matrix)
+            repeats.add(matrix, labels)
         rows += len(labels) + len(block.faults)
         events += int((labels == 1).sum())
         if marks.people is not None:

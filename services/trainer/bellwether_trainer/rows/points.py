@@ -10,6 +10,8 @@ from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.rows.pairs import SEED, Places, Points
 
+Keys = npt.NDArray[np.uint64]
+
 # So many rows of either side are looked at, drawn at random where there are more.
 ROWS_AT_MOST = 300_000
 
@@ -46,7 +48,7 @@ class Sample:
 
 def distinct(known: Matrix, new: Matrix) -> tuple[Places, Places]:
     """Places of distinct known rows, and of distinct new ones that copy none of them."""
-    both = [_keys(known), _keys(new)]
+    both = [row_keys(known), row_keys(new)]
     its, ours = (np.unique(each, return_index=True)[1] for each in both)
     ours = ours[~np.isin(both[1][ours], both[0])]
     return _some(its), _some(ours)
@@ -58,7 +60,7 @@ def _some(places: Places) -> Places:
     return np.sort(places)
 
 
-def _keys(matrix: Matrix) -> npt.NDArray[np.uint64]:
+def row_keys(matrix: Matrix) -> Keys:
     """A number for each row, the same for equal ones; two others share one once in 10^8 files."""
     canonical = np.where(np.isnan(matrix), np.float32(np.nan), matrix + np.float32(0))
     words = np.ascontiguousarray(canonical).view(np.uint32).astype(np.uint64)

@@ -142,15 +142,14 @@ class Pool:
         return stands_for if len(left) < len(own) else None
 
 
-def known(folder: Path, predictor: Predictor, data_dir: Path, sha256: str) -> Matrix:
+def known(initial: Matrix, predictor: Predictor, data_dir: Path, sha256: str) -> Matrix:
     """The rows among which known people are looked for, float32 [rows, fields].
 
-    They are the initial ones and those of usable data sets that came before ``sha256``, as far as
-    these hold new people, and up to ROWS_AT_MOST of them. Raises TrainingError where the initial
-    rows cannot be read.
+    They are the ``initial`` ones and those of usable data sets that came before ``sha256``, as far as
+    these hold new people, and up to ROWS_AT_MOST of them.
     """
     store = DatasetStore(data_dir)
-    parts = [data.initial(folder, predictor).matrix]
+    parts = [initial]
     received = store.get(predictor.name, sha256).received
     for each in store.all(predictor.name):
         came_before = (each.received.at, each.received.sha256) < (received.at, received.sha256)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import logging
 import os
 import time
+from collections.abc import Callable
 from typing import Any
 
 from rq import get_current_job
@@ -19,8 +21,9 @@ from bellwether_contract.jobs import (
 )
 from bellwether_contract.storage.datasets import CheckResult, DatasetStore, UnknownDataset
 from bellwether_trainer.records import TrainingError
-from bellwether_trainer.rows import pool, same_people
+from bellwether_trainer.rows import data, pool, same_people
 from bellwether_trainer.rows.check import check as check_rows
+from bellwether_trainer.rows.data import Loaded
 from bellwether_trainer.worker.config import TrainerSettings
 from bellwether_trainer.worker.failures import permanent
 
@@ -39,6 +42,11 @@ def check(predictor: str, sha256: str) -> dict[str, Any]:
     assert current is not None, "check runs within an RQ worker"
     settings = TrainerSettings.from_environment(os.environ)
     store = DatasetStore(settings.data_dir)
+
+    @functools.cache
+    def initial() -> Loaded | None:
+        return _initial_rows(settings, declared, sha256)
+
     reported_at = 0.0
 
     def progress(share: float) -> None:
@@ -60,7 +68,8 @@ def check(predictor: str, sha256: str) -> dict[str, Any]:
                 digest,
                 progress,
                 received,
-                lambda: _known_rows(settings, declared, sha256),
+                lambda: _known_rows(initial, settings, declared, sha256),
+                lambda: None if (read := initial()) is None else (read.matrix, read.labels),
             )
         # Also where a process has died between the verdict and the end of faulty rows.
         store.judge(predictor, sha256, known)
@@ -75,17 +84,25 @@ def check(predictor: str, sha256: str) -> dict[str, Any]:
     return {"status": known.status}
 
 
-def _known_rows(settings: TrainerSettings, declared: Predictor, sha256: str) -> Matrix | None:
-    """The rows among which known people are looked for; None: a column tells, or no such rows."""
-    if not same_people.must_be_guessed(declared):
-        return None
-    folder = settings.predictors_dir / declared.name
+def _initial_rows(settings: TrainerSettings, declared: Predictor, sha256: str) -> Loaded | None:
+    """The rows in the predictor's folder, or None.
+
+    An upload is sound all the same; a training will say what is wrong with the initial rows.
+    """
     try:
-        return pool.known(folder, declared, settings.data_dir, sha256)
+        return data.initial(settings.predictors_dir / declared.name, declared)
     except TrainingError as error:
-        # The rows are sound all the same; a training will say what is wrong with the initial ones.
-        log.warning("%s: nobody looked for known people in %s: %s", declared.name, sha256, error)
+        log.warning("%s: nobody looked for known rows in %s: %s", declared.name, sha256, error)
         return None
+
+
+def _known_rows(
+    initial: Callable[[], Loaded | None], settings: TrainerSettings, declared: Predictor, sha256: str
+) -> Matrix | None:
+    """The rows among which known people are looked for; None: a column tells, or no such rows."""
+    if not same_people.must_be_guessed(declared) or (read := initial()) is None:
+        return None
+    return pool.known(read.matrix, declared, settings.data_dir, sha256)
 
 
 def _in_words(verdict: CheckResult) -> str:

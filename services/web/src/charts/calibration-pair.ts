@@ -7,6 +7,9 @@ import { asTable, canvas, fluid, frame, path, ticks } from "./frame";
 
 const share = (value: number) => `${Math.round(value * 100)} %`;
 
+/** Pixels. */
+const ASIDE = 2.5;
+
 /** A: open squares on a dotted line; B: dots on a plain one. Nothing is told by colour alone. */
 export function calibrationPair(a: Group[], b: Group[]): HTMLElement {
   const largest = Math.max(...[...a, ...b].flatMap(({ predicted, observed, high }) => [predicted, high ?? observed]), 0.01);
@@ -18,17 +21,21 @@ export function calibrationPair(a: Group[], b: Group[]): HTMLElement {
       { from: 0, to: top, label: "Predicted", format: share }, { from: 0, to: top, label: "Observed", format: share });
     const line = (groups: Group[]) => path(groups.map(({ predicted, observed }) => ({ x: x(predicted), y: y(observed) })));
     const words = (side: string, { predicted, observed, n }: Group) => svg("title", {}, `${side}: predicted ${percent(predicted)}, observed ${percent(observed)}, ${count(n)} people`);
-    const whisker = ({ predicted, low, high }: Group) => (low === undefined || high === undefined ? null
-      : svg("path", { class: "whisker", d: `M${x(predicted)} ${y(low)}V${y(high)}M${x(predicted) - 4} ${y(low)}h8M${x(predicted) - 4} ${y(high)}h8` }));
+    /** A little aside: both groups often lie at the same prediction. */
+    const whisker = ({ predicted, low, high }: Group, aside: number) => {
+      if (low === undefined || high === undefined) return null;
+      const at = x(predicted) + aside;
+      return svg("path", { class: "whisker", d: `M${at} ${y(low)}V${y(high)}M${at - 4} ${y(low)}h8M${at - 4} ${y(high)}h8` });
+    };
     return canvas("calibration-pair", width, height, "Calibration of both versions: predicted against observed share, in groups. The table below has the numbers.",
       ground,
       svg("line", { class: "ideal", x1: x(0), y1: y(0), x2: x(top), y2: y(top) }),
       svg("g", { class: "side-a", "data-side": "a" },
         svg("path", { class: "side-curve", d: line(a) }),
-        a.map((group) => svg("g", {}, whisker(group), svg("rect", { class: "side-point", x: x(group.predicted) - 4.5, y: y(group.observed) - 4.5, width: 9, height: 9 }, words("A", group))))),
+        a.map((group) => svg("g", {}, whisker(group, -ASIDE), svg("rect", { class: "side-point", x: x(group.predicted) - 4.5, y: y(group.observed) - 4.5, width: 9, height: 9 }, words("A", group))))),
       svg("g", { class: "side-b", "data-side": "b" },
         svg("path", { class: "side-curve", d: line(b) }),
-        b.map((group) => svg("g", {}, whisker(group), svg("circle", { class: "side-point", cx: x(group.predicted), cy: y(group.observed), r: 4.5 }, words("B", group))))));
+        b.map((group) => svg("g", {}, whisker(group, ASIDE), svg("circle", { class: "side-point", cx: x(group.predicted), cy: y(group.observed), r: 4.5 }, words("B", group))))));
   }, 640);
 }
 

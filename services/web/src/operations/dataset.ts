@@ -2,7 +2,7 @@
 
 import { refusal } from "../net/key";
 import type { Dataset } from "../net/wire/datasets";
-import { h, type Child } from "../ui/dom";
+import { h, replace, type Child } from "../ui/dom";
 import { actor, count, megabytes, percent, when } from "../ui/format";
 import { icon } from "../ui/icons";
 import { progressBar } from "../ui/progress";
@@ -16,11 +16,18 @@ const STATUS: Record<Dataset["status"], [string, string]> = {
   failed: ["Not checked", "pill pill-warning"],
 };
 
+/** What waits for somebody stands first: a question, then what is wrong; the initial rows stay where they are. */
+export function attentionFirst(sets: Dataset[]): Dataset[] {
+  const rank = ({ name, status }: Dataset): number => (name === "initial" ? 0 : status === "asked" ? 1 : status === "faulty" || status === "failed" ? 2 : 3);
+  return [...sets].sort((a, b) => rank(a) - rank(b));
+}
+
 /** What the file was called when it was sent, for those who may know. */
 export const datasetName = ({ name, at, file }: Pick<Dataset, "name" | "at" | "file">): string =>
   (name === "initial" ? "Initial rows" : file ?? (at ? `Rows of ${when(at)}` : "Uploaded rows"));
 
-export function datasetRow(name: string, set: Dataset, remove: (set: Dataset) => void, answer: Answering): HTMLElement {
+/** @param warning what is said before it is removed */
+export function datasetRow(name: string, set: Dataset, remove: (set: Dataset) => void, answer: Answering, warning: () => Child): HTMLElement {
   const [label, look] = STATUS[set.status] ?? [set.status, "pill"];
   const facts = [
     set.rows === null ? null : `${count(set.rows)} rows`,
@@ -36,10 +43,21 @@ export function datasetRow(name: string, set: Dataset, remove: (set: Dataset) =>
       h("p", { class: "muted" }, facts || "Rows are not counted yet"),
       h("p", {}, h("code", {}, `${set.sha256.slice(0, 16)}…`)),
       set.status === "checking" ? checking(set) : null,
+      repeats(set),
       set.error ? h("p", { class: "job-error" }, set.error) : null,
       set.status === "faulty" ? faults(set.faults) : null,
       question(name, set, answer)),
-    set.name === "initial" ? null : removal("dataset", name, () => remove(set)));
+    set.name === "initial" ? null : removal("dataset", name, () => remove(set), warning));
+}
+
+/** Rows that say what an initial one says: learning from them again teaches nothing new. */
+function repeats({ repeated, rows }: Dataset): HTMLElement | null {
+  if (typeof repeated !== "number" || !rows) return null;
+  const words = `${count(repeated)} of ${count(rows)} rows already there`;
+  // By chance other people may answer alike, but hardly most of them.
+  return 2 * repeated < rows ? h("p", { class: "muted", "data-repeated": repeated }, `${words}: they say what one of the initial rows says.`)
+    : h("p", { class: "alert alert-warning", "data-repeated": repeated }, icon("warning"),
+      h("span", {}, h("strong", {}, `${words}.`), " They say what one of the initial rows says, with the same outcome: a training would learn nothing new from them."));
 }
 
 function checking({ progress, message }: Dataset): HTMLElement {
@@ -62,14 +80,14 @@ export function faults({ count: all, first }: Dataset["faults"]): Child {
 }
 
 /** Asks once more in its own place. */
-export function removal(what: "dataset" | "validation", predictor: string, remove: () => void): HTMLElement {
+export function removal(what: "dataset" | "validation", predictor: string, remove: () => void, warning: () => Child = () => null): HTMLElement {
   const locked = refusal(`remove-${what}`, predictor);
   const ask = h("button", { type: "button", class: "button button-small button-quiet", "data-action": `remove-${what}`, disabled: locked !== null, title: locked, onclick: () => turn(true) }, "Remove");
   const sure = h("button", { type: "button", class: "button button-small button-danger", "data-action": "confirm-remove", onclick: remove }, "Remove it");
   const keep = h("button", { type: "button", class: "button button-small", onclick: () => turn(false) }, "Keep");
   const element = h("div", { class: "dataset-actions" }, ask);
   const turn = (on: boolean) => {
-    element.replaceChildren(...(on ? [sure, keep] : [ask]));
+    replace(element, on ? [warning(), sure, keep] : ask);
     (on ? keep : ask).focus();
   };
   return element;

@@ -4,13 +4,24 @@ import { api } from "../net/api";
 import { key } from "../net/key";
 import type { Dataset, TrainedVersion } from "../net/wire/datasets";
 import { h, moveTo, replace } from "../ui/dom";
+import { plural } from "../ui/format";
 import { icon } from "../ui/icons";
-import { datasetRow } from "./dataset";
+import { attentionFirst, datasetName, datasetRow } from "./dataset";
 import { dropZone } from "./drop-zone";
+import type { SetNames } from "./set-names";
 import { notice, uploadList } from "./upload-list";
 import { confirmWithdrawal } from "./withdraw";
 
-export function datasetsPanel(name: string, signal: AbortSignal, withdrawn: (version: string) => void) {
+/** What the desk knows beside data sets, and wants to know of them. */
+interface Beside {
+  withdrawn(version: string): void;
+  /** what each is called */
+  named(names: SetNames): void;
+  /** the versions on show that have learned from one, newest first, and whether there are older ones that are not */
+  learners(set: string): { versions: { version: string; champion: boolean }[]; more: boolean };
+}
+
+export function datasetsPanel(name: string, signal: AbortSignal, { withdrawn, named, learners }: Beside) {
   const list = h("ul", { class: "datasets" });
   const zone = dropZone<Dataset>(name, signal, {
     path: ({ name: called }) => `datasets?${new URLSearchParams({ file: called })}`,
@@ -27,10 +38,11 @@ export function datasetsPanel(name: string, signal: AbortSignal, withdrawn: (ver
     ask: async () => {
       const { datasets, limits } = await api.datasets(name, key(), signal);
       zone.limit(limits.bytes);
-      return datasets;
+      named(new Map(datasets.map((set) => [set.name, datasetName(set)])));
+      return attentionFirst(datasets);
     },
     idOf: (set) => set.name,
-    row: (set) => datasetRow(name, set, remove, answer),
+    row: (set) => datasetRow(name, set, remove, answer, () => before(set)),
     underWay: ({ status }) => status === "checking",
   });
   const element = h("section", { class: "card datasets-panel", "aria-labelledby": "datasets-title", tabindex: "-1" },
@@ -38,11 +50,20 @@ export function datasetsPanel(name: string, signal: AbortSignal, withdrawn: (ver
     h("p", { class: "muted" }, "What a training learns from. New rows change nothing about earlier versions: those stay measured on the initial rows."),
     uploads.trouble, list, h("h3", {}, "Bring new rows"), zone.element, uploads.message);
 
+  /** Who has learned from rows that are about to be removed. */
+  function before({ name: set }: Dataset): HTMLElement | null {
+    const { versions, more } = learners(set);
+    const among = more ? " among the versions shown above" : "";
+    return h("p", { class: "muted removal-said", "data-learners": versions.length }, versions.length === 0 ? `No version${among} has learned from it.`
+      : [`${plural(versions.length, "version has", "versions have")} learned from it${among} and stay${versions.length === 1 ? "s" : ""}: `,
+        versions.map(({ version, champion }, index) => [index > 0 ? ", " : null, h("code", {}, version), champion ? " (the champion)" : null]), "."]);
+  }
+
   function remove(set: Dataset): void {
     void uploads.act((held) => api.forgetDataset(name, set.name, held), ({ learned }) => {
       const left = learned.filter((each) => each.withdrawn === null);
       moveTo(element, "nearest");
-      return left.length > 0 ? offer(left) : null;
+      return left.length > 0 ? offer(left) : notice(`${datasetName(set)}: the rows are gone. ${learned.length > 0 ? "Every version that has learned from them is withdrawn." : "No version has learned from them."}`, true);
     });
   }
 

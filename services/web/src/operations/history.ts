@@ -2,12 +2,15 @@
 
 import { api, inWords } from "../net/api";
 import type { ChampionAnswer, HistoryEntry } from "../net/wire/versions";
-import { reasonsBehind, reasonsInLine } from "../status/reasons";
+import { sentences } from "../status/reasons";
 import { h, replace } from "../ui/dom";
-import { actor, decimal, plural, when } from "../ui/format";
+import { actor, plural, when } from "../ui/format";
+import { inOneLine } from "./history-words";
 
 /** A first page of so many lines is enough to see what happened of late. */
 const SHOWN = 10;
+/** Letters that stand in a line at every width: what is longer is cut there, and opens. */
+const SHORT = 40;
 
 const LOOK: Record<HistoryEntry["event"], string> = {
   promoted: "pill pill-good",
@@ -77,20 +80,18 @@ function line(entry: HistoryEntry): HTMLElement {
   return h("li", { "data-event": entry.event },
     h("span", { class: LOOK[entry.event] ?? "pill" }, eventName(entry.event)),
     h("code", {}, entry.version),
-    h("div", { class: "history-why" },
-      entry.event === "forced" ? h("p", { class: "job-error" }, "The gate had rejected it; an operator promoted it all the same.") : null,
-      entry.facts ? h("p", {}, knownOf(entry.facts)) : null,
-      why(entry),
-      entry.against ? h("p", { class: "muted cell-note" }, "measured against ", h("code", {}, entry.against)) : null),
+    h("div", { class: "history-why" }, folded(entry)),
     h("p", { class: "muted history-when" }, h("time", { datetime: entry.at }, when(entry.at)), ` · by ${actor(entry.by)}`));
 }
 
-/** A training's reasons are many: they are one line that opens. */
-function why({ event, reason, reasons }: HistoryEntry): HTMLElement | null {
-  if (!reasons || reasons.length === 0) return reason ? h("p", {}, reason) : null;
-  return event === "promoted" ? reasonsBehind("Passed the gate", reasons) : reasonsInLine(reasons);
+/** One line of it; what is more opens. */
+function folded(entry: HistoryEntry): HTMLElement | null {
+  const said = inOneLine(entry);
+  const more = [
+    entry.event === "forced" ? "The gate had rejected it; an operator promoted it all the same." : null,
+    ...(entry.reasons && entry.reasons.length > 0 ? sentences(entry.reasons) : entry.reason && entry.reason !== said ? [entry.reason] : []),
+    entry.against ? ["Measured against ", h("code", {}, entry.against), "."] : null,
+  ].filter((each) => each !== null);
+  if (more.length === 0) return said === null ? null : said.length <= SHORT ? h("p", {}, said) : h("details", { class: "fold" }, h("summary", {}, said));
+  return h("details", { class: "fold" }, h("summary", {}, said ?? "More"), h("ul", {}, more.map((each) => h("li", {}, each))));
 }
-
-/** What stays known of a version whose files are gone. */
-const knownOf = ({ candidate_label, created, auroc }: NonNullable<HistoryEntry["facts"]>): string =>
-  [[candidate_label, created ? `of ${when(created)}` : null].filter(Boolean).join(" "), auroc === null ? null : `AUROC ${decimal(auroc)}`, "its files are gone"].filter(Boolean).join(", ");

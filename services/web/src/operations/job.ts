@@ -12,6 +12,8 @@ import { h, replace } from "../ui/dom";
 import { decimal, elapsed, when } from "../ui/format";
 import { icon } from "../ui/icons";
 import { progressBar } from "../ui/progress";
+import { left, usual } from "./earlier";
+import { learnedFrom, type SetNames } from "./set-names";
 
 const STAGES = [
   ["data", "Data"], ["split", "Split"], ["candidates", "Candidates"], ["fit", "Fit"],
@@ -33,7 +35,14 @@ export function statusPill(status: JobStatus): HTMLElement {
   return h("span", { class: look }, label);
 }
 
-export function jobCard(first: Job, signal: AbortSignal, cancel: () => void) {
+/** What is known beside a training. */
+export interface Around {
+  /** all of the predictor's trainings, newest first */
+  jobs(): Job[];
+  names(): SetNames;
+}
+
+export function jobCard(first: Job, around: Around, signal: AbortSignal, cancel: () => void) {
   const bar = progressBar("Training");
   const words = h("p", { class: "job-words" });
   const time = h("p", { class: "job-time muted" });
@@ -60,7 +69,8 @@ export function jobCard(first: Job, signal: AbortSignal, cancel: () => void) {
     const text = jobInWords(job);
     bar.set(job.progress, text);
     words.textContent = asked && !isOver(job) ? "Stopping at the next step…" : text;
-    time.textContent = `${job.started_at ? elapsed(job.started_at, job.ended_at) : "not started"} · ${requester(job.requested_by)}${learning(job)}${job.reason ? ` · ${job.reason}` : ""}`;
+    const rest = left(job, usual(job, around.jobs()), Date.now());
+    time.textContent = [job.started_at ? elapsed(job.started_at, job.ended_at) : "not started", rest, requester(job.requested_by), learning(job, around.names()), job.reason].filter(Boolean).join(" · ");
     const at = STAGES.findIndex(([stage]) => stage === job.stage);
     steps.forEach((step, index) => {
       step.className = job.stage === "done" || index < at ? "is-done" : index === at ? "is-now" : "";
@@ -90,12 +100,12 @@ export function jobCard(first: Job, signal: AbortSignal, cancel: () => void) {
   };
 }
 
-export function jobRow(name: string, job: Job): HTMLElement {
+export function jobRow(name: string, job: Job, names: SetNames): HTMLElement {
   const took = job.started_at && job.ended_at ? ` · took ${elapsed(job.started_at, job.ended_at)}` : "";
   return h("li", { class: "job-row", "data-status": job.status, "data-job": job.id },
     statusPill(job.status),
     h("div", {},
-      h("p", {}, h("time", { datetime: job.enqueued_at }, when(job.enqueued_at)), h("span", { class: "muted" }, ` · ${requester(job.requested_by)}${took}${job.promote === false ? " · without promoting" : ""}${job.attempt > 1 ? ` · attempt ${job.attempt}` : ""}${learning(job)}`),
+      h("p", {}, h("time", { datetime: job.enqueued_at }, when(job.enqueued_at)), h("span", { class: "muted" }, ` · ${requester(job.requested_by)}${took}${job.promote === false ? " · without promoting" : ""}${job.attempt > 1 ? ` · attempt ${job.attempt}` : ""}${learning(job, names) ? ` · ${learning(job, names)}` : ""}`),
         job.effort === "quick" ? [" ", effortPill("quick")] : null),
       job.reason ? h("p", { class: "muted" }, job.reason) : null,
       job.error ? h("p", { class: "job-error" }, job.error) : null,
@@ -118,9 +128,4 @@ function shifts({ stability, shifted }: Job): HTMLElement | null {
 }
 
 /** What it learns from, where that is more than what it started with. */
-function learning({ datasets }: Job): string {
-  const brought = (datasets ?? []).filter((set) => set !== "initial").length;
-  if (brought === 0) return "";
-  const uploaded = `${brought} uploaded ${brought === 1 ? "data set" : "data sets"}`;
-  return datasets?.includes("initial") ? ` · initial rows and ${uploaded}` : ` · ${uploaded} alone`;
-}
+const learning = ({ datasets }: Job, names: SetNames): string => (datasets.some((set) => set !== "initial") ? learnedFrom(datasets, names) : "");

@@ -2,10 +2,8 @@
 
 import { api, inWords } from "../net/api";
 import { keepAsking, pause } from "../net/poll";
-import type { PredictorList } from "../net/wire/predictors";
 import type { Champion, ChampionAnswer } from "../net/wire/versions";
 import { isOver } from "../status/job";
-import { operationsAddress } from "../ui/addresses";
 import { h, replace } from "../ui/dom";
 import { when } from "../ui/format";
 import { icon } from "../ui/icons";
@@ -18,9 +16,12 @@ import { evaluationPanel } from "./evaluation";
 import { historyPanel } from "./history";
 import { keysPanel } from "./keys";
 import { servingPanel } from "./serving";
+import type { SetNames } from "./set-names";
+import { tabs } from "./tabs";
 import { trainingPanel } from "./training";
 import { unlockBar } from "./unlock";
 import { validationsPanel } from "./validations";
+import { isWhole } from "./version-list";
 import { versionsPanel, type Shown } from "./versions";
 
 /** So many versions are asked for at first, and so many are looked through; the server tells no more at once than the second. */
@@ -64,17 +65,12 @@ export function showOperations(view: View): void {
   }
 }
 
-function tabs(list: PredictorList, chosen: string | undefined): HTMLElement {
-  return h("nav", { class: "tabs", "aria-label": "Predictors" }, list.predictors.map(({ name, title }) =>
-    h("a", { href: operationsAddress(name), "aria-current": name === chosen ? "page" : null }, title)));
-}
-
 /** All panels of one predictor, and the one loop that keeps them fresh. */
 function desk(name: string, signal: AbortSignal, ready: () => void): HTMLElement {
   const trouble = h("div", { role: "status" });
   const serving = servingPanel();
   const evaluation = evaluationPanel(name, signal);
-  const versions = versionsPanel(name, signal, {
+  const versions = versionsPanel(name, () => names, signal, {
     promoted: (version) => void promoted(version),
     withdrawn: (version) => void withdrawn(version),
     held: (version, now) => void held(version, now),
@@ -85,11 +81,22 @@ function desk(name: string, signal: AbortSignal, ready: () => void): HTMLElement
     },
   });
   let wanted = PAGE;
+  let names: SetNames = new Map();
+  let known: Shown = { versions: [], champion: null, total: 0, more: false };
   const collection = collectionPanel(name, signal, { collected: () => void refresh(), held: (version) => void held(version, true) });
-  const datasets = datasetsPanel(name, signal, (version) => void withdrawn(version));
+  const datasets = datasetsPanel(name, signal, {
+    withdrawn: (version) => void withdrawn(version),
+    named: (found) => {
+      if (JSON.stringify([...found]) === JSON.stringify([...names])) return;
+      names = found;
+      versions.named();
+      training.named();
+    },
+    learners: (set) => ({ versions: known.versions.filter(isWhole).filter((version) => version.datasets.includes(set)), more: known.more }),
+  });
   const validations = validationsPanel(name, signal);
   const history = historyPanel(name, signal);
-  const training = trainingPanel(name, signal, () => void settle());
+  const training = trainingPanel(name, () => names, signal, () => void settle());
   const waiting = h("p", { class: "loading", role: "status" }, "One moment…");
   const panels = h("div", { class: "desk-panels" });
   const element = h("div", { class: "desk", "data-ready": "false" }, waiting, panels);
@@ -106,6 +113,7 @@ function desk(name: string, signal: AbortSignal, ready: () => void): HTMLElement
         api.predictor(name, signal), listed(name, wanted, signal), api.champion(name, signal),
       ]);
       replace(trouble);
+      known = list;
       shown = { champion: fingerprint(champion), serving: predictor.serving?.version ?? "", refused: predictor.refusals.length > 0 };
       serving.update(predictor);
       versions.update(list, predictor, champion);

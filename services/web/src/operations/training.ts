@@ -5,13 +5,17 @@ import { onKeyChange, refusal, withKey } from "../net/key";
 import type { Job } from "../net/wire/jobs";
 import { isOver } from "../status/job";
 import { freshId, h, replace } from "../ui/dom";
+import { count } from "../ui/format";
 import { icon } from "../ui/icons";
+import { failuresFirst } from "./earlier";
 import { jobCard, jobRow } from "./job";
 import { chooseTraining, type TrainingChoice } from "./retrain";
+import type { SetNames } from "./set-names";
 
-const SHOWN = 8;
+/** So many are drawn at first, and so many more each time. */
+const SHOWN = 5, MORE = 10;
 
-export function trainingPanel(name: string, signal: AbortSignal, ended: () => void) {
+export function trainingPanel(name: string, names: () => SetNames, signal: AbortSignal, ended: () => void) {
   const reason = h("input", { id: freshId("reason"), type: "text", autocomplete: "off", maxlength: 500 });
   const button = h("button", { type: "submit", class: "button button-primary", "data-action": "retrain" }, icon("refresh"), "Retrain");
   const alone = h("input", { type: "checkbox", "data-without-promoting": true, onchange: describe });
@@ -24,6 +28,7 @@ export function trainingPanel(name: string, signal: AbortSignal, ended: () => vo
   const message = h("p", { class: "form-message", role: "alert", hidden: true });
   const running = h("div", { class: "jobs-running" });
   const list = h("ul", { class: "job-list" });
+  const foot = h("p", { class: "more-row", hidden: true });
   const none = h("p", { class: "muted", hidden: true }, "No training has run yet.");
   const what = h("span", {});
   const form = h("form", {
@@ -39,12 +44,14 @@ export function trainingPanel(name: string, signal: AbortSignal, ended: () => vo
     h("p", { class: "muted retrain-what" }, what));
   const element = h("section", { class: "card training", "aria-labelledby": "training-title" },
     h("h2", { id: "training-title" }, "Training"), form, hint, message, running,
-    h("h3", {}, "Recent trainings"), none, list);
+    h("h3", {}, "Recent trainings"), none, list, foot);
 
   let told: () => void = () => undefined;
   const first = new Promise<void>((resolve) => (told = resolve));
   const cards = new Map<string, ReturnType<typeof jobCard>>();
   let listed = "";
+  let latest: Job[] = [];
+  let shown = SHOWN;
 
   onKeyChange(() => {
     const why = refusal("retrain", name);
@@ -113,7 +120,7 @@ export function trainingPanel(name: string, signal: AbortSignal, ended: () => vo
     const known = cards.get(job.id);
     if (known) return known.update(job);
     if (isOver(job)) return;
-    const card = jobCard(job, signal, () => void cancel(job));
+    const card = jobCard(job, { jobs: () => latest, names }, signal, () => void cancel(job));
     cards.set(job.id, card);
     running.append(card.element);
     void card.until((last) => {
@@ -124,19 +131,36 @@ export function trainingPanel(name: string, signal: AbortSignal, ended: () => vo
     });
   }
 
+  /** The list is built anew only when something in it changed, so that nothing jumps under the reader. */
+  function draw(): void {
+    const jobs = failuresFirst(latest);
+    const first = jobs.slice(0, shown);
+    const now = JSON.stringify([jobs.length, first.map((job) => [job.id, job.status, job.attempt, job.error]), [...names()]]);
+    if (now === listed) return;
+    listed = now;
+    replace(list, first.map((job) => jobRow(name, job, names())));
+    foot.hidden = first.length === jobs.length;
+    replace(foot, h("span", { class: "muted" }, `${count(first.length)} of ${count(jobs.length)}.`),
+      h("button", { type: "button", class: "button button-small", "data-action": "more-jobs", onclick: onwards }, "Show more"));
+  }
+
+  function onwards(): void {
+    shown += MORE;
+    draw();
+  }
+
   return {
     element,
+    /** what data sets are called has become known */
+    named: draw,
     /** once trainings were asked for */
     first,
     update(jobs: Job[]): void {
       told();
+      latest = jobs;
       for (const job of jobs) if (!isOver(job)) follow(job);
       none.hidden = jobs.length > 0;
-      // The list is built anew only when something in it changed, so that nothing jumps under the reader.
-      const now = JSON.stringify(jobs.slice(0, SHOWN).map((job) => [job.id, job.status, job.attempt, job.error]));
-      if (now === listed) return;
-      listed = now;
-      replace(list, jobs.slice(0, SHOWN).map((job) => jobRow(name, job)));
+      draw();
     },
     unreachable(text: string): void {
       told();

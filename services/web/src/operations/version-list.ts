@@ -13,6 +13,8 @@ export const KINDS = {
   candidate: ["Candidates", (version) => isWhole(version) && version.outcome === "candidate" && !version.withdrawn],
   rejected: ["Rejected", (version) => isWhole(version) && version.outcome === "rejected" && !version.withdrawn],
   withdrawn: ["Withdrawn", (version) => version.withdrawn !== null],
+  full: ["Full trainings", (version) => isWhole(version) && version.effort === "full"],
+  quick: ["Quick trainings", (version) => isWhole(version) && version.effort === "quick"],
   held: ["Under legal hold", (version) => version.hold !== null],
   broken: ["Unusable", (version) => !isWhole(version)],
 } as const satisfies Record<string, readonly [string, (version: Listed) => boolean]>;

@@ -2,11 +2,13 @@
 
 import type { Measures } from "../net/wire/report";
 import type { BrokenVersion, Hold, Outcome, Version, Withdrawal } from "../net/wire/versions";
+import { passedInWords } from "../status/checks";
 import { reasonsBehind, reasonsInLine } from "../status/reasons";
 import { reportAddress } from "../ui/addresses";
 import { h } from "../ui/dom";
 import { actor, count, decimal, ofHundred, when } from "../ui/format";
 import { icon } from "../ui/icons";
+import { learnedFrom, type SetNames } from "./set-names";
 
 export const FIGURES: [string, (metrics: Measures) => string][] = [
   ["AUROC", (m) => decimal(m.auroc)],
@@ -32,6 +34,7 @@ interface Beside {
   refused: boolean;
   /** what was decided of it last, in a line; null: what its making has come to */
   latest: string | null;
+  names: SetNames;
   /** the box that takes it for a comparison */
   tick: HTMLElement;
   promote(version: Version): void;
@@ -39,7 +42,7 @@ interface Beside {
   hold(version: Version): void;
 }
 
-export function versionRow(version: Version, { name, back, refused, latest, tick, promote, withdraw, hold }: Beside): HTMLElement {
+export function versionRow(version: Version, { name, back, refused, latest, names, tick, promote, withdraw, hold }: Beside): HTMLElement {
   const button = (action: string, label: string, look: string, go: (version: Version) => void): HTMLElement =>
     h("button", { type: "button", class: `button button-small ${look}`, "data-action": action, "data-version": version.version, onclick: () => go(version) }, label);
   const open = !version.champion && !version.withdrawn;
@@ -55,7 +58,8 @@ export function versionRow(version: Version, { name, back, refused, latest, tick
         version.withdrawn ? withdrawal(version.withdrawn) : null, version.hold ? holding(version.hold) : null,
         latest ? h("p", { class: "version-latest" }, latest) : null,
         version.withdrawn ? null : why(version))),
-    h("td", { "data-label": "Model" }, version.candidate_label, h("span", { class: "muted cell-note" }, `${count(version.rows)} rows in all`)),
+    h("td", { "data-label": "Model" }, version.candidate_label, h("span", { class: "muted cell-note" }, `${version.effort === "quick" ? "quick" : "full"} training`),
+      h("span", { class: "muted cell-note version-sets" }, `${count(version.rows)} rows: ${learnedFrom(version.datasets, names)}`)),
     FIGURES.map(([label, read]) => h("td", { class: "numeric", "data-label": label }, version.measures ? read(version.measures) : "–")),
     h("td", { class: "numeric", "data-label": "Threshold" }, `${ofHundred(version.threshold)} %`),
     h("td", { class: "actions" }, h("div", {},
@@ -66,8 +70,8 @@ export function versionRow(version: Version, { name, back, refused, latest, tick
 }
 
 /** Why it ended as it did: of one that passed a line, of others the first reason. */
-const why = ({ outcome, reasons }: Version): HTMLElement | null =>
-  (reasons.length === 0 ? null : outcome === "promoted" ? reasonsBehind("Passed the gate", reasons) : reasonsInLine(reasons));
+const why = ({ outcome, reasons, checks_passed: passed, checks }: Version): HTMLElement | null =>
+  (reasons.length === 0 ? null : outcome === "promoted" ? reasonsBehind(checks > 0 ? passedInWords(passed, checks) : "Passed the gate", reasons) : reasonsInLine(reasons));
 
 /** A version whose files cannot be used: it is shown, with the reason, and nothing can be done with it here. */
 export function brokenRow(version: BrokenVersion): HTMLElement {

@@ -11,6 +11,7 @@ import { comparing } from "./comparing";
 import { eventName } from "./history";
 import { confirmHold } from "./hold";
 import { confirmPromotion } from "./promote";
+import type { SetNames } from "./set-names";
 import { arranged, isWhole, KINDS, ORDERS, type Kind, type Listed, type Order } from "./version-list";
 import { brokenRow, FIGURES, versionRow } from "./version-row";
 import { confirmWithdrawal } from "./withdraw";
@@ -39,7 +40,7 @@ export interface Shown {
   more: boolean;
 }
 
-export function versionsPanel(name: string, signal: AbortSignal, { promoted, withdrawn, held, overtaken, more }: Follows) {
+export function versionsPanel(name: string, names: () => SetNames, signal: AbortSignal, { promoted, withdrawn, held, overtaken, more }: Follows) {
   const body = h("div", {});
   /** There from the start: a status that arrives with its text is not always read. */
   const notice = h("p", { class: "form-message versions-notice", role: "status", tabindex: "-1", "data-notice": true });
@@ -92,6 +93,7 @@ export function versionsPanel(name: string, signal: AbortSignal, { promoted, wit
       back: older.has(version.version),
       refused: predictor.refusals.some((refused) => refused.version === version.version),
       latest: latest.get(version.version) ?? null,
+      names: names(),
       tick: compare.box(version.version, version.created),
       promote: (each) => confirmPromotion({ name, version: each, champion: champion ?? predictor.champion, back: older.has(each.version) && each.outcome === "promoted", seen, signal, done: () => promoted(each.version), overtaken }),
       withdraw: (each) => confirmWithdrawal({ name, version: each, seen, signal, done: () => withdrawn(each.version) }),
@@ -128,6 +130,8 @@ export function versionsPanel(name: string, signal: AbortSignal, { promoted, wit
 
   return {
     element,
+    /** what data sets are called has become known */
+    named: draw,
     /** what became of a promotion or a withdrawal */
     say(text: string, done: boolean): void {
       notice.classList.toggle("is-done", done);

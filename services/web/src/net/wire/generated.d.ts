@@ -246,7 +246,7 @@ export interface components {
             sha256: string;
             rows: number;
         };
-        /** @description Rows that a training may learn from. `progress` is 0 to 1 while they are checked. `message` says what keeps a check waiting, where something has to be done about it. `asked`: they hold a `question` and are learned from once it is answered. `again` is null where nobody has looked for known people. Viewers and whoever has no key are not told columns that are no field, which may be cells, nor what the `file` was called. */
+        /** @description Rows that a training may learn from. `progress` is 0 to 1 while they are checked. `message` says what keeps a check waiting, where something has to be done about it. `asked`: they hold a `question` and are learned from once it is answered. `again` is null where nobody has looked for known people. So many rows as are `repeated` say what one of the initial rows says, with the same outcome. Operators are told, and whoever has sent them; others, and where nobody has looked, read null. Where they copy fewer than five different rows it says no more, not even that there is none: whether one certain person is among the initial rows must not be found out by sending a row. Viewers and whoever has no key are not told columns that are no field, which may be cells, nor what the `file` was called. */
         DataSetDescription: {
             name: string;
             file: string | null;
@@ -265,6 +265,7 @@ export interface components {
             error: string | null;
             job: string | null;
             again: components["schemas"]["KnownPeople"] | null;
+            repeated: number | "fewer than 5" | null;
             question: string | null;
             answer: components["schemas"]["SamePeople"] | null;
         };
@@ -660,7 +661,7 @@ export interface components {
             again: components["schemas"]["KnownPeople"] | null;
             unread: string[];
         };
-        /** @description A version in the list; `measures` are the held-out figures of its report. `accepted` is what the gate has said, `outcome` what became of the version when it was made, and for which `reasons`: a candidate is kept, and may be promoted by the operator. One that is `withdrawn` answers no more, one under a legal `hold` is not removed. */
+        /** @description A version in the list; `measures` are the held-out figures of its report. `datasets` are those that it has learned from. `accepted` is what the gate has said, and of its `checks` so many were passed; older reports have none. `outcome` is what became of the version when it was made, and for which `reasons`: a candidate is kept, and may be promoted by the operator. One that is `withdrawn` answers no more, one under a legal `hold` is not removed. */
         ListedVersion: {
             version: string;
             /** Format: date-time */
@@ -670,8 +671,13 @@ export interface components {
             threshold: number;
             job: string;
             rows: number;
+            /** @enum {string} */
+            effort: "quick" | "full";
+            datasets: string[];
             champion: boolean;
             accepted: boolean;
+            checks_passed: number;
+            checks: number;
             /** @enum {string} */
             outcome: "promoted" | "candidate" | "rejected";
             reasons: string[];

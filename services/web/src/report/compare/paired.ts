@@ -1,6 +1,6 @@
 /**
  * Two versions person by person: the differences that a report holds where one was champion when the other was measured.
- * What is told of them is B less A, whichever of the two was the challenger.
+ * What is told of them is B minus A, whichever of the two was the challenger.
  */
 
 import type { GateCheck, Report } from "../../net/wire/report";

@@ -30,7 +30,8 @@ export function shortSection(a: Report, b: Report, meeting: Meeting | null, alik
 
 function pairedTable(differences: Difference[]): HTMLElement {
   return h("div", {},
-    h("h3", {}, "Person by person: B less A"),
+    h("h3", {}, "Person by person: B minus A"),
+    h("p", { class: "muted" }, "With 95 % intervals. The dashed line is no difference."),
     h("table", { class: "forest forest-one paired", "data-chart": "paired" },
       h("caption", { class: "visually-hidden" }, "Paired differences, with 95 % intervals"),
       h("tbody", {}, differences.map((difference) => {
@@ -49,17 +50,18 @@ function pairedTable(differences: Difference[]): HTMLElement {
 function figuresTable(rows: FigureRow[]): HTMLElement {
   return h("table", { class: "sides sides-figures", "data-chart": "figures" },
     h("caption", { class: "visually-hidden" }, "Figures that differ, with 95 % intervals"),
-    h("thead", {}, h("tr", {}, h("td", {}), sideHead(), h("th", { scope: "col" }, "B less A"))),
+    h("thead", {}, h("tr", {}, h("td", {}), sideHead(), h("th", { scope: "col" }, "B minus A"))),
     h("tbody", {}, rows.map(({ key, label, note, figures, write }) => {
       const [one, other] = figures;
       return h("tr", { "data-figure": key },
         h("th", { scope: "row" }, label, h("span", { class: "muted cell-note" }, note)),
         figures.map((figure, index) => h("td", { "data-side": index === 0 ? "A" : "B" }, figureCell(figure, write))),
-        h("td", { "data-side": "B less A" }, one && other ? less(other.estimate - one.estimate, write) : "–"));
+        h("td", { "data-side": "B minus A" }, one && other ? minusA(other.estimate - one.estimate, write) : "–"));
     })));
 }
 
-const less = (value: number, write: (value: number) => string): string => {
-  const text = write(value).replace(/^-/, "−");
+/** Two shares differ by points of 100, not by a share of one of them. */
+const minusA = (value: number, write: (value: number) => string): string => {
+  const text = write(value).replace(/^-/, "−").replace(/ %$/, " points");
   return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
 };

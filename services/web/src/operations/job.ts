@@ -128,4 +128,4 @@ function shifts({ stability, shifted }: Job): HTMLElement | null {
 }
 
 /** What it learns from, where that is more than what it started with. */
-const learning = ({ datasets }: Job, names: SetNames): string => (datasets.some((set) => set !== "initial") ? learnedFrom(datasets, names) : "");
+const learning = ({ datasets }: Job, names: SetNames): string => (datasets.some((set) => set !== "initial") ? `on ${learnedFrom(datasets, names)}` : "");

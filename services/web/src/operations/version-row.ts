@@ -55,11 +55,11 @@ export function versionRow(version: Version, { name, back, refused, latest, name
         refused ? h("span", { class: "pill pill-danger" }, "Refused") : null),
       h("code", {}, version.version),
       h("div", { class: "version-said" },
+        h("p", { "data-made": version.effort }, `${version.effort === "quick" ? "Quick" : "Full"} training on ${learnedFrom(version.datasets, names)}`),
         version.withdrawn ? withdrawal(version.withdrawn) : null, version.hold ? holding(version.hold) : null,
         latest ? h("p", { class: "version-latest" }, latest) : null,
         version.withdrawn ? null : why(version))),
-    h("td", { "data-label": "Model" }, version.candidate_label, h("span", { class: "muted cell-note" }, `${version.effort === "quick" ? "quick" : "full"} training`),
-      h("span", { class: "muted cell-note version-sets" }, `${count(version.rows)} rows: ${learnedFrom(version.datasets, names)}`)),
+    h("td", { "data-label": "Model" }, version.candidate_label, h("span", { class: "muted cell-note" }, `${count(version.rows)} rows in all`)),
     FIGURES.map(([label, read]) => h("td", { class: "numeric", "data-label": label }, version.measures ? read(version.measures) : "–")),
     h("td", { class: "numeric", "data-label": "Threshold" }, `${ofHundred(version.threshold)} %`),
     h("td", { class: "actions" }, h("div", {},
@@ -71,7 +71,7 @@ export function versionRow(version: Version, { name, back, refused, latest, name
 
 /** Why it ended as it did: of one that passed a line, of others the first reason. */
 const why = ({ outcome, reasons, checks_passed: passed, checks }: Version): HTMLElement | null =>
-  (reasons.length === 0 ? null : outcome === "promoted" ? reasonsBehind(checks > 0 ? passedInWords(passed, checks) : "Passed the gate", reasons) : reasonsInLine(reasons));
+  (reasons.length === 0 ? null : outcome === "promoted" ? reasonsBehind(checks > 0 ? passedInWords(passed, checks, checks - passed) : "Passed the gate", reasons) : reasonsInLine(reasons));
 
 /** A version whose files cannot be used: it is shown, with the reason, and nothing can be done with it here. */
 export function brokenRow(version: BrokenVersion): HTMLElement {

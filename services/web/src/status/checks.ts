@@ -14,12 +14,12 @@ export const ranked = (checks: GateCheck[]): GateCheck[] => [...checks].sort((a,
 /** "Passed 4 of 5 checks; 1 cannot be told" */
 export function passedOf(checks: GateCheck[]): string {
   const number = (found: FoundOf) => checks.filter((check) => foundOf(check) === found).length;
-  const open = number("too little");
-  return `${passedInWords(number("passed"), checks.length)}${open > 0 ? `; ${open} cannot be told` : ""}`;
+  return passedInWords(number("passed"), checks.length, number("too little"));
 }
 
-/** "Passed 5 of 5 checks" */
-export const passedInWords = (passed: number, all: number): string => `Passed ${passed} of ${all} ${all === 1 ? "check" : "checks"}`;
+/** @param open of how many the rows tell too little: a version that passed the gate has failed none */
+export const passedInWords = (passed: number, all: number, open: number): string =>
+  `Passed ${passed} of ${all} ${all === 1 ? "check" : "checks"}${open > 0 ? `; ${open} cannot be told` : ""}`;
 
 /** What speaks against a version, as the gate gives it for a reason, what failed first; and all else, which one line stands for. */
 export function told(reasons: string[], checks: GateCheck[], accepted: boolean): { first: string[]; folded: string[] } {

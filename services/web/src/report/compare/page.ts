@@ -68,7 +68,8 @@ function draw(first: string, a: Made, second: string, b: Made, outcome: string, 
     ["declaration", declarationSection(a, b)],
   ];
   const met = meeting({ version: first, report: a.report }, { version: second, report: b.report });
-  const alike = parts.filter(([, element]) => element === null).map(([label]) => label);
+  const grouped = [a, b].some(({ report }) => report.subgroups.groups.length > 0);
+  const alike = parts.filter(([label, element]) => element === null && (label !== "subgroups" || grouped)).map(([label]) => label);
   return [shortSection(a.report, b.report, met, alike), ...parts.flatMap(([, element]) => element ?? [])];
 }
 

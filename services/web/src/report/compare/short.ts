@@ -28,8 +28,8 @@ export function shortSection(a: Report, b: Report, meeting: Meeting | null, alik
     alike.length > 0 ? h("p", { class: "muted", "data-alike": true }, `No difference in: ${alike.join(", ")}.`) : null);
 }
 
-function pairedTable(differences: Difference[]): HTMLElement {
-  return h("div", {},
+function pairedTable(differences: Difference[]): HTMLElement[] {
+  return [
     h("h3", {}, "Person by person: B minus A"),
     h("p", { class: "muted" }, "With 95 % intervals. The dashed line is no difference."),
     h("table", { class: "forest forest-one paired", "data-chart": "paired" },
@@ -44,7 +44,7 @@ function pairedTable(differences: Difference[]): HTMLElement {
           h("td", { class: "forest-track" }, intervalTrack(mark, scaleOf([mark], 0), who === "a" || who === "b" ? "is-winner" : "")),
           h("td", { class: "numeric" }, signed(estimate, 4), span ? h("span", { class: "muted cell-note" }, `${minus(decimal(low, 4))} to ${minus(decimal(high, 4))}`) : null, h("span", { class: "visually-hidden" }, inFigures(difference))),
           h("td", { class: "forest-note" }, h("span", { class: who === "a" || who === "b" ? "pill pill-good" : "pill" }, found(difference))));
-      }))));
+      })))];
 }
 
 function figuresTable(rows: FigureRow[]): HTMLElement {

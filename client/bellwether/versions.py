@@ -41,7 +41,8 @@ class Version:
 
     ``effort`` is quick or full, ``datasets`` are those that it has learned from. Of the gate's
     ``checks`` it has passed so many. ``outcome`` is promoted, candidate or rejected: what became of
-    it when it was made, for which ``reasons``. One that is ``withdrawn`` answers no more, one under ``hold`` is not removed.
+    it when it was made, for which ``reasons``. One that is ``withdrawn`` answers no more, one under
+    ``hold`` is not removed.
     """
 
     version: str

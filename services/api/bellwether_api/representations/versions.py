@@ -72,8 +72,9 @@ class ListedVersion(Document):
 
     ``datasets`` are those that it has learned from. ``accepted`` is what the gate has said, and of
     its ``checks`` so many were passed; older reports have none. ``outcome`` is what became of the
-    version when it was made, and for which ``reasons``: a candidate is kept, and may be promoted by the operator. One that is
-    ``withdrawn`` answers no more, one under a legal ``hold`` is not removed.
+    version when it was made, and for which ``reasons``: a candidate is kept, and may be promoted by
+    the operator. One that is ``withdrawn`` answers no more, one under a legal ``hold`` is not
+    removed.
     """
 
     version: str

@@ -80,10 +80,7 @@ def blueprint(
             limits=UploadLimits(bytes=UPLOAD_BYTES),
             datasets=[
                 *_initial(name),
-                *(
-                    _described(name, one, standing.get(one.received.sha256))
-                    for one in uploaded
-                ),
+                *(_described(name, one, standing.get(one.received.sha256)) for one in uploaded),
             ],
         )
         return tagged(encoded(listing))

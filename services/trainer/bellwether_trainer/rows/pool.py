@@ -145,8 +145,8 @@ class Pool:
 def known(initial: Matrix, predictor: Predictor, data_dir: Path, sha256: str) -> Matrix:
     """The rows among which known people are looked for, float32 [rows, fields].
 
-    They are the ``initial`` ones and those of usable data sets that came before ``sha256``, as far as
-    these hold new people, and up to ROWS_AT_MOST of them.
+    They are the ``initial`` ones and those of usable data sets that came before ``sha256``, as far
+    as these hold new people, and up to ROWS_AT_MOST of them.
     """
     store = DatasetStore(data_dir)
     parts = [initial]

@@ -97,7 +97,10 @@ def _initial_rows(settings: TrainerSettings, declared: Predictor, sha256: str) -
 
 
 def _known_rows(
-    initial: Callable[[], Loaded | None], settings: TrainerSettings, declared: Predictor, sha256: str
+    initial: Callable[[], Loaded | None],
+    settings: TrainerSettings,
+    declared: Predictor,
+    sha256: str,
 ) -> Matrix | None:
     """The rows among which known people are looked for; None: a column tells, or no such rows."""
     if not same_people.must_be_guessed(declared) or (read := initial()) is None:

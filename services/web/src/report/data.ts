@@ -5,17 +5,18 @@ import type { DataReport, Report } from "../net/wire/report";
 import { freshId, h, replace } from "../ui/dom";
 import { count, percent } from "../ui/format";
 import { fieldsGrid } from "./fields";
+import type { FileNames } from "./file-names";
 import { knownPeople, setAside } from "./known-people";
 import { fact, section } from "./section";
 
-export function dataSection({ data, split }: Report, outcome: string): HTMLElement {
+export function dataSection({ data, split }: Report, outcome: string, files: FileNames): HTMLElement {
   const { drift } = data;
   const missing = Object.entries(data.missing).filter(([, n]) => n !== 0);
   const label = (name: string) => data.fields.find((field) => field.name === name)?.label ?? name;
   return section("data", "The data",
     `${count(data.rows)} rows${data.people ? ` of ${count(data.people)} people` : ""}, ${count(data.positives)} of them with ${outcome} (${percent(data.prevalence)}).${data.people ? " The figures of each field count one row of each person." : ""}`,
     h("dl", { class: "facts" },
-      fact("Data sets", h("ul", { class: "plain-list" }, data.datasets.map((set) => h("li", {}, set.name === "initial" ? "initial" : "uploaded", ` – ${count(set.rows)} rows, ${count(set.positives)} positive · `, h("code", {}, `${set.sha256.slice(0, 12)}…`), knownPeople(set))))),
+      fact("Data sets", h("ul", { class: "plain-list" }, data.datasets.map((set) => h("li", {}, set.name === "initial" ? "initial" : files.get(set.name) ?? "uploaded", ` – ${count(set.rows)} rows, ${count(set.positives)} positive · `, h("code", {}, `${set.sha256.slice(0, 12)}…`), knownPeople(set))))),
       split.holdout > 0 ? fact("Trained on / held out", `${count(split.training)} / ${count(split.holdout)}`) : null,
       fact("Who is held out", split.rule),
       split.set_aside && setAside(split.set_aside) ? fact("Known people examined again", setAside(split.set_aside)) : null,

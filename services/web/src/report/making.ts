@@ -3,6 +3,7 @@
 import type { People, Report } from "../net/wire/report";
 import { h, type Child } from "../ui/dom";
 import { count, duration, minus, plural } from "../ui/format";
+import type { FileNames } from "./file-names";
 import { fact, section } from "./section";
 import { CALIBRATION, settings } from "./words";
 
@@ -11,7 +12,7 @@ const STEPS: Record<string, string> = {
   fit: "Fitting the winner", evaluate: "Measuring it", gate: "The gate", export: "Writing the model", parity: "Checking the file", publish: "Publishing",
 };
 
-export function makingSection(report: Report): HTMLElement {
+export function makingSection(report: Report, files: FileNames): HTMLElement {
   const { preparation: prepared, recipe, parity, durations } = report;
   return section("making", "How it was made", null,
     h("div", { class: "figure-pair" },
@@ -25,7 +26,7 @@ export function makingSection(report: Report): HTMLElement {
           fact("Model", report.winner_label),
           fact("Settings", h("span", { class: "settings" }, settings(recipe.hyperparameters))),
           fact("Calibration", CALIBRATION[recipe.calibration] ?? recipe.calibration),
-          fact("Data sets", recipe.datasets.map((name) => (name === "initial" ? "initial" : `${name.slice(0, 12)}…`)).join(", ")))),
+          fact("Data sets", recipe.datasets.map((name) => (name === "initial" ? "initial" : files.get(name) ?? `${name.slice(0, 12)}…`)).join(", ")))),
       h("div", {},
         h("h3", {}, "Time"),
         times(durations),

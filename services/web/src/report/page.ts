@@ -15,6 +15,7 @@ import { calibrationSection, observedRiskSection } from "./calibration";
 import { candidatesSection } from "./candidates";
 import { contents, partOf } from "./contents";
 import { correlationSection, dataSection, fieldsSection } from "./data";
+import { fileNames, type FileNames } from "./file-names";
 import { gateSection } from "./gate";
 import { headlineSection } from "./headline";
 import { importanceSection } from "./importance";
@@ -42,11 +43,11 @@ export function showReport({ main, path, signal, title }: View): void {
 
   async function fill(): Promise<void> {
     // Only its words are wanted: a report can be read without them.
-    const [report, predictor] = await Promise.all([api.report(name, version, signal), api.predictor(name, signal).catch(() => null)]);
+    const [report, predictor, files] = await Promise.all([api.report(name, version, signal), api.predictor(name, signal).catch(() => null), fileNames(name, signal)]);
     title(`How good is ${predictor?.title ?? name}?`);
     const outcome = predictor?.target.label ?? "the outcome";
     replace(place, head(name, version, predictor?.title ?? name, report, predictor?.champion?.version ?? null));
-    const parts = draw(report, outcome).map(partOf);
+    const parts = draw(report, outcome, files).map(partOf);
     place.append(h("div", { class: "report-grid", "data-report": version },
       contents(reportAddress(name, version), parts, signal),
       h("div", { class: "report-parts" }, parts.map(({ element }) => element))));
@@ -56,7 +57,7 @@ export function showReport({ main, path, signal, title }: View): void {
 }
 
 /** In the order in which somebody would ask. */
-function draw(report: Report, outcome: string): HTMLElement[] {
+function draw(report: Report, outcome: string, files: FileNames): HTMLElement[] {
   return [
     headlineSection(report, outcome),
     gateSection(report),
@@ -73,10 +74,10 @@ function draw(report: Report, outcome: string): HTMLElement[] {
     importanceSection(report),
     leakageSection(report),
     optionalSection(report),
-    dataSection(report, outcome),
+    dataSection(report, outcome, files),
     fieldsSection(report, outcome),
     correlationSection(report),
-    makingSection(report),
+    makingSection(report, files),
   ].filter((element) => element !== null);
 }
 

@@ -1,7 +1,6 @@
 /** Two versions beside each other: only what differs. */
 
 import { api, explain } from "../../net/api";
-import { key, own } from "../../net/key";
 import type { Predictor } from "../../net/wire/predictors";
 import { gateOutcome } from "../../status/gate";
 import { effortPill } from "../../status/job";
@@ -12,6 +11,7 @@ import { icon } from "../../ui/icons";
 import { load } from "../../ui/loading";
 import type { View } from "../../ui/view";
 import { contents, partOf } from "../contents";
+import { fileNames, type FileNames } from "../file-names";
 import type { Both } from "./figures";
 import type { Made } from "./lines";
 import { meeting } from "./paired";
@@ -51,15 +51,8 @@ async function made(name: string, version: string, signal: AbortSignal): Promise
   return { report, description };
 }
 
-/** What uploaded files were called, for those whose key may know. */
-async function fileNames(name: string, signal: AbortSignal): Promise<Map<string, string>> {
-  if (own() === null) return new Map();
-  const { datasets } = await api.datasets(name, key(), signal).catch(() => ({ datasets: [] }));
-  return new Map(datasets.flatMap(({ name: set, file }) => (file === null ? [] : [[set, file] as const])));
-}
-
 /** The parts in which something differs, the first naming those in which nothing does. */
-function draw(first: string, a: Made, second: string, b: Made, outcome: string, names: Map<string, string>): HTMLElement[] {
+function draw(first: string, a: Made, second: string, b: Made, outcome: string, names: FileNames): HTMLElement[] {
   const parts: [string, HTMLElement | null][] = [
     ["calibration by groups", calibrationSection(a.report, b.report)],
     ["subgroups", subgroupsSection(a.report, b.report)],

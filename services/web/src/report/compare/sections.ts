@@ -7,6 +7,7 @@ import { intervalPair } from "../../charts/interval-pair";
 import type { Figure, Report, Subgroup } from "../../net/wire/report";
 import { h, type Child } from "../../ui/dom";
 import { count, decimal, minus, plural } from "../../ui/format";
+import type { FileNames } from "../file-names";
 import { section } from "../section";
 import { GROUP_MEASURES, groupRows, sameCalibration, type GroupRow } from "./figures";
 import { dataLines, dataSets, declarationLines, makingLines, sameDeclaration, type Line, type Made, type SetRow } from "./lines";
@@ -64,7 +65,7 @@ function events(groups: (Subgroup | null)[]): string {
   return one === other ? one ?? "–" : `${one} · ${other}`;
 }
 
-export function dataSection(a: Report, b: Report, outcome: string, names: Map<string, string>): HTMLElement | null {
+export function dataSection(a: Report, b: Report, outcome: string, names: FileNames): HTMLElement | null {
   const { differ, both } = dataSets(a, b);
   const lines = dataLines(a, b, outcome);
   if (differ.length === 0 && lines.length === 0) return null;

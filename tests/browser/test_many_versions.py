@@ -97,9 +97,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         factories.publish(house.store, 26, outcome="rejected", reason="AUROC is worse (by far)")
         factories.publish(house.store, 27, outcome="candidate", reason="nobody has looked yet")
         factories.publish(house.store, 28)
+        with_reports(house)
         many_versions.make(house.store, house.models, MANY)
         house.store.promote(NAME, CHAMPION, by="operator", reason="it did better")
-        with_reports(house)
         quiet = {"FIRST_START": "no", "FULL_TRAINING": "no", "POLL_SECONDS": "0.05"}
         environ = {f"BELLWETHER_{name}": value for name, value in quiet.items()}
         with serving(house, WEB_CONCURRENCY="1", **environ) as connection, Redis.from_url(url) as r:

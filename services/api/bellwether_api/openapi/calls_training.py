@@ -29,9 +29,9 @@ from bellwether_api.openapi.call import (
 from bellwether_api.representations.datasets import (
     DataSetDescription,
     DataSets,
-    RemovedDataSet,
     SamePeopleAnswer,
 )
+from bellwether_api.representations.removed_datasets import RemovedDataSet
 from bellwether_api.representations.retrainings import (
     RetrainingRequest,
     Retrainings,

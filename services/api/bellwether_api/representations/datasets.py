@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -11,13 +10,11 @@ from bellwether_api.declarations.watcher import Declaration
 from bellwether_api.http.documents import Count, Document
 from bellwether_api.jobs.dataset_checks import Check
 from bellwether_api.representations.uploads import RowFaults, UploadLimits, faults
-from bellwether_api.versions.published import Published
 from bellwether_contract.bundle.manifest import Manifest
 from bellwether_contract.disclosure import FEWER, LEAST, Few, counted
 from bellwether_contract.jobs import check_id
 from bellwether_contract.storage.datasets import Again, Answer, CheckResult, Dataset
-from bellwether_contract.storage.history import Withdrawal
-from bellwether_contract.vocabulary import INITIAL, Outcome
+from bellwether_contract.vocabulary import INITIAL
 
 CHECK_LOST = "The check did not come to its end; the trainer's log says why. Send the file again."
 CHECK_UNATTENDED = (
@@ -118,37 +115,6 @@ class DataSets(Document):
     predictor: str
     limits: UploadLimits
     datasets: list[DataSetDescription]
-
-
-class TrainedVersion(Document):
-    """A version that has learned from rows which are removed now; it may be withdrawn."""
-
-    version: str
-    created: datetime
-    champion: bool
-    outcome: Outcome
-    withdrawn: Withdrawal | None
-
-    @classmethod
-    def of(
-        cls, name: str, found: Published, champion: str | None, withdrawal: Withdrawal | None
-    ) -> TrainedVersion:
-        """A version that can be read."""
-        return cls(
-            version=name,
-            created=found.created,
-            champion=name == champion,
-            outcome=found.outcome,
-            withdrawn=withdrawal,
-        )
-
-
-class RemovedDataSet(Document):
-    """Rows that are gone, and the versions that have learned from them, newest first."""
-
-    predictor: str
-    removed: str
-    learned: list[TrainedVersion]
 
 
 def initial(declared: Declaration, champion_manifest: Manifest | None) -> DataSetDescription:

@@ -21,13 +21,9 @@ from bellwether_api.jobs import idempotency
 from bellwether_api.jobs.dataset_checks import Check, Checks
 from bellwether_api.jobs.idempotency import Answers
 from bellwether_api.representations import datasets
-from bellwether_api.representations.datasets import (
-    DataSetDescription,
-    DataSets,
-    RemovedDataSet,
-    TrainedVersion,
-)
+from bellwether_api.representations.datasets import DataSetDescription, DataSets
 from bellwether_api.representations.numbers import plain
+from bellwether_api.representations.removed_datasets import RemovedDataSet, TrainedVersion
 from bellwether_api.representations.uploads import UploadLimits
 from bellwether_api.serving.champion_manifest import champion_manifest
 from bellwether_api.serving.registry import Registry

@@ -33,16 +33,18 @@ function card(effect: Effect, field: FieldReport): HTMLElement {
   const picture = chart ? drawnIn(chart) : () => barsPicture(`${field.label}: result of the model, of 100`, rest.map(({ label, risk }) => ({ label, value: risk, words: ofHundred(risk) })));
   return h("article", { class: "field-report", "data-effect": effect.name },
     h("h3", {}, field.label, field.unit ? h("span", { class: "label-unit" }, ` (${field.unit})`) : null),
-    chart, rest.length > 0 ? choices(rest, field) : null,
+    chart, rest.length > 0 ? choices(rest, field, Math.max(...effect.points.map(({ risk }) => risk), 1e-9)) : null,
     files(`effect-${effect.name}`, `What the model makes of ${field.label}`, picture, {
       columns: ["answer", "value", "model"], rows: effect.points.map(({ label, value, risk }) => [label, value, risk]),
     }),
     chart ? asTable([{ label: field.label }, { label: "Model, of 100" }], effect.points.map(({ label, risk }) => [label, ofHundred(risk)])) : null);
 }
 
-/** Each choice as a bar of what the model says, and in words what was observed and how many they are. */
-function choices(points: Effect["points"], field: FieldReport): HTMLElement {
-  const most = Math.max(...points.map(({ risk }) => risk), 1e-9);
+/**
+ * Each choice as a bar of what the model says, and in words what was observed and how many they are.
+ * @param most what fills the width
+ */
+function choices(points: Effect["points"], field: FieldReport, most: number): HTMLElement {
   const all = field.bins.reduce((sum, { positive, negative }) => sum + people(positive, negative), 0);
   const found = new Map(field.bins.map((bin) => [bin.label, bin]));
   return h("ul", { class: "effect-choices" }, points.map(({ label, risk }) => {
@@ -54,7 +56,7 @@ function choices(points: Effect["points"], field: FieldReport): HTMLElement {
       h("span", { class: "effect-choice" }, label), h("strong", { class: "numeric" }, ofHundred(risk)), bar,
       h("span", { class: "muted cell-note" }, [
         share ? `observed ${ofHundred(share.estimate)} (${ofHundred(share.low)} to ${ofHundred(share.high)})` : "observed: too few to tell",
-        bin ? `, ${percent(people(bin.positive, bin.negative) / Math.max(all, 1))} of people` : "",
+        bin && share ? `, ${percent(people(bin.positive, bin.negative) / Math.max(all, 1))} of people` : "",
       ].join("")));
   }));
 }

@@ -37,8 +37,7 @@ export function thresholdSection({ threshold, evaluation, decision_curve: { prev
       precision && rate("Precision", "of those pointed out have it", precision),
       rate("Flagged", "of everybody are pointed out", flagged),
       h("tr", { "data-rate": "net benefit" },
-        h("th", { scope: "row" }, "Net benefit", h("span", { class: "muted cell-note" }, "people rightly pointed out, less the others as weighed by the threshold")),
-        h("td", { class: "forest-track" }),
+        h("th", { scope: "row", colspan: 2 }, "Net benefit", h("span", { class: "muted cell-note" }, "people rightly pointed out, less those pointed out for nothing, who weigh as much as the threshold says")),
         h("td", { class: "numeric" }, minus(decimal(100 * netBenefit(looked.rates(), prevalence), 2)), h("span", { class: "muted cell-note" }, "per 100 people")))));
     counts.hidden = away;
   }

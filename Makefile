@@ -6,6 +6,8 @@ PROMOTE ?= yes
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
+# Where it is set, each of some hundred processes of the tests compiles all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help up down demo backup check-backup restore export import check test test-all test-unit test-rest test-quiet \
         lint lock sbom audit bench attack fuzz soak reproduce honest \
         study same-people gate-study gate-trainings operator-key retrain check-predictor new-predictor clean

@@ -125,7 +125,7 @@ def test_every_chart_of_the_report_is_drawn_from_its_data(
         drawn = chart(name).locator(".curve").get_attribute("d") or ""
         assert len(drawn.split(" ")) == len(points) + more
         expect(chart(name).locator(".interval")).to_have_count(1)
-    expect(chart("scores").locator(".bar-positive").first).to_be_visible()
+    expect(chart("scores").locator(".bar-negative").first).to_be_visible()
     numbers = [
         each for each in report["effects"]["fields"] if each["points"][0]["value"] is not None
     ]

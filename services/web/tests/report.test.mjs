@@ -8,6 +8,7 @@ registerHooks({ resolve: (name, context, next) => next(/^\.{1,2}\/.*(?<!\.\w{2,3
 const { lookedAt, netBenefit, outcomes } = await import("../src/report/looked-at.ts");
 const { columns } = await import("../src/charts/scores.ts");
 const { colour } = await import("../src/charts/picture.ts");
+const { wilson } = await import("../src/report/wilson.ts");
 const { asCsv } = await import("../src/ui/csv.ts");
 
 const share = (estimate) => ({ estimate, low: estimate - 0.01, high: estimate + 0.01 });
@@ -71,4 +72,10 @@ test("colours that a browser mixes are written as every program reads them", () 
 
 test("numbers stay numbers in a CSV, and a text is no formula", () => {
   assert.equal(asCsv([["field", "log odds"], ["=Age", -0.25], ["a,b", null]]), `field,log odds\n'=Age,-0.25\n"a,b",\n`);
+});
+
+test("the interval of a share is the one that the server measures", () => {
+  const { estimate, low, high } = wilson(10, 100);
+  assert.deepEqual([estimate, low.toFixed(4), high.toFixed(4)], [0.1, "0.0552", "0.1744"]);
+  assert.deepEqual([wilson(0, 20).low, wilson(20, 20).high, wilson(0, 0)], [0, 1, null]);
 });

@@ -212,6 +212,8 @@ def test_each_chart_goes_as_a_picture_and_as_numbers(page: Page, running_stack: 
         assert "class=" not in files[name]
         assert "var(" not in files[name]
         assert "color(" not in files[name]
+    # With its legend.
+    assert "95 % interval" in files["roc.svg"]
     curve = ElementTree.fromstring(files["roc.svg"]).iter("{http://www.w3.org/2000/svg}path")
     assert {"none"} <= {each.get("fill") for each in curve}
 

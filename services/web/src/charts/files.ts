@@ -30,7 +30,7 @@ export function files(name: string, title: string, picture: () => SVGElement | n
     save("svg", () => {
       const drawn = picture();
       // A picture that stands nowhere is dressed as it is.
-      return drawn && (drawn.isConnected ? asFile(drawn, title) : new XMLSerializer().serializeToString(drawn));
+      return drawn && (drawn.isConnected ? asFile(drawn, title, legendOf(drawn)) : new XMLSerializer().serializeToString(drawn));
     }),
     save("csv", () => {
       const { columns, rows } = typeof numbers === "function" ? numbers() : numbers;
@@ -40,3 +40,9 @@ export function files(name: string, title: string, picture: () => SVGElement | n
 
 /** The picture within an element that is drawn anew whenever its width changes. */
 export const drawnIn = (place: Element) => (): SVGElement | null => place.querySelector<SVGElement>("svg");
+
+/** The legend right below a chart. */
+function legendOf(drawn: SVGElement): Element | null {
+  const next = drawn.closest(".chart")?.nextElementSibling;
+  return next?.matches(".legend") ? next : null;
+}

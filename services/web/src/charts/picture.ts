@@ -25,8 +25,9 @@ export function asFile(chart: SVGElement, title: string, legend: Element | null 
   const shown = chart.getBoundingClientRect();
   const [left = 0, top = 0, wide = shown.width, high = shown.height] = (chart.getAttribute("viewBox") ?? "").split(" ").filter(Boolean).map(Number);
   const entries = legend ? entriesOf(legend, left, top + high + EDGE) : [];
-  const extent = legend && entries.length > 0 ? legend.getBoundingClientRect() : null;
-  const box = { x: left - EDGE, y: top - EDGE, width: Math.max(wide, extent?.width ?? 0) + 2 * EDGE, height: high + (extent ? extent.height + EDGE : 0) + 2 * EDGE };
+  const below = legend?.getBoundingClientRect();
+  const ends = below ? [...(legend?.children ?? [])].map((entry) => entry.getBoundingClientRect().right - below.x) : [];
+  const box = { x: left - EDGE, y: top - EDGE, width: Math.max(wide, ...ends) + 2 * EDGE, height: high + (below ? below.height + EDGE : 0) + 2 * EDGE };
   for (const name of ["data-chart", "aria-label"]) copy.removeAttribute(name);
   set(copy, { xmlns: SVG, role: "img", viewBox: `${box.x} ${box.y} ${box.width} ${box.height}`, width: box.width, height: box.height });
   const surface = chart.closest(".card");

@@ -24,6 +24,7 @@ from bellwether_api.representations import (
     predictors,
     problems,
     protocol,
+    removed_datasets,
     retrainings,
     validations,
     versions,
@@ -48,7 +49,7 @@ Schema = dict[str, Any]
 
 ROOMS = (
     *(predictors, form, predicting, versions, retrainings, datasets, validations, keys, audit),
-    *(collections, imports),
+    *(collections, imports, removed_datasets),
     *(version, validation, training, data, parts, measures),
     *(problem_documents, problems, protocol, openapi),
 )

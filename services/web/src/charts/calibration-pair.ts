@@ -3,6 +3,7 @@
 import { svg } from "../ui/dom";
 import { count, percent } from "../ui/format";
 import type { Group } from "./calibration";
+import type { Numbers } from "./files";
 import { asTable, canvas, fluid, frame, path, ticks } from "./frame";
 
 const share = (value: number) => `${Math.round(value * 100)} %`;
@@ -37,6 +38,11 @@ export function calibrationPair(a: Group[], b: Group[]): HTMLElement {
         svg("path", { class: "side-curve", d: line(b) }),
         b.map((group) => svg("g", {}, whisker(group, ASIDE), svg("circle", { class: "side-point", cx: x(group.predicted), cy: y(group.observed), r: 4.5 }, words("B", group))))));
   }, 640);
+}
+
+export function calibrationPairNumbers(a: Group[], b: Group[]): Numbers {
+  const rows = (side: string, groups: Group[]) => groups.map(({ predicted, observed, low, high, n }) => [side, predicted, observed, low ?? null, high ?? null, n]);
+  return { columns: ["version", "predicted", "observed", "low", "high", "people"], rows: [...rows("A", a), ...rows("B", b)] };
 }
 
 export function calibrationPairTable(a: Group[], b: Group[]): HTMLElement {

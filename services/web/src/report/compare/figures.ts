@@ -93,8 +93,8 @@ const row = ({ field, label, group }: Subgroup, groups: Both<Subgroup | null>): 
 /** What is shown of a group, to the digit. */
 function said(group: Subgroup | null): string {
   if (group === null) return "";
-  return [group.n, group.events, ...GROUP_MEASURES.flatMap(([key, , digits]) => {
-    const interval = group.too_few ? null : group[key];
+  return [group.n, group.events, String(group.too_few), ...GROUP_MEASURES.flatMap(([key, , digits]) => {
+    const interval = group[key];
     return interval ? [interval.estimate, interval.low, interval.high].map((value) => value.toFixed(digits)) : ["–"];
   })].join(" ");
 }

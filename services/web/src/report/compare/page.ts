@@ -5,9 +5,10 @@ import type { Predictor } from "../../net/wire/predictors";
 import { gateOutcome } from "../../status/gate";
 import { effortPill } from "../../status/job";
 import { compareAddress, operationsAddress, reportAddress } from "../../ui/addresses";
-import { h, moveTo, replace } from "../../ui/dom";
+import { h, replace } from "../../ui/dom";
 import { when } from "../../ui/format";
 import { icon } from "../../ui/icons";
+import { landAt } from "../../ui/landing";
 import { load } from "../../ui/loading";
 import type { View } from "../../ui/view";
 import { contents, partOf } from "../contents";
@@ -35,14 +36,14 @@ export function showCompare({ main, path, signal, title }: View): void {
   async function fill(): Promise<void> {
     const [a, b, predictor, names] = await Promise.all([made(name, first, signal), made(name, second, signal), api.predictor(name, signal).catch(() => null), fileNames(name, signal)]);
     const subject = predictor?.title ?? a.report.title;
-    title(`Compare two versions: ${subject}`);
+    title(`${subject}: two versions compared`);
     const parts = draw(first, a, second, b, predictor?.target.label ?? "the outcome", names).map(partOf);
     replace(place, head(name, subject, [first, second], [a, b], predictor),
-      h("div", { class: "report-grid", "data-compared": `${first} ${second}` },
+      h("div", { class: "report-grid", "data-compared": `${first} ${second}`, "data-files": `${name}-${first}-${second}` },
         contents(compareAddress(name, [first, second]), parts, signal),
         h("div", { class: "report-parts" }, parts.map(({ element }) => element))));
     const wanted = parts.find(({ id }) => id === part);
-    if (wanted) moveTo(wanted.element);
+    if (wanted) landAt(wanted.element, signal);
   }
 }
 

@@ -1,12 +1,14 @@
 /** The parts of a comparison: each is there where something differs, and shows that alone. */
 
-import { calibrationPair, calibrationPairTable } from "../../charts/calibration-pair";
+import { calibrationPair, calibrationPairNumbers, calibrationPairTable } from "../../charts/calibration-pair";
+import { drawnIn, files } from "../../charts/files";
+import { forestPicture } from "../../charts/forest";
 import { legend } from "../../charts/frame";
-import { scaleOf } from "../../charts/interval";
+import { scaleOf, type Scale } from "../../charts/interval";
 import { intervalPair } from "../../charts/interval-pair";
 import type { Figure, Report, Subgroup } from "../../net/wire/report";
 import { h, type Child } from "../../ui/dom";
-import { count, decimal, minus, plural } from "../../ui/format";
+import { count, decimal, minus, plural, spanOf } from "../../ui/format";
 import type { FileNames } from "../file-names";
 import { section } from "../section";
 import { GROUP_MEASURES, groupRows, sameCalibration, type GroupRow } from "./figures";
@@ -20,11 +22,13 @@ export const sideHead = (): HTMLElement[] => (["a", "b"] as const).map((side) =>
 export function calibrationSection(a: Report, b: Report): HTMLElement | null {
   if (sameCalibration(a, b)) return null;
   const [first, second] = [a.calibration.groups, b.calibration.groups];
+  const chart = first.length + second.length === 0 ? null : calibrationPair(first, second);
   return section("calibration", "Does 20 of 100 mean 20 of 100?",
     "People in groups of equal size, from the lowest score to the highest. On the dashed line, a version says what happens.",
-    first.length + second.length === 0 ? h("p", { class: "muted" }, "There are too few people for groups.") : [
-      calibrationPair(first, second),
+    chart === null ? h("p", { class: "muted" }, "There are too few people for groups.") : [
+      chart,
       legend(["sample-side-a", "A, with 95 % interval"], ["sample-side-b", "B, with 95 % interval"], ["sample-ideal", "Exact"]),
+      files("calibration", "Calibration of both versions", drawnIn(chart), calibrationPairNumbers(first, second)),
       calibrationPairTable(first, second)]);
 }
 
@@ -32,11 +36,11 @@ export function subgroupsSection(a: Report, b: Report): HTMLElement | null {
   const { differ, same } = groupRows(a, b);
   if (differ.length === 0) return null;
   const scales = new Map(GROUP_MEASURES.map(([key]) => {
-    const marks = differ.flatMap(({ groups }) => groups.flatMap((group) => (group?.too_few ? [] : group?.[key] ?? [])));
+    const marks = differ.flatMap(({ groups }) => groups.flatMap((group) => group?.[key] ?? []));
     return [key, marks.length > 0 ? scaleOf(marks, key === "observed_expected" ? 1 : null) : null];
   }));
   const cell = (row: GroupRow, [key, label, digits]: (typeof GROUP_MEASURES)[number]): HTMLElement => {
-    const [one, other] = row.groups.map((group) => (group && !group.too_few ? group[key] : null));
+    const [one, other] = row.groups.map((group) => group?.[key]);
     const scale = scales.get(key) ?? null;
     return h("td", { class: "forest-cell", "data-label": label }, (!one && !other) || !scale ? "–" : h("div", { class: "forest-both" },
       intervalPair(one ?? null, other ?? null, scale),
@@ -45,19 +49,36 @@ export function subgroupsSection(a: Report, b: Report): HTMLElement | null {
   };
   const recall = [a, b].map(({ subgroups }) => `${Math.round(subgroups.recall * 100)} %`);
   return section("subgroups", "Subgroups",
-    `A stands above, B below, each with its 95 % interval. Recall is measured where it is ${recall[0] === recall[1] ? recall[0] : `${recall[0]} (A) and ${recall[1]} (B)`} over everybody. The intervals are of each alone: both see the same people, so that they may overlap and the two differ all the same.`,
-    h("table", { class: "forest forest-groups", "data-chart": "subgroups" },
+    `A stands above, B below, each with its 95 % interval. Recall is measured where it is ${recall[0] === recall[1] ? recall[0] : `${recall[0]} (A) and ${recall[1]} (B)`} over everybody. The intervals are of each alone: both see the same people, so that they may overlap and the two differ all the same. Groups under 100 events are not judged, and are faded.`,
+    h("table", { class: "forest forest-groups forest-sides", "data-chart": "subgroups" },
       h("caption", { class: "visually-hidden" }, "Figures in subgroups of both versions, with 95 % intervals"),
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Group"), h("th", { scope: "col", class: "numeric" }, "Events"),
         GROUP_MEASURES.map(([, label]) => h("th", { scope: "col" }, label)))),
       [...new Set(differ.map(({ field }) => field))].map((field) => h("tbody", {},
         h("tr", { class: "forest-field" }, h("th", { colspan: 2 + GROUP_MEASURES.length, scope: "rowgroup" }, differ.find((row) => row.field === field)?.label ?? field)),
-        differ.filter((row) => row.field === field).map((row) => h("tr", { "data-subgroup": `${field}: ${row.group}` },
+        differ.filter((row) => row.field === field).map((row) => h("tr", { "data-subgroup": `${field}: ${row.group}`, class: row.groups.some((group) => group?.too_few) ? "is-few" : "" },
           h("th", { scope: "row" }, row.group),
           h("td", { class: "numeric", "data-label": "Events" }, events(row.groups)),
-          row.groups.every((group) => !group || group.too_few) ? h("td", { class: "muted forest-few", colspan: GROUP_MEASURES.length }, "too few in both")
+          row.groups.every((group) => GROUP_MEASURES.every(([key]) => !group?.[key])) ? h("td", { class: "muted forest-few", colspan: GROUP_MEASURES.length }, "too few in both")
             : GROUP_MEASURES.map((measure) => cell(row, measure))))))),
+    h("div", { class: "chart-files-several" }, GROUP_MEASURES.map((measure) => filesOf(measure, differ, scales.get(measure[0]) ?? null))),
     same > 0 ? h("p", { class: "muted" }, `${plural(same, "group is", "groups are")} the same in both.`) : null);
+}
+
+/** A picture for each figure, with two rows for each group. */
+function filesOf([key, label, digits]: (typeof GROUP_MEASURES)[number], rows: GroupRow[], scale: Scale | null): HTMLElement | null {
+  if (!scale) return null;
+  const sides = rows.flatMap((row) => row.groups.map((group, index) => ({ row, group, side: index === 0 ? "A" : "B" })));
+  const title = `${label} in subgroups of both versions`;
+  const picture = () => forestPicture(title, sides.flatMap(({ row, group, side }) => {
+    const mark = group?.[key];
+    return mark ? [{ label: `${row.label}: ${row.group}, ${side}`, mark, words: `${decimal(mark.estimate, digits)} (${spanOf([mark.low, mark.high], digits)})`, strong: group?.too_few ? false : side === "B" || undefined }] : [];
+  }), scale);
+  return files(`subgroups-${key}`, title, picture, {
+    columns: ["field", "group", "version", "people", "events", "judged", key, "low", "high"],
+    rows: sides.map(({ row, group, side }) => [row.label, row.group, side, group?.n ?? null, group?.events ?? null, group?.too_few === false ? "yes" : "no",
+      group?.[key]?.estimate ?? null, group?.[key]?.low ?? null, group?.[key]?.high ?? null]),
+  }, label);
 }
 
 function events(groups: (Subgroup | null)[]): string {

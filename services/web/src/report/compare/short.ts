@@ -1,6 +1,8 @@
 /** Which of two versions is better, as far as it can be said, and every figure that differs. */
 
-import { intervalTrack, scaleOf } from "../../charts/interval";
+import { files } from "../../charts/files";
+import { forestPicture } from "../../charts/forest";
+import { intervalTrack, scaleOf, type Mark } from "../../charts/interval";
 import type { Report } from "../../net/wire/report";
 import { sentences } from "../../status/reasons";
 import { h } from "../../ui/dom";
@@ -29,6 +31,10 @@ export function shortSection(a: Report, b: Report, meeting: Meeting | null, alik
 }
 
 function pairedTable(differences: Difference[]): HTMLElement[] {
+  const name = ({ measure, fresh }: Difference) => `${measure === "auroc" ? "AUROC" : "Log loss"}${fresh ? " on new rows" : ""}`;
+  const numbers = { columns: ["figure", "b_minus_a", "low", "high"], rows: differences.map((each) => [name(each), each.estimate, each.span?.[0] ?? null, each.span?.[1] ?? null]) };
+  const title = "Paired differences, B minus A";
+  const marks = differences.map((each) => ({ label: name(each), mark: markOf(each), words: inFigures(each).replace(/^.*?: /, ""), strong: better(each) === "a" || better(each) === "b" || undefined }));
   return [
     h("h3", {}, "Person by person: B minus A"),
     h("p", { class: "muted" }, "With 95 % intervals. The dashed line is no difference."),
@@ -36,16 +42,19 @@ function pairedTable(differences: Difference[]): HTMLElement[] {
       h("caption", { class: "visually-hidden" }, "Paired differences, with 95 % intervals"),
       h("tbody", {}, differences.map((difference) => {
         const { measure, fresh, estimate, span } = difference;
-        const [low, high] = span ?? [estimate, estimate];
-        const mark = { estimate, low, high };
+        const mark = markOf(difference);
+        const { low, high } = mark;
         const who = better(difference);
         return h("tr", { "data-paired": `${fresh ? "new_rows_" : ""}${measure}`, "data-better": who ?? "" },
           h("th", { scope: "row" }, measure === "auroc" ? "AUROC" : "Log loss", h("span", { class: "muted cell-note" }, `${fresh ? "on new rows; " : ""}${measure === "auroc" ? "higher is better" : "lower is better"}`)),
           h("td", { class: "forest-track" }, intervalTrack(mark, scaleOf([mark], 0), who === "a" || who === "b" ? "is-winner" : "")),
           h("td", { class: "numeric" }, signed(estimate, 4), span ? h("span", { class: "muted cell-note" }, `${minus(decimal(low, 4))} to ${minus(decimal(high, 4))}`) : null, h("span", { class: "visually-hidden" }, inFigures(difference))),
           h("td", { class: "forest-note" }, h("span", { class: who === "a" || who === "b" ? "pill pill-good" : "pill" }, found(difference))));
-      })))];
+      }))),
+    files("paired", title, () => forestPicture(title, marks, scaleOf(marks.map(({ mark }) => mark), 0)), numbers)];
 }
+
+const markOf = ({ estimate, span }: Difference): Mark => ({ estimate, low: span?.[0] ?? estimate, high: span?.[1] ?? estimate });
 
 function figuresTable(rows: FigureRow[]): HTMLElement {
   return h("table", { class: "sides sides-figures", "data-chart": "figures" },

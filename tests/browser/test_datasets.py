@@ -47,6 +47,7 @@ def send(page: Page, name: str, content: bytes) -> Locator:
 
 def remove(dataset: Locator) -> None:
     dataset.locator('[data-action="remove-dataset"]').click()
+    expect(dataset.locator("[data-learners]")).to_have_text("No version has learned from it.")
     dataset.locator('[data-action="confirm-remove"]').click()
     expect(dataset).to_have_count(0)
 
@@ -84,7 +85,22 @@ def test_a_bad_cell_is_named_by_row_and_column_and_a_mended_file_is_usable(
     expect(dialog.locator(f'input[value="{name}"]')).to_have_count(0)
     dialog.locator('[data-action="dismiss"]').click()
     remove(usable)
+    # What needs somebody stands first, but for the initial rows.
+    order = page.locator("[data-dataset]")
+    expect(order.nth(1)).to_have_attribute("data-status", "faulty")
     remove(faulty)
+
+
+def test_rows_that_are_there_already_are_counted(page: Page, running_stack: Stack) -> None:
+    unlock(page, running_stack.key)
+    copied = send(page, "again.csv", as_csv(diabetes_rows(running_stack)[:61]))
+    expect(copied).to_have_attribute("data-status", "usable", timeout=CHECK_MS)
+    expect(copied.locator("[data-repeated]")).to_contain_text("60 of 60 rows already there")
+    # Whoever has no key is not told.
+    page.locator('[data-action="lock"]').click()
+    expect(copied.locator("[data-repeated]")).to_have_count(0)
+    unlock(page, running_stack.key)
+    remove(copied)
 
 
 def test_rows_of_known_women_ask_and_are_learned_from_once_they_are_answered_for(

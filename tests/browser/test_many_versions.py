@@ -189,6 +189,20 @@ def test_two_versions_are_ticked_and_what_differs_is_shown_alone(
     expect(paired).to_have_attribute("data-better", "a")
 
 
+def test_the_desk_of_one_of_twenty_predictors_is_found_in_a_list(behind: Page, desk: Desk) -> None:
+    listed = desk.get("/predictors")
+    (own,) = listed["predictors"]
+    others = [own | {"name": f"p{number}", "title": f"Pain {number}"} for number in range(19)]
+    listed["predictors"] += others
+    behind.route("**/api/v1/predictors", lambda route: route.fulfill(json=listed))
+    behind.goto("/#/operations/nobody")
+    choice = behind.get_by_label("Predictor, one of 20")
+    expect(choice.locator("option")).to_have_count(21)
+    choice.select_option(NAME)
+    expect(behind.locator(f'[data-champion="{CHAMPION}"]')).to_be_visible()
+    expect(behind.get_by_label("Predictor, one of 20")).to_have_value(NAME)
+
+
 def test_the_audit_log_is_turned_over_narrowed_and_taken_along(behind: Page, desk: Desk) -> None:
     for number in range(22):
         desk.hold(CANDIDATE, f"inquiry {number}")

@@ -37,6 +37,7 @@ export function showCompare({ main, path, signal, title }: View): void {
     const [a, b, predictor, names] = await Promise.all([made(name, first, signal), made(name, second, signal), api.predictor(name, signal).catch(() => null), fileNames(name, signal)]);
     const subject = predictor?.title ?? a.report.title;
     title(`${subject}: two versions compared`);
+    if (first === second) return replace(place, head(name, subject, [first, second], [a, b], predictor));
     const parts = draw(first, a, second, b, predictor?.target.label ?? "the outcome", names).map(partOf);
     replace(place, head(name, subject, [first, second], [a, b], predictor),
       h("div", { class: "report-grid", "data-compared": `${first} ${second}`, "data-files": `${name}-${first}-${second}` },
@@ -73,7 +74,7 @@ function head(name: string, subject: string, versions: Both<string>, both: Both<
     h("p", { class: "crumb" }, h("a", { href: operationsAddress(name) }, `Operations: ${subject}`)),
     h("p", { class: "eyebrow" }, subject),
     h("h1", {}, "How do these two differ?"),
-    first === second ? h("p", { class: "alert alert-info" }, icon("info"), h("span", {}, "Both are the same version.")) : null,
+    first === second ? h("p", { class: "alert alert-info" }, icon("info"), h("span", {}, "Both are the same version: nothing differs.")) : null,
     h("div", { class: "side-cards" }, both.map((each, index) => card(index === 0 ? "a" : "b", name, versions[index] ?? "", each, predictor))),
     h("p", { class: "report-links" }, h("a", { class: "button button-small button-quiet", href: compareAddress(name, [second, first]), "data-action": "swap" }, icon("refresh"), "Swap A and B")));
 }

@@ -26,7 +26,7 @@ from bellwether.cli.ends import End
 from bellwether.datasets import Dataset
 from bellwether.validations import Validation
 from bellwether_contract.errors import RowFault
-from bellwether_contract.storage.datasets import Again, CheckResult, DatasetStore
+from bellwether_contract.storage.datasets import Again, CheckResult, DatasetStore, Repeated
 from bellwether_contract.storage.validations import Outcome, ValidationStore
 from tests import factories, job_records, made_up
 from tests.api.test_predictions import PERSON
@@ -558,7 +558,9 @@ def test_a_question_of_rows_is_told_and_answered(
 
     def judged(self: Dataset, *_: object) -> Dataset:
         again = Again("found", rows=70, known=600, again=66, told=64)
-        verdict = CheckResult("usable", 70, 9, 0, (), "d" * 64, "2026-01-01T00:00:00Z", again)
+        there = Repeated(9, 8)
+        at = "2026-01-01T00:00:00Z"
+        verdict = CheckResult("usable", 70, 9, 0, (), "d" * 64, at, again, there)
         DatasetStore(served.house.data).judge(NAME, name, verdict)
         return self.refresh()
 
@@ -568,6 +570,8 @@ def test_a_question_of_rows_is_told_and_answered(
     assert sent.stdout == f"{name}\n"
     assert "About 66 of 70 rows look like people who are known already" in sent.stderr
     assert "bellwether datasets answer" in sent.stderr
+    assert "9 of 70 rows already there" in sent.stderr
+    assert client.dataset(NAME, name).record.repeated == 9
     assert "asked" in cli("datasets", "list", NAME).stdout
     assert cli("retrain", NAME, "--dataset", name).exit_code == End.CONFLICT
     assert cli("datasets", "answer", NAME, name[:8]).exit_code == End.USAGE

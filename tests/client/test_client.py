@@ -229,6 +229,8 @@ def test_versions_are_promoted_and_rolled_back(client: Bellwether) -> None:
     third, second, first = client.versions(NAME)
     assert (third.version, third.accepted, second.champion) == (REJECTED, False, True)
     assert (first.auroc, first.log_loss, first.label) == (0.81, 0.4, "Logistic Regression")
+    assert (first.effort, first.datasets) == ("full", ("initial",))
+    assert (first.checks_passed, first.checks) == (0, 0)
     with pytest.raises(InvalidInputs, match="gate has rejected"):
         client.promote(NAME, REJECTED)
     champion = client.promote(NAME, REJECTED, "we know better")

@@ -14,6 +14,8 @@ import type { SetNames } from "./set-names";
 
 /** So many are drawn at first, and so many more each time. */
 const SHOWN = 5, MORE = 10;
+/** The server tells no more than these. */
+const TOLD = 50;
 
 export function trainingPanel(name: string, names: () => SetNames, signal: AbortSignal, ended: () => void) {
   const reason = h("input", { id: freshId("reason"), type: "text", autocomplete: "off", maxlength: 500 });
@@ -139,9 +141,10 @@ export function trainingPanel(name: string, names: () => SetNames, signal: Abort
     if (now === listed) return;
     listed = now;
     replace(list, first.map((job) => jobRow(name, job, names())));
-    foot.hidden = first.length === jobs.length;
-    replace(foot, h("span", { class: "muted" }, `${count(first.length)} of ${count(jobs.length)}.`),
-      h("button", { type: "button", class: "button button-small", "data-action": "more-jobs", onclick: onwards }, "Show more"));
+    const all = first.length === jobs.length;
+    foot.hidden = all && jobs.length < TOLD;
+    replace(foot, all ? h("span", { class: "muted" }, `The last ${count(jobs.length)}. What earlier ones have published stands in the history.`) : [ h("span", { class: "muted" }, `${count(first.length)} of ${count(jobs.length)}.`),
+      h("button", { type: "button", class: "button button-small", "data-action": "more-jobs", onclick: onwards }, "Show more")]);
   }
 
   function onwards(): void {

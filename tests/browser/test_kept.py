@@ -93,7 +93,9 @@ def test_what_was_typed_stays_in_its_tab_until_one_starts_again(
     page.locator('[data-action="replace"]').click()
     expect(page.locator(".tally")).to_have_text("0 of 8 answered")
     expect(page.locator("[data-probability]")).to_have_count(0)
-    expect(page.locator('[data-field="Age"] [data-control]')).to_be_focused()
+    first = page.locator('[data-field="?population"]').get_by_role("radio").first
+    expect(first).to_be_focused()
+    expect(first).not_to_be_checked()
     assert page.evaluate(KEPT) == NOTHING
     page.reload()
     expect(page.locator(".tally")).to_have_text("0 of 8 answered")

@@ -112,7 +112,10 @@ def test_where_hardly_anybody_was_like_this_the_number_stands_under_that(
     expect(said).to_have_text(thin["reason"])
     sentence = page.locator(".result-sentence")
     expect(sentence).to_be_visible()
-    assert (said.bounding_box() or {})["y"] < (sentence.bounding_box() or {})["y"]
+    above, beneath = said.bounding_box(), sentence.bounding_box()
+    assert above is not None
+    assert beneath is not None
+    assert above["y"] < beneath["y"]
     if screenshots:
         width = page.viewport_size["width"] if page.viewport_size else 0
         page.screenshot(path=screenshots / f"thin-{width}.png", full_page=True)

@@ -47,7 +47,8 @@ def test_fewer_than_five_people_lie_at_or_beyond_what_is_told_of_few(seed: int) 
     assert (values >= above).sum() < 5
     # As near to the ends as a round step allows.
     assert below < low <= high < above
-    assert max(low - below, above - high) <= 2 * max(0.03 * (high - low), seed % 4 == 0)
+    step = max(0.03 * float(high - low), 1.0 if seed % 4 == 0 else 0.0)
+    assert max(low - below, above - high) <= 2 * step
 
 
 @pytest.mark.parametrize(

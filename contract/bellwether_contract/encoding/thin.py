@@ -48,12 +48,11 @@ def _had(field: Field, seen: Seen, value: float) -> str | None:
         return "“Yes”" if value else "“No”"
     if seen.low is None or seen.high is None:
         return None
-    if value > seen.high:
-        # Beyond what is possible it would be no news.
-        within = seen.above is not None and as_typed(seen.above) <= field.maximum
-        return f"{with_unit(as_typed(seen.above), field)} or more" if within else None
-    within = seen.below is not None and as_typed(seen.below) >= field.minimum
-    return f"{with_unit(as_typed(seen.below), field)} or less" if within else None
+    few, side = (seen.above, "more") if value > seen.high else (seen.below, "less")
+    # Of what is impossible it would be no news.
+    if few is None or not field.minimum <= as_typed(few) <= field.maximum:
+        return None
+    return f"{with_unit(as_typed(few), field)} or {side}"
 
 
 def with_unit(value: float, field: NumberField) -> str:

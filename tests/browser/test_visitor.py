@@ -48,7 +48,7 @@ def test_one_interval_stands_by_the_number_and_more_is_told_to_those_who_ask(
     people = running_stack.get(f"/api/v1/predictors/{predictor}")["wording"]["people"]
     band = page.locator("[data-observed-risk]")
     expect(band).to_be_visible()
-    expect(band).to_contain_text(re.compile(f"of 100 {people} with a score like this", re.I))
+    expect(band).to_contain_text(re.compile(f"among {people} with a figure like this", re.I))
     # How many people it rests on is for the report.
     expect(page.locator("[data-result]")).not_to_contain_text("within 2 points")
     expect(band).to_have_attribute("data-observed-risk", re.compile(r"^[0-9.e-]+ [0-9.e-]+$"))
@@ -110,6 +110,8 @@ def test_where_hardly_anybody_was_like_this_the_number_stands_under_that(
     assert re.match(few, thin["reason"])
     said = page.locator('[data-outside="BloodPressure"]')
     expect(said).to_have_text(thin["reason"])
+    # Those of whom it was observed were not like this.
+    expect(page.locator("[data-observed-risk]")).to_have_count(0)
     sentence = page.locator(".result-sentence")
     expect(sentence).to_be_visible()
     above, beneath = said.bounding_box(), sentence.bounding_box()
@@ -170,8 +172,9 @@ def test_a_figure_that_is_not_what_was_observed_is_said_to_be_none_to_rely_on(
     told = page.locator("[data-disagrees]")
     expect(told).to_contain_text("Fewer were observed" if probability > 0.9 else "More were")
     expect(told).to_contain_text(
-        f"of 100 women in the study with a score like this, 75 to 91 had it, not "
-        f"{round(100 * probability)}. Believe this rather than the score: it is what happened."
+        "among women in the study with a figure like this, 75 to 91 of 100 had it, not "
+        f"{round(100 * probability)}. Believe this rather than the figure above: it is what "
+        "happened."
     )
     if screenshots:
         width = page.viewport_size["width"] if page.viewport_size else 0

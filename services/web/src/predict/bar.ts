@@ -38,8 +38,7 @@ export function resultBar(panel: HTMLElement, signal: AbortSignal): Bar {
   }
 
   function mark(): void {
-    const words = [former ? "Former answers" : marks.example ? "Example" : "", stranger ? "Not about you" : "", marks.guess ? "A guess" : ""].filter(Boolean);
-    whose.textContent = words.length > 0 ? `${words.join(", ")}: ` : "";
+    whose.textContent = former ? "Former answers: " : stranger ? "Not about you: " : marks.example ? "Example: " : marks.guess ? "A guess: " : "";
   }
 
   const seen = new IntersectionObserver(([entry]) => {

@@ -7,18 +7,21 @@ import { h, replace, type Child } from "../ui/dom";
 import { icon } from "../ui/icons";
 import { ofHundredPeople } from "./wording";
 
-/** What was observed, beneath the figure; where it is another one, which of the two to believe. Averages have a range instead. */
-export function interval({ wording }: Predictor, { band: observed, probability, range: averaged }: Prediction): HTMLElement | null {
-  if (averaged) return null;
-  if (!observed) return h("p", { class: "result-interval", "data-observed-risk": "" }, "How many of those with a score like this had it is not known.");
+/**
+ * What was observed, beneath the figure; where it is another one, which of the two to believe. Averages have a range instead,
+ * and a guess has none: those who were observed were not like this.
+ */
+export function interval({ wording }: Predictor, { band: observed, probability, range: averaged, outside }: Prediction): HTMLElement | null {
+  if (averaged || outside.length > 0) return null;
+  if (!observed) return h("p", { class: "result-interval", "data-observed-risk": "" }, "How many of those with a figure like this had it is not known.");
   const ends = `${observed.low} ${observed.high}`;
   if (observed.agrees !== false) {
-    return h("p", { class: "result-interval", "data-observed-risk": ends }, `Of 100 ${wording.people} with a score like this, `, h("strong", {}, range(observed)), " had it.");
+    return h("p", { class: "result-interval", "data-observed-risk": ends }, `Among ${wording.people} with a figure like this, `, h("strong", {}, `${range(observed)} of 100`), " had it.");
   }
   const less = probability > observed.high;
   return h("p", { class: "alert alert-warning result-interval", "data-disagrees": true, "data-observed-risk": ends }, icon("warning"), h("span", {},
     h("strong", {}, less ? "Fewer were observed: " : "More were observed: "),
-    `of 100 ${wording.people} with a score like this, ${range(observed)} had it, not ${ofHundredPeople(probability).n}. Believe this rather than the score: it is what happened.`));
+    `among ${wording.people} with a figure like this, ${range(observed)} of 100 had it, not ${ofHundredPeople(probability).n}. Believe this rather than the figure above: it is what happened.`));
 }
 
 /** What an answer says of its own certainty; open, it stays open. */
@@ -30,11 +33,12 @@ export function certainty(): { element: HTMLElement; show(prediction: Prediction
   };
 }
 
-function inWords({ band: observed, refits: bootstrap, range: averaged }: Prediction): Child {
+function inWords({ band: observed, refits: bootstrap, range: averaged, outside }: Prediction): Child {
+  if (outside.length > 0) return h("p", {}, "Nobody can say: too few people were like this to count how many of them had it.");
   if (averaged) return h("p", {}, "This is an average, because something is not known. What happened to people with such a score was counted where everything was known, so that there is no interval for it. For nine in ten plausible values the score lies within the range shown above.");
   return [
     observed ? h("p", {}, `${capital(range(observed))} of 100 is what was observed, in people whom the model had not seen: a 95 % interval.`)
-      : h("p", {}, "Too few people had a score like this to count how many of them had it."),
+      : h("p", {}, "Too few people had a figure like this to count how many of them had it."),
     bootstrap ? h("p", { "data-bootstrap": `${bootstrap.low} ${bootstrap.high}` }, `Models from other samples of the same size would say ${range(bootstrap)}.`) : null,
     observed || bootstrap ? h("p", { class: "muted" }, `${observed && bootstrap ? "Both are" : "This is"} about the group, not about you.`) : null,
   ];

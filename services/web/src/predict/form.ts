@@ -92,8 +92,8 @@ export function predictForm(predictor: Predictor, handlers: Handlers): PredictFo
   tally();
 
   function tally(): void {
-    const done = questions.filter((item) => ["given", "unknown"].includes(item.read().state)).length;
-    foot.tally(done, questions.length, all.some((item) => item.typed() !== ""));
+    const done = all.filter((item) => ["given", "unknown"].includes(item.read().state)).length;
+    foot.tally(done, all.length, all.some((item) => item.typed() !== ""));
   }
 
   function fillExample(): void {

@@ -286,6 +286,17 @@ export interface components {
             against: number;
             outcome: components["schemas"]["Shift"] | null;
         };
+        /** @description The mean probability where the field has this value; null: a choice, or unknown. */
+        EffectPoint: {
+            label: string;
+            value: number | null;
+            risk: number;
+        };
+        /** @description What the model makes of each value, the other fields being as they are in made `rows`. Partial dependence; a number is looked at between ends that five people share. */
+        Effects: {
+            rows: number;
+            fields: components["schemas"]["FieldEffect"][];
+        };
         /** @description What became of a version when it was made. */
         Ending: {
             /** @enum {string} */
@@ -395,6 +406,11 @@ export interface components {
             type: string;
             codes: string[] | null;
         };
+        /** @description The values of a field: a number's in rising order, its being unknown last. */
+        FieldEffect: {
+            name: string;
+            points: components["schemas"]["EffectPoint"][];
+        };
         /** @description By how many points of 100 a field moves an answer, on average. */
         FieldImportance: {
             name: string;
@@ -433,7 +449,7 @@ export interface components {
             sha256: string;
             size: number;
         };
-        /** @description One question; members that its type does not have are null. `below` and `above` say why it ends at `minimum` and `maximum`, where the rows of the serving version set these ends: a possible value beyond them gets this reason instead of a number. */
+        /** @description One question; members that its type does not have are null. `below` and `above` say why it ends at `minimum` and `maximum`, where the rows of the serving version set these ends: what is possible beyond them gets this reason and no number. */
         FormField: {
             name: string;
             /** @enum {string} */
@@ -838,6 +854,19 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /** @description The scores by outcome, and a point at each border between two bins, both rising. ROC and precision-recall curve go through the points. Of an outcome nobody stands in a bin, or five people and more: where they would be fewer, bins are joined. */
+        Operating: {
+            bins: components["schemas"]["ScoreBin"][];
+            points: components["schemas"]["OperatingPoint"][];
+        };
+        /** @description What pointing out from `threshold` on does; `flagged` is the share pointed out. */
+        OperatingPoint: {
+            threshold: number;
+            sensitivity: components["schemas"]["Estimate"];
+            specificity: components["schemas"]["Estimate"];
+            precision: components["schemas"]["Estimate"];
+            flagged: components["schemas"]["Estimate"];
+        };
         /** @description One optional field, left unknown in rows that measure. `without` is the log loss of a model that has never had the field. Where it is not `offered`, `why` says what speaks against it. */
         OptionalField: {
             field: string;
@@ -1172,6 +1201,7 @@ export interface components {
             threshold: components["schemas"]["ThresholdReport"];
             calibration: components["schemas"]["CalibrationReport"];
             decision_curve: components["schemas"]["DecisionCurve"];
+            operating?: components["schemas"]["Operating"];
             subgroups: components["schemas"]["Subgroups"];
             score_band: components["schemas"]["ScorePoint"][];
             refits: components["schemas"]["BootstrapModels"] | null;
@@ -1181,6 +1211,7 @@ export interface components {
             ending?: components["schemas"]["Ending"];
             parity: components["schemas"]["Parity"];
             importance?: components["schemas"]["Importance"] | null;
+            effects?: components["schemas"]["Effects"];
             optional?: components["schemas"]["OptionalField"][];
             sites?: components["schemas"]["SitesReport"] | null;
             later?: components["schemas"]["LaterReport"] | null;
@@ -1256,6 +1287,13 @@ export interface components {
             overall: number;
             needed: number | null;
             enough: boolean;
+        };
+        /** @description People with a probability from `low` up to `high`, by outcome. */
+        ScoreBin: {
+            low: number;
+            high: number;
+            positive: number | "fewer than 5";
+            negative: number | "fewer than 5";
         };
         /** @description Which share of the people with this score, in points of 100, had it. `near` of them have a score within two points. */
         ScorePoint: {
@@ -1358,7 +1396,7 @@ export interface components {
             low: number;
             high: number;
         };
-        /** @description Some of the people: `group` is their label within the field called `label`. `recall` is that at the threshold that finds the common share of all who had it. */
+        /** @description Some of the people: `group` is their label within the field called `label`. `too_few` had it for the gate to judge the group; of fewer than 20, and in older reports of these, there are no figures. `recall` is that at the threshold that finds the common share of all who had it. */
         Subgroup: {
             field: string;
             label: string;
@@ -1486,6 +1524,7 @@ export interface components {
             threshold: components["schemas"]["ThresholdReport"];
             calibration: components["schemas"]["CalibrationReport"];
             decision_curve: components["schemas"]["DecisionCurve"];
+            operating?: components["schemas"]["Operating"];
             subgroups: components["schemas"]["Subgroups"];
             score_band: components["schemas"]["ScorePoint"][];
             sites: components["schemas"]["SitesReport"] | null;

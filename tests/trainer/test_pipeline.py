@@ -101,6 +101,8 @@ def test_the_diabetes_model_is_published_with_every_figure(store: ModelStore) ->
     assert glucose is not None
     # 44 and 199 are the extremes, of one woman each; five lie at or beyond what is told.
     assert (glucose.low, glucose.high, glucose.unknown) == (62, 196, True)
+    # And fewer than five, of so many women, at or beyond the next round steps.
+    assert (glucose.below, glucose.above, bundle.manifest.learned) == (60, 198, 768)
 
     document = report(store, "diabetes", published.version)
     assert document["importance"]["fields"][0]["name"] == "Glucose"

@@ -84,7 +84,9 @@ class Bundle:
             Encoder(served),
             scorer,
             observed_risk.read(files[REPORT]),
-            Applicability(served, _seen(manifest, declaration, files[REPORT]), optional),
+            Applicability(
+                served, _seen(manifest, declaration, files[REPORT]), optional, manifest.learned
+            ),
             Background.read(files[BACKGROUND], scorer, len(manifest.fields)),
             plausible,
         )

@@ -33,9 +33,11 @@ export function numberControl(field: Field, changed: () => void): Control {
 
   function countUnknown(): void {
     const typed = reading(input.value, expected);
-    const zero = typed.is === "number" && isMissingValue(field, typed.value);
-    counted.hidden = !zero;
-    counted.textContent = zero ? `${input.value.trim()} counts as “${unknownLabel(field)}”.` : "";
+    const value = typed.is === "number" ? typed.value : null;
+    const zero = value !== null && isMissingValue(field, value);
+    const note = zero ? `${input.value.trim()} counts as “${unknownLabel(field)}”.` : beyond(field, value);
+    counted.hidden = note === "";
+    counted.textContent = note;
     changed();
   }
 
@@ -83,8 +85,17 @@ function readNumber(field: Field, text: string, expected: Expected): Answer {
   const low = field.minimum !== null && value < field.minimum;
   const high = field.maximum !== null && value > field.maximum;
   const why = low ? field.below : high ? field.above : null;
-  if (low || high) return { state: "wrong", message: why ?? `This must be${range(field)}.` };
+  // Possible, and beyond what was studied: whoever answers says that there is no number.
+  if ((low || high) && why === null) return { state: "wrong", message: `This must be${range(field)}.` };
   return { state: "given", value };
+}
+
+/** "No number is given above 69 years.", where the rows end before `value`. */
+function beyond(field: Field, value: number | null): string {
+  if (value === null) return "";
+  const unit = field.unit ? ` ${field.unit}` : "";
+  if (field.above !== null && field.maximum !== null && value > field.maximum) return `No number is given above ${field.maximum}${unit}.`;
+  return field.below !== null && field.minimum !== null && value < field.minimum ? `No number is given below ${field.minimum}${unit}.` : "";
 }
 
 /** " between 10 and 100 kg/m²", or nothing where everything goes */

@@ -418,9 +418,11 @@ export interface components {
             label: string;
             points: number;
         };
+        /** @description Why a field gets no number. Where the training rows end there, `studied` is where. */
         FieldRefusal: {
             field: string;
             reason: string;
+            studied?: components["schemas"]["StudiedRange"];
         };
         /** @description One field. `stability` compares the new rows with the champion's, all in older reports. It is the population stability index, of which chance explains `stability_limit`. */
         FieldReport: {
@@ -448,7 +450,7 @@ export interface components {
             sha256: string;
             size: number;
         };
-        /** @description One question; members that its type does not have are null. `below` and `above` say why it ends at `minimum` and `maximum`, where the rows of the serving version set these ends: a value beyond them gets this reason instead of a number. */
+        /** @description One question; members that its type does not have are null. `below` and `above` say why it ends at `minimum` and `maximum`, where the rows of the serving version set these ends: what is possible beyond them gets this reason and no number. */
         FormField: {
             name: string;
             /** @enum {string} */
@@ -984,8 +986,10 @@ export interface components {
             high: number;
             unknown: string[];
         };
+        /** @description Whom the rows stand for; `question` asks a person whether they are one of them. */
         Population: {
             who: string;
+            question: string | null;
             source: string;
             rows: number | null;
             limits: string[];
@@ -1316,6 +1320,7 @@ export interface components {
             band?: components["schemas"]["ObservedRisk"];
             refits?: components["schemas"]["Interval"];
             outside: string[];
+            thin?: components["schemas"]["ThinField"][];
             explanation: components["schemas"]["Contributions"];
         };
         /** @description The answer to one record. `positive`: the probability lies at or above the threshold. */
@@ -1329,8 +1334,9 @@ export interface components {
             band?: components["schemas"]["ObservedRisk"];
             refits?: components["schemas"]["Interval"];
             outside: string[];
+            thin?: components["schemas"]["ThinField"][];
         };
-        /** @description A record's answer. `outside` names the fields outside the range seen in training. Where optional fields are unknown it has a `range`, and neither `band` nor `refits`: these were measured on people of whom everything was known. */
+        /** @description A record's answer. `outside` names the fields outside the range seen in training. `thin` says of them, in words, how few people there were: the figure is a guess. It is absent where nothing is outside, or where an older version has not counted. Where optional fields are unknown it has a `range`, and neither `band` nor `refits`: these were measured on people of whom everything was known. */
         ScoredRecord: {
             probability: number;
             positive: boolean;
@@ -1338,6 +1344,7 @@ export interface components {
             band?: components["schemas"]["ObservedRisk"];
             refits?: components["schemas"]["Interval"];
             outside: string[];
+            thin?: components["schemas"]["ThinField"][];
         };
         /** @description A part of the form, in the order in which a person is asked. */
         Section: {
@@ -1391,6 +1398,10 @@ export interface components {
             anchor: components["schemas"]["EvaluationRows"];
             people?: number;
         };
+        StudiedRange: {
+            low: number;
+            high: number;
+        };
         /** @description Some of the people: `group` is their label within the field called `label`. `too_few` had it for the gate to judge the group; of fewer than 20, and in older reports of these, there are no figures. `recall` is that at the threshold that finds the common share of all who had it. */
         Subgroup: {
             field: string;
@@ -1428,6 +1439,10 @@ export interface components {
             /** @enum {string} */
             datatype: "BOOL" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
             shape: number[];
+        };
+        ThinField: {
+            field: string;
+            reason: string;
         };
         /** @description The probability from which on a result counts as positive, and how it was chosen. */
         Threshold: {

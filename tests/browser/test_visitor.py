@@ -269,7 +269,7 @@ def test_what_somebody_does_not_know_leaves_a_range(
     assert low < high
     expect(told).to_contain_text(f"Between {low} and {high} of 100")
     expect(told).to_contain_text("depending on: Family history score")
-    expect(told).to_contain_text("assumes that not knowing it tells nothing by itself")
+    expect(told).to_contain_text("assumes that leaving it open tells nothing by itself")
     expect(page.locator("[data-probability]")).to_have_text(f"{100 * said['probability']:.1f} %")
     expect(page.locator(".figure-open")).to_have_count(high - low)
     expect(page.locator("[data-unknown]")).to_have_count(0)

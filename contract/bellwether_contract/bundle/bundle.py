@@ -117,12 +117,20 @@ def _served(declaration: Predictor, optional: Sequence[str]) -> Predictor:
     if not optional and not any(field.optional for field in declaration.fields):
         return declaration
     fields = tuple(
-        field.model_copy(update={"optional": True, "missing": field.missing or Missing()})
+        field.model_copy(update={"optional": True, "missing": _left_open(field)})
         if field.name in optional
         else field.model_copy(update={"optional": False})
         for field in declaration.fields
     )
     return declaration.model_copy(update={"fields": fields})
+
+
+def _left_open(field: Field) -> Missing:
+    """How an optional field says that its value is unknown."""
+    missing = field.missing or Missing()
+    if field.unanswered is None:
+        return missing
+    return missing.model_copy(update={"label": field.unanswered})
 
 
 def _seen(

@@ -24,6 +24,7 @@ from bellwether_contract.declaration.fields import (
     Missing,
     Name,
     NumberField,
+    OtherUnit,
     Refusal,
     Text,
 )
@@ -188,7 +189,7 @@ _WORDS = sorted(
         for model in (
             Predictor, Section, Policy, NetBenefitAt, RecallAtLeast, Margins, Preparation, Tuning,
             Roles, Subgroup, Wording, Population, Data, Target, Missing, Choice, Refusal,
-            NumberField, CategoryField, BooleanField,
+            OtherUnit, NumberField, CategoryField, BooleanField,
         )
         for word in model.model_fields
     }

@@ -21,7 +21,7 @@ from bellwether_trainer.models.choice import Choice
 from bellwether_trainer.models.elsewhere import Elsewhere
 from bellwether_trainer.models.importance import Importance
 from bellwether_trainer.records import Exported, Marks, Rows, Split
-from bellwether_trainer.rows import describe, prepare
+from bellwether_trainer.rows import describe, peers, prepare
 from bellwether_trainer.rows.describe import DataReport
 from bellwether_trainer.rows.drift import Drift
 from bellwether_trainer.rows.leaks import Question
@@ -147,6 +147,9 @@ def document(
         },
         "importance": asdict(important),
         "optional": [asdict(each) for each in optional.fields],
+        "peers": peers.as_document(
+            peers.count(predictor, rows.matrix, rows.labels, rows.people)
+        ),
         "sites": placed.sites and asdict(placed.sites),
         "later": placed.later and asdict(placed.later),
         "questions": [asdict(question) for question in questions],

@@ -146,6 +146,7 @@ function build(place: HTMLElement, predictor: Predictor, signal: AbortSignal): v
       panel.answer({
         prediction, unknown, change,
         example: exampleInWords(examples, predictor.fields.length),
+        inputs,
         explain: () => api.explain(predictor.name, inputs, key(), signal).then((answer) => answer.explanation),
         back() {
           if (change === null) return;
@@ -219,7 +220,8 @@ function learningBanner(predictor: Predictor, signal: AbortSignal): HTMLElement 
   void keepAsking(async () => {
     const latest = await api.predictor(predictor.name, signal);
     if (latest.serving) {
-      predictor.serving = latest.serving;
+      const { serving, peers, pointed_out } = latest;
+      Object.assign(predictor, { serving, peers, pointed_out });
       element.remove();
       return null;
     }

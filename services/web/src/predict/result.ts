@@ -2,7 +2,7 @@
 
 import { people } from "../charts/people";
 import type { Job } from "../net/wire/jobs";
-import type { Prediction, Refused } from "../net/wire/predictions";
+import type { Inputs, Prediction, Refused } from "../net/wire/predictions";
 import type { Predictor } from "../net/wire/predictors";
 import { jobInWords } from "../status/job";
 import { noModelYet, type Ended } from "../status/no-model";
@@ -20,7 +20,8 @@ export interface Answered {
   prediction: Prediction | Refused;
   /** the labels of what is not known */
   unknown: string[];
-  explain: Explain;
+  inputs: Inputs;
+  explain: Explain["ask"];
   /** that it is no person's, or not all of it; null where it is */
   example: string | null;
   /** against the result before; null where there is none */
@@ -94,7 +95,7 @@ export function resultPanel(predictor: Predictor, signal: AbortSignal): ResultPa
     bar: bar.element,
     empty: () => show("empty", emptyView(predictor)),
     working: () => show("working", h("p", { class: "result-working", role: "status" }, "Working it out…")),
-    answer({ prediction, unknown, explain, example: whose, change, back }, loud) {
+    answer({ prediction, unknown, inputs, explain, example: whose, change, back }, loud) {
       if ("refusals" in prediction) show("answer", refusedView(predictor, prediction));
       else {
         if (!view) {
@@ -102,7 +103,7 @@ export function resultPanel(predictor: Predictor, signal: AbortSignal): ResultPa
           show("answer", fresh.parts);
           view = fresh;
         }
-        view.show(prediction, unknown, explain);
+        view.show(prediction, unknown, { inputs, probability: prediction.probability, ask: explain });
       }
       current();
       example.textContent = whose ?? "";

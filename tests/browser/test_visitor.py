@@ -60,7 +60,10 @@ def test_how_sure_it_is_is_told_to_those_who_ask(
 
 @pytest.mark.parametrize(
     ("predictor", "group"),
-    [("heart", "Of 100 men aged 60 to 64 years"), ("diabetes", "Of 100 women in the study aged 30")],
+    [
+        ("heart", "Of 100 men aged 60 to 64 years"),
+        ("diabetes", "Of 100 women in the study aged 30"),
+    ],
 )
 def test_an_answer_stands_beside_its_peers_and_says_what_the_line_means(
     page: Page, running_stack: Stack, predictor: str, group: str, screenshots: Path | None

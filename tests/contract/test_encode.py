@@ -108,7 +108,9 @@ def test_a_value_in_another_unit_is_told_how_to_convert_it() -> None:
     assert found["/inputs/Glucose"].endswith(
         "between 20 and 1000 mg/dL; multiply what is in mmol/L by 18.0156"
     )
-    assert found["/inputs/BMI"].endswith("multiply what is in °F by 0.555556, then take away 17.7778")
+    assert found["/inputs/BMI"].endswith(
+        "multiply what is in °F by 0.555556, then take away 17.7778"
+    )
     assert found["/inputs/Insulin"].endswith("not text")
 
 

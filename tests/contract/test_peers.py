@@ -43,12 +43,12 @@ def levels(kidney: bool, mood: str, low: float, high: float | None) -> list[dict
 
 def test_a_group_is_told_in_the_declared_words() -> None:
     found = peers.read(
-        report((levels(True, "low", 3, 8), 400, 60), (levels(False, "good", 8, None), 300, 20)),
+        report((levels(True, "low", 3, 8), 400, 60), (levels(False, "high", 8, None), 300, 20)),
         declared(),
     )
     assert [(each.n, each.events, each.sentence) for each in found] == [
         (400, 60, "Of 100 with kidney disease in a low mood with 3 to 7 beers, about {n} have it."),
-        (300, 20, "Of 100 No in good mood with 8 and over beers, about {n} have it."),
+        (300, 20, "Of 100 No in high mood with 8 and over beers, about {n} have it."),
     ]
 
 
@@ -61,7 +61,10 @@ def test_a_report_from_before_has_none_and_a_spoiled_one_is_refused() -> None:
     assert peers.read(b"{}", declared()) == ()
     with pytest.raises(RefusedBundle, match="no usable peers"):
         peers.read(b'{"peers": [{"n": 400}]}', declared())
-    assert peers.read(b'{"peers": [{"n": 400}]}', spec.parse(yaml.safe_dump(made_up.declaration()))) == ()
+    assert (
+        peers.read(b'{"peers": [{"n": 400}]}', spec.parse(yaml.safe_dump(made_up.declaration())))
+        == ()
+    )
 
 
 @pytest.mark.parametrize(

@@ -144,9 +144,18 @@ def test_a_folder_must_bear_its_predictors_name(tmp_path: Path) -> None:
         (_set("fields/0/other_units", [{"unit": "KG/M²", "factor": 2}]), "names a unit twice"),
         (_set("fields/0/other_units", [{"unit": "st", "faktor": 2}]), "do you mean factor?"),
         (
-            _set("fields/4", {"name": "PhysicalHealth", "type": "number", "label": "Ill", "example": 2,
-                              "minimum": 0, "maximum": 30,
-                              "other_units": [{"unit": "weeks", "factor": 7}]}),
+            _set(
+                "fields/4",
+                {
+                    "name": "PhysicalHealth",
+                    "type": "number",
+                    "label": "Ill",
+                    "example": 2,
+                    "minimum": 0,
+                    "maximum": 30,
+                    "other_units": [{"unit": "weeks", "factor": 7}],
+                },
+            ),
             "no unit of its own",
         ),
         (_set("fields/9/unanswered", "Rather not say"), "is not optional: true"),

@@ -1,4 +1,4 @@
-"""People who are alike in the declared fields are counted, one row of each, and few are left out."""
+"""People who are alike in the declared fields are counted, one row of each; few are left out."""
 
 from __future__ import annotations
 

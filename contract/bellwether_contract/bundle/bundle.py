@@ -22,8 +22,8 @@ from bellwether_contract.bundle.manifest import (
 )
 from bellwether_contract.bundle.observed_risk import Bands
 from bellwether_contract.bundle.peers import PeerGroup
-from bellwether_contract.bundle.pointed_out import PointedOut
 from bellwether_contract.bundle.plausible import Plausible
+from bellwether_contract.bundle.pointed_out import PointedOut
 from bellwether_contract.bundle.scorer import Scorer
 from bellwether_contract.bundle.shapley import Background, Explanation
 from bellwether_contract.bundle.signatures import ANYBODY, Trust

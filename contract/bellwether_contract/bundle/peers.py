@@ -29,7 +29,10 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class PeerGroup:
-    """``n`` people of the rows, of whom ``events`` had it; ``sentence`` has {n} for so many of 100."""
+    """``n`` people of the rows, of whom ``events`` had it.
+
+    ``sentence`` says so with {n} for so many of 100.
+    """
 
     levels: tuple[Level, ...]
     n: int
@@ -78,7 +81,9 @@ def _called(predictor: Predictor, level: Level) -> str:
     field = predictor.fields[predictor.column(level.field)]
     if isinstance(field, NumberField):
         return _between(level, whole=field.type == "integer")
-    value = str(level.value) if not isinstance(level.value, bool) else "Yes" if level.value else "No"
+    value = (
+        str(level.value) if not isinstance(level.value, bool) else "Yes" if level.value else "No"
+    )
     return predictor.peers.words.get(level.field, {}).get(value) or choices(field)[value]
 
 

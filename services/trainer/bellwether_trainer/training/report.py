@@ -147,9 +147,7 @@ def document(
         },
         "importance": asdict(important),
         "optional": [asdict(each) for each in optional.fields],
-        "peers": peers.as_document(
-            peers.count(predictor, rows.matrix, rows.labels, rows.people)
-        ),
+        "peers": peers.as_document(peers.count(predictor, rows.matrix, rows.labels, rows.people)),
         "sites": placed.sites and asdict(placed.sites),
         "later": placed.later and asdict(placed.later),
         "questions": [asdict(question) for question in questions],

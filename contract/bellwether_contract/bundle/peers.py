@@ -40,7 +40,7 @@ class PeerGroup:
     sentence: str
 
 
-def told(n: int, events: int) -> bool:
+def disclosable(n: int, events: int) -> bool:
     """Whether a group may be told: enough people, and no one to four with or without it."""
     return n >= PEOPLE_NEEDED and events >= LEAST and n - events >= LEAST
 
@@ -58,7 +58,7 @@ def read(report: bytes, predictor: Predictor) -> tuple[PeerGroup, ...]:
         return tuple(
             PeerGroup(levels, n, events, _sentence(predictor, levels))
             for levels, n, events in groups
-            if told(n, events)
+            if disclosable(n, events)
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise RefusedBundle(f"report.json has no usable peers ({type(error).__name__})") from error

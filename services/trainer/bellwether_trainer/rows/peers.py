@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bellwether_contract.bundle.peers import Level, told
+from bellwether_contract.bundle.peers import Level, disclosable
 from bellwether_contract.declaration.fields import BooleanField, CategoryField, NumberField
 from bellwether_contract.declaration.policy import Subgroup
 from bellwether_contract.declaration.spec import Predictor
@@ -21,7 +21,7 @@ from bellwether_trainer.rows.people import one_of_each
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One group; nobody is told of fewer people than ``bundle.peers.told`` allows."""
+    """One group; nobody is told of fewer people than ``bundle.peers.disclosable`` allows."""
 
     levels: tuple[Level, ...]
     n: int
@@ -46,7 +46,7 @@ def count(
     for cell in itertools.product(*sides):
         mask = np.logical_and.reduce([mask for _, mask in cell])
         n, events = int(mask.sum()), int((labels[mask] == 1).sum())
-        if told(n, events):
+        if disclosable(n, events):
             found.append(Counted(tuple(level for level, _ in cell), n, events))
     return tuple(found)
 

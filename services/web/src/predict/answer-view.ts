@@ -31,7 +31,7 @@ export function answerView(predictor: Predictor): AnswerView {
   let hundred: People | null = null;
 
   return {
-    parts: [words, figures, beside.element, number, h("div", { class: "result-more" }, line.element, moved.element, sure.element), notes],
+    parts: [words, figures, number, beside.element, h("div", { class: "result-more" }, line.element, moved.element, sure.element), notes],
     show(prediction, unknown, explain) {
       const next = inFigures(predictor, prediction);
       replace(words, inWords(predictor, prediction));

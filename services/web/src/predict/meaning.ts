@@ -37,7 +37,7 @@ export interface MeaningView {
 export function meaning(predictor: Predictor): MeaningView {
   const summary = h("summary");
   const body = h("div", { class: "contribution-body" });
-  const element = h("details", { class: "more", "data-meaning": true }, summary, body);
+  const element = h("details", { class: "more contributions", "data-meaning": true }, summary, body);
   return {
     element,
     show({ version, threshold }) {
@@ -55,12 +55,15 @@ function inWords({ wording }: Predictor, threshold: number, people: PointedOut |
   const told = `Of 100 ${wording.people}, ${peopleInWords(people)}`;
   const [above, below] = limitsInWords(people);
   const kinds = [
-    { look: "found", n: people.found }, { look: "alarm", n: people.alarms }, { look: "missed", n: people.missed }, { look: "left", n: people.left },
+    { look: "found", n: people.found, words: "had it, pointed out" }, { look: "alarm", n: people.alarms, words: "had it not, pointed out all the same" },
+    { look: "missed", n: people.missed, words: "had it, missed" }, { look: "left", n: people.left, words: "had it not, left alone" },
   ] as const;
   return [
     h("p", { "data-pointed-out": true }, `${line} ${told}`),
-    h("figure", { class: "people-figure" }, hundredPeople([...kinds], told, 20)),
-    h("ul", {}, h("li", {}, above), h("li", {}, below)),
+    h("figure", { class: "people-figure" }, hundredPeople([...kinds], told, 20), h("figcaption", {}, h("ul", { class: "hundred-keys" },
+      kinds.map(({ look, n, words }) => h("li", { class: `hundred-key key-${look}` }, h("strong", {}, String(n)), h("span", {}, words)))))),
+    h("p", {}, above),
+    h("p", {}, below),
     next,
   ];
 }

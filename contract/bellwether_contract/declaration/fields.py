@@ -158,7 +158,7 @@ class NumberField(_Field):
         return self
 
     @model_validator(mode="after")
-    def _units_are_told_apart(self) -> Self:
+    def _each_unit_stands_once(self) -> Self:
         if not self.other_units:
             return self
         if self.unit is None:

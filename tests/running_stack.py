@@ -31,7 +31,7 @@ from tools.soak.containers import BUILD_SECONDS, DOWN, UP, compose, settings, wh
 ROOT = Path(__file__).resolve().parent.parent
 FIRST_TRAININGS_SECONDS = 600
 # Of so many people who answered the survey one is learned from.
-EACH_ROW = 8
+EACH_ROW = 32
 
 JSON = dict[str, Any]
 

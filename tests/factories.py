@@ -130,6 +130,7 @@ def publish(
     measured: dict[str, Any] | None = None,
     seen: tuple[Seen, ...] | None = None,
     least: int | None = LEAST,
+    learned: int | None = None,
     datasets: tuple[DataSet, ...] = (INITIAL_ROWS,),
     plausible: Document | None = None,
     **changes: Any,
@@ -139,8 +140,8 @@ def publish(
     It becomes the champion, or, where it is not ``accepted``, a rejected challenger; ``outcome``
     says so where it is a candidate.
     ``measured`` adds to its report, ``seen`` says what training rows held, of which ``least``
-    people share everything, ``plausible`` makes fields optional, ``changes`` replace members of its
-    declaration.
+    people share everything and ``learned`` were all, ``plausible`` makes fields optional,
+    ``changes`` replace members of its declaration.
     """
     version = version_name(day)
     document = made_up.declaration(name, **changes)
@@ -168,6 +169,7 @@ def publish(
         effort=effort,
         seen=seen,
         least=least,
+        learned=learned,
         golden=tuple(
             SelfTestVector(row=row, probability=float(score))
             for row, score in zip(GOLDEN, scores, strict=True)
@@ -250,6 +252,7 @@ def _manifest(
     effort: Effort = "full",
     seen: tuple[Seen, ...] | None = None,
     least: int | None = LEAST,
+    learned: int | None = None,
     datasets: tuple[DataSet, ...] = (INITIAL_ROWS,),
 ) -> Manifest:
     return Manifest(
@@ -267,6 +270,7 @@ def _manifest(
         fields=field_codes(predictor),
         seen=seen,
         least=least,
+        learned=learned,
         golden=golden,
         datasets=datasets,
         rows=600,

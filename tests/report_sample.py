@@ -149,6 +149,7 @@ def report(
         },
         "calibration": _calibration(prevalence, scored, large=large),
         "decision_curve": _decision_curve(prevalence),
+        "operating": _operating(scored, prevalence),
         "subgroups": {"recall": 0.8, "groups": _subgroups(predictor, scored, prevalence)},
         "score_band": _score_band(scored),
         "refits": None if large else _refits(),
@@ -175,6 +176,7 @@ def report(
                 {"name": "Smoking", "label": "Smoking | tobacco", "points": 0.6},
             ],
         },
+        "effects": {"rows": 100, "fields": [_effect(field) for field in predictor.fields]},
         "questions": [
             {"field": "AgeCategory", "label": "Age", "kinds": ["dominates"],
              "evidence": ["it carries 88 % of what moves the model's answers"],
@@ -373,6 +375,23 @@ def _field(field: Any, rows: int, events: int) -> Document:
     }  # fmt: skip
 
 
+def _effect(field: Any) -> Document:
+    """The risk rises with the number, and with the place of the choice."""
+    if isinstance(field, NumberField):
+        span = (field.maximum - field.minimum) / 5
+        values = [field.minimum + span * step for step in range(6)]
+        points = [{"label": f"{value:g}", "value": value} for value in values]
+    else:
+        choices = field.choices if isinstance(field, CategoryField) else ()
+        labels = [choice.label for choice in choices] or ["No", "Yes"]
+        points = [{"label": label, "value": None} for label in labels]
+    if field.missing:
+        points.append({"label": field.missing.label, "value": None})
+    for place, each in enumerate(points):
+        each["risk"] = 0.05 + 0.2 * place / len(points)
+    return {"name": field.name, "points": points}
+
+
 def _sample_size(rows: int, prevalence: float, parameters: int) -> Document:
     needed = 97 * parameters
     return {
@@ -425,6 +444,33 @@ def _decision_curve(prevalence: float) -> Document:
     }
 
 
+def _operating(scored: int, prevalence: float) -> Document:
+    """Scores up to 60 of 100: of those without falling fast, of those with slowly."""
+    tables = []
+    for people, fading in ((scored * prevalence, 20), (scored * (1 - prevalence), 6)):
+        weights = [math.exp(-5 * place / fading) for place in range(12)]
+        tables.append([round(people * weight / sum(weights)) for weight in weights])
+    counts = [[n if n >= 5 else 0 for n in table] for table in tables]
+    bins = [
+        {"low": place / 20, "high": (place + 1) / 20, "positive": with_it, "negative": without}
+        for place, (with_it, without) in enumerate(zip(*counts, strict=True))
+    ]
+    with_it, without = (sum(table) for table in counts)
+    points = []
+    for place in range(1, 12):
+        found, alarms = (sum(table[place:]) for table in counts)
+        points.append(
+            {
+                "threshold": place / 20,
+                "sensitivity": interval(found / with_it, 0.01),
+                "specificity": interval(1 - alarms / without, 0.01),
+                "precision": interval(found / max(found + alarms, 1), 0.01),
+                "flagged": interval((found + alarms) / (with_it + without), 0.01),
+            }
+        )
+    return {"bins": bins, "points": points}
+
+
 def _subgroups(predictor: Predictor, scored: int, prevalence: float) -> list[Document]:
     groups = []
     fields = {field.name: field for field in predictor.fields}
@@ -442,13 +488,13 @@ def _subgroups(predictor: Predictor, scored: int, prevalence: float) -> list[Doc
             )
         for place, name in enumerate(names):
             n = scored // (len(names) * (5 if place == 0 and len(names) > 2 else 1))
-            few = n * prevalence < 100
+            few, untold = n * prevalence < 100, n * prevalence < 20
             groups.append(
                 {"field": field.name, "label": field.label, "group": name, "n": n,
                  "events": round(n * prevalence), "too_few": few,
-                 "auroc": None if few else interval(0.82 - 0.003 * place, 0.012),
-                 "recall": None if few else interval(0.8 - 0.01 * place, 0.02),
-                 "observed_expected": None if few else interval(1.0 + 0.01 * place, 0.04)}
+                 "auroc": None if untold else interval(0.82 - 0.003 * place, 0.012),
+                 "recall": None if untold else interval(0.8 - 0.01 * place, 0.02),
+                 "observed_expected": None if untold else interval(1.0 + 0.01 * place, 0.04)}
             )  # fmt: skip
     return groups
 

@@ -23,7 +23,7 @@ from bellwether.errors import (
     Unreachable,
 )
 from bellwether.keys import Key, Keys, MadeKey, OwnKey
-from bellwether.predictions import Band, Explanation, Prediction, Refusal
+from bellwether.predictions import Band, Explanation, Prediction, Refusal, Thin
 from bellwether.predictors import Field, Predictor, Summary
 from bellwether.retraining import Retraining, RetrainingRecord
 from bellwether.tables import TableAnswer
@@ -68,6 +68,7 @@ __all__ = [
     "ServerError",
     "Summary",
     "TableAnswer",
+    "Thin",
     "TimedOut",
     "Unauthorized",
     "Unavailable",

@@ -39,7 +39,19 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a record gets no probability: a field, and what is wrong with it for this model."""
+    """Why a record gets no probability: a field, and what is wrong with it for this model.
+
+    ``studied`` is between which values there is one, where it is the training rows that end there.
+    """
+
+    field: str
+    reason: str
+    studied: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thin:
+    """A field in which hardly anybody whom the model learned from was like this, in words."""
 
     field: str
     reason: str
@@ -50,7 +62,8 @@ class Prediction:
     """One record's answer.
 
     ``probability`` and ``positive`` are None where the record is ``refused``. ``outside`` names
-    inputs beyond the range that the model has seen in training.
+    inputs beyond the range that the model has seen in training; ``thin`` says of them how few
+    people there were, where the version knows: the probability is a guess then.
     """
 
     predictor: str
@@ -64,6 +77,7 @@ class Prediction:
     # What unknown optional fields leave open; there is no band then.
     range: Range | None = None
     outside: tuple[str, ...] = ()
+    thin: tuple[Thin, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     document: Document = field(default_factory=dict, repr=False, compare=False)
 
@@ -105,10 +119,11 @@ def prediction(document: Document) -> Prediction:
         refits=_band(document.get("refits")),
         range=_ranged(document.get("range")),
         outside=tuple(document.get("outside") or ()),
-        refusals=tuple(
-            Refusal(each.get("field", ""), each.get("reason", ""))
-            for each in document.get("refusals") or ()
+        thin=tuple(
+            Thin(each.get("field", ""), each.get("reason", ""))
+            for each in document.get("thin") or ()
         ),
+        refusals=tuple(_refusal(each) for each in document.get("refusals") or ()),
         document=document,
     )
 
@@ -129,6 +144,12 @@ def explanation(document: Document) -> Explanation:
         contributions=dict(explained.get("contributions") or {}),
         document=document,
     )
+
+
+def _refusal(document: Document) -> Refusal:
+    studied = document.get("studied")
+    ends = (studied["low"], studied["high"]) if studied else None
+    return Refusal(document.get("field", ""), document.get("reason", ""), ends)
 
 
 def _ranged(document: Document | None) -> Range | None:

@@ -100,6 +100,12 @@ class Predictor:
     version: str | None
     document: Document = field(default_factory=dict, repr=False, compare=False)
 
+    @property
+    def question(self) -> str | None:
+        """What asks a person whether they are one of those studied; None where nothing does."""
+        question: str | None = (self.document.get("population") or {}).get("question")
+        return question
+
     def example(self) -> dict[str, Any]:
         """The record that the declaration gives as an example."""
         return {each.name: each.example for each in self.fields}

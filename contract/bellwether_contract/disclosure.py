@@ -37,21 +37,45 @@ def ends(values: npt.NDArray[np.floating]) -> tuple[float, float] | None:
     """
     if len(values) < LEAST:
         return None
-    ordered = np.partition(values, (LEAST - 1, len(values) - LEAST))
-    inner = ordered[LEAST - 1], ordered[len(values) - LEAST]
-    # As typed: 7.4 is 7.400000095367432 as a float32.
-    low, high = (float(str(end)) for end in inner)
-    if low < high:
-        step = round_step((high - low) * STEP_SHARE)
-        if (ordered == np.rint(ordered)).all():
-            step = max(step, 1.0)
-        if (values == inner[0]).sum() < LEAST:
-            low = round(math.ceil(low / step - 1e-9) * step, 12)
-        if (values == inner[1]).sum() < LEAST:
-            high = round(math.floor(high / step + 1e-9) * step, 12)
-    elif (values == inner[0]).sum() < LEAST:
-        return None
+    low, high, step = _inner(values)
+    shared = [int((values == values.dtype.type(end)).sum()) >= LEAST for end in (low, high)]
+    if step is None or low >= high:
+        return (low, high) if low == high and all(shared) else None
+    if not shared[0]:
+        low = round(math.ceil(low / step - 1e-9) * step, 12)
+    if not shared[1]:
+        high = round(math.floor(high / step + 1e-9) * step, 12)
     return (low, high) if low <= high else None
+
+
+def few_beyond(values: npt.NDArray[np.floating]) -> tuple[float, float] | None:
+    """Two values: fewer than LEAST of known ``values`` lie at or below the one, or above the other.
+
+    They are on the next round step, so that they are nobody's. None where there are too few values,
+    or too many equal ones, to tell any.
+    """
+    if len(values) < LEAST:
+        return None
+    low, high, step = _inner(values)
+    if step is None:
+        return None
+    below = (math.ceil(low / step - 1e-9) - 1) * step
+    above = (math.floor(high / step + 1e-9) + 1) * step
+    return round(below, 12), round(above, 12)
+
+
+def _inner(values: npt.NDArray[np.floating]) -> tuple[float, float, float | None]:
+    """The LEAST-th smallest and largest of known ``values``, and the round step of what is told.
+
+    There is no step where they are one value that is not whole.
+    """
+    ordered = np.partition(values, (LEAST - 1, len(values) - LEAST))
+    # As typed: 7.4 is 7.400000095367432 as a float32.
+    low, high = (float(str(end)) for end in (ordered[LEAST - 1], ordered[len(values) - LEAST]))
+    step = round_step((high - low) * STEP_SHARE) if low < high else None
+    if (values == np.rint(values)).all():
+        step = max(step or 1.0, 1.0)
+    return low, high, step
 
 
 def round_step(size: float) -> float:

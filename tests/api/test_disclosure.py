@@ -25,6 +25,7 @@ def sample() -> dict[str, Any]:
     report = report_sample.report(DIABETES, rows=768, prevalence=268 / 768, size="small")
     report["evaluation"]["winner"]["confusion"] = {"tn": 496, "fp": 4, "fn": 1, "tp": 267}
     report["subgroups"]["groups"][0] |= {"n": 3, "events": 0, "too_few": True}
+    report["operating"]["bins"][3] |= {"positive": 4, "negative": 0}
     report["data"]["duplicates"] = 2
     report["data"]["missing"]["BMI"] = field(report, "BMI")["missing"] = 4
     report["preparation"]["removed"] = {"duplicates": 2, "outliers": 0}
@@ -54,6 +55,8 @@ def test_small_counts_are_words_wherever_they_stand() -> None:
     told = disclosure.report(sample())
     confusion = told["evaluation"]["winner"]["confusion"]
     assert confusion == {"tn": 496, "fp": FEW, "fn": FEW, "tp": 267}
+    part = told["operating"]["bins"][3]
+    assert (part["positive"], part["negative"]) == (FEW, 0)
     group = told["subgroups"]["groups"][0]
     assert (group["n"], group["events"]) == (FEW, 0)
     assert told["data"]["duplicates"] == told["preparation"]["removed"]["duplicates"] == FEW

@@ -36,8 +36,9 @@ class Case:
     reason: str
 
     @property
-    def refusals(self) -> list[dict[str, str]]:
-        return [{"field": "Acid", "reason": self.reason}]
+    def refusals(self) -> list[dict[str, Any]]:
+        studied = {} if self.reason == REASON else {"studied": {"low": 3, "high": 9}}
+        return [{"field": "Acid", "reason": self.reason, **studied}]
 
 
 # Refused by the declaration, and because the rows end at 3 and at 9.
@@ -115,6 +116,24 @@ def test_a_refused_record_has_no_explanation(ended: FlaskClient, case: Case) -> 
     assert answer["refusals"] == case.refusals
 
 
+def test_the_answer_says_how_few_people_were_like_this(house: House) -> None:
+    seen = (SEEN[0], SEEN[1].model_copy(update={"above": 21.0}), *SEEN[2:])
+    factories.publish(house.store, 1, seen=seen, learned=600)
+    client = house.start()
+    reason = (
+        "Fewer than 5 of 600 made-up people had 21 or more (Beers a week): this figure is a guess."
+    )
+    told = [{"field": "Beers", "reason": reason}]
+    beyond = PERSON | {"Beers": 40}
+    answer = ask(client, {"inputs": beyond})
+    assert (answer["outside"], answer["thin"]) == (["Beers"], told)
+    assert answer["probability"] is not None
+    # Of a field whose version has not counted, and where nothing is outside, there is nothing.
+    found = ask(client, {"inputs": [PERSON | {"Acid": 2}, PERSON, beyond]})["predictions"]
+    assert [each.get("thin") for each in found] == [None, None, told]
+    assert ask(client, {"inputs": beyond}, "explanations")["thin"] == told
+
+
 def rows_of(client: FlaskClient, people: list[dict[str, Any]]) -> list[dict[str, str]]:
     """The answers to a CSV of people."""
     text = io.StringIO()
@@ -161,6 +180,18 @@ def test_a_tensor_with_a_refused_value_is_refused_with_the_reason(
     assert response.json == {"error": f"/1/Acid is refused: {case.reason}"}
 
 
+def test_a_tensor_is_told_every_row_that_is_refused(ended: FlaskClient) -> None:
+    rows = [PERSON | {"Acid": value} for value in (2, 5, 12, 9.1, *[15] * 120)]
+    codes = {"Drug": 0, "Kidney": 0, "Mood": 1}
+    data = [float(codes.get(name, row[name])) for row in rows for name in PERSON]
+    tensor = {"name": "inputs", "shape": [len(rows), 5], "datatype": "FP64", "data": data}
+    response = ended.post(f"/v2/models/{made_up.NAME}/infer", json={"inputs": [tensor]})
+    assert response.status_code == 400
+    told = (response.json or {})["error"]
+    assert told.startswith(f"/0/Acid is refused: {CASES[2].reason} So are the rows 2, 3, 4, ")
+    assert told.endswith(", 101 and 22 more, counted from 0. Ask again without them.")
+
+
 def test_form_and_schema_end_where_the_rows_of_the_serving_version_end(
     ended: FlaskClient,
 ) -> None:
@@ -204,3 +235,17 @@ def test_the_form_knows_what_is_refused(client: FlaskClient) -> None:
     assert shown is not None
     assert shown["fields"][0]["refusals"] == [{"at_least": 10.0, "at_most": None, "reason": REASON}]
     assert shown["fields"][1]["refusals"] == []
+
+
+def test_the_form_knows_what_asks_whether_somebody_is_one_of_those_studied(house: House) -> None:
+    whom = made_up.declaration()["population"]
+    factories.publish(house.store, 1, population=whom | {"question": "Are you made up?"})
+    client = house.start()
+    shown = client.get(f"/api/v1/predictors/{made_up.NAME}").json
+    assert shown is not None
+    assert shown["population"]["question"] == "Are you made up?"
+    factories.publish(house.store, 2)
+    look(client)
+    shown = client.get(f"/api/v1/predictors/{made_up.NAME}").json
+    assert shown is not None
+    assert shown["population"]["question"] is None

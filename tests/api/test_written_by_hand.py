@@ -27,7 +27,7 @@ PERSON = made_up.example() | {"Acid": 7.5, "Beers": 3}
 
 SEEN = (
     Seen(low=3, high=9, codes=None, unknown=True),
-    Seen(low=0, high=20, codes=None, unknown=False),
+    Seen(low=0, high=20, codes=None, unknown=False, below=-1, above=21),
     Seen(low=None, high=None, codes=(0, 1, 2), unknown=True),
     Seen(low=None, high=None, codes=(0, 1), unknown=False),
     Seen(low=None, high=None, codes=(0, 1, 2), unknown=False),
@@ -67,6 +67,7 @@ def client(house: House, request: pytest.FixtureRequest) -> FlaskClient:
         1,
         fields=fields,
         seen=SEEN,
+        learned=1_234,
         plausible=factories.plausible("Beers"),
         measured=request.param,
     )
@@ -107,8 +108,8 @@ def test_each_kind_of_answer_was_among_them(house: House) -> None:
     fields = made_up.declaration()["fields"]
     fields[0] |= {"refusals": [{"at_least": 18, "reason": REASON}]}
     factories.publish(
-        house.store, 1, fields=fields, seen=SEEN, plausible=factories.plausible("Beers"),
-        measured=REPORTS[-1],
+        house.store, 1, fields=fields, seen=SEEN, learned=1_234,
+        plausible=factories.plausible("Beers"), measured=REPORTS[-1],
     )  # fmt: skip
     answer = house.start().post(
         f"{PLACE}/predictions", json={"inputs": [ORDINARY, OUTSIDE, UNKNOWN, REFUSED]}
@@ -116,8 +117,21 @@ def test_each_kind_of_answer_was_among_them(house: House) -> None:
     ordinary, outside, unknown, refused = answer.get_json()["predictions"]
     assert {"band", "refits"} <= ordinary.keys()
     assert outside["outside"] == ["Beers"]
+    assert outside["thin"]
     assert unknown["range"]["unknown"] == ["Beers"]
     assert refused["refusals"]
+
+
+@pytest.mark.parametrize("acid", [2, 9.5])
+def test_a_refusal_where_the_rows_end(house: House, acid: float) -> None:
+    fields = made_up.declaration()["fields"]
+    fields[0] |= {"outside": "refuse"}
+    ends = Seen(low=2.5, high=9, codes=None, unknown=True)
+    factories.publish(house.store, 1, fields=fields, seen=(ends, *SEEN[1:]))
+    record = PERSON | {"Acid": acid}
+    answer = house.start().post(f"{PLACE}/predictions", json={"inputs": record})
+    assert (answer.json or {})["refusals"][0]["studied"] == {"low": 2.5, "high": 9}
+    assert as_typed(answer.data, ScoredPrediction, RefusedPrediction) == answer.data
 
 
 @pytest.mark.parametrize(

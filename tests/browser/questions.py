@@ -26,12 +26,20 @@ def answer(page: Page, field: dict[str, Any], value: object) -> None:
         place.get_by_role("radio", name=str(label), exact=True).check()
 
 
+def whom(page: Page, said: str) -> None:
+    """Say whether one is of those who were studied: Yes, No, or Just exploring."""
+    page.locator('[data-field="?population"]').get_by_role("radio", name=said, exact=True).check()
+
+
 def fill(page: Page, stack: Stack, predictor: str, **changes: object) -> dict[str, Any]:
     """Open the form and answer every question; returns what was answered."""
-    declared = stack.get(f"/api/v1/predictors/{predictor}")["fields"]
+    asked = stack.get(f"/api/v1/predictors/{predictor}")
+    declared = asked["fields"]
     inputs = {field["name"]: field["example"] for field in declared} | changes
     page.goto(f"/#/predict/{predictor}")
     page.locator("[data-field]").first.wait_for()
+    if asked["population"]["question"]:
+        whom(page, "Yes")
     for field in declared:
         answer(page, field, inputs[field["name"]])
     return inputs

@@ -81,7 +81,7 @@ def test_what_was_typed_stays_in_its_tab_until_one_starts_again(
     assert all("/diabetes/predictions " in each for each in told)
     other = page.context.new_page()
     other.goto(FORM)
-    expect(other.locator(".tally")).to_have_text("0 of 8 answered")
+    expect(other.locator(".tally")).to_have_text("0 of 9 answered")
     other.close()
 
     page.locator('[data-action="restart"]').click()
@@ -91,12 +91,14 @@ def test_what_was_typed_stays_in_its_tab_until_one_starts_again(
     expect(page.locator("[data-probability]")).to_be_visible()
     page.locator('[data-action="restart"]').click()
     page.locator('[data-action="replace"]').click()
-    expect(page.locator(".tally")).to_have_text("0 of 8 answered")
+    expect(page.locator(".tally")).to_have_text("0 of 9 answered")
     expect(page.locator("[data-probability]")).to_have_count(0)
-    expect(page.locator('[data-field="Age"] [data-control]')).to_be_focused()
+    first = page.locator('[data-field="?population"]').get_by_role("radio").first
+    expect(first).to_be_focused()
+    expect(first).not_to_be_checked()
     assert page.evaluate(KEPT) == NOTHING
     page.reload()
-    expect(page.locator(".tally")).to_have_text("0 of 8 answered")
+    expect(page.locator(".tally")).to_have_text("0 of 9 answered")
 
 
 @pytest.mark.layout

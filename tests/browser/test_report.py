@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 import requests
@@ -117,6 +119,18 @@ def test_every_chart_of_the_report_is_drawn_from_its_data(
     curve = chart("decision-curve").locator(".curve").get_attribute("d") or ""
     assert len(curve.split(" ")) == len(report["decision_curve"]["thresholds"])
     expect(chart("decision-curve").locator(".curve-all")).to_have_count(1)
+    points = report["operating"]["points"]
+    # Pointing out everybody and nobody are points of every ROC curve.
+    for name, more in (("roc", 2), ("precision-recall", 1)):
+        drawn = chart(name).locator(".curve").get_attribute("d") or ""
+        assert len(drawn.split(" ")) == len(points) + more
+        expect(chart(name).locator(".interval")).to_have_count(1)
+    expect(chart("scores").locator(".bar-negative").first).to_be_visible()
+    numbers = [
+        each for each in report["effects"]["fields"] if each["points"][0]["value"] is not None
+    ]
+    expect(chart("effect")).to_have_count(len(numbers))
+    expect(page.locator("[data-effect]")).to_have_count(len(report["effects"]["fields"]))
     expect(chart("hundred").locator("g")).to_have_count(100)
     expect(page.locator("[data-subgroup]")).to_have_count(len(report["subgroups"]["groups"]))
     expect(page.locator("[data-difference]")).to_have_count(len(report["candidates"]))
@@ -149,14 +163,77 @@ def test_the_people_of_a_hundred_are_those_of_the_confusion_matrix(
     assert sum(shown.values()) == 100
 
 
-def test_a_group_with_few_events_has_no_figure(page: Page, running_stack: Stack) -> None:
+def test_the_slider_shows_what_another_threshold_would_do(page: Page, running_stack: Stack) -> None:
+    version, report = champions_report(running_stack, "diabetes")
+    open_report(page, "diabetes", version)
+    slider = page.get_by_role("slider", name="Try a threshold")
+    point = report["operating"]["points"][0]
+    slider.press("Home")
+    for rate in ("sensitivity", "specificity", "flagged"):
+        expect(page.locator(f'[data-rate="{rate}"]')).to_contain_text(
+            f"{100 * point[rate]['estimate']:.1f} %"
+        )
+    shown = page.locator("[data-hundred] strong").all_inner_texts()
+    assert sum(map(int, shown)) == 100
+    share = report["decision_curve"]["prevalence"] * point["sensitivity"]["estimate"]
+    assert abs(int(shown[0]) - 100 * share) < 1
+    marks = page.locator(f'.point-looked-at[data-threshold="{point["threshold"]}"]')
+    expect(marks).to_have_count(2)
+    back = page.locator('[data-action="threshold-in-use"]')
+    back.click()
+    expect(page.locator('[data-rate="sensitivity"]')).to_contain_text(
+        f"{100 * report['threshold']['sensitivity']['estimate']:.1f} %"
+    )
+    expect(back).to_be_hidden()
+    expect(slider).to_be_focused()
+
+
+def test_each_chart_goes_as_a_picture_and_as_numbers(page: Page, running_stack: Stack) -> None:
+    version, report = champions_report(running_stack, "diabetes")
+    open_report(page, "diabetes", version)
+    names = page.locator("[data-file]").evaluate_all("all => all.map(each => each.dataset.file)")
+    assert len(names) == len(set(names))
+    files = {}
+    for name in ("roc.svg", "roc.csv", "subgroups-recall.svg", "correlation.svg", "hundred.csv"):
+        with page.expect_download() as caught:
+            page.locator(f'[data-file="{name}"]').click()
+        assert caught.value.suggested_filename == f"diabetes-{version}-{name}"
+        files[name] = caught.value.path().read_text()
+    first, *lines = files["roc.csv"].splitlines()
+    assert first.startswith("threshold,sensitivity,sensitivity_low,sensitivity_high,specificity")
+    points = report["operating"]["points"]
+    assert [float(line.split(",")[1]) for line in lines] == [
+        each["sensitivity"]["estimate"] for each in points
+    ]
+    for name in (name for name in files if name.endswith(".svg")):
+        picture = ElementTree.fromstring(files[name])
+        assert picture.tag == "{http://www.w3.org/2000/svg}svg"
+        # It stands alone: a program that knows no style sheet of this page draws it.
+        assert "class=" not in files[name]
+        assert "var(" not in files[name]
+        assert "color(" not in files[name]
+    # With its legend.
+    assert "95 % interval" in files["roc.svg"]
+    curve = ElementTree.fromstring(files["roc.svg"]).iter("{http://www.w3.org/2000/svg}path")
+    assert {"none"} <= {each.get("fill") for each in curve}
+
+
+def test_a_group_with_few_events_has_faded_figures_or_none(
+    page: Page, running_stack: Stack
+) -> None:
     version, report = champions_report(running_stack, "heart")
     few = [group for group in report["subgroups"]["groups"] if group["too_few"]]
     assert few, "heart has groups with under 100 events"
     open_report(page, "heart", version)
-    row = page.locator(f'[data-subgroup="{few[0]["field"]}: {few[0]["group"]}"]')
-    expect(row).to_contain_text("too few")
-    expect(row.locator(".track")).to_have_count(0)
+    for group in few:
+        row = page.locator(f'[data-subgroup="{group["field"]}: {group["group"]}"]')
+        expect(row).to_have_class("is-few")
+        if group["recall"] is None:
+            expect(row).to_contain_text("too few")
+            expect(row.locator(".track")).to_have_count(0)
+        else:
+            low, high = group["recall"]["low"], group["recall"]["high"]
+            expect(row).to_contain_text(f"{low:.2f} to {high:.2f}")
 
 
 def test_the_correlation_can_be_switched(page: Page, running_stack: Stack) -> None:
@@ -179,7 +256,13 @@ def test_a_part_of_the_report_has_an_address(page: Page, running_stack: Stack) -
     assert page.url.endswith(f"/report/heart/{version}/subgroups")
     expect(page.locator('[data-section="subgroups"]')).to_be_focused()
     page.reload()
-    expect(page.locator('[data-section="subgroups"]')).to_be_in_viewport()
+    wanted = page.locator('[data-section="subgroups"]')
+    expect(wanted).to_be_focused()
+    # Charts are drawn and letters arrive later, and move it.
+    expect(page.locator('[data-chart="decision-curve"]')).to_be_visible()
+    page.evaluate("() => document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
+    assert abs(wanted.evaluate("each => each.getBoundingClientRect().top")) < 60
+    expect(page).to_have_title(re.compile(r"^Heart disease: report of \d+ \w+ \d{4}"))
 
 
 @pytest.mark.layout

@@ -38,22 +38,26 @@ def test_a_visitor_answers_the_questions_and_sees_the_result(
 
 @pytest.mark.parametrize("predictor", ["heart", "diabetes"])
 @pytest.mark.layout
-def test_how_sure_it_is_is_told_to_those_who_ask(
+def test_one_interval_stands_by_the_number_and_more_is_told_to_those_who_ask(
     page: Page, running_stack: Stack, predictor: str
 ) -> None:
     inputs = fill(page, running_stack, predictor)
     page.locator('[data-action="predict"]').click()
     expect(page.locator("[data-probability]")).to_be_visible()
     said = running_stack.predict(predictor, inputs)
-    expect(page.locator("[data-observed-risk]")).to_be_hidden()
-    page.get_by_text("How sure is that?").click()
+    people = running_stack.get(f"/api/v1/predictors/{predictor}")["wording"]["people"]
     band = page.locator("[data-observed-risk]")
     expect(band).to_be_visible()
-    expect(band).to_contain_text("Of 100 people with a score like this")
-    expect(band).to_contain_text(f"{said['band']['n']:,} people had a score within 2 points")
+    expect(band).to_contain_text(re.compile(f"among {people} with a figure like this", re.I))
+    # How many people it rests on is for the report.
+    expect(page.locator("[data-result]")).not_to_contain_text("within 2 points")
     expect(band).to_have_attribute("data-observed-risk", re.compile(r"^[0-9.e-]+ [0-9.e-]+$"))
     low, high = (float(part) for part in (band.get_attribute("data-observed-risk") or "").split())
     assert (low, high) == pytest.approx((said["band"]["low"], said["band"]["high"]))
+    more = page.locator("[data-certainty]")
+    expect(more.get_by_text("95 % interval")).to_be_hidden()
+    page.get_by_text("How sure is that?").click()
+    expect(more.get_by_text("95 % interval")).to_be_visible()
     refits = page.locator("[data-certainty] [data-bootstrap]")
     expect(refits).to_have_count(1 if said.get("refits") else 0)
 
@@ -127,30 +131,61 @@ def test_a_value_that_no_model_is_asked_about_gets_the_reason_instead(
         page.screenshot(path=screenshots / f"refused-{width}.png", full_page=True)
 
 
-def test_answers_beyond_the_data_are_named(page: Page, running_stack: Stack) -> None:
-    fill(page, running_stack, "diabetes", BloodPressure=149)
+@pytest.mark.layout
+def test_where_hardly_anybody_was_like_this_the_number_stands_under_that(
+    page: Page, running_stack: Stack, screenshots: Path | None
+) -> None:
+    inputs = fill(page, running_stack, "diabetes", BloodPressure=149)
     page.locator('[data-action="predict"]').click()
-    expect(page.locator('[data-outside="BloodPressure"]')).to_contain_text("Out of range")
-    expect(page.locator("[data-probability]")).to_be_visible()
+    (thin,) = running_stack.predict("diabetes", inputs)["thin"]
+    few = r"Fewer than 5 of 768 women in the study had \d+ mm Hg or more"
+    assert re.match(few, thin["reason"])
+    said = page.locator('[data-outside="BloodPressure"]')
+    expect(said).to_have_text(thin["reason"])
+    # Those of whom it was observed were not like this.
+    expect(page.locator("[data-observed-risk]")).to_have_count(0)
+    sentence = page.locator(".result-sentence")
+    expect(sentence).to_be_visible()
+    above, beneath = said.bounding_box(), sentence.bounding_box()
+    assert above is not None
+    assert beneath is not None
+    assert above["y"] < beneath["y"]
+    if screenshots:
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        page.screenshot(path=screenshots / f"thin-{width}.png", full_page=True)
 
 
 @pytest.mark.layout
-def test_beyond_the_ages_of_the_rows_the_form_says_why_there_is_no_number(
-    page: Page, running_stack: Stack, screenshots: Path | None
+def test_beyond_the_ages_of_the_rows_no_number_is_given(
+    page: Page, running_stack: Stack, screenshots: Path | None, complaints: list[str]
 ) -> None:
     fields = running_stack.get("/api/v1/predictors/diabetes")["fields"]
     oldest = next(field["maximum"] for field in fields if field["name"] == "Age")
     assert oldest < 110
     fill(page, running_stack, "diabetes", Age=110)
     expect(page.locator('[data-field="Age"]')).to_contain_text(f"Between 21 and {oldest}")
+    expect(page.locator('[data-field="Age"] .field-note')).to_have_text(
+        f"No number is given above {oldest} years."
+    )
     page.locator('[data-action="predict"]').click()
-    told = f"No number is given where Age is above {oldest} years"
-    expect(page.locator('[data-error-for="Age"]')).to_contain_text(told)
-    expect(page.get_by_role("alert").first).to_contain_text("hold too few people there")
+    panel = page.locator('[data-result="answer"]')
+    expect(panel).to_contain_text("No number is given.")
+    expect(panel.locator('[data-refusal="Age"]')).to_have_text(
+        f"Age: Nearly none of the women in the study were above {oldest} years, so the model "
+        "cannot speak about 110."
+    )
     expect(page.locator("[data-probability]")).to_have_count(0)
+    expect(page.locator('[data-error-for="Age"]')).to_be_hidden()
     if screenshots:
         width = page.viewport_size["width"] if page.viewport_size else 0
         page.screenshot(path=screenshots / f"beyond-{width}.png", full_page=True)
+    # What nobody can be is a fault of the answer, and said at the question.
+    age = page.locator('[data-field="Age"] [data-control]')
+    age.fill("200")
+    expect(page.locator('[data-error-for="Age"]')).to_contain_text("120")
+    complaints[:] = [c for c in complaints if "422" not in c]
+    age.fill(str(oldest))
+    expect(page.locator("[data-probability]")).to_be_visible()
 
 
 @pytest.mark.parametrize("probability", [0.92, 0.6])
@@ -169,9 +204,9 @@ def test_a_figure_that_is_not_what_was_observed_is_said_to_be_none_to_rely_on(
     told = page.locator("[data-disagrees]")
     expect(told).to_contain_text("Fewer were observed" if probability > 0.9 else "More were")
     expect(told).to_contain_text(
-        f"of 100 people with a score like this, 75 to 91 had it, not {round(100 * probability)}. "
-        "Believe this rather than the score: it is what happened. 31 people had a score within 2 "
-        "points of it."
+        "among women in the study with a figure like this, 75 to 91 of 100 had it, not "
+        f"{round(100 * probability)}. Believe this rather than the figure above: it is what "
+        "happened."
     )
     if screenshots:
         width = page.viewport_size["width"] if page.viewport_size else 0

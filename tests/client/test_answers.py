@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bellwether import Band, Bellwether, Refusal, wording
+from bellwether import Band, Bellwether, Refusal, Thin, wording
 from tests.client.stand_in import Answer, StandIn
 
 HEAD = {"predictor": "heart", "version": "v1", "threshold": 0.2}
@@ -16,15 +16,23 @@ def test_a_record_may_be_refused_or_lie_outside(stand_in: StandIn) -> None:
     refused = {
         "probability": None,
         "positive": None,
-        "refusals": [{"field": "Age", "reason": "nobody under 21 was studied"}],
+        "refusals": [
+            {"field": "Age", "reason": "nobody under 21 was studied"},
+            {"field": "BMI", "reason": "too few", "studied": {"low": 18.5, "high": 57}},
+        ],
     }
-    answers = [SURE | {"outside": ["BMI"]}, refused]
+    thin = [{"field": "BMI", "reason": "Fewer than 5 were like this"}]
+    answers = [SURE | {"outside": ["BMI"], "thin": thin}, refused]
     stand_in.tell(Answer(HEAD | {"predictions": answers}))
     far, none = Bellwether(stand_in.url).predict("heart", [{}, {}])
     assert (far.outside, far.refused) == (("BMI",), False)
     assert far.band == Band(0.07, 0.1, 800, agrees=True)
     assert (none.refused, none.probability, none.positive) == (True, None, None)
-    assert none.refusals == (Refusal("Age", "nobody under 21 was studied"),)
+    assert far.thin == (Thin("BMI", "Fewer than 5 were like this"),)
+    assert none.refusals == (
+        Refusal("Age", "nobody under 21 was studied"),
+        Refusal("BMI", "too few", (18.5, 57)),
+    )
     with pytest.raises(AttributeError):
         far.probability = 0.5  # type: ignore[misc]  # it is frozen
 

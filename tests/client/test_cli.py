@@ -286,6 +286,25 @@ def test_a_score_that_was_not_observed_is_told_with_what_to_believe(
     assert "not what the score says. Believe this rather than the score" in told
 
 
+def test_whom_it_is_about_and_how_few_were_like_this_come_before_the_number(
+    cli: Cli, stand_in: StandIn
+) -> None:
+    words = {"result": "Of 100, about {n} have it.", "positive": "High", "negative": "Low"}
+    predictor = {"name": "heart", "title": "", "summary": "", "fields": [], "wording": words}
+    asked = predictor | {"population": {"question": "Are you a woman?"}}
+    few = "Fewer than 5 of 768 women had 57 or more (BMI): this figure is a guess."
+    answer = {
+        "outside": ["Age", "BMI"],
+        "thin": [{"field": "BMI", "reason": few}],
+    }
+    stand_in.tell(Answer(asked), Answer(HEAD | SURE | answer), Answer(asked))
+    drawn = cli("predict", "heart", "--set", "BMI=60", BELLWETHER_URL=stand_in.url)
+    assert drawn.exit_code == 0, drawn.stderr
+    told = " ".join(drawn.stdout.split())
+    assert told.startswith(f"Are you a woman? If not, the answer is not about you. {few} Of 100,")
+    assert "Beyond what the model has seen in training: Age." in told
+
+
 def test_a_record_that_the_model_refuses_ends_with_1(cli: Cli, stand_in: StandIn) -> None:
     refusals = [{"field": "Age", "reason": "nobody under 21 was studied"}]
     none = {"probability": None, "positive": None, "refusals": refusals}

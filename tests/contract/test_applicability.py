@@ -132,9 +132,9 @@ def test_a_field_declared_so_gets_no_number_beyond_the_rows_and_the_reason() -> 
     people = matrix(*({"Acid": value} for value in values))
     found = ended(4, 8.1).beyond(people)
     assert {values[row]: beyond.refusals for row, beyond in found.items()} == {
-        3.9: (Refused("Acid", BELOW),),
-        8.2: (Refused("Acid", ABOVE),),
-        20: (Refused("Acid", ABOVE),),
+        3.9: (Refused("Acid", BELOW, (4, 8.1)),),
+        8.2: (Refused("Acid", ABOVE, (4, 8.1)),),
+        20: (Refused("Acid", ABOVE, (4, 8.1)),),
     }
     assert {beyond.outside for beyond in found.values()} == {()}
 
@@ -177,6 +177,62 @@ def test_where_no_rows_tell_an_end_nothing_is_refused(known: Seen | None) -> Non
     found = Applicability(declared, told)
     assert found.form is declared
     assert all(not each.refusals for each in found.beyond(matrix({"Acid": 19})).values())
+
+
+FEWER = "Fewer than 5 of 1,015 made-up people had"
+
+
+def test_how_few_people_were_like_this_is_told_without_a_count_of_them() -> None:
+    found = Applicability(predictor(), seen(LEARNED, predictor()), learned=1_015).beyond(
+        matrix(
+            {"Acid": 3.9},
+            {"Acid": 8.1, "Beers": 10, "Kidney": True},
+            {"Drug": "that"},
+            {"Acid": None},
+        )
+    )
+    assert [[each.reason for each in found[row].thin] for row in range(4)] == [
+        [f"{FEWER} 3 mg/dL or less (Uric acid): this figure is a guess."],
+        [
+            f"{FEWER} 9 mg/dL or more (Uric acid): this figure is a guess.",
+            f"{FEWER} 10 or more (Beers a week): this figure is a guess.",
+            f"{FEWER} “Yes” (Kidney disease): this figure is a guess.",
+        ],
+        [f"{FEWER} “that” (Drug): this figure is a guess."],
+        [f"{FEWER} no known value (Uric acid): this figure is a guess."],
+    ]
+    assert [tuple(few.field for few in found[row].thin) for row in range(4)] == [
+        found[row].outside for row in range(4)
+    ]
+
+
+@pytest.mark.parametrize(("counted", "learned"), [(False, 1_015), (True, None)])
+def test_a_version_that_has_not_counted_names_what_is_outside_and_no_more(
+    counted: bool, learned: int | None
+) -> None:
+    known = [
+        each if counted else each.model_copy(update={"below": None, "above": None})
+        for each in seen(LEARNED, predictor())
+    ]
+    (found,) = (
+        Applicability(predictor(), known, learned=learned).beyond(matrix({"Beers": 10})).values()
+    )
+    assert (found.outside, found.thin) == (("Beers",), ())
+
+
+def test_what_nobody_could_have_is_no_news() -> None:
+    declared = predictor()
+    low = Seen(low=0, high=98, codes=None, unknown=False, below=-2, above=101)
+    known = (seen(LEARNED, declared)[0], low, *seen(LEARNED, declared)[2:])
+    (found,) = Applicability(declared, known, learned=99).beyond(matrix({"Beers": 99})).values()
+    assert (found.outside, found.thin) == (("Beers",), ())
+
+
+def test_a_value_that_is_refused_is_no_guess() -> None:
+    declared = predictor(outside="refuse")
+    found = Applicability(declared, seen(LEARNED, declared), learned=15).beyond(matrix({"Acid": 9}))
+    assert found[0].refusals
+    assert found[0].thin == ()
 
 
 def test_a_mark_that_is_misspelt_is_a_fault() -> None:

@@ -34,6 +34,36 @@ def test_at_least_five_people_lie_at_or_beyond_an_end(seed: int) -> None:
     assert low <= np.partition(values, 4)[4] + 0.025 * (high - low) + (seed % 4 == 0)
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_fewer_than_five_people_lie_at_or_beyond_what_is_told_of_few(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    values = np.round(random.lognormal(3, 1, 200 + 31 * seed), seed % 4).astype(np.float32)
+    ends, few = disclosure.ends(values), disclosure.few_beyond(values)
+    assert ends is not None
+    assert few is not None
+    low, high = (np.float32(end) for end in ends)
+    below, above = (np.float32(end) for end in few)
+    assert (values <= below).sum() < 5
+    assert (values >= above).sum() < 5
+    # As near to the ends as a round step allows.
+    assert below < low <= high < above
+    step = max(0.03 * float(high - low), 1.0 if seed % 4 == 0 else 0.0)
+    assert max(low - below, above - high) <= 2 * step
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ([21] * 9 + [66, 67, 68, 69, 69, 70, 72, 81], (20, 70)),
+        ([3] * 5, (2, 4)),
+        ([0.5] * 5, None),
+        ([1, 2, 3, 4], None),
+    ],
+)
+def test_few_beyond_whole_and_equal_values(values: list[float], told: object) -> None:
+    assert disclosure.few_beyond(np.array(values, dtype=np.float32)) == told
+
+
 def test_an_end_is_nobodys_own_value() -> None:
     values = (np.arange(200) * 0.73917 + 11.31977).astype(np.float32)
     low, high = disclosure.ends(values) or (0.0, 0.0)

@@ -71,6 +71,16 @@ def test_a_fault_is_named_where_it_stands(
     assert pointer in [fault.pointer for fault in caught.value.faults]
 
 
+def test_a_declaration_may_ask_whether_somebody_is_one_of_those_studied() -> None:
+    document = shipped("diabetes")
+    assert spec.parse(yaml.safe_dump(document)).population.question == (
+        "Are you a woman, 21 or older, of Pima heritage?"
+    )
+    # Those from before it could say nothing of it.
+    del document["population"]["question"]
+    assert spec.parse(yaml.safe_dump(document)).population.question is None
+
+
 def test_all_faults_are_named_at_once() -> None:
     document = shipped("heart")
     document["titel"] = "a typo"

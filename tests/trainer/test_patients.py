@@ -122,10 +122,13 @@ def test_no_version_holds_who_anybody_is(trained: Trained) -> None:
 def test_nine_rows_of_one_person_are_not_five_people(trained: Trained) -> None:
     """Her uric acid is beyond everybody's: no end, no bin and no made row tells it."""
     folder = trained.store.directory(made_up.NAME, trained.published.version)
-    seen = Bundle.load(folder, made_up.NAME).manifest.seen
+    manifest = Bundle.load(folder, made_up.NAME).manifest
+    seen = manifest.seen
     assert seen is not None
     assert seen[0].high is not None
     assert seen[0].high < 13
+    assert manifest.learned is not None
+    assert manifest.learned <= PEOPLE + 1
     assert np.nanmax(np.load(folder / BACKGROUND, allow_pickle=False)[:, 0]) < 13
     acid = trained.report["data"]["fields"][0]
     last = [each for each in acid["bins"] if each["low"] is not None][-1]

@@ -101,6 +101,8 @@ def test_the_diabetes_model_is_published_with_every_figure(store: ModelStore) ->
     assert glucose is not None
     # 44 and 199 are the extremes, of one woman each; five lie at or beyond what is told.
     assert (glucose.low, glucose.high, glucose.unknown) == (62, 196, True)
+    # And fewer than five, of so many women, at or beyond the next round steps.
+    assert (glucose.below, glucose.above, bundle.manifest.learned) == (60, 198, 768)
 
     assert [(each.n, each.events) for each in bundle.peers] == [(396, 84), (165, 76), (207, 108)]
     assert bundle.peers[2].sentence.startswith("Of 100 women in the study aged 40 and over, about")

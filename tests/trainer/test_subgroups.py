@@ -65,14 +65,30 @@ def everybody(n: int) -> Group:
     return Group("Sex", "Sex", "Everybody", np.ones(n, dtype=np.bool_))
 
 
-@pytest.mark.parametrize(("events", "too_few"), [(99, True), (100, False)])
-def test_under_100_events_are_too_few(events: int, too_few: bool) -> None:
+@pytest.mark.parametrize(
+    ("events", "too_few", "shown"),
+    [(19, True, False), (20, True, True), (99, True, True), (100, False, True)],
+)
+def test_from_20_events_on_figures_are_shown_and_from_100_judged(
+    events: int, too_few: bool, shown: bool
+) -> None:
     labels = (np.arange(1_000) < events).astype(np.int8)
     predicted = Predictions.held_out(labels, np.random.default_rng(0).random(1_000))
     (found,) = subgroups.measure(predicted, (everybody(1_000),)).groups
     assert (found.n, found.events, found.too_few) == (1_000, events, too_few)
     for figure in (found.auroc, found.recall, found.observed_expected):
-        assert (figure is None) is too_few
+        assert (figure is not None) is shown
+
+
+def test_a_rank_among_one_to_four_people_is_told_of_nobody() -> None:
+    labels = np.ones(150, dtype=np.int8)
+    labels[:4] = 0
+    random = np.random.default_rng(0).random(300)
+    predicted = Predictions.held_out(np.concatenate([labels, 1 - labels]), random)
+    group = Group("Sex", "Sex", "first", np.arange(300) < 150)
+    (found,) = subgroups.measure(predicted, (group,)).groups
+    assert found.auroc is None
+    assert found.recall is not None
 
 
 def test_a_group_whose_risk_is_underestimated_is_seen() -> None:

@@ -177,6 +177,11 @@ def test_the_figures_are_those_that_scikit_learn_finds_on_the_same_rows(
     assert told == pytest.approx(labels.sum() / said.sum(), abs=1e-6)
     assert len(report["calibration"]["groups"]) == 10
     assert report["decision_curve"]["model"]
+    flagged = said >= factories.THRESHOLD
+    (point,) = (
+        each for each in report["operating"]["points"] if each["threshold"] == factories.THRESHOLD
+    )
+    assert point["sensitivity"]["estimate"] == pytest.approx(flagged[labels == 1].mean(), abs=1e-3)
     assert report["threshold"]["value"] == factories.THRESHOLD
 
 

@@ -146,12 +146,17 @@ def _table(
 
 
 def _tell(server: Bellwether, name: str, found: Prediction) -> None:
-    words = server.predictor(name).wording
+    predictor = server.predictor(name)
+    words = predictor.wording
+    if predictor.question is not None:
+        paper.say(f"{predictor.question} If not, the answer is not about you.", "dim")
     if found.probability is None:
         paper.say("No probability for this record:", "bold")
         for refusal in found.refusals:
             paper.say(f"  {refusal.field}: {refusal.reason}")
         return
+    for few in found.thin:
+        paper.say(few.reason, "yellow")
     first, *others = wording.result(words, found.probability)
     paper.say(first, "bold")
     for sentence in others:
@@ -163,10 +168,9 @@ def _tell(server: Bellwether, name: str, found: Prediction) -> None:
         paper.say(wording.averaged(found.range))
     else:
         paper.say(wording.certainty(found.band), "yellow" if doubtful else "")
-    if found.outside:
-        paper.say(
-            f"Beyond what the model has seen in training: {', '.join(found.outside)}.", "yellow"
-        )
+    counted = {few.field for few in found.thin}
+    if outside := [field for field in found.outside if field not in counted]:
+        paper.say(f"Beyond what the model has seen in training: {', '.join(outside)}.", "yellow")
     if "disclaimer" in words:
         paper.say(words["disclaimer"], "dim")
     paper.say(f"Version {found.version}", "dim")

@@ -89,7 +89,9 @@ class Bundle:
             Encoder(served),
             scorer,
             observed_risk.read(files[REPORT]),
-            Applicability(served, _seen(manifest, declaration, files[REPORT]), optional),
+            Applicability(
+                served, _seen(manifest, declaration, files[REPORT]), optional, manifest.learned
+            ),
             Background.read(files[BACKGROUND], scorer, len(manifest.fields)),
             plausible,
             peers.read(files[REPORT], served),

@@ -138,6 +138,8 @@ class Manifest(VersionDescription):
     # So many people share each end and each code of ``seen``; None in versions whose ends are one
     # person's, and whose self-test vectors and background rows are people's, not made.
     least: Annotated[int, Declared(ge=1)] | None = None
+    # From how many people it has learned; None in versions from before it was written down.
+    learned: Annotated[int, Declared(ge=1)] | None = None
     golden: tuple[SelfTestVector, ...] = Declared(min_length=1)
 
     @property

@@ -34,9 +34,13 @@ class Data(Declaration):
 
 
 class Population(Declaration):
-    """Whom the rows stand for, and what they cannot say."""
+    """Whom the rows stand for, and what they cannot say.
+
+    ``question`` asks a person whether they are one of them, before they are told any number.
+    """
 
     who: Text
+    question: Text | None = None
     source: Text
     limits: tuple[Text, ...] = Declared(min_length=1, strict=False)
 

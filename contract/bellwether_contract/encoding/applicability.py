@@ -13,22 +13,31 @@ from bellwether_contract.declaration.fields import CategoryField, Field, NumberF
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.encoding.seen import Seen
+from bellwether_contract.encoding.thin import Neighbours, Thin, as_typed, with_unit
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A value that no model is asked about: the field, and why."""
+    """A value that no model is asked about: the field, and why.
+
+    ``studied`` is between which ends there is a number, where the rows have set them.
+    """
 
     field: str
     reason: str
+    studied: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OutOfRange:
-    """What lies beyond a version's limits in one row: values refused, and fields never so seen."""
+    """What lies beyond a version's limits in one row: values refused, and fields never so seen.
+
+    ``thin`` says of the latter how few people there were, where that is known.
+    """
 
     refusals: tuple[Refused, ...]
     outside: tuple[str, ...]
+    thin: tuple[Thin, ...] = ()
 
 
 NOTHING = OutOfRange((), ())
@@ -45,6 +54,11 @@ class Ends:
     high: float
     below: str | None
     above: str | None
+
+    @property
+    def studied(self) -> tuple[float, float]:
+        """Both ends as a person would type them."""
+        return as_typed(self.low), as_typed(self.high)
 
     def refused(self, value: float) -> str | None:
         """Why there is no number for ``value``; None between the ends, and for NaN."""
@@ -65,11 +79,14 @@ class Applicability:
         predictor: Predictor,
         found: Sequence[Seen | None] | None,
         optional: Collection[str] = (),
+        learned: int | None = None,
     ) -> None:
         """``found`` is what the training saw, field by field; None where nobody wrote it down.
 
-        To be unknown lies within the limits of ``optional`` fields, whatever was seen.
+        To be unknown lies within the limits of ``optional`` fields, whatever was seen. ``learned``
+        is from how many people; None where that is not known.
         """
+        self._neighbours = Neighbours(predictor, learned)
         self._fields = predictor.fields
         self._seen: Sequence[Seen | None] = [
             seen.model_copy(update={"unknown": True}) if seen and field.name in optional else seen
@@ -106,16 +123,22 @@ class Applicability:
     def _look(self, row: Sequence[float]) -> OutOfRange:
         refusals: list[Refused] = []
         outside: list[str] = []
+        thin: list[Thin] = []
         for field, seen, value in zip(self._fields, self._seen, row, strict=True):
             reason = field.refused(value) if isinstance(field, NumberField) else None
-            beyond = seen is not None and not seen.holds(value)
-            if reason is None and beyond and field.name in self.ends:
-                reason = self.ends[field.name].refused(value)
             if reason is not None:
                 refusals.append(Refused(field.name, reason))
-            elif beyond:
-                outside.append(field.name)
-        return OutOfRange(tuple(refusals), tuple(outside))
+                continue
+            if seen is None or seen.holds(value):
+                continue
+            ends = self.ends.get(field.name)
+            if ends is not None and (reason := ends.refused(value)) is not None:
+                refusals.append(Refused(field.name, reason, ends.studied))
+                continue
+            outside.append(field.name)
+            if (few := self._neighbours.few(field, seen, value)) is not None:
+                thin.append(few)
+        return OutOfRange(tuple(refusals), tuple(outside), tuple(thin))
 
 
 def _refusing(field: Field, seen: Seen | None) -> Ends | None:
@@ -125,15 +148,15 @@ def _refusing(field: Field, seen: Seen | None) -> Ends | None:
     if seen is None or seen.low is None or seen.high is None:
         return None
     below = above = None
-    if (low := _as_typed(seen.low)) > field.minimum:
+    if (low := as_typed(seen.low)) > field.minimum:
         below = _too_few(field, "below", low)
-    if (high := _as_typed(seen.high)) < field.maximum:
+    if (high := as_typed(seen.high)) < field.maximum:
         above = _too_few(field, "above", high)
     return Ends(seen.low, seen.high, below, above)
 
 
 def _too_few(field: NumberField, side: str, end: float) -> str:
-    bound = f"{int(end) if end.is_integer() else end} {field.unit or ''}".rstrip()
+    bound = with_unit(end, field)
     return (
         f"No number is given where {field.label} is {side} {bound}: the rows that this model "
         "learned from hold too few people there."
@@ -147,8 +170,8 @@ def _narrowed(predictor: Predictor, ends: Mapping[str, Ends]) -> Predictor:
     fields = tuple(
         field.model_copy(
             update={
-                "minimum": max(field.minimum, _as_typed(found.low)),
-                "maximum": min(field.maximum, _as_typed(found.high)),
+                "minimum": max(field.minimum, as_typed(found.low)),
+                "maximum": min(field.maximum, as_typed(found.high)),
             }
         )
         if isinstance(field, NumberField) and (found := ends.get(field.name))
@@ -156,11 +179,6 @@ def _narrowed(predictor: Predictor, ends: Mapping[str, Ends]) -> Predictor:
         for field in predictor.fields
     )
     return predictor.model_copy(update={"fields": fields})
-
-
-def _as_typed(value: float) -> float:
-    """The shortest number that the model reads as ``value``, a float32: 26.6, not 26.600000381."""
-    return float(str(np.float32(value)))
 
 
 def _ends(field: Field, seen: Seen | None) -> tuple[float, float]:

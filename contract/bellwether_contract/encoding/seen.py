@@ -26,7 +26,8 @@ class Seen(BaseModel):
 
     Between ``low`` and ``high`` for a number, one of ``codes`` for everything else; ``unknown``
     says whether it was unknown. At least ``disclosure.LEAST`` people lie at or beyond each end and
-    hold each code: what fewer hold counts as not seen.
+    hold each code: what fewer hold counts as not seen. Fewer lie at or beyond ``below`` and
+    ``above``, None where nobody wrote that down.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -35,6 +36,8 @@ class Seen(BaseModel):
     high: Finite | None
     codes: tuple[int, ...] | None
     unknown: bool
+    below: Finite | None = None
+    above: Finite | None = None
 
     def holds(self, value: float) -> bool:
         """Whether training rows held ``value``, or for numbers some below and some above it."""
@@ -51,10 +54,9 @@ class Seen(BaseModel):
         known = column[~absent]
         unknown = int(absent.sum()) >= LEAST
         if number:
-            # As float32, like the values that are held against them.
-            ends = [float(np.float32(end)) for end in disclosure.ends(known) or ()]
-            low, high = ends or (None, None)
-            return cls(low=low, high=high, codes=None, unknown=unknown)
+            low, high = _as_encoded(disclosure.ends(known))
+            below, above = _as_encoded(disclosure.few_beyond(known))
+            return cls(low=low, high=high, codes=None, unknown=unknown, below=below, above=above)
         found, counts = np.unique(known, return_counts=True)
         codes = tuple(int(code) for code in found[counts >= LEAST])
         return cls(low=None, high=None, codes=codes, unknown=unknown)
@@ -79,6 +81,13 @@ def seen_in_report(report: bytes, predictor: Predictor) -> tuple[Seen | None, ..
     except (ValueError, KeyError, TypeError):
         return (None,) * len(predictor.fields)
     return tuple(_counted(by_name.get(field.name), field) for field in predictor.fields)
+
+
+def _as_encoded(ends: tuple[float, float] | None) -> tuple[float, float] | tuple[None, None]:
+    """As float32, like the values that are held against them."""
+    return (
+        (None, None) if ends is None else (float(np.float32(ends[0])), float(np.float32(ends[1])))
+    )
 
 
 def _counted(entry: Any, field: Field) -> Seen | None:

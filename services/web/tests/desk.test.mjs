@@ -6,7 +6,7 @@ import { test } from "node:test";
 
 // The page's modules name each other as its bundler wants it: without an ending.
 registerHooks({ resolve: (name, context, next) => next(/^\.{1,2}\/.*(?<!\.\w{2,3})$/.test(name) ? `${name}.ts` : name, context) });
-const { asCsv } = await import("../src/operations/audit-csv.ts");
+const { auditCsv } = await import("../src/operations/audit-csv.ts");
 const { about, asQuery, by, chainsInWords, change, place } = await import("../src/operations/audit-words.ts");
 const { alwaysInWords, planInWords, underWayInWords } = await import("../src/operations/collection-words.ts");
 const { arranged } = await import("../src/operations/version-list.ts");
@@ -64,7 +64,7 @@ test("a page says which of how many entries it shows", () => {
 });
 
 test("a table for a spreadsheet holds every cell as text, and no formula", () => {
-  const lines = asCsv([entry({ reason: "=1+1", who: 'Zoë "Z", ward 3' }), entry({ reason: "two\nlines", before: "+a" })]);
+  const lines = auditCsv([entry({ reason: "=1+1", who: 'Zoë "Z", ward 3' }), entry({ reason: "two\nlines", before: "+a" })]);
   assert.equal(lines, [
     "at,who,role,key,action,predictor,subject,before,after,reason,request",
     `2026-11-29T07:00:00Z,"Zoë ""Z"", ward 3",operator,,promote,heart,20261129T070000Z-00000001,,,'=1+1,`,
@@ -72,7 +72,7 @@ test("a table for a spreadsheet holds every cell as text, and no formula", () =>
     "",
   ].join("\n"));
   // Where a spreadsheet splits at semicolons, each part is a cell; the command writes the same.
-  assert.ok(asCsv([entry({ reason: "x; =HYPERLINK(1)" })]).includes(",x;' =HYPERLINK(1),"));
+  assert.ok(auditCsv([entry({ reason: "x; =HYPERLINK(1)" })]).includes(",x;' =HYPERLINK(1),"));
 });
 
 const plan = (changes) => ({

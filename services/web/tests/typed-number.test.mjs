@@ -7,7 +7,7 @@ import { test } from "node:test";
 
 // The page's modules name each other as its bundler wants it: without an ending.
 registerHooks({ resolve: (name, context, next) => next(/^\.{1,2}\/.*(?<!\.\w{2,3})$/.test(name) ? `${name}.ts` : name, context) });
-const { inOtherUnit, readNumber } = await import("../src/predict/typed-number.ts");
+const { beyond, inOtherUnit, readNumber } = await import("../src/predict/typed-number.ts");
 
 const table = JSON.parse(readFileSync(new URL("../../../tests/numbers.json", import.meta.url), "utf8"));
 const number = (changes) => ({
@@ -66,9 +66,12 @@ test("zero may be a way to say that something was not measured, but not with ano
   assert.equal(readNumber(field, "0 mmol/L").state, "wrong");
 });
 
-test("what is refused beyond the rows says so", () => {
-  const age = number({ type: "integer", minimum: 21, maximum: 65, above: "The rows end at 65." });
-  assert.equal(readNumber(age, "110").message, "The rows end at 65.");
-  assert.equal(readNumber(age, "22.5").message, "Enter a whole number between 21 and 65.");
+test("what lies beyond the rows is no fault, and is told to get no number", () => {
+  const age = number({ type: "integer", unit: "years", minimum: 21, maximum: 65, above: "The rows end at 65." });
+  assert.deepEqual(readNumber(age, "110"), { state: "given", value: 110 });
+  assert.equal(beyond(age, "110"), "No number is given above 65 years.");
+  assert.equal(beyond(age, "65"), null);
+  assert.equal(readNumber(age, "20").message, "This must be between 21 and 65 years.");
+  assert.equal(readNumber(age, "22.5").message, "Enter a whole number between 21 and 65 years.");
   assert.deepEqual(readNumber(age, " "), { state: "empty" });
 });

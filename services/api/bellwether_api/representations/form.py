@@ -44,7 +44,7 @@ class FormField(Document):
     """One question; members that its type does not have are null.
 
     ``below`` and ``above`` say why it ends at ``minimum`` and ``maximum``, where the rows of the
-    serving version set these ends: a value beyond them gets this reason instead of a number.
+    serving version set these ends: what is possible beyond them gets this reason and no number.
     """
 
     name: str

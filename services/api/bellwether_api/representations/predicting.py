@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, RootModel, WithJsonSchema
 
 from bellwether_api.http.documents import Absent, Count, Document
+from bellwether_api.representations.numbers import Number
 from bellwether_contract.bundle.manifest import Probability
 
 # Null here, a value in the answer that stands beside: no generator knows what is always null.
@@ -55,8 +56,16 @@ class PlausibleRange(Interval):
     unknown: Annotated[list[str], Field(min_length=1)]
 
 
+class ThinField(Document):
+    field: str
+    reason: str
+
+
 class ScoredRecord(Document):
     """A record's answer. ``outside`` names the fields outside the range seen in training.
+
+    ``thin`` says of them, in words, how few people there were: the figure is a guess. It is absent
+    where nothing is outside, or where an older version has not counted.
 
     Where optional fields are unknown it has a ``range``, and neither ``band`` nor ``refits``:
     these were measured on people of whom everything was known.
@@ -68,11 +77,20 @@ class ScoredRecord(Document):
     band: Absent[ObservedRisk] = None
     refits: Absent[Interval] = None
     outside: list[str]
+    thin: Absent[Annotated[list[ThinField], Field(min_length=1)]] = None
+
+
+class StudiedRange(Document):
+    low: Number
+    high: Number
 
 
 class FieldRefusal(Document):
+    """Why a field gets no number. Where the training rows end there, ``studied`` is where."""
+
     field: str
     reason: str
+    studied: Absent[StudiedRange] = None
 
 
 class RefusedRecord(Document):

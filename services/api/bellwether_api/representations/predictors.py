@@ -91,7 +91,10 @@ class Target(Document):
 
 
 class Population(Document):
+    """Whom the rows stand for; ``question`` asks a person whether they are one of them."""
+
     who: str
+    question: str | None
     source: str
     rows: Count | None
     limits: list[str]
@@ -193,6 +196,7 @@ class Predictor(Document):
             target=Target(label=declared.target.label, meaning=declared.target.meaning),
             population=Population(
                 who=declared.population.who,
+                question=declared.population.question,
                 source=declared.population.source,
                 rows=bundle.manifest.rows if bundle is not None else None,
                 limits=list(declared.population.limits),

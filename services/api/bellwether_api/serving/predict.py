@@ -14,12 +14,15 @@ from bellwether_api.serving.score_format import checked
 from bellwether_api.telemetry import Outcomes
 from bellwether_contract.bundle.averaging import Spread
 from bellwether_contract.bundle.bundle import Bundle
-from bellwether_contract.encoding.applicability import OutOfRange
+from bellwether_contract.encoding.applicability import OutOfRange, Refused
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.errors import BellwetherError, Fault, InvalidInputs
 from bellwether_contract.jobs import JobRecord
 
 NONE: Mapping[int, Any] = {}
+
+# Of rows that are refused so many are told by number.
+ROWS_LISTED = 100
 
 # Contributions are told in points of 100, with so many digits.
 POINT_DIGITS = 5
@@ -44,7 +47,21 @@ class NoModelYet(ApiError):
 
 
 class RefusedRow(BellwetherError):
-    """A row holds a value that no model is asked about, where there is no place to say so."""
+    """Rows hold values that no model is asked about, where there is no place to say so."""
+
+    @classmethod
+    def of(cls, rows: Mapping[int, Refused]) -> RefusedRow:
+        """Why the first of ``rows`` is refused, by position, and which the others are."""
+        first, *others = sorted(rows)
+        message = f"/{first}/{rows[first].field} is refused: {rows[first].reason}"
+        if others:
+            more = len(others) - ROWS_LISTED
+            listed = ", ".join(map(str, others[:ROWS_LISTED]))
+            message += (
+                f" So are the rows {listed}{f' and {more} more' if more > 0 else ''}, counted from "
+                "0. Ask again without them."
+            )
+        return cls(message)
 
 
 class Scores(NamedTuple):
@@ -105,9 +122,9 @@ def infer(bundle: Bundle, columns: Mapping[str, Sequence[Any]]) -> Scores:
     """
     matrix = bundle.encoder.columns(columns)
     out_of_range = bundle.limits.beyond(matrix)
-    for row, beyond in out_of_range.items():
-        for refused in beyond.refusals:
-            raise RefusedRow(f"/{row}/{refused.field} is refused: {refused.reason}")
+    refused = {row: each.refusals[0] for row, each in out_of_range.items() if each.refusals}
+    if refused:
+        raise RefusedRow.of(refused)
     scored = bundle.scored(matrix)
     return Scores(checked(scored.probabilities.tolist()), out_of_range, scored.spreads)
 

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from bellwether_contract.bundle.averaging import Spread
 from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.bundle.observed_risk import Band
-from bellwether_contract.encoding.applicability import NOTHING, OutOfRange
+from bellwether_contract.encoding.applicability import NOTHING, OutOfRange, Refused
 from bellwether_contract.errors import BellwetherError
 
 # One row and the same row in a batch differ by up to 1.2e-7: more digits would be noise.
@@ -98,14 +98,14 @@ class ScoreFormat:
         people of whom everything was known.
         """
         if beyond is not NOTHING and beyond.refusals:
-            refusals = [{"field": each.field, "reason": each.reason} for each in beyond.refusals]
+            refusals = [_refusal(each) for each in beyond.refusals]
             encoded = _json({"outside": beyond.outside, "refusals": refusals})
             return f'"probability":null,"positive":null,{encoded[1:-1]}'
         if spread is not None:
             ranged: dict[str, Any] = {
                 "positive": score >= self.threshold,
                 "range": of_range(spread),
-                "outside": beyond.outside,
+                **_outside(beyond),
             }
             return f'"probability":{round(score, DIGITS)!r},{_json(ranged)[1:-1]}'
         # The unrounded score decides, as it did when the threshold was chosen.
@@ -113,8 +113,8 @@ class ScoreFormat:
         rest = self._json.get(key)
         if rest is None:
             rest = self._json[key] = _rest(*key, self._bands.at(key[0] / STEPS))
-        outside = _json(beyond.outside) if beyond.outside else "[]"
-        return f'"probability":{round(score, DIGITS)!r},{rest}"outside":{outside}'
+        outside = _json(_outside(beyond))[1:-1] if beyond.outside else '"outside":[]'
+        return f'"probability":{round(score, DIGITS)!r},{rest}{outside}'
 
     def csv(self, score: float) -> str:
         """The cells of ``columns`` for a complete row that lies within all limits."""
@@ -135,6 +135,22 @@ class ScoreFormat:
             low, high = (repr(round(end, BAND_DIGITS)) for end in (spread.low, spread.high))
             ends = [low, high, " ".join(spread.unknown)]
         return [*leading, " ".join(beyond.outside), "; ".join(reasons), *ends]
+
+
+def _refusal(found: Refused) -> dict[str, Any]:
+    refusal: dict[str, Any] = {"field": found.field, "reason": found.reason}
+    if found.studied is not None:
+        low, high = (int(end) if end.is_integer() else end for end in found.studied)
+        refusal["studied"] = {"low": low, "high": high}
+    return refusal
+
+
+def _outside(beyond: OutOfRange) -> dict[str, Any]:
+    """The fields in which nobody was like this, and of which it is known how few were."""
+    if not beyond.thin:
+        return {"outside": beyond.outside}
+    thin = [{"field": each.field, "reason": each.reason} for each in beyond.thin]
+    return {"outside": beyond.outside, "thin": thin}
 
 
 def of_range(spread: Spread) -> dict[str, Any]:

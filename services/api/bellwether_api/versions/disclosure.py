@@ -51,6 +51,9 @@ def report(found: Any) -> Any:
     for group in counted_groups:
         _count(group, "n")
         _count(group, "events")
+    for each in _listed(_within(found, "operating"), "bins"):
+        _count(each, "positive")
+        _count(each, "negative")
     calibration = _within(found, "calibration")
     if groups := _listed(calibration, "groups"):
         calibration["groups"] = [each for each in groups if each.get("n", LEAST) >= LEAST]

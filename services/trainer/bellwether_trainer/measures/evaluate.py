@@ -10,6 +10,7 @@ import numpy as np
 from bellwether_trainer.measures import (
     curves,
     observed_risk,
+    operating,
     paired,
     subgroups,
     thresholds,
@@ -86,6 +87,7 @@ def evaluate(
         plain_logistic=None if plain_logistic is None else measure(plain_logistic, chosen.value),
         threshold=thresholds.at(chosen, challenger),
         decision_curve=curves.decision_curve(challenger),
+        operating=operating.along_the_threshold(challenger, chosen.value),
         subgroups=subgroups.measure(challenger, groups),
         score_band=observed_risk.along_the_score(challenger),
         refits=None

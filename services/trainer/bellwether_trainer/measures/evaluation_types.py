@@ -17,7 +17,7 @@ from bellwether_trainer.measures.metric_types import (
     Named,
     Pair,
 )
-from bellwether_trainer.measures.score_types import BootstrapIntervals, ScorePoint
+from bellwether_trainer.measures.score_types import BootstrapIntervals, Operating, ScorePoint
 
 # What rows say of a version in one respect, and what the gate makes of all of it.
 Found = Literal["passed", "too little", "failed"]
@@ -106,6 +106,7 @@ class Evaluation:
     plain_logistic: Measures | None = None
     threshold: AtThreshold | None = None
     decision_curve: DecisionCurve | None = None
+    operating: Operating | None = None
     subgroups: Subgroups | None = None
     score_band: tuple[ScorePoint, ...] = ()
     refits: BootstrapIntervals | None = None

@@ -62,8 +62,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class SubgroupFound:
-    """How good probabilities are within a group; no figures where ``too_few`` are positive.
+    """How good probabilities are within a group.
 
+    ``too_few`` are positive for the gate to judge it; of still fewer there are no figures.
     ``n`` and ``events`` count people. ``recall`` is that at the threshold that finds the common
     share of all positive rows.
     """

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bellwether_trainer.measures.metric_types import Interval
+
 
 @dataclass(frozen=True, slots=True)
 class ScorePoint:
@@ -41,3 +43,36 @@ class BootstrapIntervals:
     median_range: float
     mean_difference: float
     band: tuple[BootstrapPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreBin:
+    """People with a probability from ``low`` up to ``high``, by outcome: nobody, or five or more.
+
+    Of repeated predictions their rounded mean. Whoever has several rows counts in each bin and
+    outcome that one of them falls into.
+    """
+
+    low: float
+    high: float
+    positive: int
+    negative: int
+
+
+@dataclass(frozen=True, slots=True)
+class OperatingPoint:
+    """What pointing out from ``threshold`` on does; ``flagged`` is the share pointed out."""
+
+    threshold: float
+    sensitivity: Interval
+    specificity: Interval
+    precision: Interval
+    flagged: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Operating:
+    """The scores by outcome, and a point at each border between two bins, both rising."""
+
+    bins: tuple[ScoreBin, ...]
+    points: tuple[OperatingPoint, ...]

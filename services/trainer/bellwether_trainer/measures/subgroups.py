@@ -8,6 +8,7 @@ import numpy as np
 
 from bellwether_contract.declaration.fields import CategoryField, Field, NumberField
 from bellwether_contract.declaration.spec import Predictor
+from bellwether_contract.disclosure import LEAST
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.measures import clusters, intervals
 from bellwether_trainer.measures.group_types import Group, SubgroupFound, Subgroups
@@ -15,8 +16,11 @@ from bellwether_trainer.measures.logistic import Floats
 from bellwether_trainer.measures.metric_types import Interval, Mask
 from bellwether_trainer.measures.predictions import Predictions
 
-# Fewer events say nothing of a group: no figure is shown, and the gate does not look.
+# The gate judges a group from so many events on.
 EVENTS_NEEDED = 100
+# From so many on its figures are told, with intervals that say how little is known. Fewer say
+# nothing of a group.
+EVENTS_SHOWN = 20
 # Groups, and models, are compared where this share of all events is found.
 COMMON_RECALL = 0.80
 
@@ -95,18 +99,20 @@ def _measure(predicted: Predictions, flagged: Floats, group: Group) -> SubgroupF
     labels, probabilities = predicted.labels[group.mask], predicted.probabilities[:, group.mask]
     people = None if predicted.people is None else predicted.people[group.mask]
     events = clusters.events(labels, people)
-    too_few = events < EVENTS_NEEDED
+    unshown = events < EVENTS_SHOWN
+    # A rank among one to four people without the outcome tells of them.
+    alone = 0 < clusters.events(1 - labels, people) < LEAST
     return SubgroupFound(
         field=group.field,
         label=group.label,
         group=group.group,
         n=clusters.count(people, len(labels)),
         events=events,
-        too_few=too_few,
-        auroc=None if too_few else intervals.auroc(labels, probabilities, people),
-        recall=None if too_few else _recall(predicted, flagged, group.mask),
+        too_few=events < EVENTS_NEEDED,
+        auroc=None if unshown or alone else intervals.auroc(labels, probabilities, people),
+        recall=None if unshown else _recall(predicted, flagged, group.mask),
         observed_expected=None
-        if too_few
+        if unshown
         else intervals.observed_expected(
             int(labels.sum()),
             float(probabilities.sum()) / predicted.repeats,

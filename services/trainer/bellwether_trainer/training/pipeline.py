@@ -22,6 +22,7 @@ from bellwether_trainer.models import (
     blanking,
     bootstrap,
     choice,
+    effects,
     elsewhere,
     export,
     importance,
@@ -150,6 +151,7 @@ def run(
                 )
                 some = of_people(split.anchor.matrix, split.anchor.marks.people)
                 important = importance.importance(exported, some, predictor)
+                effect = effects.effects(exported, described, predictor)
                 questions = leaks.with_importance(
                     raised,
                     predictor,
@@ -183,6 +185,7 @@ def run(
                 standing=met.standing,
                 exported=exported,
                 important=important,
+                effect=effect,
                 optional=optional,
                 placed=placed,
                 questions=questions,

@@ -95,6 +95,7 @@ def publish(
     if plausible is not None:
         files[PLAUSIBLE] = plausible.document.model_dump_json().encode()
     recipe = choice.recipe
+    learned = of_people(split.training, split.training_people)
     manifest = Manifest(
         format_version=FORMAT_VERSION,
         predictor=predictor.name,
@@ -108,8 +109,9 @@ def publish(
         anchor=EvaluationSetRecord(id=split.anchor.id, log_loss=log_loss),
         threshold=Threshold(policy=chosen.policy, value=chosen.value),
         fields=field_codes(predictor),
-        seen=seen.seen(of_people(split.training, split.training_people), predictor),
+        seen=seen.seen(learned, predictor),
         least=disclosure.LEAST,
+        learned=len(learned),
         golden=tuple(SelfTestVector(row=row, probability=p) for row, p in exported.golden),
         datasets=tuple(
             DataSet(name=each.name, sha256=each.sha256, rows=each.rows) for each in rows.sets

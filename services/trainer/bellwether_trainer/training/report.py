@@ -18,6 +18,7 @@ from bellwether_trainer.measures.promotion import Ending
 from bellwether_trainer.models import baselines
 from bellwether_trainer.models.blanking import Optional
 from bellwether_trainer.models.choice import Choice
+from bellwether_trainer.models.effects import Effects
 from bellwether_trainer.models.elsewhere import Elsewhere
 from bellwether_trainer.models.importance import Importance
 from bellwether_trainer.records import Exported, Marks, Rows, Split
@@ -76,6 +77,7 @@ def document(
     standing: Standing,
     exported: Exported,
     important: Importance,
+    effect: Effects,
     optional: Optional,
     placed: Elsewhere,
     questions: Sequence[Question],
@@ -134,6 +136,7 @@ def document(
         "threshold": evaluation.threshold and asdict(evaluation.threshold),
         "calibration": report_few.calibration(calibration, split),
         "decision_curve": evaluation.decision_curve and asdict(evaluation.decision_curve),
+        "operating": evaluation.operating and asdict(evaluation.operating),
         "subgroups": evaluation.subgroups and asdict(evaluation.subgroups),
         "score_band": [asdict(point) for point in evaluation.score_band],
         "refits": evaluation.refits and asdict(evaluation.refits),
@@ -146,6 +149,7 @@ def document(
             "largest_difference": exported.largest_difference,
         },
         "importance": asdict(important),
+        "effects": asdict(effect),
         "optional": [asdict(each) for each in optional.fields],
         "peers": peers.as_document(peers.count(predictor, rows.matrix, rows.labels, rows.people)),
         "sites": placed.sites and asdict(placed.sites),

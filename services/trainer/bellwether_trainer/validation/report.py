@@ -109,6 +109,7 @@ def document(
         "threshold": evaluation.threshold and asdict(evaluation.threshold),
         "calibration": asdict(evaluation.calibration),
         "decision_curve": evaluation.decision_curve and asdict(evaluation.decision_curve),
+        "operating": evaluation.operating and asdict(evaluation.operating),
         "subgroups": evaluation.subgroups and asdict(evaluation.subgroups),
         "score_band": [asdict(point) for point in evaluation.score_band],
         "sites": found.sites and asdict(found.sites),

@@ -2,6 +2,7 @@
 
 import { svg } from "../ui/dom";
 import { count, percent } from "../ui/format";
+import type { Numbers } from "./files";
 import { asTable, canvas, fluid, frame, path, ticks } from "./frame";
 
 export interface Group {
@@ -45,3 +46,8 @@ export function calibrationTable(groups: Group[]): HTMLElement {
       ...(spans ? [low === undefined || high === undefined ? "–" : `${percent(low)} to ${percent(high)}`] : []), count(n),
     ]));
 }
+
+export const calibrationNumbers = (groups: Group[]): Numbers => ({
+  columns: ["predicted", "observed", "low", "high", "people"],
+  rows: groups.map(({ predicted, observed, low, high, n }) => [predicted, observed, low ?? null, high ?? null, n]),
+});

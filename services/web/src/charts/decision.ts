@@ -11,7 +11,8 @@ export interface Benefit {
   before?: number | null;
 }
 
-export function decisionChart(points: Benefit[], chosen: number): HTMLElement {
+/** @param chosen the threshold that is looked at; what `follow` is handed draws it anew when that changes */
+export function decisionChart(points: Benefit[], chosen: () => number, follow?: (act: () => void) => void): HTMLElement {
   const known = points.flatMap(({ model, all, before }) => [model, all, before ?? null]).filter((value): value is number => value !== null);
   const top = Math.max(...known, 0.001) * 1.06;
   // Flagging everybody soon does far more harm than good; where it leaves the picture says enough.
@@ -34,10 +35,10 @@ export function decisionChart(points: Benefit[], chosen: number): HTMLElement {
     }));
     return canvas("decision-curve", width, height, "Net benefit of the model, of flagging everybody and of flagging nobody, at each threshold. The table below has the numbers.",
       ground,
-      svg("line", { class: "threshold", x1: x(chosen), x2: x(chosen), y1: y(floor), y2: y(top) }),
+      svg("line", { class: "threshold", x1: x(chosen()), x2: x(chosen()), y1: y(floor), y2: y(top) }),
       svg("line", { class: "curve-none", x1: x(0), x2: x(last), y1: y(0), y2: y(0) }),
       svg("path", { class: "curve-all", d: line("all") }),
       points.some(({ before }) => before != null) ? svg("path", { class: "curve-before", d: line("before") }) : null,
       svg("path", { class: "curve", d: line("model") }));
-  });
+  }, 720, follow);
 }

@@ -2,8 +2,11 @@
 
 import { h, svg, type Child } from "../ui/dom";
 
-/** Draws anew whenever its width changes, so that letters keep their size on every screen. */
-export function fluid(draw: (width: number) => SVGElement, most = 720): HTMLElement {
+/**
+ * Draws anew whenever its width changes, so that letters keep their size on every screen.
+ * @param follow is handed what draws it anew, for what else it follows
+ */
+export function fluid(draw: (width: number) => SVGElement, most = 720, follow?: (again: () => void) => void): HTMLElement {
   const place = h("div", { class: "chart" });
   place.style.maxWidth = `${most}px`;
   let drawn = 0;
@@ -13,6 +16,9 @@ export function fluid(draw: (width: number) => SVGElement, most = 720): HTMLElem
     drawn = width;
     place.replaceChildren(draw(width));
   }).observe(place);
+  follow?.(() => {
+    if (drawn > 0) place.replaceChildren(draw(drawn));
+  });
   return place;
 }
 

@@ -8,10 +8,10 @@ import { h, replace, type Child } from "../ui/dom";
 import { when } from "../ui/format";
 import { icon } from "../ui/icons";
 import { chainsBox } from "./audit-chains";
-import { asCsv } from "./audit-csv";
+import { auditCsv } from "./audit-csv";
 import { auditFilter } from "./audit-filter";
 import { about, by, change, done, place } from "./audit-words";
-import { saveAs } from "./save";
+import { saveAs } from "../ui/save";
 import { notice } from "./upload-list";
 
 /** So many entries are a page, and so many are asked for at once where all are wanted. */
@@ -96,7 +96,7 @@ export function auditPanel(signal: AbortSignal): HTMLElement {
         if (before === null) break;
       }
       replace(trouble);
-      saveAs(`audit-${new Date().toISOString().slice(0, 10)}.csv`, "text/csv", asCsv(all));
+      saveAs(`audit-${new Date().toISOString().slice(0, 10)}.csv`, "text/csv", auditCsv(all));
     } catch (error) {
       if (!signal.aborted) replace(trouble, notice(inWords(error), false));
     } finally {

@@ -6,7 +6,7 @@ import type { Predictor } from "../net/wire/predictors";
 import { h, replace, type Child } from "../ui/dom";
 import { ofHundred } from "../ui/format";
 import { icon } from "../ui/icons";
-import { certainty, disagreement, howGood } from "./certainty";
+import { certainty, howGood, interval } from "./certainty";
 import { explanation, type Explain } from "./explanation";
 import { meaning } from "./meaning";
 import { peersView } from "./peers";
@@ -41,7 +41,7 @@ export function answerView(predictor: Predictor): AnswerView {
         figures.prepend(hundred.element);
       }
       replace(caption, keys(predictor, prediction, next));
-      replace(number, numberOf(predictor, prediction), disagreement(prediction), outOfRange(predictor, prediction));
+      replace(number, numberOf(predictor, prediction));
       beside.show(prediction, explain.inputs);
       line.show(prediction);
       moved.show(explain);
@@ -63,8 +63,10 @@ function sentences({ wording }: Predictor, { probability }: Prediction) {
 function inWords(predictor: Predictor, prediction: Prediction): Child {
   const { result, complement } = sentences(predictor, prediction);
   return [
+    guess(predictor, prediction),
     h("p", { class: "result-sentence" }, result.before, h("strong", {}, result.value), result.after),
     h("p", { class: "result-complement" }, complement.before, h("strong", {}, complement.value), complement.after),
+    interval(predictor, prediction),
     spreadNote(predictor, prediction.range),
     disclaimer(predictor),
   ];
@@ -96,10 +98,14 @@ function numberOf({ wording }: Predictor, { probability, positive, threshold }: 
     h("p", { class: "muted" }, `${unstopped(positive ? wording.positive : wording.negative)} (${ofHundred(threshold)} of 100).`));
 }
 
-function outOfRange(predictor: Predictor, { outside }: Prediction): Child {
+/** Where hardly anybody was like this: said before the number. */
+function guess(predictor: Predictor, { outside, thin = [] }: Prediction): Child {
   if (outside.length === 0) return null;
-  return h("p", { class: "alert alert-warning", "data-outside": outside.join(" ") }, icon("warning"), h("span", {},
-    h("strong", {}, "Out of range: "), `nobody the model has learned from was like this in ${outside.map(labelIn(predictor)).join(", ")}. Read the number with care.`));
+  // Older versions do not say how few people there were.
+  const others = outside.filter((name) => !thin.some(({ field }) => field === name)).map(labelIn(predictor));
+  return h("div", { class: "alert alert-warning result-guess", "data-outside": outside.join(" ") }, icon("warning"), h("div", {},
+    thin.map(({ reason }) => h("p", {}, reason)),
+    others.length > 0 ? h("p", {}, h("strong", {}, "Out of range: "), `hardly anybody the model has learned from was like this in ${others.join(", ")}. This figure is a guess.`) : null));
 }
 
 function speaksFor(predictor: Predictor, { range, version }: Prediction, unknown: string[]): Child {

@@ -4,11 +4,19 @@ import { h, moveTo, replace, type Child } from "../ui/dom";
 
 export interface Bar {
   element: HTMLElement;
-  /** @param example whether it is of an example */
-  show(example: boolean, ...told: Child[]): void;
+  show(marks: Marks, ...told: Child[]): void;
+  /** whether it is of somebody who says not to be one of those studied */
+  stranger(on: boolean): void;
   /** whether what it tells is of former answers */
   former(on: boolean): void;
   hide(): void;
+}
+
+interface Marks {
+  /** it is of an example */
+  example: boolean;
+  /** hardly anybody was like this */
+  guess: boolean;
 }
 
 export function resultBar(panel: HTMLElement, signal: AbortSignal): Bar {
@@ -18,7 +26,9 @@ export function resultBar(panel: HTMLElement, signal: AbortSignal): Bar {
     h("button", { type: "button", "data-action": "see-result", onclick: () => moveTo(panel) },
       h("span", {}, whose, words), h("span", { class: "result-bar-way" }, "see result")));
   let told = false;
-  let example = false;
+  let marks: Marks = { example: false, guess: false };
+  let stranger = false;
+  let former = false;
   let inView = false;
 
   function fit(): void {
@@ -27,7 +37,9 @@ export function resultBar(panel: HTMLElement, signal: AbortSignal): Bar {
     document.documentElement.classList.toggle("has-result-bar", told);
   }
 
-  const former = (on: boolean) => (whose.textContent = on ? "Former answers: " : example ? "Example: " : "");
+  function mark(): void {
+    whose.textContent = former ? "Former answers: " : stranger ? "Not about you: " : marks.example ? "Example: " : marks.guess ? "A guess: " : "";
+  }
 
   const seen = new IntersectionObserver(([entry]) => {
     inView = entry?.isIntersecting ?? false;
@@ -43,12 +55,20 @@ export function resultBar(panel: HTMLElement, signal: AbortSignal): Bar {
     element,
     show(of, ...now) {
       told = true;
-      example = of;
-      former(false);
+      marks = of;
+      former = false;
+      mark();
       replace(words, ...now);
       fit();
     },
-    former,
+    former(on) {
+      former = on;
+      mark();
+    },
+    stranger(on) {
+      stranger = on;
+      mark();
+    },
     hide() {
       told = false;
       fit();

@@ -1,23 +1,28 @@
-/** How sure a figure is: only for those who ask, and after the figure itself. */
+/** How sure a figure is: one interval beneath it, and more for those who ask. */
 
 import type { Prediction } from "../net/wire/predictions";
+import type { Predictor } from "../net/wire/predictors";
 import { reportAddress } from "../ui/addresses";
 import { h, replace, type Child } from "../ui/dom";
-import { count } from "../ui/format";
 import { icon } from "../ui/icons";
 import { ofHundredPeople } from "./wording";
 
-/** Where the figure is not what was observed: said beside it, with which of the two to believe. */
-export function disagreement({ band: observed, probability }: Prediction): HTMLElement | null {
-  if (!observed || observed.agrees !== false) return null;
+/**
+ * What was observed, beneath the figure; where it is another one, which of the two to believe. Averages have a range instead,
+ * and a guess has none: those who were observed were not like this.
+ */
+export function interval({ wording }: Predictor, { band: observed, probability, range: averaged, outside }: Prediction): HTMLElement | null {
+  if (averaged || outside.length > 0) return null;
+  if (!observed) return h("p", { class: "result-interval", "data-observed-risk": "" }, "How many of those with a figure like this had it is not known.");
+  const ends = `${observed.low} ${observed.high}`;
+  if (observed.agrees !== false) {
+    return h("p", { class: "result-interval", "data-observed-risk": ends }, `Among ${wording.people} with a figure like this, `, h("strong", {}, `${range(observed)} of 100`), " had it.");
+  }
   const less = probability > observed.high;
-  return h("p", { class: "alert alert-warning", "data-disagrees": true }, icon("warning"), h("span", {},
+  return h("p", { class: "alert alert-warning result-interval", "data-disagrees": true, "data-observed-risk": ends }, icon("warning"), h("span", {},
     h("strong", {}, less ? "Fewer were observed: " : "More were observed: "),
-    `of 100 people with a score like this, ${range(observed)} had it, not ${ofHundredPeople(probability).n}. Believe this rather than the score: it is what happened.`,
-    typeof observed.n === "number" ? ` ${near(observed.n)}.` : ""));
+    `among ${wording.people} with a figure like this, ${range(observed)} of 100 had it, not ${ofHundredPeople(probability).n}. Believe this rather than the figure above: it is what happened.`));
 }
-
-const near = (n: number): string => `${count(n)} people had a score within 2 points of it`;
 
 /** What an answer says of its own certainty; open, it stays open. */
 export function certainty(): { element: HTMLElement; show(prediction: Prediction): void } {
@@ -28,17 +33,18 @@ export function certainty(): { element: HTMLElement; show(prediction: Prediction
   };
 }
 
-function inWords({ band: observed, refits: bootstrap, range: averaged }: Prediction): Child {
-  if (averaged) return h("p", { "data-observed-risk": "" }, "This is an average, because something is not known. What happened to people with such a score was counted where everything was known, so that there is no interval for it. For nine in ten plausible values the score lies within the range shown above.");
+function inWords({ band: observed, refits: bootstrap, range: averaged, outside }: Prediction): Child {
+  if (outside.length > 0) return h("p", {}, "Nobody can say: too few people were like this to count how many of them had it.");
+  if (averaged) return h("p", {}, "This is an average, because something is not known. What happened to people with such a score was counted where everything was known, so that there is no interval for it. For nine in ten plausible values the score lies within the range shown above.");
   return [
-    observed ? h("p", { "data-observed-risk": `${observed.low} ${observed.high}` },
-      `Of 100 people with a score like this, ${range(observed)} had it`,
-      h("span", { class: "muted" }, typeof observed.n === "number" ? ` (95 % interval; ${near(observed.n)})` : " (95 % interval)"), ".")
-      : h("p", { "data-observed-risk": "" }, "How many of the people with a score like this had it is not known."),
+    observed ? h("p", {}, `${capital(range(observed))} of 100 is what was observed, in people whom the model had not seen: a 95 % interval.`)
+      : h("p", {}, "Too few people had a figure like this to count how many of them had it."),
     bootstrap ? h("p", { "data-bootstrap": `${bootstrap.low} ${bootstrap.high}` }, `Models from other samples of the same size would say ${range(bootstrap)}.`) : null,
     observed || bootstrap ? h("p", { class: "muted" }, `${observed && bootstrap ? "Both are" : "This is"} about the group, not about you.`) : null,
   ];
 }
+
+const capital = (text: string): string => text.replace(/^./, (letter) => letter.toUpperCase());
 
 /** "9 to 12", "at most 3": never a bare 0 or 100, the data are not that sure. */
 function range({ low, high }: { low: number; high: number }): string {

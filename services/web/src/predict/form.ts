@@ -9,6 +9,7 @@ import { icon } from "../ui/icons";
 import type { Typed } from "./answer";
 import { question, type Question } from "./field";
 import { formFoot } from "./foot";
+import { whomQuestion } from "./population";
 
 export interface PredictForm {
   element: HTMLElement;
@@ -27,6 +28,8 @@ export interface Answers {
   /** the labels of what is not known */
   unknown: string[];
   typed: Typed;
+  /** what somebody says of being one of those studied; empty where nobody has answered, or nothing asks */
+  whom: Typed;
   /** what the example has filled in, and how many of the answers are still its */
   example: Typed;
   examples: number;
@@ -57,6 +60,12 @@ export function predictForm(predictor: Predictor, handlers: Handlers): PredictFo
   const sections = grouped(predictor, byName);
   /** in the order in which they are asked, which may not be that of the declaration */
   const questions = sections.flatMap(({ items }) => items);
+  const whom = whomQuestion(predictor, () => {
+    tally();
+    handlers.edited();
+  });
+  /** with what is asked of the person and not told to the server */
+  const all = whom ? [whom.question, ...questions] : questions;
   const summary = h("div", { class: "error-summary", tabindex: "-1", hidden: true });
   // The region is there from the start: an alert that arrives with its text is not always read.
   const alert = h("div", { role: "alert" }, summary);
@@ -77,6 +86,7 @@ export function predictForm(predictor: Predictor, handlers: Handlers): PredictFo
     },
   },
     alert,
+    whom ? h("section", { class: "card form-section form-whom", "aria-label": "Whom this is about" }, whom.question.element) : null,
     sections.map(({ title, items }) => h("section", { class: "card form-section", "aria-label": title || "Questions" },
       title ? h("h2", {}, title) : null,
       h("div", { class: "field-grid" }, items.map((item) => item.element)))),
@@ -84,8 +94,8 @@ export function predictForm(predictor: Predictor, handlers: Handlers): PredictFo
   tally();
 
   function tally(): void {
-    const done = questions.filter((item) => ["given", "unknown"].includes(item.read().state)).length;
-    foot.tally(done, questions.length, questions.some((item) => item.typed() !== ""));
+    const done = all.filter((item) => ["given", "unknown"].includes(item.read().state)).length;
+    foot.tally(done, all.length, all.some((item) => item.typed() !== ""));
   }
 
   function fillExample(): void {
@@ -94,21 +104,26 @@ export function predictForm(predictor: Predictor, handlers: Handlers): PredictFo
       item.fill(item.field.example);
       example[item.field.name] = item.typed();
     }
+    whom?.explore();
     show([], false);
     handlers.edited();
   }
 
   function restart(): void {
     example = {};
-    for (const item of questions) item.restore("");
+    for (const item of all) item.restore("");
     show([], false);
     handlers.restarted();
-    questions[0]?.element.scrollIntoView({ block: "center" });
-    questions[0]?.focus();
+    all[0]?.element.scrollIntoView({ block: "center" });
+    all[0]?.focus();
   }
 
   function answers(): Answers {
-    const found: Answers = { inputs: {}, unknown: [], typed: {}, example, examples: 0, wrong: [] };
+    const found: Answers = { inputs: {}, unknown: [], typed: {}, whom: {}, example, examples: 0, wrong: [] };
+    if (whom) {
+      found.whom = { [whom.question.field.name]: whom.question.typed() };
+      if (whom.question.read().state === "empty") found.wrong.push({ question: whom.question, message: ask(whom.question), open: true });
+    }
     for (const item of questions) {
       const answer = item.read();
       found.typed[item.field.name] = item.typed();
@@ -123,7 +138,7 @@ export function predictForm(predictor: Predictor, handlers: Handlers): PredictFo
   }
 
   function show(complaints: Complaint[], loud: boolean): void {
-    for (const item of questions) {
+    for (const item of all) {
       const found = complaints.find((each) => each.question === item);
       item.complain(found?.message ?? null, found?.instead);
     }
@@ -151,7 +166,7 @@ export function predictForm(predictor: Predictor, handlers: Handlers): PredictFo
     },
     restore(typed, filled = example) {
       example = filled;
-      for (const item of questions) {
+      for (const item of all) {
         const before = typed[item.field.name];
         if (before !== undefined && before !== item.typed()) item.restore(before);
       }

@@ -4,7 +4,7 @@ import type { Field } from "../net/wire/predictors";
 import { freshId, h } from "../ui/dom";
 import { isMissingValue, unknownLabel, type Control } from "./answer";
 import { written } from "./reading";
-import { expectedIn, inOtherUnit, readNumber, understood } from "./typed-number";
+import { beyond, expectedIn, inOtherUnit, readNumber, understood } from "./typed-number";
 
 export function numberControl(field: Field, changed: () => void): Control {
   const expected = expectedIn(field);
@@ -30,13 +30,13 @@ export function numberControl(field: Field, changed: () => void): Control {
     : null;
   const counted = h("p", { class: "field-note", role: "status", hidden: true });
 
-  /** Tells what is typed and counts as something else. */
+  /** Tells what is typed and counts as something else, or gets no number. */
   function note(): void {
     const { found, unit } = understood(field, input.value);
     const zero = unit === null && found.is === "number" && isMissingValue(field, found.value);
-    const told = zero ? `${input.value.trim()} counts as “${unknownLabel(field)}”.` : inOtherUnit(field, input.value);
-    counted.hidden = told === null;
-    counted.textContent = told ?? "";
+    const told = zero ? [`${input.value.trim()} counts as “${unknownLabel(field)}”.`] : [inOtherUnit(field, input.value), beyond(field, input.value)];
+    counted.textContent = told.filter(Boolean).join(" ");
+    counted.hidden = counted.textContent === "";
     changed();
   }
 

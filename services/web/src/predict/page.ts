@@ -54,6 +54,7 @@ function build(place: HTMLElement, predictor: Predictor, signal: AbortSignal): v
     submit: () => turn.now(true),
     edited() {
       remember();
+      panel.whom(form.answers().whom);
       if (results.shown() === null && !wanted) return;
       if (results.shown() !== null) panel.pending();
       turn.edited();
@@ -88,7 +89,8 @@ function build(place: HTMLElement, predictor: Predictor, signal: AbortSignal): v
   recall();
 
   function remember(): void {
-    const { typed, example } = form.answers();
+    const { typed: answered, whom, example } = form.answers();
+    const typed = { ...answered, ...whom };
     if (Object.values(typed).every((each) => each === "")) forget(predictor.name);
     else keep(predictor.name, { typed, example, asked: wanted });
   }
@@ -144,9 +146,8 @@ function build(place: HTMLElement, predictor: Predictor, signal: AbortSignal): v
       const { inputs, unknown, typed, examples } = answers;
       const change = results.add({ inputs, typed, n: nOf(prediction) });
       panel.answer({
-        prediction, unknown, change,
+        prediction, inputs, unknown, change,
         example: exampleInWords(examples, predictor.fields.length),
-        inputs,
         explain: () => api.explain(predictor.name, inputs, key(), signal).then((answer) => answer.explanation),
         back() {
           if (change === null) return;

@@ -9,18 +9,21 @@ import { noModelYet, type Ended } from "../status/no-model";
 import { h, moveTo, replace, type Child } from "../ui/dom";
 import { icon } from "../ui/icons";
 import { progressBar } from "../ui/progress";
+import type { Typed } from "./answer";
 import { answerView, disclaimer, type AnswerView } from "./answer-view";
 import { resultBar } from "./bar";
 import { changeSpoken, type Change } from "./change";
 import type { Explain } from "./explanation";
 import { resultLine } from "./line";
-import { labelIn, nOf } from "./wording";
+import { ribbon } from "./population";
+import { labelIn, nOf, refusalInWords } from "./wording";
 
 export interface Answered {
   prediction: Prediction | Refused;
+  /** what was asked about */
+  inputs: Inputs;
   /** the labels of what is not known */
   unknown: string[];
-  inputs: Inputs;
   explain: Explain["ask"];
   /** that it is no person's, or not all of it; null where it is */
   example: string | null;
@@ -43,6 +46,8 @@ export interface ResultPanel {
   /** the first training failed, and nothing is under way */
   noModel(ended: Ended, retry: () => void, loud: boolean): void;
   failed(message: string, retry: () => void, loud: boolean): void;
+  /** what somebody says of being one of those studied, beside every result */
+  whom(whom: Typed): void;
   /** the answers have changed, and are asked about */
   pending(): void;
   /** the result stays that of former answers, and why */
@@ -55,8 +60,9 @@ export function resultPanel(predictor: Predictor, signal: AbortSignal): ResultPa
   const label = labelIn(predictor);
   const line = resultLine(label);
   const example = h("p", { class: "pill pill-warning", "data-example": true, hidden: true });
+  const stranger = ribbon();
   const head = h("div", { class: "result-head", hidden: true },
-    h("div", { class: "result-title" }, h("h2", { class: "eyebrow" }, "Result"), example), line.element);
+    h("div", { class: "result-title" }, h("h2", { class: "eyebrow" }, "Result"), example), stranger.element, line.element);
   const body = h("div", { class: "result-body" });
   // There from the start, and told each change once.
   const spoken = h("p", { class: "visually-hidden", role: "status" });
@@ -95,8 +101,8 @@ export function resultPanel(predictor: Predictor, signal: AbortSignal): ResultPa
     bar: bar.element,
     empty: () => show("empty", emptyView(predictor)),
     working: () => show("working", h("p", { class: "result-working", role: "status" }, "Working it out…")),
-    answer({ prediction, unknown, inputs, explain, example: whose, change, back }, loud) {
-      if ("refusals" in prediction) show("answer", refusedView(predictor, prediction));
+    answer({ prediction, inputs, unknown, explain, example: whose, change, back }, loud) {
+      if ("refusals" in prediction) show("answer", refusedView(predictor, prediction, inputs));
       else {
         if (!view) {
           const fresh = answerView(predictor);
@@ -109,7 +115,7 @@ export function resultPanel(predictor: Predictor, signal: AbortSignal): ResultPa
       example.textContent = whose ?? "";
       example.hidden = whose === null;
       line.settled(change, back);
-      bar.show(whose !== null, inShort(nOf(prediction), change));
+      bar.show({ example: whose !== null, guess: !("refusals" in prediction) && prediction.outside.length > 0 }, inShort(nOf(prediction), change));
       if (loud) moveTo(element);
       else spoken.textContent = change ? changeSpoken(change, label) : "";
     },
@@ -124,6 +130,7 @@ export function resultPanel(predictor: Predictor, signal: AbortSignal): ResultPa
     },
     noModel: (ended, retry, loud) => trouble(noModelYet(predictor.name, ended), retry, loud),
     failed: trouble,
+    whom: (whom) => bar.stranger(stranger.show(whom)),
     pending() {
       element.classList.add("is-behind");
       line.pending();
@@ -157,12 +164,12 @@ function emptyView(predictor: Predictor): Child {
 }
 
 /** No number, the reason instead. */
-function refusedView(predictor: Predictor, { refusals }: Refused): Child {
+function refusedView(predictor: Predictor, { refusals }: Refused, inputs: Inputs): Child {
   const label = labelIn(predictor);
   return [
-    h("p", { class: "result-sentence" }, "No number is given for these answers."),
-    refusals.map(({ field, reason }) => h("p", { class: "alert alert-warning", "data-refusal": field },
-      icon("warning"), h("span", {}, h("strong", {}, `${label(field)}: `), reason))),
+    h("p", { class: "result-sentence" }, "No number is given."),
+    refusals.map((refusal) => h("p", { class: "alert alert-warning", "data-refusal": refusal.field },
+      icon("warning"), h("span", {}, h("strong", {}, `${label(refusal.field)}: `), refusalInWords(predictor, refusal, inputs[refusal.field])))),
     disclaimer(predictor),
   ];
 }

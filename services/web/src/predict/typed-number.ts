@@ -29,8 +29,10 @@ export function readNumber(field: Field, text: string): Answer {
   }
   const low = field.minimum !== null && value < field.minimum;
   const high = field.maximum !== null && value > field.maximum;
-  if (!low && !high) return wrong(`Enter a whole number${range(field)}.`);
-  return wrong((low ? field.below : field.above) ?? `This must be${range(field)}.`);
+  if (field.type === "integer" && !Number.isInteger(value)) return wrong(`Enter a whole number${range(field)}.`);
+  // Possible, and beyond what was studied: whoever answers says that there is no number.
+  if ((low ? field.below : high ? field.above : null) !== null) return { state: "given", value };
+  return wrong(`This must be${range(field)}.`);
 }
 
 const wrong = (message: string, instead: number[] = []): Answer => ({ state: "wrong", message, ...(instead.length > 0 ? { instead } : {}) });
@@ -51,6 +53,15 @@ export function inOtherUnit(field: Field, text: string): string | null {
   const { found, unit } = understood(field, text);
   if (unit === null || found.is !== "number") return null;
   return `${text.trim()} is ${inUnit(field, converted(field, unit, found.value))}.`;
+}
+
+/** "No number is given above 69 years.", where the rows end before what is typed; null where they do not */
+export function beyond(field: Field, text: string): string | null {
+  const { found, unit } = understood(field, text);
+  if (found.is !== "number") return null;
+  const value = converted(field, unit, found.value);
+  if (field.above !== null && field.maximum !== null && value > field.maximum) return `No number is given above ${inUnit(field, field.maximum)}.`;
+  return field.below !== null && field.minimum !== null && value < field.minimum ? `No number is given below ${inUnit(field, field.minimum)}.` : null;
 }
 
 /** A number that is impossible in the unit of its field: the other ones in which it is possible, and what it is then. */

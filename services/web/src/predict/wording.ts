@@ -1,6 +1,6 @@
 /** Puts a probability into the predictor's own words. */
 
-import type { Prediction, Refused } from "../net/wire/predictions";
+import type { InputValue, Prediction, Refused } from "../net/wire/predictions";
 import type { Predictor } from "../net/wire/predictors";
 
 export interface HundredPeople {
@@ -50,6 +50,17 @@ export const labelIn = (predictor: Predictor) => (name: string): string =>
 /** So many of 100, in words; null where no number is given. */
 export const nOf = (prediction: Prediction | Refused): string | null =>
   "refusals" in prediction ? null : ofHundredPeople(prediction.probability).n;
+
+type Refusal = Refused["refusals"][number];
+
+/** Why a field gets no number; where it is the rows that end before `value`, who nearly nobody was. */
+export function refusalInWords({ fields, wording }: Predictor, { field, reason, studied }: Refusal, value: InputValue | undefined): string {
+  if (!studied || typeof value !== "number") return reason;
+  const { low, high } = studied;
+  const unit = fields.find((each) => each.name === field)?.unit;
+  const beyond = `${value > high ? `above ${high}` : `below ${low}`}${unit ? ` ${unit}` : ""}`;
+  return `Nearly none of the ${wording.people} were ${beyond}, so the model cannot speak about ${value}.`;
+}
 
 /** Whose answers a result is of, where some of them are the example's; null where none is. */
 export function exampleInWords(examples: number, questions: number): string | null {

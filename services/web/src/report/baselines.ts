@@ -1,5 +1,7 @@
 /** The winner beside what is easy to do: nothing, the reference alone, plain logistic regression. */
 
+import { files } from "../charts/files";
+import { forestNumbers, forestPicture } from "../charts/forest";
 import { intervalTrack, scaleOf } from "../charts/interval";
 import type { FieldReport, Measures, Report } from "../net/wire/report";
 import { h } from "../ui/dom";
@@ -42,10 +44,12 @@ function forest(rows: Row[], key: "auroc" | "log_loss", title: string, note: str
     return value === null ? [] : [{ label, own, metrics, mark: { estimate: value, low: span?.[0] ?? value, high: span?.[1] ?? value } }];
   });
   const scale = scaleOf(known.map(({ mark }) => mark), known.find(({ own }) => own)?.mark.estimate ?? null);
-  return h("table", { class: "forest forest-small", "data-chart": `baselines-${key}` },
+  const forestRows = known.map(({ label, own, mark, metrics }) => ({ label, mark, strong: own || undefined, words: `${decimal(mark.estimate, digits)} (${spanOfMeasure(metrics, key, digits) ?? "–"})` }));
+  const chart = h("table", { class: "forest forest-small", "data-chart": `baselines-${key}` },
     h("caption", {}, h("strong", {}, title), h("span", { class: "muted" }, ` – ${note}`)),
     h("tbody", {}, known.map(({ label, own, mark, metrics }) => h("tr", { class: own ? "is-winner" : "", "data-baseline": label },
       h("th", { scope: "row" }, label),
       h("td", { class: "forest-track" }, intervalTrack(mark, scale, own ? "is-winner" : "")),
       h("td", { class: "numeric" }, decimal(mark.estimate, digits), h("span", { class: "muted cell-note" }, spanOfMeasure(metrics, key, digits)))))));
+  return h("div", {}, chart, files(`baselines-${key}`, `${title} against what is easy`, () => forestPicture(title, forestRows, scale), forestNumbers(forestRows)));
 }

@@ -1,6 +1,8 @@
 /** The candidates: how far each was behind the best, and why the winner was chosen. */
 
 import { candidateTable } from "../charts/candidates";
+import { files } from "../charts/files";
+import { forestNumbers, forestPicture } from "../charts/forest";
 import { intervalTrack, scaleOf } from "../charts/interval";
 import type { CandidateReport, Report } from "../net/wire/report";
 import { h } from "../ui/dom";
@@ -35,7 +37,8 @@ function differences(candidates: CandidateReport[], winner: string): HTMLElement
   }).sort((a, b) => a.mark.estimate - b.mark.estimate);
   if (known.length === 0) return h("p", { class: "muted" }, "The differences are not known.");
   const scale = scaleOf(known.map(({ mark }) => mark), 0);
-  return h("table", { class: "forest forest-one", "data-chart": "differences" },
+  const rows = known.map(({ name, label, mark, difference }) => ({ label, mark, strong: name === winner || undefined, words: mark.estimate === 0 ? "best" : `${signed(mark.estimate, 4)} ± ${decimal(difference.standard_error, 4)}` }));
+  return h("div", {}, h("table", { class: "forest forest-one", "data-chart": "differences" },
     h("caption", { class: "visually-hidden" }, "Difference of each candidate to the best"),
     h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Candidate"), h("th", { scope: "col", class: "forest-track" }, "Difference to the best"),
       h("th", { scope: "col", class: "numeric" }, "± standard error"), h("th", { scope: "col" }, "Calibration"))),
@@ -43,7 +46,8 @@ function differences(candidates: CandidateReport[], winner: string): HTMLElement
       h("th", { scope: "row" }, label, " ", name === winner ? h("span", { class: "pill pill-good" }, icon("check"), "Winner") : null),
       h("td", { class: "forest-track" }, intervalTrack(mark, scale, name === winner ? "is-winner" : "")),
       h("td", { class: "numeric" }, mark.estimate === 0 ? "best" : `${signed(mark.estimate, 4)} ± ${decimal(difference.standard_error, 4)}`),
-      h("td", { class: "forest-note", "data-label": "Calibration" }, CALIBRATION[calibration] ?? calibration)))));
+      h("td", { class: "forest-note", "data-label": "Calibration" }, CALIBRATION[calibration] ?? calibration))))),
+    files("candidates", "Difference in log loss to the best candidate", () => forestPicture("Difference in log loss to the best candidate, ± one standard error", rows, scale), forestNumbers(rows)));
 }
 
 function tried(candidates: CandidateReport[]): HTMLElement {

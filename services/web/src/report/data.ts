@@ -1,6 +1,8 @@
 /** The rows that a version was trained on, and where they come from. */
 
+import { files } from "../charts/files";
 import { heatmap } from "../charts/heatmap";
+import { matrixPicture } from "../charts/matrix";
 import type { DataReport, Report } from "../net/wire/report";
 import { freshId, h, replace } from "../ui/dom";
 import { count, percent } from "../ui/format";
@@ -50,10 +52,12 @@ export function correlationSection({ data }: { data: Pick<DataReport, "correlati
   const place = h("div", {});
   const words = h("p", { class: "muted", role: "status" });
   const group = freshId("method");
+  let now: keyof Omit<DataReport["correlation"], "fields"> = "pearson";
   const show = (method: keyof Omit<DataReport["correlation"], "fields">) => {
     const [, , text] = METHODS.find(([name]) => name === method) ?? METHODS[0];
     words.textContent = text;
     replace(place, heatmap(names, data.correlation[method], `Correlation of the fields that have an order (${method})`));
+    now = method;
     place.dataset["method"] = method;
   };
   show("pearson");
@@ -62,5 +66,9 @@ export function correlationSection({ data }: { data: Pick<DataReport, "correlati
     h("div", { class: "segments segments-small", role: "radiogroup", "aria-label": "Kind of correlation" },
       METHODS.map(([method, label], index) => h("label", { class: "choice" },
         h("input", { type: "radio", name: group, value: method, checked: index === 0, onchange: () => show(method) }), h("span", {}, label)))),
-    place, words);
+    place, words,
+    files("correlation", "What goes together", () => matrixPicture(`Correlation (${now})`, names, data.correlation[now]), {
+      columns: ["method", "field", "other_field", "correlation"],
+      rows: METHODS.flatMap(([method]) => names.flatMap((name, row) => names.map((other, column) => [method, name, other, data.correlation[method][row]?.[column] ?? null]))),
+    }));
 }

@@ -1,6 +1,8 @@
 /** Small multiples: one picture for each field, with what is noteworthy about it. */
 
+import { barsPicture } from "../charts/bars";
 import { columnChart, pairChart, type Bar } from "../charts/distribution";
+import { files } from "../charts/files";
 import { asTable, legend } from "../charts/frame";
 import type { Bin, DataReport, FieldReport, People } from "../net/wire/report";
 import { h, type Child } from "../ui/dom";
@@ -40,7 +42,10 @@ function card(field: FieldReport, rows: number, positives: number): HTMLElement 
     h("h3", {}, field.label, field.unit ? h("span", { class: "label-unit" }, ` (${field.unit})`) : null),
     chart, unknown ? pairChart([{ ...bar(unknown), label: `${unknown.label}: ${percent(bar(unknown).positive)} with, ${percent(bar(unknown).negative)} without` }], field.label, 1) : null,
     h("dl", { class: "field-notes" }, notes.map(({ term, value }) => h("div", {}, h("dt", {}, term), h("dd", {}, value)))),
-    numbers);
+    files(`field-${field.name}`, `How ${field.label} is spread`, () => chart.querySelector("svg[viewBox]") ?? barsPicture(`${field.label}: share of those with it, and in grey of those without`, bars.map((each) => ({ label: each.label, value: each.positive, other: each.negative, words: `${percent(each.positive)} / ${percent(each.negative)}` }))), {
+      columns: ["answer", "from", "to", "with", "without"],
+      rows: field.bins.map(({ label, low, high, positive: yes, negative: no }) => [label, low, high, yes, no]),
+    }), numbers);
 }
 
 /** Of 100 people in a bin, how many had it; of a few people it would say how many they are. */

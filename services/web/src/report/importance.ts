@@ -1,5 +1,7 @@
 /** Which fields the model goes by, over many people. */
 
+import { barsPicture } from "../charts/bars";
+import { files } from "../charts/files";
 import type { Report } from "../net/wire/report";
 import { h, svg } from "../ui/dom";
 import { count, decimal } from "../ui/format";
@@ -14,5 +16,7 @@ export function importanceSection({ importance }: Report): HTMLElement | null {
       h("span", { class: "contribution-name" }, label),
       svg("svg", { class: "contribution-bar", viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" },
         svg("rect", { class: "contribution-up", x: 0, y: 1, width: Math.max(0.4, (100 * points) / widest), height: 8 })),
-      h("span", { class: "contribution-points" }, decimal(points, 1))))));
+      h("span", { class: "contribution-points" }, decimal(points, 1))))),
+    files("importance", "What it goes by", () => barsPicture("By how many points of 100 each field moves a result", importance.fields.map(({ label, points }) => ({ label, value: points, words: decimal(points, 1) }))),
+      { columns: ["field", "points_of_100"], rows: importance.fields.map(({ label, points }) => [label, points]) }));
 }

@@ -5,9 +5,10 @@ import type { Report } from "../net/wire/report";
 import { gateOutcome } from "../status/gate";
 import { effortPill } from "../status/job";
 import { cardAddress, operationsAddress, reportAddress } from "../ui/addresses";
-import { h, moveTo, replace } from "../ui/dom";
+import { h, replace } from "../ui/dom";
 import { actor, when } from "../ui/format";
 import { icon } from "../ui/icons";
+import { landAt } from "../ui/landing";
 import { load } from "../ui/loading";
 import type { View } from "../ui/view";
 import { baselinesSection } from "./baselines";
@@ -15,15 +16,18 @@ import { calibrationSection, observedRiskSection } from "./calibration";
 import { candidatesSection } from "./candidates";
 import { contents, partOf } from "./contents";
 import { correlationSection, dataSection, fieldsSection } from "./data";
+import { effectsSection } from "./effects";
 import { gateSection } from "./gate";
 import { headlineSection } from "./headline";
 import { importanceSection } from "./importance";
 import { leakageSection } from "./leakage";
+import { lookedAt } from "./looked-at";
 import { makingSection } from "./making";
 import { optionalSection } from "./optional";
 import { sampleSizeSection } from "./sample-size";
 import { laterSection, sitesSection } from "./sites";
 import { subgroupsSection } from "./subgroups";
+import { tellingApartSection } from "./telling-apart";
 import { decisionSection, thresholdSection } from "./threshold";
 
 export function showReport({ main, path, signal, title }: View): void {
@@ -43,34 +47,37 @@ export function showReport({ main, path, signal, title }: View): void {
   async function fill(): Promise<void> {
     // Only its words are wanted: a report can be read without them.
     const [report, predictor] = await Promise.all([api.report(name, version, signal), api.predictor(name, signal).catch(() => null)]);
-    title(`How good is ${predictor?.title ?? name}?`);
+    title(`${predictor?.title ?? name}: report of ${when(report.created)}`);
     const outcome = predictor?.target.label ?? "the outcome";
     replace(place, head(name, version, predictor?.title ?? name, report, predictor?.champion?.version === version));
     const parts = draw(report, outcome).map(partOf);
-    place.append(h("div", { class: "report-grid", "data-report": version },
+    place.append(h("div", { class: "report-grid", "data-report": version, "data-files": `${name}-${version}` },
       contents(reportAddress(name, version), parts, signal),
       h("div", { class: "report-parts" }, parts.map(({ element }) => element))));
     const wanted = parts.find(({ id }) => id === part);
-    if (wanted) moveTo(wanted.element);
+    if (wanted) landAt(wanted.element, signal);
   }
 }
 
 /** In the order in which somebody would ask. */
 function draw(report: Report, outcome: string): HTMLElement[] {
+  const looked = lookedAt(report);
   return [
     headlineSection(report, outcome),
     gateSection(report),
     calibrationSection(report),
     observedRiskSection(report, outcome),
     sampleSizeSection(report),
-    thresholdSection(report, outcome),
-    decisionSection(report),
+    thresholdSection(report, looked, outcome),
+    tellingApartSection(report, looked, outcome),
+    decisionSection(report, looked),
     subgroupsSection(report),
     sitesSection(report, outcome),
     laterSection(report, outcome),
     baselinesSection(report),
     candidatesSection(report),
     importanceSection(report),
+    effectsSection(report, outcome),
     leakageSection(report),
     optionalSection(report),
     dataSection(report, outcome),

@@ -1,5 +1,6 @@
 /** Whether the rows are enough for what is learned from them, and how much other rows would have changed. */
 
+import { files, drawnIn } from "../charts/files";
 import { asTable, legend } from "../charts/frame";
 import { instabilityChart } from "../charts/instability";
 import type { BootstrapModels, ChosenBasis, Report, SampleSize } from "../net/wire/report";
@@ -30,12 +31,14 @@ function sampleSize(size: SampleSize): HTMLElement {
 function instability(models: BootstrapModels): HTMLElement {
   const intervals = models.band.flatMap(({ score, low, high }) => (low === null || high === null ? [] : [{ score, low, high }]));
   const apart = models.mean_difference === undefined ? "" : ` On average they are ${decimal(models.mean_difference, 1)} points of 100 away from this one.`;
+  const chart = intervals.length === 0 ? null : instabilityChart(intervals);
   return h("div", {},
     h("h3", {}, "Bootstrap models"),
     h("p", {}, `${count(models.count)} models were fitted on bootstrap samples: these people, drawn with replacement.${apart}`),
-    intervals.length === 0 ? null : [
-      instabilityChart(intervals),
+    chart && [
+      chart,
       legend(["sample-bootstrap", "95 % of the bootstrap models, mean of people with such a score"], ["sample-ideal", "The same score"]),
+      files("bootstrap-models", "Bootstrap models", drawnIn(chart), { columns: ["score", "low", "high"], rows: intervals.map(({ score, low, high }) => [score, low, high]) }),
       asTable([{ label: "Score" }, { label: "Bootstrap models, of 100" }],
         intervals.map(({ score, low, high }) => [String(score), `${ofHundred(low)} to ${ofHundred(high)}`])),
     ]);

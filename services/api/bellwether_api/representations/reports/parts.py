@@ -20,6 +20,8 @@ class PartFigures(Part):
 class Subgroup(Part):
     """Some of the people: ``group`` is their label within the field called ``label``.
 
+    ``too_few`` had it for the gate to judge the group; of fewer than 20, and in older reports of
+    these, there are no figures.
     ``recall`` is that at the threshold that finds the common share of all who had it.
     """
 
@@ -100,6 +102,36 @@ class ScorePoint(Part):
     low: float | None
     high: float | None
     near: Count | None = None
+
+
+class ScoreBin(Part):
+    """People with a probability from ``low`` up to ``high``, by outcome."""
+
+    low: float
+    high: float
+    positive: People
+    negative: People
+
+
+class OperatingPoint(Part):
+    """What pointing out from ``threshold`` on does; ``flagged`` is the share pointed out."""
+
+    threshold: float
+    sensitivity: Estimate
+    specificity: Estimate
+    precision: Estimate
+    flagged: Estimate
+
+
+class Operating(Part):
+    """The scores by outcome, and a point at each border between two bins, both rising.
+
+    ROC and precision-recall curve go through the points. Of an outcome nobody stands in a bin, or
+    five people and more: where they would be fewer, bins are joined.
+    """
+
+    bins: list[ScoreBin]
+    points: list[OperatingPoint]
 
 
 class BootstrapPoint(Part):

@@ -185,3 +185,28 @@ class Importance(Part):
 
     people: Count
     fields: list[FieldImportance]
+
+
+class EffectPoint(Part):
+    """The mean probability where the field has this value; null: a choice, or unknown."""
+
+    label: str
+    value: float | None
+    risk: float
+
+
+class FieldEffect(Part):
+    """The values of a field: a number's in rising order, its being unknown last."""
+
+    name: str
+    points: list[EffectPoint]
+
+
+class Effects(Part):
+    """What the model makes of each value, the other fields being as they are in made ``rows``.
+
+    Partial dependence; a number is looked at between ends that five people share.
+    """
+
+    rows: Count
+    fields: list[FieldEffect]

@@ -14,8 +14,9 @@ from bellwether_api.representations.reports.measures import (
     Measures,
     ThresholdReport,
 )
-from bellwether_api.representations.reports.part import Part, People
+from bellwether_api.representations.reports.part import Older, Part, People
 from bellwether_api.representations.reports.parts import (
+    Operating,
     Periods,
     ScorePoint,
     SitesReport,
@@ -141,6 +142,7 @@ class ValidationReport(Part):
     threshold: ThresholdReport
     calibration: CalibrationReport
     decision_curve: DecisionCurve
+    operating: Older[Operating] = None
     subgroups: Subgroups
     score_band: list[ScorePoint]
     sites: SitesReport | None

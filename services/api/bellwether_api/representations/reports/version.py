@@ -18,6 +18,7 @@ from bellwether_api.representations.reports.part import Older, Part, Span
 from bellwether_api.representations.reports.parts import (
     BootstrapModels,
     LaterReport,
+    Operating,
     ScorePoint,
     SitesReport,
     Subgroups,
@@ -27,6 +28,7 @@ from bellwether_api.representations.reports.training import (
     CandidateReport,
     ChosenBasis,
     Comparison,
+    Effects,
     Importance,
     OptionalField,
     PreparationReport,
@@ -158,6 +160,7 @@ class Report(Part):
     threshold: ThresholdReport
     calibration: CalibrationReport
     decision_curve: DecisionCurve
+    operating: Older[Operating] = None
     subgroups: Subgroups
     score_band: list[ScorePoint]
     refits: BootstrapModels | None
@@ -167,6 +170,7 @@ class Report(Part):
     ending: Older[Ending] = None
     parity: Parity
     importance: Importance | None = None
+    effects: Older[Effects] = None
     optional: Older[list[OptionalField]] = None
     peers: Older[list[PeerCount]] = None
     sites: SitesReport | None = None

@@ -286,6 +286,17 @@ export interface components {
             against: number;
             outcome: components["schemas"]["Shift"] | null;
         };
+        /** @description The mean probability where the field has this value; null: a choice, or unknown. */
+        EffectPoint: {
+            label: string;
+            value: number | null;
+            risk: number;
+        };
+        /** @description What the model makes of each value, the other fields being as they are in made `rows`. Partial dependence; a number is looked at between ends that five people share. */
+        Effects: {
+            rows: number;
+            fields: components["schemas"]["FieldEffect"][];
+        };
         /** @description What became of a version when it was made. */
         Ending: {
             /** @enum {string} */
@@ -395,15 +406,22 @@ export interface components {
             type: string;
             codes: string[] | null;
         };
+        /** @description The values of a field: a number's in rising order, its being unknown last. */
+        FieldEffect: {
+            name: string;
+            points: components["schemas"]["EffectPoint"][];
+        };
         /** @description By how many points of 100 a field moves an answer, on average. */
         FieldImportance: {
             name: string;
             label: string;
             points: number;
         };
+        /** @description Why a field gets no number. Where the training rows end there, `studied` is where. */
         FieldRefusal: {
             field: string;
             reason: string;
+            studied?: components["schemas"]["StudiedRange"];
         };
         /** @description One field. `stability` compares the new rows with the champion's, all in older reports. It is the population stability index, of which chance explains `stability_limit`. */
         FieldReport: {
@@ -431,7 +449,7 @@ export interface components {
             sha256: string;
             size: number;
         };
-        /** @description One question; members that its type does not have are null. `below` and `above` say why it ends at `minimum` and `maximum`, where the rows of the serving version set these ends: a value beyond them gets this reason instead of a number. */
+        /** @description One question; members that its type does not have are null. `below` and `above` say why it ends at `minimum` and `maximum`, where the rows of the serving version set these ends: what is possible beyond them gets this reason and no number. */
         FormField: {
             name: string;
             /** @enum {string} */
@@ -837,6 +855,19 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /** @description The scores by outcome, and a point at each border between two bins, both rising. ROC and precision-recall curve go through the points. Of an outcome nobody stands in a bin, or five people and more: where they would be fewer, bins are joined. */
+        Operating: {
+            bins: components["schemas"]["ScoreBin"][];
+            points: components["schemas"]["OperatingPoint"][];
+        };
+        /** @description What pointing out from `threshold` on does; `flagged` is the share pointed out. */
+        OperatingPoint: {
+            threshold: number;
+            sensitivity: components["schemas"]["Estimate"];
+            specificity: components["schemas"]["Estimate"];
+            precision: components["schemas"]["Estimate"];
+            flagged: components["schemas"]["Estimate"];
+        };
         /** @description One optional field, left unknown in rows that measure. `without` is the log loss of a model that has never had the field. Where it is not `offered`, `why` says what speaks against it. */
         OptionalField: {
             field: string;
@@ -990,8 +1021,10 @@ export interface components {
             alarms: number;
             left: number;
         };
+        /** @description Whom the rows stand for; `question` asks a person whether they are one of them. */
         Population: {
             who: string;
+            question: string | null;
             source: string;
             rows: number | null;
             limits: string[];
@@ -1211,6 +1244,7 @@ export interface components {
             threshold: components["schemas"]["ThresholdReport"];
             calibration: components["schemas"]["CalibrationReport"];
             decision_curve: components["schemas"]["DecisionCurve"];
+            operating?: components["schemas"]["Operating"];
             subgroups: components["schemas"]["Subgroups"];
             score_band: components["schemas"]["ScorePoint"][];
             refits: components["schemas"]["BootstrapModels"] | null;
@@ -1220,6 +1254,7 @@ export interface components {
             ending?: components["schemas"]["Ending"];
             parity: components["schemas"]["Parity"];
             importance?: components["schemas"]["Importance"] | null;
+            effects?: components["schemas"]["Effects"];
             optional?: components["schemas"]["OptionalField"][];
             peers?: components["schemas"]["PeerCount"][];
             sites?: components["schemas"]["SitesReport"] | null;
@@ -1297,6 +1332,13 @@ export interface components {
             needed: number | null;
             enough: boolean;
         };
+        /** @description People with a probability from `low` up to `high`, by outcome. */
+        ScoreBin: {
+            low: number;
+            high: number;
+            positive: number | "fewer than 5";
+            negative: number | "fewer than 5";
+        };
         /** @description Which share of the people with this score, in points of 100, had it. `near` of them have a score within two points. */
         ScorePoint: {
             score: number;
@@ -1316,6 +1358,7 @@ export interface components {
             band?: components["schemas"]["ObservedRisk"];
             refits?: components["schemas"]["Interval"];
             outside: string[];
+            thin?: components["schemas"]["ThinField"][];
             explanation: components["schemas"]["Contributions"];
         };
         /** @description The answer to one record. `positive`: the probability lies at or above the threshold. */
@@ -1329,8 +1372,9 @@ export interface components {
             band?: components["schemas"]["ObservedRisk"];
             refits?: components["schemas"]["Interval"];
             outside: string[];
+            thin?: components["schemas"]["ThinField"][];
         };
-        /** @description A record's answer. `outside` names the fields outside the range seen in training. Where optional fields are unknown it has a `range`, and neither `band` nor `refits`: these were measured on people of whom everything was known. */
+        /** @description A record's answer. `outside` names the fields outside the range seen in training. `thin` says of them, in words, how few people there were: the figure is a guess. It is absent where nothing is outside, or where an older version has not counted. Where optional fields are unknown it has a `range`, and neither `band` nor `refits`: these were measured on people of whom everything was known. */
         ScoredRecord: {
             probability: number;
             positive: boolean;
@@ -1338,6 +1382,7 @@ export interface components {
             band?: components["schemas"]["ObservedRisk"];
             refits?: components["schemas"]["Interval"];
             outside: string[];
+            thin?: components["schemas"]["ThinField"][];
         };
         /** @description A part of the form, in the order in which a person is asked. */
         Section: {
@@ -1391,7 +1436,11 @@ export interface components {
             anchor: components["schemas"]["EvaluationRows"];
             people?: number;
         };
-        /** @description Some of the people: `group` is their label within the field called `label`. `recall` is that at the threshold that finds the common share of all who had it. */
+        StudiedRange: {
+            low: number;
+            high: number;
+        };
+        /** @description Some of the people: `group` is their label within the field called `label`. `too_few` had it for the gate to judge the group; of fewer than 20, and in older reports of these, there are no figures. `recall` is that at the threshold that finds the common share of all who had it. */
         Subgroup: {
             field: string;
             label: string;
@@ -1428,6 +1477,10 @@ export interface components {
             /** @enum {string} */
             datatype: "BOOL" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
             shape: number[];
+        };
+        ThinField: {
+            field: string;
+            reason: string;
         };
         /** @description The probability from which on a result counts as positive, and how it was chosen. */
         Threshold: {
@@ -1515,6 +1568,7 @@ export interface components {
             threshold: components["schemas"]["ThresholdReport"];
             calibration: components["schemas"]["CalibrationReport"];
             decision_curve: components["schemas"]["DecisionCurve"];
+            operating?: components["schemas"]["Operating"];
             subgroups: components["schemas"]["Subgroups"];
             score_band: components["schemas"]["ScorePoint"][];
             sites: components["schemas"]["SitesReport"] | null;

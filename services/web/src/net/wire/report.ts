@@ -15,6 +15,8 @@ export type People = Confusion["tp"];
 export type Estimate = Schemas["Estimate"];
 /** An estimate that may have no interval: cross-validation can make it true by itself. */
 export type Figure = Schemas["Figure"];
+/** The scores by outcome, and what each threshold between them does. */
+export type Operating = Schemas["Operating"];
 export type DecisionCurve = Schemas["DecisionCurve"];
 export type PartFigures = Schemas["PartFigures"];
 export type Subgroup = Schemas["Subgroup"];

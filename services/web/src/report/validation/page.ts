@@ -4,13 +4,16 @@ import { api, explain, Problem } from "../../net/api";
 import { pause } from "../../net/poll";
 import type { ValidationReport } from "../../net/wire/validations";
 import { operationsAddress, reportAddress, validationAddress } from "../../ui/addresses";
-import { h, moveTo, replace } from "../../ui/dom";
+import { h, replace } from "../../ui/dom";
 import { when } from "../../ui/format";
+import { landAt } from "../../ui/landing";
 import { load } from "../../ui/loading";
 import type { View } from "../../ui/view";
 import { contents, partOf } from "../contents";
 import { correlationSection } from "../data";
+import { lookedAt } from "../looked-at";
 import { subgroupsSection } from "../subgroups";
+import { tellingApartSection } from "../telling-apart";
 import { decisionSection, thresholdSection } from "../threshold";
 import { calibrationSection, dataSection, fieldsSection, periodsSection, shortSection, sitesSection } from "./sections";
 
@@ -32,13 +35,13 @@ export function showValidation({ main, path, signal, title }: View): void {
     const [report, predictor] = await Promise.all([measured(), api.predictor(name, signal).catch(() => null)]);
     const subject = predictor?.title ?? report.title;
     const outcome = predictor?.target.label ?? "the outcome";
-    title(`Validation: ${subject}`);
+    title(`${subject}: validation of ${when(report.asked)}`);
     const parts = draw(report, outcome).map(partOf);
-    replace(place, head(name, subject, report), h("div", { class: "report-grid", "data-validation": id },
+    replace(place, head(name, subject, report), h("div", { class: "report-grid", "data-validation": id, "data-files": `${name}-${id}` },
       contents(validationAddress(name, id), parts, signal),
       h("div", { class: "report-parts" }, parts.map(({ element }) => element))));
     const wanted = parts.find((each) => each.id === part);
-    if (wanted) moveTo(wanted.element);
+    if (wanted) landAt(wanted.element, signal);
   }
 
   /** The report, waited for while it is being measured. */
@@ -58,11 +61,13 @@ export function showValidation({ main, path, signal, title }: View): void {
 
 /** In the order in which somebody would ask. */
 function draw(report: ValidationReport, outcome: string): HTMLElement[] {
+  const looked = lookedAt(report);
   return [
     shortSection(report, outcome),
     calibrationSection(report),
-    thresholdSection(report, outcome),
-    decisionSection(report, report.training.decision_curve),
+    thresholdSection(report, looked, outcome),
+    tellingApartSection(report, looked, outcome),
+    decisionSection(report, looked, report.training.decision_curve),
     subgroupsSection(report),
     sitesSection(report, outcome),
     periodsSection(report, outcome),

@@ -1,6 +1,7 @@
 /** The parts of a validation's report that a version's report has otherwise, or not at all. */
 
-import { calibrationChart, calibrationTable } from "../../charts/calibration";
+import { calibrationChart, calibrationNumbers, calibrationTable } from "../../charts/calibration";
+import { files, drawnIn } from "../../charts/files";
 import { asTable, legend } from "../../charts/frame";
 import type { People } from "../../net/wire/report";
 import type { ValidationReport } from "../../net/wire/validations";
@@ -24,11 +25,13 @@ export function shortSection({ evaluation, compared, warnings, roles }: Validati
 
 export function calibrationSection({ calibration: { groups, expected_calibration_error: error }, training }: ValidationReport): HTMLElement {
   const before = training.calibration?.groups ?? [];
+  const chart = groups.length === 0 ? null : calibrationChart(groups, before);
   return section("calibration", "Does 20 of 100 mean 20 of 100?",
     "People here in groups of equal size, from the lowest score to the highest. On the dashed line, the model says what happens.",
-    groups.length === 0 ? h("p", { class: "muted" }, "There are too few people for groups.") : [
-      calibrationChart(groups, before),
+    chart === null ? h("p", { class: "muted" }, "There are too few people for groups.") : [
+      chart,
       legend(["sample-point", "Observed here, with 95 % interval"], before.length > 0 ? ["sample-before", "In training"] : null, ["sample-ideal", "Exact"]),
+      files("calibration", "Calibration", drawnIn(chart), calibrationNumbers(groups)),
       h("p", {}, `Predicted and observed shares differ by ${ofHundred(error)} of 100 on average.`),
       calibrationTable(groups),
       before.length > 0 ? asTable([{ label: "Predicted" }, { label: "Observed" }, { label: "People" }],

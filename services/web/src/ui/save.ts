@@ -1,6 +1,6 @@
 /** Hands a text over as a file, as a download does. */
 
-import { h } from "../ui/dom";
+import { h } from "./dom";
 
 export function saveAs(name: string, type: string, text: string): void {
   const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));

@@ -1,0 +1,51 @@
+/** What the model says along a number, what was observed there, and how many people there are. */
+
+import { svg } from "../ui/dom";
+import { count } from "../ui/format";
+import { canvas, fluid, frame, path } from "./frame";
+
+export interface Risk {
+  value: number;
+  risk: number;
+}
+
+/** People with a value from `low` up to `high`, of whom this share had the outcome. */
+export interface Observed {
+  low: number;
+  high: number;
+  people: number;
+  observed: { estimate: number; low: number; high: number } | null;
+}
+
+const HEIGHT = 210;
+/** Which part of the height the most people in a bin take. */
+const DENSITY = 0.28;
+
+export function effectChart(points: Risk[], observed: Observed[], label: string, unit: string | null, brief: (value: number) => string): HTMLElement {
+  const [from, to] = [points[0]?.value ?? 0, points.at(-1)?.value ?? 1];
+  const shown = observed.filter(({ low, high }) => high > from && low < to);
+  // Intervals of few people may reach anywhere: the curve and what was observed set the scale.
+  const top = Math.min(1, Math.max(...points.map(({ risk }) => risk), ...shown.map((bin) => bin.observed?.estimate ?? 0), 0.01) * 1.15);
+  const most = Math.max(...shown.map(({ low, high, people }) => people / (high - low)), 1e-9);
+  return fluid((width) => {
+    const { x, y, ground } = frame(width, HEIGHT,
+      { from, to, label: unit ? `${label} (${unit})` : label, format: brief },
+      { from: 0, to: top, label: "Of 100", format: (value) => String(Number((value * 100).toPrecision(3))) });
+    const held = (value: number) => Math.min(to, Math.max(from, value));
+    const within = (share: number) => Math.min(top, Math.max(0, share));
+    return canvas("effect", width, HEIGHT, `${label}: what the model says at each value, what was observed, and how many people there are. The table below has the numbers.`,
+      ground,
+      shown.map(({ low, high, people }) => svg("rect", {
+        class: "density", x: x(held(low)) + 0.5, width: Math.max(0.5, x(held(high)) - x(held(low)) - 1),
+        y: y(top * DENSITY * (people / (high - low) / most)), height: y(0) - y(top * DENSITY * (people / (high - low) / most)),
+      }, svg("title", {}, `${brief(low)} to ${brief(high)}: ${count(people)} people`))),
+      shown.map(({ low, high, observed: share }) => {
+        if (!share) return null;
+        const middle = x((held(low) + held(high)) / 2);
+        return svg("g", { class: "observed" },
+          svg("path", { class: "observed-span", d: `M${middle} ${y(within(share.low))}V${y(within(share.high))}` }),
+          svg("circle", { class: "observed-point", cx: middle, cy: y(within(share.estimate)), r: 3.5 }));
+      }),
+      svg("path", { class: "curve", d: path(points.map(({ value, risk }) => ({ x: x(value), y: y(risk) }))) }));
+  }, 560);
+}

@@ -1,0 +1,50 @@
+/** Whether somebody is one of those who were studied: asked before any number, and told to nobody. */
+
+import type { Predictor } from "../net/wire/predictors";
+import { h, replace } from "../ui/dom";
+import { icon } from "../ui/icons";
+import type { Typed } from "./answer";
+import { question, type Question } from "./field";
+
+/** What it is kept by beside the answers; no field can be called so. */
+const NAME = "?population";
+
+const NO = "no";
+const EXPLORING = "exploring";
+
+export interface Whom {
+  question: Question;
+  /** whoever looks at the example has not said who they are */
+  explore(): void;
+}
+
+/** Null where the declaration asks nobody. */
+export function whomQuestion({ population }: Predictor, changed: () => void): Whom | null {
+  if (!population.question) return null;
+  const asked = question({
+    name: NAME, type: "category", label: population.question, unit: null, other_units: [], help: null, minimum: null, maximum: null, below: null,
+    above: null, step: null, refusals: [], ordered: false, missing: { allowed: false, averaged: false, label: null, values: [] },
+    example: null,
+    choices: [{ value: "yes", label: "Yes" }, { value: NO, label: "No" }, { value: EXPLORING, label: "Just exploring" }],
+  }, changed);
+  return {
+    question: asked,
+    explore() {
+      if (asked.typed() === "") asked.restore(EXPLORING);
+    },
+  };
+}
+
+/** Stays on every result of somebody who was not studied. */
+export function ribbon(): { element: HTMLElement; show(whom: Typed): boolean } {
+  const element = h("p", { class: "ribbon", role: "status", "data-ribbon": true, hidden: true });
+  return {
+    element,
+    show(whom) {
+      const stranger = whom[NAME] === NO;
+      element.hidden = !stranger;
+      replace(element, stranger ? [icon("warning"), h("span", {}, h("strong", {}, "Not about you. "), "You said that you are not one of those studied.")] : null);
+      return stranger;
+    },
+  };
+}

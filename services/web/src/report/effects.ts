@@ -1,0 +1,80 @@
+/** What the model makes of each answer, beside what was observed and how many people gave it. */
+
+import { barsPicture } from "../charts/bars";
+import { effectChart, type Observed } from "../charts/effect";
+import { files, drawnIn } from "../charts/files";
+import { asTable, legend } from "../charts/frame";
+import type { Bin, FieldReport, Report } from "../net/wire/report";
+import { h } from "../ui/dom";
+import { ofHundred, percent, plainNumber } from "../ui/format";
+import { wilson } from "./wilson";
+import { section } from "./section";
+
+type Effect = NonNullable<Report["effects"]>["fields"][number];
+
+export function effectsSection({ effects, data }: Report, outcome: string): HTMLElement | null {
+  if (!effects) return null;
+  const described = new Map(data.fields.map((field) => [field.name, field]));
+  return section("effects", "What it makes of each answer",
+    `The line is the average result of the model where everybody had this value and kept their other answers. The points are the share that had ${outcome}, with 95 % interval, whatever their other answers; the grey columns are how many people there are. Where there are few, the line rests on little. It tells what the model does, not what causes what.`,
+    legend(["sample-curve", "The model"], ["sample-observed", "Observed, with 95 % interval"], ["sample-density", "People"]),
+    h("div", { class: "fields-grid effects-grid" }, effects.fields.flatMap((effect) => {
+      const field = described.get(effect.name);
+      return field && effect.points.length > 0 ? [card(effect, field)] : [];
+    })));
+}
+
+const brief = (value: number): string => plainNumber(Number(value.toPrecision(4)));
+
+function card(effect: Effect, field: FieldReport): HTMLElement {
+  const along = effect.points.flatMap(({ value, risk }) => (value === null ? [] : [{ value, risk }]));
+  const rest = effect.points.filter(({ value }) => value === null);
+  const chart = along.length > 1 ? effectChart(along, bins(field, along[0]?.value ?? 0, along.at(-1)?.value ?? 1), field.label, field.unit, brief) : null;
+  const picture = chart ? drawnIn(chart) : () => barsPicture(`${field.label}: result of the model, of 100`, rest.map(({ label, risk }) => ({ label, value: risk, words: ofHundred(risk) })));
+  return h("article", { class: "field-report", "data-effect": effect.name },
+    h("h3", {}, field.label, field.unit ? h("span", { class: "label-unit" }, ` (${field.unit})`) : null),
+    chart, rest.length > 0 ? choices(rest, field, Math.max(...effect.points.map(({ risk }) => risk), 1e-9)) : null,
+    files(`effect-${effect.name}`, `What the model makes of ${field.label}`, picture, {
+      columns: ["answer", "value", "model"], rows: effect.points.map(({ label, value, risk }) => [label, value, risk]),
+    }),
+    chart ? asTable([{ label: field.label }, { label: "Model, of 100" }], effect.points.map(({ label, risk }) => [label, ofHundred(risk)])) : null);
+}
+
+/**
+ * Each choice as a bar of what the model says, and in words what was observed and how many they are.
+ * @param most what fills the width
+ */
+function choices(points: Effect["points"], field: FieldReport, most: number): HTMLElement {
+  const all = field.bins.reduce((sum, { positive, negative }) => sum + people(positive, negative), 0);
+  const found = new Map(field.bins.map((bin) => [bin.label, bin]));
+  return h("ul", { class: "effect-choices" }, points.map(({ label, risk }) => {
+    const bin = found.get(label);
+    const share = bin ? observedIn(bin) : null;
+    const bar = h("span", { class: "effect-bar" });
+    bar.style.setProperty("--share", `${((100 * risk) / most).toFixed(1)}%`);
+    return h("li", {},
+      h("span", { class: "effect-choice" }, label), h("strong", { class: "numeric" }, ofHundred(risk)), bar,
+      h("span", { class: "muted cell-note" }, [
+        share ? `observed ${ofHundred(share.estimate)} (${ofHundred(share.low)} to ${ofHundred(share.high)})` : "observed: too few to tell",
+        bin && share ? `, ${percent(people(bin.positive, bin.negative) / Math.max(all, 1))} of people` : "",
+      ].join("")));
+  }));
+}
+
+const people = (positive: Bin["positive"], negative: Bin["negative"]): number =>
+  (typeof positive === "number" ? positive : 0) + (typeof negative === "number" ? negative : 0);
+
+/** Of a few people no share is told: it would say how many they are. */
+const observedIn = ({ positive, negative }: Bin) =>
+  (typeof positive === "string" || typeof negative === "string" ? null : wilson(positive, positive + negative));
+
+/** The bins of a number between the ends that are drawn; a bin for each whole value reaches half way to the next. */
+function bins(field: FieldReport, from: number, to: number): Observed[] {
+  return field.bins.flatMap((bin) => {
+    if (bin.low === null && bin.high === null) return [];
+    const single = bin.low !== null && bin.low === bin.high ? 0.5 : 0;
+    const low = Math.max(from, (bin.low ?? from) - single);
+    const high = Math.min(to, (bin.high ?? to) + single);
+    return high > low ? [{ low, high, people: people(bin.positive, bin.negative), observed: observedIn(bin) }] : [];
+  });
+}

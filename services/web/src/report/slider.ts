@@ -1,0 +1,34 @@
+/** A slider along the thresholds that can be looked at. */
+
+import { freshId, h } from "../ui/dom";
+import { ofHundred, percent } from "../ui/format";
+import type { LookedAt } from "./looked-at";
+
+/** Null where there is but one threshold to look at. */
+export function thresholdSlider(looked: LookedAt): HTMLElement | null {
+  const { points, home, inUse } = looked;
+  if (points.length < 2) return null;
+  const id = freshId("threshold");
+  const words = h("output", { for: id, class: "slider-value" });
+  const slider = h("input", { id, type: "range", min: 0, max: points.length - 1, step: 1, value: home, "data-threshold-slider": true, oninput: () => looked.look(slider.valueAsNumber) });
+  const back = h("button", { type: "button", class: "button button-small", "data-action": "threshold-in-use", onclick: () => {
+    looked.look(null);
+    slider.focus();
+  } }, `Back to ${ofHundred(inUse.threshold)}`);
+
+  function show(): void {
+    const { threshold, sensitivity, flagged } = looked.rates();
+    const away = looked.away();
+    if (!away) slider.value = String(home);
+    words.textContent = `${ofHundred(threshold)} of 100${away ? "" : ", in use"}`;
+    slider.setAttribute("aria-valuetext", `${words.textContent}: ${percent(sensitivity.estimate, 0)} of those with it are found, ${percent(flagged.estimate, 0)} of everybody are pointed out`);
+    // Hidden, not gone: nothing below it moves.
+    back.classList.toggle("is-hidden", !away);
+    back.disabled = !away;
+  }
+  looked.follow(show);
+  show();
+  return h("div", { class: "threshold-slider" },
+    h("label", { for: id }, "Try a threshold"), words, slider, back,
+    h("p", { class: "muted" }, "It shows what another threshold would do here. Nothing is changed by it."));
+}

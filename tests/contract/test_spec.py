@@ -168,7 +168,7 @@ def test_a_folder_must_bear_its_predictors_name(tmp_path: Path) -> None:
             ),
             "no unit of its own",
         ),
-        (_set("fields/9/unanswered", "Rather not say"), "is not optional: true"),
+        (_set("fields/7/unanswered", "Rather not say"), "is not optional: true"),
         (_set("fields/10/missing", {"values": ["No"]}), "also means unknown"),
         (_set("monotone", {"SleepTme": "up"}), "no field; did you mean SleepTime?"),
         (_set("monotone", {"Race": "up"}), "Race in monotone, a category without an order"),

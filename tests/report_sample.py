@@ -187,6 +187,7 @@ def report(
              "answer": None, "auroc": 0.981, "share": None},
         ],
         "optional": [],
+        "peers": [],
         "sites": None,
         "later": None,
         "parity": {"rows": scored, "largest_difference": 2.4e-7},

@@ -13,6 +13,8 @@ import unicodedata
 # Nobody types more for one number.
 LONGEST = 64
 
+THOUSAND = 1000
+
 _DECIMAL, _GROUP = "٫", "٬"
 _SAME = str.maketrans(
     {
@@ -63,6 +65,11 @@ def read(text: str, unit: str | None = None, *, thousands: bool = True) -> float
     plain = _plain(body)
     value = math.nan if plain is None else float(f"{sign}{plain}{power}")
     return value if math.isfinite(value) else None
+
+
+def may_be_thousands(*ends: float | None) -> bool:
+    """Whether a field that ends there holds numbers of a thousand or more."""
+    return any(end is None or abs(end) >= THOUSAND for end in ends)
 
 
 def _decimal(whole: str, rest: str, *, thousands: bool) -> str:

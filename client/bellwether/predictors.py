@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bellwether import numbers
+from bellwether import numbers, units
 from bellwether.errors import Fault, InvalidInputs
 from bellwether.numbers import Ambiguous
+from bellwether.units import OtherUnit
 
 Document = Mapping[str, Any]
-
-THOUSAND = 1000
 
 # How a training may end that leaves a predictor without a model.
 _WITHOUT_MODEL = ("failed", "rejected", "candidate")
@@ -84,6 +83,9 @@ class Field:
     choices: tuple[str, ...]
     optional: bool
     example: Any
+    step: float | None = None
+    # What its numbers may be typed in as well, with the unit behind them.
+    other_units: tuple[OtherUnit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,8 @@ class Predictor:
     def read(self, texts: Mapping[str, str]) -> dict[str, Any]:
         """A record from what somebody typed: numbers, yes and no become what they mean.
 
+        A number with one of the field's other units behind it is converted, to three digits or the
+        field's step.
         What cannot be read stays as it is typed, and the server says what is wrong with it, so
         that there is one rule. Raises InvalidInputs for a number that may be two, as 1,200 may.
         """
@@ -171,6 +175,11 @@ def _field(document: Document) -> Field:
         choices=tuple(each["value"] for each in document.get("choices") or ()),
         optional=bool((document.get("missing") or {}).get("allowed")),
         example=document.get("example"),
+        step=document.get("step"),
+        other_units=tuple(
+            OtherUnit(each["unit"], each["factor"], each["offset"])
+            for each in document.get("other_units") or ()
+        ),
     )
 
 
@@ -184,8 +193,16 @@ def _typed(text: str, asked: Field | None) -> Any:
     if asked.type not in ("number", "integer"):
         return text
     ends = (asked.minimum, asked.maximum)
-    thousands = any(end is None or abs(end) >= THOUSAND for end in ends)
-    value = numbers.read(text, asked.unit, thousands=thousands)
+    value = numbers.read(text, asked.unit, thousands=numbers.may_be_thousands(*ends))
+    if value is None:
+        value = units.read(text, asked.other_units, ends, _decimals(asked))
     if value is None:
         return text
     return int(value) if value.is_integer() else value
+
+
+def _decimals(asked: Field) -> int | None:
+    """How many decimals the field's numbers have; None where nothing is said."""
+    if asked.type == "integer":
+        return 0
+    return None if asked.step is None else len(f"{asked.step:f}".rstrip("0").partition(".")[2])

@@ -165,6 +165,29 @@ def test_without_a_sampler_the_field_is_required_and_tables_have_no_further_colu
     assert table.startswith("probability,positive,band_low,band_high,outside,refusal\n")
 
 
+def test_the_form_calls_an_open_answer_and_other_units_as_they_are_declared(house: House) -> None:
+    declared = made_up.declaration()["fields"]
+    acid, _, _, _, mood = (dict(each) for each in declared)
+    acid["other_units"] = [{"unit": "µmol/L", "factor": 0.01681}]
+    mood |= {"optional": True, "unanswered": "Rather not say"}
+    kept = [acid, *declared[1:4], mood]
+    factories.publish(house.store, 1, plausible=factories.plausible("Mood"), fields=kept)
+    client = house.start()
+    form = client.get(f"/api/v1/predictors/{made_up.NAME}").get_json()["fields"]
+    asked = {field["name"]: field for field in form}
+    assert asked["Mood"]["missing"] == {
+        "allowed": True, "averaged": True, "label": "Rather not say", "values": []
+    }  # fmt: skip
+    assert asked["Acid"]["other_units"] == [{"unit": "µmol/L", "factor": 0.01681, "offset": 0.0}]
+    assert asked["Beers"]["other_units"] == []
+    assert predicted(client, without("Mood"))["range"]["unknown"] == ["Mood"]
+    # 420 µmol/L is 7 mg/dL: who has sent it in the wrong unit is told what to do.
+    response = client.post(PREDICTIONS, json={"inputs": {**PERSON, "Acid": 420}})
+    assert response.status_code == 422
+    (fault,) = response.get_json()["errors"]
+    assert fault["detail"].endswith("mg/dL; multiply what is in µmol/L by 0.01681")
+
+
 def test_form_and_schema_say_which_fields_may_be_unknown(client: FlaskClient) -> None:
     form = client.get(f"/api/v1/predictors/{made_up.NAME}").get_json()
     allowed = {field["name"] for field in form["fields"] if field["missing"]["allowed"]}

@@ -73,8 +73,8 @@ def test_openapi_takes_reports_of_today_and_those_that_older_trainings_wrote() -
     older = _required_alone(today, known["Report"], known)
     # Members that came later, deep down as well.
     assert today.keys() - older.keys() == {
-        "effects", "ending", "forms", "importance", "later", "operating", "optional", "questions",
-        "sample_size", "sites",
+        "effects", "ending", "forms", "importance", "later", "operating", "optional", "peers",
+        "questions", "sample_size", "sites",
     }  # fmt: skip
     assert "stability_limit" not in older["data"]["fields"][0]
     for report in (today, disclosure.report(sample()) | {"withdrawn": None}, older):

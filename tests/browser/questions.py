@@ -43,3 +43,16 @@ def fill(page: Page, stack: Stack, predictor: str, **changes: object) -> dict[st
     for field in declared:
         answer(page, field, inputs[field["name"]])
     return inputs
+
+
+def shown(probability: float) -> str:
+    """A probability as the page tells it: no percentage that would read as another whole number."""
+    points = 100 * probability
+    tenths = int(10 * points + 0.5)
+    if points < 1:
+        tenths = min(tenths, 9)
+    elif points > 99:
+        tenths = max(tenths, 991)
+    elif int(tenths / 10 + 0.5) > int(points + 0.5):
+        tenths -= 1
+    return f"{tenths / 10:.1f} %"

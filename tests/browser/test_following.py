@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.questions import fill
+from tests.browser.questions import fill, shown
 from tests.running_stack import Stack
 
 # Every shift, also one right after a key, which Chromium forgives.
@@ -60,7 +60,7 @@ def test_the_result_follows_the_answers(page: Page, running_stack: Stack) -> Non
     expect(line).to_contain_text("since you changed Glucose after two hours")
     expect(line.locator("strong")).to_have_text(str(after))
     expect(line).to_contain_text(str(before))
-    expect(page.locator("[data-probability]")).to_have_text(f"{100 * said['probability']:.1f} %")
+    expect(page.locator("[data-probability]")).to_have_text(shown(said["probability"]))
     expect(page.locator("[data-result] [role=status]").last).to_have_text(
         f"Now {after} of 100, before {before}, since you changed Glucose after two hours."
     )
@@ -112,7 +112,7 @@ def test_a_newer_answer_supersedes_one_that_is_under_way(page: Page, running_sta
     with page.expect_event("requestfailed", lambda request: "predictions" in request.url):
         glucose(page).fill("160")
     said = running_stack.predict("diabetes", inputs | {"Glucose": 160})
-    expect(page.locator("[data-probability]")).to_have_text(f"{100 * said['probability']:.1f} %")
+    expect(page.locator("[data-probability]")).to_have_text(shown(said["probability"]))
     # Not once for each key.
     assert asked == [140, 160]
 

@@ -9,7 +9,7 @@ import pytest
 import requests
 from playwright.sync_api import Page, expect
 
-from tests.browser.questions import fill
+from tests.browser.questions import fill, shown
 from tests.running_stack import Stack
 
 
@@ -28,7 +28,7 @@ def test_a_visitor_answers_the_questions_and_sees_the_result(
     page.locator('[data-action="predict"]').click()
     expect(page.locator('[data-result="answer"]')).to_contain_text(sentence)
     said = running_stack.predict(predictor, inputs)
-    expect(page.locator("[data-probability]")).to_have_text(f"{100 * said['probability']:.1f} %")
+    expect(page.locator("[data-probability]")).to_have_text(shown(said["probability"]))
     expect(page.locator("[data-result] [data-version]")).to_contain_text(said["version"])
     expect(page.locator("[data-result]")).to_contain_text("not a diagnosis")
     if screenshots:
@@ -62,6 +62,31 @@ def test_one_interval_stands_by_the_number_and_more_is_told_to_those_who_ask(
     expect(refits).to_have_count(1 if said.get("refits") else 0)
 
 
+@pytest.mark.parametrize(
+    ("predictor", "group"),
+    [
+        ("heart", "Of 100 men aged 60 to 64 years"),
+        ("diabetes", "Of 100 women in the study aged 30"),
+    ],
+)
+def test_an_answer_stands_beside_its_peers_and_says_what_the_line_means(
+    page: Page, running_stack: Stack, predictor: str, group: str, screenshots: Path | None
+) -> None:
+    fill(page, running_stack, predictor)
+    page.locator('[data-action="predict"]').click()
+    expect(page.locator("[data-peers]")).to_contain_text(group)
+    shown = page.locator(".result-sentence strong").inner_text()
+    expect(page.locator("[data-peers]")).to_contain_text(f"With your answers: {shown}.")
+    meaning = page.locator("[data-meaning]")
+    meaning.locator("summary").click()
+    expect(meaning.locator("[data-pointed-out]")).to_contain_text("pointed out:")
+    expect(meaning).to_contain_text("does not say that somebody is ill")
+    expect(meaning.locator("[data-next-step]")).to_contain_text("sensible next step")
+    if screenshots:
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        page.screenshot(path=screenshots / f"{predictor}-peers-{width}.png", full_page=True)
+
+
 @pytest.mark.parametrize("predictor", ["heart", "diabetes"])
 @pytest.mark.layout
 def test_what_moved_the_number_is_told_to_those_who_ask(
@@ -81,6 +106,13 @@ def test_what_moved_the_number_is_told_to_those_who_ask(
     found = answer["explanation"]["contributions"].values()
     assert sum(map(float, told)) == pytest.approx(sum(found), abs=1e-3)
     assert float(told[0]) == pytest.approx(max(found, key=abs))
+    # As it is told, it sums up to the number that is shown.
+    rows = page.locator("[data-tenths]").evaluate_all("all => all.map(e => +e.dataset.tenths)")
+    average, total = page.locator("[data-total]").evaluate_all(
+        "all => all.map(e => +e.dataset.total)"
+    )
+    assert average + sum(rows) == total
+    expect(page.locator("[data-probability]")).to_have_text(f"{total / 10:.1f} %")
     if screenshots:
         width = page.viewport_size["width"] if page.viewport_size else 0
         page.screenshot(path=screenshots / f"{predictor}-moved-{width}.png", full_page=True)
@@ -222,7 +254,7 @@ def test_a_wrong_answer_is_named_at_its_field_and_nothing_is_sent(
     [
         ("1,200", "1,200 can mean 1200 or 1.2: write 1200 or 1.2."),
         ("250,000", "250,000 can mean 250000 or 250: write 250000 or 250."),
-        ("5,5 mmol/L", "Enter a number between 20 and 1000 mg/dL."),
+        ("5,5 mmol", "Enter a number between 20 and 1000 mg/dL."),
     ],
 )
 @pytest.mark.layout
@@ -242,6 +274,29 @@ def test_a_number_that_may_be_two_is_never_guessed(
     with page.expect_request("**/predictions") as asked:
         page.locator('[data-action="predict"]').click()
     assert (asked.value.post_data_json or {})["inputs"]["Glucose"] == 103.5
+
+
+@pytest.mark.layout
+def test_a_number_in_another_unit_is_asked_about_and_never_taken_in_silence(
+    page: Page, running_stack: Stack, screenshots: Path | None
+) -> None:
+    fill(page, running_stack, "diabetes", Glucose="5.7")
+    page.locator('[data-action="predict"]').click()
+    field = page.locator('[data-field="Glucose"]')
+    expect(field.locator(".field-error")).to_have_text("5.7 looks like mmol/L: that is 103 mg/dL.")
+    expect(page.locator("[data-probability]")).to_have_count(0)
+    if screenshots:
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        page.screenshot(path=screenshots / f"unit-{width}.png", full_page=True)
+    field.get_by_role("button", name="Use 103").click()
+    expect(field.locator("[data-control]")).to_have_value("103")
+    expect(field.locator(".field-error")).to_be_hidden()
+    # With its unit it can mean one thing alone, and what it is taken for stands beside it.
+    field.locator("[data-control]").fill("5,7 mmol/l")
+    expect(field.locator(".field-note")).to_have_text("5,7 mmol/l is 103 mg/dL.")
+    with page.expect_request("**/predictions") as asked:
+        page.locator('[data-action="predict"]').click()
+    assert (asked.value.post_data_json or {})["inputs"]["Glucose"] == 103
 
 
 @pytest.mark.layout
@@ -287,7 +342,7 @@ def test_not_measured_is_an_answer_and_is_said(page: Page, running_stack: Stack)
     inputs = fill(page, running_stack, "diabetes", Insulin=0)
     page.locator('[data-action="predict"]').click()
     said = running_stack.predict("diabetes", inputs | {"Insulin": None})
-    expect(page.locator("[data-probability]")).to_have_text(f"{100 * said['probability']:.1f} %")
+    expect(page.locator("[data-probability]")).to_have_text(shown(said["probability"]))
     expect(page.locator("[data-unknown]")).to_contain_text("Insulin")
 
 
@@ -304,8 +359,8 @@ def test_what_somebody_does_not_know_leaves_a_range(
     assert low < high
     expect(told).to_contain_text(f"Between {low} and {high} of 100")
     expect(told).to_contain_text("depending on: Family history score")
-    expect(told).to_contain_text("assumes that not knowing it tells nothing by itself")
-    expect(page.locator("[data-probability]")).to_have_text(f"{100 * said['probability']:.1f} %")
+    expect(told).to_contain_text("assumes that leaving it open tells nothing by itself")
+    expect(page.locator("[data-probability]")).to_have_text(shown(said["probability"]))
     expect(page.locator(".figure-open")).to_have_count(high - low)
     expect(page.locator("[data-unknown]")).to_have_count(0)
     if screenshots is not None:

@@ -52,3 +52,26 @@ def test_a_record_that_is_typed_says_which_numbers_are_not_clear() -> None:
     assert str(fault) == "Acid is not clear: 1,200 can mean 1200 or 1.2: write 1200 or 1.2"
     read = asked.read({"Acid": "7,5 mg/dl", "Beers": "３", "Mood": "1,200", "Wine": "1,200"})
     assert read == {"Acid": 7.5, "Beers": 3, "Mood": "1,200", "Wine": "1,200"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "means", "whole"),
+    [
+        *((typed, means, False) for typed, means in TABLE["other units"]),
+        *((typed, means, True) for typed, means in TABLE["other units, integer"]),
+    ],
+)
+def test_a_number_in_another_unit_is_converted(typed: str, means: Any, whole: bool) -> None:
+    glucose = {
+        "name": "Glucose", "label": "", "type": "integer" if whole else "number", "unit": "mg/dL",
+        "minimum": 20, "maximum": 1000,
+        "other_units": [{"unit": "mmol/L", "factor": 18.0156, "offset": 0}],
+    }  # fmt: skip
+    asked = predictors.predictor(
+        {"name": "sugar", "title": "", "summary": "", "wording": {}, "fields": [glucose]}
+    )
+    if isinstance(means, list):
+        with pytest.raises(InvalidInputs, match="is not clear"):
+            asked.read({"Glucose": typed})
+    else:
+        assert asked.read({"Glucose": typed}) == {"Glucose": means}

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import yaml
 
 from bellwether_contract.declaration import spec
 from bellwether_contract.encoding.encode import Encoder
@@ -96,6 +97,21 @@ def test_a_whole_number_is_asked_for_where_one_is_declared() -> None:
     encoder = Encoder(DIABETES)
     assert encoder.record(DIABETES.example() | {"Age": 33.0})[0, -1] == 33
     assert "a whole number" in faults(encoder, DIABETES.example() | {"Age": 33.5})["/inputs/Age"]
+
+
+def test_a_value_in_another_unit_is_told_how_to_convert_it() -> None:
+    document = yaml.safe_load((PREDICTORS / "diabetes" / "predictor.yaml").read_text())
+    by_name = {field["name"]: field for field in document["fields"]}
+    by_name["BMI"]["other_units"] = [{"unit": "°F", "factor": 0.555556, "offset": -17.7778}]
+    encoder = Encoder(spec.Predictor.model_validate(document))
+    found = faults(encoder, DIABETES.example() | {"Glucose": 5.7, "BMI": 101, "Insulin": "5.7"})
+    assert found["/inputs/Glucose"].endswith(
+        "between 20 and 1000 mg/dL; multiply what is in mmol/L by 18.0156"
+    )
+    assert found["/inputs/BMI"].endswith(
+        "multiply what is in °F by 0.555556, then take away 17.7778"
+    )
+    assert found["/inputs/Insulin"].endswith("not text")
 
 
 def test_every_fault_of_a_record_is_named_at_once() -> None:

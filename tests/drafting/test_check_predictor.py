@@ -281,6 +281,13 @@ def test_a_field_that_is_refused_beyond_the_rows_may_have_a_wide_range(folder: P
     assert told(check.check(folder), "fault", "warning") == ""
 
 
+def test_the_ends_of_a_field_are_told_in_its_other_units(folder: Path) -> None:
+    words = {"unit": "glasses", "other_units": [{"unit": "litres", "factor": 0.33}]}
+    declare(folder, lambda document: document["fields"][1].update(maximum=100, **words))
+    told_of = told(check.check(folder), "note")
+    assert "field Beers: goes from 0 to 303 litres, which is 0 to 100 glasses" in told_of
+
+
 def test_an_example_that_would_get_no_number_is_a_fault(folder: Path) -> None:
     def beyond(document: dict[str, Any]) -> None:
         document["fields"][1].update(maximum=5000, outside="refuse", example=4000)

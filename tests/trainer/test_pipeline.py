@@ -104,6 +104,11 @@ def test_the_diabetes_model_is_published_with_every_figure(store: ModelStore) ->
     # And fewer than five, of so many women, at or beyond the next round steps.
     assert (glucose.below, glucose.above, bundle.manifest.learned) == (60, 198, 768)
 
+    assert [(each.n, each.events) for each in bundle.peers] == [(396, 84), (165, 76), (207, 108)]
+    assert bundle.peers[2].sentence.startswith("Of 100 women in the study aged 40 and over, about")
+    assert bundle.pointed_out is not None
+    assert 25 <= bundle.pointed_out.found + bundle.pointed_out.missed <= 45
+
     document = report(store, "diabetes", published.version)
     assert document["importance"]["fields"][0]["name"] == "Glucose"
     assert len(document["candidates"]) == 6

@@ -96,6 +96,18 @@ def _number(field: NumberField, known: Floats) -> Iterator[Finding]:
     else:
         yield from _answered_beyond(field, rest)
     yield from _heaped(field, rest)
+    yield from _in_other_units(field)
+
+
+def _in_other_units(field: NumberField) -> Iterator[Finding]:
+    """What the ends of a field are in its other units: a wrong factor is seen there."""
+    for each in field.other_units:
+        low, high = ((end - each.offset) / each.factor for end in (field.minimum, field.maximum))
+        yield note(
+            f"field {field.name}",
+            f"goes from {low:.3g} to {high:.3g} {each.unit}, which is {field.minimum:g} to "
+            f"{field.maximum:g} {field.unit}. Are these plausible in both units?",
+        )
 
 
 def _example(field: NumberField, known: Floats) -> Iterator[Finding]:

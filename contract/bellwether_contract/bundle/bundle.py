@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bellwether_contract.bundle import averaging, observed_risk
+from bellwether_contract.bundle import averaging, observed_risk, peers, pointed_out
 from bellwether_contract.bundle.averaging import Scored
 from bellwether_contract.bundle.manifest import (
     BACKGROUND,
@@ -21,12 +21,14 @@ from bellwether_contract.bundle.manifest import (
     read_manifest,
 )
 from bellwether_contract.bundle.observed_risk import Bands
+from bellwether_contract.bundle.peers import PeerGroup
 from bellwether_contract.bundle.plausible import Plausible
+from bellwether_contract.bundle.pointed_out import PointedOut
 from bellwether_contract.bundle.scorer import Scorer
 from bellwether_contract.bundle.shapley import Background, Explanation
 from bellwether_contract.bundle.signatures import ANYBODY, Trust
 from bellwether_contract.bundle.verify import prove, read_files
-from bellwether_contract.declaration.fields import Missing
+from bellwether_contract.declaration.fields import Field, Missing
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.disclosure import LEAST
 from bellwether_contract.encoding.applicability import Applicability
@@ -40,7 +42,8 @@ class Bundle:
     """A version, proven and ready to answer; one is equal to itself alone.
 
     ``predictor`` is its declaration as it is served: a field that was proven to be ``optional``
-    may be unknown. ``plausible`` are the values that are averaged over then.
+    may be unknown. ``plausible`` are the values that are averaged over then, ``peers`` people
+    beside whom an answer is told, and ``pointed_out`` what the threshold does to 100 of them.
     """
 
     manifest: Manifest
@@ -51,6 +54,8 @@ class Bundle:
     limits: Applicability
     background: Background
     plausible: Plausible | None = None
+    peers: tuple[PeerGroup, ...] = ()
+    pointed_out: PointedOut | None = None
 
     @classmethod
     def load(cls, directory: Path, predictor: str, trust: Trust = ANYBODY) -> Bundle:
@@ -89,6 +94,8 @@ class Bundle:
             ),
             Background.read(files[BACKGROUND], scorer, len(manifest.fields)),
             plausible,
+            peers.read(files[REPORT], served),
+            pointed_out.read(files[REPORT]),
         )
 
     @property
@@ -119,12 +126,20 @@ def _served(declaration: Predictor, optional: Sequence[str]) -> Predictor:
     if not optional and not any(field.optional for field in declaration.fields):
         return declaration
     fields = tuple(
-        field.model_copy(update={"optional": True, "missing": field.missing or Missing()})
+        field.model_copy(update={"optional": True, "missing": _left_open(field)})
         if field.name in optional
         else field.model_copy(update={"optional": False})
         for field in declaration.fields
     )
     return declaration.model_copy(update={"fields": fields})
+
+
+def _left_open(field: Field) -> Missing:
+    """How an optional field says that its value is unknown."""
+    missing = field.missing or Missing()
+    if field.unanswered is None:
+        return missing
+    return missing.model_copy(update={"label": field.unanswered})
 
 
 def _seen(

@@ -50,8 +50,9 @@ class _Field(Declaration):
     """What all fields have in common.
 
     ``missing`` says how rows and requests tell that a value is unknown. ``optional`` asks for an
-    answer without it that averages over its plausible values. ``known_before`` says in so many
-    words when the value is known, before the outcome is.
+    answer without it that averages over its plausible values, and ``unanswered`` is what the form
+    calls leaving it open, as "Rather not say". ``known_before`` says in so many words when the
+    value is known, before the outcome is.
     """
 
     name: FieldName
@@ -59,7 +60,14 @@ class _Field(Declaration):
     help: Text | None = None
     missing: Missing | None = None
     optional: bool = False
+    unanswered: Text | None = None
     known_before: Text | None = None
+
+    @model_validator(mode="after")
+    def _can_be_left_open(self) -> Self:
+        if self.unanswered is not None and not self.optional:
+            raise ValueError("says what leaving it open is called, but is not optional: true")
+        return self
 
 
 class Refusal(Declaration):
@@ -83,6 +91,22 @@ class Refusal(Declaration):
         return value <= self.at_most
 
 
+class OtherUnit(Declaration):
+    """Another unit that people have a number in: ``number * factor + offset`` is in the field's.
+
+    Form and client convert what is typed; rows and requests know the field's own unit alone. Of a
+    temperature, ``{unit: °F, factor: 0.555556, offset: -17.7778}``.
+    """
+
+    unit: Text
+    factor: float = Declared(gt=0, le=FLOAT32_MAX, strict=False)
+    offset: float = Declared(default=0.0, strict=False)
+
+    def converted(self, number: float) -> float:
+        """A number in this unit, in that of the field."""
+        return number * self.factor + self.offset
+
+
 # What a linear model sees of a number beside the number itself: its square, a natural cubic
 # spline of it, or whether it is unknown.
 Form = Literal["square", "spline", "missing"]
@@ -94,12 +118,14 @@ class NumberField(_Field):
     ``forms_chosen`` says whether somebody has looked at these rows to choose its forms. Within,
     ``refusals`` say where the answer is known without a model, and ``outside`` what a
     value gets that lies beyond the training rows: its number with a warning, or none.
+    ``other_units`` are what people may have it in instead of its ``unit``.
     ``decimal`` and ``below_detection`` say how cells of tables are written: the sign before
     decimals (the other one stands between thousands), and that "<0.01" counts as half of it.
     """
 
     type: Literal["number", "integer"]
     unit: Text | None = None
+    other_units: tuple[OtherUnit, ...] = Declared(default=(), strict=False)
     minimum: float = Declared(strict=False, ge=-FLOAT32_MAX)
     maximum: float = Declared(strict=False, le=FLOAT32_MAX)
     step: float | None = Declared(default=None, gt=0, strict=False)
@@ -129,6 +155,17 @@ class NumberField(_Field):
             raise ValueError("refuses both its minimum and its maximum; no model could answer")
         if self.example is not None and self.refused(self.example):
             raise ValueError("has an example that it refuses")
+        return self
+
+    @model_validator(mode="after")
+    def _each_unit_stands_once(self) -> Self:
+        if not self.other_units:
+            return self
+        if self.unit is None:
+            raise ValueError("has other_units, but no unit of its own that they are converted to")
+        known = [unit.casefold() for unit in (self.unit, *(each.unit for each in self.other_units))]
+        if len(set(known)) != len(known):
+            raise ValueError("names a unit twice, in unit and other_units")
         return self
 
     def refused(self, value: float) -> str | None:

@@ -46,13 +46,17 @@ class Population(Declaration):
 
 
 class Wording(Declaration):
-    """How a result is told. ``{n}`` and ``{m}`` are whole numbers of people out of 100."""
+    """How a result is told. ``{n}`` and ``{m}`` are whole numbers of people out of 100.
+
+    ``next_step`` is what makes sense for whoever is pointed out.
+    """
 
     people: Text
     result: Text
     complement: Text
     positive: Text
     negative: Text
+    next_step: Text | None = None
     disclaimer: Text
 
     @model_validator(mode="after")

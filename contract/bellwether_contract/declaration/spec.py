@@ -24,10 +24,12 @@ from bellwether_contract.declaration.fields import (
     Missing,
     Name,
     NumberField,
+    OtherUnit,
     Refusal,
     Text,
 )
 from bellwether_contract.declaration.parts import Data, Population, Section, Target, Wording
+from bellwether_contract.declaration.peers import Peers
 from bellwether_contract.declaration.policy import (
     Direction,
     Margins,
@@ -69,6 +71,7 @@ class Predictor(Declaration):
     )
     subgroups: tuple[Subgroup, ...] = Declared(default=(), strict=False)
     reference: tuple[FieldName, ...] = Declared(default=(), strict=False)
+    peers: Peers | None = None
     sections: tuple[Section, ...] = Declared(min_length=1, strict=False)
     fields: tuple[Field, ...] = Declared(min_length=1, max_length=MODEL_FIELDS_LIMIT, strict=False)
 
@@ -94,6 +97,8 @@ class Predictor(Declaration):
                     f"has a subgroup by {subgroup.field}: a number needs bands, for example "
                     f"{{field: {subgroup.field}, bands: [30, 50]}}, and nothing else has any"
                 )
+        if self.peers is not None:
+            self.peers.require_fields(fields)
         return self
 
     @model_validator(mode="after")
@@ -187,8 +192,8 @@ _WORDS = sorted(
         word
         for model in (
             Predictor, Section, Policy, NetBenefitAt, RecallAtLeast, Margins, Preparation, Tuning,
-            Roles, Subgroup, Wording, Population, Data, Target, Missing, Choice, Refusal,
-            NumberField, CategoryField, BooleanField,
+            Roles, Subgroup, Peers, Wording, Population, Data, Target, Missing, Choice, Refusal,
+            OtherUnit, NumberField, CategoryField, BooleanField,
         )
         for word in model.model_fields
     }

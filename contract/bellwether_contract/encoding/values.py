@@ -6,7 +6,13 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bellwether_contract.declaration.fields import BooleanField, CategoryField, Field, NumberField
+from bellwether_contract.declaration.fields import (
+    BooleanField,
+    CategoryField,
+    Field,
+    NumberField,
+    OtherUnit,
+)
 
 REQUIRED = "is required"
 
@@ -56,6 +62,7 @@ def _number_reader(field: NumberField) -> Callable[[object], float]:
     whole = field.type == "integer"
     noun = "a whole number" if whole else "a number"
     outside = f"must be {noun} between {low:g} and {high:g}{unit}"
+    beyond = outside + "".join(f"; {_converting(each)}" for each in field.other_units)
     unknown = frozenset(field.missing.values) if field.missing else frozenset()
     optional = field.missing is not None
 
@@ -68,7 +75,7 @@ def _number_reader(field: NumberField) -> Callable[[object], float]:
                 if whole and value != int(value):
                     raise Unfit(outside)
                 return float(value)
-            raise Unfit(outside)
+            raise Unfit(beyond)
         if value is None:
             if optional:
                 return math.nan
@@ -78,6 +85,13 @@ def _number_reader(field: NumberField) -> Callable[[object], float]:
         raise Unfit(f"{outside}, not {_kind(value)}")
 
     return read
+
+
+def _converting(other: OtherUnit) -> str:
+    """What to do with a value that somebody has in another unit."""
+    then = "" if other.offset == 0 else f", then {'add' if other.offset > 0 else 'take away'} "
+    amount = "" if other.offset == 0 else f"{abs(other.offset):g}"
+    return f"multiply what is in {other.unit} by {other.factor:g}{then}{amount}"
 
 
 def _coded_reader(

@@ -32,6 +32,14 @@ class RefusedRange(Document):
     reason: str
 
 
+class OtherUnit(Document):
+    """What people may have a number in: times ``factor`` plus ``offset`` it is in the field's."""
+
+    unit: str
+    factor: float
+    offset: float
+
+
 class FormField(Document):
     """One question; members that its type does not have are null.
 
@@ -43,6 +51,7 @@ class FormField(Document):
     type: Literal["number", "integer", "category", "boolean"]
     label: str
     unit: str | None
+    other_units: list[OtherUnit]
     help: str | None
     minimum: Number | None
     maximum: Number | None
@@ -69,6 +78,10 @@ def field(declared: Field, ends: Ends | None = None, *, proven: bool = False) ->
         type=declared.type,
         label=declared.label,
         unit=asked.unit if asked is not None else None,
+        other_units=[
+            OtherUnit(unit=each.unit, factor=each.factor, offset=each.offset)
+            for each in (asked.other_units if asked is not None else ())
+        ],
         help=declared.help,
         minimum=plain(asked.minimum) if asked is not None else None,
         maximum=plain(asked.maximum) if asked is not None else None,

@@ -12,6 +12,7 @@ from bellwether_api.representations.form import FormField
 from bellwether_api.representations.retrainings import ended
 from bellwether_api.representations.versions import Champion, ServingVersion
 from bellwether_api.serving.loading import Refusal, State
+from bellwether_contract.bundle import peers, pointed_out
 from bellwether_contract.bundle.manifest import Manifest
 from bellwether_contract.declaration import spec
 from bellwether_contract.declaration.parts import Section, Wording
@@ -99,6 +100,55 @@ class Population(Document):
     limits: list[str]
 
 
+class PeerLevel(Document):
+    """A ``value``, or numbers from ``low`` up to under ``high``; null where there is no end."""
+
+    field: str
+    value: str | bool | None
+    low: float | None
+    high: float | None
+
+
+class PeerGroup(Document):
+    """People who are alike in some fields, of whom ``events`` of ``n`` had it.
+
+    ``sentence`` says so with {n} for so many of 100.
+    """
+
+    levels: list[PeerLevel]
+    n: Count
+    events: Count
+    sentence: str
+
+    @classmethod
+    def of(cls, found: peers.PeerGroup) -> PeerGroup:
+        """A group of the serving version's report."""
+        levels = [
+            PeerLevel(field=each.field, value=each.value, low=each.low, high=each.high)
+            for each in found.levels
+        ]
+        return cls(levels=levels, n=found.n, events=found.events, sentence=found.sentence)
+
+
+class PointedOut(Document):
+    """What the threshold does to 100 people like those whom the version was measured on.
+
+    ``found`` and ``missed`` had it, ``alarms`` are pointed out without it.
+    """
+
+    found: Count
+    missed: Count
+    alarms: Count
+    left: Count
+
+    @classmethod
+    def of(cls, found: pointed_out.PointedOut | None) -> PointedOut | None:
+        """By the serving version's report, or None."""
+        if found is None:
+            return None
+        return cls(found=found.found, missed=found.missed, alarms=found.alarms, left=found.left)
+
+
 class Predictor(Document):
     """All that a form needs, and who answers; a ``draft`` answers holders of a key alone."""
 
@@ -111,6 +161,8 @@ class Predictor(Document):
     wording: Wording
     sections: list[Section]
     fields: list[FormField]
+    peers: list[PeerGroup]
+    pointed_out: PointedOut | None
     declaration: Source
     champion: Champion | None
     serving: ServingVersion | None
@@ -155,6 +207,8 @@ class Predictor(Document):
                 form.field(item, ends.get(item.name), proven=bundle is not None)
                 for item in declared.fields
             ],
+            peers=[PeerGroup.of(each) for each in (bundle.peers if bundle is not None else ())],
+            pointed_out=PointedOut.of(bundle.pointed_out if bundle is not None else None),
             declaration=source,
             champion=Champion.of(state.champion if state is not None else None, champion_manifest),
             serving=ServingVersion.of(bundle.manifest) if bundle is not None else None,

@@ -22,7 +22,7 @@ from bellwether_trainer.models.effects import Effects
 from bellwether_trainer.models.elsewhere import Elsewhere
 from bellwether_trainer.models.importance import Importance
 from bellwether_trainer.records import Exported, Marks, Rows, Split
-from bellwether_trainer.rows import describe, prepare
+from bellwether_trainer.rows import describe, peers, prepare
 from bellwether_trainer.rows.describe import DataReport
 from bellwether_trainer.rows.drift import Drift
 from bellwether_trainer.rows.leaks import Question
@@ -151,6 +151,7 @@ def document(
         "importance": asdict(important),
         "effects": asdict(effect),
         "optional": [asdict(each) for each in optional.fields],
+        "peers": peers.as_document(peers.count(predictor, rows.matrix, rows.labels, rows.people)),
         "sites": placed.sites and asdict(placed.sites),
         "later": placed.later and asdict(placed.later),
         "questions": [asdict(question) for question in questions],

@@ -4,12 +4,14 @@ import { people, type Hundred, type People } from "../charts/people";
 import type { Prediction } from "../net/wire/predictions";
 import type { Predictor } from "../net/wire/predictors";
 import { h, replace, type Child } from "../ui/dom";
-import { ofHundred, percent } from "../ui/format";
+import { ofHundred } from "../ui/format";
 import { icon } from "../ui/icons";
 import { certainty, howGood, interval } from "./certainty";
 import { explanation, type Explain } from "./explanation";
+import { meaning } from "./meaning";
+import { peersView } from "./peers";
 import { labelsOf, openOf, spreadNote } from "./spread";
-import { fill, labelIn, ofHundredPeople, spanOfHundred } from "./wording";
+import { fill, inPercent, labelIn, ofHundredPeople, spanOfHundred } from "./wording";
 
 export interface AnswerView {
   parts: Child;
@@ -22,12 +24,14 @@ export function answerView(predictor: Predictor): AnswerView {
   const figures = h("figure", { class: "people-figure" }, caption);
   const number = part();
   const notes = h("div", { class: "result-notes" });
+  const beside = peersView(predictor);
+  const line = meaning(predictor);
   const moved = explanation(predictor);
   const sure = certainty();
   let hundred: People | null = null;
 
   return {
-    parts: [words, figures, number, h("div", { class: "result-more" }, moved.element, sure.element), notes],
+    parts: [words, figures, number, beside.element, h("div", { class: "result-more" }, line.element, moved.element, sure.element), notes],
     show(prediction, unknown, explain) {
       const next = inFigures(predictor, prediction);
       replace(words, inWords(predictor, prediction));
@@ -37,7 +41,9 @@ export function answerView(predictor: Predictor): AnswerView {
         figures.prepend(hundred.element);
       }
       replace(caption, keys(predictor, prediction, next));
-      replace(number, inPercent(predictor, prediction));
+      replace(number, numberOf(predictor, prediction));
+      beside.show(prediction, explain.inputs);
+      line.show(prediction);
       moved.show(explain);
       sure.show(prediction);
       replace(notes, speaksFor(predictor, prediction, unknown));
@@ -86,9 +92,9 @@ function keys({ target }: Predictor, { probability }: Prediction, { open }: Hund
   ];
 }
 
-function inPercent({ wording }: Predictor, { probability, positive, threshold }: Prediction): Child {
+function numberOf({ wording }: Predictor, { probability, positive, threshold }: Prediction): Child {
   return h("div", { class: "result-number" },
-    h("p", { class: "probability", "data-probability": probability }, percent(probability)),
+    h("p", { class: "probability", "data-probability": probability }, inPercent(probability)),
     h("p", { class: "muted" }, `${unstopped(positive ? wording.positive : wording.negative)} (${ofHundred(threshold)} of 100).`));
 }
 

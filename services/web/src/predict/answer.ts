@@ -3,11 +3,12 @@
 import type { InputValue } from "../net/wire/predictions";
 import type { Field } from "../net/wire/predictors";
 
+/** `instead` are numbers that may have been meant. */
 export type Answer =
   | { state: "empty" }
   | { state: "unknown" }
   | { state: "given"; value: number | string | boolean }
-  | { state: "wrong"; message: string };
+  | { state: "wrong"; message: string; instead?: number[] };
 
 /** What stands in each question as it was typed or chosen, wrong or right; null where somebody has said not to know. */
 export type Typed = Record<string, string | null>;

@@ -1,15 +1,17 @@
 /** What moved a number away from that of everybody: asked for and drawn only for those who open it. */
 
 import { inWords } from "../net/api";
-import type { Explanation } from "../net/wire/predictions";
+import type { Explanation, Inputs } from "../net/wire/predictions";
 import type { Predictor } from "../net/wire/predictors";
 import { h, replace, svg, type Child } from "../ui/dom";
-import { ofHundred } from "../ui/format";
+import { inOneSentence, points, summed, type Sum } from "./contributions";
 
-export type Explain = () => Promise<Explanation | null>;
-
-/** So many fields are listed one by one; the others move it least. */
-const LISTED = 8;
+export interface Explain {
+  /** whose number it is: what was answered, and the number that is shown */
+  inputs: Inputs;
+  probability: number;
+  ask(): Promise<Explanation | null>;
+}
 
 /** What moved the former number is shown no longer than this once there is another one. */
 const SLOW_MS = 300;
@@ -40,8 +42,8 @@ export function explanation(predictor: Predictor): ExplanationView {
     if (!mine) return;
     element.dataset["explanation"] = "working";
     const slow = setTimeout(() => replace(body, working()), SLOW_MS);
-    mine().finally(() => clearTimeout(slow)).then(
-      (found) => told("shown", found ? view(predictor, found) : h("p", {}, "There is nothing to explain.")),
+    mine.ask().finally(() => clearTimeout(slow)).then(
+      (found) => told("shown", found ? view(summed(predictor, mine.inputs, found, mine.probability)) : h("p", {}, "There is nothing to explain.")),
       // Closed and opened again, it is asked again.
       (error: unknown) => told("closed", h("p", { role: "alert" }, inWords(error))));
 
@@ -67,22 +69,23 @@ export function explanation(predictor: Predictor): ExplanationView {
   };
 }
 
-function view(predictor: Predictor, { baseline, contributions }: Explanation): Child {
-  const label = new Map(predictor.fields.map((field) => [field.name, field.label]));
-  const sorted = Object.entries(contributions).sort(([, one], [, other]) => Math.abs(other) - Math.abs(one));
-  const rest = sorted.slice(LISTED);
-  const rows = sorted.slice(0, LISTED).map(([name, points]) => ({ name: label.get(name) ?? name, points }));
-  if (rest.length > 0) rows.push({ name: "Everything else", points: rest.reduce((sum, [, points]) => sum + points, 0) });
-  const widest = Math.max(1, ...rows.map(({ points }) => Math.abs(points)));
+function view(sum: Sum): Child {
+  const widest = Math.max(1, ...sum.rows.map(({ points: exact }) => Math.abs(exact)));
   return [
-    h("p", {}, `On average the model says ${ofHundred(baseline / 100)} of 100. These answers moved it, in points of 100:`),
-    h("ul", { class: "contribution-list" }, rows.map(({ name, points }) => h("li", { "data-points": points },
-      h("span", { class: "contribution-name" }, name),
-      bar(points / widest),
-      h("span", { class: "contribution-points" }, signed(points))))),
-    h("p", { class: "muted" }, "It tells what the model goes by, not what causes what: changing an answer need not change the risk."),
+    h("p", { "data-moved": true }, inOneSentence(sum)),
+    h("ul", { class: "contribution-list" },
+      total("On average", sum.baseline),
+      sum.rows.map(({ label, answer, points: exact, tenths }) => h("li", { "data-points": exact, "data-tenths": tenths },
+        h("span", { class: "contribution-name" }, answer === "" ? label : [`${label}: `, h("strong", {}, answer)]),
+        bar(exact / widest),
+        h("span", { class: "contribution-points" }, signed(tenths)))),
+      total("Together", sum.total)),
+    h("p", { class: "muted" }, "In points of 100. It tells what the model goes by, not what causes what: changing an answer need not change the risk."),
   ];
 }
+
+const total = (name: string, tenths: number): HTMLElement =>
+  h("li", { class: "contribution-total", "data-total": tenths }, h("span", { class: "contribution-name" }, name), h("span", {}), h("span", { class: "contribution-points" }, points(tenths)));
 
 /** A bar from the middle, to the right where the number rises. */
 function bar(share: number): Child {
@@ -92,7 +95,7 @@ function bar(share: number): Child {
     svg("line", { class: "contribution-middle", x1: 50, x2: 50, y1: 0, y2: 10 }));
 }
 
-function signed(points: number): string {
-  const text = Math.abs(points).toFixed(1);
-  return Number(text) === 0 ? "0" : `${points < 0 ? "−" : "+"}${text}`;
+function signed(tenths: number): string {
+  if (tenths === 0) return "0";
+  return `${tenths < 0 ? "−" : "+"}${(Math.abs(tenths) / 10).toFixed(1)}`;
 }

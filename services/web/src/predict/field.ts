@@ -1,24 +1,27 @@
 /** One question: its label, help, control, converter and error. */
 
 import type { Field } from "../net/wire/predictors";
-import { freshId, h } from "../ui/dom";
+import { freshId, h, replace } from "../ui/dom";
 import { afterPress } from "../ui/pointer";
 import { unknownLabel, type Control } from "./answer";
 import { bmiConverter } from "./bmi";
 import { choiceControl } from "./choices";
-import { numberControl, range } from "./number";
+import { numberControl } from "./number";
+import { written } from "./reading";
+import { expectedIn, range } from "./typed-number";
 
 export interface Question extends Pick<Control, "read" | "fill" | "typed" | "restore" | "focus"> {
   field: Field;
   element: HTMLElement;
-  /** shows what is wrong at the field, or takes it away */
-  complain(message: string | null): void;
+  /** shows what is wrong at the field and what to take `instead`, or takes it away */
+  complain(message: string | null, instead?: number[]): void;
 }
 
 export function question(field: Field, changed: (question: Question) => void): Question {
   const helpId = freshId("help");
   const errorId = freshId("error");
   const error = h("p", { id: errorId, class: "field-error", "data-error-for": field.name, hidden: true });
+  const ways = h("div", { class: "field-ways", hidden: true });
   const numeric = field.type === "number" || field.type === "integer";
 
   const self: Question = {
@@ -29,7 +32,12 @@ export function question(field: Field, changed: (question: Question) => void): Q
     typed: () => control.typed(),
     restore: (typed) => control.restore(typed),
     focus: () => control.focus(),
-    complain(message) {
+    complain(message, instead = []) {
+      // The same again leaves the buttons where they are, for one of them may be about to be pressed.
+      const offered = instead.join(" ");
+      if (ways.dataset["instead"] !== offered) replace(ways, instead.map(way));
+      ways.dataset["instead"] = offered;
+      ways.hidden = instead.length === 0;
       error.textContent = message ?? "";
       error.hidden = message === null;
       self.element.classList.toggle("is-wrong", message !== null);
@@ -44,6 +52,14 @@ export function question(field: Field, changed: (question: Question) => void): Q
   };
   const control: Control = numeric ? numberControl(field, notify) : choiceControl(field, notify);
 
+  const way = (value: number) => h("button", {
+    type: "button", class: "button button-small",
+    onclick: () => {
+      control.fill(value);
+      control.focus();
+    },
+  }, `Use ${written(value, expectedIn(field))}`);
+
   const help = h("p", { id: helpId, class: "field-help", hidden: !helpText(field) }, helpText(field));
   const converter = isBmi(field) ? bmiConverter((value) => {
     control.fill(value);
@@ -55,15 +71,15 @@ export function question(field: Field, changed: (question: Question) => void): Q
   const label = (tag: "label" | "p") => h(tag, { id: labelId, class: "field-label", for: control.labelled?.id }, field.label,
     field.unit ? h("span", { class: numeric ? "visually-hidden" : "label-unit" }, ` (${field.unit})`) : null);
   self.element = control.labelled
-    ? h("div", { class: "field", "data-field": field.name }, label("label"), help, error, control.element, converter)
-    : h("div", { class: control.wide ? "field field-wide" : "field", "data-field": field.name }, label("p"), help, error, control.element);
+    ? h("div", { class: "field", "data-field": field.name }, label("label"), help, error, ways, control.element, converter)
+    : h("div", { class: control.wide ? "field field-wide" : "field", "data-field": field.name }, label("p"), help, error, ways, control.element);
   // A group with a role, as the legend of a fieldset cannot stand beside what it names.
   if (!control.labelled) control.element.setAttribute("aria-labelledby", labelId);
 
   if (numeric) {
     self.element.addEventListener("focusout", () => afterPress(() => {
       const answer = control.read();
-      if (answer.state === "wrong") self.complain(answer.message);
+      if (answer.state === "wrong") self.complain(answer.message, answer.instead);
     }));
   }
   self.complain(null);
@@ -77,6 +93,9 @@ function helpText(field: Field): string {
     // The unit stands in the box already.
     const span = range({ ...field, unit: null }).trim();
     if (span) parts.push(`${span[0]?.toUpperCase()}${span.slice(1)}.`);
+    if (field.other_units.length > 0) {
+      parts.push(`Or in ${field.other_units.map(({ unit }) => unit).join(" or ")}, written behind the number.`);
+    }
     if (field.missing.allowed && field.missing.values.length > 0) {
       parts.push(`${field.missing.values.join(" or ")} counts as “${unknownLabel(field)}”.`);
     }

@@ -39,6 +39,8 @@ export interface Answers {
 export interface Complaint {
   question: Question | null;
   message: string;
+  /** numbers that may have been meant */
+  instead?: number[];
   /** nothing is wrong: the question was not answered */
   open: boolean;
 }
@@ -130,13 +132,16 @@ export function predictForm(predictor: Predictor, handlers: Handlers): PredictFo
       else if (answer.state === "unknown") {
         found.inputs[item.field.name] = null;
         found.unknown.push(item.field.label);
-      } else found.wrong.push(answer.state === "wrong" ? { question: item, message: answer.message, open: false } : { question: item, message: ask(item), open: true });
+      } else found.wrong.push(answer.state === "wrong" ? { ...answer, question: item, open: false } : { question: item, message: ask(item), open: true });
     }
     return found;
   }
 
   function show(complaints: Complaint[], loud: boolean): void {
-    for (const item of all) item.complain(complaints.find((each) => each.question === item)?.message ?? null);
+    for (const item of all) {
+      const found = complaints.find((each) => each.question === item);
+      item.complain(found?.message ?? null, found?.instead);
+    }
     summary.hidden = complaints.length === 0 || !loud;
     replace(summary);
     if (summary.hidden) return;

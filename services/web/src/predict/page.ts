@@ -221,7 +221,8 @@ function learningBanner(predictor: Predictor, signal: AbortSignal): HTMLElement 
   void keepAsking(async () => {
     const latest = await api.predictor(predictor.name, signal);
     if (latest.serving) {
-      predictor.serving = latest.serving;
+      const { serving, peers, pointed_out } = latest;
+      Object.assign(predictor, { serving, peers, pointed_out });
       element.remove();
       return null;
     }

@@ -4,7 +4,7 @@
 export type Reading =
   | { is: "number"; value: number }
   /** two numbers are written like this: nobody but the writer knows which one is meant */
-  | { is: "ambiguous"; message: string }
+  | { is: "ambiguous"; message: string; values: number[] }
   | { is: "none" };
 
 export interface Expected {
@@ -49,7 +49,7 @@ export function reading(text: string, { unit = null, thousands = true }: Expecte
   if (either && (thousands || body.includes(","))) {
     const [, whole = "", rest = ""] = either;
     const [big, small] = [whole + rest, decimal(whole, rest, thousands)].map((way) => `${sign === "-" ? "-" : ""}${way}${power}`);
-    return { is: "ambiguous", message: `${typed} can mean ${big} or ${small}: write ${big} or ${small}` };
+    return { is: "ambiguous", message: `${typed} can mean ${big} or ${small}: write ${big} or ${small}`, values: [Number(big), Number(small)] };
   }
   const plain = plainly(body);
   const value = plain === null ? NaN : Number(`${sign}${plain}${power}`);

@@ -24,7 +24,7 @@ export interface Answered {
   inputs: Inputs;
   /** the labels of what is not known */
   unknown: string[];
-  explain: Explain;
+  explain: Explain["ask"];
   /** that it is no person's, or not all of it; null where it is */
   example: string | null;
   /** against the result before; null where there is none */
@@ -109,7 +109,7 @@ export function resultPanel(predictor: Predictor, signal: AbortSignal): ResultPa
           show("answer", fresh.parts);
           view = fresh;
         }
-        view.show(prediction, unknown, explain);
+        view.show(prediction, unknown, { inputs, probability: prediction.probability, ask: explain });
       }
       current();
       example.textContent = whose ?? "";

@@ -25,5 +25,5 @@ export function spreadNote(predictor: Predictor, range: Spread | null | undefine
   const several = range.unknown.length > 1;
   return h("p", { class: "alert alert-info result-range", "data-range": `${range.low} ${range.high}`, "data-range-of": range.unknown.join(" ") }, icon("info"), h("span", {},
     h("strong", {}, `${spanOfHundred(range)} of 100, depending on: ${labelsOf(predictor, range)}. `),
-    `You do not know ${several ? "these" : "it"}, so the figure is the average over ${several ? "the values" : "values"} that people with your other answers have. It assumes that not knowing ${several ? "them" : "it"} tells nothing by itself.`));
+    `You left ${several ? "these" : "it"} open, so the figure is the average over ${several ? "the values" : "values"} that people with your other answers have. It assumes that leaving ${several ? "them" : "it"} open tells nothing by itself.`));
 }

@@ -67,3 +67,19 @@ export function exampleInWords(examples: number, questions: number): string | nu
   if (examples === 0) return null;
   return examples === questions ? "Example, not you" : `Partly the example: ${examples} of ${questions} answers`;
 }
+
+/** In tenths of a point of 100: never one that would round to another whole number than the sentence has. */
+export function tenthsOf(probability: number): number {
+  const value = probability * 100;
+  const tenths = Math.round(value * 10);
+  if (value < 1) return Math.min(tenths, 9);
+  if (value > 99) return Math.max(tenths, 991);
+  return Math.round(tenths / 10) > Math.round(value) ? tenths - 1 : tenths;
+}
+
+/** "14.5 %", beside "about 14" or "about 15" of 100. Never a bare 0 or 100: the model is not that sure. */
+export function inPercent(probability: number): string {
+  const tenths = tenthsOf(probability);
+  if (tenths === 0 && probability > 0) return "< 0.1 %";
+  return tenths === 1000 && probability < 1 ? "> 99.9 %" : `${(tenths / 10).toFixed(1)} %`;
+}

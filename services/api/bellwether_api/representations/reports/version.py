@@ -113,6 +113,23 @@ class Parity(Part):
     largest_difference: float
 
 
+class PeerLevelReport(Part):
+    """A ``value``, or numbers from ``low`` up to under ``high``; null where there is no end."""
+
+    field: str
+    value: str | bool | None
+    low: float | None
+    high: float | None
+
+
+class PeerCount(Part):
+    """Of ``n`` people who are alike in some fields, ``events`` had it."""
+
+    levels: list[PeerLevelReport]
+    n: Count
+    events: Count
+
+
 class Report(Part):
     """Everything that was measured, in format 2; what is not required older reports lack.
 
@@ -155,6 +172,7 @@ class Report(Part):
     importance: Importance | None = None
     effects: Older[Effects] = None
     optional: Older[list[OptionalField]] = None
+    peers: Older[list[PeerCount]] = None
     sites: SitesReport | None = None
     later: LaterReport | None = None
     questions: Older[list[Question]] = None

@@ -457,6 +457,7 @@ export interface components {
             type: "number" | "integer" | "category" | "boolean";
             label: string;
             unit: string | null;
+            other_units: components["schemas"]["OtherUnit"][];
             help: string | null;
             minimum: number | null;
             maximum: number | null;
@@ -887,6 +888,12 @@ export interface components {
             offered: boolean;
             why: string | null;
         };
+        /** @description What people may have a number in: times `factor` plus `offset` it is in the field's. */
+        OtherUnit: {
+            unit: string;
+            factor: number;
+            offset: number;
+        };
         /** @description Rows that got no number, and rows that hold what training has not seen, by field too. */
         OutOfRangeRows: {
             refused: number | "fewer than 5";
@@ -969,6 +976,33 @@ export interface components {
             intercept: components["schemas"]["Estimate"] | null;
             observed_expected: components["schemas"]["Estimate"] | null;
         };
+        /** @description Of `n` people who are alike in some fields, `events` had it. */
+        PeerCount: {
+            levels: components["schemas"]["PeerLevelReport"][];
+            n: number;
+            events: number;
+        };
+        /** @description People who are alike in some fields, of whom `events` of `n` had it. `sentence` says so with {n} for so many of 100. */
+        PeerGroup: {
+            levels: components["schemas"]["PeerLevel"][];
+            n: number;
+            events: number;
+            sentence: string;
+        };
+        /** @description A `value`, or numbers from `low` up to under `high`; null where there is no end. */
+        PeerLevel: {
+            field: string;
+            value: string | boolean | null;
+            low: number | null;
+            high: number | null;
+        };
+        /** @description A `value`, or numbers from `low` up to under `high`; null where there is no end. */
+        PeerLevelReport: {
+            field: string;
+            value: string | boolean | null;
+            low: number | null;
+            high: number | null;
+        };
         Period: {
             period: string;
             n: number | "fewer than 5";
@@ -985,6 +1019,13 @@ export interface components {
             low: number;
             high: number;
             unknown: string[];
+        };
+        /** @description What the threshold does to 100 people like those whom the version was measured on. `found` and `missed` had it, `alarms` are pointed out without it. */
+        PointedOut: {
+            found: number;
+            missed: number;
+            alarms: number;
+            left: number;
         };
         /** @description Whom the rows stand for; `question` asks a person whether they are one of them. */
         Population: {
@@ -1014,6 +1055,8 @@ export interface components {
             wording: components["schemas"]["Wording"];
             sections: components["schemas"]["Section"][];
             fields: components["schemas"]["FormField"][];
+            peers: components["schemas"]["PeerGroup"][];
+            pointed_out: components["schemas"]["PointedOut"] | null;
             /** @enum {string} */
             declaration: "champion" | "folder";
             champion: components["schemas"]["Champion"] | null;
@@ -1219,6 +1262,7 @@ export interface components {
             importance?: components["schemas"]["Importance"] | null;
             effects?: components["schemas"]["Effects"];
             optional?: components["schemas"]["OptionalField"][];
+            peers?: components["schemas"]["PeerCount"][];
             sites?: components["schemas"]["SitesReport"] | null;
             later?: components["schemas"]["LaterReport"] | null;
             questions?: components["schemas"]["Question"][];
@@ -1606,13 +1650,14 @@ export interface components {
             version: string;
             withdrawn: components["schemas"]["Withdrawal"];
         };
-        /** @description How a result is told. `{n}` and `{m}` are whole numbers of people out of 100. */
+        /** @description How a result is told. `{n}` and `{m}` are whole numbers of people out of 100. `next_step` is what makes sense for whoever is pointed out. */
         Wording: {
             people: string;
             result: string;
             complement: string;
             positive: string;
             negative: string;
+            next_step?: string | null;
             disclaimer: string;
         };
     };

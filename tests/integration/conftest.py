@@ -97,7 +97,7 @@ class Stack:
         raise AssertionError(f"it did not end: {found}")
 
     def job(self, job: str) -> dict[str, Any]:
-        """The job's record; a queue that is slow for a moment, beside other tests, is asked again."""
+        """The job's record; a queue that is slow for a moment is asked again."""
         until = time.monotonic() + PATIENCE_SECONDS
         while (answer := self.client.get(f"/api/v1/retrainings/{job}")).status_code == 503:
             assert time.monotonic() < until, answer.text

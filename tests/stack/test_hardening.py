@@ -164,7 +164,7 @@ def test_a_worker_of_the_api_is_small(compose_stack: ComposeStack) -> None:
         "from pathlib import Path\n"
         "for path in Path('/proc').glob('[0-9]*'):\n"
         # What has just ended has no command line any more.
-        "    if any(b'gunicorn' in w for w in (path / 'cmdline').read_bytes().split(b'\\0')[1:2]):\n"
+        "    if b'gunicorn' in b''.join((path / 'cmdline').read_bytes().split(b'\\0')[1:2]):\n"
         "        status = (path / 'status').read_text()\n"
         "        print(status.split('VmRSS:')[1].split()[0])\n",
     )

@@ -133,9 +133,8 @@ clean: ## remove what was built here; the demo's state too
 pytest := .venv/bin/python -m pytest
 # What shares something stays in one process (tests/side_by_side.py).
 abreast := --dist loadscope --no-loadscope-reorder
-# What only computes has a process for each core; what waits for other processes half as many more.
-cores := $(shell getconf _NPROCESSORS_ONLN)
-more := $(shell echo $$(( ($(cores) * 3 + 1) / 2 )))
+# Half as many again as there are cores: many tests wait for a moment.
+processes := $(shell echo $$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 )))
 unit := $(addprefix tests/,api bench client contract trainer) $(wildcard tests/test_*.py)
 # What failed beside others is tried once more, alone and to the first failure: on a shared machine
 # a process may stand still for half a minute. Both tries are printed (docs/decisions/0042).
@@ -144,11 +143,11 @@ once_more = || { [ $$? -eq 1 ] && echo "--- once more, alone: what failed" && \
 
 # Without a plugin that only one slow test needs: it takes each process a second to import.
 test-unit: .venv/installed
-	$(pytest) -n $(cores) $(abreast) -p no:schemathesis -m unit $(unit) \
+	$(pytest) -n $(processes) $(abreast) -p no:schemathesis -m unit $(unit) \
 	  $(once_more) -p no:schemathesis -m unit $(unit); }
 
 test-rest: .venv/installed
-	$(pytest) -n $(more) $(abreast) -m "not (unit or quiet or nightly)" \
+	$(pytest) -n $(processes) $(abreast) -m "not (unit or quiet or nightly)" \
 	  $(once_more) -m "not (unit or quiet or nightly)"; }
 
 # Named, as collecting all others takes ten seconds.

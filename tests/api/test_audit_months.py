@@ -319,6 +319,7 @@ def test_the_api_removes_what_is_over_its_time(
     assert made_up.NAME not in log.entries()[0].action
 
 
+@pytest.mark.slow
 def test_a_log_of_years_is_read_in_little_memory(house: House) -> None:
     """Half of the log would be more than what is allowed."""
     log = AuditLog(house.champions)

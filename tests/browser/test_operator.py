@@ -13,6 +13,7 @@ from tests.running_stack import Stack
 TRAINING_MS = 180_000
 
 
+@pytest.mark.nightly
 def test_an_operator_retrains_and_watches_the_bar_to_the_end(
     page: Page, running_stack: Stack
 ) -> None:

@@ -27,6 +27,7 @@ EXTREME = "first rejected: extreme, 1,000 events held out, prevalence 0.5, AUROC
 NOISE = "first published: noise, 100 events folds, prevalence 0.3, AUROC 0.7"
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("name", "draws"),
     [

@@ -13,7 +13,6 @@ from bellwether_contract.declaration.fields import (
     Declaration,
     Field,
     FieldName,
-    NumberField,
     Text,
 )
 from bellwether_contract.declaration.policy import Subgroup
@@ -54,14 +53,7 @@ class Peers(Declaration):
         if len(set(names)) != len(names):
             raise ValueError("has a field in peers twice")
         for each in self.by:
-            field = fields.get(each.field)
-            if field is None:
-                raise ValueError(f"has peers by {each.field}, which is no field")
-            if isinstance(field, NumberField) != bool(each.bands):
-                raise ValueError(
-                    f"has peers by {each.field}: a number needs bands, for example "
-                    f"{{field: {each.field}, bands: [30, 50]}}, and nothing else has any"
-                )
+            each.require_field(fields, "peers")
         for name, words in self.words.items():
             if name not in names:
                 raise ValueError(f"has words in peers for {name}, by which nobody is put together")

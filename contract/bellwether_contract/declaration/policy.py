@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import Field as Declared
 from pydantic import ValidationError, ValidatorFunctionWrapHandler, field_validator
 
-from bellwether_contract.declaration.fields import Declaration, FieldName
+from bellwether_contract.declaration.fields import Declaration, Field, FieldName, NumberField
 
 # Which way a risk may go with a field, everything else being equal.
 Direction = Literal["up", "down"]
@@ -125,3 +126,14 @@ class Subgroup(Declaration):
         if list(value) != sorted(set(value)):
             raise ValueError("must be a list of rising numbers")
         return value
+
+    def require_field(self, fields: Mapping[str, Field], called: str) -> None:
+        """Raise ValueError, naming it as ``called``, where it is no field or cannot be cut so."""
+        field = fields.get(self.field)
+        if field is None:
+            raise ValueError(f"has {called} by {self.field}, which is no field")
+        if isinstance(field, NumberField) != bool(self.bands):
+            raise ValueError(
+                f"has {called} by {self.field}: a number needs bands, for example "
+                f"{{field: {self.field}, bands: [30, 50]}}, and nothing else has any"
+            )

@@ -89,14 +89,7 @@ class Predictor(Declaration):
             if name not in fields:
                 raise ValueError(f"has a reference to {name}, which is no field")
         for subgroup in self.subgroups:
-            field = fields.get(subgroup.field)
-            if field is None:
-                raise ValueError(f"has a subgroup by {subgroup.field}, which is no field")
-            if isinstance(field, NumberField) != bool(subgroup.bands):
-                raise ValueError(
-                    f"has a subgroup by {subgroup.field}: a number needs bands, for example "
-                    f"{{field: {subgroup.field}, bands: [30, 50]}}, and nothing else has any"
-                )
+            subgroup.require_field(fields, "a subgroup")
         if self.peers is not None:
             self.peers.require_fields(fields)
         return self

@@ -2,11 +2,9 @@
 
 import { svg } from "../ui/dom";
 import { count, percent } from "../ui/format";
-import type { Group } from "./calibration";
+import { roundTop, share, type Group } from "./calibration";
 import type { Numbers } from "./files";
-import { asTable, canvas, fluid, frame, path, ticks } from "./frame";
-
-const share = (value: number) => `${Math.round(value * 100)} %`;
+import { asTable, canvas, fluid, frame, path } from "./frame";
 
 /** Pixels. */
 const ASIDE = 2.5;
@@ -14,8 +12,7 @@ const ASIDE = 2.5;
 /** A: open squares on a dotted line; B: dots on a plain one. Nothing is told by colour alone. */
 export function calibrationPair(a: Group[], b: Group[]): HTMLElement {
   const largest = Math.max(...[...a, ...b].flatMap(({ predicted, observed, high }) => [predicted, high ?? observed]), 0.01);
-  const step = ticks(0, largest, 5)[1] ?? 0.1;
-  const top = Math.min(1, Math.ceil(largest / step - 1e-9) * step);
+  const top = roundTop(largest);
   return fluid((width) => {
     const height = Math.round(width * 0.8);
     const { x, y, ground } = frame(width, height,

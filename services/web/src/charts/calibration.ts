@@ -13,14 +13,18 @@ export interface Group {
   n: number;
 }
 
-const share = (value: number) => `${Math.round(value * 100)} %`;
+export const share = (value: number) => `${Math.round(value * 100)} %`;
+
+/** The next round value above, and never past a hundred. */
+export function roundTop(largest: number): number {
+  const step = ticks(0, largest, 5)[1] ?? 0.1;
+  return Math.min(1, Math.ceil(largest / step - 1e-9) * step);
+}
 
 /** @param before the groups where the model was trained: a line beside the points */
 export function calibrationChart(groups: Group[], before: Group[] = []): HTMLElement {
   const largest = Math.max(...[...groups, ...before.map(({ predicted, observed, n }) => ({ predicted, observed, n }) as Group)].flatMap(({ predicted, observed, high }) => [predicted, high ?? observed]));
-  // Up to the next round value, and never past a hundred.
-  const step = ticks(0, largest, 5)[1] ?? 0.1;
-  const top = Math.min(1, Math.ceil(largest / step - 1e-9) * step);
+  const top = roundTop(largest);
   return fluid((width) => {
     const height = Math.round(width * 0.94);
     const { x, y, ground } = frame(width, height,

@@ -1,20 +1,21 @@
 /** What is on the page, beside it where there is room: each part has an address of its own. */
 
 import { h, moveTo } from "../ui/dom";
+import { landAt } from "../ui/landing";
 
-export interface Part {
+interface Part {
   id: string;
   title: string;
   element: HTMLElement;
 }
 
-export const partOf = (element: HTMLElement): Part => ({
+const partOf = (element: HTMLElement): Part => ({
   id: element.dataset["section"] ?? "",
   title: element.querySelector("h2")?.textContent ?? "",
   element,
 });
 
-export function contents(base: string, parts: Part[], signal: AbortSignal): HTMLElement {
+function contents(base: string, parts: Part[], signal: AbortSignal): HTMLElement {
   const links = parts.map((part) => h("a", {
     href: `${base}/${part.id}`,
     onclick: (event) => {
@@ -45,4 +46,21 @@ export function contents(base: string, parts: Part[], signal: AbortSignal): HTML
   links[0]?.setAttribute("aria-current", "true");
 
   return h("nav", { class: "contents", "aria-label": "On this page" }, h("ul", {}, links.map((link) => h("li", {}, link))));
+}
+
+/**
+ * The parts beside what is on the page.
+ *
+ * @param marks data attributes of the whole
+ */
+export function withContents(base: string, elements: HTMLElement[], marks: Record<string, string>, signal: AbortSignal): { grid: HTMLElement; land: (part: string) => void } {
+  const parts = elements.map(partOf);
+  return {
+    grid: h("div", { class: "report-grid", ...marks }, contents(base, parts, signal), h("div", { class: "report-parts" }, elements)),
+    /** Once it is on the page: brings the part that an address names into view. */
+    land(part) {
+      const wanted = parts.find(({ id }) => id === part);
+      if (wanted) landAt(wanted.element, signal);
+    },
+  };
 }

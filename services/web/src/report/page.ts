@@ -8,13 +8,12 @@ import { cardAddress, compareAddress, operationsAddress, reportAddress } from ".
 import { h, replace } from "../ui/dom";
 import { actor, when } from "../ui/format";
 import { icon } from "../ui/icons";
-import { landAt } from "../ui/landing";
 import { load } from "../ui/loading";
 import type { View } from "../ui/view";
 import { baselinesSection } from "./baselines";
 import { calibrationSection, observedRiskSection } from "./calibration";
 import { candidatesSection } from "./candidates";
-import { contents, partOf } from "./contents";
+import { withContents } from "./contents";
 import { correlationSection, dataSection, fieldsSection } from "./data";
 import { effectsSection } from "./effects";
 import { fileNames, type FileNames } from "./file-names";
@@ -51,12 +50,9 @@ export function showReport({ main, path, signal, title }: View): void {
     title(`${predictor?.title ?? name}: report of ${when(report.created)}`);
     const outcome = predictor?.target.label ?? "the outcome";
     replace(place, head(name, version, predictor?.title ?? name, report, predictor?.champion?.version ?? null));
-    const parts = draw(report, outcome, files).map(partOf);
-    place.append(h("div", { class: "report-grid", "data-report": version, "data-files": `${name}-${version}` },
-      contents(reportAddress(name, version), parts, signal),
-      h("div", { class: "report-parts" }, parts.map(({ element }) => element))));
-    const wanted = parts.find(({ id }) => id === part);
-    if (wanted) landAt(wanted.element, signal);
+    const { grid, land } = withContents(reportAddress(name, version), draw(report, outcome, files), { "data-report": version, "data-files": `${name}-${version}` }, signal);
+    place.append(grid);
+    land(part);
   }
 }
 

@@ -8,10 +8,9 @@ import { compareAddress, operationsAddress, reportAddress } from "../../ui/addre
 import { h, replace } from "../../ui/dom";
 import { when } from "../../ui/format";
 import { icon } from "../../ui/icons";
-import { landAt } from "../../ui/landing";
 import { load } from "../../ui/loading";
 import type { View } from "../../ui/view";
-import { contents, partOf } from "../contents";
+import { withContents } from "../contents";
 import { fileNames, type FileNames } from "../file-names";
 import type { Both } from "./figures";
 import type { Made } from "./lines";
@@ -38,13 +37,10 @@ export function showCompare({ main, path, signal, title }: View): void {
     const subject = predictor?.title ?? a.report.title;
     title(`${subject}: two versions compared`);
     if (first === second) return replace(place, head(name, subject, [first, second], [a, b], predictor));
-    const parts = draw(first, a, second, b, predictor?.target.label ?? "the outcome", names).map(partOf);
-    replace(place, head(name, subject, [first, second], [a, b], predictor),
-      h("div", { class: "report-grid", "data-compared": `${first} ${second}`, "data-files": `${name}-${first}-${second}` },
-        contents(compareAddress(name, [first, second]), parts, signal),
-        h("div", { class: "report-parts" }, parts.map(({ element }) => element))));
-    const wanted = parts.find(({ id }) => id === part);
-    if (wanted) landAt(wanted.element, signal);
+    const { grid, land } = withContents(compareAddress(name, [first, second]), draw(first, a, second, b, predictor?.target.label ?? "the outcome", names),
+      { "data-compared": `${first} ${second}`, "data-files": `${name}-${first}-${second}` }, signal);
+    replace(place, head(name, subject, [first, second], [a, b], predictor), grid);
+    land(part);
   }
 }
 

@@ -6,10 +6,9 @@ import type { ValidationReport } from "../../net/wire/validations";
 import { operationsAddress, reportAddress, validationAddress } from "../../ui/addresses";
 import { h, replace } from "../../ui/dom";
 import { when } from "../../ui/format";
-import { landAt } from "../../ui/landing";
 import { load } from "../../ui/loading";
 import type { View } from "../../ui/view";
-import { contents, partOf } from "../contents";
+import { withContents } from "../contents";
 import { correlationSection } from "../data";
 import { lookedAt } from "../looked-at";
 import { subgroupsSection } from "../subgroups";
@@ -36,12 +35,9 @@ export function showValidation({ main, path, signal, title }: View): void {
     const subject = predictor?.title ?? report.title;
     const outcome = predictor?.target.label ?? "the outcome";
     title(`${subject}: validation of ${when(report.asked)}`);
-    const parts = draw(report, outcome).map(partOf);
-    replace(place, head(name, subject, report), h("div", { class: "report-grid", "data-validation": id, "data-files": `${name}-${id}` },
-      contents(validationAddress(name, id), parts, signal),
-      h("div", { class: "report-parts" }, parts.map(({ element }) => element))));
-    const wanted = parts.find((each) => each.id === part);
-    if (wanted) landAt(wanted.element, signal);
+    const { grid, land } = withContents(validationAddress(name, id), draw(report, outcome), { "data-validation": id, "data-files": `${name}-${id}` }, signal);
+    replace(place, head(name, subject, report), grid);
+    land(part);
   }
 
   /** The report, waited for while it is being measured. */

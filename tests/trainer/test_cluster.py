@@ -102,9 +102,8 @@ def figures(document: Any) -> Any:
     return [figures(each) for each in document] if isinstance(document, list) else document
 
 
-@pytest.mark.parametrize(
-    ("effort", "rows"), [("quick", 300), pytest.param("full", 600, marks=pytest.mark.nightly)]
-)
+@pytest.mark.nightly
+@pytest.mark.parametrize(("effort", "rows"), [("quick", 300), ("full", 600)])
 def test_a_cluster_gives_the_figures_of_the_local_run_bit_for_bit(
     cluster: Cluster, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, effort: Effort, rows: int
 ) -> None:

@@ -1,5 +1,6 @@
 /** The calls to the server. Every failure leaves here as a Problem or as Unreachable. */
 
+import { say } from "../words/shared";
 import type { Audit } from "./wire/audit";
 import type { Dataset, DatasetList, RemovedDataset } from "./wire/datasets";
 import type { Fault } from "./wire/faults";
@@ -174,13 +175,16 @@ export const api = {
     call<unknown>(`/predictors/${part(name)}/versions/${part(version)}/hold?${new URLSearchParams({ reason })}`, { method: "DELETE", key }),
 };
 
-/** A failure as a person reads it. */
+/** Whether a failure is told in the server's words, which are English: the page has none for it. */
+export const inServersWords = (error: unknown): error is Problem => error instanceof Problem && say.refused[error.status] === undefined;
+
+/** A failure as a person reads it. Where it is shown, `told` in status/ marks what is English. */
 export function inWords(error: unknown): string {
-  if (error instanceof Unreachable) return "The server did not answer. Check the connection and try again.";
-  if (error instanceof Problem) return error.detail || error.title;
-  return "Something went wrong on this page. Load it again.";
+  if (error instanceof Unreachable) return say.unreachable;
+  if (error instanceof Problem) return say.refused[error.status] ?? (error.detail || error.title);
+  return say.pageFault;
 }
 
-/** The same for a page that is loaded: whether what it shows does not exist. */
-export const explain = (error: unknown): { missing: boolean; words: string } =>
-  ({ missing: error instanceof Problem && error.status === 404, words: inWords(error) });
+/** The same for a page that is loaded: whether what it shows does not exist, and whether the words are English. */
+export const explain = (error: unknown): { missing: boolean; words: string; english: boolean } =>
+  ({ missing: error instanceof Problem && error.status === 404, words: inWords(error), english: inServersWords(error) });

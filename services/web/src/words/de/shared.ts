@@ -46,6 +46,7 @@ export default {
   colon: (name) => `${name}: `,
   stop: ".",
   gap: " ",
+  arrow: "auf",
   oneMoment: "Einen Moment …",
   workingItOut: "Wird berechnet …",
   progress: (percent, what) => `${percent} %, ${what}`,

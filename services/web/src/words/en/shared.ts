@@ -55,6 +55,8 @@ export default {
   stop: ".",
   /** between two sentences of a line */
   gap: " ",
+  /** what an arrow between two figures is to the ear */
+  arrow: "to",
   // while something comes
   oneMoment: "One moment…",
   workingItOut: "Working it out…",

@@ -46,6 +46,7 @@ export default {
   colon: (name) => `${name}：`,
   stop: "。",
   gap: "",
+  arrow: "变为",
   oneMoment: "请稍候…",
   workingItOut: "正在计算…",
   progress: (percent, what) => `${percent}%，${what}`,

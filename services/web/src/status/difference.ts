@@ -5,8 +5,8 @@ import { h } from "../ui/dom";
 import { icon } from "../ui/icons";
 import { say } from "../words/status";
 
-const LOOK: Record<ComparedFigure["found"], string> = { alike: "pill pill-good", perhaps: "pill", differs: "pill pill-warning", "cannot tell": "pill" };
+const LOOK: Record<ComparedFigure["found"], string> = { alike: "pill-good", perhaps: "", differs: "pill-warning", "cannot tell": "" };
 
 export function foundPill(found: ComparedFigure["found"], words?: string): HTMLElement {
-  return h("span", { class: LOOK[found] ?? "pill", "data-found": found }, found === "alike" ? icon("check") : null, words ?? say.found[found] ?? found);
+  return h("span", { class: `pill ${LOOK[found] ?? ""}`.trim(), "data-found": found }, found === "alike" ? icon("check") : null, words ?? say.found[found] ?? found);
 }

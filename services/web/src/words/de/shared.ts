@@ -63,6 +63,7 @@ export default {
     503: "Der Server ist gerade nicht bereit. Versuchen Sie es gleich noch einmal.",
     504: "Der Server hat zu lange gebraucht. Versuchen Sie es noch einmal.",
   },
+  statusIs: (status) => `Fehler ${status}`,
   unlockAbove: "Zuerst oben entsperren",
   roleMayNot: "Die Rolle Ihres Schlüssels darf das nicht",
   otherPredictors: "Ihr Schlüssel ist für andere Vorhersagen",

@@ -63,6 +63,7 @@ export default {
     503: "服务器暂时无法处理。请稍后重试。",
     504: "服务器处理超时。请重试。",
   },
+  statusIs: (status) => `错误 ${status}`,
   unlockAbove: "请先在上方解锁",
   roleMayNot: "您的密钥角色无权进行这项操作",
   otherPredictors: "您的密钥只适用于其他预测",

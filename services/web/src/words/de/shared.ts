@@ -45,7 +45,7 @@ export default {
   list: (names) => names.join(", "),
   colon: (name) => `${name}: `,
   stop: ".",
-  gap: " ",
+  sentences: (all) => all.filter(Boolean).join(" "),
   arrow: "auf",
   oneMoment: "Einen Moment …",
   workingItOut: "Wird berechnet …",

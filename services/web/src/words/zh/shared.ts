@@ -45,7 +45,8 @@ export default {
   list: (names) => names.join("、"),
   colon: (name) => `${name}：`,
   stop: "。",
-  gap: "",
+  // A declared one may be in another language, which wants a space behind its stop.
+  sentences: (all) => all.filter(Boolean).reduce((before, next) => `${before}${/[!-~]$/.test(before) ? " " : ""}${next}`, ""),
   arrow: "变为",
   oneMoment: "请稍候…",
   workingItOut: "正在计算…",

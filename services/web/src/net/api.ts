@@ -14,22 +14,31 @@ import type { ChampionAnswer, Collection, VersionDescription, VersionList } from
 
 /** The server answered, and the answer was no (RFC 9457). */
 export class Problem extends Error {
-  constructor(
-    readonly status: number,
-    readonly title: string,
-    readonly detail: string,
-    readonly faults: Fault[],
-    readonly training: Job | null,
-    /** seconds */
-    readonly retryAfter: number | null,
-    /** the training that failed, where that is why there is no model */
-    readonly failed: Job | null = null,
-    /** the same, where the gate has rejected its version */
-    readonly rejected: Job | null = null,
-    /** the same, where its version is kept as a candidate */
-    readonly candidate: Job | null = null,
-  ) {
-    super(detail || title);
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+  readonly faults: Fault[];
+  readonly training: Job | null;
+  /** seconds */
+  readonly retryAfter: number | null;
+  /** the training that failed, where that is why there is no model */
+  readonly failed: Job | null;
+  /** the same, where the gate has rejected its version */
+  readonly rejected: Job | null;
+  /** the same, where its version is kept as a candidate */
+  readonly candidate: Job | null;
+
+  constructor(status: number, title: string, said: Partial<Omit<Problem, "status" | "title">> = {}) {
+    super(said.detail || title);
+    this.status = status;
+    this.title = title;
+    this.detail = said.detail ?? "";
+    this.faults = said.faults ?? [];
+    this.training = said.training ?? null;
+    this.retryAfter = said.retryAfter ?? null;
+    this.failed = said.failed ?? null;
+    this.rejected = said.rejected ?? null;
+    this.candidate = said.candidate ?? null;
   }
 }
 
@@ -91,21 +100,13 @@ async function call<T>(path: string, { method = "GET", body, key, signal, text =
 
 /** @param retry the header Retry-After */
 export function asProblem(status: number, retry: string | null, answer: unknown): Problem {
-  const said = (typeof answer === "object" && answer !== null ? answer : {}) as Partial<{
-    title: string; detail: string; errors: Fault[]; training: Job | null; failed: Job | null; rejected: Job | null; candidate: Job | null;
-  }>;
+  const { title, errors, ...said } = (typeof answer === "object" && answer !== null ? answer : {}) as Partial<Problem> & { errors?: unknown };
   const seconds = Number(retry);
-  return new Problem(
-    status,
-    said.title ?? say.statusIs(status),
-    said.detail ?? "",
-    Array.isArray(said.errors) ? said.errors : [],
-    said.training ?? null,
-    Number.isFinite(seconds) && seconds > 0 ? seconds : null,
-    said.failed ?? null,
-    said.rejected ?? null,
-    said.candidate ?? null,
-  );
+  return new Problem(status, title ?? say.statusIs(status), {
+    ...said,
+    faults: Array.isArray(errors) ? (errors as Fault[]) : [],
+    retryAfter: Number.isFinite(seconds) && seconds > 0 ? seconds : null,
+  });
 }
 
 const part = encodeURIComponent;

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inLanguage, page } from "./page.mjs";
 
-const { inServersWords, inWords, jobInWords, Problem, Unreachable } = await page("net/api", "status/job");
+const { api, inServersWords, inWords, jobInWords, Problem, Unreachable } = await page("net/api", "status/job");
 
 const problem = (status, detail) => new Problem(status, "A title", { detail });
 const job = { status: "running", stage: "fit", progress: 0.42, message: "Random Forest, fold 2 of 3" };
@@ -32,4 +32,17 @@ test("a training is told by its stage where the trainer's words are in another l
   assert.equal(jobInWords(job), "42%，正在拟合最佳模型");
   assert.equal(jobInWords({ ...job, status: "queued", message: "gave way to heart" }), "排队等候");
   await inLanguage("en");
+});
+
+test("the server is asked in the language of the page, and in English where it has no other words", async (t) => {
+  const asked = [];
+  t.mock.method(globalThis, "fetch", async (_, { headers }) => {
+    asked.push(headers["Accept-Language"]);
+    return Response.json({ predictors: [] });
+  });
+  for (const language of ["de", "zh", "en"]) {
+    await inLanguage(language);
+    await api.predictors();
+  }
+  assert.deepEqual(asked, ["de, en;q=0.5", "zh, en;q=0.5", "en"]);
 });

@@ -1,5 +1,6 @@
 /** The calls to the server. Every failure leaves here as a Problem or as Unreachable. */
 
+import { language } from "../words/language";
 import { say } from "../words/shared";
 import type { Audit } from "./wire/audit";
 import type { Dataset, DatasetList, RemovedDataset } from "./wire/datasets";
@@ -69,7 +70,11 @@ interface Call {
 export type Tagged<T> = T & { etag: string | null };
 
 async function call<T>(path: string, { method = "GET", body, key, signal, text = false, ifMatch = null, tagged = false }: Call = {}): Promise<T> {
-  const headers: Record<string, string> = { Accept: `${text ? "text/markdown" : "application/json"}, application/problem+json` };
+  // What is declared is answered in this language, where somebody has translated it; English is better than a third one.
+  const headers: Record<string, string> = {
+    Accept: `${text ? "text/markdown" : "application/json"}, application/problem+json`,
+    "Accept-Language": language() === "en" ? "en" : `${language()}, en;q=0.5`,
+  };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (key !== undefined) headers["Authorization"] = `Bearer ${key}`;
   if (ifMatch !== null) headers["If-Match"] = ifMatch;

@@ -53,6 +53,8 @@ export default {
   colon: (name: string): string => `${name}: `,
   /** the end of a sentence that is made of parts */
   stop: ".",
+  /** between two sentences of a line */
+  gap: " ",
   /** sentences one after the other */
   sentences: (all: string[]): string => all.filter(Boolean).join(" "),
   /** what an arrow between two figures is to the ear */

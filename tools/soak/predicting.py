@@ -45,8 +45,12 @@ def predicting(
     connections: int,
     pause: float = PAUSE_SECONDS,
     longest: float = LONGEST_SECONDS,
+    kept: bool = True,
 ) -> Iterator[Load]:
-    """Predict on ``connections`` kept-alive connections until the block ends."""
+    """Predict on ``connections`` connections until the block ends.
+
+    They are kept alive; unless ``kept``, each request has a new one.
+    """
     load = Load()
     over = threading.Event()
     path = f"/api/v1/predictors/{predictor}/predictions"
@@ -69,6 +73,8 @@ def predicting(
                 load.failures.append(f"{response.status}: {content[:200]!r}")
                 continue
             load.answers.append(Answer(sent, time.monotonic(), json.loads(content)["version"]))
+            if not kept:
+                connection.close()
         connection.close()
 
     threads = [threading.Thread(target=work) for _ in range(connections)]

@@ -1,4 +1,4 @@
-"""Real Docker engines side by side on one machine, each in a network of its own, joined by a bridge.
+"""Real Docker engines side by side on one machine, each in its own network, joined by a bridge.
 
 The bridge lies in a network namespace as well, so that no rule of the machine's own engine meets a
 packet between nodes; the machine itself has an address beside theirs and can ask each of them.
@@ -72,7 +72,8 @@ class Engine:
                     *("nsenter", f"--net=/var/run/netns/{self.namespace}", "dockerd"),
                     *("--data-root", str(self.home / "data"), "--exec-root", str(self.home / "x")),
                     *("--pidfile", str(self.home / "pid"), "--host", self.socket),
-                    *("--storage-driver", "overlay2"),
+                    *("--storage-driver", "overlay2", "--exec-opt", "native.cgroupdriver=cgroupfs"),
+                    *("--cgroup-parent", f"/{self.namespace}"),
                 ],
                 stdout=log,
                 stderr=log,
@@ -115,31 +116,36 @@ class Engine:
             if mount.startswith(f"{self.home}/"):
                 subprocess.run(["umount", "--lazy", mount], check=False, capture_output=True)
 
-    def stop(self) -> None:
-        """Tell it to end."""
-        self._process.terminate()
-        self._process.wait(60)
-
-    def _processes(self) -> list[int]:
-        # The engine first, which would start again what it sees die; then what holds containers, which
-        # outlives it and names its directory; and whatever either of them has started.
-        found = [self._process.pid] if self._process.poll() is None else []
+    def _processes(self) -> set[int]:
+        # The engine; what holds containers, outlives it and names its directory; what is in them.
+        found: set[int] = set()
+        if self._process.poll() is None:
+            found = {self._process.pid, *children(self._process.pid)}
         for folder in Path("/proc").glob("[0-9]*"):
             with suppress(OSError):
                 said = (folder / "cmdline").read_bytes()
                 program = said.partition(b"\0")[0].rpartition(b"/")[2]
-                if program in (b"containerd", b"containerd-shim-runc-v2") and (
-                    str(self.home).encode() + b"/" in said
-                ):
-                    found.append(int(folder.name))
-        for pid in found:
-            found += [child for child in children(pid) if child not in found]
-        return [pid for pid in found if not _dead(pid)]
+                if program.startswith(b"containerd") and f"{self.home}/".encode() in said:
+                    found.add(int(folder.name))
+        for group in self._groups():
+            for listed in group.rglob("cgroup.procs"):
+                with suppress(OSError):
+                    found.update(map(int, listed.read_text().split()))
+        return {pid for pid in found if not _dead(pid)}
+
+    def _groups(self) -> list[Path]:
+        """Its control groups, whichever version of them the machine has."""
+        root = Path("/sys/fs/cgroup")
+        return [root / self.namespace, *root.glob(f"*/{self.namespace}")]
 
     def remove(self) -> None:
         """End it, and leave nothing of it behind."""
         if hasattr(self, "_process"):
             self.kill()
+        for group in self._groups():
+            for folder, _, _ in os.walk(group, topdown=False):
+                with suppress(OSError):
+                    os.rmdir(folder)
         shutil.rmtree(self.home, ignore_errors=True)
 
 
@@ -154,7 +160,7 @@ def engines(count: int) -> Iterator[list[Engine]]:
     """So many engines, which reach one another; nothing of them is left afterwards."""
     name = f"bw-{secrets.token_hex(2)}"
     # Short, since the path of a socket may have 107 characters.
-    home = Path(tempfile.mkdtemp(prefix=f"{name}-", dir="/var/tmp"))  # noqa: S108
+    home = Path(tempfile.mkdtemp(prefix=f"{name}-", dir="/var/tmp"))
     bridge, names = f"{name}-lan", [f"{name}-{n}" for n in range(1, count + 1)]
     made: list[Engine] = []
     try:

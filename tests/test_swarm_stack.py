@@ -1,0 +1,58 @@
+"""The stack for Docker Swarm is that of Docker Compose, in what either can say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+SWARM = yaml.safe_load((ROOT / "deploy/swarm/stack.yml").read_text())
+SERVICES = ("redis", "api", "trainer", "checker", "web")
+
+# A balancer in front has the certificate, and secrets lie where a Swarm puts them.
+COMPOSE_ALONE = {"TLS_CERT_FILE", "TLS_KEY_FILE"}
+
+
+def settings(stack: dict[str, Any], service: str) -> dict[str, str]:
+    """The environment of a service, where it names no place of a secret."""
+    said = stack["services"][service].get("environment", {})
+    return {
+        name: value
+        for name, value in said.items()
+        if name not in COMPOSE_ALONE
+        and not str(value).startswith(("/keys/", "/trainer-keys/", "/run/"))
+    }
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_has_the_settings_and_the_health_check_that_it_has_with_compose(
+    service: str,
+) -> None:
+    one, several = COMPOSE["services"][service], SWARM["services"][service]
+    assert settings(SWARM, service) == settings(COMPOSE, service)
+    assert several["healthcheck"] == one["healthcheck"]
+    assert several["deploy"]["resources"]["limits"]["memory"].lower() == one["mem_limit"].lower()
+    assert several["deploy"]["resources"]["limits"]["pids"] == one["pids_limit"]
+    for word in ("user", "read_only", "cap_drop", "init"):
+        assert several[word] == one[word]
+
+
+def test_every_service_is_found_by_the_addresses_of_its_tasks() -> None:
+    for name in ("redis", "api", "web"):
+        assert SWARM["services"][name]["deploy"]["endpoint_mode"] == "dnsrr"
+
+
+def test_every_service_has_room_for_what_it_writes() -> None:
+    # `tmpfs:` of a service says nothing to a Swarm, and all else is read-only.
+    for service in SWARM["services"].values():
+        assert "tmpfs" not in service
+        assert "/tmp" in [each["target"] for each in service["volumes"] if isinstance(each, dict)]
+
+
+def test_redis_is_the_same_in_both() -> None:
+    image = COMPOSE["services"]["redis"]["image"]
+    assert SWARM["services"]["redis"]["image"] == f"${{REDIS_IMAGE:-{image}}}"

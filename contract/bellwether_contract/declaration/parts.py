@@ -51,8 +51,8 @@ class Population(Declaration):
 class Wording(Declaration):
     """How a result is told. ``{n}`` and ``{m}`` are whole numbers of people out of 100.
 
-    ``next_step`` is what makes sense for whoever is pointed out, ``questions`` are what somebody may
-    ask a doctor with the result in hand.
+    ``next_step`` is what makes sense for whoever is pointed out, ``questions`` are what somebody
+    may ask a doctor with the result in hand.
     """
 
     people: Text

@@ -23,7 +23,7 @@ export function whomQuestion({ population }: Predictor, changed: () => void): Wh
   if (!population.question) return null;
   const asked = question({
     name: NAME, type: "category", label: population.question, unit: null, other_units: [], help: null, minimum: null, maximum: null, below: null,
-    above: null, step: null, refusals: [], ordered: false, missing: { allowed: false, averaged: false, label: null, values: [] },
+    above: null, step: null, refusals: [], ordered: false, changeable: false, missing: { allowed: false, averaged: false, label: null, values: [] },
     example: null,
     choices: [{ value: "yes", label: "Yes" }, { value: NO, label: "No" }, { value: EXPLORING, label: "Just exploring" }],
   }, changed);

@@ -1,0 +1,56 @@
+import type { Words } from "../along";
+
+/** „etwa 14“, aber „weniger als 1“. */
+const about = (n: string): string => (/^\d/.test(n) ? `etwa ${n}` : n);
+
+export default {
+  whatIf: "Und bei einer anderen Antwort?",
+  working: "Wird berechnet …",
+  noEffect: "Hier geht es um andere Menschen. Was geschähe, wenn jemand etwas ändert, kann das Modell nicht sagen: Wer sich darin unterscheidet, unterscheidet sich auch in anderem.",
+  yours: (question, answer, example) => `${question} – ${example ? "hier" : "Sie"}: ${answer}`,
+  others: (answer, n, own, example) => [
+    "Menschen, die ", { answer }, ` antworten und sonst wie ${example ? "das Beispiel" : "Sie"}: `, { figure: about(n) }, " von 100",
+    n === own ? `, wie mit ${example ? "den Antworten des Beispiels" : "Ihren Antworten"}.` : ` (${own} mit ${example ? "den Antworten des Beispiels" : "Ihren Antworten"}).`],
+  noNumber: (answer, why) => ["Menschen, die ", { answer }, " antworten: Hier wird keine Zahl genannt. ", why || "So war fast niemand."],
+  nobodyToCompare: "So war fast niemand, deshalb gibt es niemanden zum Vergleichen.",
+
+  takeAlong: "Mitnehmen",
+  print: "Drucken",
+  copy: "Als Text kopieren",
+  link: "Link",
+  copied: "Kopiert.",
+  copyYourself: "Dieser Browser lässt die Seite nicht kopieren. Markieren Sie den Text und kopieren Sie ihn.",
+  textToCopy: "Text zum Kopieren",
+  linkSays: "Der Link enthält alle Ihre Antworten. Wer ihn hat, kann sie lesen. Der Server sieht sie nie: Sie stehen in einem Teil der Adresse, den Browser für sich behalten. Ein Browser oder ein Mailprogramm kann sich den Link merken.",
+  copyLink: "Link kopieren",
+
+  made: (when) => `Erstellt am ${when} mit Bellwether`,
+  stranger: "Nicht über Sie: Sie haben gesagt, dass Sie nicht zu den Untersuchten gehören.",
+  guess: "Diese Zahl ist eine Schätzung ins Ungewisse: So war fast niemand.",
+  noNumberGiven: "Hier wird keine Zahl genannt.",
+  figures: (n, m, label) => `${n} von 100 Figuren sind farbig – ${label}. ${m} sind es nicht.`,
+  sure: "Wie sicher ist das?",
+  beside: "Zum Vergleich",
+  withYours: (n) => `Mit Ihren Antworten: ${n}.`,
+  means: (threshold) => `Was bedeuten ${threshold} von 100?`,
+  fromOn: (threshold) => `Ab ${threshold} von 100 weist dieses Modell auf jemanden hin.`,
+  thisIs: (side) => `Dieses Ergebnis: ${side.replace(/\.$/, "")}.`,
+  ofHundred: (people, told) => `Von 100 (${people}): ${told}`,
+  noIllness: "Das heißt nicht, dass jemand krank ist, und darunter zu liegen ist kein Versprechen.",
+  answers: "Ihre Antworten",
+  exampleAnswers: "Die Antworten",
+  otherQuestions: "Weitere Fragen",
+  converted: (typed, means) => `${typed} (${means})`,
+  holds: "Für wen das gilt",
+  notLikeThem: "Wenn Sie anders sind als diese Menschen, gilt die Zahl für Sie vielleicht nicht.",
+  questions: "Fragen für das Gespräch in der Praxis",
+  madeBy: (version, kind, source) => `Modellversion ${version}${kind ? ` (${kind})` : ""}. Quelle: ${source.replace(/\.$/, "")}.`,
+
+  fromLink: "Diese Antworten kommen aus einem Link",
+  lookThrough: "Vielleicht sind es die eines anderen Menschen. Sehen Sie sie durch, dann lassen Sie sich das Ergebnis zeigen. In der Adresse stehen sie nicht mehr.",
+  brokenLink: "Die Antworten aus diesem Link waren nicht zu lesen",
+  nothingFilled: "Es wurde nichts eingetragen. Lassen Sie sich den Link noch einmal geben, oder beantworten Sie die Fragen selbst.",
+  ignored: (n) => (n === 1 ? "1 Teil des Links wird hier nicht gefragt und wurde weggelassen." : `${n} Teile des Links werden hier nicht gefragt und wurden weggelassen.`),
+  unreadable: (questions) => `Nicht zu lesen und deshalb offen: ${questions}.`,
+  former: "Lieber meine früheren Antworten",
+} satisfies Words;

@@ -3,7 +3,7 @@
 import type { Hundred } from "../charts/people";
 import type { Inputs, Prediction, Refused } from "../net/wire/predictions";
 import type { Field, Predictor } from "../net/wire/predictors";
-import { ofHundred, when } from "../ui/format";
+import { ofHundred, when } from "../words/numbers";
 import { say } from "../words/along";
 import type { Typed } from "./answer";
 import { answerInWords } from "./contributions";

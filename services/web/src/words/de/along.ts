@@ -46,9 +46,9 @@ export default {
   questions: "Fragen für das Gespräch in der Praxis",
   madeBy: (version, kind, source) => `Modellversion ${version}${kind ? ` (${kind})` : ""}. Quelle: ${source.replace(/\.$/, "")}.`,
 
-  fromLink: "Diese Antworten kommen aus einem Link",
+  fromLink: "Diese Antworten kommen aus einem Link.",
   lookThrough: "Vielleicht sind es die eines anderen Menschen. Sehen Sie sie durch, dann lassen Sie sich das Ergebnis zeigen. In der Adresse stehen sie nicht mehr.",
-  brokenLink: "Die Antworten aus diesem Link waren nicht zu lesen",
+  brokenLink: "Die Antworten aus diesem Link waren nicht zu lesen.",
   nothingFilled: "Es wurde nichts eingetragen. Lassen Sie sich den Link noch einmal geben, oder beantworten Sie die Fragen selbst.",
   ignored: (n) => (n === 1 ? "1 Teil des Links wird hier nicht gefragt und wurde weggelassen." : `${n} Teile des Links werden hier nicht gefragt und wurden weggelassen.`),
   unreadable: (questions) => `Nicht zu lesen und deshalb offen: ${questions}.`,

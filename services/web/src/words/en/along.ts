@@ -51,9 +51,9 @@ export default {
   madeBy: (version: string, kind: string | null, source: string): string => `Model version ${version}${kind ? ` (${kind})` : ""}. Source: ${source.replace(/\.$/, "")}.`,
 
   // answers that came from a link
-  fromLink: "These answers came from a link",
+  fromLink: "These answers came from a link.",
   lookThrough: "They may be somebody else’s. Look through them, then show the result. The address does not contain them any more.",
-  brokenLink: "The answers of this link could not be read",
+  brokenLink: "The answers of this link could not be read.",
   nothingFilled: "Nothing was filled in. Ask for the link again, or answer the questions yourself.",
   ignored: (n: number): string => (n === 1 ? "1 part of the link is not asked here and was left out." : `${n} parts of the link are not asked here and were left out.`),
   unreadable: (questions: string): string => `Could not be read and is left open: ${questions}.`,

@@ -46,9 +46,9 @@ export default {
   questions: "可以向医生提出的问题",
   madeBy: (version, kind, source) => `模型版本 ${version}${kind ? `（${kind}）` : ""}。来源：${source.replace(/[.。]$/, "")}。`,
 
-  fromLink: "这些回答来自一个链接",
+  fromLink: "这些回答来自一个链接。",
   lookThrough: "它们可能是别人的回答。请先逐项查看，再显示结果。网址中已不再包含这些回答。",
-  brokenLink: "无法读取此链接中的回答",
+  brokenLink: "无法读取此链接中的回答。",
   nothingFilled: "没有填入任何内容。请重新索取链接，或自行回答问题。",
   ignored: (n) => `链接中有 ${n} 项不属于这里的问题，已略去。`,
   unreadable: (questions) => `无法读取、因此留空：${questions}。`,

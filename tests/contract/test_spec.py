@@ -85,7 +85,7 @@ def test_a_declaration_says_what_can_be_changed_and_what_to_ask_a_doctor() -> No
     document = shipped("heart")
     changeable = {each["name"] for each in document["fields"] if each.get("changeable")}
     # Who has ever smoked cannot take it back, and whoever is told of a heart disease drinks less.
-    assert changeable == {"BMI", "PhysicalActivity", "SleepTime"}
+    assert changeable == {"BMI", "SleepTime"}
     found = spec.parse(yaml.safe_dump(document))
     assert {each.name for each in found.fields if each.changeable} == changeable
     assert found.wording.questions == tuple(document["wording"]["questions"])

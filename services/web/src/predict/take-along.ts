@@ -110,7 +110,7 @@ function line({ wording, serving, pointed_out: people }: Predictor, { version, t
   return {
     heading: say.means(at),
     lines: [
-      `${say.fromOn(at)} ${say.thisIs(positive ? wording.positive : wording.negative)}`,
+      say.side((positive ? wording.positive : wording.negative).replace(/[.。]$/, ""), at),
       ...(counted ? [say.ofHundred(wording.people, peopleInWords(counted)), limitsInWords(counted).join(" ")] : [say.noIllness]),
       ...(wording.next_step ? [wording.next_step] : []),
     ],

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.questions import fill
@@ -81,7 +80,6 @@ def test_a_result_fits_on_one_printed_page_and_is_copied_as_text(
     assert "\n- Body mass index: 31.25 kg/m²\n" in text
 
 
-@pytest.mark.layout
 def test_a_link_says_what_it_contains_and_its_answers_reach_no_server(
     page: Page, running_stack: Stack
 ) -> None:

@@ -88,7 +88,7 @@ test("people who answer otherwise are told beside one's own number, and as nothi
   assert.equal(drawn(say.others("No", "fewer than 1", "2", true)), "People who answer *No* and otherwise like the example: fewer than 1 of 100 (2 with its answers).");
   assert.match(say.noEffect, /cannot tell what would happen if somebody changed/);
   await inLanguage("de");
-  assert.equal(drawn(say.others("Nein", "11", "14", false)), "Menschen, die *Nein* antworten und sonst wie Sie: etwa 11 von 100 (14 mit Ihren Antworten).");
+  assert.equal(drawn(say.others("Nein", "11", "14", false)), "Menschen, die *Nein* antworten und sonst so wie Sie: etwa 11 von 100 (14 mit Ihren Antworten).");
   await inLanguage("zh");
   assert.equal(drawn(say.others("否", "11", "14", false)), "回答*“否”*、其余与您相同的人：每 100 人中约 11 人（按您的回答为 14 人）。");
   await inLanguage("en");

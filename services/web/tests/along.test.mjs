@@ -76,7 +76,7 @@ const inputs = { BMI: null, Sleep: 7, Glucose: 103, Smokes: true };
 const prediction = { version: "v1", threshold: 0.1, probability: 0.144, positive: true, outside: [] };
 const shown = {
   prediction, inputs, typed: { BMI: null, Sleep: "7", Glucose: " 5.7 mmol/L", Smokes: "true" }, example: null, stranger: false,
-  beside: ["Among people in the survey with a figure like this, 13 to 16 of 100 had it."], hundred: null,
+  beside: ["Among people in the survey with a figure like this, 13 to 16 of 100 had it."], hundred: null, keys: [],
 };
 const AT = new Date("2026-11-29T12:00:00");
 
@@ -141,14 +141,14 @@ Questions for your doctor
 
 This is not a diagnosis.
 
-Model version v1 (logistic regression). Source: a survey.
+Source: a survey. Made by model version v1 (logistic regression).
 `);
 });
 
 test("whose it is not, and that it is a guess, stand before the number", () => {
   const text = asText(take(predictor, { ...shown, example: "Example, not you", stranger: true, prediction: { ...prediction, outside: ["BMI"] } }, AT));
   const [, , marks, result] = ["", ...text.split("\n\n")];
-  assert.equal(marks, "!! Example, not you\n!! Not about you: you said that you are not one of those studied.\n!! This figure is a guess: hardly anybody was like this.");
+  assert.equal(marks, "!! Example, not you\n!! Not about you. You said that you are not one of those studied.\n!! This figure is a guess: hardly anybody was like this.");
   assert.match(result, /^Of 100 people/);
   assert.match(text, /\nThe answers\n/);
 });
@@ -156,7 +156,7 @@ test("whose it is not, and that it is a guess, stand before the number", () => {
 test("of another version neither peers nor people at the threshold are told", () => {
   const text = asText(take(predictor, { ...shown, prediction: { ...prediction, version: "v2" } }, AT));
   assert.doesNotMatch(text, /smokers|pointed out:/);
-  assert.match(text, /Model version v2\. Source/);
+  assert.match(text, /Made by model version v2\.$/m);
 });
 
 test("no number is taken along with its reason", () => {

@@ -6,6 +6,7 @@ import { copyText } from "../ui/clipboard";
 import { freshId, h, replace } from "../ui/dom";
 import { icon } from "../ui/icons";
 import { say } from "../words/along";
+import { say as shared } from "../words/shared";
 import { asText } from "./as-text";
 import { fragmentOf, type Asked } from "./link";
 import { printing } from "./printed";
@@ -59,7 +60,7 @@ export function along(predictor: Predictor, fields: Asked[], signal: AbortSignal
 
   const element = h("section", { class: "along", "aria-label": say.takeAlong, hidden: true },
     h("div", { class: "along-ways" },
-      h("button", { type: "button", class: "button button-quiet button-small", "data-action": "print", onclick: () => print() }, icon("print"), say.print),
+      h("button", { type: "button", class: "button button-quiet button-small", "data-action": "print", onclick: () => print() }, icon("print"), shared.print),
       h("button", {
         type: "button", class: "button button-quiet button-small", "data-action": "copy-text",
         onclick: () => {

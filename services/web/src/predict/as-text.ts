@@ -1,6 +1,7 @@
 /** A result as plain text, to paste into a mail or a note. */
 
 import { say } from "../words/along";
+import { say as shared } from "../words/shared";
 import type { Taken } from "./take-along";
 
 export function asText(taken: Taken): string {
@@ -11,7 +12,7 @@ export function asText(taken: Taken): string {
     taken.marks.map((mark) => `!! ${mark}`).join("\n"),
     taken.result.join("\n"),
     ...taken.parts.map(({ heading, lines }) => block(heading, lines.map(item))),
-    block(taken.answersTitle, taken.answers.flatMap(({ title, rows }) => [...(title ? [`${title}:`] : []), ...rows.map(([question, answer]) => item(`${question}: ${answer}`))])),
+    block(taken.answersTitle, taken.answers.flatMap(({ title, rows }) => [...(title ? [shared.colon(title).trimEnd()] : []), ...rows.map(([question, answer]) => item(shared.colon(question) + answer))])),
     block(say.questions, taken.questions.map((question, index) => `${index + 1}. ${question}`)),
     taken.disclaimer,
     taken.madeBy,

@@ -1,10 +1,13 @@
 /** What moved a number away from that of everybody: asked for and drawn only for those who open it. */
 
-import { inWords } from "../net/api";
 import type { Explanation, Inputs } from "../net/wire/predictions";
 import type { Predictor } from "../net/wire/predictors";
-import { h, replace, svg, type Child } from "../ui/dom";
+import { h, svg, type Child } from "../ui/dom";
+import { say } from "../words/answer";
+import { decimal } from "../words/numbers";
+import { say as shared } from "../words/shared";
 import { inOneSentence, points, summed, type Sum } from "./contributions";
+import { opened } from "./opened";
 
 export interface Explain {
   /** whose number it is: what was answered, and the number that is shown */
@@ -13,11 +16,6 @@ export interface Explain {
   ask(): Promise<Explanation | null>;
 }
 
-/** What moved the former number is shown no longer than this once there is another one. */
-const SLOW_MS = 300;
-
-const working = (): HTMLElement => h("p", { class: "muted" }, "Working it out…");
-
 export interface ExplanationView {
   element: HTMLElement;
   /** another answer, and how to ask what moved it: asked at once where somebody has it open */
@@ -25,47 +23,13 @@ export interface ExplanationView {
 }
 
 export function explanation(predictor: Predictor): ExplanationView {
-  const body = h("div", { class: "contribution-body" });
-  const element = h("details", { class: "more contributions", "data-explanation": "closed" }, h("summary", {}, "What moved this number?"), body);
-  let current: Explain | null = null;
-
-  element.addEventListener("toggle", () => {
-    if (!element.open || element.dataset["explanation"] !== "closed") return;
-    // Read out to whoever has opened it; where it follows a change, the change itself is told.
-    body.setAttribute("aria-live", "polite");
-    replace(body, working());
-    work(true);
-  });
-
-  function work(opened: boolean): void {
-    const mine = current;
-    if (!mine) return;
-    element.dataset["explanation"] = "working";
-    const slow = setTimeout(() => replace(body, working()), SLOW_MS);
-    mine.ask().finally(() => clearTimeout(slow)).then(
-      (found) => told("shown", found ? view(summed(predictor, mine.inputs, found, mine.probability)) : h("p", {}, "There is nothing to explain.")),
-      // Closed and opened again, it is asked again.
-      (error: unknown) => told("closed", h("p", { role: "alert" }, inWords(error))));
-
-    function told(state: "shown" | "closed", content: Child): void {
-      if (mine !== current) return;
-      element.dataset["explanation"] = state;
-      replace(body, content);
-      if (opened) element.scrollIntoView({ block: "nearest" });
-    }
-  }
-
+  const part = opened("explanation", say.whatMoved);
   return {
-    element,
-    show(explain) {
-      current = explain;
-      if (element.open) {
-        body.setAttribute("aria-live", "off");
-        return work(false);
-      }
-      element.dataset["explanation"] = "closed";
-      replace(body);
-    },
+    element: part.element,
+    show: ({ inputs, probability, ask }) => part.show(async () => {
+      const found = await ask();
+      return found ? view(summed(predictor, inputs, found, probability)) : h("p", {}, say.nothingToExplain);
+    }),
   };
 }
 
@@ -74,13 +38,13 @@ function view(sum: Sum): Child {
   return [
     h("p", { "data-moved": true }, inOneSentence(sum)),
     h("ul", { class: "contribution-list" },
-      total("On average", sum.baseline),
+      total(say.onAverage, sum.baseline),
       sum.rows.map(({ label, answer, points: exact, tenths }) => h("li", { "data-points": exact, "data-tenths": tenths },
-        h("span", { class: "contribution-name" }, answer === "" ? label : [`${label}: `, h("strong", {}, answer)]),
+        h("span", { class: "contribution-name" }, answer === "" ? label : [shared.colon(label), h("strong", {}, answer)]),
         bar(exact / widest),
         h("span", { class: "contribution-points" }, signed(tenths)))),
-      total("Together", sum.total)),
-    h("p", { class: "muted" }, "In points of 100. It tells what the model goes by, not what causes what: changing an answer need not change the risk."),
+      total(say.together, sum.total)),
+    h("p", { class: "muted" }, say.inPoints),
   ];
 }
 
@@ -97,5 +61,5 @@ function bar(share: number): Child {
 
 function signed(tenths: number): string {
   if (tenths === 0) return "0";
-  return `${tenths < 0 ? "−" : "+"}${(Math.abs(tenths) / 10).toFixed(1)}`;
+  return `${tenths < 0 ? "−" : "+"}${decimal(Math.abs(tenths) / 10, 1)}`;
 }

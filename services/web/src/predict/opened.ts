@@ -1,7 +1,8 @@
 /** A part of a result that is asked for only once somebody opens it, and follows the answers from then on. */
 
-import { inWords } from "../net/api";
+import { told as whatFailed } from "../status/trouble";
 import { h, replace, type Child } from "../ui/dom";
+import { say as shared } from "../words/shared";
 
 /** What is told of former answers stays no longer than this once there are newer ones. */
 const SLOW_MS = 300;
@@ -12,8 +13,10 @@ export interface Opened {
   show(ask: () => Promise<Child>): void;
 }
 
+const working = (): HTMLElement => h("p", { class: "muted" }, shared.workingItOut);
+
 /** @param mark the data attribute that says how far it is: closed, working, shown */
-export function opened(mark: string, summary: string, working: () => Child): Opened {
+export function opened(mark: string, summary: string): Opened {
   const body = h("div", { class: "contribution-body" });
   const element = h("details", { class: "more contributions" }, h("summary", {}, summary), body);
   const state = (now: "closed" | "working" | "shown") => (element.dataset[mark] = now);
@@ -36,7 +39,7 @@ export function opened(mark: string, summary: string, working: () => Child): Ope
     mine().finally(() => clearTimeout(slow)).then(
       (found) => told("shown", found),
       // Closed and opened again, it is asked again.
-      (error: unknown) => told("closed", h("p", { role: "alert" }, inWords(error))));
+      (error: unknown) => told("closed", h("p", { role: "alert" }, whatFailed(error))));
 
     function told(now: "shown" | "closed", content: Child): void {
       if (mine !== current) return;

@@ -36,7 +36,7 @@ function printed(taken: Taken): HTMLElement {
     taken.marks.map((mark) => h("p", { class: "printed-mark" }, mark)),
     h("section", { class: "printed-result" },
       h("div", {}, h("p", { class: "printed-first" }, first), others.map((line) => h("p", {}, line))),
-      hundred ? h("figure", {}, people(20, hundred).element, h("figcaption", {}, taken.key)) : null),
+      hundred ? h("figure", {}, people(20, hundred).element, h("figcaption", {}, taken.keys.map((key) => h("p", {}, key)))) : null),
     h("p", { class: "printed-disclaimer" }, taken.disclaimer),
     h("section", {}, h("h2", {}, taken.answersTitle),
       h("div", { class: "printed-answers" }, taken.answers.map(({ title, rows }) => h("div", {},

@@ -3,7 +3,8 @@
 import type { Inputs, Predictions } from "../net/wire/predictions";
 import type { Predictor } from "../net/wire/predictors";
 import { h, type Child } from "../ui/dom";
-import { say, type Piece } from "../words/along";
+import { inPieces } from "../ui/pieces";
+import { say } from "../words/along";
 import { alternatives, records, saidOf, type Alternative } from "./alternatives";
 import { answerInWords } from "./contributions";
 import { opened } from "./opened";
@@ -24,7 +25,7 @@ export interface WhatIfView {
 }
 
 export function whatIf(predictor: Predictor): WhatIfView {
-  const part = opened("whatIf", say.whatIf, () => h("p", { class: "muted" }, say.working));
+  const part = opened("whatIf", say.whatIf);
   return {
     element: part.element,
     show({ inputs, example, ask }) {
@@ -52,11 +53,8 @@ function view(predictor: Predictor, inputs: Inputs, example: boolean, others: Al
         const said = saidOf(predictor, other, answer);
         const called = answerInWords(field, other.value);
         return h("dd", { "data-what-if": field.name, "data-value": String(other.value) },
-          drawn("n" in said ? say.others(called, said.n, own, example) : say.noNumber(called, said.why)));
+          inPieces("n" in said ? say.others(called, said.n, own, example) : say.noNumber(called, said.why)));
       }),
     ])),
   ];
 }
-
-const drawn = (pieces: Piece[]): Child => pieces.map((piece) =>
-  typeof piece === "string" ? piece : "figure" in piece ? h("strong", {}, piece.figure) : h("em", {}, piece.answer));

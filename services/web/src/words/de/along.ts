@@ -5,7 +5,6 @@ const about = (n: string): string => (/^\d/.test(n) ? `etwa ${n}` : n);
 
 export default {
   whatIf: "Und bei einer anderen Antwort?",
-  working: "Wird berechnet …",
   noEffect: "Hier geht es um andere Menschen. Was geschähe, wenn jemand etwas ändert, kann das Modell nicht sagen: Wer sich darin unterscheidet, unterscheidet sich auch in anderem.",
   yours: (question, answer, example) => `${question} – ${example ? "hier" : "Sie"}: ${answer}`,
   others: (answer, n, own, example) => [
@@ -15,7 +14,6 @@ export default {
   nobodyToCompare: "So war fast niemand, deshalb gibt es niemanden zum Vergleichen.",
 
   takeAlong: "Mitnehmen",
-  print: "Drucken",
   copy: "Als Text kopieren",
   link: "Link",
   copied: "Kopiert.",
@@ -25,25 +23,12 @@ export default {
   copyLink: "Link kopieren",
 
   made: (when) => `Erstellt am ${when} mit Bellwether`,
-  stranger: "Nicht über Sie: Sie haben gesagt, dass Sie nicht zu den Untersuchten gehören.",
   guess: "Diese Zahl ist eine Schätzung ins Ungewisse: So war fast niemand.",
-  noNumberGiven: "Hier wird keine Zahl genannt.",
-  figures: (n, m, label) => `${n} von 100 Figuren sind farbig – ${label}. ${m} sind es nicht.`,
-  sure: "Wie sicher ist das?",
   beside: "Zum Vergleich",
-  withYours: (n) => `Mit Ihren Antworten: ${n}.`,
-  means: (threshold) => `Was bedeuten ${threshold} von 100?`,
-  side: (side, threshold) => `${side} (${threshold} von 100).`,
-  ofHundred: (people, told) => `Von 100 (${people}): ${told}`,
-  noIllness: "Das heißt nicht, dass jemand krank ist, und darunter zu liegen ist kein Versprechen.",
   answers: "Ihre Antworten",
   exampleAnswers: "Die Antworten",
-  otherQuestions: "Weitere Fragen",
   converted: (typed, means) => `${typed} (${means})`,
-  holds: "Für wen das gilt",
-  notLikeThem: "Wenn Sie anders sind als diese Menschen, gilt die Zahl für Sie vielleicht nicht.",
   questions: "Fragen für das Gespräch in der Praxis",
-  madeBy: (version, kind, source) => `Modellversion ${version}${kind ? ` (${kind})` : ""}. Quelle: ${source.replace(/\.$/, "")}.`,
 
   fromLink: "Diese Antworten kommen aus einem Link.",
   lookThrough: "Vielleicht sind es die eines anderen Menschen. Sehen Sie sie durch, dann lassen Sie sich das Ergebnis zeigen. In der Adresse stehen sie nicht mehr.",

@@ -1,4 +1,4 @@
-import type { Piece } from "../along";
+import type { Piece } from "../pieces";
 
 /** "about 14", but "fewer than 1". */
 const about = (n: string): string => (/^\d/.test(n) ? `about ${n}` : n);
@@ -6,7 +6,6 @@ const about = (n: string): string => (/^\d/.test(n) ? `about ${n}` : n);
 export default {
   // what an answer might have been
   whatIf: "What if an answer were another?",
-  working: "Working it out…",
   noEffect: "This is about other people. The model cannot tell what would happen if somebody changed: people who differ in this differ in other ways too.",
   yours: (question: string, answer: string, example: boolean): string => `${question} – ${example ? "here" : "you"}: ${answer}`,
   others: (answer: string, n: string, own: string, example: boolean): Piece[] => [
@@ -18,7 +17,6 @@ export default {
 
   // the three ways
   takeAlong: "Take it along",
-  print: "Print",
   copy: "Copy as text",
   link: "Link",
   copied: "Copied.",
@@ -29,25 +27,12 @@ export default {
 
   // the page and the text
   made: (when: string): string => `Made on ${when} with Bellwether`,
-  stranger: "Not about you: you said that you are not one of those studied.",
   guess: "This figure is a guess: hardly anybody was like this.",
-  noNumberGiven: "No number is given.",
-  figures: (n: string, m: string, label: string): string => `${n} of 100 figures are coloured – ${label}. ${m} are not.`,
-  sure: "How sure is that?",
   beside: "Beside whom",
-  withYours: (n: string): string => `With your answers: ${n}.`,
-  means: (threshold: string): string => `What does ${threshold} of 100 mean?`,
-  side: (side: string, threshold: string): string => `${side} (${threshold} of 100).`,
-  ofHundred: (people: string, told: string): string => `Of 100 ${people}, ${told}`,
-  noIllness: "It does not say that somebody is ill, and to be below is no promise.",
   answers: "Your answers",
   exampleAnswers: "The answers",
-  otherQuestions: "Other questions",
   converted: (typed: string, means: string): string => `${typed} (${means})`,
-  holds: "Whom this speaks for",
-  notLikeThem: "If you are not like them, the number may not hold for you.",
   questions: "Questions for your doctor",
-  madeBy: (version: string, kind: string | null, source: string): string => `Model version ${version}${kind ? ` (${kind})` : ""}. Source: ${source.replace(/\.$/, "")}.`,
 
   // answers that came from a link
   fromLink: "These answers came from a link.",

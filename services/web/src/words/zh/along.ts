@@ -5,7 +5,6 @@ const about = (n: string): string => (/^\d/.test(n) ? `约 ${n}` : n);
 
 export default {
   whatIf: "如果有一项回答不同？",
-  working: "正在计算……",
   noEffect: "这里说的是其他人。模型无法得知某个人做出改变后会怎样：在这一点上不同的人，在其他方面也往往不同。",
   yours: (question, answer, example) => `${question}——${example ? "此处" : "您"}：${answer}`,
   others: (answer, n, own, example) => [
@@ -15,7 +14,6 @@ export default {
   nobodyToCompare: "几乎没有这样的人，因此无从比较。",
 
   takeAlong: "带走结果",
-  print: "打印",
   copy: "复制为文本",
   link: "链接",
   copied: "已复制。",
@@ -25,25 +23,12 @@ export default {
   copyLink: "复制链接",
 
   made: (when) => `由 Bellwether 于 ${when} 生成`,
-  stranger: "与您无关：您已说明自己不属于被研究的人群。",
   guess: "这个数字只是猜测：几乎没有这样的人。",
-  noNumberGiven: "不给出数字。",
-  figures: (n, m, label) => `100 个小人中 ${n} 个着色——${label}；${m} 个未着色。`,
-  sure: "有多大把握？",
   beside: "与谁比较",
-  withYours: (n) => `按您的回答：${n}。`,
-  means: (threshold) => `每 100 人中 ${threshold} 人意味着什么？`,
-  side: (side, threshold) => `${side}（每 100 人中 ${threshold} 人）。`,
-  ofHundred: (people, told) => `每 100 人（${people}）中：${told}`,
-  noIllness: "这并不表示此人患病；低于此线也不是保证。",
   answers: "您的回答",
   exampleAnswers: "各项回答",
-  otherQuestions: "其他问题",
   converted: (typed, means) => `${typed}（${means}）`,
-  holds: "适用于哪些人",
-  notLikeThem: "如果您与他们不同，这个数字可能不适用于您。",
   questions: "可以向医生提出的问题",
-  madeBy: (version, kind, source) => `模型版本 ${version}${kind ? `（${kind}）` : ""}。来源：${source.replace(/[.。]$/, "")}。`,
 
   fromLink: "这些回答来自一个链接。",
   lookThrough: "它们可能是别人的回答。请先逐项查看，再显示结果。网址中已不再包含这些回答。",

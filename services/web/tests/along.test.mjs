@@ -171,10 +171,18 @@ const sent = { inputs: { BMI: null, Sleep: 7.5, Glucose: 1.353, Smokes: true, Mo
 
 test("what a link holds is read as it was meant", () => {
   const fragment = fragmentOf(FIELDS, sent);
-  assert.equal(fragment, "?BMI=&Sleep=7.5&Glucose=1.3530&Smokes=true&Mood=d&%3Fpopulation=no");
+  assert.equal(fragment, "?BMI=&Sleep=7.5&Glucose=1.353&Smokes=true&Mood=d&%3Fpopulation=no");
   assert.deepEqual(readFragment(FIELDS, fragment), {
     typed: { BMI: null, Sleep: "7.5", Glucose: "1.3530", Smokes: "true", Mood: "d", "?population": "no" }, example: {}, unreadable: [], ignored: 0,
   });
+});
+
+test("a link is the same in every language", async () => {
+  const fragment = fragmentOf(FIELDS, sent);
+  await inLanguage("de");
+  assert.equal(fragmentOf(FIELDS, sent), fragment);
+  assert.equal(readFragment(FIELDS, fragment).typed.Sleep, "7,5");
+  await inLanguage("en");
 });
 
 test("that the answers are the example's goes with the link", () => {

@@ -31,14 +31,15 @@ export function fragmentOf(fields: Asked[], { inputs, whom, example }: Sent): st
   const parts = new URLSearchParams();
   for (const field of fields) {
     const value = inputs[field.name];
-    if (value !== undefined) parts.append(field.name, spelled(field, value) ?? "");
+    // A number as machines have it: whoever opens it may speak another language.
+    if (value !== undefined) parts.append(field.name, value === null ? "" : String(value));
   }
   for (const [name, value] of Object.entries(whom)) if (value) parts.append(name, value);
   if (example) parts.append(EXAMPLE, "1");
   return `?${parts}`;
 }
 
-/** An answer as `restore` of its question takes it; null for "don't know". */
+/** An answer as `restore` of its question takes it, in the language of the page; null for "don't know". */
 function spelled(field: Asked, value: InputValue): string | null {
   if (value === null) return null;
   return typeof value === "number" ? written(value, expectedIn(field)) : String(value);
@@ -73,13 +74,15 @@ export function readFragment(fields: Asked[], fragment: string): Received | null
     if (name === EXAMPLE) example = true;
     // Said twice it may be either.
     else if (!field || found.has(name)) ignored += 1;
-    else if (understood(field, text)) found.set(name, text === "" ? null : text);
+    else if (understood(field, text)) found.set(name, text === "" ? null : spelled(field, isNumber(field) ? Number(text) : text));
     else unreadable.add(field.label);
   }
   if (found.size === 0) return null;
   const filled = example ? fields.map((field): [string, string | null] => [field.name, spelled(field, field.example)]) : [];
   return { typed: Object.fromEntries(found), example: Object.fromEntries(filled), unreadable: [...unreadable], ignored };
 }
+
+const isNumber = ({ type }: Asked): boolean => type === "number" || type === "integer";
 
 function understood(field: Asked, text: string): boolean {
   if (text === "") return field.missing.allowed;

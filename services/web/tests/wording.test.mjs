@@ -39,7 +39,9 @@ test("what says by itself how exact it is needs no \"about\", in any language", 
   assert.equal(reads("Etwa {m} von ihnen nicht.", "m", rare), "Mehr als 99 von ihnen nicht.");
   assert.equal(reads("Von 100 Menschen waren etwa {n} betroffen.", "n", 0.14), "Von 100 Menschen waren etwa 14 betroffen.");
   await inLanguage("zh");
-  assert.equal(reads("每 100 人中约有此情况的为约 {n} 人。", "n", rare), "每 100 人中约有此情况的为少于 1 人。");
+  assert.equal(reads("每 100 人中，约 {n} 人患病。", "n", rare), "每 100 人中，少于 1 人患病。");
+  assert.equal(reads("每 100 人里，约有 {n} 人患病。", "n", rare), "每 100 人里，有少于 1 人患病。");
+  assert.equal(reads("每 100 人里，约有 {n} 人患病。", "n", 0.14), "每 100 人里，约有 14 人患病。");
   assert.equal(reads("其中大约{m}人没有。", "m", rare), "其中多于 99人没有。");
   // Where nobody has translated the declaration.
   assert.equal(reads("Of 100 people, about {n} had it.", "n", rare), "Of 100 people, 少于 1 had it.");

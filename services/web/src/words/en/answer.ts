@@ -10,7 +10,7 @@ export default {
   // so many of 100
   fewerThan1: "fewer than 1",
   moreThan99: "more than 99",
-  /** what stands before a number in a declared sentence and gives way where the number says so itself */
+  /** what stands before a number in a declared sentence and gives way where the number says so itself, but for what it holds in brackets */
   about: /about\s+$/i,
   /** from where to where, at the start of a sentence; "About 9" where both ends are the same figure */
   between: (from: string, to: string): string => (from !== to ? `Between ${from} and ${to}` : /^\d/.test(from) ? `About ${from}` : capital(from)),

@@ -8,7 +8,7 @@ const spaced = (text: string): string => (/^\d/.test(text) ? ` ${text}` : text);
 export default {
   fewerThan1: "少于 1",
   moreThan99: "多于 99",
-  about: /(?:大约|大概|约|\babout)\s*$/i,
+  about: /(?:大约|大概|约|\babout)([有为是]?)\s*$/i,
   between: (from, to) => (from !== to ? `${from} 至 ${to}` : /^\d/.test(from) ? `约 ${from}` : from),
   span: (from, to) => (from === to ? `约 ${from}` : `${from} 至 ${to}`),
   atMost: (n) => `最多 ${n}`,

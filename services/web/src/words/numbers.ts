@@ -20,8 +20,11 @@ const point = inEach((locale) => new Intl.NumberFormat(locale).formatToParts(0.5
 /** So many digits behind the point. The rounding stays that of `toFixed`, so that a figure is the same in every language. */
 const fixed = (value: number, digits: number): string => value.toFixed(digits).replace(".", point());
 
+/** What the server says instead of a number of one to four people. */
+const FEW = "fewer than 5";
+
 /** How many; of a few people the server tells only that they are few, in words. */
-export const count = (n: number | string): string => (typeof n === "string" ? n : whole().format(n));
+export const count = (n: number | string): string => (typeof n === "string" ? (n === FEW ? say.few : n) : whole().format(n));
 
 /** A number of people for a sum or a picture; a few count as none. */
 export const known = (n: number | string): number => (typeof n === "string" ? 0 : n);
@@ -34,6 +37,9 @@ export function percent(probability: number, digits = 1): string {
   if (value < 100 && value > 100 - smallest) return `> ${fixed(100 - smallest, digits)}${say.percentSign}`;
   return `${fixed(value, digits)}${say.percentSign}`;
 }
+
+/** "2.5 %": a share as the ticks of an axis have it, to so many digits in all. */
+export const shortPercent = (share: number, digits = 3): string => `${plainNumber(Number((share * 100).toPrecision(digits)))}${say.percentSign}`;
 
 /** "21" or "8.6": a threshold as so many of 100. */
 export const ofHundred = (probability: number): string => plainNumber(Number((probability * 100).toFixed(1)));
@@ -64,6 +70,9 @@ export const plainNumber = (n: number): string => plain().format(n);
 
 /** Who did it. A training signs with its id, which says nothing to a person. */
 export const actor = (by: string): string => by.replace(/^training [0-9a-f-]{16,}$/, say.aTraining);
+
+/** "20 to 24": two figures that are written already */
+export const between = (low: string, high: string): string => say.span(low, high);
 
 /** [low, high] */
 type Span = [number, number];

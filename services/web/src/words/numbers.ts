@@ -15,6 +15,7 @@ function inEach<F>(make: (locale: string) => F): () => F {
 
 const whole = inEach((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }));
 const moment = inEach((locale) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" }));
+const group = inEach((locale) => new Intl.NumberFormat(locale).formatToParts(12345).find(({ type }) => type === "group")?.value ?? "");
 const point = inEach((locale) => new Intl.NumberFormat(locale).formatToParts(0.5).find(({ type }) => type === "decimal")?.value ?? ".");
 
 /** So many digits behind the point. The rounding stays that of `toFixed`, so that a figure is the same in every language. */
@@ -24,7 +25,13 @@ const fixed = (value: number, digits: number): string => value.toFixed(digits).r
 const FEW = "fewer than 5";
 
 /** How many; of a few people the server tells only that they are few, in words. */
-export const count = (n: number | string): string => (typeof n === "string" ? (n === FEW ? say.few : n) : whole().format(n));
+export const count = (n: number | string): string => (typeof n === "string" ? few(n) : whole().format(n));
+
+export const few = (text: string): string => (text === FEW ? say.few : text);
+
+/** A figure that the server has written, "12,345.6", with the signs of the language and the same digits. */
+export const rewritten = (figure: string): string =>
+  (/^[+−-]?[\d.,]+$/.test(figure) ? minus(figure.replace(/[.,]/g, (sign) => (sign === "." ? point() : group()))) : figure);
 
 /** A number of people for a sum or a picture; a few count as none. */
 export const known = (n: number | string): number => (typeof n === "string" ? 0 : n);

@@ -2,6 +2,7 @@
 
 import type { GateCheck } from "../net/wire/report";
 import type { Child } from "../ui/dom";
+import { sentences } from "../status/reasons";
 import { english } from "../ui/english";
 import { say } from "../words/gate";
 import { language } from "../words/language";
@@ -14,3 +15,7 @@ export const saidAll = (texts: string[], between: string): Child => texts.map((t
 
 /** What a check of the gate has found. */
 export const checkSaid = (check: GateCheck): string | null => (language() === "en" ? null : say.check(check, saidOrEnglish(check.against ?? "")));
+
+/** What each of them has found, one after the other. */
+export const checksSaid = (checks: GateCheck[]): Child[] =>
+  (language() === "en" ? sentences(checks.map(({ words }) => words)) : checks.map((check) => checkSaid(check) ?? english(check.words)));

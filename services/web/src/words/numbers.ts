@@ -48,6 +48,9 @@ export function percent(probability: number, digits = 1): string {
 /** "2.5 %": a share as the ticks of an axis have it, to so many digits in all. */
 export const shortPercent = (share: number, digits = 3): string => `${plainNumber(Number((share * 100).toPrecision(digits)))}${say.percentSign}`;
 
+/** "4.3 %", also of a difference, and with no word about the last digit. */
+export const plainPercent = (share: number, digits = 1): string => `${minus(fixed(share * 100, digits))}${say.percentSign}`;
+
 /** "21" or "8.6": a threshold as so many of 100. */
 export const ofHundred = (probability: number): string => plainNumber(Number((probability * 100).toFixed(1)));
 

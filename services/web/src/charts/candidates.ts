@@ -102,7 +102,7 @@ function dots(candidates: Row[], winner: string, key: "auroc" | "log_loss", note
   return h("figure", { class: "dots" },
     h("figcaption", {}, h("strong", {}, say.measures[key]), h("span", { class: "muted" }, ` – ${note}${all.some(off) ? say.offScale : ""}`)),
     h("ul", {}, shown.map(({ name, label, value }) => {
-      const edge = !off(value) ? "" : value < from ? " is-off-scale is-left" : " is-off-scale";
+      const edge = [off(value) ? " is-off-scale" : "", value < from ? " is-left" : ""].join("");
       const dot = h("span", { class: `dot${edge}` });
       dot.style.left = `${Math.min(1, Math.max(0, (value - from) / span)) * 100}%`;
       return h("li", { class: name === winner ? "is-winner" : "" },

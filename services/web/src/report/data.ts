@@ -40,7 +40,7 @@ export function fieldsSection({ data }: Report, outcome: string): HTMLElement {
     fieldsGrid(data, outcome));
 }
 
-const METHODS = [["pearson", "Pearson"], ["spearman", "Spearman"]] as const;
+const METHODS = ["pearson", "spearman"] as const;
 
 export function correlationSection({ data }: { data: Pick<DataReport, "correlation" | "fields"> }): HTMLElement | null {
   const { fields } = data.correlation;
@@ -60,11 +60,11 @@ export function correlationSection({ data }: { data: Pick<DataReport, "correlati
   return section("correlation", say.correlation,
     say.correlationLead,
     h("div", { class: "segments segments-small", role: "radiogroup", "aria-label": say.kindOfCorrelation },
-      METHODS.map(([method, label], index) => h("label", { class: "choice" },
-        h("input", { type: "radio", name: group, value: method, checked: index === 0, onchange: () => show(method) }), h("span", {}, label)))),
+      METHODS.map((method, index) => h("label", { class: "choice" },
+        h("input", { type: "radio", name: group, value: method, checked: index === 0, onchange: () => show(method) }), h("span", {}, say.methodNames[method])))),
     place, words,
     files("correlation", say.correlation, () => matrixPicture(say.correlationFile(now), names, data.correlation[now]), {
       columns: ["method", "field", "other_field", "correlation"],
-      rows: METHODS.flatMap(([method]) => names.flatMap((name, row) => names.map((other, column) => [method, name, other, data.correlation[method][row]?.[column] ?? null]))),
+      rows: METHODS.flatMap((method) => names.flatMap((name, row) => names.map((other, column) => [method, name, other, data.correlation[method][row]?.[column] ?? null]))),
     }));
 }

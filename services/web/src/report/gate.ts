@@ -41,9 +41,11 @@ function checks(all: GateCheck[]): HTMLElement {
         h("td", { "data-label": say.outcome }, pill(foundOf(check))))))));
 }
 
+const LOOKS = { passed: ["pill-good", "check"], failed: ["pill-danger", "cross"], "too little": ["", "info"] } as const;
+
 function pill(found: FoundOf): HTMLElement {
-  const [look, sign] = { passed: ["pill pill-good", "check"], failed: ["pill pill-danger", "cross"], "too little": ["pill", "info"] }[found] as [string, "check" | "cross" | "info"];
-  return h("span", { class: look }, icon(sign), say.foundIs[found]);
+  const [look, sign] = LOOKS[found];
+  return h("span", { class: `pill ${look}` }, icon(sign), say.foundIs[found]);
 }
 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

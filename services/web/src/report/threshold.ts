@@ -33,7 +33,7 @@ export function thresholdSection({ threshold, evaluation, decision_curve: { prev
     const { sensitivity, specificity, precision, flagged } = looked.rates();
     replace(rates, h("tbody", {},
       rate("sensitivity", sensitivity), rate("specificity", specificity), precision && rate("precision", precision), rate("flagged", flagged),
-      h("tr", { "data-rate": "net benefit" },
+      h("tr", { "data-rate": "net-benefit" },
         h("th", { scope: "row", colspan: 2 }, say.netBenefit, h("span", { class: "muted cell-note" }, say.netBenefitIs)),
         h("td", { class: "numeric" }, minus(decimal(100 * netBenefit(looked.rates(), prevalence), 2)), h("span", { class: "muted cell-note" }, say.perHundred)))));
     counts.hidden = away;

@@ -79,7 +79,7 @@ function head(name: string, subject: string, versions: Both<string>, both: Both<
     h("p", { class: "report-links" }, h("a", { class: "button button-small button-quiet", href: compareAddress(name, [second, first]), "data-action": "swap" }, icon("refresh"), say.swap)));
 }
 
-const LOOKS = { accepted: "pill pill-good", undecided: "pill", rejected: "pill pill-warning" } as const;
+const LOOKS = { accepted: "pill-good", undecided: "", rejected: "pill-warning" } as const;
 
 function card(side: "a" | "b", name: string, version: string, { report: made }: Made, predictor: Predictor | null): HTMLElement {
   const outcome = gateOutcome(made.gate);
@@ -90,6 +90,6 @@ function card(side: "a" | "b", name: string, version: string, { report: made }: 
     h("p", { class: "report-pills" },
       predictor?.champion?.version === version ? h("span", { class: "pill pill-accent" }, shared.champion) : null,
       made.withdrawn ? h("span", { class: "pill pill-danger" }, icon("cross"), report.withdrawn) : null,
-      h("span", { class: LOOKS[outcome] }, report.ended[outcome]), effortPill(made.effort)),
+      h("span", { class: `pill ${LOOKS[outcome]}` }, report.ended[outcome]), effortPill(made.effort)),
     h("p", {}, h("a", { href: reportAddress(name, version) }, say.reportOf(side.toUpperCase()))));
 }

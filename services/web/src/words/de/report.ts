@@ -14,7 +14,7 @@ export default {
   withdrawn: "Zurückgezogen",
   wasWithdrawn: "Diese Version wurde zurückgezogen",
   withdrawnBy: (when, by, reason) => `, am ${when} von ${by}: ${reason}`,
-  compare: "Mit dem Champion vergleichen",
+  compare: "Mit der eingesetzten Version vergleichen",
   allNumbers: "Alle Zahlen (JSON)",
   measures: {
     auroc: "AUROC", auprc: "AUPRC", log_loss: "Log-Loss", brier: "Brier-Score", accuracy: "Genauigkeit", balanced_accuracy: "Balancierte Genauigkeit",

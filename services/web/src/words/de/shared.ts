@@ -18,7 +18,7 @@ export default {
   name: "Name",
   reason: "Grund",
   version: "Version",
-  champion: "Champion",
+  champion: "Eingesetzte Version",
   candidate: "Kandidat",
   training: "Training",
   dataSets: "Datensätze",

@@ -18,9 +18,9 @@ export default {
   quickHint: "Vorgegebene Einstellungen und ein kleinerer Vergleich",
   full: "Volles Training",
   gate: {
-    accepted: "Das Tor hat diese Version durchgelassen.",
-    undecided: "Diese Zeilen sagen zu wenig, um diese Version von selbst durchzulassen.",
-    rejected: "Das Tor hat diese Version abgelehnt.",
+    accepted: "Diese Version hat die Freigabeprüfung bestanden.",
+    undecided: "Diese Zeilen sagen zu wenig, um diese Version von selbst freizugeben.",
+    rejected: "Die Freigabeprüfung hat diese Version abgelehnt.",
   },
   keptAsCandidate: "Sie bleibt als Kandidat erhalten; wer das System betreibt, kann sie zum Champion machen.",
   passed: (passed, all, open) => `${passed} von ${all} ${all === 1 ? "Prüfung" : "Prüfungen"} bestanden${open > 0 ? `; bei ${open} lässt es sich nicht sagen` : ""}`,

@@ -9,7 +9,7 @@ export default {
   howGood: "Wie gut ist es auf diesen Zeilen?",
   validated: (model, when) => `${model}, validiert am ${when}`,
   withoutLearning: "Validierung ohne Lernen",
-  championThen: "Damals Champion",
+  championThen: "Damals eingesetzt",
   trainingsReport: "Der Bericht des Trainings",
   beside: "Neben seinem Training",
   measuredOn: (rows, people, events, outcome) => ` ${rows} Zeilen${people === null ? "" : ` von ${people} Personen`}, ${events} ${people === null ? "davon" : "Personen"} betroffen: ${outcome}.`,

@@ -63,6 +63,7 @@ export default {
   correlation: "What goes together",
   correlationLead: "Correlation of the fields that have an order. 1 rise together, −1 one rises as the other falls, 0 nothing in common.",
   kindOfCorrelation: "Kind of correlation",
+  methodNames: { pearson: "Pearson", spearman: "Spearman" },
   methods: { pearson: "Pearson: how close two fields come to a straight line.", spearman: "Spearman: how alike two fields rank the rows, straight line or not." },
   correlationOf: (method: string): string => `Correlation of the fields that have an order (${method})`,
   correlationFile: (method: string): string => `Correlation (${method})`,

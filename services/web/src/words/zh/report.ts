@@ -11,10 +11,10 @@ export default {
   backTo: (subject) => `运维：${subject}`,
   trained: (model, when) => `${model}，训练于 ${when}`,
   ended: { candidate: "候选版本", accepted: "通过准入检查", undecided: "数据不足以判断", rejected: "未通过准入检查" },
-  withdrawn: "已撤回",
-  wasWithdrawn: "此版本已撤回",
+  withdrawn: "已停用",
+  wasWithdrawn: "此版本已停用",
   withdrawnBy: (when, by, reason) => `（${when}，${by}）：${reason}`,
-  compare: "与当前模型比较",
+  compare: "与现役版本比较",
   allNumbers: "全部数字（JSON）",
   measures: {
     auroc: "AUROC", auprc: "AUPRC", log_loss: "对数损失", brier: "Brier 评分", accuracy: "准确率", balanced_accuracy: "平衡准确率",

@@ -18,7 +18,7 @@ export default {
   name: "名称",
   reason: "原因",
   version: "版本",
-  champion: "当前模型",
+  champion: "现役版本",
   candidate: "候选模型",
   training: "训练",
   dataSets: "数据集",

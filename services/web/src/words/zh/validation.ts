@@ -9,7 +9,7 @@ export default {
   howGood: "它在这些数据上有多好？",
   validated: (model, when) => `${model}，验证于 ${when}`,
   withoutLearning: "只验证，不学习",
-  championThen: "当时的当前模型",
+  championThen: "当时的现役版本",
   trainingsReport: "训练时的报告",
   beside: "与训练时相比",
   measuredOn: (rows, people, events, outcome) => `共 ${rows} 行${people === null ? "" : `，来自 ${people} 人`}，其中 ${events} ${people === null ? "行" : "人"}有${outcome}。`,

@@ -3,22 +3,24 @@
 import type { GateCheck, Report } from "../net/wire/report";
 import { foundOf, ranked, type FoundOf } from "../status/checks";
 import { gateAlert, gateOutcome, whyCandidate } from "../status/gate";
+import { inList } from "../status/reasons";
 import { h, type Child } from "../ui/dom";
 import { english } from "../ui/english";
 import { between, count, minus, plainNumber } from "../words/numbers";
 import { say } from "../words/report";
 import { icon } from "../ui/icons";
-import { checkSaid, said } from "./said";
 import { saidHere } from "../words/said";
+import { checkSaid, reasonsSaid, said } from "./said";
 import { section } from "./section";
 
 export function gateSection({ gate, split, ending }: Report): HTMLElement {
   const { rows, people, events } = split.anchor;
+  const tell = (reasons: string[]) => inList(reasonsSaid(reasons, gate.checks));
   const [before, after] = say.comparedOn(count(rows), people ? count(people) : null, count(events));
   return section("gate", say.gate, say.gateLead,
     // Where all was passed, the table says it all but what was not checked.
-    gateAlert(gateOutcome(gate), gate.accepted ? gate.reasons.filter((reason) => !gate.checks.some(({ words }) => words === reason)) : gate.reasons),
-    whyCandidate(gate.reasons, ending),
+    gateAlert(gateOutcome(gate), gate.accepted ? gate.reasons.filter((reason) => !gate.checks.some(({ words }) => words === reason)) : gate.reasons, null, tell),
+    whyCandidate(gate.reasons, ending, tell),
     gate.checks.length === 0 ? null : checks(gate.checks),
     h("p", { class: "muted", "data-evaluation-set": gate.anchor ?? "" },
       before, h("code", {}, short(gate.anchor ?? split.anchor.id)), after,

@@ -7,6 +7,7 @@ import { english } from "../ui/english";
 import { say } from "../words/gate";
 import { language } from "../words/language";
 import { saidHere, saidOrEnglish } from "../words/said";
+import { say as shared } from "../words/shared";
 
 export const said = (text: string): Child => saidHere(text) ?? english(text);
 
@@ -16,6 +17,13 @@ export const saidAll = (texts: string[], between: string): Child => texts.map((t
 /** What a check of the gate has found. */
 export const checkSaid = (check: GateCheck): string | null => (language() === "en" ? null : say.check(check, saidOrEnglish(check.against ?? "")));
 
-/** What each of them has found, one after the other. */
-export const checksSaid = (checks: GateCheck[]): Child[] =>
-  (language() === "en" ? sentences(checks.map(({ words }) => words)) : checks.map((check) => checkSaid(check) ?? english(check.words)));
+/** Why the gate has decided, or what each check has found, a sentence each. */
+export function reasonsSaid(reasons: string[], checks: GateCheck[]): Child[] {
+  if (language() === "en") return sentences(reasons);
+  const known = new Map(checks.map((check) => [check.words, check]));
+  return reasons.map((reason) => {
+    const check = known.get(reason);
+    const here = check ? checkSaid(check) : saidHere(reason);
+    return here === null ? english(sentences([reason])[0] ?? "") : `${here}${shared.stop}`;
+  });
+}

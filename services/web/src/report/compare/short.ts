@@ -8,7 +8,7 @@ import { h } from "../../ui/dom";
 import { say } from "../../words/compare";
 import { between, decimal, minus, signed } from "../../words/numbers";
 import { icon } from "../../ui/icons";
-import { checksSaid } from "../said";
+import { reasonsSaid } from "../said";
 import { section } from "../section";
 import { figureRows, samePeople, type FigureRow } from "./figures";
 import { better, type Difference, type Meeting } from "./paired";
@@ -23,7 +23,7 @@ export function shortSection(a: Report, b: Report, meeting: Meeting | null, alik
     h("div", { class: comparable ? "alert alert-info" : "alert alert-warning", "data-comparable": String(comparable) }, icon(comparable ? "info" : "warning"), h("p", {}, howCompared(a, b, meeting))),
     meeting && meeting.differences.length > 0 ? pairedTable(meeting.differences) : null,
     meeting && meeting.words.length > 0 ? h("details", { class: "more" }, h("summary", {}, say.saidByGate(meeting.challenger.toUpperCase(), meeting.challenger === "b" ? "A" : "B")),
-      h("ul", {}, checksSaid(meeting.checks).map((text) => h("li", {}, text)))) : null,
+      h("ul", {}, reasonsSaid(meeting.words, meeting.checks).map((text) => h("li", {}, text)))) : null,
     differ.length === 0 ? h("p", { "data-no-difference": true }, say.allTheSame) : [
       h("h3", {}, say.sideBySide),
       figuresTable(differ),

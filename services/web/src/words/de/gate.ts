@@ -1,5 +1,4 @@
-import type { GateCheck } from "../../net/wire/report";
-import type { Words } from "../gate";
+import type { Check, Words } from "../gate";
 import { between, decimal, minus, signed } from "../numbers";
 
 const WHERE = { log_loss: "", auroc: "", new_rows_log_loss: "Auf zurückgehaltenen Zeilen neuer Datensätze: ", new_rows_auroc: "Auf zurückgehaltenen Zeilen neuer Datensätze: " };
@@ -18,7 +17,7 @@ export default {
   },
 } satisfies Words;
 
-function knows({ value, found, holds_back: unknowing }: GateCheck): string {
+function knows({ value, found, holds_back: unknowing }: Check): string {
   const apart = value === null ? "" : ` (Differenz ${signed(value, 4)})`;
   const its = "dem Log-Loss, wenn man allen die Prävalenz sagt";
   if (found === "passed") return `Der Log-Loss liegt unter ${its}${apart}`;
@@ -26,7 +25,7 @@ function knows({ value, found, holds_back: unknowing }: GateCheck): string {
   return `Der Log-Loss liegt zu nah an ${its}${apart}, um beide zu unterscheiden; ${unknowing ? "auch die AUROC liegt zu nah am Zufall: Niemand kann sagen, ob es schon etwas weiß" : "doch es ordnet Personen sicher besser als der Zufall"}`;
 }
 
-function within(name: string, { value, low, high, interval, found, shown_below: below, shown_above: above }: GateCheck, digits: number): string {
+function within(name: string, { value, low, high, interval, found, shown_below: below, shown_above: above }: Check, digits: number): string {
   const tolerated = low === null || high === null ? "" : between(minus(decimal(low, 2)), minus(decimal(high, 2)));
   const figure = `${name} ${value === null ? "nicht bekannt" : minus(decimal(value, digits))}`;
   if (!interval) return `${figure}; toleriert wird ${tolerated}`;
@@ -37,7 +36,7 @@ function within(name: string, { value, low, high, interval, found, shown_below: 
   return below == null || above == null ? words : `${words}; gezeigt hätten diese Zeilen einen Wert unter ${minus(decimal(below, 2))} oder über ${minus(decimal(above, 2))}`;
 }
 
-function noWorse({ value, high, interval, found, shown_above: shown }: GateCheck, name: keyof typeof WHERE, who: string): string {
+function noWorse({ value, high, interval, found, shown_above: shown }: Check, name: keyof typeof WHERE, who: string): string {
   const measure = name.endsWith("auroc") ? "Die AUROC" : "Der Log-Loss";
   const than = value === null ? `ist nicht bekannt (${who})` : Math.abs(value) < 0.00005 ? `ist gleich (${who})` : `ist um ${decimal(Math.abs(value), 4)} ${value > 0 ? "schlechter" : "besser"} (${who})`;
   return [
@@ -49,7 +48,7 @@ function noWorse({ value, high, interval, found, shown_above: shown }: GateCheck
   ].filter(Boolean).join("; ");
 }
 
-function recallLost({ words, value, high, found, shown_above: shown }: GateCheck, who: string): string | null {
+function recallLost({ words, value, high, found, shown_above: shown }: Check, who: string): string | null {
   const [, field, group] = /^of the events in (.+?): (.+?), /.exec(words) ?? [];
   if (field === undefined || group === undefined || value === null || high === null) return null;
   return [

@@ -1,5 +1,4 @@
-import type { GateCheck } from "../../net/wire/report";
-import type { Words } from "../gate";
+import type { Check, Words } from "../gate";
 import { between, decimal, minus, signed } from "../numbers";
 
 const WHERE = { log_loss: "", auroc: "", new_rows_log_loss: "在新数据集的留出行上，", new_rows_auroc: "在新数据集的留出行上，" };
@@ -18,7 +17,7 @@ export default {
   },
 } satisfies Words;
 
-function knows({ value, found, holds_back: unknowing }: GateCheck): string {
+function knows({ value, found, holds_back: unknowing }: Check): string {
   const apart = value === null ? "" : `（差值 ${signed(value, 4)}）`;
   const its = "对所有人只说患病率时的对数损失";
   if (found === "passed") return `对数损失低于${its}${apart}`;
@@ -26,7 +25,7 @@ function knows({ value, found, holds_back: unknowing }: GateCheck): string {
   return `对数损失与${its}过于接近${apart}，无法区分；${unknowing ? "其 AUROC 也与随机过于接近：还无法说它知道什么" : "但它对人的排序确实优于随机"}`;
 }
 
-function within(name: string, { value, low, high, interval, found, shown_below: below, shown_above: above }: GateCheck, digits: number): string {
+function within(name: string, { value, low, high, interval, found, shown_below: below, shown_above: above }: Check, digits: number): string {
   const tolerated = low === null || high === null ? "" : between(minus(decimal(low, 2)), minus(decimal(high, 2)));
   const figure = `${name}${value === null ? "未知" : `为 ${minus(decimal(value, digits))}`}`;
   if (!interval) return `${figure}；允许 ${tolerated}`;
@@ -37,7 +36,7 @@ function within(name: string, { value, low, high, interval, found, shown_below: 
   return below == null || above == null ? words : `${words}；低于 ${minus(decimal(below, 2))} 或高于 ${minus(decimal(above, 2))} 时这些数据才能显示出来`;
 }
 
-function noWorse({ value, high, interval, found, shown_above: shown }: GateCheck, name: keyof typeof WHERE, who: string): string {
+function noWorse({ value, high, interval, found, shown_above: shown }: Check, name: keyof typeof WHERE, who: string): string {
   const measure = name.endsWith("auroc") ? "AUROC" : "对数损失";
   const than = value === null ? `与${who}相比未知` : Math.abs(value) < 0.00005 ? `与${who}相同` : `比${who}${value > 0 ? "差" : "好"} ${decimal(Math.abs(value), 4)}`;
   return [
@@ -49,7 +48,7 @@ function noWorse({ value, high, interval, found, shown_above: shown }: GateCheck
   ].filter(Boolean).join("；");
 }
 
-function recallLost({ words, value, high, found, shown_above: shown }: GateCheck, who: string): string | null {
+function recallLost({ words, value, high, found, shown_above: shown }: Check, who: string): string | null {
   const [, field, group] = /^of the events in (.+?): (.+?), /.exec(words) ?? [];
   if (field === undefined || group === undefined || value === null || high === null) return null;
   return [

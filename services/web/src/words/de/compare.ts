@@ -31,8 +31,8 @@ export default {
   noteOn: (fresh, note) => `${fresh ? "auf neuen Zeilen; " : ""}${note}`,
   better: { a: "A ist besser", b: "B ist besser", neither: "im Rahmen des Zufalls", unknown: "kein Intervall" },
   figures: {
-    auroc: "AUROC", auprc: "AUPRC", log_loss: "Log-Loss", brier: "Brier-Score", slope: "Kalibrierungssteigung", intercept: "Kalibrierungsachsenabschnitt",
-    observed_expected: "Beobachtet / erwartet", calibration_error: "Erwarteter Kalibrierungsfehler", sensitivity: "Sensitivität", specificity: "Spezifität",
+    auroc: "AUROC", auprc: "AUPRC", log_loss: "Log-Loss", brier: "Brier-Score", slope: "Steigung der Kalibrierung", intercept: "Achsenabschnitt der Kalibrierung",
+    observed_expected: "Beobachtet / erwartet", calibration_error: "Erwarteter Fehler der Kalibrierung", sensitivity: "Sensitivität", specificity: "Spezifität",
     precision: "Präzision", flagged: "Auffällig",
   },
   notes: {

@@ -8,8 +8,8 @@ export default {
     const { name, value, found } = check;
     switch (name) {
       case "log_loss_of_prevalence": return knows(check);
-      case "slope": return `${within("Kalibrierungssteigung", check, 3)}${found === "failed" && value !== null ? (value < (check.low ?? 1) ? "; hohe Risiken werden zu hoch angegeben, niedrige zu niedrig" : "; hohe Risiken werden zu niedrig angegeben, niedrige zu hoch") : ""}`;
-      case "intercept": return within("Kalibrierungsachsenabschnitt", check, 3);
+      case "slope": return `${within("Steigung der Kalibrierung", check, 3)}${found === "failed" && value !== null ? (value < (check.low ?? 1) ? "; hohe Risiken werden zu hoch angegeben, niedrige zu niedrig" : "; hohe Risiken werden zu niedrig angegeben, niedrige zu hoch") : ""}`;
+      case "intercept": return within("Achsenabschnitt der Kalibrierung", check, 3);
       case "log_loss": case "auroc": case "new_rows_log_loss": case "new_rows_auroc": return noWorse(check, name, who);
       case "subgroup_recall": return recallLost(check, who);
       default: return null;

@@ -19,7 +19,7 @@ export default {
   measures: {
     auroc: "AUROC", auprc: "AUPRC", log_loss: "Log-Loss", brier: "Brier-Score", accuracy: "Genauigkeit", balanced_accuracy: "Balancierte Genauigkeit",
     precision: "Präzision", recall: "Recall (Sensitivität)", specificity: "Spezifität", f1: "F1", mcc: "Matthews-Korrelation",
-    slope: "Kalibrierungssteigung", intercept: "Kalibrierungsachsenabschnitt", observed_expected: "Beobachtet / erwartet", calibration_error: "Erwarteter Kalibrierungsfehler",
+    slope: "Steigung der Kalibrierung", intercept: "Achsenabschnitt der Kalibrierung", observed_expected: "Beobachtet / erwartet", calibration_error: "Erwarteter Fehler der Kalibrierung",
   },
   interval: "95-%-Intervall",
   inShort: "Kurz gesagt",
@@ -50,7 +50,7 @@ export default {
   outcome: "Ergebnis",
   foundIs: { passed: "Bestanden", failed: "Nicht bestanden", "too little": "Zu wenig Daten" },
   checkTitles: {
-    log_loss_of_prevalence: "Weiß mehr als die Prävalenz", slope: "Kalibrierungssteigung", intercept: "Kalibrierungsachsenabschnitt",
+    log_loss_of_prevalence: "Weiß mehr als die Prävalenz", slope: "Steigung der Kalibrierung", intercept: "Achsenabschnitt der Kalibrierung",
     log_loss: "Log-Loss: wie viel schlechter", auroc: "AUROC: wie viel schlechter", subgroup_recall: "Verlorene Sensitivität in einer Untergruppe",
     new_rows_log_loss: "Log-Loss auf neuen Zeilen: wie viel schlechter", new_rows_auroc: "AUROC auf neuen Zeilen: wie viel schlechter", comparable: "Ist vergleichbar",
   },

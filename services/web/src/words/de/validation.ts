@@ -22,7 +22,7 @@ export default {
   whatItSays: "Was er sagt",
   figures: {
     prevalence: "Anteil der Betroffenen", auroc: "AUROC", auprc: "AUPRC", log_loss: "Log-Loss", brier: "Brier-Score",
-    slope: "Kalibrierungssteigung", intercept: "Kalibrierungsachsenabschnitt", observed_expected: "Beobachtet / erwartet",
+    slope: "Steigung der Kalibrierung", intercept: "Achsenabschnitt der Kalibrierung", observed_expected: "Beobachtet / erwartet",
   },
   calibrationLead: "Die hiesigen Personen in gleich großen Gruppen, vom niedrigsten zum höchsten Score. Auf der gestrichelten Linie sagt das Modell, was eintritt.",
   tooFewForGroups: "Für Gruppen sind es zu wenige Personen.",

@@ -22,7 +22,7 @@ export default {
     undecided: "Diese Zeilen sagen zu wenig, um diese Version von selbst freizugeben.",
     rejected: "Die Freigabeprüfung hat diese Version abgelehnt.",
   },
-  keptAsCandidate: "Sie bleibt als Kandidat erhalten; wer das System betreibt, kann sie zum Champion machen.",
+  keptAsCandidate: "Sie bleibt als Kandidat erhalten; wer das System betreibt, kann sie einsetzen.",
   passed: (passed, all, open) => `${passed} von ${all} ${all === 1 ? "Prüfung" : "Prüfungen"} bestanden${open > 0 ? `; bei ${open} lässt es sich nicht sagen` : ""}`,
   found: { alike: "Im Rahmen des Zufalls", perhaps: "Vielleicht", differs: "Abweichend", "cannot tell": "Nicht zu sagen" },
   whyRejected: "Warum es abgelehnt wurde",

@@ -11,12 +11,13 @@ import type { DecisionCurve, Estimate, Measures, People, Report } from "../net/w
 import { h, replace } from "../ui/dom";
 import { count, decimal, known, minus, ofHundred, percent, percentSpan } from "../words/numbers";
 import { say } from "../words/report-figures";
+import { saidOrEnglish } from "../words/said";
 import { netBenefit, outcomes, type LookedAt } from "./looked-at";
 import { section } from "./section";
 import { thresholdSlider } from "./slider";
 
 /** Policies of a declaration as words; one that is not known here is shown as it is written. */
-export const policyInWords = (policy: string): string => say.policies[policy] ?? policy;
+export const policyInWords = (policy: string): string => say.policies[policy] ?? saidOrEnglish(policy);
 
 type Measured = Pick<Report, "threshold" | "decision_curve"> & { evaluation: { winner: Measures } };
 

@@ -40,7 +40,7 @@ export const few = (text: string): string => (text === FEW ? say.few : text);
 
 /** A figure that the server has written, "12,345.6", with the signs of the language and the same digits. */
 export const rewritten = (figure: string): string =>
-  (/^[+−-]?[\d.,]+$/.test(figure) ? minus(figure.replace(/[.,]/g, (sign) => (sign === "." ? point() : group()))) : figure);
+  minus(figure.replace(/[.,]/g, (sign) => (sign === "." ? point() : group())));
 
 /** A number of people for a sum or a picture; a few count as none. */
 export const known = (n: number | string): number => (typeof n === "string" ? 0 : n);

@@ -64,6 +64,10 @@ export const SENTENCES = {
   onlyWithOutcome: as("\"(.*)\" stands in # rows, of which # % have the outcome"),
   rowsOfEach: as("# (?:people|of its values) have # rows each"),
   rowsOfEachBetween: as("# (?:people|of its values) have # to # rows each"),
+  // how the threshold was chosen
+  netBenefitAt: as("net benefit at #"),
+  recallAtLeast: as("recall (?:of )?at least #"),
+  largestF1: as("largest F1"),
   // models
   logisticRegression: as("Logistic Regression"),
   decisionTree: as("Decision Tree"),

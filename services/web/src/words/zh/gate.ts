@@ -37,7 +37,7 @@ function within(name: string, { value, low, high, interval, found, shown_below: 
 }
 
 function noWorse({ value, high, interval, found, shown_above: shown }: Check, name: keyof typeof WHERE, who: string): string {
-  const measure = name.endsWith("auroc") ? "AUROC" : "对数损失";
+  const measure = name.endsWith("auroc") ? "AUROC " : "对数损失";
   const than = value === null ? `与${who}相比未知` : Math.abs(value) < 0.00005 ? `与${who}相同` : `比${who}${value > 0 ? "差" : "好"} ${decimal(Math.abs(value), 4)}`;
   return [
     `${WHERE[name]}${measure}${than}`,

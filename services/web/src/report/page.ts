@@ -22,6 +22,7 @@ import { fileNames, type FileNames } from "./file-names";
 import { gateSection } from "./gate";
 import { headlineSection } from "./headline";
 import { importanceSection } from "./importance";
+import { inWords, labelsOf } from "./labels";
 import { leakageSection } from "./leakage";
 import { lookedAt } from "./looked-at";
 import { makingSection } from "./making";
@@ -49,7 +50,9 @@ export function showReport({ main, path, signal, title }: View): void {
 
   async function fill(): Promise<void> {
     // Only its words are wanted: a report can be read without them.
-    const [report, predictor, files] = await Promise.all([api.report(name, version, signal), api.predictor(name, signal).catch(() => null), fileNames(name, signal)]);
+    const declared = api.predictor(name, signal).catch(() => null);
+    const [written, predictor, files, labels] = await Promise.all([api.report(name, version, signal), declared, fileNames(name, signal), labelsOf(name, declared, signal)]);
+    const report = inWords(written, labels);
     title(say.titleOf(predictor?.title ?? name, when(report.created)));
     const outcome = predictor?.target.label ?? say.theOutcome;
     replace(place, head(name, version, predictor?.title ?? name, report, predictor?.champion?.version ?? null));

@@ -15,6 +15,7 @@ import { load } from "../../ui/loading";
 import type { View } from "../../ui/view";
 import { withContents } from "../contents";
 import { fileNames, type FileNames } from "../file-names";
+import { inWords, labelsOf, type Labels } from "../labels";
 import type { Both } from "./figures";
 import type { Made } from "./lines";
 import { meeting } from "./paired";
@@ -37,7 +38,9 @@ export function showCompare({ main, path, signal, title }: View): void {
   });
 
   async function fill(): Promise<void> {
-    const [a, b, predictor, names] = await Promise.all([made(name, first, signal), made(name, second, signal), api.predictor(name, signal).catch(() => null), fileNames(name, signal)]);
+    const declared = api.predictor(name, signal).catch(() => null);
+    const labels = labelsOf(name, declared, signal);
+    const [a, b, predictor, names] = await Promise.all([made(name, first, labels, signal), made(name, second, labels, signal), declared, fileNames(name, signal)]);
     const subject = predictor?.title ?? a.report.title;
     title(say.titleOf(subject));
     if (first === second) return replace(place, head(name, subject, [first, second], [a, b], predictor));
@@ -48,9 +51,9 @@ export function showCompare({ main, path, signal, title }: View): void {
   }
 }
 
-async function made(name: string, version: string, signal: AbortSignal): Promise<Made> {
-  const [report, description] = await Promise.all([api.report(name, version, signal), api.version(name, version, signal)]);
-  return { report, description };
+async function made(name: string, version: string, labels: Promise<Labels>, signal: AbortSignal): Promise<Made> {
+  const [report, description, words] = await Promise.all([api.report(name, version, signal), api.version(name, version, signal), labels]);
+  return { report: inWords(report, words), description };
 }
 
 /** The parts in which something differs, the first naming those in which nothing does. */

@@ -12,6 +12,7 @@ import { load } from "../../ui/loading";
 import type { View } from "../../ui/view";
 import { withContents } from "../contents";
 import { correlationSection } from "../data";
+import { labelsOf, relabelled } from "../labels";
 import { lookedAt } from "../looked-at";
 import { subgroupsSection } from "../subgroups";
 import { tellingApartSection } from "../telling-apart";
@@ -34,7 +35,9 @@ export function showValidation({ main, path, signal, title }: View): void {
   });
 
   async function fill(): Promise<void> {
-    const [report, predictor] = await Promise.all([measured(), api.predictor(name, signal).catch(() => null)]);
+    const declared = api.predictor(name, signal).catch(() => null);
+    const [written, predictor, labels] = await Promise.all([measured(), declared, labelsOf(name, declared, signal)]);
+    const report = relabelled(written, labels);
     const subject = predictor?.title ?? report.title;
     const outcome = predictor?.target.label ?? its.theOutcome;
     title(say.titleOf(subject, when(report.asked)));

@@ -80,6 +80,7 @@ export default {
   thisVersion: (model) => `${model} (diese Version)`,
   championThen: "Die damals eingesetzte Version",
   plainLogistic: "Einfache logistische Regression",
+  alone: (fields) => `Nur ${fields.join(" und ")}`,
   alwaysNo: "Immer nein",
   auroc: "AUROC",
   logLoss: "Log-Loss",

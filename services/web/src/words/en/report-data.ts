@@ -87,6 +87,8 @@ export default {
   thisVersion: (model: string): string => `${model} (this version)`,
   championThen: "The champion at that time",
   plainLogistic: "Plain logistic regression",
+  /** the baseline of a few fields */
+  alone: (fields: string[]): string => `${fields.join(" and ")} alone`,
   alwaysNo: "Always no",
   auroc: "AUROC",
   logLoss: "Log loss",

@@ -23,7 +23,7 @@ export default {
   outOfFold: "所有候选模型的指标（折外）",
   measures: {
     auroc: "AUROC", auprc: "AUPRC", log_loss: "对数损失", brier: "Brier 评分", accuracy: "准确率", balanced_accuracy: "平衡准确率",
-    precision: "精确率", recall: "召回率", specificity: "特异度", f1: "F1", mcc: "MCC",
+    precision: "精确率", recall: "召回率", specificity: "特异度", f1: "F1", mcc: "马修斯系数",
   },
   candidateKey: " 为该列最佳值。TP、FP、FN、TN：真阳性、假阳性、假阴性、真阴性。“一律为否”不提示任何人有风险，却常常正确：所以单看准确率说明不了什么。",
   furtherRight: "越靠右越好",

@@ -80,7 +80,7 @@ export default {
   comparedOn: (rows, repeats, folds) => `${rows} 行，${repeats} × ${folds} 折`,
   onHeldOut: "在留出数据上",
   byFolds: "通过交叉验证",
-  preparations: { keep: "保留", drop: "剔除", none: "无", weights: "加权", smote: "SMOTE" },
+  preparations: { keep: "保留", drop: "剔除", none: "无", weights: "加权", smote: "合成样本（SMOTE）" },
   allColumns: "全部列",
   bestColumns: (n) => `最佳的 ${n} 列`,
   nothingUnknown: "无",

@@ -24,6 +24,12 @@ class Fault:
     pointer: str
     detail: str
 
+    @property
+    def dotted(self) -> str:
+        """Where it is, as people who write YAML say it: fields.BMI.label."""
+        steps = self.pointer.split("/")[1:]
+        return ".".join(step.replace("~1", "/").replace("~0", "~") for step in steps)
+
 
 @dataclass(frozen=True, slots=True)
 class RowFault:
@@ -67,6 +73,14 @@ class InvalidDeclaration(FaultyDocument):
 
     def __str__(self) -> str:
         details = "; ".join(f"{fault.pointer or '/'} {fault.detail}" for fault in self.faults)
+        return f"{self.args[0]}: {details}"
+
+
+class InvalidTranslation(FaultyDocument):
+    """A ``predictor.LANG.yaml`` cannot be used."""
+
+    def __str__(self) -> str:
+        details = "; ".join(f"{fault.dotted} {fault.detail}".lstrip() for fault in self.faults)
         return f"{self.args[0]}: {details}"
 
 

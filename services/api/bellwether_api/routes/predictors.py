@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from dataclasses import replace
+
+from flask import Blueprint, Response, request
 
 from bellwether_api.declarations.index import PredictorIndex
+from bellwether_api.declarations.translations import Translations
 from bellwether_api.declarations.watcher import DeclarationWatcher
+from bellwether_api.http.languages import ENVIRON, in_languages
 from bellwether_api.http.responses import encoded, tagged
 from bellwether_api.jobs.last_trainings import LastTrainings
 from bellwether_api.jobs.trainings import TrainingQueue
 from bellwether_api.representations.predictors import (
     BrokenFolder,
+    BrokenTranslation,
     Predictor,
     Predictors,
     PredictorSummary,
@@ -24,6 +29,7 @@ def blueprint(
     watcher: DeclarationWatcher,
     registry: Registry,
     predictor_index: PredictorIndex,
+    translations: Translations,
     repository: VersionRepository,
     queue: TrainingQueue,
     last: LastTrainings,
@@ -37,20 +43,30 @@ def blueprint(
         ended = last.without_model(
             {n for n in predictor_index.names() if registry.bundle(n) is None}
         )
+        declared = {
+            name: translations.predictor(
+                predictor_index.declaration(name)[0], request.environ.get(ENVIRON)
+            )
+            for name in predictor_index.names()
+        }
         listing = Predictors(
             predictors=[
                 PredictorSummary.of(
                     name,
-                    predictor_index.declaration(name)[0],
+                    predictor,
                     registry.state(name),
                     under_way.get(name),
                     ended.get(name),
                 )
-                for name in predictor_index.names()
+                for name, predictor in declared.items()
             ],
             broken=[BrokenFolder.of(folder) for folder in watcher.broken()],
+            broken_translations=[
+                BrokenTranslation.of(*each) for each in watcher.faulty_translations()
+            ],
         )
-        return tagged(encoded(listing))
+        languages = (each.language for each in declared.values())
+        return in_languages(tagged(encoded(listing)), languages)
 
     @routes.get("/<name>")
     def show(name: str) -> Response:
@@ -58,6 +74,13 @@ def blueprint(
         state = registry.current(name)
         declared, source, ends = predictor_index.form(name)
         lacking = {name} if registry.bundle(name) is None else set()
+        wanted, languages = request.environ.get(ENVIRON), translations.languages(declared)
+        if state is not None and state.bundle is not None:
+            worded = translations.bundle(state.bundle, wanted)
+            state = replace(state, bundle=worded)
+            declared, ends = worded.limits.form, worded.limits.ends
+        else:
+            declared = translations.predictor(declared, wanted)
         predictor = Predictor.of(
             declared,
             source,
@@ -66,7 +89,8 @@ def blueprint(
             champion_manifest(name, state, repository),
             queue.glance().get(name),
             last.without_model(lacking).get(name),
+            languages,
         )
-        return tagged(encoded(predictor))
+        return in_languages(tagged(encoded(predictor)), [predictor.language])
 
     return routes

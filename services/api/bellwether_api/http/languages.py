@@ -1,0 +1,33 @@
+"""Which language somebody reads: ``Accept-Language``, and what is said of it in an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from flask import Response
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+# As a request's environment calls it.
+ENVIRON = "HTTP_ACCEPT_LANGUAGE"
+
+
+def preferred(header: str | None, known: Collection[str], otherwise: str) -> str:
+    """The one of the ``known`` languages, primary tags, that ``header`` likes best.
+
+    A reader of ``de-AT`` takes ``de`` rather than what they like less (RFC 4647, lookup).
+    ``otherwise`` where it names none of them.
+    """
+    for language, quality in parse_accept_header(header, LanguageAccept):
+        primary = language.partition("-")[0].lower()
+        if quality > 0 and primary in known:
+            return primary
+    return otherwise
+
+
+def in_languages(response: Response, languages: Iterable[str]) -> Response:
+    """Say in which languages an answer is, and that it depends on what was asked for."""
+    if found := sorted(set(languages)):
+        response.headers["Content-Language"] = ", ".join(found)
+    response.vary.add("Accept-Language")
+    return response

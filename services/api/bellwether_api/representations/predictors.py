@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+from pydantic import Field
 
 from bellwether_api.declarations import watcher
 from bellwether_api.declarations.index import Source
-from bellwether_api.http.documents import Count, Document
+from bellwether_api.http.documents import Absent, Count, Document
 from bellwether_api.representations import form
 from bellwether_api.representations.form import FormField
 from bellwether_api.representations.retrainings import ended
@@ -97,7 +100,7 @@ class Predictors(Document):
 
     predictors: list[PredictorSummary]
     broken: list[BrokenFolder]
-    broken_translations: list[BrokenTranslation]
+    broken_translations: Absent[Annotated[list[BrokenTranslation], Field(min_length=1)]] = None
 
 
 class Target(Document):

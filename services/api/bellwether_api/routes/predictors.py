@@ -63,7 +63,8 @@ def blueprint(
             broken=[BrokenFolder.of(folder) for folder in watcher.broken()],
             broken_translations=[
                 BrokenTranslation.of(*each) for each in watcher.faulty_translations()
-            ],
+            ]
+            or None,
         )
         languages = (each.language for each in declared.values())
         return in_languages(tagged(encoded(listing)), languages)

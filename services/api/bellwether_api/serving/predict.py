@@ -73,11 +73,14 @@ class Scores(NamedTuple):
     spreads: Mapping[int, Spread]
 
 
-def predict(bundle: Bundle, document: Any, wording: Wording) -> tuple[bytes, Outcomes]:
+def predict(
+    bundle: Bundle, document: Any, wording: Wording | None = None
+) -> tuple[bytes, Outcomes]:
     """Answer a prediction request with JSON, and tell how its records were answered.
 
     ``document`` is ``{"inputs": {...}}``, ``{"inputs": [{...}, ...]}`` or a list of the
-    former. Raises InvalidInputs with every fault of the document.
+    former. Without ``wording`` the version's own words are spoken. Raises InvalidInputs with every
+    fault of the document.
     """
     record = documents.lone_record(document)
     if record is not None:
@@ -130,7 +133,7 @@ def infer(bundle: Bundle, columns: Mapping[str, Sequence[Any]]) -> Scores:
     return Scores(checked(scored.probabilities.tolist()), out_of_range, scored.spreads)
 
 
-def _of_record(bundle: Bundle, record: dict[str, Any], wording: Wording) -> Scores:
+def _of_record(bundle: Bundle, record: dict[str, Any], wording: Wording | None) -> Scores:
     row = bundle.encoder.row(record, "/inputs")
     # What holds an unknown value never lies within for certain: complete records are not asked.
     within = bundle.limits.holds(row)
@@ -143,16 +146,16 @@ def _of_record(bundle: Bundle, record: dict[str, Any], wording: Wording) -> Scor
     return Scores(probabilities, out_of_range, NONE)
 
 
-def _of_matrix(bundle: Bundle, matrix: Matrix, wording: Wording) -> Scores:
+def _of_matrix(bundle: Bundle, matrix: Matrix, wording: Wording | None) -> Scores:
     scored = bundle.scored(matrix)
     out_of_range = _beyond(bundle, matrix, wording)
     return Scores(checked(scored.probabilities.tolist()), out_of_range, scored.spreads)
 
 
-def _beyond(bundle: Bundle, matrix: Matrix, wording: Wording) -> Mapping[int, OutOfRange]:
+def _beyond(bundle: Bundle, matrix: Matrix, wording: Wording | None) -> Mapping[int, OutOfRange]:
     """What lies beyond the limits, in the language that was asked for: nothing else has words."""
     found = bundle.limits.beyond(matrix)
-    if not any(each.refusals or each.thin for each in found.values()):
+    if wording is None or not any(each.refusals or each.thin for each in found.values()):
         return found
     worded = wording.of(bundle)
     return found if worded is bundle else worded.limits.beyond(matrix)

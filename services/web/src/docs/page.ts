@@ -6,7 +6,7 @@ import "./docs.css";
 import { key } from "../net/key";
 import { h } from "../ui/dom";
 
-const DOCUMENT = "/openapi.json";
+const DOCUMENT = "openapi.json";
 
 /** What the shell says already is not said again. */
 const nothing = () => () => null;

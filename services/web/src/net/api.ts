@@ -1,5 +1,6 @@
 /** The calls to the server. Every failure leaves here as a Problem or as Unreachable. */
 
+import { language } from "../words/language";
 import type { Audit } from "./wire/audit";
 import type { Dataset, DatasetList, RemovedDataset } from "./wire/datasets";
 import type { Fault } from "./wire/faults";
@@ -60,6 +61,8 @@ export type Tagged<T> = T & { etag: string | null };
 
 async function call<T>(path: string, { method = "GET", body, key, signal, text = false, ifMatch = null, tagged = false }: Call = {}): Promise<T> {
   const headers: Record<string, string> = { Accept: `${text ? "text/markdown" : "application/json"}, application/problem+json` };
+  // What a predictor declares is told in the language of the page, where it has a translation.
+  headers["Accept-Language"] = language();
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (key !== undefined) headers["Authorization"] = `Bearer ${key}`;
   if (ifMatch !== null) headers["If-Match"] = ifMatch;

@@ -1,0 +1,6 @@
+import type { Words } from "../translations";
+
+export default {
+  region: "Übersetzungen, die nicht verwendet werden",
+  notUsed: "wird nicht verwendet: Wer die Seite besucht, liest diese Texte so, wie sie deklariert sind. Was nicht stimmt:",
+} satisfies Words;

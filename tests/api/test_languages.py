@@ -271,3 +271,40 @@ def test_a_declaration_in_another_language_says_so(house: House) -> None:
     assert shown(plain)["languages"] == ["de", "en"]
     assert shown(client.get(ONE, headers={"Accept-Language": "en"}))["title"] == "Gout"
     assert shown(client.get(ONE, headers=GERMAN))["title"] == "Gicht"
+
+
+def test_a_report_calls_fields_and_choices_as_the_translation_does(house: House) -> None:
+    translate(made_up.write(house.predictors), made_up.translation())
+    group = {"field": "Mood", "label": "Mood", "n": 50, "events": 20}
+    points = [{"label": "that", "value": None, "risk": 0.2}]
+    measured = {
+        "title": "Made-up gout",
+        "subgroups": {"groups": [group | {"group": "low"}, group | {"group": "unheard of"}]},
+        "effects": {"fields": [{"name": "Drug", "points": points}]},
+        "candidates": [{"name": "logistic_regression", "label": "low"}],
+    }
+    version = factories.publish(house.store, 1, measured=measured)
+    client = house.start()
+    path = f"{ONE}/versions/{version}/report"
+    plain, german = client.get(path), client.get(path, headers=GERMAN)
+    assert shown(plain)["subgroups"] == measured["subgroups"]
+    assert plain.headers["ETag"] != german.headers["ETag"]
+    assert plain.headers["Vary"] == german.headers["Vary"] == "Accept-Language"
+    found = shown(german)
+    assert found["title"] == "Erfundene Gicht"
+    groups = [(each["label"], each["group"]) for each in found["subgroups"]["groups"]]
+    assert groups == [("Laune", "schlecht"), ("Laune", "unheard of")]
+    assert found["effects"]["fields"][0]["points"][0]["label"] == "jenes"
+    # It is of no field, whatever it is called.
+    assert found["candidates"] == measured["candidates"]
+    assert found["evaluation"] == shown(plain)["evaluation"]
+
+
+def test_the_report_of_a_damaged_declaration_stays_as_it_was_written(house: House) -> None:
+    translate(made_up.write(house.predictors), made_up.translation())
+    version = factories.publish(house.store, 1)
+    client = house.start()
+    declaration = house.store.directory(made_up.NAME, version) / "predictor.yaml"
+    factories.flip_a_byte(declaration)
+    path = f"{ONE}/versions/{version}/report"
+    assert client.get(path, headers=GERMAN).data == client.get(path).data

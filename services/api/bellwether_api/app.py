@@ -132,9 +132,17 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
             registry, predictor_index, repository, rows, checks, Answers(redis), intake, access
         ),
         validations.blueprint(
-            registry, predictor_index, repository, judged, checks, Answers(redis), intake, access
+            registry,
+            predictor_index,
+            translations,
+            repository,
+            judged,
+            checks,
+            Answers(redis),
+            intake,
+            access,
         ),
-        versions.blueprint(registry, predictor_index, repository, store, access),
+        versions.blueprint(registry, predictor_index, translations, repository, store, access),
         transfers.blueprint(
             settings,
             store,

@@ -25,8 +25,11 @@ def preferred(header: str | None, known: Collection[str], otherwise: str) -> str
     return otherwise
 
 
-def in_languages(response: Response, languages: Iterable[str]) -> Response:
-    """Say in which languages an answer is, and that it depends on what was asked for."""
+def in_languages(response: Response, languages: Iterable[str] = ()) -> Response:
+    """Say that an answer depends on the language asked for, and in which ones it is.
+
+    Nothing is said of those where it speaks more than the texts of a predictor.
+    """
     if found := sorted(set(languages)):
         response.headers["Content-Language"] = ", ".join(found)
     response.vary.add("Accept-Language")

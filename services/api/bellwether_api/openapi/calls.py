@@ -140,8 +140,11 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "showReport",
         VERSIONS,
         "Everything that was measured",
-        (Answer("The report", json(Report)),),
+        (Answer("The report", json(Report), {"Vary": LANGUAGES["Vary"]}),),
         raises=(*VERSION, NoReport),
+        description="Fields and their choices are called as Accept-Language asks; all else is "
+        "in English.",
+        parameters=(ACCEPT_LANGUAGE,),
         tagged=True,
     ),
     ("GET", f"{ONE}/versions/{{version}}/card"): Call(

@@ -116,14 +116,14 @@ class _Mapping:
             if (said := getattr(field, name)) is not None
         }
         if field.missing is not None:
-            label = field.missing.label
+            said = field.missing.label
             # Of a version that serves, leaving open is called what ``unanswered`` says.
-            told = (
+            label = (
                 update["unanswered"]
-                if label == field.unanswered
-                else self.text(label, *place, "missing", "label", needed=label != DONT_KNOW)
+                if said == field.unanswered
+                else self.text(said, *place, "missing", "label", needed=said != DONT_KNOW)
             )
-            update["missing"] = field.missing.model_copy(update={"label": told})
+            update["missing"] = field.missing.model_copy(update={"label": label})
         if isinstance(field, NumberField):
             if field.unit is not None:
                 needed = _is_words(field.unit)

@@ -130,9 +130,8 @@ def blueprint(
             raise NoReport(f"This validation failed, so there is no report: {found.outcome.error}")
         document = disclosure.validation(store.report(name, validation))
         damaged = UnknownValidation("The report of this validation is damaged; remove it")
-        document = report_words.as_asked(
-            document, name, found.version, repository, translations, request.environ.get(ENVIRON)
-        )
+        asked, version = request.environ.get(ENVIRON), found.asked.version
+        document = report_words.as_asked(document, name, version, repository, translations, asked)
         return in_languages(tagged(passed_on(document, NEEDED, damaged)))
 
     @routes.delete("/<validation>")

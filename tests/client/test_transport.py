@@ -253,4 +253,4 @@ def test_a_language_is_asked_for_with_every_call(stand_in: StandIn) -> None:
         (found,) = german.broken_translations()
     assert [each.headers.get("Accept-Language") for each in stand_in.asked] == [None, "de"]
     assert (found.folder, found.file) == ("gout", "predictor.de.yaml")
-    assert [str(each) for each in found.faults] == ["/title is missing"]
+    assert [str(each) for each in found.faults] == ["title is missing"]

@@ -18,5 +18,5 @@ test("every call asks for the language of the page", async () => {
   await api.predict("one", {}, null, signal);
   await inLanguage("de");
   await api.predictors(signal);
-  assert.deepEqual(asked, ["en", "zh", "de"]);
+  assert.deepEqual(asked, ["en", "zh, en;q=0.5", "de, en;q=0.5"]);
 });

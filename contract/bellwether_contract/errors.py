@@ -12,6 +12,9 @@ from dataclasses import dataclass
 # A table can be wrong in every row; more faults than this are counted, not listed.
 FAULTS_LISTED = 100
 
+# So many faults are said in one line.
+FAULTS_SAID = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -80,8 +83,10 @@ class InvalidTranslation(FaultyDocument):
     """A ``predictor.LANG.yaml`` cannot be used."""
 
     def __str__(self) -> str:
-        details = "; ".join(f"{fault.dotted} {fault.detail}".lstrip() for fault in self.faults)
-        return f"{self.args[0]}: {details}"
+        # A file that is only begun misses a hundred texts.
+        shown = [f"{fault.dotted} {fault.detail}".lstrip() for fault in self.faults[:FAULTS_SAID]]
+        more = len(self.faults) - len(shown)
+        return f"{self.args[0]}: {'; '.join(shown)}{f'; and {more} more' if more else ''}"
 
 
 class InvalidInputs(FaultyDocument):

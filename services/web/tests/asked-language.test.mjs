@@ -20,3 +20,9 @@ test("every call asks for the language of the page", async () => {
   await api.predictors(signal);
   assert.deepEqual(asked, ["en", "zh, en;q=0.5", "de, en;q=0.5"]);
 });
+
+test("a fault of a translation is told by its dotted path", async () => {
+  const { dotted } = await page("operations/broken-translations");
+  assert.equal(dotted("/fields/Race/choices/American Indian~1Alaskan Native"), "fields.Race.choices.American Indian/Alaskan Native");
+  assert.equal(dotted(""), "");
+});

@@ -2,6 +2,7 @@
 
 import type { BrokenTranslation } from "../net/wire/predictors";
 import { h } from "../ui/dom";
+import { english } from "../ui/english";
 import { icon } from "../ui/icons";
 import { say } from "../words/translations";
 
@@ -11,6 +12,12 @@ export function brokenTranslations(broken: BrokenTranslation[]): HTMLElement | n
     icon("warning"),
     h("div", {}, broken.map(({ folder, file, errors }) => [
       h("p", {}, h("strong", {}, h("code", {}, `predictors/${folder}/${file}`)), ` ${say.notUsed}`),
-      h("ul", {}, errors.map(({ pointer, detail }) => h("li", {}, h("code", {}, pointer), ` ${detail}`))),
+      // A new text of the declaration is missing in each of them, and a file that is only begun misses a hundred.
+      h("details", { class: "more", open: errors.length <= 5 }, h("summary", {}, say.faults(errors.length)),
+        h("ul", {}, errors.map(({ pointer, detail }) => h("li", {}, h("code", {}, dotted(pointer)), " ", english(detail))))),
     ])));
 }
+
+/** As people who write YAML say it: fields.BMI.label. */
+export const dotted = (pointer: string): string =>
+  pointer.split("/").slice(1).map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~")).join(".");

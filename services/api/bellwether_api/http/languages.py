@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterable
 
 from flask import Response
@@ -18,11 +19,17 @@ def preferred(header: str | None, known: Collection[str], otherwise: str) -> str
     A reader of ``de-AT`` takes ``de`` rather than what they like less (RFC 4647, lookup).
     ``otherwise`` where it names none of them.
     """
-    for language, quality in parse_accept_header(header, LanguageAccept):
-        primary = language.partition("-")[0].lower()
-        if quality > 0 and primary in known:
-            return primary
-    return otherwise
+    wished = _wished(header) if header else ()
+    return next((each for each in wished if each in known), otherwise)
+
+
+# Whoever asks again and again asks for the same, and a list asks for each predictor.
+@functools.lru_cache(maxsize=128)
+def _wished(header: str) -> tuple[str, ...]:
+    """The primary tags of an Accept-Language, best first."""
+    found = parse_accept_header(header, LanguageAccept)
+    tags = (tag.partition("-")[0].lower() for tag, quality in found if quality > 0)
+    return tuple(dict.fromkeys(tags))
 
 
 def in_languages(response: Response, languages: Iterable[str] = ()) -> Response:

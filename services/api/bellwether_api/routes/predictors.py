@@ -23,6 +23,7 @@ from bellwether_api.representations.predictors import (
 from bellwether_api.serving.champion_manifest import champion_manifest
 from bellwether_api.serving.registry import Registry
 from bellwether_api.versions.repository import VersionRepository
+from bellwether_contract.declaration import spec
 
 
 def blueprint(
@@ -43,12 +44,7 @@ def blueprint(
         ended = last.without_model(
             {n for n in predictor_index.names() if registry.bundle(n) is None}
         )
-        declared = {
-            name: translations.predictor(
-                predictor_index.declaration(name)[0], request.environ.get(ENVIRON)
-            )
-            for name in predictor_index.names()
-        }
+        declared = {name: _declared(name) for name in predictor_index.names()}
         listing = Predictors(
             predictors=[
                 PredictorSummary.of(
@@ -93,5 +89,13 @@ def blueprint(
             languages,
         )
         return in_languages(tagged(encoded(predictor)), [predictor.language])
+
+    def _declared(name: str) -> spec.Predictor:
+        """What a predictor says of itself, in the language asked for."""
+        wanted, bundle = request.environ.get(ENVIRON), registry.bundle(name)
+        if bundle is not None:
+            # Kept beside the version: a list is asked for again and again.
+            return translations.bundle(bundle, wanted).predictor
+        return translations.predictor(predictor_index.declaration(name)[0], wanted)
 
     return routes

@@ -71,6 +71,15 @@ class BrokenFolder:
 
 
 @dataclass(frozen=True, slots=True)
+class BrokenTranslation:
+    """A file of a folder with texts in another language, which are not used, and why."""
+
+    folder: str
+    file: str
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One input; ``type`` is number, integer, category or boolean."""
 
@@ -113,6 +122,16 @@ class Predictor:
         """What somebody may ask a doctor with the result in hand, where the declaration says so."""
         return tuple(self.document["wording"].get("questions") or ())
 
+    @property
+    def language(self) -> str:
+        """That of its texts; English, where a server from before does not say."""
+        return str(self.document.get("language") or "en")
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those in which it can be asked for."""
+        return tuple(self.document.get("languages") or (self.language,))
+
     def example(self) -> dict[str, Any]:
         """The record that the declaration gives as an example."""
         return {each.name: each.example for each in self.fields}
@@ -154,8 +173,12 @@ def summary(document: Document) -> Summary:
 
 def broken(document: Document) -> BrokenFolder:
     """A folder that cannot be used."""
-    faults = (Fault(each["detail"], each.get("pointer")) for each in document.get("errors", []))
-    return BrokenFolder(document["folder"], tuple(faults))
+    return BrokenFolder(document["folder"], _faults(document))
+
+
+def broken_translation(document: Document) -> BrokenTranslation:
+    """A translation that is not used."""
+    return BrokenTranslation(document["folder"], document["file"], _faults(document))
 
 
 def predictor(document: Document) -> Predictor:
@@ -169,6 +192,11 @@ def predictor(document: Document) -> Predictor:
         version=(document.get("champion") or {}).get("version"),
         document=document,
     )
+
+
+def _faults(document: Document) -> tuple[Fault, ...]:
+    listed = document.get("errors", [])
+    return tuple(Fault(each["detail"], each.get("pointer")) for each in listed)
 
 
 def _field(document: Document) -> Field:

@@ -21,7 +21,9 @@ const point = inEach((locale) => new Intl.NumberFormat(locale).formatToParts(0.5
 const fixed = (value: number, digits: number): string => value.toFixed(digits).replace(".", point());
 
 /** How many; of a few people the server tells only that they are few, in words. */
-export const count = (n: number | string): string => (typeof n === "string" ? n : whole().format(n));
+export const count = (n: number | string): string => (typeof n === "string" ? few(n) : whole().format(n));
+
+const few = (said: string): string => said.replace(/^fewer than (\d+)$/, (_, n: string) => say.fewer(n));
 
 /** A number of people for a sum or a picture; a few count as none. */
 export const known = (n: number | string): number => (typeof n === "string" ? 0 : n);
@@ -62,8 +64,8 @@ export const plural = (n: number, one: string, many: string): string => `${count
 const plain = inEach((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 6, useGrouping: "min2" }));
 export const plainNumber = (n: number): string => plain().format(n);
 
-/** Who did it. A training signs with its id, which says nothing to a person. */
-export const actor = (by: string): string => by.replace(/^training [0-9a-f-]{16,}$/, say.aTraining);
+/** Who did it. A training signs with its id, which says nothing to a person; no named key may be called the operator. */
+export const actor = (by: string): string => (by === "operator" ? say.operator : by.replace(/^training [0-9a-f-]{16,}$/, () => say.aTraining));
 
 /** [low, high] */
 type Span = [number, number];

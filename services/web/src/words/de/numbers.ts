@@ -7,4 +7,6 @@ export default {
   minutes: (minutes, seconds) => `${minutes} Min. ${seconds} s`,
   seconds: (seconds) => `${seconds} s`,
   aTraining: "ein Training",
+  operator: "Betreiberschlüssel",
+  fewer: (n) => `weniger als ${n}`,
 } satisfies Words;

@@ -7,4 +7,8 @@ export default {
   minutes: (minutes: number, seconds: number): string => `${minutes} min ${seconds} s`,
   seconds: (seconds: string): string => `${seconds} s`,
   aTraining: "a training",
+  /** who has the operator's key, beside a deed */
+  operator: "operator",
+  /** so few people that the server does not say how many */
+  fewer: (n: string): string => `fewer than ${n}`,
 };

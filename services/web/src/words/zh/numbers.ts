@@ -7,4 +7,6 @@ export default {
   minutes: (minutes, seconds) => `${minutes} 分 ${seconds} 秒`,
   seconds: (seconds) => `${seconds} 秒`,
   aTraining: "一次训练",
+  operator: "管理员",
+  fewer: (n) => `少于 ${n}`,
 } satisfies Words;

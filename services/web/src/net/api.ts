@@ -97,7 +97,7 @@ export function asProblem(status: number, retry: string | null, answer: unknown)
   const seconds = Number(retry);
   return new Problem(
     status,
-    said.title ?? `Error ${status}`,
+    said.title ?? say.statusIs(status),
     said.detail ?? "",
     Array.isArray(said.errors) ? said.errors : [],
     said.training ?? null,

@@ -55,6 +55,8 @@ export default {
   stop: ".",
   /** between two sentences of a line */
   gap: " ",
+  /** what an arrow between two figures is to the ear */
+  arrow: "to",
   // while something comes
   oneMoment: "One moment…",
   workingItOut: "Working it out…",
@@ -65,6 +67,7 @@ export default {
   pageFault: "Something went wrong on this page. Load it again.",
   /** what a refusal of the server is about, by its status; what is not here stands as the server says it, in English */
   refused: {} as Readonly<Record<number, string>>,
+  statusIs: (status: number): string => `Error ${status}`,
   // the key
   unlockAbove: "Unlock above first",
   roleMayNot: "Your key’s role may not do this",

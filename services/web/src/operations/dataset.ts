@@ -12,11 +12,11 @@ import { say as shared } from "../words/shared";
 import { question, type Answering } from "./same-people";
 
 const LOOK: Record<Dataset["status"], string> = {
-  checking: "pill pill-accent",
-  usable: "pill pill-good",
-  asked: "pill pill-warning",
-  faulty: "pill pill-danger",
-  failed: "pill pill-warning",
+  checking: "pill-accent",
+  usable: "pill-good",
+  asked: "pill-warning",
+  faulty: "pill-danger",
+  failed: "pill-warning",
 };
 
 /** What waits for somebody stands first: a question, then what is wrong; the initial rows stay where they are. */
@@ -39,7 +39,7 @@ export function datasetRow(name: string, set: Dataset, remove: (set: Dataset) =>
     set.file && set.at ? when(set.at) : null,
   ].filter(Boolean).join(" · ");
   return h("li", { class: "dataset", "data-dataset": set.name, "data-status": set.status },
-    h("span", { class: LOOK[set.status] ?? "pill" }, set.status === "usable" ? icon("check") : null, say.status[set.status] ?? set.status),
+    h("span", { class: `pill ${LOOK[set.status] ?? ""}` }, set.status === "usable" ? icon("check") : null, say.status[set.status] ?? set.status),
     h("div", { class: "dataset-words" },
       h("p", {}, h("strong", {}, datasetName(set))),
       h("p", { class: "muted" }, facts || say.notCounted),

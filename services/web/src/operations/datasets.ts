@@ -91,7 +91,7 @@ export function datasetsPanel(name: string, signal: AbortSignal, { withdrawn, na
       type: "button", class: "button button-small", "data-action": "withdraw-trained", "data-version": version.version,
       onclick: () => confirmWithdrawal({ name, version, seen: null, signal, done: () => {
         button.closest("li")?.remove();
-        if (!uploads.message.querySelector(".trained-versions li")) replace(uploads.message);
+        if (!uploads.message.querySelector(".trained-versions>li")) replace(uploads.message);
         withdrawn(version.version);
       } }),
     }, say.withdrawMore);

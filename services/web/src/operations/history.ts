@@ -16,15 +16,15 @@ const SHOWN = 10;
 const SHORT = 40;
 
 const LOOK: Record<HistoryEntry["event"], string> = {
-  promoted: "pill pill-good",
-  rejected: "pill pill-warning",
-  "rolled back": "pill pill-accent",
-  forced: "pill pill-danger",
-  "kept as candidate": "pill pill-accent",
-  withdrawn: "pill pill-danger",
-  held: "pill pill-accent",
-  released: "pill",
-  collected: "pill",
+  promoted: "pill-good",
+  rejected: "pill-warning",
+  "rolled back": "pill-accent",
+  forced: "pill-danger",
+  "kept as candidate": "pill-accent",
+  withdrawn: "pill-danger",
+  held: "pill-accent",
+  released: "",
+  collected: "",
 };
 
 export function historyPanel(name: string, signal: AbortSignal) {
@@ -76,7 +76,7 @@ export function historyPanel(name: string, signal: AbortSignal) {
 
 function line(entry: HistoryEntry): HTMLElement {
   return h("li", { "data-event": entry.event },
-    h("span", { class: LOOK[entry.event] ?? "pill" }, say.event[entry.event] ?? entry.event),
+    h("span", { class: `pill ${LOOK[entry.event] ?? ""}` }, say.event[entry.event] ?? entry.event),
     h("code", {}, entry.version),
     h("div", { class: "history-why" }, folded(entry)),
     h("p", { class: "muted history-when" }, h("time", { datetime: entry.at }, when(entry.at)), ` · ${say.byWhom(actor(entry.by))}`));

@@ -21,16 +21,16 @@ import { learnedFrom, type SetNames } from "./set-names";
 const STAGES = ["data", "split", "candidates", "fit", "evaluate", "gate", "export", "publish"] as const;
 
 const LOOK: Record<JobStatus, string> = {
-  queued: "pill",
-  running: "pill pill-accent",
-  published: "pill pill-good",
-  candidate: "pill pill-accent",
-  rejected: "pill pill-warning",
-  failed: "pill pill-danger",
-  cancelled: "pill",
+  queued: "",
+  running: "pill-accent",
+  published: "pill-good",
+  candidate: "pill-accent",
+  rejected: "pill-warning",
+  failed: "pill-danger",
+  cancelled: "",
 };
 
-export const statusPill = (status: JobStatus): HTMLElement => h("span", { class: LOOK[status] ?? "pill" }, say.status[status] ?? status);
+export const statusPill = (status: JobStatus): HTMLElement => h("span", { class: `pill ${LOOK[status] ?? ""}` }, say.status[status] ?? status);
 
 /** What is known beside a training. */
 export interface Around {

@@ -12,7 +12,7 @@ import { failed } from "./failure";
 import { chooseKey } from "./new-key";
 import { notice } from "./upload-list";
 
-const STATUS: Record<Key["status"], string> = { "in use": "pill pill-good", expired: "pill pill-warning", revoked: "pill" };
+const LOOK: Record<Key["status"], string> = { "in use": "pill-good", expired: "pill-warning", revoked: "" };
 
 export function keysPanel(signal: AbortSignal): HTMLElement {
   const message = h("div", { role: "status", tabindex: "-1" });
@@ -73,7 +73,7 @@ export function keysPanel(signal: AbortSignal): HTMLElement {
     const ended = each.revoked ? say.revokedBy(when(each.revoked), actor(each.revoked_by ?? "")) : null;
     return h("tr", { "data-key": each.id, "data-status": each.status },
       h("th", { scope: "row" },
-        h("span", { class: "version-when" }, each.name, h("span", { class: STATUS[each.status] }, each.status === "in use" ? icon("check") : null, say.status[each.status] ?? each.status)),
+        h("span", { class: "version-when" }, each.name, h("span", { class: `pill ${LOOK[each.status]}` }, each.status === "in use" ? icon("check") : null, say.status[each.status] ?? each.status)),
         h("code", {}, each.id), h("span", { class: "muted cell-note" }, ended ?? say.madeBy(when(each.created), actor(each.created_by)))),
       h("td", { "data-label": say.roleHead }, say.role[each.role]),
       h("td", { "data-label": say.for }, each.predictors === null ? say.allPredictors : shared.list(each.predictors)),
@@ -85,8 +85,8 @@ export function keysPanel(signal: AbortSignal): HTMLElement {
   function actions(each: Key): HTMLElement {
     const place = h("div", { class: "key-actions" });
     const first = (): void => replace(place,
-      ask("rotate-key", say.rotate, () => sure(say.rotateIt, "button button-small", async () => shown(await withKey((held) => api.rotateKey(each.id, held))))),
-      ask("revoke-key", say.revoke, () => sure(say.revokeIt, "button button-small button-danger", async () => {
+      ask("rotate-key", say.rotate, () => sure(say.rotateIt, "", async () => shown(await withKey((held) => api.rotateKey(each.id, held))))),
+      ask("revoke-key", say.revoke, () => sure(say.revokeIt, "button-danger", async () => {
         await withKey((held) => api.revokeKey(each.id, held));
         tell(say.revoked(each.name), true);
         await load();
@@ -96,7 +96,7 @@ export function keysPanel(signal: AbortSignal): HTMLElement {
     const sure = (label: string, look: string, act: () => Promise<void>): void => {
       const keep = h("button", { type: "button", class: "button button-small", onclick: first }, say.leaveIt);
       replace(place, h("button", {
-        type: "button", class: look, "data-action": "confirm-key",
+        type: "button", class: `button button-small ${look}`, "data-action": "confirm-key",
         onclick: () => void act().catch((error: unknown) => {
           tell(failed(error), false);
           first();

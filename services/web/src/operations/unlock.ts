@@ -16,7 +16,7 @@ export function unlockBar(signal: AbortSignal): HTMLElement {
     element.dataset["locked"] = String(mine === null);
     const hadFocus = element.contains(document.activeElement);
     replace(element, mine ? unlocked(mine) : locked());
-    if (hadFocus) element.querySelector<HTMLElement>("input, button")?.focus();
+    if (hadFocus) element.querySelector<HTMLElement>("input,button")?.focus();
   }, signal);
   return element;
 }

@@ -11,10 +11,10 @@ import { actor, count, decimal, megabytes, when } from "../words/numbers";
 import { faults, removal, underWay } from "./dataset";
 
 const LOOK: Record<Validation["status"], string> = {
-  queued: "pill",
-  running: "pill pill-accent",
-  done: "pill pill-good",
-  failed: "pill pill-danger",
+  queued: "",
+  running: "pill-accent",
+  done: "pill-good",
+  failed: "pill-danger",
 };
 
 export const isUnderWay = ({ status }: Validation): boolean => status === "queued" || status === "running";
@@ -28,7 +28,7 @@ export function validationRow(each: Validation, remove: () => void): HTMLElement
     say.by(actor(each.by)),
   ].filter(Boolean).join(" · ");
   return h("li", { class: "dataset", "data-validation": each.id, "data-status": each.status },
-    h("span", { class: LOOK[each.status] ?? "pill" }, each.status === "done" ? icon("check") : null, say.validationStatus[each.status] ?? each.status),
+    h("span", { class: `pill ${LOOK[each.status] ?? ""}` }, each.status === "done" ? icon("check") : null, say.validationStatus[each.status] ?? each.status),
     h("div", { class: "dataset-words" },
       h("p", {}, h("strong", {}, each.note ?? say.rowsOf(when(each.at)))),
       h("p", { class: "muted" }, facts),

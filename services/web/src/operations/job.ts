@@ -118,7 +118,7 @@ export function jobRow(name: string, job: Job, names: SetNames): HTMLElement {
 }
 
 /** Who asked for it. After a quick first training the product asks for a full one by itself. */
-const requester = (by: string): string => (by === "full training" ? say.byItself : say.by(actor(by)));
+const requester = (by: string): string => (by === "full training" ? say.byItself : by === "first start" ? say.firstStart : say.by(actor(by)));
 
 /** In which fields the new rows differ from the champion's by more than chance, the farthest first. */
 function shifts({ stability, shifted }: Job): HTMLElement | null {

@@ -36,7 +36,7 @@ export function servingPanel() {
           icon("warning"),
           h("div", {},
             h("p", {}, h("strong", {}, say.refused)),
-            h("p", {}, h("code", {}, refusal.version), ` ${say.refusedAt(when(refusal.at))} `, english(refusal.reason))))),
+            h("p", {}, h("code", {}, refusal.version), " ", say.refusedAt(when(refusal.at)), shared.gap, english(refusal.reason))))),
         rejected ? rejection(rejected) : null,
         candidate ? waiting(candidate) : null,
         serving

@@ -40,7 +40,7 @@ export default {
     "a line of the history was changed or is lost, and may have told of a hold": "Eine Zeile des Verlaufs wurde geändert oder fehlt; sie kann von einer Löschsperre berichtet haben",
   },
   together: (reasons) => reasons.map((each, place) => (place === 0 ? each : lowered(each))).join("; "),
-  remove: (n, written) => `${versions(n, written)} entfernen …`,
+  remove: (n, written) => `${versions(n, written)} entfernen …`,
   removeTitle: (n, written) => `${versions(n, written)} entfernen?`,
   removeVerb: "Endgültig entfernen",
   whatGoes: (newest, newestWritten, going, goingWritten, free) =>

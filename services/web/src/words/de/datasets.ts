@@ -45,7 +45,7 @@ export default {
   noneLearned: (name) => `${name}: Die Zeilen sind entfernt. Keine Version hat aus ihnen gelernt.`,
   goneAndLearned: "Die Zeilen sind entfernt. Diese Versionen haben aus ihnen gelernt und bleiben, bis Sie sie zurückziehen:",
   championLearned: "Sie ist eingesetzt und antwortet. Setzen Sie zuerst eine andere Version ein; dann kann sie unter „Versionen“ zurückgezogen werden.",
-  withdrawMore: "Zurückziehen …",
+  withdrawMore: "Zurückziehen …",
   question: (about, all) =>
     `Etwa ${about} von ${all} Zeilen sehen aus wie Menschen, die schon bekannt sind und erneut untersucht wurden: Weit häufiger als durch Zufall sind sie und eine bekannte Zeile einander am nächsten. Sind es dieselben Menschen?`,
   questionOfMany: (about, all) =>
@@ -69,7 +69,7 @@ export default {
   upload: "Hochladen",
   oneAtATime: "Legen Sie immer nur eine Datei ab.",
   dropHere: "Legen Sie eine Datei hier ab, oder",
-  storing: "Angekommen; der Server speichert sie …",
+  storing: "Angekommen; der Server speichert sie …",
   sending: (file, size) => `${file} wird gesendet, ${size}`,
   columnsOf: (limit) => [`CSV oder gepacktes CSV (.csv, .csv.gz), bis ${limit}, mit den Spalten `, "dieser Vorlage", "."],
   validations: "Validierungen",

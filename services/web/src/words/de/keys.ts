@@ -42,7 +42,7 @@ export default {
   revokeIt: "Ja, widerrufen",
   leaveIt: "So lassen",
   revoked: (name) => `Der Schlüssel für ${name} ist widerrufen.`,
-  newKeyMore: "Neuer Schlüssel …",
+  newKeyMore: "Neuer Schlüssel …",
   newKey: "Neuer Schlüssel",
   whose: "Wem er gehört",
   standsInHistories: "(steht in Verläufen)",

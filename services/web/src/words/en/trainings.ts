@@ -47,6 +47,7 @@ export default {
   withoutPromoting: "without promoting",
   attempt: (n: number): string => `attempt ${n}`,
   by: (who: string): string => `by ${who}`,
+  firstStart: "by first start",
   byItself: "by itself, after the quick one",
   sameRows: "The new rows differ from the champion’s by no more than chance.",
   shifted: (fields: string[]): string => `The new rows differ from the champion’s by more than chance in: ${fields.join(", ")}. In brackets the population stability index.`,

@@ -45,6 +45,7 @@ export default {
   withoutPromoting: "不启用",
   attempt: (n) => `第 ${n} 次尝试`,
   by: (who) => `操作者：${who}`,
+  firstStart: "首次启动时自动进行",
   byItself: "快速训练后自动进行",
   sameRows: "新数据与现役版本的数据之间没有超出偶然的差异。",
   shifted: (fields) => `新数据与现役版本的数据在以下字段上的差异超出偶然：${fields.join("、")}。括号内为群体稳定性指数。`,

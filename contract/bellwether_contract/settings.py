@@ -43,6 +43,7 @@ KNOWN = frozenset(
         "OPERATOR_KEY",
         "PUBLIC_PREDICTIONS",
         "AUDIT_KEEP_MONTHS",
+        "BASE_PATH",
         "POLL_SECONDS",
         "FIRST_START",
         "FULL_TRAINING",

@@ -17,6 +17,7 @@ from tools.demo.places import ROOT
 # What the services read, there with PREFIX before it.
 SERVICES = (
     "AUDIT_KEEP_MONTHS",
+    "BASE_PATH",
     "FIRST_START",
     "FULL_TRAINING",
     "KEEP_DAYS",

@@ -1,6 +1,6 @@
 /** The model card of one version, to read, to print and to take away. */
 
-import { api, explain } from "../net/api";
+import { api, CALLS, explain } from "../net/api";
 import { reportAddress } from "../ui/addresses";
 import { h, replace } from "../ui/dom";
 import { icon } from "../ui/icons";
@@ -33,7 +33,7 @@ export function showCard({ main, path, signal, title }: View): void {
       h("div", { class: "page-head card-head no-print" },
         h("p", { class: "crumb" }, h("a", { href: reportAddress(name, version) }, shared.howGood)),
         h("p", { class: "report-links" },
-          h("a", { class: "button button-small", "data-action": "download-card", href: `/api/v1/predictors/${encodeURIComponent(name)}/versions/${encodeURIComponent(version)}/card`, download: `${name}-${version}-card.md` }, icon("download"), say.download),
+          h("a", { class: "button button-small", "data-action": "download-card", href: `${CALLS}/predictors/${encodeURIComponent(name)}/versions/${encodeURIComponent(version)}/card`, download: `${name}-${version}-card.md` }, icon("download"), say.download),
           h("button", { type: "button", class: "button button-small button-quiet", "data-action": "print", onclick: () => print() }, shared.print))),
       // The page needs a heading of the first rank even where the text has none.
       heading ? null : h("h1", {}, shared.modelCard),

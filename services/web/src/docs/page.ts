@@ -7,7 +7,7 @@ import { key } from "../net/key";
 import { h, replace } from "../ui/dom";
 import { say } from "../words/docs";
 
-const DOCUMENT = "/openapi.json";
+const DOCUMENT = "openapi.json";
 
 /** What the shell says already is not said again. */
 const nothing = () => () => null;

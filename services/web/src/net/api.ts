@@ -12,6 +12,9 @@ import type { Predictor, PredictorList } from "./wire/predictors";
 import type { Validation, ValidationList, ValidationReport } from "./wire/validations";
 import type { ChampionAnswer, Collection, VersionDescription, VersionList } from "./wire/versions";
 
+/** Where all calls begin: relative, so that the pages may lie under any path. */
+export const CALLS = "api/v1";
+
 /** The server answered, and the answer was no (RFC 9457). */
 export class Problem extends Error {
   constructor(
@@ -63,7 +66,7 @@ async function call<T>(path: string, { method = "GET", body, key, signal, text =
   if (ifMatch !== null) headers["If-Match"] = ifMatch;
   let response: Response;
   try {
-    response = await fetch(`/api/v1${path}`, {
+    response = await fetch(`${CALLS}${path}`, {
       method,
       headers,
       // "no-cache" asks again with the ETag, so that a poll costs a 304 and is never stale.

@@ -1,5 +1,6 @@
 /** Where a file is dropped or chosen, and the bar that shows it leaving. */
 
+import { CALLS } from "../net/api";
 import { onKeyChange, refusal, withKey } from "../net/key";
 import { contentType, send } from "../net/upload";
 import { freshId, h, replace, type Child } from "../ui/dom";
@@ -116,7 +117,7 @@ export function dropZone<T>(name: string, signal: AbortSignal, { path, name: pur
   function describe(): void {
     const [before, link, after] = say.columnsOf(megabytes(limit));
     replace(words, before,
-      h("a", { href: `/api/v1/predictors/${encodeURIComponent(name)}/datasets/template.csv`, download: `${name}-template.csv`, "data-action": purpose === "upload" ? "template" : `template-${purpose}` }, link),
+      h("a", { href: `${CALLS}/predictors/${encodeURIComponent(name)}/datasets/template.csv`, download: `${name}-template.csv`, "data-action": purpose === "upload" ? "template" : `template-${purpose}` }, link),
       after, shared.gap, then);
   }
   describe();

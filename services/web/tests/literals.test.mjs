@@ -22,7 +22,7 @@ NAMES.add("This 0");
 /** Media types, media queries, lengths, and the calls of the API. */
 const MACHINES = /^((([\w.+-]+\/[\w.+-]+|0)(, )?)+|\([a-z-]+: \w+\)|(-?\d+(px|ch)? ?)+|(GET|POST|PUT|DELETE) \/[\w/{}]+)$/;
 /** Where strings are for machines: names of classes, of headers, of media types. */
-const UNREAD = new Set(["class", "className", "rel", "d", "viewBox", "transform", "Accept", "Authorization", "paddingRight"]);
+const UNREAD = new Set(["class", "className", "rel", "d", "viewBox", "transform", "Accept", "Accept-Language", "Authorization", "paddingRight"]);
 /** What is read out, or shown when pointed at. */
 const READ = /^(aria-(label|description|roledescription|valuetext|placeholder)|title|placeholder|alt)$/;
 /** Of these the arguments from so many on become text. */

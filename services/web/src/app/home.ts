@@ -10,7 +10,6 @@ import { predictAddress } from "../ui/addresses";
 import { h, replace } from "../ui/dom";
 import { count } from "../words/numbers";
 import { say } from "../words/app";
-import { say as shared } from "../words/shared";
 import { bellOfDots, icon } from "../ui/icons";
 import { progressBar } from "../ui/progress";
 import type { View } from "../ui/view";
@@ -53,7 +52,7 @@ export function showHome({ main, signal, title }: View): void {
     } catch (error) {
       if (signal.aborted) return null;
       cards.removeAttribute("aria-busy");
-      replace(failure, h("p", { class: "alert alert-danger" }, icon("warning"), h("span", {}, told(error), shared.gap, say.keepsAsking)));
+      replace(failure, h("p", { class: "alert alert-danger" }, icon("warning"), h("span", {}, told(error), " ", say.keepsAsking)));
       return 4000;
     }
   }, signal);

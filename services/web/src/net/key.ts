@@ -86,7 +86,7 @@ function wrong(detail: string): string {
 /** Does something with the key; a key that the server no longer takes is forgotten. */
 export async function withKey<T>(act: (key: string) => Promise<T>): Promise<T> {
   const held = key();
-  if (held === null) throw new Problem(401, say.unlockFirst, say.unlockFirst, [], null, null);
+  if (held === null) throw new Problem(401, say.unlockFirst);
   try {
     return await act(held);
   } catch (error) {

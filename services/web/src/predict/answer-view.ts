@@ -82,8 +82,9 @@ function inFigures(predictor: Predictor, prediction: Prediction): Hundred {
   const { n, affected, partly } = ofHundredPeople(prediction.probability);
   const { result, complement } = sentences(predictor, prediction);
   const { range } = prediction;
-  const open = range ? `${shared.gap}${say.dependingOnSpoken(spanOfHundred(range), labelsOf(predictor, range))}` : "";
-  const label = say.figures(n, `${result.before}${result.value}${result.after}${shared.gap}${complement.before}${complement.value}${complement.after}${open}`);
+  const open = range ? say.dependingOnSpoken(spanOfHundred(range), labelsOf(predictor, range)) : "";
+  const [has, hasNot] = [result, complement].map(({ before, value, after }) => `${before}${value}${after}`) as [string, string];
+  const label = say.figures(n, shared.sentences([has, hasNot, open]));
   return { affected, partly, label, open: openOf(range) };
 }
 

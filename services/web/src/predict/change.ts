@@ -88,6 +88,6 @@ export function changeSpoken(change: Change, label: (name: string) => string): s
 /** Two questions by name; of more the first. */
 function listed(labels: string[]): Piece[] {
   const [first = "", second = ""] = labels;
-  if (labels.length === 1) return [{ question: first }];
+  if (labels.length === 1) return say.one({ question: first });
   return labels.length === 2 ? say.both({ question: first }, { question: second }) : say.andOthers({ question: first }, labels.length - 1);
 }

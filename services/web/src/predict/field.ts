@@ -101,7 +101,7 @@ function helpText(field: Field): string {
       parts.push(say.countsAs(field.missing.values.map((value) => (typeof value === "number" ? plainly(value) : value)), unknownLabel(field)));
     }
   }
-  return parts.filter(Boolean).join(shared.gap);
+  return shared.sentences(parts);
 }
 
 const isBmi = (field: Field): boolean => field.name.toUpperCase() === "BMI" && /kg\s*\/\s*m/.test(field.unit ?? "");

@@ -39,7 +39,7 @@ export function meaning(predictor: Predictor): MeaningView {
 function inWords({ wording }: Predictor, threshold: number, people: PointedOut | null): Child {
   const line = say.fromOn(ofHundred(threshold));
   const next = wording.next_step ? h("p", { "data-next-step": true }, wording.next_step) : null;
-  if (people === null) return [h("p", {}, line, say.neitherSays), next];
+  if (people === null) return [h("p", {}, shared.sentences([line, say.neitherSays])), next];
   const told = say.ofHundred(wording.people, peopleInWords(people));
   const [above, below] = limitsInWords(people);
   const kinds = [
@@ -47,7 +47,7 @@ function inWords({ wording }: Predictor, threshold: number, people: PointedOut |
     { look: "missed", n: people.missed, words: say.missed }, { look: "left", n: people.left, words: say.left },
   ] as const;
   return [
-    h("p", { "data-pointed-out": true }, `${line}${shared.gap}${told}`),
+    h("p", { "data-pointed-out": true }, shared.sentences([line, told])),
     h("figure", { class: "people-figure" }, hundredPeople([...kinds], told, 20), h("figcaption", {}, h("ul", { class: "hundred-keys" },
       kinds.map(({ look, n, words }) => h("li", { class: `hundred-key key-${look}` }, h("strong", {}, String(n)), h("span", {}, words)))))),
     h("p", {}, above),

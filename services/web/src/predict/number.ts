@@ -37,7 +37,7 @@ export function numberControl(field: Field, changed: () => void): Control {
     const { found, unit } = understood(field, input.value);
     const zero = unit === null && found.is === "number" && isMissingValue(field, found.value);
     const told = zero ? [say.countsAs([input.value.trim()], unknownLabel(field))] : [inOtherUnit(field, input.value), beyond(field, input.value)];
-    counted.textContent = told.filter(Boolean).join(shared.gap);
+    counted.textContent = shared.sentences(told.flatMap((each) => each ?? []));
     counted.hidden = counted.textContent === "";
     changed();
   }

@@ -193,12 +193,12 @@ function privacyNote(): HTMLElement {
 
 /** Whom the numbers are about, said before any number is. */
 function audience({ population, wording }: Predictor): HTMLElement {
-  const basis = population.rows === null ? null : `${say.restsOn(count(population.rows), wording.people)}${shared.gap}`;
+  const basis = population.rows === null ? "" : say.restsOn(count(population.rows), wording.people);
   return h("section", { class: "audience", "aria-label": say.whom },
     h("p", {}, inPieces(say.aboutWhom(population.who))),
     h("details", {},
       h("summary", {}, say.moreAboutData),
-      h("ul", {}, h("li", {}, basis, say.source(population.source)), population.limits.map((limit) => h("li", {}, limit)))));
+      h("ul", {}, h("li", {}, shared.sentences([basis, say.source(population.source)])), population.limits.map((limit) => h("li", {}, limit)))));
 }
 
 /** Says before anybody has answered that the first model is still on its way. */

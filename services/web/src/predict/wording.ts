@@ -30,7 +30,7 @@ export function spanOfHundred({ low, high }: { low: number; high: number }): str
 
 /**
  * Fills {n} or {m} and says which part is the number, so that it can be set apart.
- * "about fewer than 1" is no English, so "about" gives way, and its capital passes on.
+ * Nobody says "about fewer than 1", so "about" gives way, and its capital passes on.
  */
 export function fill(template: string, mark: "n" | "m", value: string): { before: string; value: string; after: string } {
   const at = template.indexOf(`{${mark}}`);
@@ -39,7 +39,7 @@ export function fill(template: string, mark: "n" | "m", value: string): { before
   let shown = value;
   const about = say.about.exec(before);
   if (about && !/^\d/.test(value)) {
-    before = before.slice(0, about.index);
+    before = `${before.slice(0, about.index)}${about[1] ?? ""}`;
     if (/^\p{Lu}/u.test(about[0])) shown = shown.charAt(0).toUpperCase() + shown.slice(1);
   }
   return { before, value: shown, after: template.slice(at + 3) };

@@ -34,7 +34,7 @@ export default {
   ofFormer: "Frühere Antworten: ",
   ofOthers: "Nicht für Sie: ",
   ofExample: "Beispiel: ",
-  ofGuess: "Unsicher: ",
+  ofGuess: "Geraten: ",
   noNumberShort: "Es wird keine Zahl angegeben",
   inShort: (before, n) => [before === null ? "" : `${before} → `, { strong: n }, " von 100"],
   changeHint: "Ändern Sie eine Antwort, und das Ergebnis folgt.",
@@ -44,6 +44,7 @@ export default {
   former: "Für Ihre früheren Antworten. ",
   stillFormer: "Das Ergebnis gilt noch für Ihre früheren Antworten.",
   none: "keine Zahl",
+  one: (question) => [question],
   both: (first, second) => [first, " und ", second],
   andOthers: (first, others) => [first, ` und ${others} weitere Antworten`],
   backTo: (figure, names, several) => ["Wieder ", figure, ": ", ...names, several ? " sind wie zuvor." : " ist wie zuvor."],
@@ -56,7 +57,7 @@ export default {
   keyOpen: (n) => `${n} – das eine oder das andere, je nach dem, was nicht bekannt ist`,
   keyOff: (n) => `${n} – nicht betroffen`,
   ofThreshold: (said, threshold) => `${said} (${threshold} von 100).`,
-  outOfRange: (labels) => [{ strong: "Außerhalb des Bereichs: " }, `Kaum jemand, von dem das Modell gelernt hat, war hierin so wie Sie: ${labels.join(", ")}. Diese Zahl ist nur eine Vermutung.`],
+  outOfRange: (labels) => [{ strong: "Außerhalb des Bereichs: " }, `Kaum jemand, von dem das Modell gelernt hat, war hierin so wie Sie: ${labels.join(", ")}. Diese Zahl ist nur geraten.`],
   speaksFor: "Für wen das gilt",
   mayNotHold: (who) => `${who}. Wenn Sie nicht zu dieser Gruppe gehören, gilt die Zahl vielleicht nicht für Sie.`,
   notKnown: (labels) => [{ strong: "Nicht bekannt: " }, `${labels.join(", ")}. Das Modell hat ohne diese Angaben geantwortet.`],
@@ -82,7 +83,7 @@ export default {
   countedAmong: (n) => ` Gezählt bei ${n} Menschen.`,
   whatMeans: (threshold) => `Was bedeuten ${threshold} von 100?`,
   fromOn: (threshold) => `Ab ${threshold} von 100 stuft dieses Modell jemanden als auffällig ein.`,
-  neitherSays: " Das heißt nicht, dass jemand krank ist, und darunter zu liegen ist keine Garantie.",
+  neitherSays: "Das heißt nicht, dass jemand krank ist, und darunter zu liegen ist keine Garantie.",
   ofHundred: (people, told) => `Auf je 100 (${people}): ${told}`,
   pointedOut({ found, missed, alarms }) {
     const flagged = found + alarms;
@@ -110,7 +111,7 @@ export default {
   moreThan: (points) => `mehr als ${points}`,
   amid: (label) => label.charAt(0).toLowerCase() + label.slice(1),
   says({ total, average, up, down }) {
-    const says = average === null ? `Das Modell sagt ${total} von 100, wie im Durchschnitt` : `Das Modell sagt ${total} von 100 statt ${average}, seines Durchschnitts`;
+    const says = average === null ? `Das Modell sagt ${total} von 100, wie im Durchschnitt` : `Das Modell sagt ${total} von 100 (im Durchschnitt ${average})`;
     const moves = [up && `${up} erhöht die Zahl am meisten`, down && `${down} senkt sie am meisten`].filter(Boolean);
     return moves.length === 0 ? `${says}.` : `${says}: ${moves.join(", und ")}.`;
   },

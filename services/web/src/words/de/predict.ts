@@ -33,7 +33,7 @@ export default {
   waitsForFirst: "Wartet auf das erste Training",
   questions: "Fragen",
   otherQuestions: "Weitere Fragen",
-  dontKnow: "Weiß ich nicht",
+  dontKnow: "Weiß nicht",
   exploring: "Ich sehe mich nur um",
   choose: "Bitte wählen …",
   stillOpen: (n) => `${plural(n, "Frage ist", "Fragen sind")} noch offen`,

@@ -10,7 +10,7 @@ export default {
   // so many of 100
   fewerThan1: "fewer than 1",
   moreThan99: "more than 99",
-  /** what stands before a number in a declared sentence and gives way where the number says so itself */
+  /** what stands before a number in a declared sentence and gives way where the number says so itself, but for what it holds in brackets */
   about: /about\s+$/i,
   /** from where to where, at the start of a sentence; "About 9" where both ends are the same figure */
   between: (from: string, to: string): string => (from !== to ? `Between ${from} and ${to}` : /^\d/.test(from) ? `About ${from}` : capital(from)),
@@ -49,6 +49,8 @@ export default {
   former: "For your former answers. ",
   stillFormer: "The result is still for your former answers.",
   none: "no number",
+  /** the question that was changed; two; or of more the first, and how many others */
+  one: (question: Piece): Piece[] => [question],
   both: (first: Piece, second: Piece): Piece[] => [first, " and ", second],
   andOthers: (first: Piece, others: number): Piece[] => [first, ` and ${others} other answers`],
   backTo: (figure: Piece, names: Piece[], several: boolean): Piece[] => ["Back to ", figure, ": ", ...names, several ? " are as they were." : " is as it was."],
@@ -93,7 +95,7 @@ export default {
   // the threshold
   whatMeans: (threshold: string): string => `What does ${threshold} of 100 mean?`,
   fromOn: (threshold: string): string => `From ${threshold} of 100 on, this model points somebody out.`,
-  neitherSays: " It does not say that somebody is ill, and to be below is no promise.",
+  neitherSays: "It does not say that somebody is ill, and to be below is no promise.",
   ofHundred: (people: string, told: string): string => `Of 100 ${people}, ${told.replace(/^./, (letter) => letter.toLowerCase())}`,
   pointedOut({ found, missed, alarms }: Hundred): string {
     const flagged = found + alarms;

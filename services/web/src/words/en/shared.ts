@@ -55,6 +55,8 @@ export default {
   stop: ".",
   /** between two sentences of a line */
   gap: " ",
+  /** sentences one after the other */
+  sentences: (all: string[]): string => all.filter(Boolean).join(" "),
   /** what an arrow between two figures is to the ear */
   arrow: "to",
   // while something comes

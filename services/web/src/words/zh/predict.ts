@@ -34,7 +34,7 @@ export default {
   choose: "请选择…",
   stillOpen: (n) => `还有 ${n} 个问题没有回答`,
   lookAgain: (n) => `有 ${n} 个回答需要检查`,
-  lookAt: (first, others) => ["请检查", first, others === 0 ? "。" : `和另外 ${others} 个回答。`],
+  lookAt: (first, others) => ["请检查“", first, others === 0 ? "”。" : `”和另外 ${others} 个回答。`],
   enterNumber: (escape) => (escape === null ? "请输入数字。" : `请输入数字，或选择“${escape}”。`),
   chooseAnswer: (escape) => (escape === null ? "请选择一个答案。" : `请选择一个答案，或选择“${escape}”。`),
   enterWithin: (bounds) => `请输入数字${besides(bounds)}。`,

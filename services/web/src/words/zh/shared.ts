@@ -18,7 +18,7 @@ export default {
   name: "名称",
   reason: "原因",
   version: "版本",
-  champion: "当前模型",
+  champion: "现役版本",
   candidate: "候选模型",
   training: "训练",
   dataSets: "数据集",
@@ -46,6 +46,8 @@ export default {
   colon: (name) => `${name}：`,
   stop: "。",
   gap: "",
+  // A declared one may be in another language, which wants a space behind its stop.
+  sentences: (all) => all.filter(Boolean).reduce((before, next) => `${before}${/[!-~]$/.test(before) ? " " : ""}${next}`, ""),
   arrow: "变为",
   oneMoment: "请稍候…",
   workingItOut: "正在计算…",

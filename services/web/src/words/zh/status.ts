@@ -18,9 +18,9 @@ export default {
   quickHint: "使用预设参数，比较较少",
   full: "完整训练",
   gate: {
-    accepted: "此版本已通过审核。",
+    accepted: "此版本已通过准入检查。",
     undecided: "现有数据太少，无法自动放行此版本。",
-    rejected: "此版本未通过审核。",
+    rejected: "此版本未通过准入检查。",
   },
   keptAsCandidate: "它被保留为候选模型；管理员可以启用它。",
   passed: (passed, all, open) => `${all} 项检查中通过 ${passed} 项${open > 0 ? `；${open} 项无法判断` : ""}`,

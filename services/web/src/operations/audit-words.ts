@@ -58,7 +58,8 @@ export const by = ({ who, key: named, role }: Entry): string =>
   (named !== null ? say.asRole(who, (say.role as Readonly<Record<string, string>>)[role] ?? role) : role === "operator" ? say.operator : actor(who));
 
 /** "Publish: promoted" */
-export const done = (action: string): string => (say.action as Readonly<Record<string, string>>)[action] ?? action;
+export const done = (action: string): string =>
+  (say.action as Readonly<Record<string, string>>)[action] ?? `${action.charAt(0).toUpperCase()}${action.slice(1)}`;
 
 /** What it was done to, as a person tells one from another; a hash by its beginning. */
 export const about = (subject: string): string => (subject.length > 32 ? `${subject.slice(0, 12)}…` : subject);

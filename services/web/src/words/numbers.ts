@@ -29,10 +29,13 @@ export const decimalComma = (): boolean => point() === ",";
 /** So many digits behind the point. The rounding stays that of `toFixed`, so that a figure is the same in every language. */
 const fixed = (value: number, digits: number): string => pointed(value.toFixed(digits));
 
+/** What the server says instead of a number of one to four people. */
+const FEW = "fewer than 5";
+
 /** How many; of a few people the server tells only that they are few, in words. */
 export const count = (n: number | string): string => (typeof n === "string" ? few(n) : whole().format(n));
 
-const few = (said: string): string => said.replace(/^fewer than (\d+)$/, (_, n: string) => say.fewer(n));
+export const few = (text: string): string => (text === FEW ? say.few : text);
 
 /** A number of people for a sum or a picture; a few count as none. */
 export const known = (n: number | string): number => (typeof n === "string" ? 0 : n);

@@ -18,7 +18,7 @@ export default {
   goes: (going, all, written, free, staying, stay) =>
     `${going} von ${versions(all, written)} würden entfernt; ${free} würden frei. ${staying === 1 ? "1 bleibt" : `${stay} bleiben`}.`,
   always: (former, formerWritten, days, daysWritten) =>
-    `In jedem Fall bleiben: die eingesetzte Version, die beste aller Zeiten${former > 0 ? `, die ${former === 1 ? "zuvor eingesetzte" : `${formerWritten} zuvor eingesetzten`}` : ""}${days > 0 ? `, was in den letzten ${daysWritten} ${days === 1 ? "Tag" : "Tagen"} eingesetzt war` : ""}, Kandidaten, über die noch zu entscheiden ist, und was gesperrt, benannt oder in Gebrauch ist.`,
+    `In jedem Fall bleiben: die eingesetzte Version, die beste aller Zeiten${former > 0 ? `, die ${former === 1 ? "zuvor eingesetzte" : `${formerWritten} zuvor eingesetzten`}` : ""}${days > 0 ? `, was ${days === 1 ? "am letzten Tag" : `in den letzten ${daysWritten} Tagen`} eingesetzt war` : ""}, Kandidaten, über die noch zu entscheiden ist, und was gesperrt, benannt oder in Gebrauch ist.`,
   queueUnknown: "Die Warteschlange ist gerade nicht erreichbar; ob Versionen entfernt werden, ist deshalb nicht bekannt.",
   underWay: "Der Trainer entfernt Versionen, sobald er frei ist. Unten steht, was noch zu tun ist.",
   goesTitle: (n, written) => `${versions(n, written)}, die entfernt ${n === 1 ? "würde" : "würden"}`,

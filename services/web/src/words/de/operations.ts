@@ -41,7 +41,7 @@ export default {
   noModel: "Noch kein Modell",
   onRecord: ["Laut Verlauf ist ", " eingesetzt."],
   onlyRejected: "Das bisher einzige Modell wurde abgelehnt, deshalb antwortet nichts.",
-  afterRejection: "Was Sie tun können: neu trainieren, gründlich oder mit mehr Datensätzen; die Zeilen oder die Deklaration im Ordner der Vorhersage berichtigen; oder diese Version unter „Versionen“ mit Begründung erzwungen einsetzen.",
+  afterRejection: "Was Sie tun können: neu trainieren, vollständig oder mit mehr Datensätzen; die Zeilen oder die Deklaration im Ordner der Vorhersage berichtigen; oder diese Version unter „Versionen“ mit Begründung erzwungen einsetzen.",
   onlyCandidate: "Das bisher einzige Modell ist ein Kandidat, deshalb antwortet nichts.",
   afterCandidate: "Was Sie tun können: seinen Bericht lesen und es unter „Versionen“ einsetzen; oder neu trainieren.",
   evaluation: "Auswertung der neuesten Version",

@@ -1,6 +1,6 @@
 import type { Words } from "../trainings";
 
-// Its terms stand at the top of operations.ts; a full training is "gründlich", a quick one "schnell".
+// Its terms stand at the top of operations.ts; a full training is "vollständig", a quick one "schnell".
 export default {
   title: "Training",
   retrain: "Neu trainieren",
@@ -8,8 +8,8 @@ export default {
   without: "Trainieren, ohne einzusetzen",
   recent: "Letzte Trainings",
   none: "Es lief noch kein Training.",
-  fullOnInitial: "Ein gründliches Training mit den ursprünglichen Zeilen.",
-  fullOnInitialKept: "Ein gründliches Training mit den ursprünglichen Zeilen, das höchstens einen Kandidaten ergibt.",
+  fullOnInitial: "Ein vollständiges Training mit den ursprünglichen Zeilen.",
+  fullOnInitialKept: "Ein vollständiges Training mit den ursprünglichen Zeilen, das höchstens einen Kandidaten ergibt.",
   waitsAlready: "Ein Training wartet bereits. Es ist dieses hier.",
   thoseLast: (n) => `Die letzten ${n}. Was frühere veröffentlicht haben, steht im Verlauf.`,
   shownOf: (shown, all) => `${shown} von ${all}.`,
@@ -21,7 +21,7 @@ export default {
   learnFrom: "Lernen aus",
   effort: "Aufwand",
   efforts: {
-    full: ["Gründlich", "Sucht die Einstellungen jedes Kandidaten. Braucht seine Zeit."],
+    full: ["Vollständig", "Sucht die Einstellungen jedes Kandidaten. Braucht seine Zeit."],
     quick: ["Schnell", "Deklarierte Einstellungen und ein verkürzter Vergleich, in einem Bruchteil der Zeit."],
   },
   afterwards: "Danach",

@@ -7,7 +7,7 @@ export default {
   show: "Anzeigen",
   order: "Reihenfolge",
   kind: {
-    all: "Alle", promoted: "Eingesetzt gewesen", candidate: "Kandidaten", rejected: "Abgelehnt", withdrawn: "Zurückgezogen", full: "Gründliche Trainings",
+    all: "Alle", promoted: "Eingesetzt gewesen", candidate: "Kandidaten", rejected: "Abgelehnt", withdrawn: "Zurückgezogen", full: "Vollständige Trainings",
     quick: "Schnelle Trainings", held: "Mit Löschsperre", broken: "Unbrauchbar",
   },
   sorted: { newest: "Neueste zuerst", oldest: "Älteste zuerst", auroc: "Höchste AUROC zuerst", loss: "Niedrigster Log-Loss zuerst" },
@@ -28,7 +28,7 @@ export default {
   withdrawn: "Zurückgezogen",
   held: "Löschsperre",
   unusable: "Unbrauchbar",
-  madeBy: { full: (from) => `Gründliches Training mit ${from}`, quick: (from) => `Schnelles Training mit ${from}` },
+  madeBy: { full: (from) => `Vollständiges Training mit ${from}`, quick: (from) => `Schnelles Training mit ${from}` },
   rowsInAll: (rows) => `${rows} Zeilen insgesamt`,
   percent: (n) => `${n} %`,
   passed: "Freigabeprüfung bestanden",

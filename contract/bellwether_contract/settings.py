@@ -44,6 +44,7 @@ KNOWN = frozenset(
         "PUBLIC_PREDICTIONS",
         "AUDIT_KEEP_MONTHS",
         "BASE_PATH",
+        "DASK",
         "POLL_SECONDS",
         "FIRST_START",
         "FULL_TRAINING",

@@ -2,7 +2,6 @@ export default {
   // buttons
   tryAgain: "Try again",
   cancel: "Cancel",
-  close: "Close",
   copy: "Copy",
   print: "Print",
   remove: "Remove",
@@ -27,26 +26,18 @@ export default {
   initialRows: "the initial rows",
   // what figures are called
   auroc: "AUROC",
-  auprc: "AUPRC",
   logLoss: "Log loss",
   brier: "Brier score",
   slope: "Calibration slope",
-  intercept: "Calibration intercept",
   observedExpected: "Observed / expected",
   recall: "Recall",
   precision: "Precision",
-  sensitivity: "Sensitivity",
-  specificity: "Specificity",
-  netBenefit: "Net benefit",
   threshold: "Threshold",
   higherIsBetter: "higher is better",
   lowerIsBetter: "lower is better",
-  oneIsExact: "1 is exact",
   // how sentences are put together
   /** "a, b and c" */
   and: (names: string[]): string => (names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`),
-  /** "a or b" */
-  or: (names: string[]): string => names.join(" or "),
   /** "a, b": a list that ends nowhere in particular */
   list: (names: string[]): string => names.join(", "),
   /** a heading that a sentence follows on the same line: "Sex: " */

@@ -1,7 +1,7 @@
 /** A matrix of numbers between -1 and 1 as one picture to take along. */
 
 import { svg } from "../ui/dom";
-import { minus } from "../words/numbers";
+import { decimal, minus } from "../words/numbers";
 
 const [NAMES, CELL, TOP] = [240, 44, 60];
 
@@ -19,6 +19,6 @@ export function matrixPicture(title: string, names: string[], matrix: (number | 
         const value = matrix[row]?.[column] ?? null;
         return svg("g", {},
           svg("rect", { x: NAMES + column * CELL + 1, y: TOP + row * CELL + 1, width: CELL - 2, height: CELL - 2, rx: 4, fill: value !== null && value < 0 ? "#f0b44c" : "#0b6470", "fill-opacity": row === column ? 0.08 : Math.abs(value ?? 0) * 0.5 }),
-          svg("text", { ...ink, x: NAMES + column * CELL + CELL / 2, y: TOP + row * CELL + CELL / 2 + 4, "text-anchor": "middle" }, value === null ? "–" : minus(value.toFixed(2))));
+          svg("text", { ...ink, x: NAMES + column * CELL + CELL / 2, y: TOP + row * CELL + CELL / 2 + 4, "text-anchor": "middle" }, value === null ? "–" : minus(decimal(value, 2))));
       }))));
 }

@@ -66,6 +66,17 @@ test("who did what is said as in the language", async () => {
   assert.deepEqual(await inEach(() => left(running, 120, Date.parse("2026-11-29T07:00:50Z"))), { en: "about 1 min left", de: "noch etwa 1 Min.", zh: "约剩 1 分钟" });
 });
 
+test("why a version became what it is stands in a line in the page's words, where it knows them", async () => {
+  const asked = "this training was asked for without promoting what it makes";
+  const line = (...reasons) => inEach(() => inOneLine({ event: "kept as candidate", reason: "", reasons, facts: null }));
+  assert.deepEqual(await line(asked, "the moon is full"), {
+    en: "This training was asked for without promoting what it makes (+1)",
+    de: "Dieses Training wurde angefordert, ohne sein Ergebnis einzusetzen (+1)",
+    zh: (await line(asked)).zh + " (+1)",
+  });
+  assert.deepEqual({ ...(await line("the moon is full: 1.2")).de }, { text: "The moon is full", lang: "en" });
+});
+
 test("what may be wrong with a log is said in the page's words, anything else in the server's", async () => {
   const told = (fault) => inEach(() => faultInWords(fault));
   assert.deepEqual(await told("line 3 was changed"), { en: "line 3 was changed", de: "Zeile 3 wurde geändert", zh: "第 3 行被改动" });

@@ -3,7 +3,7 @@
 import { api } from "../net/api";
 import { key, onKeyChange, refusal, withKey } from "../net/key";
 import type { Audit, Entry } from "../net/wire/audit";
-import { joined, reasonsBehind, reasonsInLine } from "../status/reasons";
+import { joined } from "../status/reasons";
 import { h, replace, type Child } from "../ui/dom";
 import { english } from "../ui/english";
 import { icon } from "../ui/icons";
@@ -16,6 +16,7 @@ import { auditFilter } from "./audit-filter";
 import { about, by, change, done, place } from "./audit-words";
 import { failed } from "./failure";
 import { notice } from "./upload-list";
+import { reasonsBehind, reasonsInLine } from "./why";
 
 /** So many entries are a page, and so many are asked for at once where all are wanted. */
 const SHOWN = 20, AT_ONCE = 2000;

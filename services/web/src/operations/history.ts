@@ -2,9 +2,8 @@
 
 import { api } from "../net/api";
 import type { ChampionAnswer, HistoryEntry } from "../net/wire/versions";
-import { sentences } from "../status/reasons";
+import { reasonsSaid } from "../status/said";
 import { h, replace } from "../ui/dom";
-import { english } from "../ui/english";
 import { actor, count, when } from "../words/numbers";
 import { say } from "../words/operations";
 import { failed } from "./failure";
@@ -86,12 +85,11 @@ function line(entry: HistoryEntry): HTMLElement {
 function folded(entry: HistoryEntry): HTMLElement | null {
   const said = inOneLine(entry);
   const reasons = entry.reasons ?? [];
-  const line = said !== null && reasons.length > 0 && entry.event !== "promoted" ? english(said) : said;
   const more = [
     entry.event === "forced" ? say.forcedAll : null,
-    ...(reasons.length > 0 ? sentences(reasons).map(english) : entry.reason && entry.reason !== said ? [entry.reason] : []),
+    ...(reasons.length > 0 ? reasonsSaid(reasons, []) : entry.reason && entry.reason !== said ? [entry.reason] : []),
     entry.against ? [say.against[0], h("code", {}, entry.against), say.against[1]] : null,
   ].filter((each) => each !== null);
-  if (more.length === 0) return said === null ? null : said.length <= SHORT ? h("p", {}, line) : h("details", { class: "fold" }, h("summary", {}, line));
-  return h("details", { class: "fold" }, h("summary", {}, line ?? say.more), h("ul", {}, more.map((each) => h("li", {}, each))));
+  if (more.length === 0) return said === null ? null : typeof said !== "string" || said.length <= SHORT ? h("p", {}, said) : h("details", { class: "fold" }, h("summary", {}, said));
+  return h("details", { class: "fold" }, h("summary", {}, said ?? say.more), h("ul", {}, more.map((each) => h("li", {}, each))));
 }

@@ -6,7 +6,6 @@ import { keepAsking } from "../net/poll";
 import type { Job, JobStatus } from "../net/wire/jobs";
 import { effortPill, isOver, jobInWords } from "../status/job";
 import { reasonsOf } from "../status/no-model";
-import { reasonsInLine } from "../status/reasons";
 import { reportAddress } from "../ui/addresses";
 import { h, replace } from "../ui/dom";
 import { english } from "../ui/english";
@@ -17,6 +16,7 @@ import { say as shared } from "../words/shared";
 import { say } from "../words/trainings";
 import { left, usual } from "./earlier";
 import { learnedFrom, type SetNames } from "./set-names";
+import { reasonsInLine } from "./why";
 
 const STAGES = ["data", "split", "candidates", "fit", "evaluate", "gate", "export", "publish"] as const;
 

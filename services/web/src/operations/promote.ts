@@ -3,14 +3,17 @@
 import { api, Problem, type Tagged } from "../net/api";
 import { withKey } from "../net/key";
 import type { Champion, ChampionAnswer, Version } from "../net/wire/versions";
-import { reasonsInWords } from "../status/reasons";
+import { inList } from "../status/reasons";
+import { reasonsSaid } from "../status/said";
 import { h, replace } from "../ui/dom";
 import { icon } from "../ui/icons";
 import { decimal, when } from "../words/numbers";
+import { saidOrEnglish } from "../words/said";
 import { say as shared } from "../words/shared";
 import { say } from "../words/versions";
 import { failed } from "./failure";
 import { askForReason } from "./reason";
+import { reasonsInWords } from "./why";
 
 interface Promotion {
   name: string;
@@ -39,7 +42,7 @@ export function confirmPromotion({ name, version, champion, back, seen, signal, 
       return () => (now === "done" ? done() : overtaken(now.champion));
     },
   },
-    h("p", {}, say.modelOf(version.candidate_label, when(version.created)), h("br"), h("code", {}, version.version)),
+    h("p", {}, say.modelOf(saidOrEnglish(version.candidate_label), when(version.created)), h("br"), h("code", {}, version.version)),
     champion ? instead(version, champion) : null,
     forced ? rejection(name, version.version, signal) : null,
     version.outcome === "candidate" ? whyCandidate(version) : null,
@@ -67,7 +70,7 @@ const pointer = ({ champion }: ChampionAnswer): string => `${champion?.version} 
 function rejection(name: string, version: string, signal: AbortSignal): HTMLElement {
   const reasons = h("div", { role: "status" }, h("p", {}, shared.oneMoment));
   api.report(name, version, signal).then(
-    ({ gate }) => replace(reasons, reasonsInWords(gate.reasons) ?? h("p", {}, say.noReason)),
+    ({ gate }) => replace(reasons, inList(reasonsSaid(gate.reasons, gate.checks)) ?? h("p", {}, say.noReason)),
     (error: unknown) => replace(reasons, h("p", {}, say.reportUnread, shared.gap, failed(error))));
   return h("div", { class: "alert alert-danger rejection", tabindex: "0", role: "region", "aria-label": say.whyRejected, "data-rejection": version }, icon("warning"),
     h("div", {}, h("p", {}, h("strong", {}, say.forcedAnswers)), reasons));
@@ -86,7 +89,7 @@ function instead(version: Version, champion: Version | Champion): HTMLElement {
     h("td", { class: "numeric" }, decimal(read(version))),
     h("td", { class: "numeric" }, known ? decimal(read(known)) : "–"));
   return h("div", { class: "instead" },
-    h("p", {}, say.instead(champion.candidate_label, when(then)), h("br"),
+    h("p", {}, say.instead(champion.candidate_label === null ? null : saidOrEnglish(champion.candidate_label), when(then)), h("br"),
       h("code", { "data-instead": champion.version }, champion.version)),
     h("table", {},
       h("caption", { class: "visually-hidden" }, say.bothMeasured),

@@ -3,13 +3,15 @@
 import type { Job } from "../net/wire/jobs";
 import type { Predictor } from "../net/wire/predictors";
 import { reasonsOf } from "../status/no-model";
-import { joined, reasonsBehind, reasonsInWords } from "../status/reasons";
+import { joined } from "../status/reasons";
 import { h, replace } from "../ui/dom";
 import { english } from "../ui/english";
 import { icon } from "../ui/icons";
 import { actor, ofHundred, when } from "../words/numbers";
 import { say } from "../words/operations";
+import { saidOrEnglish } from "../words/said";
 import { say as shared } from "../words/shared";
+import { reasonsBehind, reasonsInWords } from "./why";
 
 export function servingPanel() {
   const body = h("div", {});
@@ -23,7 +25,7 @@ export function servingPanel() {
       const facts: [string, Node | string][] = serving
         ? [
             [shared.version, h("code", { "data-serving": serving.version }, serving.version)],
-            [say.model, serving.candidate_label],
+            [say.model, saidOrEnglish(serving.candidate_label)],
             [shared.threshold, say.ofHundred(ofHundred(serving.threshold))],
           ]
         : [];

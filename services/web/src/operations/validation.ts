@@ -2,6 +2,7 @@
 
 import type { Validation } from "../net/wire/validations";
 import { foundPill } from "../status/difference";
+import { said } from "../status/said";
 import { validationAddress } from "../ui/addresses";
 import { h } from "../ui/dom";
 import { english } from "../ui/english";
@@ -35,7 +36,7 @@ export function validationRow(each: Validation, remove: () => void): HTMLElement
       h("p", {}, h("code", {}, each.version), each.champion ? h("span", { class: "muted" }, say.championThen) : null),
       isUnderWay(each) ? underWay(say.validation, each.progress, doing(each)) : null,
       each.status === "done" ? short(each) : null,
-      each.warnings.length > 0 ? h("p", { class: "validation-warning" }, icon("warning"), h("span", {}, english(each.warnings[0] ?? ""))) : null,
+      each.warnings.length > 0 ? h("p", { class: "validation-warning" }, icon("warning"), h("span", {}, said(each.warnings[0] ?? ""))) : null,
       each.error ? h("p", { class: "job-error" }, english(each.error)) : null,
       each.faults.count > 0 ? faults(each.faults) : null,
       each.status === "done" ? h("p", { class: "report-links" }, h("a", { class: "button button-small", href: validationAddress(each.predictor, each.id), "data-action": "validation" }, say.theReport, icon("arrow"))) : null),

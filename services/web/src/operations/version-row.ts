@@ -3,15 +3,16 @@
 import type { Measures } from "../net/wire/report";
 import type { BrokenVersion, Hold, Outcome, Version, Withdrawal } from "../net/wire/versions";
 import { passedInWords } from "../status/checks";
-import { reasonsBehind, reasonsInLine } from "../status/reasons";
 import { reportAddress } from "../ui/addresses";
 import { h } from "../ui/dom";
 import { english } from "../ui/english";
 import { icon } from "../ui/icons";
 import { actor, count, decimal, ofHundred, when } from "../words/numbers";
+import { saidOrEnglish } from "../words/said";
 import { say as shared } from "../words/shared";
 import { say } from "../words/versions";
 import { learnedFrom, type SetNames } from "./set-names";
+import { reasonsBehind, reasonsInLine } from "./why";
 
 export const figures = (): [string, (metrics: Measures) => string][] => [
   [shared.auroc, (m) => decimal(m.auroc)],
@@ -62,7 +63,7 @@ export function versionRow(version: Version, { name, back, refused, latest, name
         version.withdrawn ? withdrawal(version.withdrawn) : null, version.hold ? holding(version.hold) : null,
         latest ? h("p", { class: "version-latest" }, latest) : null,
         version.withdrawn ? null : why(version))),
-    h("td", { class: "version-model", "data-label": say.model }, version.candidate_label, h("span", { class: "muted cell-note" }, say.rowsInAll(count(version.rows)))),
+    h("td", { class: "version-model", "data-label": say.model }, saidOrEnglish(version.candidate_label), h("span", { class: "muted cell-note" }, say.rowsInAll(count(version.rows)))),
     figures().map(([label, read]) => h("td", { class: "numeric", "data-label": label }, version.measures ? read(version.measures) : "–")),
     h("td", { class: "numeric", "data-label": shared.threshold }, say.percent(ofHundred(version.threshold))),
     h("td", { class: "actions" }, h("div", {},

@@ -5,6 +5,7 @@ import { withKey } from "../net/key";
 import type { ChampionAnswer } from "../net/wire/versions";
 import { h } from "../ui/dom";
 import { when } from "../words/numbers";
+import { saidOrEnglish } from "../words/said";
 import { say } from "../words/versions";
 import { failed } from "./failure";
 import { askForReason } from "./reason";
@@ -37,7 +38,7 @@ export function confirmWithdrawal({ name, version, seen, signal, done }: Withdra
     },
     explain: (failure) => (failure instanceof Problem && failure.status === 412 ? say.changedMeanwhile : failed(failure)),
   },
-    h("p", {}, version.candidate_label && version.created ? [say.modelOf(version.candidate_label, when(version.created)), h("br")] : null, h("code", {}, version.version)),
+    h("p", {}, version.candidate_label && version.created ? [say.modelOf(saidOrEnglish(version.candidate_label), when(version.created)), h("br")] : null, h("code", {}, version.version)),
     h("p", {}, say.forGood),
     h("ul", {}, say.withdrawalMeans.map((each) => h("li", {}, each))));
 }

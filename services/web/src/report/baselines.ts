@@ -8,7 +8,7 @@ import { h } from "../ui/dom";
 import { decimal } from "../words/numbers";
 import { say } from "../words/report-data";
 import { say as shared } from "../words/shared";
-import { said } from "./said";
+import { said } from "../status/said";
 import { section } from "./section";
 import { modelName, spanOfMeasure } from "./words";
 

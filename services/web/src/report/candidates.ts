@@ -10,7 +10,7 @@ import { count, decimal, duration, signed } from "../words/numbers";
 import { say } from "../words/report-data";
 import { icon } from "../ui/icons";
 import { inLabels } from "./baselines";
-import { said } from "./said";
+import { said } from "../status/said";
 import { section } from "./section";
 import { calibrationName, modelName, settings } from "./words";
 

@@ -10,7 +10,7 @@ import { say } from "../words/report-data";
 import { fieldsGrid } from "./fields";
 import type { FileNames } from "./file-names";
 import { knownPeople, setAside } from "./known-people";
-import { said } from "./said";
+import { said } from "../status/said";
 import { fact, section } from "./section";
 
 export function dataSection({ data, split }: Report, outcome: string, files: FileNames): HTMLElement {

@@ -10,7 +10,7 @@ import { between, count, minus, plainNumber } from "../words/numbers";
 import { say } from "../words/report";
 import { icon } from "../ui/icons";
 import { saidHere } from "../words/said";
-import { checkSaid, reasonsSaid, said } from "./said";
+import { checkSaid, reasonsSaid, said } from "../status/said";
 import { section } from "./section";
 
 export function gateSection({ gate, split, ending }: Report): HTMLElement {

@@ -4,7 +4,7 @@ import type { Estimate, Report } from "../net/wire/report";
 import { h, type Child } from "../ui/dom";
 import { between, count, decimal, minus, ofHundred, percent, signed, spanOf, withInterval } from "../words/numbers";
 import { say } from "../words/report";
-import { said } from "./said";
+import { said } from "../status/said";
 import { section } from "./section";
 import { spanOfMeasure } from "./words";
 

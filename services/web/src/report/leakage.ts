@@ -4,7 +4,7 @@ import type { Report } from "../net/wire/report";
 import { h } from "../ui/dom";
 import { say } from "../words/report";
 import { say as shared } from "../words/shared";
-import { saidAll } from "./said";
+import { saidAll } from "../status/said";
 import { section } from "./section";
 
 export function leakageSection({ questions }: Report): HTMLElement | null {

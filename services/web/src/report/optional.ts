@@ -5,7 +5,7 @@ import { h } from "../ui/dom";
 import { count, decimal, signed, withInterval } from "../words/numbers";
 import { say } from "../words/report";
 import { say as shared } from "../words/shared";
-import { said } from "./said";
+import { said } from "../status/said";
 import { section } from "./section";
 
 export function optionalSection({ optional }: Report): HTMLElement | null {

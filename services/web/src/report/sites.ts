@@ -5,7 +5,7 @@ import { h, type Child } from "../ui/dom";
 import { count, decimal, minus, spanOf } from "../words/numbers";
 import { say } from "../words/report-figures";
 import { say as shared } from "../words/shared";
-import { said } from "./said";
+import { said } from "../status/said";
 import { section } from "./section";
 
 const heads = (): string[] => [say.groupMeasures.auroc, say.slope, say.observedExpected];

@@ -8,7 +8,7 @@ import { h } from "../../ui/dom";
 import { say } from "../../words/compare";
 import { between, decimal, minus, signed } from "../../words/numbers";
 import { icon } from "../../ui/icons";
-import { reasonsSaid } from "../said";
+import { reasonsSaid } from "../../status/said";
 import { section } from "../section";
 import { figureRows, samePeople, type FigureRow } from "./figures";
 import { better, type Difference, type Meeting } from "./paired";

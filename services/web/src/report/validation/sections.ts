@@ -14,7 +14,7 @@ import { say } from "../../words/validation";
 import { icon } from "../../ui/icons";
 import { fieldsGrid } from "../fields";
 import { fact, section } from "../section";
-import { said } from "../said";
+import { said } from "../../status/said";
 import { cells, head, scrolled } from "../sites";
 import { comparedTable } from "./compared";
 

@@ -100,7 +100,7 @@ export default {
   everybodyPerHundred: "标记所有人，每 100 人",
   nobody: "不标记",
   subgroups: "亚组",
-  noSubgroups: "该预测的声明没有指定要查看的亚组。",
+  noSubgroups: "该预测项目的声明文件没有指定要查看的亚组。",
   subgroupsLead: (recall) => `召回率在总体为 ${recall} 处测得。竖线是总体的数值；观察数 / 预期数则为 1。少于 20 个事件时人数太少，不给出数值；少于 100 个事件时不评判该组，其数值显示较淡。`,
   subgroupsCaption: "各亚组的指标及 95% 置信区间",
   groupMeasures: { auroc: "AUROC", recall: "召回率", observed_expected: "观察数 / 预期数" },

@@ -10,8 +10,10 @@ import { h, replace } from "../ui/dom";
 import { icon } from "../ui/icons";
 import { count, when } from "../words/numbers";
 import { say } from "../words/operations";
+import { saidOrEnglish } from "../words/said";
 import { say as shared } from "../words/shared";
 import { failed } from "./failure";
+import { reasonsInWords } from "./why";
 
 export function evaluationPanel(name: string, signal: AbortSignal) {
   const body = h("div", {});
@@ -37,12 +39,13 @@ export function evaluationPanel(name: string, signal: AbortSignal) {
 }
 
 function draw(name: string, report: Report, version: string): HTMLElement {
-  const { comparison, gate, candidates, winner, ending } = report;
+  const { comparison, gate, winner, ending } = report;
+  const candidates = report.candidates.map((each) => ({ ...each, label: saidOrEnglish(each.label) }));
   const baselines: Baseline[] = [{ label: say.plainLogistic, metrics: report.baselines.plain_logistic }, { label: say.alwaysNo, metrics: report.baselines.always_no }];
   return h("div", { class: "evaluation-body", "data-report": version },
     h("p", { class: "muted evaluation-version" }, say.trainingOf(when(report.created)), h("code", {}, version), effortPill(report.effort)),
     gateAlert(gateOutcome(gate), gate.reasons, gate.checks),
-    whyCandidate(gate.reasons, ending),
+    whyCandidate(gate.reasons, ending, reasonsInWords),
     h("p", { class: "report-links" },
       h("a", { class: "button button-primary button-small", href: reportAddress(name, version), "data-action": "report" }, say.fullReport, icon("arrow")),
       h("a", { class: "button button-small", href: cardAddress(name, version), "data-action": "card" }, shared.modelCard)),

@@ -65,7 +65,7 @@ export default {
   against: ["比较对象：", "。"],
   more: "更多",
   passed: "已通过准入检查",
-  againstGate: (reason) => `未经准入检查通过${reason ? `：${reason}` : ""}`,
+  againstGate: (reason) => `未通过准入检查而强制启用${reason ? `：${reason}` : ""}`,
   filesGone: (model, made, auroc) => [[made ? `${made} 的` : "", model].filter(Boolean).join(" "), auroc ? `AUROC ${auroc}` : "", "文件已删除"].filter(Boolean).join("，"),
   required: "（必填）",
   optional: "（选填）",

@@ -4,11 +4,11 @@ import { files } from "../charts/files";
 import { forestNumbers, forestPicture } from "../charts/forest";
 import { intervalTrack, scaleOf } from "../charts/interval";
 import type { FieldReport, Measures, Report } from "../net/wire/report";
+import { said } from "../status/said";
 import { h } from "../ui/dom";
 import { decimal } from "../words/numbers";
 import { say } from "../words/report-data";
 import { say as shared } from "../words/shared";
-import { said } from "../status/said";
 import { section } from "./section";
 import { modelName, spanOfMeasure } from "./words";
 

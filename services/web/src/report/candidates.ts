@@ -5,12 +5,12 @@ import { files } from "../charts/files";
 import { forestNumbers, forestPicture } from "../charts/forest";
 import { intervalTrack, scaleOf } from "../charts/interval";
 import type { CandidateReport, Report } from "../net/wire/report";
+import { said } from "../status/said";
 import { h } from "../ui/dom";
 import { count, decimal, duration, signed } from "../words/numbers";
 import { say } from "../words/report-data";
 import { icon } from "../ui/icons";
 import { inLabels } from "./baselines";
-import { said } from "../status/said";
 import { section } from "./section";
 import { calibrationName, modelName, settings } from "./words";
 

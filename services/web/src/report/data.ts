@@ -4,13 +4,13 @@ import { files } from "../charts/files";
 import { heatmap } from "../charts/heatmap";
 import { matrixPicture } from "../charts/matrix";
 import type { DataReport, Report } from "../net/wire/report";
+import { said } from "../status/said";
 import { freshId, h, replace } from "../ui/dom";
 import { count, percent } from "../words/numbers";
 import { say } from "../words/report-data";
 import { fieldsGrid } from "./fields";
 import type { FileNames } from "./file-names";
 import { knownPeople, setAside } from "./known-people";
-import { said } from "../status/said";
 import { fact, section } from "./section";
 
 export function dataSection({ data, split }: Report, outcome: string, files: FileNames): HTMLElement {

@@ -4,13 +4,13 @@ import type { GateCheck, Report } from "../net/wire/report";
 import { foundOf, ranked, type FoundOf } from "../status/checks";
 import { gateAlert, gateOutcome, whyCandidate } from "../status/gate";
 import { inList } from "../status/reasons";
+import { checkSaid, reasonsSaid, said } from "../status/said";
 import { h, type Child } from "../ui/dom";
 import { english } from "../ui/english";
 import { between, count, minus, plainNumber } from "../words/numbers";
 import { say } from "../words/report";
 import { icon } from "../ui/icons";
 import { saidHere } from "../words/said";
-import { checkSaid, reasonsSaid, said } from "../status/said";
 import { section } from "./section";
 
 export function gateSection({ gate, split, ending }: Report): HTMLElement {

@@ -1,10 +1,10 @@
 /** The few figures that somebody in a hurry should see, each said in words. */
 
 import type { Estimate, Report } from "../net/wire/report";
+import { said } from "../status/said";
 import { h, type Child } from "../ui/dom";
 import { between, count, decimal, minus, ofHundred, percent, signed, spanOf, withInterval } from "../words/numbers";
 import { say } from "../words/report";
-import { said } from "../status/said";
 import { section } from "./section";
 import { spanOfMeasure } from "./words";
 

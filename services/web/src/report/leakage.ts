@@ -1,10 +1,10 @@
 /** Leakage: which values may be known only after the outcome, or say whose a row is, and what the declaration answers. */
 
 import type { Report } from "../net/wire/report";
+import { saidAll } from "../status/said";
 import { h } from "../ui/dom";
 import { say } from "../words/report";
 import { say as shared } from "../words/shared";
-import { saidAll } from "../status/said";
 import { section } from "./section";
 
 export function leakageSection({ questions }: Report): HTMLElement | null {

@@ -1,11 +1,11 @@
 /** Which fields may be left unknown although no row lacks them, and what proves it. */
 
 import type { Report } from "../net/wire/report";
+import { said } from "../status/said";
 import { h } from "../ui/dom";
 import { count, decimal, signed, withInterval } from "../words/numbers";
 import { say } from "../words/report";
 import { say as shared } from "../words/shared";
-import { said } from "../status/said";
 import { section } from "./section";
 
 export function optionalSection({ optional }: Report): HTMLElement | null {
@@ -17,7 +17,7 @@ export function optionalSection({ optional }: Report): HTMLElement | null {
     rows > 0 ? h("p", {}, say.leftUnknown(count(rows))) : null,
     h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": say.optionalFields },
       h("table", { "data-chart": "optional" },
-        h("thead", {}, h("tr", {}, [...say.optionalHeads, ""].map((text) => h("th", { scope: "col" }, text)))),
+        h("thead", {}, h("tr", {}, say.optionalHeads.map((text) => h("th", { scope: "col" }, text)), h("td"))),
         h("tbody", {}, optional.map((each) => h("tr", { "data-optional": each.field, "data-offered": each.offered },
           h("th", { scope: "row" }, each.label),
           h("td", {}, loss(each.log_loss), each.difference === null ? null : h("span", { class: "cell-note" }, say.standardError(signed(each.difference, 4), decimal(each.standard_error ?? 0, 4)))),

@@ -1,11 +1,11 @@
 /** How the model does at sites that it has not seen, and at a time after its training. */
 
 import type { Estimate, PartFigures, Report } from "../net/wire/report";
+import { said } from "../status/said";
 import { h, type Child } from "../ui/dom";
 import { count, decimal, minus, spanOf } from "../words/numbers";
 import { say } from "../words/report-figures";
 import { say as shared } from "../words/shared";
-import { said } from "../status/said";
 import { section } from "./section";
 
 const heads = (): string[] => [say.groupMeasures.auroc, say.slope, say.observedExpected];

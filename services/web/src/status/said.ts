@@ -2,12 +2,12 @@
 
 import type { GateCheck } from "../net/wire/report";
 import type { Child } from "../ui/dom";
-import { inShort, sentences } from "./reasons";
 import { english } from "../ui/english";
 import { say } from "../words/gate";
 import { language } from "../words/language";
 import { saidHere, saidOrEnglish } from "../words/said";
 import { say as shared } from "../words/shared";
+import { inShort, sentences } from "./reasons";
 
 export const said = (text: string): Child => saidHere(text) ?? english(text);
 

@@ -38,10 +38,6 @@ export const count = (n: number | string): string => (typeof n === "string" ? fe
 
 export const few = (text: string): string => (text === FEW ? say.few : text);
 
-/** A figure that the server has written, "12,345.6", with the signs of the language and the same digits. */
-export const rewritten = (figure: string): string =>
-  minus(figure.replace(/[.,]/g, (sign) => (sign === "." ? point() : group())));
-
 /** A number of people for a sum or a picture; a few count as none. */
 export const known = (n: number | string): number => (typeof n === "string" ? 0 : n);
 
@@ -111,6 +107,10 @@ export const percentSpan = ({ low, high }: { low: number; high: number }): strin
 
 /** A minus that is as wide as a digit, and no "-0.000". */
 export const minus = (text: string): string => text.replace(/^-(0[.,]?0*)$/, "$1").replace(/^-/, "−");
+
+/** A figure that the server has written, "12,345.6", with the signs of the language and the same digits. */
+export const rewritten = (figure: string): string =>
+  minus(figure.replace(/[.,]/g, (sign) => (sign === "." ? point() : group())));
 
 export const signed = (value: number, digits: number): string => {
   const text = minus(fixed(value, digits));

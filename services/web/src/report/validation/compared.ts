@@ -2,11 +2,11 @@
 
 import type { ComparedFigure } from "../../net/wire/validations";
 import { foundPill } from "../../status/difference";
+import { said } from "../../status/said";
 import { h, type Child } from "../../ui/dom";
 import { english } from "../../ui/english";
 import { between, decimal, minus, percent, signed } from "../../words/numbers";
 import { say } from "../../words/validation";
-import { said } from "../../status/said";
 
 const DIGITS: Record<string, number> = { log_loss: 4, brier: 4 };
 

@@ -5,6 +5,7 @@ import { files, drawnIn } from "../../charts/files";
 import { asTable, legend } from "../../charts/frame";
 import type { People } from "../../net/wire/report";
 import type { ValidationReport } from "../../net/wire/validations";
+import { said } from "../../status/said";
 import { h } from "../../ui/dom";
 import { count, ofHundred, percent } from "../../words/numbers";
 import { say as rows } from "../../words/report-data";
@@ -14,7 +15,6 @@ import { say } from "../../words/validation";
 import { icon } from "../../ui/icons";
 import { fieldsGrid } from "../fields";
 import { fact, section } from "../section";
-import { said } from "../../status/said";
 import { cells, head, scrolled } from "../sites";
 import { comparedTable } from "./compared";
 

@@ -56,5 +56,5 @@ export default {
   notSpecificity: "1 − 特异度",
   recall: "召回率（灵敏度）",
   precision: "精确率",
-  from: (threshold) => `从 100 分中的 ${threshold} 分起`,
+  from: (threshold) => `100 人中 ${threshold} 人起`,
 } satisfies Words;

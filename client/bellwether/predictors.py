@@ -71,6 +71,15 @@ class BrokenFolder:
 
 
 @dataclass(frozen=True, slots=True)
+class BrokenTranslation:
+    """A file of a folder with texts in another language, which are not used, and why."""
+
+    folder: str
+    file: str
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One input; ``type`` is number, integer, category or boolean."""
 
@@ -86,6 +95,8 @@ class Field:
     step: float | None = None
     # What its numbers may be typed in as well, with the unit behind them.
     other_units: tuple[OtherUnit, ...] = ()
+    # Whether it makes sense to look at people who answer otherwise.
+    changeable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +116,21 @@ class Predictor:
         """What asks a person whether they are one of those studied; None where nothing does."""
         question: str | None = (self.document.get("population") or {}).get("question")
         return question
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """What somebody may ask a doctor with the result in hand, where the declaration says so."""
+        return tuple(self.document["wording"].get("questions") or ())
+
+    @property
+    def language(self) -> str:
+        """That of its texts; English, where a server from before does not say."""
+        return str(self.document.get("language") or "en")
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those in which it can be asked for."""
+        return tuple(self.document.get("languages") or (self.language,))
 
     def example(self) -> dict[str, Any]:
         """The record that the declaration gives as an example."""
@@ -147,8 +173,12 @@ def summary(document: Document) -> Summary:
 
 def broken(document: Document) -> BrokenFolder:
     """A folder that cannot be used."""
-    faults = (Fault(each["detail"], each.get("pointer")) for each in document.get("errors", []))
-    return BrokenFolder(document["folder"], tuple(faults))
+    return BrokenFolder(document["folder"], _faults(document))
+
+
+def broken_translation(document: Document) -> BrokenTranslation:
+    """A translation that is not used."""
+    return BrokenTranslation(document["folder"], document["file"], _faults(document))
 
 
 def predictor(document: Document) -> Predictor:
@@ -162,6 +192,11 @@ def predictor(document: Document) -> Predictor:
         version=(document.get("champion") or {}).get("version"),
         document=document,
     )
+
+
+def _faults(document: Document) -> tuple[Fault, ...]:
+    listed = document.get("errors", [])
+    return tuple(Fault(each["detail"], each.get("pointer")) for each in listed)
 
 
 def _field(document: Document) -> Field:
@@ -180,6 +215,7 @@ def _field(document: Document) -> Field:
             OtherUnit(each["unit"], each["factor"], each["offset"])
             for each in document.get("other_units") or ()
         ),
+        changeable=bool(document.get("changeable")),
     )
 
 

@@ -14,13 +14,18 @@ from pydantic import (
 )
 from pydantic import Field as Declared
 
+from bellwether_contract.declaration.sentences import ENGLISH, LANGUAGE, SENTENCES
 from bellwether_contract.vocabulary import PREDICTOR_NAME
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Name = Annotated[str, StringConstraints(pattern=f"^{PREDICTOR_NAME}$")]
 FieldName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]
+Language = Annotated[str, StringConstraints(pattern=f"^{LANGUAGE}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
+
+# What leaving open is called where a declaration does not say.
+DONT_KNOW = SENTENCES[ENGLISH].dont_know
 
 # Beyond it a number is infinite to the model.
 FLOAT32_MAX = 3.4e38
@@ -35,7 +40,7 @@ class Declaration(BaseModel):
 class Missing(Declaration):
     """How "unknown" is said for a field: ``null``, an absent key, or one of ``values``."""
 
-    label: Text = "Don't know"
+    label: Text = DONT_KNOW
     values: tuple[int | float | str, ...] = Declared(default=(), strict=False)
 
 
@@ -52,7 +57,8 @@ class _Field(Declaration):
     ``missing`` says how rows and requests tell that a value is unknown. ``optional`` asks for an
     answer without it that averages over its plausible values, and ``unanswered`` is what the form
     calls leaving it open, as "Rather not say". ``known_before`` says in so many words when the
-    value is known, before the outcome is.
+    value is known, before the outcome is. ``changeable`` fields are those of which the page shows
+    how it was with people who answer otherwise.
     """
 
     name: FieldName
@@ -62,6 +68,7 @@ class _Field(Declaration):
     optional: bool = False
     unanswered: Text | None = None
     known_before: Text | None = None
+    changeable: bool = False
 
     @model_validator(mode="after")
     def _can_be_left_open(self) -> Self:

@@ -62,6 +62,12 @@ export interface components {
             folder: string;
             errors: components["schemas"]["Fault"][];
         };
+        /** @description A file of a folder with texts in another language, which are not used, and why. */
+        BrokenTranslation: {
+            folder: string;
+            file: string;
+            errors: components["schemas"]["Fault"][];
+        };
         /** @description A version that cannot be read, and why. */
         BrokenVersion: {
             version: string;
@@ -450,7 +456,7 @@ export interface components {
             sha256: string;
             size: number;
         };
-        /** @description One question; members that its type does not have are null. `below` and `above` say why it ends at `minimum` and `maximum`, where the rows of the serving version set these ends: what is possible beyond them gets this reason and no number. */
+        /** @description One question; members that its type does not have are null. `below` and `above` say why it ends at `minimum` and `maximum`, where the rows of the serving version set these ends: what is possible beyond them gets this reason and no number. `changeable`: a page may show how it was with people who answer otherwise. */
         FormField: {
             name: string;
             /** @enum {string} */
@@ -467,6 +473,7 @@ export interface components {
             refusals: components["schemas"]["RefusedRange"][];
             choices: components["schemas"]["Choice"][] | null;
             ordered: boolean;
+            changeable: boolean;
             missing: components["schemas"]["MissingValues"];
             example: boolean | number | string | null;
         };
@@ -1044,9 +1051,11 @@ export interface components {
             threshold: number;
             predictions: (components["schemas"]["ScoredRecord"] | components["schemas"]["RefusedRecord"])[];
         };
-        /** @description All that a form needs, and who answers; a `draft` answers holders of a key alone. */
+        /** @description All that a form needs, and who answers; a `draft` answers holders of a key alone. Its texts are in `language`; `languages` are those in which it can be asked for. */
         Predictor: {
             name: string;
+            language: string;
+            languages: string[];
             title: string;
             summary: string;
             draft: boolean;
@@ -1079,10 +1088,11 @@ export interface components {
             rejected: components["schemas"]["JobRecord"] | null;
             candidate: components["schemas"]["JobRecord"] | null;
         };
-        /** @description What can be predicted, and the folders that cannot be used. */
+        /** @description What can be predicted, and the folders and translations that cannot be used. */
         Predictors: {
             predictors: components["schemas"]["PredictorSummary"][];
             broken: components["schemas"]["BrokenFolder"][];
+            broken_translations?: components["schemas"]["BrokenTranslation"][];
         };
         /** @description What the declaration wants done to rows that teach, and what that has removed. */
         PreparationReport: {
@@ -1650,7 +1660,7 @@ export interface components {
             version: string;
             withdrawn: components["schemas"]["Withdrawal"];
         };
-        /** @description How a result is told. `{n}` and `{m}` are whole numbers of people out of 100. `next_step` is what makes sense for whoever is pointed out. */
+        /** @description How a result is told. `{n}` and `{m}` are whole numbers of people out of 100. `next_step` is what makes sense for whoever is pointed out, `questions` are what somebody may ask a doctor with the result in hand. */
         Wording: {
             people: string;
             result: string;
@@ -1658,6 +1668,8 @@ export interface components {
             positive: string;
             negative: string;
             next_step?: string | null;
+            /** @default [] */
+            questions: string[];
             disclaimer: string;
         };
     };

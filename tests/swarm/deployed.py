@@ -68,13 +68,14 @@ class Swarm:
         return self.manager.docker("stack", "ps", "bellwether", "--format", *told)
 
     def nodes_of(self, service: str) -> list[Engine]:
-        """On which nodes the tasks of a service run."""
+        """On which nodes tasks of a service run that are wanted; one that is lost is not."""
         words = ("--filter", "desired-state=running", "--quiet")
         tasks = self.manager.docker("service", "ps", f"bellwether_{service}", *words).split()
         if not tasks:
             return []
-        node = ("--format", "{{.NodeID}}")
-        return [self.ids[each] for each in self.manager.docker("inspect", *node, *tasks).split()]
+        told = self.manager.docker("inspect", "--format", "{{.NodeID}} {{.Status.State}}", *tasks)
+        found = (line.split(" ") for line in told.splitlines())
+        return [self.ids[node] for node, state in found if state == "running"]
 
     def ready(self) -> int:
         """How many nodes the manager believes to be there."""

@@ -1,0 +1,101 @@
+"""`make page-figures`: opens every view of the page in Chromium and says what it costs.
+
+Of each view, narrow and wide, light and dark and in each language: how far it moves while it
+comes, is read through and is used (also on a slow line), how soon it is seen, and what axe finds.
+Of the first view and of /docs what they weigh on the wire. Ends with 1 where a limit does not hold
+(tools/figures/limits.py). Takes some ten minutes; `--only` and `--languages` take less.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from contextlib import nullcontext
+
+from playwright.sync_api import Error, TimeoutError
+
+from tools.figures import chromium, limits, stack, subjects, views
+from tools.figures.chromium import Look
+from tools.figures.measures import Measured, measure
+from tools.figures.views import View
+
+WIDTHS = (390, 1280)
+SLOW = "slow"
+
+
+def main(arguments: list[str]) -> int:
+    """Measure and print; exit code 1 where a limit does not hold or a view does not come."""
+    parser = argparse.ArgumentParser(prog="python -m tools page-figures", description=__doc__)
+    parser.add_argument("--url", help="a stack that runs; without it one is started for this")
+    parser.add_argument("--key", default="", help="its operator's key: what is locked is seen, too")
+    parser.add_argument(
+        "--make",
+        action="store_true",
+        help="with --url and --key: make a second version and a validation where there is none",
+    )
+    parser.add_argument("--only", nargs="+", metavar="VIEW", help="these views alone")
+    parser.add_argument("--languages", nargs="+", default=chromium.languages(), metavar="LANGUAGE")
+    chosen = parser.parse_args(arguments)
+    at = nullcontext((chosen.url.rstrip("/"), chosen.key)) if chosen.url else stack.own()
+    with at as (url, key):
+        found = subjects.find(url, key, make=chosen.make or not chosen.url)
+        wanted = [
+            each for each in views.all_of(found) if not chosen.only or each.name in chosen.only
+        ]
+        measured, lost = everything(url, wanted, chosen.languages)
+    report(measured)
+    beyond = [*lost, *limits.faults(measured)]
+    for fault in beyond:
+        print(f"{fault.where}: {fault.what}")
+    print("\nevery limit holds" if not beyond else f"\n{len(beyond)} times a limit does NOT hold")
+    return 1 if beyond else 0
+
+
+def everything(
+    url: str, wanted: Sequence[View], languages: Sequence[str]
+) -> tuple[dict[tuple[str, str], Measured], list[limits.Fault]]:
+    """All views in all looks, by both; and those that did not come."""
+    measured: dict[tuple[str, str], Measured] = {}
+    lost: list[limits.Fault] = []
+    looks = [
+        Look(width, scheme, language)
+        for language in languages
+        for scheme in chromium.SCHEMES
+        for width in WIDTHS
+    ]
+    slow = [Look(width, "light") for width in WIDTHS]
+    with chromium.started() as browser:
+        for view in wanted:
+            for look, line in [*((each, "") for each in looks), *((each, SLOW) for each in slow)]:
+                name = f"{look} {line}".strip()
+                try:
+                    measured[view.name, name] = measure(
+                        browser, url, view, look, slow=bool(line), axe=not line
+                    )
+                except (AssertionError, Error, TimeoutError) as error:
+                    lost.append(limits.Fault(f"{view.name}, {name}", f"does not come: {error}"))
+            print(".", end="", flush=True, file=sys.stderr)
+    print(file=sys.stderr)
+    return measured, lost
+
+
+def report(measured: dict[tuple[str, str], Measured]) -> None:
+    """Print the table."""
+    print(f"{'view':24} {'moves':>6} {'seen':>7} {'axe':>4}  moves most")
+    for row in limits.rows(measured):
+        print(
+            f"{row.view:24} {row.moved:6.3f} {row.first:5.2f} s {row.axe:4}  "
+            f"{row.moved_in if row.moved >= 0.0005 else ''}"
+        )
+    print(f"{'at most':24} {limits.MOVED:6.3f} {limits.FIRST:5.2f} s {0:4}")
+    if home := limits.first_of(measured, "home"):
+        print(
+            f"\nfirst view, styles and scripts on the wire: {home.first_view / 1000:.1f} kB "
+            f"(at most {limits.FIRST_VIEW / 1000:.0f})"
+        )
+    if docs := limits.first_of(measured, "docs"):
+        print(
+            f"/docs, all on the wire: {sum(docs.sent.values()) / 1000:.1f} kB "
+            f"(at most {limits.DOCS / 1000:.0f})"
+        )

@@ -19,6 +19,7 @@ WORDS = {
     "operator-key": "tools.operate.key",
     "page": "tools.demo.page",
     "page-figures": "tools.figures.run",
+    "page-pictures": "tools.figures.pictures",
     "procfile": "tools.demo.procfile",
     "restore": "tools.operate.restore",
     "retrain": "tools.operate.retrain",

@@ -46,11 +46,9 @@ class Look:
 
 def languages() -> tuple[str, ...]:
     """The languages that the page speaks, English first."""
-    if not LANGUAGES_FILE.exists():
-        return ("en",)
-    named = re.search(r"\bLANGUAGES\b[^\[]*\[([^\]]*)\]", LANGUAGES_FILE.read_text())
-    found = re.findall(r'"([a-z]{2})"', named[1]) if named else []
-    return ("en", *(each for each in found if each != "en"))
+    named = re.search(r"\bLANGUAGES = \{([^}]*)\}", LANGUAGES_FILE.read_text())
+    assert named is not None, f"{LANGUAGES_FILE} names no languages"
+    return tuple(re.findall(r"(\w+): \"", named[1]))
 
 
 def where() -> str | None:

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
 
-from playwright.sync_api import Error, TimeoutError
+from playwright.sync_api import Error
 
 from tools.figures import chromium, limits, stack, subjects, views
 from tools.figures.chromium import Look
@@ -73,8 +73,13 @@ def everything(
                     measured[view.name, name] = measure(
                         browser, url, view, look, slow=bool(line), axe=not line
                     )
-                except (AssertionError, Error, TimeoutError) as error:
-                    lost.append(limits.Fault(f"{view.name}, {name}", f"does not come: {error}"))
+                except (AssertionError, Error) as error:
+                    lost.append(
+                        limits.Fault(
+                            f"{view.name}, {name}",
+                            f"does not come: {str(error).partition(chr(10))[0]}",
+                        )
+                    )
             print(".", end="", flush=True, file=sys.stderr)
     print(file=sys.stderr)
     return measured, lost

@@ -27,6 +27,8 @@ class Subjects:
     # Its newest version beside the champion, and one of its validations; "" where there is none.
     other: str
     validation: str
+    # A field, and a value of it for which there is no number.
+    refused: tuple[str, str] | None
 
 
 def find(url: str, key: str, *, make: bool) -> Subjects:
@@ -41,7 +43,8 @@ def find(url: str, key: str, *, make: bool) -> Subjects:
         raise SystemExit(f"No predictor of {url} has a model yet: there is little to look at.")
     name = "diabetes" if "diabetes" in answering else answering[0]
     path = f"/api/v1/predictors/{name}"
-    version = _get(url, path)["champion"]["version"]
+    predictor = _get(url, path)
+    version = predictor["champion"]["version"]
     other, validation = _other(url, path, version), _validation(url, path)
     if make and key and not other:
         _post(url, key, f"{path}/retrainings", json={"effort": "quick", "promote": False})
@@ -50,7 +53,16 @@ def find(url: str, key: str, *, make: bool) -> Subjects:
         headers = {"Content-Type": "text/csv"}
         _post(url, key, f"{path}/validations", data=ROWS.read_bytes(), headers=headers)
         validation = _until(lambda: _validation(url, path), "a validation")
-    return Subjects(url, key, name, version, other, validation)
+    return Subjects(url, key, name, version, other, validation, _refused(predictor["fields"]))
+
+
+def _refused(fields: list[dict[str, Any]]) -> tuple[str, str] | None:
+    """What a model is never asked about: a value that the declaration refuses with a reason."""
+    for each in fields:
+        for refusal in each["refusals"]:
+            if (at := refusal["at_least"] or refusal["at_most"]) is not None:
+                return each["name"], f"{at:g}"
+    return None
 
 
 def _other(url: str, path: str, champion: str) -> str:

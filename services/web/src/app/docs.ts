@@ -7,8 +7,9 @@ import { buildShell } from "./shell";
 
 void begin((app) => {
   const main = h("main", { id: "main", tabindex: "-1" });
-  // What was tried would be lost by drawing it again: the shell alone changes its language.
-  const draw = (): void => app.replaceChildren(...buildShell(main, draw).parts);
+  const draw = (): void => {
+    app.replaceChildren(...buildShell(main, draw).parts);
+    showCalls(main);
+  };
   draw();
-  showCalls(main);
 });

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
@@ -33,7 +34,7 @@ def take(
     for view in wanted:
         for look in every:
             file = folder / f"{view.name}-{str(look).replace(' ', '-')}.png"
-            _picture(browser, url, look, view, lambda page, file=file: _whole(page, file))
+            _picture(browser, url, look, view, partial(_whole, file=file))
             taken.append(file)
     return taken
 
@@ -74,7 +75,7 @@ def for_readme(browser: Browser, url: str) -> Path:
         url,
         Look(1280, "light"),
         view,
-        lambda page: _top(page, file),
+        partial(_top, file=file),
     )
     return file
 

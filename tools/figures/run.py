@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
 
-from playwright.sync_api import Error
+from playwright.sync_api import Browser, Error
 
 from tools.figures import chromium, limits, stack, subjects, views
 from tools.figures.chromium import Look
@@ -36,6 +36,7 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--only", nargs="+", metavar="VIEW", help="these views alone")
     parser.add_argument("--languages", nargs="+", default=chromium.languages(), metavar="LANGUAGE")
+    parser.add_argument("--schemes", nargs="+", choices=chromium.SCHEMES, default=chromium.SCHEMES)
     chosen = parser.parse_args(arguments)
     at = nullcontext((chosen.url.rstrip("/"), chosen.key)) if chosen.url else stack.own()
     with at as (url, key):
@@ -43,7 +44,14 @@ def main(arguments: list[str]) -> int:
         wanted = [
             each for each in views.all_of(found) if not chosen.only or each.name in chosen.only
         ]
-        measured, lost = everything(url, wanted, chosen.languages)
+        looks = [
+            Look(width, scheme, language)
+            for language in chosen.languages
+            for scheme in chosen.schemes
+            for width in WIDTHS
+        ]
+        with chromium.started() as browser:
+            measured, lost = everything(browser, url, wanted, looks)
     report(measured)
     beyond = [*lost, *limits.faults(measured)]
     for fault in beyond:
@@ -53,34 +61,27 @@ def main(arguments: list[str]) -> int:
 
 
 def everything(
-    url: str, wanted: Sequence[View], languages: Sequence[str]
+    browser: Browser, url: str, wanted: Sequence[View], looks: Sequence[Look]
 ) -> tuple[dict[tuple[str, str], Measured], list[limits.Fault]]:
     """All views in all looks, by both; and those that did not come."""
     measured: dict[tuple[str, str], Measured] = {}
     lost: list[limits.Fault] = []
-    looks = [
-        Look(width, scheme, language)
-        for language in languages
-        for scheme in chromium.SCHEMES
-        for width in WIDTHS
-    ]
     slow = [Look(width, "light") for width in WIDTHS]
-    with chromium.started() as browser:
-        for view in wanted:
-            for look, line in [*((each, "") for each in looks), *((each, SLOW) for each in slow)]:
-                name = f"{look} {line}".strip()
-                try:
-                    measured[view.name, name] = measure(
-                        browser, url, view, look, slow=bool(line), axe=not line
+    for view in wanted:
+        for look, line in [*((each, "") for each in looks), *((each, SLOW) for each in slow)]:
+            name = f"{look} {line}".strip()
+            try:
+                measured[view.name, name] = measure(
+                    browser, url, view, look, slow=bool(line), axe=not line
+                )
+            except (AssertionError, Error) as error:
+                lost.append(
+                    limits.Fault(
+                        f"{view.name}, {name}",
+                        f"does not come: {str(error).partition(chr(10))[0]}",
                     )
-                except (AssertionError, Error) as error:
-                    lost.append(
-                        limits.Fault(
-                            f"{view.name}, {name}",
-                            f"does not come: {str(error).partition(chr(10))[0]}",
-                        )
-                    )
-            print(".", end="", flush=True, file=sys.stderr)
+                )
+        print(".", end="", flush=True, file=sys.stderr)
     print(file=sys.stderr)
     return measured, lost
 

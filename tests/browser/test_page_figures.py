@@ -41,7 +41,8 @@ def test_two_views_move_nothing_weigh_little_and_axe_finds_nothing(
     found |= measured(chromium, running_stack, {"predict-answer"}, dark)
     assert found["home", str(narrow)].first_view > 10_000, "nothing was weighed"
     # How soon it is seen depends on what else this machine has to do: measured by the script.
-    beyond = [each for each in limits.faults(found) if "is seen after" not in each.what]
+    beyond = [each for (view, look), it in found.items() for each in limits.of_view(view, look, it)]
+    beyond += limits.heavy(found)
     assert beyond == [], told(beyond)
 
 
@@ -53,6 +54,6 @@ def test_every_view_in_every_look_holds_the_limits(
     found = subjects.find(running_stack.url, running_stack.key, make=True)
     wanted = list(views.all_of(found))
     looks = [Look(*each, language) for each in product(run.WIDTHS, SCHEMES)]
-    measures, lost = run.everything(chromium, running_stack.url, wanted, looks)
-    beyond = [*lost, *(each for each in limits.faults(measures) if "is seen" not in each.what)]
+    measures, beyond = run.everything(chromium, running_stack.url, wanted, looks)
+    beyond += limits.heavy(measures)
     assert beyond == [], told(beyond)

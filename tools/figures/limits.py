@@ -46,22 +46,31 @@ def rows(found: Mapping[tuple[str, str], Measured]) -> Iterator[Row]:
             looks[worst].moved,
             f"{worst}, {looks[worst].what}" if looks[worst].what else "",
             # The same in every look, but for what else the machine has to do.
-            median(each.first for look, each in looks.items() if not look.endswith("slow")),
+            median(
+                [each.first for look, each in looks.items() if not look.endswith(" slow")] or [0.0]
+            ),
             sum(len(nodes) for each in looks.values() for nodes in each.faults.values()),
         )
 
 
-def faults(found: Mapping[tuple[str, str], Measured]) -> Iterator[Fault]:
-    """Everything of ``found`` that is beyond a limit."""
-    for (view, look), each in found.items():
-        if each.moved > MOVED:
-            yield Fault(f"{view}, {look}", f"moves by {each.moved:.3f} ({each.what})")
-        for rule, nodes in each.faults.items():
-            for node in nodes:
-                yield Fault(f"{view}, {look}", f"axe: {rule}: {' '.join(node.split())}")
+def of_view(view: str, look: str, each: Measured) -> Iterator[Fault]:
+    """What is wrong with a view in a look: it moves, or axe finds something."""
+    if each.moved > MOVED:
+        yield Fault(f"{view}, {look}", f"moves by {each.moved:.3f} ({each.what})")
+    for rule, nodes in each.faults.items():
+        for node in nodes:
+            yield Fault(f"{view}, {look}", f"axe: {rule}: {' '.join(node.split())}")
+
+
+def late(found: Mapping[tuple[str, str], Measured]) -> Iterator[Fault]:
+    """The views that are seen too late; true of a machine that has nothing else to do."""
     for row in rows(found):
         if row.first >= FIRST:
             yield Fault(row.view, f"is seen after {row.first:.2f} s")
+
+
+def heavy(found: Mapping[tuple[str, str], Measured]) -> Iterator[Fault]:
+    """What weighs too much on the wire."""
     if (home := first_of(found, "home")) and home.first_view > FIRST_VIEW:
         yield Fault("home", f"takes {home.first_view:,} bytes of styles and scripts")
     if (docs := first_of(found, "docs")) and sum(docs.sent.values()) > DOCS:

@@ -21,7 +21,6 @@ from tools.figures.measures import Measured, measure
 from tools.figures.views import View
 
 WIDTHS = (390, 1280)
-SLOW = "slow"
 
 
 def main(arguments: list[str]) -> int:
@@ -51,11 +50,12 @@ def main(arguments: list[str]) -> int:
             for width in WIDTHS
         ]
         with chromium.started() as browser:
-            measured, lost = everything(browser, url, wanted, looks)
+            measured, beyond = everything(browser, url, wanted, looks)
     report(measured)
-    beyond = [*lost, *limits.faults(measured)]
-    for fault in beyond:
+    afterwards = [*limits.late(measured), *limits.heavy(measured)]
+    for fault in afterwards:
         print(f"{fault.where}: {fault.what}")
+    beyond += afterwards
     print("\nevery limit holds" if not beyond else f"\n{len(beyond)} times a limit does NOT hold")
     return 1 if beyond else 0
 
@@ -63,31 +63,37 @@ def main(arguments: list[str]) -> int:
 def everything(
     browser: Browser, url: str, wanted: Sequence[View], looks: Sequence[Look]
 ) -> tuple[dict[tuple[str, str], Measured], list[limits.Fault]]:
-    """All views in all looks, by both; and those that did not come."""
+    """All views in all looks, by both, and the limits that do not hold there; both are told.
+
+    A view that does not come is a fault, and the others are looked at all the same.
+    """
     measured: dict[tuple[str, str], Measured] = {}
-    lost: list[limits.Fault] = []
-    slow = [Look(width, "light") for width in WIDTHS]
+    beyond: list[limits.Fault] = []
+    lines = [
+        *((look, False) for look in looks),
+        *((Look(width, "light"), True) for width in WIDTHS),
+    ]
     for view in wanted:
-        for look, line in [*((each, "") for each in looks), *((each, SLOW) for each in slow)]:
-            name = f"{look} {line}".strip()
+        for look, slow in lines:
+            name = f"{look} slow" if slow else str(look)
             try:
-                measured[view.name, name] = measure(
-                    browser, url, view, look, slow=bool(line), axe=not line
-                )
+                each = measure(browser, url, view, look, slow=slow, axe=not slow)
             except (AssertionError, Error) as error:
-                lost.append(
-                    limits.Fault(
-                        f"{view.name}, {name}",
-                        f"does not come: {str(error).partition(chr(10))[0]}",
-                    )
-                )
-        print(".", end="", flush=True, file=sys.stderr)
-    print(file=sys.stderr)
-    return measured, lost
+                first = str(error).partition("\n")[0]
+                faults = [limits.Fault(f"{view.name}, {name}", f"does not come: {first}")]
+            else:
+                measured[view.name, name] = each
+                faults = list(limits.of_view(view.name, name, each))
+            for fault in faults:
+                print(f"{fault.where}: {fault.what}", flush=True)
+            beyond += faults
+        print(f"{view.name} was looked at", file=sys.stderr, flush=True)
+    return measured, beyond
 
 
 def report(measured: dict[tuple[str, str], Measured]) -> None:
     """Print the table."""
+    print()
     print(f"{'view':24} {'moves':>6} {'seen':>7} {'axe':>4}  moves most")
     for row in limits.rows(measured):
         print(

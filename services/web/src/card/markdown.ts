@@ -44,7 +44,7 @@ function table({ header, rows, align }: Tokens.Table): HTMLElement {
   return h("div", { class: "table-scroll", tabindex: "0", role: "group", "aria-label": header.map(({ text }) => text).filter(Boolean).join(", ") || "Table" },
     h("table", {},
       // A table of facts has no headings, only the line that Markdown asks for.
-      header.every(({ text }) => text === "") ? null : h("thead", {}, h("tr", {}, header.map((cell, index) => h("th", { scope: "col", class: look(index) }, inline(cell.tokens))))),
+      header.every(({ text }) => text === "") ? null : h("thead", {}, h("tr", {}, header.map((cell, index) => (cell.text === "" ? h("td") : h("th", { scope: "col", class: look(index) }, inline(cell.tokens)))))),
       h("tbody", {}, rows.map((row) => h("tr", {}, row.map((cell, index) =>
         index === 0 ? h("th", { scope: "row", class: look(index) }, inline(cell.tokens)) : h("td", { class: look(index) }, inline(cell.tokens))))))));
 }

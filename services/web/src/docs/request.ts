@@ -37,6 +37,8 @@ export function tryOut(document: Document, method: string, path: string, operati
     error.textContent = open ? say.isMissing(open.parameter.name) : "";
     if (open) return open.control.focus();
     button.disabled = true;
+    // At once, as high as every answer is: it may come long after, and would move what is being read by then.
+    answer.classList.add("is-awaited");
     const sent = request(method, path, filled, body);
     try {
       replace(answer, await drawAnswer(sent, await send(sent), operation.operationId));

@@ -14,7 +14,7 @@ export function optionalSection({ optional }: Report): HTMLElement | null {
     rows > 0 ? h("p", {}, `Each was left unknown in ${count(rows)} rows that measure. The log loss may lie at most 0.002 above that of a model made without the field, and the interval of observed to expected must hold 1.`) : null,
     h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Fields that may be left unknown" },
       h("table", { "data-chart": "optional" },
-        h("thead", {}, h("tr", {}, ["Field", "Log loss, unknown", "Log loss, model without it", "Observed / expected", ""].map((text) => h("th", { scope: "col" }, text)))),
+        h("thead", {}, h("tr", {}, ["Field", "Log loss, unknown", "Log loss, model without it", "Observed / expected", ""].map((text) => (text === "" ? h("td") : h("th", { scope: "col" }, text))))),
         h("tbody", {}, optional.map((each) => h("tr", { "data-optional": each.field, "data-offered": each.offered },
           h("th", { scope: "row" }, each.label),
           h("td", {}, loss(each.log_loss), each.difference === null ? null : h("span", { class: "cell-note" }, `${signed(each.difference, 4)}, SE ${decimal(each.standard_error ?? 0, 4)}`)),

@@ -103,7 +103,7 @@ def _unlock(page: Page, key: str) -> None:
     page.locator("#operator-key").fill(key)
     page.locator('[data-action="unlock"]').click()
     expect(page.locator('[data-action="lock"]')).to_be_visible(timeout=PATIENCE)
-    expect(page.locator("[data-audit]").first).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".audit [data-entry]").first).to_be_visible(timeout=PATIENCE)
 
 
 def _dialog(key: str, action: str) -> Arrive:

@@ -13,6 +13,8 @@ export function unlockBar(signal: AbortSignal): HTMLElement {
   onKeyChange(() => {
     const mine = own();
     element.dataset["locked"] = String(mine === null);
+    // What stands below stays where it is: whether a key is right may be known long after it was sent.
+    if (element.offsetHeight > 0) element.style.minHeight = `${element.offsetHeight}px`;
     const hadFocus = element.contains(document.activeElement);
     replace(element, mine ? unlocked(mine) : locked());
     if (hadFocus) element.querySelector<HTMLElement>("input, button")?.focus();

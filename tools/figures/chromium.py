@@ -76,7 +76,8 @@ def started() -> Iterator[Browser]:
 def context(browser: Browser, url: str, look: Look) -> BrowserContext:
     """A browser that has never been here, and that moves nothing for its own sake."""
     return browser.new_context(
-        base_url=url,
+        # With all views beneath it, also where it has a path of its own.
+        base_url=f"{url}/",
         viewport={"width": look.width, "height": HEIGHTS[look.width]},
         color_scheme=look.scheme,
         locale=look.language,

@@ -69,7 +69,7 @@ def _whole(page: Page, file: Path) -> None:
 def for_readme(browser: Browser, url: str) -> Path:
     """Take the README's picture: the example of heart, answered, as it stands in a window."""
     file = SHOWN / "heart-1280.png"
-    view = View("heart", "/#/predict/heart", views.answered)
+    view = View("heart", "#/predict/heart", views.answered)
     _picture(
         browser,
         url,

@@ -30,23 +30,23 @@ class View:
 def all_of(subjects: Subjects) -> Iterator[View]:
     """Every view that there is something to see in; what is locked only where there is a key."""
     name, version = subjects.name, subjects.version
-    form, desk = f"/#/predict/{name}", f"/#/operations/{name}"
-    yield View("home", "/", _seen(".predictor-card .card-state.is-ready"))
+    form, desk = f"#/predict/{name}", f"#/operations/{name}"
+    yield View("home", "./", _seen(".predictor-card .card-state.is-ready"))
     yield View("predict", form, _seen(".predict-form"))
     yield View("predict-open-questions", form, _open_questions)
     yield View("predict-answer", form, _explained)
     if subjects.refused:
         yield View("predict-no-number", form, _no_number(*subjects.refused))
-    yield View("predict-unknown", "/#/predict/nobody-knows", _seen(".notice-page h1"))
-    yield View("report", f"/#/report/{name}/{version}", _seen("[data-report]"))
-    yield View("report-part", f"/#/report/{name}/{version}/subgroups", _seen("[data-report]"))
+    yield View("predict-unknown", "#/predict/nobody-knows", _seen(".notice-page h1"))
+    yield View("report", f"#/report/{name}/{version}", _seen("[data-report]"))
+    yield View("report-part", f"#/report/{name}/{version}/subgroups", _seen("[data-report]"))
     if subjects.other:
         pair = f"{version}/{subjects.other}"
-        yield View("compare", f"/#/compare/{name}/{pair}", _seen(".report-grid"))
+        yield View("compare", f"#/compare/{name}/{pair}", _seen(".report-grid"))
     if subjects.validation:
-        judged = f"/#/validation/{name}/{subjects.validation}"
+        judged = f"#/validation/{name}/{subjects.validation}"
         yield View("validation", judged, _seen("[data-validation]"))
-    yield View("card", f"/#/card/{name}/{version}", _seen("[data-card]"))
+    yield View("card", f"#/card/{name}/{version}", _seen("[data-card]"))
     yield View("operations", desk, _seen('.operations-place[data-ready="true"]'))
     if subjects.key:
         yield View("operations-unlocked", desk, lambda page: _unlock(page, subjects.key))
@@ -55,9 +55,9 @@ def all_of(subjects: Subjects) -> Iterator[View]:
             ("key", "new-key"),
         ):
             yield View(f"operations-{dialog}", desk, _dialog(subjects.key, action))
-    yield View("docs", "/docs", _seen("[data-call]"))
-    yield View("docs-call", "/docs", _tried_call)
-    yield View("nothing-here", "/#/nowhere", _seen(".notice-page"))
+    yield View("docs", "docs", _seen("[data-call]"))
+    yield View("docs-call", "docs", _tried_call)
+    yield View("nothing-here", "#/nowhere", _seen(".notice-page"))
 
 
 def _seen(what: str) -> Arrive:

@@ -47,7 +47,7 @@ const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\'
 /** The key is not written down: whoever copies this would hand it on. */
 function curl({ method, path, headers, body: sent }: Sent): string {
   const lines = [
-    `curl ${method === "GET" ? "" : `-X ${method} `}${quoted(`${location.origin}${path}`)}`,
+    `curl ${method === "GET" ? "" : `-X ${method} `}${quoted(new URL(path, document.baseURI).href)}`,
     ...Object.entries(headers).map(([name, value]) => `-H ${name === "Authorization" ? '"Authorization: Bearer $KEY"' : quoted(`${name}: ${value}`)}`),
     ...(sent === null ? [] : [`--data-binary ${typeof sent === "string" ? quoted(sent) : "@FILE"}`]),
   ];

@@ -1,8 +1,8 @@
 /** The key that calls are tried with: this tab's, the same as at the desk. */
 
-import { inWords } from "../net/api";
 import { forgetKey, key, onKeyChange, tryKey } from "../net/key";
-import { freshId, h, replace } from "../ui/dom";
+import { told } from "../status/trouble";
+import { freshId, h, replace, type Child } from "../ui/dom";
 import { icon } from "../ui/icons";
 import { say } from "../words/docs";
 
@@ -32,14 +32,14 @@ function form(): HTMLElement {
 
   async function submit(): Promise<void> {
     button.disabled = true;
-    let fault: string | null;
+    let fault: Child;
     try {
       fault = await tryKey(input.value.trim());
     } catch (failure) {
-      fault = inWords(failure);
+      fault = told(failure);
     }
     button.disabled = false;
-    error.textContent = fault ?? "";
+    replace(error, fault);
     if (fault !== null) input.focus();
   }
 }

@@ -1,11 +1,12 @@
 /** Every call of the API, drawn from /openapi.json: to be read, and to be tried against this server. */
 
 import "./docs.css";
-import { inWords } from "../net/api";
 import { DOCUMENT, openapi, type Document, type Operation } from "../net/openapi";
+import { told } from "../status/trouble";
 import { freshId, h, replace } from "../ui/dom";
 import { icon } from "../ui/icons";
 import { say } from "../words/docs";
+import { say as shared } from "../words/shared";
 import { drawCall, type Drawn } from "./call";
 import { keyBar } from "./key";
 import { prose } from "./schema";
@@ -14,19 +15,19 @@ export function showCalls(main: HTMLElement): void {
   const place = h("div", { class: "wrap calls", "data-calls": true });
   replace(main,
     h("div", { class: "wrap page-head" },
-      h("h1", {}, "API"),
+      h("h1", {}, say.heading),
       h("p", { class: "lead" }, say.lead),
       h("p", {}, h("a", { href: DOCUMENT }, say.document))),
     place);
   void load();
 
   async function load(): Promise<void> {
-    replace(place, h("p", { class: "loading", role: "status" }, say.oneMoment));
+    replace(place, h("p", { class: "loading", role: "status" }, shared.oneMoment));
     try {
       draw(place, await openapi());
     } catch (error) {
-      replace(place, h("div", { class: "alert alert-danger", role: "alert" }, icon("warning"), h("span", {}, inWords(error)),
-        h("button", { type: "button", class: "button button-small", "data-action": "retry", onclick: () => void load() }, say.again)));
+      replace(place, h("div", { class: "alert alert-danger", role: "alert" }, icon("warning"), h("span", {}, told(error)),
+        h("button", { type: "button", class: "button button-small", "data-action": "retry", onclick: () => void load() }, shared.tryAgain)));
     }
   }
 }

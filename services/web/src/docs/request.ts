@@ -1,8 +1,8 @@
 /** A call to be filled in and sent to this server, and what it answers. */
 
-import { inWords } from "../net/api";
 import { key } from "../net/key";
 import { send, type Content, type Document, type Operation, type Parameter, type Sent } from "../net/openapi";
+import { told } from "../status/trouble";
 import { freshId, h, replace } from "../ui/dom";
 import { say } from "../words/docs";
 import { drawAnswer } from "./answer";
@@ -44,7 +44,7 @@ export function tryOut(document: Document, method: string, path: string, operati
       replace(answer, await drawAnswer(sent, await send(sent), operation.operationId));
     } catch (failure) {
       replace(answer);
-      error.textContent = inWords(failure);
+      replace(error, told(failure));
     } finally {
       button.disabled = false;
     }
@@ -101,7 +101,7 @@ function bodyOf(document: Document, content: Content): Body {
 function request(method: string, path: string, filled: Filled[], body: Body | null): Sent {
   const given = filled.filter(({ control: { value } }) => value !== "");
   const of = (place: Parameter["in"]) => given.filter(({ parameter }) => parameter.in === place).map(({ parameter, control: { value } }) => [parameter.name, value] as const);
-  const there = of("path").reduce((address, [name, value]) => address.replace(`{${name}}`, encodeURIComponent(value)), path);
+  const there = of("path").reduce((address, [name, value]) => address.replace(`{${name}}`, encodeURIComponent(value)), path).replace(/^\//, "");
   const query = new URLSearchParams(of("query").map(([name, value]) => [name, value])).toString();
   const { type, content } = body?.read() ?? { type: "", content: null };
   const held = key();

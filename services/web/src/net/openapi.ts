@@ -60,12 +60,13 @@ export interface Document {
   components: { schemas: Record<string, Schema> };
 }
 
-export const DOCUMENT = "/openapi.json";
+/** Relative, as all calls are: the pages may lie under any path. */
+export const DOCUMENT = "openapi.json";
 
 export async function openapi(): Promise<Document> {
   try {
     const response = await fetch(DOCUMENT, { cache: "no-cache", credentials: "omit" });
-    if (!response.ok) throw new Problem(response.status, `Error ${response.status}`, "", [], null, null);
+    if (!response.ok) throw new Problem(response.status, response.statusText);
     return (await response.json()) as Document;
   } catch (error) {
     throw error instanceof Problem ? error : new Unreachable();
@@ -74,7 +75,7 @@ export async function openapi(): Promise<Document> {
 
 export interface Sent {
   method: string;
-  /** with the query */
+  /** with the query, from where the pages lie */
   path: string;
   headers: Record<string, string>;
   body: string | Blob | null;

@@ -1,10 +1,9 @@
 import type { Words } from "../docs";
 
 export default {
-  lead: "Alle Aufrufe, die dieser Server annimmt, jede Vorhersage mit ihren eigenen Eingaben. Was Sie hier ausprobieren, geht an diesen Server und nirgendwohin sonst; was etwas ändert, braucht einen Schlüssel.",
+  heading: "API",
+  lead: "Alle Aufrufe, die dieser Server annimmt, jede Vorhersage mit ihren eigenen Eingaben. Was Sie hier ausprobieren, geht an diesen Server und nirgendwohin sonst; was etwas ändert, braucht einen Schlüssel. Die Beschreibungen sind auf Englisch.",
   document: "OpenAPI-3.1-Dokument",
-  oneMoment: "Einen Moment …",
-  again: "Noch einmal versuchen",
   find: "Aufruf suchen",
   noCall: "Kein Aufruf enthält alle diese Wörter.",
   key: "Schlüssel",

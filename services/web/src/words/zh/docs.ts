@@ -1,10 +1,9 @@
 import type { Words } from "../docs";
 
 export default {
-  lead: "此服务器接受的全部调用，每个预测器各有自己的输入项。在这里试用的请求只发送到这台服务器；会改动数据的调用需要密钥。",
+  heading: "API",
+  lead: "此服务器接受的全部调用，每个预测器各有自己的输入项。在这里试用的请求只发送到这台服务器；会改动数据的调用需要密钥。调用的说明为英文。",
   document: "OpenAPI 3.1 文档",
-  oneMoment: "请稍候…",
-  again: "重试",
   find: "查找调用",
   noCall: "没有包含所有这些词的调用。",
   key: "密钥",

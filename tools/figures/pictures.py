@@ -61,6 +61,7 @@ def _whole(page: Page, file: Path) -> None:
     if not page.locator("dialog[open]").count():
         tall = int(page.evaluate("document.documentElement.scrollHeight"))
         page.set_viewport_size({"width": width, "height": min(max(tall, HEIGHTS[width]), HIGHEST)})
+        page.mouse.move(0, 0)
         page.evaluate("scrollTo(0, 0)")
         page.wait_for_timeout(SETTLED_MS)
     page.screenshot(path=file)
@@ -75,13 +76,15 @@ def for_readme(browser: Browser, url: str) -> Path:
         url,
         Look(1280, "light"),
         view,
-        partial(_top, file=file),
+        partial(_beside, file=file),
     )
     return file
 
 
-def _top(page: Page, file: Path) -> None:
-    page.evaluate("scrollTo(0, 0)")
+def _beside(page: Page, file: Path) -> None:
+    """The questions and the answer beside them, as somebody has them in the window."""
+    page.mouse.move(0, 0)
+    page.evaluate("scrollTo(0, document.querySelector('.predict-grid').offsetTop - 16)")
     page.wait_for_timeout(SETTLED_MS)
     page.screenshot(path=file)
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.running_stack import Stack
-from tools.figures import limits, run, subjects, views
+from tools.figures import costs, run, subjects, views
 from tools.figures.chromium import SCHEMES, Look, languages
 from tools.figures.measures import Measured, measure
 
@@ -29,7 +29,7 @@ def measured(
     }
 
 
-def told(faults: list[limits.Fault]) -> str:
+def told(faults: list[costs.Fault]) -> str:
     return "\n".join(f"{each.where}: {each.what}" for each in faults)
 
 
@@ -41,8 +41,8 @@ def test_two_views_move_nothing_weigh_little_and_axe_finds_nothing(
     found |= measured(chromium, running_stack, {"predict-answer"}, dark)
     assert found["home", str(narrow)].first_view > 10_000, "nothing was weighed"
     # How soon it is seen depends on what else this machine has to do: measured by the script.
-    beyond = [each for (view, look), it in found.items() for each in limits.of_view(view, look, it)]
-    beyond += limits.heavy(found)
+    beyond = [each for (view, look), it in found.items() for each in costs.of_view(view, look, it)]
+    beyond += costs.heavy(found)
     assert beyond == [], told(beyond)
 
 
@@ -55,5 +55,5 @@ def test_every_view_in_every_look_holds_the_limits(
     wanted = list(views.all_of(found))
     looks = [Look(*each, language) for each in product(run.WIDTHS, SCHEMES)]
     measures, beyond = run.everything(chromium, running_stack.url, wanted, looks)
-    beyond += limits.heavy(measures)
+    beyond += costs.heavy(measures)
     assert beyond == [], told(beyond)

@@ -3,7 +3,7 @@
 Of each view, narrow and wide, light and dark and in each language: how far it moves while it
 comes, is read through and is used (also on a slow line), how soon it is seen, and what axe finds.
 Of the first view and of /docs what they weigh on the wire. Ends with 1 where a limit does not hold
-(tools/figures/limits.py). Takes some ten minutes; `--only` and `--languages` take less.
+(tools/figures/costs.py). Takes some ten minutes; `--only` and `--languages` take less.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from contextlib import nullcontext
 
 from playwright.sync_api import Browser, Error
 
-from tools.figures import chromium, limits, stack, subjects, views
+from tools.figures import chromium, costs, stack, subjects, views
 from tools.figures.chromium import Look
 from tools.figures.measures import Measured, measure
 from tools.figures.views import View
@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> int:
         with chromium.started() as browser:
             measured, beyond = everything(browser, url, wanted, looks)
     report(measured)
-    afterwards = [*limits.late(measured), *limits.heavy(measured)]
+    afterwards = [*costs.late(measured), *costs.heavy(measured)]
     for fault in afterwards:
         print(f"{fault.where}: {fault.what}")
     beyond += afterwards
@@ -62,13 +62,13 @@ def main(arguments: list[str]) -> int:
 
 def everything(
     browser: Browser, url: str, wanted: Sequence[View], looks: Sequence[Look]
-) -> tuple[dict[tuple[str, str], Measured], list[limits.Fault]]:
+) -> tuple[dict[tuple[str, str], Measured], list[costs.Fault]]:
     """All views in all looks, by both, and the limits that do not hold there; both are told.
 
     A view that does not come is a fault, and the others are looked at all the same.
     """
     measured: dict[tuple[str, str], Measured] = {}
-    beyond: list[limits.Fault] = []
+    beyond: list[costs.Fault] = []
     lines = [
         *((look, False) for look in looks),
         *((Look(width, "light"), True) for width in WIDTHS),
@@ -80,10 +80,10 @@ def everything(
                 each = measure(browser, url, view, look, slow=slow, axe=not slow)
             except (AssertionError, Error) as error:
                 first = str(error).partition("\n")[0]
-                faults = [limits.Fault(f"{view.name}, {name}", f"does not come: {first}")]
+                faults = [costs.Fault(f"{view.name}, {name}", f"does not come: {first}")]
             else:
                 measured[view.name, name] = each
-                faults = list(limits.of_view(view.name, name, each))
+                faults = list(costs.of_view(view.name, name, each))
             for fault in faults:
                 print(f"{fault.where}: {fault.what}", flush=True)
             beyond += faults
@@ -95,19 +95,19 @@ def report(measured: dict[tuple[str, str], Measured]) -> None:
     """Print the table."""
     print()
     print(f"{'view':24} {'moves':>6} {'seen':>7} {'axe':>4}  moves most")
-    for row in limits.rows(measured):
+    for row in costs.rows(measured):
         print(
             f"{row.view:24} {row.moved:6.3f} {row.first:5.2f} s {row.axe:4}  "
             f"{row.moved_in if row.moved >= 0.0005 else ''}"
         )
-    print(f"{'at most':24} {limits.MOVED:6.3f} {limits.FIRST:5.2f} s {0:4}")
-    if home := limits.first_of(measured, "home"):
+    print(f"{'at most':24} {costs.MOVED:6.3f} {costs.FIRST:5.2f} s {0:4}")
+    if home := costs.first_of(measured, "home"):
         print(
             f"\nfirst view, styles and scripts on the wire: {home.first_view / 1000:.1f} kB "
-            f"(at most {limits.FIRST_VIEW / 1000:.0f})"
+            f"(at most {costs.FIRST_VIEW / 1000:.0f})"
         )
-    if docs := limits.first_of(measured, "docs"):
+    if docs := costs.first_of(measured, "docs"):
         print(
             f"/docs, all on the wire: {sum(docs.sent.values()) / 1000:.1f} kB "
-            f"(at most {limits.DOCS / 1000:.0f})"
+            f"(at most {costs.DOCS / 1000:.0f})"
         )

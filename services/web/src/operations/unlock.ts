@@ -10,7 +10,7 @@ import { say as shared } from "../words/shared";
 import { failed } from "./failure";
 
 export function unlockBar(signal: AbortSignal): HTMLElement {
-  const element = h("section", { class: "unlock card", "aria-label": say.key });
+  const element = h("section", { class: "unlock card", role: "group", "aria-label": say.key });
   onKeyChange(() => {
     const mine = own();
     element.dataset["locked"] = String(mine === null);

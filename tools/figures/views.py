@@ -79,7 +79,7 @@ def answered(page: Page) -> None:
 def _explained(page: Page) -> None:
     """The example's answer, with all that is told to whoever asks."""
     answered(page)
-    closed = page.locator("[data-result] details:not([open]) > summary")
+    closed = page.locator("[data-result] details:not([open]) > summary").filter(visible=True)
     while closed.count():
         closed.first.click()
     expect(page.locator('[data-explanation="shown"]')).to_be_visible(timeout=PATIENCE)

@@ -16,8 +16,7 @@ import pytest
 
 from bellwether_contract.bundle.manifest import Manifest, read_manifest
 from bellwether_contract.errors import RefusedBundle, StoreConflict, UnknownVersion, VolumeFull
-from bellwether_contract.storage.champions import POINTER
-from bellwether_contract.storage.histories import HISTORY
+from bellwether_contract.storage.origin import HISTORY, POINTER
 from bellwether_contract.storage.store import ChampionChanged, ModelStore
 from bellwether_contract.vocabulary import Outcome
 from tests import factories, made_up

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from bellwether_contract.storage import histories
-from bellwether_contract.storage.histories import HISTORY, Histories
+from bellwether_contract.storage.histories import Histories
 from bellwether_contract.storage.history import Event, EventName
+from bellwether_contract.storage.origin import HISTORY
 from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.storage.timeline import Timeline
 from tests import factories, made_up, many_versions

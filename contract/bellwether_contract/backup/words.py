@@ -38,6 +38,10 @@ from bellwether_contract.backup.members import Member
 from bellwether_contract.bundle.signatures import Trust
 from bellwether_contract.errors import BellwetherError
 from bellwether_contract.settings import InvalidSettings, Settings
+from bellwether_contract.storage import opened
+from bellwether_contract.storage.audit import AuditLog
+from bellwether_contract.storage.receiving import ReceivingStore
+from bellwether_contract.storage.store import ModelStore
 
 # A terminal is told so often how far it is, and a log so seldom.
 DRAWN_SECONDS, LOGGED_SECONDS = 0.1, 10.0
@@ -118,17 +122,18 @@ def _undo(settings: Settings) -> None:
 
 def _export(settings: Settings, chosen: argparse.Namespace, out: BinaryIO) -> None:
     _refuse_terminal(out)
-    made = exporting.export(
-        settings.models_dir, chosen.predictor, chosen.version, out, Progress("copied")
-    )
+    store = opened.store(ModelStore, settings)
+    # Where a bucket keeps it, it is downloaded by that.
+    store.directory(chosen.predictor, chosen.version)
+    made = exporting.export(store.models, chosen.predictor, chosen.version, out, Progress("copied"))
     _say(f"{chosen.predictor} {chosen.version}, {made.size:,} bytes")
     _say(f"sha256:{made.digest}")
 
 
 def _import(settings: Settings, source: BinaryIO) -> None:
-    trust = Trust(settings.public_keys_dir, settings.require_signatures)
-    places = volumes.places(settings)
-    brought = transfer.bring(places, source, Progress("unpacked"), trust)
+    store = opened.store(ReceivingStore, settings)
+    log = AuditLog(settings.champions_dir)
+    brought = transfer.bring(store, source, Progress("unpacked"), audit=log)
     _say(f"{brought.predictor} {brought.version} is a candidate now, which a person promotes")
 
 

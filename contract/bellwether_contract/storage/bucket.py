@@ -78,11 +78,11 @@ class Listed:
     modified: datetime
 
 
-class Exists(Exception):  # noqa: N818
+class Exists(Exception):
     """An object that was to be made is there."""
 
 
-class Changed(Exception):  # noqa: N818
+class Changed(Exception):
     """An object that was to be changed is not what was read any more."""
 
 
@@ -90,21 +90,21 @@ class Bucket:
     """The objects of a place. All of it raises OriginAway where the store does not answer."""
 
     def __init__(self, place: Place) -> None:
-        options = dict(
-            endpoint=place.endpoint,
-            region=place.region or ("us-east-1" if place.endpoint else None),
-            access_key_id=place.key_id,
-            secret_access_key=place.secret,
+        options = {
+            "endpoint": place.endpoint,
+            "region": place.region or ("us-east-1" if place.endpoint else None),
+            "access_key_id": place.key_id,
+            "secret_access_key": place.secret,
             # What speaks the protocol under a name of its own has no name for each bucket.
-            virtual_hosted_style_request=None if place.endpoint is None else False,
-        )
+            "virtual_hosted_style_request": None if place.endpoint is None else False,
+        }
         plain = (place.endpoint or "").startswith("http://")
         self._store = S3Store(
             place.bucket,
             prefix=place.prefix or None,
             client_options={**CLIENT, "allow_http": plain},
             retry_config=RETRY,
-            **{name: value for name, value in options.items() if value is not None},
+            config={name: value for name, value in options.items() if value is not None},
         )
 
     def get(self, key: str, known: Found | None = None) -> Found | None:
@@ -165,7 +165,7 @@ class Bucket:
         with _answering():
             obstore.put(self._store, key, content, use_multipart=False)
 
-    def list(self, begins: str, after: str | None = None) -> Iterator[Listed]:
+    def listed(self, begins: str, after: str | None = None) -> Iterator[Listed]:
         """The objects of a folder in the order of their keys, those ``after`` a key alone."""
         with _answering():
             for some in obstore.list(self._store, begins, offset=after):

@@ -173,7 +173,7 @@ class ObjectVersions:
         read_files(hidden, parse_manifest(manifest_bytes(hidden), hidden))
 
     def _objects(self, name: str, version: str) -> Iterator[Listed]:
-        return self.bucket.list(f"{_versions(name)}/{version}")
+        return self.bucket.listed(f"{_versions(name)}/{version}")
 
     def _copy(self, name: str, version: str) -> Path:
         return self._models / name / "versions" / version

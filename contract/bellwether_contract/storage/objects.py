@@ -2,9 +2,10 @@
 
 ``champions/NAME/history/0000000042`` is a line of the history: made once, by whoever is first, and
 never changed. So the numbers are the order of all decisions, whoever takes them and wherever; a
-host that comes second finds the number taken, reads on, and decides anew. ``champions/NAME/``
-``champion.json`` names the number of the line that it is from, and is only changed into what a later
-line says, and only where it is still what was read. No clock and no lease takes part.
+host that comes second finds the number taken, reads on, and decides anew. The pointer
+``champions/NAME/champion.json`` names the number of the line that it is from, and is only changed
+into what a later line says, and only where it is still what was read. No clock and no lease takes
+part.
 
 What is read are this host's copies, which grow line by line. They may be removed at any time.
 """
@@ -24,16 +25,15 @@ from pathlib import Path
 from typing import Any
 
 from bellwether_contract.bundle.signatures import Trust
-from bellwether_contract.storage import chain, chained_file, durable, history, locks
+from bellwether_contract.storage import durable, locks
 from bellwether_contract.storage.bucket import Bucket, Changed, Exists, Found
-from bellwether_contract.storage.history import PROMOTIONS, Event
+from bellwether_contract.storage.history_copy import HistoryCopy
 from bellwether_contract.storage.locks import OnWait
 from bellwether_contract.storage.object_versions import ABREAST, ObjectVersions
 from bellwether_contract.storage.origin import (
     HISTORY,
     LOCK,
     POINTER,
-    TAIL_BYTES,
     OriginAway,
     Overtaken,
 )
@@ -58,10 +58,7 @@ class Objects(ObjectVersions):
         super().__init__(bucket, models, trust)
         self._champions = champions
         self._pointers: dict[str, Found | None] = {}
-        # Lines and bytes of each copy as it was left.
-        self._lengths: dict[str, tuple[int, int]] = {}
-        # The last line by which a version became champion: its number, and the pointer it makes.
-        self._promoted: dict[str, tuple[int, Mapping[str, str]]] = {}
+        self._copies: dict[str, HistoryCopy] = {}
         # Since when the pointer has not followed that line.
         self._since: dict[str, float] = {}
         # Of these nothing was missing in the middle when this process began.
@@ -99,23 +96,21 @@ class Objects(ObjectVersions):
 
     def append(self, name: str, document: Mapping[str, Any]) -> None:
         """Make the next line of the history; raises Overtaken where others have made it."""
-        path = self._history(name)
-        before = chained_file.chained_before(path, TAIL_BYTES)
-        number = self._length(name) + 1
+        copy = self._copy_of(name)
+        number = copy.length() + 1
         # Two that say the same at the same moment are two.
-        signed = {**document, "number": number, "writer": uuid.uuid4().hex}
-        line = chain.line(signed, after=before)
+        line = copy.next_line({**document, "number": number, "writer": uuid.uuid4().hex})
         try:
             self.bucket.create(_line(name, number), line)
         except Exists as error:
             raise Overtaken(f"another host has decided something of {name} first") from error
-        self._copied(name, [line])
+        self._add(name, [line])
 
     def point(self, name: str, champion: Mapping[str, str], line: Mapping[str, Any] | None) -> None:
         """The line first, then the pointer, unless a later line has moved it by then."""
         if line is not None:
             self.append(name, line)
-        self._move(name, self._length(name), champion)
+        self._move(name, self._copy_of(name).length(), champion)
 
     def _move(self, name: str, number: int, champion: Mapping[str, str]) -> None:
         """Have the pointer say what line ``number`` says, unless a later one has moved it."""
@@ -137,12 +132,11 @@ class Objects(ObjectVersions):
         So nobody decides by a pointer that is about to move.
         """
         if self._behind(name):
-            self._move(name, *self._promoted[name])
+            self._move(name, *self._copy_of(name).promoted)
 
     def _behind(self, name: str) -> bool:
         known = self._pointers.get(name)
-        number, _ = self._promoted.get(name, (0, {}))
-        return number > (_number(known) if known is not None else 0)
+        return self._copy_of(name).promoted[0] > (_number(known) if known is not None else 0)
 
     def _look(self, name: str) -> None:
         folder = self._champions / name
@@ -160,17 +154,17 @@ class Objects(ObjectVersions):
         """Read on; whoever calls holds the lock. Raises OriginAway."""
         # The pointer first: its line was made before it.
         pointer = self.bucket.get(_pointer(name), self._pointers.get(name))
-        number = self._length(name)
+        copy = self._copy_of(name)
         if name not in self._listed:
-            number += self._copied(name, self._all_after(name, number))
+            self._add(name, self._all_after(name, copy.length()))
             self._listed.add(name)
-        while (line := self.bucket.get(_line(name, number + 1))) is not None:
-            number += self._copied(name, [line.content])
+        while (line := self.bucket.get(_line(name, copy.length() + 1))) is not None:
+            self._add(name, [line.content])
         self._pointed(name, pointer)
 
     def _all_after(self, name: str, number: int) -> list[bytes]:
         """The lines after one, of which none may be missing; raises OriginAway."""
-        listed = self.bucket.list(f"champions/{name}/history", after=_line(name, number))
+        listed = self.bucket.listed(f"champions/{name}/history", after=_line(name, number))
         keys = [each.key for each in listed]
         wanted = [_line(name, number + 1 + place) for place in range(len(keys))]
         if keys != wanted:
@@ -180,50 +174,16 @@ class Objects(ObjectVersions):
             found = list(pool.map(self.bucket.get, keys))
         return [each.content for each in found if each is not None]
 
-    def _copied(self, name: str, lines: list[bytes]) -> int:
-        """Add lines to this host's copy; returns how many. Raises OriginAway."""
-        for line in lines:
-            if line.count(b"\n") != 1 or not line.endswith(b"\n"):
-                raise OriginAway(f"what the object store has of {name}'s history is no line of it")
-        number = self._length(name)
-        descriptor = chained_file.opened(self._history(name), 0o644)
-        try:
-            durable.write_all(descriptor, b"".join(lines))
-            self._lengths[name] = number + len(lines), os.fstat(descriptor).st_size
-        finally:
-            os.close(descriptor)
-        for event in self._noted(name, number, lines):
+    def _add(self, name: str, lines: list[bytes]) -> None:
+        """Add lines to this host's copy."""
+        for event in self._copy_of(name).add(lines):
             # What was removed elsewhere is not kept here.
             if event.event == "collected":
                 self.forget(name, event.version)
-        return len(lines)
 
-    def _length(self, name: str) -> int:
-        """How many lines this host's copy has; what a killed process has half written goes."""
-        path = self._history(name)
-        size = path.stat().st_size if path.exists() else 0
-        if name not in self._lengths or size != self._lengths[name][1]:
-            content = path.read_bytes() if size else b""
-            whole = content.rfind(b"\n") + 1
-            if whole < size:
-                os.truncate(path, whole)
-            lines = content[:whole].splitlines(keepends=True)
-            self._noted(name, 0, lines)
-            self._lengths[name] = len(lines), whole
-        return self._lengths[name][0]
-
-    def _noted(self, name: str, number: int, lines: list[bytes]) -> list[Event]:
-        """The events of lines that come after line ``number``; who became champion is noted."""
-        events = []
-        for line in lines:
-            number += 1
-            with suppress(ValueError, TypeError, AttributeError):
-                events.append(event := history.event(json.loads(line)))
-                if event.event in PROMOTIONS:
-                    by, reason = event.by, event.reason
-                    pointer = {"version": event.version, "since": event.at}
-                    self._promoted[name] = number, {**pointer, "by": by, "reason": reason}
-        return events
+    def _copy_of(self, name: str) -> HistoryCopy:
+        path = self._champions / name / HISTORY
+        return self._copies.setdefault(name, HistoryCopy(path))
 
     def _pointed(self, name: str, pointer: Found | None) -> None:
         self._pointers[name] = pointer
@@ -232,9 +192,6 @@ class Objects(ObjectVersions):
             copy.unlink(missing_ok=True)
         elif not copy.exists() or copy.read_bytes() != pointer.content:
             durable.replace(copy, pointer.content)
-
-    def _history(self, name: str) -> Path:
-        return self._champions / name / HISTORY
 
 
 @contextmanager

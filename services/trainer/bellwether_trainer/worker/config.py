@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bellwether_contract.bundle.signatures import Trust
 from bellwether_contract.settings import PREFIX, Settings
+from bellwether_contract.storage import opened
 from bellwether_contract.storage.store import ModelStore
 from bellwether_trainer.capacity import MACHINE
 from bellwether_trainer.signing import keys
@@ -25,15 +25,11 @@ class TrainerSettings(Settings):
     signing_keys_dir: Path | None = None
     training_threads: Annotated[int, Field(ge=1, le=64, default_factory=MACHINE.cores)]
 
-    def store(self) -> ModelStore:
-        """The volumes, as whoever trains and judges sees them."""
+    def model_store(self) -> ModelStore:
+        """What is published, as whoever trains and judges sees it."""
         directory = self.signing_keys_dir
-        return ModelStore(
-            self.models_dir,
-            self.champions_dir,
-            Trust(self.public_keys_dir, self.require_signatures),
-            keys.signer(directory) if directory is not None else None,
-        )
+        sign = keys.signer(directory) if directory is not None else None
+        return opened.store(ModelStore, self, sign=sign)
 
     def unable_to_sign(self) -> str | None:
         """Why a version that is trained here could not be signed; None where all is in order."""

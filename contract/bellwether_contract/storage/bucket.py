@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import obstore
 from obstore import exceptions
@@ -21,7 +21,7 @@ from obstore.store import S3Store
 from bellwether_contract.storage.origin import OriginAway
 
 if TYPE_CHECKING:
-    from obstore.store import ClientConfig, RetryConfig
+    from obstore.store import ClientConfig, RetryConfig, S3Config
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +96,7 @@ class Bucket:
             "access_key_id": place.key_id,
             "secret_access_key": place.secret,
             # What speaks the protocol under a name of its own has no name for each bucket.
-            "virtual_hosted_style_request": None if place.endpoint is None else False,
+            "virtual_hosted_style_request": "false" if place.endpoint else None,
         }
         plain = (place.endpoint or "").startswith("http://")
         self._store = S3Store(
@@ -104,7 +104,7 @@ class Bucket:
             prefix=place.prefix or None,
             client_options={**CLIENT, "allow_http": plain},
             retry_config=RETRY,
-            config={name: value for name, value in options.items() if value is not None},
+            config=cast("S3Config", {name: given for name, given in options.items() if given}),
         )
 
     def get(self, key: str, known: Found | None = None) -> Found | None:
@@ -153,7 +153,7 @@ class Bucket:
                     self._store,
                     key,
                     content,
-                    mode={"e_tag": known.etag, "version": None},
+                    mode={"e_tag": known.etag},
                     use_multipart=False,
                 )
                 return Found(content, str(made["e_tag"]))

@@ -79,7 +79,7 @@ class ObjectVersions:
             return False
         copy.parent.mkdir(parents=True, exist_ok=True)
         what = f"the copies of {name}'s versions"
-        with locks.held(copy.parent / FETCHING, what, on_wait=lambda: None):
+        with locks.held(copy.parent.parent / FETCHING, what, on_wait=lambda: None):
             if copy.is_dir():
                 return True
             # What a killed process has left: nobody else is at it, the lock is ours.

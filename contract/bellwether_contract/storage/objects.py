@@ -124,7 +124,11 @@ class Objects(ObjectVersions):
                     known = self.bucket.swap(key, content, known)
             except (Exists, Changed):
                 known = self.bucket.get(key)
-        self._pointed(name, known)
+        if _number(known) > number:
+            # Its line comes first here, too.
+            self._catch_up(name)
+        else:
+            self._pointed(name, known)
 
     def _settle(self, name: str) -> None:
         """Move the pointer where a line says so and whoever wrote it has not: killed, or slow.

@@ -66,6 +66,13 @@ def test_another_host_sees_what_was_published_and_promoted(
         assert store.check_history(NAME).faults == ()
 
 
+def test_whoever_is_to_know_all_waits_for_it(ours: ModelStore, theirs: ModelStore) -> None:
+    first = factories.publish(ours, 1)
+    theirs.catch_up(NAME)
+    assert theirs.standing(NAME) == ours.standing(NAME)
+    assert champion(theirs) == first
+
+
 def test_where_nothing_is_new_nothing_changes(ours: ModelStore) -> None:
     factories.publish(ours, 1)
     stamps = ours.stamp(NAME), ours.history_stamp(NAME)

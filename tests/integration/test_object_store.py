@@ -96,6 +96,7 @@ def test_a_promotion_is_seen_by_another_host_within_a_second(
     assert sorted(took)[-2] < SECONDS, took
 
 
+@pytest.mark.nightly
 def test_what_a_trainer_publishes_is_served_and_governed_by_every_host(
     host: Any, objects: Objects, tmp_path: Path, redis_url: str
 ) -> None:

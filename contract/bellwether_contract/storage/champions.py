@@ -96,6 +96,10 @@ class Champions(Histories):
         """Look for what other hosts have done; raises OSError."""
         self._origin.refresh()
 
+    def catch_up(self, name: str) -> None:
+        """Know all that was decided of a predictor until now; raises LockHeld, OSError."""
+        self._origin.catch_up(name)
+
     def names(self) -> list[str]:
         """The predictors that have, or had, anything published; raises OSError without a volume."""
         return sorted(

@@ -84,6 +84,11 @@ class Objects(ObjectVersions):
                     look.result()
                 os.pwrite(looked, b"\n", 0)
 
+    def catch_up(self, name: str) -> None:
+        """Know all that was decided of a predictor until now; raises LockHeld."""
+        with self.turn(name, on_wait=lambda: None):
+            pass
+
     @contextmanager
     def turn(self, name: str, on_wait: OnWait | None) -> Iterator[None]:
         """Take turns on this host, and know all that was decided anywhere until now."""

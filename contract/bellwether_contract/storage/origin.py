@@ -50,6 +50,9 @@ class Origin(Protocol):
     def refresh(self) -> None:
         """Look for what others have done since the last time."""
 
+    def catch_up(self, name: str) -> None:
+        """Know all that was decided of a predictor until now."""
+
     def turn(self, name: str, on_wait: OnWait | None) -> AbstractContextManager[None]:
         """To decide something of a predictor, knowing all that was decided until now.
 

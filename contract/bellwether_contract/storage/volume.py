@@ -37,6 +37,9 @@ class Volume:
     def refresh(self) -> None:
         """Nothing to do: whoever reads finds what is there."""
 
+    def catch_up(self, name: str) -> None:
+        """Nothing to do either."""
+
     @contextmanager
     def turn(self, name: str, on_wait: OnWait | None) -> Iterator[None]:
         """Hold the predictor's lock; raises LockHeld (``locks.take``), VolumeFull, and OSError."""

@@ -25,11 +25,16 @@ class TrainerSettings(Settings):
     signing_keys_dir: Path | None = None
     training_threads: Annotated[int, Field(ge=1, le=64, default_factory=MACHINE.cores)]
 
-    def model_store(self) -> ModelStore:
-        """What is published, as whoever trains and judges sees it."""
+    def model_store(self, predictor: str) -> ModelStore:
+        """What is published, as whoever trains and judges sees it: all of a predictor until now.
+
+        Raises LockHeld, OSError.
+        """
         directory = self.signing_keys_dir
         sign = keys.signer(directory) if directory is not None else None
-        return opened.store(ModelStore, self, sign=sign)
+        store = opened.store(ModelStore, self, sign=sign)
+        store.catch_up(predictor)
+        return store
 
     def unable_to_sign(self) -> str | None:
         """Why a version that is trained here could not be signed; None where all is in order."""

@@ -21,7 +21,6 @@ from tests.object_server import Objects
 pytestmark = pytest.mark.slow
 
 NAME = made_up.NAME
-PROCESSES = 8
 HOSTS = 4
 
 PROLOGUE = """
@@ -88,14 +87,13 @@ def shared(request: pytest.FixtureRequest, tmp_path: Path) -> Shared:
     )
 
 
-def promoted_by_many(shared: Shared, count: int) -> None:
-    """``count`` promotions by PROCESSES on HOSTS leave one history, in which each stands once."""
+def promoted_by_many(shared: Shared, processes: int, each: int) -> None:
+    """So many promotions by each process, on HOSTS, leave one history, with all of them once."""
     store = shared.store(0)
     versions = [factories.publish(store, day) for day in range(1, 5)]
-    each = count // PROCESSES
     running = [
         shared.process(number % HOSTS, PROMOTES, f"writer {number}", str(each), *versions)
-        for number in range(PROCESSES)
+        for number in range(processes)
     ]
     for process in running:
         _, said = process.communicate()
@@ -104,25 +102,25 @@ def promoted_by_many(shared: Shared, count: int) -> None:
     fresh = shared.store(HOSTS)
     fresh.refresh()
     told = [event for event in fresh.history(NAME) if event.by.startswith("writer")]
-    assert Counter(event.by for event in told) == {f"writer {n}": each for n in range(PROCESSES)}
-    for number in range(PROCESSES):
+    assert Counter(event.by for event in told) == {f"writer {n}": each for n in range(processes)}
+    for number in range(processes):
         # Oldest first: in the order in which its writer has promoted.
         mine = [event.reason for event in told[::-1] if event.by == f"writer {number}"]
         assert mine == [str(place) for place in range(each)]
     checked = fresh.check_history(NAME)
-    assert (checked.lines, checked.unchained, checked.faults) == (4 + count, 0, ())
+    assert (checked.lines, checked.unchained, checked.faults) == (4 + processes * each, 0, ())
     champion = fresh.champion(NAME)
     assert champion is not None
     assert (champion.version, champion.since) == (told[0].version, told[0].at)
 
 
 def test_promotions_of_many_at_once_leave_one_history(shared: Shared) -> None:
-    promoted_by_many(shared, 48)
+    promoted_by_many(shared, 4, 8)
 
 
 @pytest.mark.nightly
 def test_a_thousand_promotions_at_once_leave_one_history(shared: Shared) -> None:
-    promoted_by_many(shared, 1000)
+    promoted_by_many(shared, 8, 125)
 
 
 def test_who_is_killed_between_history_and_pointer_leaves_a_store_that_heals(

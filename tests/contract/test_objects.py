@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import threading
 import time
 from pathlib import Path
 
 import pytest
 
+from bellwether_contract.backup.words import main
 from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.bundle.manifest import read_manifest
 from bellwether_contract.errors import RefusedBundle, UnknownVersion
@@ -292,3 +294,51 @@ def test_a_bucket_that_is_not_there_is_told_and_taken_for_no_empty_one(
 def test_an_address_that_names_no_bucket_stops_the_start(url: str) -> None:
     with pytest.raises(InvalidSettings, match="BELLWETHER_STORE"):
         Settings.from_environment({"BELLWETHER_STORE": url})
+
+
+def test_what_lies_on_a_volume_is_moved_into_a_bucket(
+    objects: Objects, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    volume = ModelStore(tmp_path / "models", tmp_path / "champions", sign=lambda _: b"s" * 64)
+    versions = [factories.publish(volume, day) for day in (1, 2, 3)]
+    volume.promote(NAME, versions[0], by="operator", reason="back", event="rolled back")
+    volume.hold(NAME, versions[1], by="operator", reason="an inquiry")
+    with (volume.folder / NAME / "history.jsonl").open("a") as file:
+        file.write('{"at": "2026-01-01T00')
+    volume.withdraw(NAME, versions[2], by="operator", reason="a leak")
+    environ = objects.environ | {
+        "BELLWETHER_MODELS_DIR": str(tmp_path / "models"),
+        "BELLWETHER_CHAMPIONS_DIR": str(tmp_path / "champions"),
+    }
+
+    def to_bucket() -> int:
+        return main(["to-bucket"], environ, io.BytesIO(), io.BytesIO())
+
+    # Interrupted, and begun again.
+    create, left = Bucket.create, 7
+
+    def away(bucket: Bucket, key: str, content: bytes) -> Found:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise OriginAway("it is away")
+        return create(bucket, key, content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Bucket, "create", away)
+        assert to_bucket() == 1
+    assert to_bucket() == 0
+    host = objects.host(tmp_path / "host")
+    host.refresh()
+    assert host.champion(NAME) == volume.champion(NAME)
+    assert host.history(NAME) == volume.history(NAME)
+    assert host.check_history(NAME) == volume.check_history(NAME)
+    assert host.versions(NAME) == volume.versions(NAME)
+    host.promote(NAME, versions[1], by="operator", reason="goes on")
+    checked = host.check_history(NAME)
+    assert (checked.lines, checked.faults) == (8, ())
+    assert Bundle.load(host.directory(NAME, versions[1]), NAME).version == versions[1]
+    assert (host.models / NAME / "signatures" / f"{versions[1]}.sig").read_bytes() == b"s" * 64
+    # Where another one lies already, nothing is written over.
+    volume.promote(NAME, versions[1], by="operator", reason="on the volume")
+    assert to_bucket() == 1

@@ -6,6 +6,7 @@ usage: python -m bellwether_contract.backup create > FILE
        python -m bellwether_contract.backup undo
        python -m bellwether_contract.backup export PREDICTOR VERSION > FILE
        python -m bellwether_contract.backup import < FILE
+       python -m bellwether_contract.backup to-bucket
 
 create   copy all but the secrets, while the stack runs
 check    read a backup and hold every file against its SHA-256; nothing is written
@@ -14,6 +15,8 @@ restore  into empty volumes, or with --replace in the place of what is there, wh
 undo     put back what was there before a restore that was killed
 export   one version with its signature, for another site; it holds no rows
 import   a version of another site whose public key lies among ours, as a candidate; while all runs
+to-bucket   copy versions, histories and champions from the volumes into the empty bucket that
+         BELLWETHER_STORE names, while nothing runs; who was interrupted begins again
 """
 
 from __future__ import annotations
@@ -63,6 +66,8 @@ def main(
                 _restore(settings, chosen, source)
             case "undo":
                 _undo(settings)
+            case "to-bucket":
+                _to_bucket(settings)
             case "export":
                 _export(settings, chosen, out)
             case _:
@@ -137,6 +142,11 @@ def _import(settings: Settings, source: BinaryIO) -> None:
     _say(f"{brought.predictor} {brought.version} is a candidate now, which a person promotes")
 
 
+def _to_bucket(settings: Settings) -> None:
+    for name, versions, lines in opened.moved(settings):
+        _say(f"{name}: {versions:,} versions and {lines:,} lines of history are in the bucket")
+
+
 def _refuse_terminal(out: BinaryIO) -> None:
     if out.isatty():
         raise OSError("this is no text for a terminal; say where it goes: > FILE")
@@ -194,6 +204,7 @@ def _chosen(arguments: Sequence[str]) -> argparse.Namespace:
     words.add_parser("create")
     words.add_parser("undo")
     words.add_parser("import")
+    words.add_parser("to-bucket")
     exported = words.add_parser("export")
     exported.add_argument("predictor")
     exported.add_argument("version")

@@ -137,13 +137,14 @@ class Bucket:
             try:
                 made = obstore.put(self._store, key, content, mode="create", use_multipart=False)
                 return Found(content, str(made["e_tag"]))
-            except (exceptions.AlreadyExistsError, exceptions.PreconditionError) as error:
-                reason = error
-        # What was sent twice, because the first answer was lost, is there by ourselves.
-        there = self.get(key)
-        if there is not None and there.content == content:
-            return there
-        raise Exists(key) from reason
+            except exceptions.BaseError as error:
+                # Where an answer was lost, or what was sent came twice, it may be there by us.
+                there = self.get(key)
+                if there is None:
+                    raise
+                if there.content != content:
+                    raise Exists(key) from error
+                return there
 
     def swap(self, key: str, content: bytes, known: Found) -> Found:
         """Change an object that is still what is ``known``; raises Changed where it is not."""

@@ -48,7 +48,7 @@ class ObjectVersions:
 
     def __init__(self, bucket: Bucket, models: Path, trust: Trust) -> None:
         self.bucket = bucket
-        self._models = models
+        self.models = models
         self._trust = trust
 
     def there(self, name: str, known: Collection[str]) -> set[str]:
@@ -176,7 +176,7 @@ class ObjectVersions:
         return self.bucket.listed(f"{_versions(name)}/{version}")
 
     def _copy(self, name: str, version: str) -> Path:
-        return self._models / name / "versions" / version
+        return self.models / name / "versions" / version
 
 
 def _old(objects: Collection[Listed]) -> bool:

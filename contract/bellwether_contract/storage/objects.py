@@ -56,7 +56,7 @@ class Objects(ObjectVersions):
 
     def __init__(self, bucket: Bucket, models: Path, champions: Path, trust: Trust) -> None:
         super().__init__(bucket, models, trust)
-        self._champions = champions
+        self.champions = champions
         self._pointers: dict[str, Found | None] = {}
         self._copies: dict[str, HistoryCopy] = {}
         # Since when the pointer has not followed that line.
@@ -69,9 +69,9 @@ class Objects(ObjectVersions):
 
         Raises OriginAway where nobody here has managed to for long.
         """
-        self._champions.mkdir(parents=True, exist_ok=True)
-        with _at_once(self._champions / LOOKED) as looked:
-            age = _age(self._champions / LOOKED)
+        self.champions.mkdir(parents=True, exist_ok=True)
+        with _at_once(self.champions / LOOKED) as looked:
+            age = _age(self.champions / LOOKED)
             if looked is None:
                 if age > STALE_SECONDS:
                     raise OriginAway("another process of this host is reading the object store")
@@ -92,7 +92,7 @@ class Objects(ObjectVersions):
     @contextmanager
     def turn(self, name: str, on_wait: OnWait | None) -> Iterator[None]:
         """Take turns on this host, and know all that was decided anywhere until now."""
-        folder = self._champions / name
+        folder = self.champions / name
         folder.mkdir(parents=True, exist_ok=True)
         with locks.held(folder / LOCK, f"{name} on this host", on_wait):
             self._catch_up(name)
@@ -106,7 +106,7 @@ class Objects(ObjectVersions):
         # Two that say the same at the same moment are two.
         line = copy.next_line({**document, "number": number, "writer": uuid.uuid4().hex})
         try:
-            self.bucket.create(_line(name, number), line)
+            self.bucket.create(line_key(name, number), line)
         except Exists as error:
             raise Overtaken(f"another host has decided something of {name} first") from error
         self._add(name, [line])
@@ -119,7 +119,7 @@ class Objects(ObjectVersions):
 
     def _move(self, name: str, number: int, champion: Mapping[str, str]) -> None:
         """Have the pointer say what line ``number`` says, unless a later one has moved it."""
-        key, known = _pointer(name), self._pointers.get(name)
+        key, known = pointer_key(name), self._pointers.get(name)
         content = json.dumps({**champion, "line": number}).encode()
         while known is None or _number(known) < number:
             try:
@@ -148,7 +148,7 @@ class Objects(ObjectVersions):
         return self._copy_of(name).promoted[0] > (_number(known) if known is not None else 0)
 
     def _look(self, name: str) -> None:
-        folder = self._champions / name
+        folder = self.champions / name
         folder.mkdir(exist_ok=True)
         with _at_once(folder / LOCK) as held:
             # Whoever decides has read all of it, too.
@@ -162,20 +162,20 @@ class Objects(ObjectVersions):
     def _catch_up(self, name: str) -> None:
         """Read on; whoever calls holds the lock. Raises OriginAway."""
         # The pointer first: its line was made before it.
-        pointer = self.bucket.get(_pointer(name), self._pointers.get(name))
+        pointer = self.bucket.get(pointer_key(name), self._pointers.get(name))
         copy = self._copy_of(name)
         if name not in self._listed:
             self._add(name, self._all_after(name, copy.length()))
             self._listed.add(name)
-        while (line := self.bucket.get(_line(name, copy.length() + 1))) is not None:
+        while (line := self.bucket.get(line_key(name, copy.length() + 1))) is not None:
             self._add(name, [line.content])
         self._pointed(name, pointer)
 
     def _all_after(self, name: str, number: int) -> list[bytes]:
         """The lines after one, of which none may be missing; raises OriginAway."""
-        listed = self.bucket.listed(f"champions/{name}/history", after=_line(name, number))
+        listed = self.bucket.listed(f"champions/{name}/history", after=line_key(name, number))
         keys = [each.key for each in listed]
-        wanted = [_line(name, number + 1 + place) for place in range(len(keys))]
+        wanted = [line_key(name, number + 1 + place) for place in range(len(keys))]
         if keys != wanted:
             odd = next(key for key, right in zip(wanted, keys, strict=True) if key != right)
             raise OriginAway(f"{odd} is missing in the object store: put it back, or ask who did")
@@ -191,12 +191,12 @@ class Objects(ObjectVersions):
                 self.forget(name, event.version)
 
     def _copy_of(self, name: str) -> HistoryCopy:
-        path = self._champions / name / HISTORY
+        path = self.champions / name / HISTORY
         return self._copies.setdefault(name, HistoryCopy(path))
 
     def _pointed(self, name: str, pointer: Found | None) -> None:
         self._pointers[name] = pointer
-        copy = self._champions / name / POINTER
+        copy = self.champions / name / POINTER
         if pointer is None:
             copy.unlink(missing_ok=True)
         elif not copy.exists() or copy.read_bytes() != pointer.content:
@@ -230,9 +230,11 @@ def _number(pointer: Found) -> int:
     return 0
 
 
-def _line(name: str, number: int) -> str:
+def line_key(name: str, number: int) -> str:
+    """Where a line of a history is."""
     return f"champions/{name}/history/{number:010d}"
 
 
-def _pointer(name: str) -> str:
+def pointer_key(name: str) -> str:
+    """Where a pointer is."""
     return f"champions/{name}/{POINTER}"

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from bellwether_contract.bundle.signatures import Sign, Trust
-from bellwether_contract.settings import Settings
-from bellwether_contract.storage.origin import Origin
+from bellwether_contract.errors import BellwetherError
+from bellwether_contract.settings import PREFIX, Settings
 from bellwether_contract.storage.store import ModelStore
-from bellwether_contract.storage.volume import Volume
+
+if TYPE_CHECKING:
+    from bellwether_contract.storage.objects import Objects
 
 S = TypeVar("S", bound=ModelStore)
+
+
+class NoBucket(BellwetherError):
+    """No setting names a bucket."""
 
 
 def store(
@@ -23,24 +30,40 @@ def store(
     ``trust`` says whose versions are believed, as the settings do where it is not given.
     """
     trust = trust or Trust(settings.public_keys_dir, settings.require_signatures)
-    models, champions = settings.models_dir, settings.champions_dir
-    origin: Origin = Volume(models, champions)
-    if settings.store is not None:
-        # Here, so that whoever has a shared volume does not load what he does not need: 20 MB.
-        from bellwether_contract.storage.bucket import Bucket, Place
-        from bellwether_contract.storage.objects import Objects
+    if settings.store is None:
+        return kind(settings.models_dir, settings.champions_dir, trust, sign)
+    origin = _objects(settings, settings.store, trust)
+    return kind(origin.models, origin.champions, trust, sign, origin)
 
-        # Copies of one bucket are never taken for those of another.
-        known = f"{settings.store_endpoint or ''} {settings.store.rstrip('/')}"
-        here = settings.cache_dir / hashlib.sha256(known.encode()).hexdigest()[:16]
-        models, champions = here / "models", here / "champions"
-        secret = settings.store_secret
-        place = replace(
-            Place.of(settings.store),
-            endpoint=settings.store_endpoint,
-            region=settings.store_region,
-            key_id=settings.store_key_id,
-            secret=secret.get_secret_value() if secret is not None else None,
-        )
-        origin = Objects(Bucket(place), models, champions, trust)
-    return kind(models, champions, trust, sign, origin)
+
+def moved(settings: Settings) -> Iterator[tuple[str, int, int]]:
+    """Copy what lies on the volumes into the bucket, while nothing runs.
+
+    Yields each predictor with the numbers of its versions and of the lines of its history. Raises
+    NoBucket, StoreConflict where the bucket holds something else, OSError.
+    """
+    if settings.store is None:
+        raise NoBucket(f"{PREFIX}STORE names the bucket, s3://BUCKET/PREFIX; it is not set")
+    from bellwether_contract.storage import moving
+
+    volume = ModelStore(settings.models_dir, settings.champions_dir)
+    return moving.move(volume, _objects(settings, settings.store, volume.trust))
+
+
+def _objects(settings: Settings, url: str, trust: Trust) -> Objects:
+    # Here, so that whoever has a shared volume does not load what he does not need: 25 MB.
+    from bellwether_contract.storage.bucket import Bucket, Place
+    from bellwether_contract.storage.objects import Objects
+
+    # Copies of one bucket are never taken for those of another.
+    known = f"{settings.store_endpoint or ''} {url.rstrip('/')}"
+    here = settings.cache_dir / hashlib.sha256(known.encode()).hexdigest()[:16]
+    secret = settings.store_secret
+    place = replace(
+        Place.of(url),
+        endpoint=settings.store_endpoint,
+        region=settings.store_region,
+        key_id=settings.store_key_id,
+        secret=secret.get_secret_value() if secret is not None else None,
+    )
+    return Objects(Bucket(place), here / "models", here / "champions", trust)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import logging
 import os
+from functools import partial
 
 from flask import Flask
 
@@ -13,7 +14,7 @@ from bellwether_api.background import Poller
 from bellwether_api.config import ApiSettings
 from bellwether_api.declarations.index import PredictorIndex
 from bellwether_api.declarations.watcher import DeclarationWatcher
-from bellwether_api.http import audit_trail, large_bodies, problems, request_ids, timing
+from bellwether_api.http import audit_trail, base_path, large_bodies, problems, request_ids, timing
 from bellwether_api.http.auth import Access
 from bellwether_api.http.intake import Intake
 from bellwether_api.jobs.automatic import FirstStarts, FullTrainings
@@ -25,6 +26,7 @@ from bellwether_api.jobs.imports import Imports
 from bellwether_api.jobs.last_trainings import LastTrainings
 from bellwether_api.jobs.lost import LostJobs
 from bellwether_api.jobs.queue_stats import QueueStats
+from bellwether_api.jobs.replicas import Replicas
 from bellwether_api.jobs.trainings import TrainingQueue
 from bellwether_api.openapi import query_strings
 from bellwether_api.openapi import routes as openapi
@@ -92,9 +94,10 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     imported = ImportStore(settings.data_dir)
     imported.sweep()
     watcher = DeclarationWatcher(settings.predictors_dir)
-    # First of all: from now on promotions wait for this process.
-    registry = Registry(store, RollCall.of_environment())
     redis = connect(settings)
+    # First of all: from now on promotions wait for this process.
+    roll = RollCall.of_environment(partial(Replicas, redis))
+    registry = Registry(store, roll)
     queue = TrainingQueue(redis, settings.records_dir)
     predictor_index = PredictorIndex(watcher, registry)
     repository = VersionRepository(store)
@@ -108,7 +111,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     log = AuditLog(settings.champions_dir)
     audit_watch = AuditWatch(log, settings.audit_keep_months)
     public = settings.public_predictions
-    access = Access(settings.operator_key, keys, public_predictions=public)
+    access = Access(settings.operator_key, keys, roll.processes, public_predictions=public)
 
     app = Flask("bellwether_api", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES
@@ -145,7 +148,9 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
         audit.blueprint(log, store),
         metrics.blueprint(QueueStats(redis), histories, audit_watch),
         v2.blueprint(registry, predictor_index, repository, access, __version__),
-        openapi.blueprint(predictor_index, __version__, public_predictions=public),
+        openapi.blueprint(
+            predictor_index, __version__, settings.base_path, public_predictions=public
+        ),
     ):
         app.register_blueprint(blueprint)
     # First what is guarded, then the guards: who is refused leaves no entry.
@@ -155,13 +160,13 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     telemetry.start()
     # From the outside in; each hands on what it does not answer.
     app.wsgi_app = fast_path.tried_first(  # type: ignore[assignment, method-assign]
-        request_ids.named(timing.timed(app.wsgi_app)),
+        request_ids.named(timing.timed(base_path.under(app.wsgi_app, settings.base_path))),
         registry,
         None if public else access.may_predict,
     )
 
     steps = [watcher.poll, registry.poll, lambda: telemetry.ready(registry.ready)]
-    steps += [LostJobs(redis).close, queue.look, histories.look, audit_watch.look]
+    steps += [roll.tell, LostJobs(redis).close, queue.look, histories.look, audit_watch.look]
     if settings.first_start:
         steps.append(FirstStarts(watcher, registry, queue).ensure)
     if settings.full_training:
@@ -169,6 +174,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     poller = Poller(settings.poll_seconds, *steps)
     poller.start()
     poller.wait(FIRST_ROUND_SECONDS)
+    atexit.register(roll.leave)
     atexit.register(poller.stop)
     # Before that: the round that is to end may wait for a version that hangs.
     atexit.register(TRIAL.close)

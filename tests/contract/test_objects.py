@@ -241,6 +241,13 @@ def test_a_missing_line_is_told_and_nothing_is_written_in_its_place(
     objects.bucket.delete([f"champions/{NAME}/history/0000000001"])
     with pytest.raises(OriginAway, match="0000000001 is missing"):
         theirs.promote(NAME, first, by="operator", reason="back")
+    # The others are followed all the same.
+    other = factories.publish(ours, 3, name="another")
+    look(theirs)
+    found = theirs.champion("another")
+    assert found is not None
+    assert found.version == other
+    assert theirs.champion(NAME) is None
 
 
 def test_what_was_removed_is_gone_everywhere(

@@ -12,7 +12,8 @@ from bellwether_contract.bundle import signatures
 from bellwether_contract.bundle.manifest import MANIFEST
 from bellwether_contract.errors import StoreConflict
 from bellwether_contract.storage.bucket import Exists
-from bellwether_contract.storage.objects import Objects, line_key, pointer_key
+from bellwether_contract.storage.object_keys import line_key, pointer_key
+from bellwether_contract.storage.objects import Objects
 from bellwether_contract.storage.origin import HISTORY
 from bellwether_contract.storage.store import ModelStore
 

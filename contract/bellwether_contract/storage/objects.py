@@ -12,15 +12,15 @@ What is read are this host's copies, which grow line by line. They may be remove
 
 from __future__ import annotations
 
-import fcntl
 import json
+import logging
 import math
 import os
 import time
 import uuid
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from bellwether_contract.storage import durable, locks
 from bellwether_contract.storage.bucket import Bucket, Changed, Exists, Found
 from bellwether_contract.storage.history_copy import HistoryCopy
 from bellwether_contract.storage.locks import OnWait
+from bellwether_contract.storage.object_keys import line_key, line_of, pointer_key
 from bellwether_contract.storage.object_versions import ABREAST, ObjectVersions
 from bellwether_contract.storage.origin import (
     HISTORY,
@@ -38,10 +39,15 @@ from bellwether_contract.storage.origin import (
     Overtaken,
 )
 
+log = logging.getLogger(__name__)
+
 # All processes of a host together look for news no more often than that.
 LOOK_SECONDS = 0.2
 
-# Held by whoever looks, with the time of the last look that has succeeded.
+# So often predictors are listed that nobody here has heard of: to list costs ten times as much.
+NAMES_SECONDS = 1.0
+
+# Held by whoever looks; written at the last look that has succeeded, with the time of the last list.
 LOOKED = ".looked"
 
 # Whoever has not looked for so long knows nothing.
@@ -61,6 +67,7 @@ class Objects(ObjectVersions):
         self._copies: dict[str, HistoryCopy] = {}
         # Since when the pointer has not followed that line.
         self._since: dict[str, float] = {}
+        self._failed: dict[str, str] = {}
         # Of these nothing was missing in the middle when this process began.
         self._listed: set[str] = set()
 
@@ -70,19 +77,37 @@ class Objects(ObjectVersions):
         Raises OriginAway where nobody here has managed to for long.
         """
         self.champions.mkdir(parents=True, exist_ok=True)
-        with _at_once(self.champions / LOOKED) as looked:
+        with locks.held_at_once(self.champions / LOOKED) as looked:
             age = _age(self.champions / LOOKED)
             if looked is None:
                 if age > STALE_SECONDS:
                     raise OriginAway("another process of this host is reading the object store")
             elif age >= LOOK_SECONDS:
-                names = self.bucket.folders("champions")
-                with ThreadPoolExecutor(ABREAST) as pool:
-                    # All of them, whatever becomes of one: then what went wrong first.
-                    looks = [pool.submit(self._look, name) for name in names]
-                for look in looks:
-                    look.result()
-                os.pwrite(looked, b"\n", 0)
+                listed = self._listed_names(looked)
+                self._look_at_all()
+                os.pwrite(looked, f"{listed:020.6f}".encode(), 0)
+
+    def _listed_names(self, looked: int) -> float:
+        """Make folders for predictors that are new; returns when they were listed last."""
+        said = float(os.pread(looked, 20, 0) or 0)
+        if abs(time.time() - said) < NAMES_SECONDS:
+            return said
+        for name in self.bucket.folders("champions"):
+            (self.champions / name).mkdir(exist_ok=True)
+        return time.time()
+
+    def _look_at_all(self) -> None:
+        """Look at every predictor; what fails for one leaves the others alone."""
+        names = sorted(entry.name for entry in os.scandir(self.champions) if entry.is_dir())
+        with ThreadPoolExecutor(ABREAST) as pool:
+            looks = {name: pool.submit(self._look, name) for name in names}
+        failed = {name: error for name, look in looks.items() if (error := look.exception())}
+        if failed and len(failed) == len(looks):
+            raise next(iter(failed.values()))
+        for name, error in failed.items():
+            if self._failed.get(name) != str(error):
+                log.warning("%s cannot be followed: %s", name, error)
+        self._failed = {name: str(error) for name, error in failed.items()}
 
     def catch_up(self, name: str) -> None:
         """Know all that was decided of a predictor until now; raises LockHeld."""
@@ -121,7 +146,7 @@ class Objects(ObjectVersions):
         """Have the pointer say what line ``number`` says, unless a later one has moved it."""
         key, known = pointer_key(name), self._pointers.get(name)
         content = json.dumps({**champion, "line": number}).encode()
-        while known is None or _number(known) < number:
+        while known is None or line_of(known) < number:
             try:
                 if known is None:
                     known = self.bucket.create(key, content)
@@ -129,7 +154,7 @@ class Objects(ObjectVersions):
                     known = self.bucket.swap(key, content, known)
             except (Exists, Changed):
                 known = self.bucket.get(key)
-        if _number(known) > number:
+        if line_of(known) > number:
             # Its line comes first here, too.
             self._catch_up(name)
         else:
@@ -145,12 +170,12 @@ class Objects(ObjectVersions):
 
     def _behind(self, name: str) -> bool:
         known = self._pointers.get(name)
-        return self._copy_of(name).promoted[0] > (_number(known) if known is not None else 0)
+        return self._copy_of(name).promoted[0] > (line_of(known) if known is not None else 0)
 
     def _look(self, name: str) -> None:
         folder = self.champions / name
         folder.mkdir(exist_ok=True)
-        with _at_once(folder / LOCK) as held:
+        with locks.held_at_once(folder / LOCK) as held:
             # Whoever decides has read all of it, too.
             if held is not None:
                 self._catch_up(name)
@@ -203,38 +228,8 @@ class Objects(ObjectVersions):
             durable.replace(copy, pointer.content)
 
 
-@contextmanager
-def _at_once(path: Path) -> Iterator[int | None]:
-    """Hold the lock of a file where nobody holds it, else None."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o664)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        yield None
-    else:
-        yield descriptor
-    finally:
-        os.close(descriptor)
-
-
 def _age(path: Path) -> float:
     """How many seconds ago a file was written, for ever where nobody ever has."""
     status = path.stat()
-    return time.time() - status.st_mtime if status.st_size else math.inf
-
-
-def _number(pointer: Found) -> int:
-    """Of which line a pointer is; 0 of one that does not say so, as somebody has put it there."""
-    with suppress(ValueError, KeyError, TypeError):
-        return int(json.loads(pointer.content)["line"])
-    return 0
-
-
-def line_key(name: str, number: int) -> str:
-    """Where a line of a history is."""
-    return f"champions/{name}/history/{number:010d}"
-
-
-def pointer_key(name: str) -> str:
-    """Where a pointer is."""
-    return f"champions/{name}/{POINTER}"
+    # Also where the clock has jumped back.
+    return abs(time.time() - status.st_mtime) if status.st_size else math.inf

@@ -47,7 +47,7 @@ LOOK_SECONDS = 0.2
 # So often predictors are listed that nobody here has heard of: to list costs ten times as much.
 NAMES_SECONDS = 1.0
 
-# Held by whoever looks; written at the last look that has succeeded, with the time of the last list.
+# Held by whoever looks; written at each look that has succeeded, with the time of the last list.
 LOOKED = ".looked"
 
 # Whoever has not looked for so long knows nothing.

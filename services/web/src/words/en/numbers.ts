@@ -6,5 +6,8 @@ export default {
   hours: (hours: number, minutes: number): string => `${hours} h ${minutes} min`,
   minutes: (minutes: number, seconds: number): string => `${minutes} min ${seconds} s`,
   seconds: (seconds: string): string => `${seconds} s`,
+  few: "fewer than 5",
   aTraining: "a training",
+  /** who has the operator's key, beside a deed */
+  operator: "operator",
 };

@@ -86,6 +86,7 @@ def object_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 "-admin.ui=false",
                 "-webdav=false",
                 "-s3.iam=false",
+                "-s3.autoCreateBucket=false",
                 "-s3.port.iceberg=0",
                 "-s3.port.lance=0",
                 f"-s3.config={folder / 's3.json'}",

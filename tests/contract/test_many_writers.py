@@ -32,11 +32,19 @@ from bellwether_contract.storage.store import ModelStore
 store = opened.store(ModelStore, Settings.from_environment(os.environ))
 """
 
-# Each has its own two versions, so that no promotion is the one before.
+# Who is told that others were busy for long asks again, as a person does.
 PROMOTES = """
+from bellwether_contract.storage.locks import LockHeld
+from bellwether_contract.storage.origin import Overtaken
+
 who, count, *versions = sys.argv[1:]
 for number in range(int(count)):
-    store.promote("gout", versions[number % len(versions)], by=who, reason=f"{number}")
+    while True:
+        try:
+            store.promote("gout", versions[number % len(versions)], by=who, reason=f"{number}")
+        except (LockHeld, Overtaken):
+            continue
+        break
 """
 
 # The last step before the pointer moves, on a volume and in a bucket.

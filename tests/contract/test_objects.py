@@ -6,7 +6,9 @@ import io
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
+import obstore
 import pytest
 
 from bellwether_contract.backup.words import main
@@ -295,6 +297,38 @@ def test_a_bucket_that_is_not_there_is_told_and_taken_for_no_empty_one(
             store.refresh()
         with pytest.raises(OriginAway, match="the object store"):
             factories.publish(store, 1)
+
+
+def test_a_store_that_ignores_conditions_decides_nothing(
+    ours: ModelStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put = obstore.put
+
+    def whatever(store: Any, key: str, content: bytes, **_: object) -> Any:
+        return put(store, key, content, use_multipart=False)
+
+    monkeypatch.setattr(obstore, "put", whatever)
+    with pytest.raises(OriginAway, match="ignores If-None-Match or If-Match"):
+        factories.publish(ours, 1)
+
+
+def test_what_no_trusted_key_has_signed_is_not_even_downloaded(
+    objects: Objects, ours: ModelStore, tmp_path: Path
+) -> None:
+    version = factories.publish(ours, 1)
+    (tmp_path / "keys").mkdir()
+    careful = Objects.opened(
+        objects.environ
+        | {
+            "BELLWETHER_CACHE_DIR": str(tmp_path / "careful"),
+            "BELLWETHER_PUBLIC_KEYS_DIR": str(tmp_path / "keys"),
+            "BELLWETHER_REQUIRE_SIGNATURES": "yes",
+        }
+    )
+    careful.refresh()
+    with pytest.raises(RefusedBundle, match="it is not signed"):
+        careful.directory(NAME, version)
+    assert not list(careful.models.rglob("model.onnx"))
 
 
 @pytest.mark.parametrize("url", ["bucket", "s3:/x", "http://x/y", "s3://", "s3://A_B/x"])

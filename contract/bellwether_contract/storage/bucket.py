@@ -1,15 +1,15 @@
 """Objects of a bucket of S3, or of what speaks its protocol: read, and written on a condition.
 
 An object is made only where there is none (``If-None-Match: *``), or changed only where it is what
-was read (``If-Match``): that is all that several hosts need to agree by. A store that ignores these
-conditions is refused at the first use.
+was read (``If-Match``): that is all that several hosts need to agree by.
 """
 
 from __future__ import annotations
 
 import logging
+import uuid
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
@@ -160,6 +160,24 @@ class Bucket:
                 return Found(content, str(made["e_tag"]))
             except (exceptions.PreconditionError, FileNotFoundError) as error:
                 raise Changed(key) from error
+
+    def require_conditions(self, key: str) -> None:
+        """Raise OriginAway where the store writes whatever the conditions; ``key`` is for that."""
+        refused = 0
+        with suppress(Exists):
+            self.create(key, uuid.uuid4().bytes)
+        try:
+            self.create(key, uuid.uuid4().bytes)
+        except Exists:
+            refused += 1
+        try:
+            self.swap(key, uuid.uuid4().bytes, Found(b"", f'"{uuid.uuid4().hex}"'))
+        except Changed:
+            refused += 1
+        if refused < 2:
+            raise OriginAway(
+                "the object store ignores If-None-Match or If-Match, so hosts cannot agree by it"
+            )
 
     def put(self, key: str, content: bytes) -> None:
         """Write an object, whatever is there."""

@@ -53,6 +53,9 @@ LOOKED = ".looked"
 # Whoever has not looked for so long knows nothing.
 STALE_SECONDS = 15.0
 
+# What a process tries before it decides anything: whether the bucket keeps to conditions.
+CONDITIONS = "champions/conditions"
+
 # Who has written a line moves the pointer at once; where that takes longer, others do it.
 PATIENCE = 5.0
 
@@ -68,6 +71,7 @@ class Objects(ObjectVersions):
         # Since when the pointer has not followed that line.
         self._since: dict[str, float] = {}
         self._failed: dict[str, str] = {}
+        self._agreeing = False
         # Of these nothing was missing in the middle when this process began.
         self._listed: set[str] = set()
 
@@ -119,6 +123,9 @@ class Objects(ObjectVersions):
         """Take turns on this host, and know all that was decided anywhere until now."""
         folder = self.champions / name
         folder.mkdir(parents=True, exist_ok=True)
+        if not self._agreeing:
+            self.bucket.require_conditions(CONDITIONS)
+            self._agreeing = True
         with locks.held(folder / LOCK, f"{name} on this host", on_wait):
             self._catch_up(name)
             self._settle(name)

@@ -85,6 +85,7 @@ def promote(address: str, version: str) -> float:
     return datetime.fromisoformat(answer.json()["champion"]["since"]).timestamp()
 
 
+@pytest.mark.nightly
 @pytest.mark.quiet
 def test_a_promotion_is_seen_by_another_host_within_a_second(
     host: Any, objects: Objects, tmp_path: Path

@@ -1,0 +1,60 @@
+"""The page speaks the language of the browser or the one chosen, and all of it does."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import WIDE, opened
+from tests.browser.languages import LOCALES, TAGS, Language, left_over, speaks
+from tests.running_stack import Stack
+
+FORM = "/#/predict/diabetes"
+OTHERS: tuple[Language, ...] = ("de", "zh")
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_english_is_left_where_most_people_go(
+    chromium: Browser, running_stack: Stack, complaints: list[str], language: Language
+) -> None:
+    with opened(chromium, running_stack, complaints, WIDE, LOCALES[language]) as page:
+        page.goto("/")
+        expect(page.locator('[data-predictor="diabetes"] a')).to_be_visible()
+        speaks(page, language)
+        page.goto(FORM)
+        page.locator('[data-action="example"]').click()
+        page.locator('[data-action="predict"]').click()
+        expect(page.locator("[data-probability]")).to_be_visible()
+        page.locator("[data-explanation] > summary").click()
+        expect(page.locator("[data-points]").first).to_be_visible()
+        speaks(page, language)
+
+
+def test_a_sentence_that_is_not_translated_is_found(page: Page) -> None:
+    page.goto("/")
+    texts: dict[Language, str] = {"de": "Das ist the one.", "zh": "这是 one"}
+    for language, text in texts.items():
+        page.evaluate(
+            """([lang, text]) => {
+              document.documentElement.lang = lang;
+              document.body.innerHTML = `<p title="${text}"></p><p>${text}</p>
+                <p lang="en">All of this and that is English.</p><code>the_code and</code>`;
+            }""",
+            [TAGS[language], text],
+        )
+        found = [each for each in left_over(page, language) if "title: " not in each]
+        assert len(found) == 2, found
+
+
+def test_a_language_is_chosen_by_hand_kept_and_loses_no_answer(page: Page) -> None:
+    page.goto(FORM)
+    age = page.locator('[data-field="Age"] [data-control]')
+    age.fill("57")
+    page.locator("[data-language]").select_option("zh")
+    html = page.locator("html")
+    expect(html).to_have_attribute("lang", TAGS["zh"])
+    expect(age).to_have_value("57")
+    page.reload()
+    expect(html).to_have_attribute("lang", TAGS["zh"])
+    expect(page.locator("[data-language]")).to_have_value("zh")
+    expect(age).to_have_value("57")

@@ -52,7 +52,7 @@ def test_every_call_that_changes_something_has_a_name_in_the_log(house: House) -
     app = Flask(__name__, static_folder=None)
     app.add_url_rule("/api/v1/keys", view_func=lambda: "", methods=["POST"])
     keys = KeyStore(house.champions)
-    access = Access(SecretStr("x" * 12), keys, public_predictions=True)
+    access = Access(SecretStr("x" * 12), keys, lambda: 1, public_predictions=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.delitem(ACTIONS, ("POST", "/api/v1/keys"))
         with pytest.raises(NoRight, match="has no name"):

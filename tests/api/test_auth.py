@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from bellwether_api.http.wrong_keys import ADDRESSES, WrongKeys
+from bellwether_api.http.wrong_keys import ADDRESSES, TooManyWrongKeys, WrongKeys
 from tests import factories, made_up
 from tests.api.conftest import OPERATOR, OPERATOR_KEY, House
 
@@ -87,25 +87,44 @@ def test_wrong_keys_are_limited_by_address_and_the_right_one_is_not(
     client = house.start()
     now = 1000.0
     monkeypatch.setattr("time.monotonic", lambda: now)
-    assert tried(client, "wrong", times=27) == [401] * 25 + [429] * 2
+    assert tried(client, "wrong", times=52) == [401] * 50 + [429] * 2
     assert tried(client, OPERATOR_KEY, times=50) == [204] * 50
     assert tried(client, "wrong") == [429]
     assert tried(client, "wrong", "192.0.2.8") == [401]
     # Who says nothing of a key tries none.
     assert client.put(f"/api/v1/predictors/{made_up.NAME}/champion").status_code == 401
     now += 1
-    assert tried(client, "wrong", times=6) == [401] * 5 + [429]
+    assert tried(client, "wrong", times=11) == [401] * 10 + [429]
 
 
 def test_a_key_that_could_be_guessed_waits_as_wrong_ones_do(house: House) -> None:
     client = house.start(operator_key="operator-2026")
-    tried(client, "wrong", times=25)
+    tried(client, "wrong", times=50)
     assert tried(client, "operator-2026") == [429]
     assert tried(client, "operator-2026", "192.0.2.8") == [204]
 
 
+def test_the_tries_of_an_address_are_divided_among_all_processes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now, processes = 1000.0, 2
+    monkeypatch.setattr("time.monotonic", lambda: now)
+    wrong = WrongKeys(lambda: processes)
+    for _ in range(25):
+        wrong.count("192.0.2.7")
+    with pytest.raises(TooManyWrongKeys):
+        wrong.count("192.0.2.7")
+    # Four more APIs have come.
+    processes = 10
+    now += 2
+    for _ in range(2):
+        wrong.count("192.0.2.7")
+    with pytest.raises(TooManyWrongKeys):
+        wrong.count("192.0.2.7")
+
+
 def test_wrong_keys_of_many_addresses_take_little_memory() -> None:
-    wrong = WrongKeys()
+    wrong = WrongKeys(lambda: 2)
     for address in range(ADDRESSES + 100):
         wrong.count(str(address))
     assert len(wrong._left) == ADDRESSES

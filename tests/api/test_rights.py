@@ -101,7 +101,8 @@ def test_the_operators_key_is_an_operators_of_everything(house: House) -> None:
 def test_a_call_without_a_row_stops_the_api_at_its_start(house: House) -> None:
     app = Flask(__name__, static_folder=None)
     app.add_url_rule("/api/v1/secrets", view_func=lambda: "all of them", methods=["GET"])
-    access = Access(SecretStr("x" * 12), KeyStore(house.champions), public_predictions=True)
+    keys = KeyStore(house.champions)
+    access = Access(SecretStr("x" * 12), keys, lambda: 1, public_predictions=True)
     with pytest.raises(NoRight, match="/api/v1/secrets has no row"):
         access.guard(app)
 

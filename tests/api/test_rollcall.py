@@ -12,11 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from redis import Redis
 
-from bellwether_api.serving import rollcall
+from bellwether_api.jobs import replicas
+from bellwether_api.jobs.replicas import Replicas
 from bellwether_api.serving.rollcall import Processes, RollCall
 
-OLD, NEW = (1, 2, 3), (4, 5, 6)
+OLD, NEW = "then old", "now new"
 
 # Another process: says what it is told on its standard input, line by line.
 ANOTHER = """
@@ -26,8 +28,8 @@ from bellwether_api.serving.rollcall import RollCall
 roll = RollCall(Path(sys.argv[1]))
 print("here", flush=True)
 for line in sys.stdin:
-    *stamp, version = line.split()
-    roll.say("heart", tuple(map(int, stamp)), version)
+    *promotion, version = line.split()
+    roll.say("heart", " ".join(promotion), version)
     print("said", flush=True)
 """
 
@@ -41,9 +43,9 @@ class Another:
         assert self.process.stdout is not None
         assert self.process.stdout.readline()
 
-    def say(self, stamp: tuple[int, int, int], version: str) -> None:
+    def say(self, promotion: str, version: str) -> None:
         assert self.process.stdin is not None
-        self.process.stdin.write(f"{' '.join(map(str, stamp))} {version}\n")
+        self.process.stdin.write(f"{promotion} {version}\n")
         self.process.stdin.flush()
         self.hear()
 
@@ -69,23 +71,19 @@ def test_a_process_alone_waits_for_nobody() -> None:
     assert roll.wait("heart", "new", lambda: NEW) == Processes(1, 1)
 
 
-def test_all_are_waited_for_but_those_that_refuse_or_are_dead(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_all_are_waited_for_but_those_that_refuse_or_are_dead(tmp_path: Path) -> None:
     roll = RollCall(tmp_path)
     roll.say("heart", NEW, "new")
     with another(tmp_path) as slow:
         # It has begun and looked at nothing yet: not so far within the time.
-        monkeypatch.setattr(rollcall, "WAIT_SECONDS", 0.1)
-        assert roll.wait("heart", "new", lambda: NEW) == Processes(1, 2)
+        assert roll.wait("heart", "new", lambda: NEW, 0.1) == Processes(1, 2)
         slow.say(OLD, "old")
-        assert roll.wait("heart", "new", lambda: NEW) == Processes(1, 2)
+        assert roll.wait("heart", "new", lambda: NEW, 0.1) == Processes(1, 2)
 
-        monkeypatch.setattr(rollcall, "WAIT_SECONDS", 30.0)
         late = threading.Timer(0.2, slow.say, (NEW, "new"))
         late.start()
         began = time.monotonic()
-        assert roll.wait("heart", "new", lambda: NEW) == Processes(2, 2)
+        assert roll.wait("heart", "new", lambda: NEW, 30) == Processes(2, 2)
         assert 0.1 < time.monotonic() - began < 20
         late.join()
 
@@ -110,3 +108,64 @@ def test_what_cannot_be_told_stops_nothing(
     roll.say("heart", NEW, "new")
     assert "cannot be told" in caplog.text
     assert os.listdir(tmp_path) == []
+
+
+def test_processes_of_other_hosts_are_waited_for_too(redis_url: str) -> None:
+    with Redis.from_url(redis_url) as line:
+        here = RollCall(None, Replicas(line, "here"))
+        there = RollCall(None, Replicas(line, "there"))
+        here.say("heart", NEW, "new")
+        there.say("heart", OLD, "old")
+        assert here.wait("heart", "new", lambda: NEW, 0.1) == Processes(1, 2)
+        assert here.processes() == 1, "told before there was another"
+
+        late = threading.Timer(0.3, there.say, ("heart", NEW, "new"))
+        late.start()
+        began = time.monotonic()
+        assert here.wait("heart", "new", lambda: NEW, 30) == Processes(2, 2)
+        assert 0.2 < time.monotonic() - began < 20
+        late.join()
+        assert there.processes() == 2
+
+        there.leave()
+        assert here.wait("heart", "new", lambda: NEW, 30) == Processes(1, 1)
+        assert line.smembers(replicas.ALL) == {here_id(line)}
+
+
+def here_id(line: Redis) -> bytes:
+    """The only process that still tells anything."""
+    (key,) = line.keys("bellwether:api:*")
+    assert isinstance(key, bytes)
+    return key.rpartition(b":")[2]
+
+
+def test_one_that_has_died_with_its_host_is_forgotten(
+    redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replicas, "BELIEVED_SECONDS", 1)
+    with Redis.from_url(redis_url) as line:
+        RollCall(None, Replicas(line, "there")).say("heart", OLD, "old")
+        here = RollCall(None, Replicas(line, "here"))
+        here.say("heart", NEW, "new")
+        began = time.monotonic()
+        assert here.wait("heart", "new", lambda: NEW, 30) == Processes(1, 1)
+        assert 0.5 < time.monotonic() - began < 20
+
+
+def test_without_redis_a_host_goes_by_its_own_processes(tmp_path: Path) -> None:
+    with Redis(port=1) as away:
+        roll = RollCall(tmp_path, Replicas(away, "here"))
+        roll.say("heart", NEW, "new")
+        assert roll.wait("heart", "new", lambda: NEW) == Processes(1, 1)
+        assert roll.processes() == 1
+        roll.leave()
+
+
+def test_what_somebody_else_has_written_there_says_nothing(redis_url: str) -> None:
+    with Redis.from_url(redis_url) as line:
+        here = RollCall(None, Replicas(line, "here"))
+        here.say("heart", NEW, "new")
+        line.sadd(replicas.ALL, "x")
+        for words in (b"\xff", b"there\nno", b'there\n{"heart": 1}', b"there\n[]"):
+            line.set("bellwether:api:x", words)
+            assert here.wait("heart", "new", lambda: NEW, 0.1).serving == 1

@@ -81,6 +81,26 @@ def test_a_check_of_the_former_version_in_the_trainings_queue_is_made(
     assert stack.checked(dataset)["status"] == "usable"
 
 
+def test_two_trainers_train_two_predictors_at_once_and_never_the_same(
+    slow: Stack, whole_worker: WorkerProcess, tmp_path: Path
+) -> None:
+    other = start_worker(slow, tmp_path / "other.log")
+    try:
+        first = slow.retrain(BIG, effort="full")
+        slow.wait(first, lambda record: record["stage"] in TRAINING_STAGES)
+        same = slow.retrain(BIG)
+        # Asked for later, and over while that one waits.
+        assert slow.wait_over(slow.retrain())["status"] == "published"
+        assert [slow.job(job)["status"] for job in (first, same)] == ["running", "queued"]
+        slow.client.delete(f"/api/v1/retrainings/{first}", headers=OPERATOR)
+        assert slow.wait(same, lambda record: record["status"] == "running")
+        assert slow.job(first)["status"] == "cancelled"
+        slow.client.delete(f"/api/v1/retrainings/{same}", headers=OPERATOR)
+    finally:
+        other.stop()
+    assert whole_worker.process.poll() is None
+
+
 @pytest.mark.nightly
 def test_a_full_training_that_nobody_asked_for_gives_way_to_what_somebody_asks_for(
     slow: Stack, whole_worker: WorkerProcess, queue: TrainingQueue, redis_url: str

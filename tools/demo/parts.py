@@ -146,7 +146,8 @@ def nginx(
     """nginx with the page, in front of the API; writes its configuration into ``directory``."""
     values = {
         "HTTP_LISTEN": f"{listen} ssl" if certificate else listen,
-        "API_UPSTREAM": f"127.0.0.1:{api_port}",
+        # As often as a request may be tried: see the template.
+        "API_SERVERS": 8 * f"server 127.0.0.1:{api_port} max_fails=0; ",
         "WEB_ROOT": str(WEB_ROOT),
         "TEMP_DIR": str(directory),
         "RATE_LIMIT": rate_limit,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import logging
 import os
+from functools import partial
 
 from flask import Flask
 
@@ -25,6 +26,7 @@ from bellwether_api.jobs.imports import Imports
 from bellwether_api.jobs.last_trainings import LastTrainings
 from bellwether_api.jobs.lost import LostJobs
 from bellwether_api.jobs.queue_stats import QueueStats
+from bellwether_api.jobs.replicas import Replicas
 from bellwether_api.jobs.trainings import TrainingQueue
 from bellwether_api.openapi import query_strings
 from bellwether_api.openapi import routes as openapi
@@ -92,9 +94,10 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     imported = ImportStore(settings.data_dir)
     imported.sweep()
     watcher = DeclarationWatcher(settings.predictors_dir)
-    # First of all: from now on promotions wait for this process.
-    registry = Registry(store, RollCall.of_environment())
     redis = connect(settings)
+    # First of all: from now on promotions wait for this process.
+    roll = RollCall.of_environment(partial(Replicas, redis))
+    registry = Registry(store, roll)
     queue = TrainingQueue(redis, settings.records_dir)
     predictor_index = PredictorIndex(watcher, registry)
     repository = VersionRepository(store)
@@ -106,7 +109,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     log = AuditLog(settings.champions_dir)
     audit_watch = AuditWatch(log, settings.audit_keep_months)
     public = settings.public_predictions
-    access = Access(settings.operator_key, keys, public_predictions=public)
+    access = Access(settings.operator_key, keys, roll.processes, public_predictions=public)
 
     app = Flask("bellwether_api", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES
@@ -160,7 +163,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     )
 
     steps = [watcher.poll, registry.poll, lambda: telemetry.ready(registry.ready)]
-    steps += [LostJobs(redis).close, queue.look, histories.look, audit_watch.look]
+    steps += [roll.tell, LostJobs(redis).close, queue.look, histories.look, audit_watch.look]
     if settings.first_start:
         steps.append(FirstStarts(watcher, registry, queue).ensure)
     if settings.full_training:
@@ -168,6 +171,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     poller = Poller(settings.poll_seconds, *steps)
     poller.start()
     poller.wait(FIRST_ROUND_SECONDS)
+    atexit.register(roll.leave)
     atexit.register(poller.stop)
     # Before that: the round that is to end may wait for a version that hangs.
     atexit.register(TRIAL.close)

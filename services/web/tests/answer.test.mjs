@@ -1,15 +1,14 @@
 // An answer beside its peers, the threshold as people, and an explanation that sums to what is shown.
 
 import assert from "node:assert/strict";
-import { registerHooks } from "node:module";
 import { test } from "node:test";
+import { page } from "./page.mjs";
 
-// The page's modules name each other as its bundler wants it: without an ending.
-registerHooks({ resolve: (name, context, next) => next(/^\.{1,2}\/.*(?<!\.\w{2,3})$/.test(name) ? `${name}.ts` : name, context) });
-const { answerInWords, apportioned, inOneSentence, points, summed } = await import("../src/predict/contributions.ts");
-const { limitsInWords, peopleInWords } = await import("../src/predict/meaning.ts");
-const { peersOf } = await import("../src/predict/peers.ts");
-const { inPercent, ofHundredPeople, tenthsOf } = await import("../src/predict/wording.ts");
+const {
+  answerInWords, apportioned, inOneSentence, points, summed, limitsInWords, peopleInWords, peersOf, inPercent, ofHundredPeople, tenthsOf,
+} = await page(
+  "predict/contributions", "predict/meaning", "predict/peers", "predict/wording",
+);
 
 const missing = { allowed: false, averaged: false, label: null, values: [] };
 const fields = [

@@ -1,14 +1,16 @@
 // What is told of two versions beside each other: what differs, and which of them is better by more than chance.
 
 import assert from "node:assert/strict";
-import { registerHooks } from "node:module";
 import { test } from "node:test";
+import { page } from "./page.mjs";
 
-registerHooks({ resolve: (name, context, next) => next(/^\.{1,2}\/.*(?<!\.\w{2,3})$/.test(name) ? `${name}.ts` : name, context) });
-const { better, meeting, standardError } = await import("../src/report/compare/paired.ts");
-const { figureRows, groupRows, sameCalibration, samePeople } = await import("../src/report/compare/figures.ts");
-const { dataLines, dataSets, declarationLines, makingLines, sameDeclaration } = await import("../src/report/compare/lines.ts");
-const { found, howCompared, inFigures } = await import("../src/report/compare/words.ts");
+const {
+  better, meeting, standardError, figureRows, groupRows, sameCalibration, samePeople, dataLines, dataSets, declarationLines, makingLines,
+  sameDeclaration, found, howCompared, inFigures,
+} = await page(
+  "report/compare/paired", "report/compare/figures", "report/compare/lines", "report/compare/words",
+);
+
 
 const A = "20261101T000000Z-aaaaaaaa", B = "20261102T000000Z-bbbbbbbb";
 const interval = (estimate, reach) => ({ estimate, low: estimate - reach, high: estimate + reach });
@@ -24,7 +26,8 @@ function check(name, value, error, margin, against = "the champion, the best ver
 
 const report = (changes = {}) => ({
   title: "Heart disease", effort: "full", winner: "xgboost", winner_label: "XGBoost",
-  evaluation: { on: "holdout", winner: { n: 71989, auroc: 0.84, auprc: 0.36, log_loss: 0.2301, brier: 0.068, precision: 0.24, intervals: { auroc: [0.836, 0.844] } } },
+  evaluation: { on: "holdout", winner: { n: 71989, auroc: 0.84, auprc: 0.36, log_loss: 0.2301, brier: 0.068, precision: 0.24, intervals: { auroc:
+  [0.836, 0.844] } } },
   threshold: { policy: "max_f1", value: 0.21, interval: null, sensitivity: interval(0.6, 0.01), specificity: interval(0.85, 0.01), flagged: interval(0.18, 0.01) },
   calibration: { slope: interval(1, 0.02), intercept: interval(0, 0.02), observed_expected: interval(1, 0.02), expected_calibration_error: 0.0021,
     groups: [{ predicted: 0.1, observed: 0.11, low: 0.1, high: 0.12, n: 7000 }] },

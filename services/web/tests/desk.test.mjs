@@ -1,20 +1,16 @@
 // What the operator's desk says in words, and in which order it shows what there is.
 
 import assert from "node:assert/strict";
-import { registerHooks } from "node:module";
 import { test } from "node:test";
+import { page } from "./page.mjs";
 
-// The page's modules name each other as its bundler wants it: without an ending.
-registerHooks({ resolve: (name, context, next) => next(/^\.{1,2}\/.*(?<!\.\w{2,3})$/.test(name) ? `${name}.ts` : name, context) });
-const { auditCsv } = await import("../src/operations/audit-csv.ts");
-const { about, asQuery, by, chainsInWords, change, place } = await import("../src/operations/audit-words.ts");
-const { alwaysInWords, planInWords, underWayInWords } = await import("../src/operations/collection-words.ts");
-const { failuresFirst, left, usual } = await import("../src/operations/earlier.ts");
-const { inOneLine } = await import("../src/operations/history-words.ts");
-const { learnedFrom } = await import("../src/operations/set-names.ts");
-const { arranged } = await import("../src/operations/version-list.ts");
-const { inShort, joined } = await import("../src/status/reasons.ts");
-const { passedInWords, passedOf, ranked, told } = await import("../src/status/checks.ts");
+const {
+  auditCsv, about, asQuery, by, chainsInWords, change, place, alwaysInWords, planInWords, underWayInWords, failuresFirst, left, usual, inOneLine,
+  learnedFrom, arranged, inShort, joined, passedInWords, passedOf, ranked, told,
+} = await page(
+  "operations/audit-csv", "operations/audit-words", "operations/collection-words", "operations/earlier", "operations/history-words",
+  "operations/set-names", "operations/version-list", "status/reasons", "status/checks",
+);
 
 const entry = (changes) => ({
   at: "2026-11-29T07:00:00Z", who: "operator", role: "operator", key: null, action: "promote", predictor: "heart",

@@ -2,8 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { changed, changeInWords, changeSpoken, trail } from "../src/predict/change.ts";
-import { follower, PAUSE_MS } from "../src/predict/follow.ts";
+import { page } from "./page.mjs";
+
+const { changed, changeInWords, changeSpoken, trail, follower, PAUSE_MS } = await page("predict/change", "predict/follow");
 
 function following(t) {
   t.mock.timers.enable({ apis: ["setTimeout"] });

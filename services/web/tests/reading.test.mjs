@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { reading, written } from "../src/predict/reading.ts";
+import { page } from "./page.mjs";
+
+const { reading, written } = await page("predict/reading");
 
 const table = JSON.parse(readFileSync(new URL("../../../tests/numbers.json", import.meta.url), "utf8"));
 const cases = [

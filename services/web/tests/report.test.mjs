@@ -1,15 +1,15 @@
 // The report's charts: what a threshold does, which columns are joined, and what stands in the files.
 
 import assert from "node:assert/strict";
-import { registerHooks } from "node:module";
 import { test } from "node:test";
+import { page } from "./page.mjs";
 
-registerHooks({ resolve: (name, context, next) => next(/^\.{1,2}\/.*(?<!\.\w{2,3})$/.test(name) ? `${name}.ts` : name, context) });
-const { lookedAt, netBenefit, outcomes } = await import("../src/report/looked-at.ts");
-const { columns } = await import("../src/charts/scores.ts");
-const { colour } = await import("../src/charts/picture.ts");
-const { wilson } = await import("../src/report/wilson.ts");
-const { asCsv } = await import("../src/ui/csv.ts");
+const {
+  lookedAt, netBenefit, outcomes, columns, colour, wilson, asCsv,
+} = await page(
+  "report/looked-at", "charts/scores", "charts/picture", "report/wilson", "ui/csv",
+);
+
 
 const share = (estimate) => ({ estimate, low: estimate - 0.01, high: estimate + 0.01 });
 const point = (threshold, sensitivity, specificity) => ({ threshold, sensitivity: share(sensitivity), specificity: share(specificity), precision: share(0.3), flagged: share(0.2) });

@@ -2,12 +2,10 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { registerHooks } from "node:module";
 import { test } from "node:test";
+import { page } from "./page.mjs";
 
-// The page's modules name each other as its bundler wants it: without an ending.
-registerHooks({ resolve: (name, context, next) => next(/^\.{1,2}\/.*(?<!\.\w{2,3})$/.test(name) ? `${name}.ts` : name, context) });
-const { beyond, inOtherUnit, readNumber } = await import("../src/predict/typed-number.ts");
+const { beyond, inOtherUnit, readNumber } = await page("predict/typed-number");
 
 const table = JSON.parse(readFileSync(new URL("../../../tests/numbers.json", import.meta.url), "utf8"));
 const number = (changes) => ({

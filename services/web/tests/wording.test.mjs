@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { refusalInWords } from "../src/predict/wording.ts";
+import { page } from "./page.mjs";
+
+const { refusalInWords } = await page("predict/wording");
 
 const predictor = {
   wording: { people: "women in the study" },

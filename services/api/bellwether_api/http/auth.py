@@ -90,16 +90,24 @@ class Access:
     Wrong keys are counted by address, and beyond what one may send (``wrong_keys.py``) are not
     looked at. A right one is, or whoever shares an operator's address could lock them out; but an
     operator's key that is short enough to be guessed has to wait as wrong ones do, for a right key
-    that passes would tell those who try that it is right.
+    that passes would tell those who try that it is right. ``processes`` says among how many the
+    tries are divided.
     """
 
-    def __init__(self, key: SecretStr, keys: KeyStore, *, public_predictions: bool) -> None:
+    def __init__(
+        self,
+        key: SecretStr,
+        keys: KeyStore,
+        processes: Callable[[], int],
+        *,
+        public_predictions: bool,
+    ) -> None:
         self._key = key.get_secret_value().encode()
         self._guessable = len(key.get_secret_value()) < UNGUESSABLE
         self._keys = keys
-        self._wrong = WrongKeys()
+        self._wrong = WrongKeys(processes)
         # As many are logged: whoever has no right key must not fill the log.
-        self._logged = WrongKeys()
+        self._logged = WrongKeys(processes)
         self.public_predictions = public_predictions
 
     def guard(self, app: Flask) -> None:

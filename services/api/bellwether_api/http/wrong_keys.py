@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from http import HTTPStatus
 
 from bellwether_api.http.errors import ApiError
 
-# Of one process, of which two are shipped.
-EACH_SECOND = 5.0
-AT_ONCE = 25.0
+# Of all processes together, on all hosts: each gives away its share. One try is left to each.
+EACH_SECOND = 10.0
+AT_ONCE = 50.0
 
 # So many addresses are remembered; beyond that the first are forgotten.
 ADDRESSES = 10_000
@@ -24,9 +25,13 @@ class TooManyWrongKeys(ApiError):
 
 
 class WrongKeys:
-    """What each address has left: a bucket of AT_ONCE tries, which fills again with time."""
+    """What each address has left: a bucket of tries, which fills again with time.
 
-    def __init__(self) -> None:
+    ``processes`` says among how many the tries are divided.
+    """
+
+    def __init__(self, processes: Callable[[], int]) -> None:
+        self._processes = processes
         self._left: dict[str, tuple[float, float]] = {}
         self._lock = threading.Lock()
 
@@ -48,8 +53,10 @@ class WrongKeys:
                 raise _too_many()
 
     def _now(self, address: str) -> float:
-        left, at = self._left.get(address, (AT_ONCE, 0.0))
-        return min(AT_ONCE, left + (time.monotonic() - at) * EACH_SECOND)
+        share = 1 / self._processes()
+        most = max(1.0, AT_ONCE * share)
+        left, at = self._left.get(address, (most, 0.0))
+        return min(most, left + (time.monotonic() - at) * EACH_SECOND * share)
 
 
 def _too_many() -> TooManyWrongKeys:

@@ -37,6 +37,7 @@ from bellwether_api.representations.versions import (
 )
 from bellwether_api.serving.csv_reader import FaultyTable
 from bellwether_api.serving.predict import NoModelYet
+from bellwether_api.serving.rollcall import MOST_SECONDS, WAIT_SECONDS
 from bellwether_api.serving.turn import TooManyLoads
 from bellwether_api.versions.repository import NoReport
 from bellwether_contract.bundle.manifest import (
@@ -190,9 +191,17 @@ CALLS: Mapping[tuple[str, str], Call] = {
         (Answer("The champion", json(Promoted)),),
         raises=(*VERSION, WithdrawnVersion, *BODY, TooManyLoads, *CHANGE),
         description="The version is proven first, in a process of its own, within ten seconds. One "
-        "that the gate has rejected needs a reason; one that was withdrawn is refused.",
+        "that the gate has rejected needs a reason; one that was withdrawn is refused. The answer "
+        "comes once all processes of all APIs serve the version, wherever the next request lands; "
+        "`processes` says how many do where `wait` seconds were not enough.",
         body=json(ReasonedPromotion),
         parameters=(
+            parameter(
+                "wait",
+                "query",
+                f"Wait so many seconds at most for all processes; left out: {WAIT_SECONDS:g}.",
+                {"type": "integer", "minimum": 1, "maximum": MOST_SECONDS},
+            ),
             parameter(
                 "If-Match", "header", "Promote only while this ETag of the champion holds.", TEXT
             ),

@@ -24,6 +24,7 @@ from bellwether_api.representations.versions import (
 )
 from bellwether_api.serving.champion_manifest import champion_manifest
 from bellwether_api.serving.registry import Registry
+from bellwether_api.serving.rollcall import MOST_SECONDS, WAIT_SECONDS
 from bellwether_api.versions.published import CURSOR
 from bellwether_api.versions.repository import VersionRepository
 from bellwether_contract.bundle.manifest import REPORT
@@ -133,6 +134,7 @@ def blueprint(
     def promote(name: str) -> Response:
         predictor_index.require(name)
         wanted = json_body.read_object(request, ["version", "reason"])
+        wait = page_query.number("wait", MOST_SECONDS) or WAIT_SECONDS
         version, reason = wanted.get("version"), json_body.reason(wanted)
         if not isinstance(version, str):
             fault = Fault("/version", "must be the name of a version")
@@ -154,6 +156,7 @@ def blueprint(
             reason=reason or "",
             forced=forced,
             precondition=if_match(lambda: store.etag(name)),
+            wait=wait,
         )
         return answer(Promoted(champion=_champion(name), processes=processes))
 

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 
 from bellwether_api import telemetry
 from bellwether_api.serving.loading import Loader, State
-from bellwether_api.serving.rollcall import RollCall
+from bellwether_api.serving.rollcall import RollCall, promotion
 from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.errors import RefusedBundle
 from bellwether_contract.storage import in_use
@@ -123,7 +123,8 @@ class Follower:
         if state.bundle is not None:
             self._on_swap(name, state.bundle.version)
         telemetry.serving(name, known.bundle if known else None, state.bundle)
-        self._roll.say(name, state.stamp, state.bundle.version if state.bundle else None)
+        version = state.bundle.version if state.bundle else None
+        self._roll.say(name, promotion(state.champion), version)
 
     def _mark(self, name: str, version: str | None) -> None:
         """Say on the champions' volume which version answers here; one that takes no mark may."""

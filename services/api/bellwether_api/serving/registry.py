@@ -14,7 +14,7 @@ from dataclasses import replace
 from bellwether_api.http.errors import changing
 from bellwether_api.serving.following import Follower
 from bellwether_api.serving.loading import Loader, State
-from bellwether_api.serving.rollcall import Processes, RollCall
+from bellwether_api.serving.rollcall import WAIT_SECONDS, Processes, RollCall, promotion
 from bellwether_api.serving.version_cache import OtherVersions
 from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.errors import RefusedBundle
@@ -144,11 +144,12 @@ class Registry:
         reason: str,
         forced: bool = False,
         precondition: Callable[[], None] | None = None,
+        wait: float = WAIT_SECONDS,
     ) -> Processes:
         """Prove a version and make it the champion, and wait until every process serves it.
 
-        Whatever is asked after that is answered by it, in all processes of this host; where some
-        are not so far after rollcall.WAIT_SECONDS, the answer says so. ``forced`` says that the
+        Whatever is asked after that is answered by it, in all processes on all hosts; where some
+        are not so far after ``wait`` seconds, the answer says so. ``forced`` says that the
         gate has rejected it; going back to a former champion counts as a roll-back.
         ``precondition`` is called when nobody else can promote any more. Raises UnknownVersion,
         RefusedBundle, WithdrawnVersion, TooManyLoads, LockHeld, VolumeFull, StoreUnavailable where
@@ -164,7 +165,13 @@ class Registry:
                 )
             self._follower.take(name, proven)
         # Without the lock: each of the others needs a look of its own.
-        return self._roll.wait(name, version, lambda: self._store.stamp(name))
+        return self._roll.wait(name, version, lambda: self._promotion(name), wait)
+
+    def _promotion(self, name: str) -> str:
+        try:
+            return promotion(self._store.champion(name))
+        except RefusedBundle:
+            return promotion(None)
 
     def withdraw(
         self,

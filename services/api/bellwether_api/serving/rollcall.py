@@ -1,8 +1,9 @@
-"""What each process of this host answers with, so that a promotion can wait until all have it.
+"""What each process of the API answers with, so that a promotion can wait until all have it.
 
 A process tells it in a file of its own, and holds a lock on another one: the kernel lets go of that
 when the process dies, however it dies. Both lie in the directory that gunicorn makes for what its
-processes tell each other (``gunicorn.conf.py``); a process that runs alone needs none.
+processes tell each other (``gunicorn.conf.py``); a process that runs alone needs none. To those of
+other hosts and containers it is told through Redis (``jobs/replicas.py``).
 """
 
 from __future__ import annotations
@@ -11,14 +12,16 @@ import fcntl
 import json
 import logging
 import os
+import socket
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from bellwether_api.jobs.replicas import Replicas
 from bellwether_contract.storage import locks
-from bellwether_contract.storage.champions import Stamp
+from bellwether_contract.storage.champions import Champion
 
 log = logging.getLogger(__name__)
 
@@ -28,32 +31,50 @@ ALIVE, SERVING = ".alive", ".serving"
 # A process looks at the pointers four times a second and proves a version in a fraction of one. A
 # promotion holds one of four threads for as long as this; processes that take longer are told of.
 WAIT_SECONDS = 5.0
+# Whoever promotes may have it wait longer, or less long. nginx waits for 30 seconds.
+MOST_SECONDS = 20
 LOOK_SECONDS = 0.01
+
+# What other hosts tell is asked of Redis, and so less often.
+ASK_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The pointer that a process has followed last, and the version that it answers with."""
+    """The promotion that a process has followed last, and the version that it answers with.
 
-    stamp: Stamp
+    A promotion is told by its pointer's content: on no two hosts need its file look alike.
+    """
+
+    promotion: str
     version: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Processes:
-    """How many processes this host has, and how many of them answer with a version."""
+    """How many processes the API has, on all hosts, and how many of them answer with a version."""
 
     serving: int
     of: int
 
 
-class RollCall:
-    """The processes that serve in ``directory``; this one alone where there is none."""
+def promotion(champion: Champion | None) -> str:
+    """What tells one promotion from the next; of a pointer that cannot be read it is empty."""
+    return f"{champion.since} {champion.version}" if champion is not None else ""
 
-    def __init__(self, directory: Path | None) -> None:
+
+class RollCall:
+    """The processes that serve in ``directory``, this one alone where there is none, and others.
+
+    ``replicas`` are the processes elsewhere; None: there are none.
+    """
+
+    def __init__(self, directory: Path | None, replicas: Replicas | None = None) -> None:
         self._directory = directory
+        self._replicas = replicas
         self._mine: dict[str, Said] = {}
         self._writing = threading.Lock()
+        self._elsewhere = 0
         if directory is not None:
             # Held for as long as this process lives; nobody closes it.
             self._alive = _create(directory / f"{os.getpid()}{ALIVE}")
@@ -61,38 +82,70 @@ class RollCall:
             self._write()
 
     @classmethod
-    def of_environment(cls) -> RollCall:
-        """Where gunicorn says; call it before the first look at the pointers."""
-        directory = os.environ.get(DIRECTORY)
-        return cls(Path(directory) if directory else None)
+    def of_environment(cls, replicas: Callable[[str], Replicas]) -> RollCall:
+        """Where gunicorn says; call it before the first look at the pointers.
 
-    def say(self, name: str, stamp: Stamp, version: str | None) -> None:
-        """From now on this process answers for a predictor with ``version``."""
+        ``replicas`` makes the way to other hosts, for the name of this one.
+        """
+        directory = os.environ.get(DIRECTORY)
+        # Processes share a host if they share the directory.
+        host = f"{socket.gethostname()}:{directory or os.getpid()}"
+        return cls(Path(directory) if directory else None, replicas(host))
+
+    def say(self, name: str, followed: str, version: str | None) -> None:
+        """From now on this process answers for a predictor with ``version``.
+
+        ``followed`` is the promotion that it has followed.
+        """
         with self._writing:
-            self._mine[name] = Said(stamp, version)
+            self._mine[name] = Said(followed, version)
             try:
                 self._write()
             except OSError as error:
                 # Promotions wait in vain for this process, and say so.
                 log.warning("What is served cannot be told (%s)", error.strerror)
+        self.tell()
 
-    def wait(self, name: str, version: str, pointer: Callable[[], Stamp | None]) -> Processes:
-        """Wait until every process follows the ``pointer``, at most for WAIT_SECONDS.
+    def tell(self) -> None:
+        """Tell other hosts what this process serves, again and again, or they forget it."""
+        if self._replicas is None:
+            return
+        if self._replicas.tell(self._words()):
+            self._elsewhere = len(self._replicas.others())
 
-        A process that has refused the version is not waited for, nor is one that has died.
+    def leave(self) -> None:
+        """This process ends."""
+        if self._replicas is not None:
+            self._replicas.leave()
+
+    def processes(self) -> int:
+        """How many processes the API has, on all hosts, as far as was told a moment ago."""
+        return len(self._here()) + self._elsewhere
+
+    def wait(
+        self, name: str, version: str, pointer: Callable[[], str], seconds: float = WAIT_SECONDS
+    ) -> Processes:
+        """Wait until every process has followed the promotion that ``pointer`` tells.
+
+        At most for ``seconds``. A process that has refused the version is not waited for, nor is
+        one that has died.
         """
-        until = time.monotonic() + WAIT_SECONDS
+        until = time.monotonic() + seconds
         while True:
             present = pointer()
-            said = [each.get(name) for each in self._all()]
-            behind = any(each is None or each.stamp != present for each in said)
-            if not behind or time.monotonic() > until:
-                serving = sum(each is not None and each.version == version for each in said)
-                return Processes(serving, len(said))
-            time.sleep(LOOK_SECONDS)
+            # Other hosts are asked once those of this one are so far.
+            said = [each.get(name) for each in self._here()]
+            if not _behind(said, present) or time.monotonic() > until:
+                said += [each.get(name) for each in self._there()]
+                if not _behind(said, present) or time.monotonic() > until:
+                    serving = sum(each is not None and each.version == version for each in said)
+                    return Processes(serving, len(said))
+                time.sleep(ASK_SECONDS)
+            else:
+                time.sleep(LOOK_SECONDS)
 
-    def _all(self) -> list[dict[str, Said]]:
-        """What every living process says."""
+    def _here(self) -> list[dict[str, Said]]:
+        """What every living process of this host says."""
         others = []
         if self._directory is not None:
             for path in self._directory.glob(f"*{ALIVE}"):
@@ -100,14 +153,26 @@ class RollCall:
                     others.append(_read(path.with_suffix(SERVING)))
         return [dict(self._mine), *others]
 
+    def _there(self) -> list[dict[str, Said]]:
+        """What every living process of another host says."""
+        return [_parsed(each) for each in self._replicas.others()] if self._replicas else []
+
+    def _words(self) -> str:
+        return json.dumps(
+            {name: [said.promotion, said.version] for name, said in dict(self._mine).items()}
+        )
+
     def _write(self) -> None:
         if self._directory is None:
             return
         path = self._directory / f"{os.getpid()}{SERVING}"
-        document = {name: [*said.stamp, said.version] for name, said in self._mine.items()}
         hidden = path.with_suffix(".new")
-        hidden.write_text(json.dumps(document))
+        hidden.write_text(self._words())
         hidden.replace(path)
+
+
+def _behind(said: list[Said | None], present: str) -> bool:
+    return any(each is None or each.promotion != present for each in said)
 
 
 def _create(path: Path) -> int:
@@ -125,10 +190,17 @@ def _lives(path: Path) -> bool:
 def _read(path: Path) -> dict[str, Said]:
     """What a process says; nothing where it has just begun, or has just gone."""
     try:
-        document = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+        return _parsed(path.read_text())
+    except (OSError, UnicodeDecodeError):
         return {}
-    return {
-        name: Said((inode, size, time), version)
-        for name, (inode, size, time, version) in document.items()
-    }
+
+
+def _parsed(words: str) -> dict[str, Said]:
+    """What a process says; nothing where that is not ours: anybody may have written to Redis."""
+    try:
+        return {
+            name: Said(str(followed), version)
+            for name, (followed, version) in json.loads(words).items()
+        }
+    except (ValueError, TypeError, AttributeError):
+        return {}

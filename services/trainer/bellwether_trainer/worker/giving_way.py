@@ -20,6 +20,7 @@ from bellwether_contract.jobs import (
     gives_way_key,
 )
 from bellwether_contract.ledger import Holder, JobLedger
+from bellwether_trainer.worker.taking import busy
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +38,10 @@ def called_for(redis: Redis, queue: Queue, job: str) -> JobRecord | None:
     record = ledger.get(job)
     if record is None or record.over or redis.exists(cancel_key(job)):
         return None
-    first = turns.gives_way_to(record, ledger.in_order(queue.get_job_ids()))
+    waiting = ledger.in_order(queue.get_job_ids())
+    # One that waits for another worker to be done with its predictor would not begin all the same.
+    kept = busy(queue, job) if waiting else set()
+    first = turns.gives_way_to(record, [each for each in waiting if each.predictor not in kept])
     if first is None or not redis.set(gives_way_key(first.id), job, nx=True, ex=CLAIM_SECONDS):
         return None
     return first

@@ -14,6 +14,7 @@ from bellwether_contract.ledger import JobLedger
 from bellwether_contract.set_aside import UNREADABLE_JOB, dropped, readable_ids, set_aside
 from bellwether_trainer.worker.calls import UnreadableJob
 from bellwether_trainer.worker.rq_job import RetrainJob
+from bellwether_trainer.worker.taking import take
 
 # Of nobody's typing: said of an entry that can be no job's id.
 NO_ID = "it is no id of a job"
@@ -34,14 +35,14 @@ class JobQueue(Queue):
         """
         (queue,) = queues
         while True:
-            taken = cls.lmove(connection, queue.key, timeout)
+            taken = take(queue, timeout)
             if taken is None:
                 return None
-            job = queue.readable(taken[1])
+            job = queue.readable(taken)
             if job is not None:
                 return job, queue
             # Whatever it was: it was taken, and is not to lie there.
-            connection.lrem(queue.intermediate_queue.key, 1, taken[1])
+            connection.lrem(queue.intermediate_queue.key, 1, taken)
 
     def get_job_ids(self, offset: int = 0, length: int = -1) -> list[str]:
         """The ids of the jobs that wait, but of what can be none."""

@@ -1,11 +1,14 @@
 /** The page of the API, which is a document of its own: whoever answers questions needs none of its code. */
 
 import { showCalls } from "../docs/page";
+import { h } from "../ui/dom";
+import { begin } from "./begin";
 import { buildShell } from "./shell";
 
-const app = document.getElementById("app");
-if (app) {
-  const shell = buildShell();
-  app.replaceChildren(...shell.parts);
-  showCalls(shell.main);
-}
+void begin((app) => {
+  const main = h("main", { id: "main", tabindex: "-1" });
+  // What was tried would be lost by drawing it again: the shell alone changes its language.
+  const draw = (): void => app.replaceChildren(...buildShell(main, draw).parts);
+  draw();
+  showCalls(main);
+});

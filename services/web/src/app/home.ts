@@ -7,7 +7,8 @@ import { jobInWords } from "../status/job";
 import { noModelYet, withoutModel } from "../status/no-model";
 import { predictAddress } from "../ui/addresses";
 import { h, replace } from "../ui/dom";
-import { count } from "../ui/format";
+import { count } from "../words/numbers";
+import { say } from "../words/app";
 import { bellOfDots, icon } from "../ui/icons";
 import { progressBar } from "../ui/progress";
 import type { View } from "../ui/view";
@@ -17,7 +18,7 @@ export function showHome({ main, signal, title }: View): void {
   const cards = h("div", { class: "predictor-cards", "aria-busy": "true" });
   const failure = h("div", { role: "status" });
   main.append(hero(), h("section", { class: "wrap", "aria-labelledby": "choose" },
-    h("h2", { id: "choose", class: "section-title" }, "What would you like to know?"), failure, cards), principles());
+    h("h2", { id: "choose", class: "section-title" }, say.choose), failure, cards), principles());
 
   const details = new Map<string, Predictor>();
   const shown = new Map<string, Card>();
@@ -42,7 +43,7 @@ export function showHome({ main, signal, title }: View): void {
         card.element.remove();
         shown.delete(name);
       }
-      if (predictors.length === 0) replace(failure, h("p", { class: "note" }, "Nothing can be predicted yet. An operator sees why under Operations."));
+      if (predictors.length === 0) replace(failure, h("p", { class: "note" }, say.nothingYet));
       // Only something that is on its way is worth asking for again.
       const missing = predictors.filter((entry) => !entry.champion);
       if (missing.length === 0 && predictors.length > 0) return null;
@@ -50,7 +51,7 @@ export function showHome({ main, signal, title }: View): void {
     } catch (error) {
       if (signal.aborted) return null;
       cards.removeAttribute("aria-busy");
-      replace(failure, h("p", { class: "alert alert-danger" }, icon("warning"), h("span", {}, `${inWords(error)} This page keeps asking.`)));
+      replace(failure, h("p", { class: "alert alert-danger" }, icon("warning"), h("span", {}, `${inWords(error)} ${say.keepsAsking}`)));
       return 4000;
     }
   }, signal);
@@ -72,25 +73,23 @@ function hero(): HTMLElement {
   return h("section", { class: "hero" },
     h("div", { class: "wrap hero-grid" },
       h("div", {},
-        h("h1", {}, "Risk, in plain words."),
+        h("h1", {}, say.heroTitle),
         h("p", { class: "lead" },
-          "Answer a few questions. See how many of 100 people who answered like you were affected, and whom that number speaks for.")),
+          say.heroLead)),
       bellOfDots()));
 }
 
 function principles(): HTMLElement {
   const point = (title: string, text: string) => h("div", {}, h("h3", {}, title), h("p", {}, text));
-  return h("section", { class: "principles", "aria-label": "How it works" },
+  return h("section", { class: "principles", "aria-label": say.howItWorks },
     h("div", { class: "wrap principle-grid" },
-      point("Numbers that mean what they say", "When the model says 20 of 100, about 20 of 100 should be affected. Each version is checked for that on people it has never seen."),
-      point("Honest about whom it holds for", "Every result names the people behind the data, and what was not known about you."),
-      point("Your answers stay here", "They go to this server alone. Your browser keeps them in the tab that you typed them into, until you close it or start again.")));
+      say.principles.map(([title, text]) => point(title, text))));
 }
 
 function basedOn(predictor: Predictor | undefined): string {
   if (!predictor) return "\u00a0";
   const { population, wording } = predictor;
-  return population.rows === null ? population.who : `Rests on ${count(population.rows)} ${wording.people}`;
+  return population.rows === null ? population.who : say.restsOn(count(population.rows), wording.people);
 }
 
 interface Card {
@@ -103,7 +102,7 @@ function predictorCard(name: string): Card {
   const summary = h("p", { class: "card-summary" });
   const basis = h("p", { class: "card-basis" });
   const words = h("p", { class: "card-learning" });
-  const bar = progressBar("Training");
+  const bar = progressBar(say.training);
   const learning = h("div", { hidden: true }, bar.element, words);
   const state = h("p", { class: "card-state" });
   const element = h("article", { class: "card predictor-card", "data-predictor": name },
@@ -119,13 +118,13 @@ function predictorCard(name: string): Card {
       learning.hidden = !job;
       if (job) {
         bar.set(job.progress, jobInWords(job));
-        words.textContent = `Learning now – ${jobInWords(job)}`;
+        words.textContent = say.learningNow(jobInWords(job));
       }
-      replace(state, entry.draft && entry.champion ? "A draft: it answers holders of a key alone."
-        : entry.champion ? ["Answer the questions", icon("arrow")]
+      replace(state, entry.draft && entry.champion ? say.draft
+        : entry.champion ? [say.answer, icon("arrow")]
         : job ? null
         : withoutModel(entry) ? noModelYet(name, entry)
-        : "No model yet. This page keeps looking.");
+        : say.keepsLooking);
       state.classList.toggle("is-ready", Boolean(entry.champion) && !entry.draft);
     },
   };

@@ -3,29 +3,29 @@
 import { showPredict } from "../predict/page";
 import { h } from "../ui/dom";
 import type { Show } from "../ui/view";
+import { say } from "../words/app";
+import { spoken } from "../words/language";
+import { begin } from "./begin";
 import { showHome } from "./home";
 import { startRouter } from "./router";
 import { buildShell } from "./shell";
 
 /** A view whose code comes only to those who go there: visitors answer questions, and need none of it. */
 const later = (load: () => Promise<Show>): Show => (view) => {
-  load().then(
-    (show) => {
-      if (!view.signal.aborted) show(view);
-    },
-    () => {
-      if (view.signal.aborted) return;
-      view.main.append(h("div", { class: "wrap notice-page", role: "alert" },
-        h("h1", {}, "This page could not be loaded"),
-        h("p", {}, "The server did not answer, or has a newer version of it. Load the page again.")));
-    });
+  load().then(async (show) => {
+    await spoken();
+    if (!view.signal.aborted) show(view);
+  }).catch(() => {
+    if (view.signal.aborted) return;
+    view.main.append(h("div", { class: "wrap notice-page", role: "alert" }, h("h1", {}, say.notLoaded), h("p", {}, say.loadAgain)));
+  });
 };
 
-const app = document.getElementById("app");
-if (app) {
-  const shell = buildShell();
+void begin((app) => {
+  const main = h("main", { id: "main", tabindex: "-1" });
+  let shell = buildShell(main, redraw);
   app.replaceChildren(...shell.parts);
-  startRouter(shell.main, {
+  const show = startRouter(main, {
     "": showHome,
     predict: showPredict,
     operations: later(() => import("../operations/page").then((room) => room.showOperations)),
@@ -33,5 +33,11 @@ if (app) {
     compare: later(() => import("../report/compare/page").then((room) => room.showCompare)),
     validation: later(() => import("../report/validation/page").then((room) => room.showValidation)),
     card: later(() => import("../card/page").then((room) => room.showCard)),
-  }, shell.here);
-}
+  }, (place) => shell.here(place));
+
+  function redraw(): void {
+    shell = buildShell(main, redraw);
+    app.replaceChildren(...shell.parts);
+    show();
+  }
+});

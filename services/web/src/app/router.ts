@@ -2,6 +2,7 @@
 
 import { h } from "../ui/dom";
 import type { Show, View } from "../ui/view";
+import { say } from "../words/app";
 
 /** The parts of "#/predict/heart": ["predict", "heart"]. A hash that cannot be decoded is no place. */
 function parts(hash: string): string[] {
@@ -12,11 +13,11 @@ function parts(hash: string): string[] {
   }
 }
 
-export function startRouter(main: HTMLElement, routes: Record<string, Show>, changed: (place: string) => void): void {
+/** @returns what draws the view anew that is shown, where it is */
+export function startRouter(main: HTMLElement, routes: Record<string, Show>, changed: (place: string) => void): () => void {
   let leave = new AbortController();
-  let first = true;
 
-  function go(): void {
+  function show(): void {
     leave.abort();
     leave = new AbortController();
     const path = parts(location.hash);
@@ -27,26 +28,28 @@ export function startRouter(main: HTMLElement, routes: Record<string, Show>, cha
       main,
       path,
       title: (text) => {
-        document.title = text === "Bellwether" ? "Bellwether – clinical risk in plain words" : `${text} – Bellwether`;
+        document.title = text === "Bellwether" ? `Bellwether – ${say.tagline}` : `${text} – Bellwether`;
       },
     };
     changed(place);
     (routes[place] ?? notFound)(view);
-    window.scrollTo(0, 0);
-    // After the first page a screen reader learns of the new one by moving to its start.
-    if (!first) main.focus({ preventScroll: true });
-    first = false;
   }
 
-  addEventListener("hashchange", go);
-  go();
+  addEventListener("hashchange", () => {
+    show();
+    window.scrollTo(0, 0);
+    // After the first page a screen reader learns of the new one by moving to its start.
+    main.focus({ preventScroll: true });
+  });
+  show();
+  return show;
 }
 
 function notFound({ main, title }: View): void {
-  title("Nothing here");
+  title(say.nothingHere);
   main.append(
     h("div", { class: "wrap notice-page" },
-      h("h1", {}, "Nothing here"),
-      h("p", {}, "This address leads nowhere. ", h("a", { href: "#/" }, "Choose what to predict"), ".")),
+      h("h1", {}, say.nothingHere),
+      h("p", {}, say.leadsNowhere, " ", h("a", { href: "#/" }, say.chooseWhat))),
   );
 }

@@ -2,35 +2,36 @@
 
 import { h } from "../ui/dom";
 import { bellMark } from "../ui/icons";
+import { say } from "../words/app";
+import { languageChoice } from "./languages";
 
 export interface Shell {
   parts: HTMLElement[];
-  main: HTMLElement;
   here(place: string): void;
 }
 
-export function buildShell(): Shell {
-  const main = h("main", { id: "main", tabindex: "-1" });
+/** @param redraw draws all of the page again, where its language has changed */
+export function buildShell(main: HTMLElement, redraw: () => void): Shell {
   const links: Record<string, HTMLAnchorElement> = {
-    "": h("a", { href: "/#/" }, "Predict"),
-    operations: h("a", { href: "/#/operations" }, "Operations"),
+    "": h("a", { href: "/#/" }, say.predict),
+    operations: h("a", { href: "/#/operations" }, say.operations),
   };
   const header = h("header", { class: "site-header" },
     h("div", { class: "wrap site-bar" },
-      h("a", { class: "brand", href: "/#/", "aria-label": "Bellwether, home" }, bellMark(), h("span", {}, "Bellwether")),
-      h("nav", { "aria-label": "Main" }, Object.values(links))));
+      h("a", { class: "brand", href: "/#/", "aria-label": say.homeLink }, bellMark(), h("span", {}, "Bellwether")),
+      h("nav", { "aria-label": say.mainNavigation }, Object.values(links)),
+      languageChoice(redraw)));
   const footer = h("footer", { class: "site-footer" },
     h("div", { class: "wrap footer-bar" },
       h("div", {},
-        h("p", { class: "footer-lead" }, "Not a diagnosis."),
-        h("p", {}, "Bellwether compares answers with data about a group of people. It does not replace a doctor.")),
+        h("p", { class: "footer-lead" }, say.footerLead),
+        h("p", {}, say.footer)),
       h("p", { class: "footer-links" },
-        h("a", { href: "/#/operations" }, "Operations"),
-        h("a", { href: "/docs" }, "API"))));
+        h("a", { href: "/#/operations" }, say.operations),
+        h("a", { href: "/docs" }, say.api))));
 
   return {
     parts: [skipLink(main), header, main, footer],
-    main,
     here(place) {
       for (const [name, link] of Object.entries(links)) {
         const current = name === "operations" ? ["operations", "report", "compare", "validation", "card"].includes(place) : place === "" || place === "predict";
@@ -50,5 +51,5 @@ function skipLink(main: HTMLElement): HTMLElement {
       event.preventDefault();
       main.focus();
     },
-  }, "Skip to the content");
+  }, say.skip);
 }

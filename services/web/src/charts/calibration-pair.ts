@@ -1,7 +1,7 @@
 /** Predicted against observed, of two versions in one picture. */
 
 import { svg } from "../ui/dom";
-import { count, percent } from "../ui/format";
+import { count, percent } from "../words/numbers";
 import { roundTop, share, type Group } from "./calibration";
 import type { Numbers } from "./files";
 import { asTable, canvas, fluid, frame, path } from "./frame";

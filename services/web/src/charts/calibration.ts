@@ -1,7 +1,7 @@
 /** Predicted against observed, group by group, each with its interval. */
 
 import { svg } from "../ui/dom";
-import { count, percent } from "../ui/format";
+import { count, percent } from "../words/numbers";
 import type { Numbers } from "./files";
 import { asTable, canvas, fluid, frame, path, ticks } from "./frame";
 

@@ -2,7 +2,7 @@
 
 import type { Measures } from "../net/wire/report";
 import { h } from "../ui/dom";
-import { count, decimal } from "../ui/format";
+import { count, decimal } from "../words/numbers";
 import { icon } from "../ui/icons";
 
 type Better = "higher" | "lower";

@@ -2,7 +2,7 @@
 
 import type { Confusion, People } from "../net/wire/report";
 import { h } from "../ui/dom";
-import { count, known, percent } from "../ui/format";
+import { count, known, percent } from "../words/numbers";
 
 export function confusionPicture({ tp, fp, fn, tn }: Confusion): HTMLElement {
   const [affected, others] = [known(tp) + known(fn), known(fp) + known(tn)];

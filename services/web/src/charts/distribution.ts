@@ -1,7 +1,7 @@
 /** How one field is distributed among those with the outcome and among those without. */
 
 import { h, svg } from "../ui/dom";
-import { percent } from "../ui/format";
+import { percent } from "../words/numbers";
 import { canvas, fluid } from "./frame";
 
 export interface Bar {

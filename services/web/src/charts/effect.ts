@@ -1,7 +1,7 @@
 /** What the model says along a number, what was observed there, and how many people there are. */
 
 import { svg } from "../ui/dom";
-import { count } from "../ui/format";
+import { count } from "../words/numbers";
 import { canvas, fluid, frame, path } from "./frame";
 
 export interface Risk {

@@ -1,7 +1,7 @@
 /** A matrix of numbers between -1 and 1 as one picture to take along. */
 
 import { svg } from "../ui/dom";
-import { minus } from "../ui/format";
+import { minus } from "../words/numbers";
 
 const [NAMES, CELL, TOP] = [240, 44, 60];
 

@@ -1,7 +1,7 @@
 /** Each threshold as a point: ROC curve and precision-recall curve. */
 
 import { svg } from "../ui/dom";
-import { ofHundred } from "../ui/format";
+import { ofHundred } from "../words/numbers";
 import { canvas, fluid, frame, path } from "./frame";
 
 interface Share {

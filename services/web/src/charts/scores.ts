@@ -1,7 +1,7 @@
 /** Which scores people with the outcome got, and which those without: a histogram by outcome. */
 
 import { svg } from "../ui/dom";
-import { count, ofHundred, percent } from "../ui/format";
+import { count, ofHundred, percent } from "../words/numbers";
 import { canvas, fluid, frame } from "./frame";
 
 /** People with a score from `low` up to `high`; of a few the server says no more than that they are few. */

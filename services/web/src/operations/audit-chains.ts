@@ -4,7 +4,7 @@ import { api, inWords } from "../net/api";
 import { withKey } from "../net/key";
 import type { Audit, Chain } from "../net/wire/audit";
 import { freshId, h, replace } from "../ui/dom";
-import { plural } from "../ui/format";
+import { plural } from "../words/numbers";
 import { icon } from "../ui/icons";
 import { called, chainsInWords, LOG } from "./audit-words";
 

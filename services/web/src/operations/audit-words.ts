@@ -1,7 +1,7 @@
 /** The audit log in plain words: what its chains say, who has done something, and which entries are asked for. */
 
 import type { Chain, Entry } from "../net/wire/audit";
-import { actor, count, plural } from "../ui/format";
+import { actor, count, plural } from "../words/numbers";
 
 /** What the chain of the log itself is called on the wire. */
 export const LOG = "audit";

@@ -5,7 +5,7 @@ import { key, onKeyChange, refusal, withKey } from "../net/key";
 import type { Audit, Entry } from "../net/wire/audit";
 import { joined, reasonsBehind, reasonsInLine } from "../status/reasons";
 import { h, replace, type Child } from "../ui/dom";
-import { when } from "../ui/format";
+import { when } from "../words/numbers";
 import { icon } from "../ui/icons";
 import { chainsBox } from "./audit-chains";
 import { auditCsv } from "./audit-csv";

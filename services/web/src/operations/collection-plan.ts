@@ -4,7 +4,7 @@ import { refusal } from "../net/key";
 import type { Collection } from "../net/wire/versions";
 import { reportAddress } from "../ui/addresses";
 import { h, replace } from "../ui/dom";
-import { count, plural } from "../ui/format";
+import { count, plural } from "../words/numbers";
 import { capital, reasonsTogether } from "./collection-words";
 
 /** So many are shown at first, and so many more each time. */

@@ -1,7 +1,7 @@
 /** What a removal of old versions would do, in plain words. */
 
 import type { Collection } from "../net/wire/versions";
-import { count, megabytes, plural } from "../ui/format";
+import { count, megabytes, plural } from "../words/numbers";
 
 export function planInWords({ policy, going, staying, bytes }: Collection): string {
   if (policy === null) return "Say how many of the newest versions are to stay.";

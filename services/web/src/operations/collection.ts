@@ -5,7 +5,7 @@ import { key, onKeyChange, refusal, withKey } from "../net/key";
 import { pause } from "../net/poll";
 import type { Collection } from "../net/wire/versions";
 import { freshId, h, moveTo, replace } from "../ui/dom";
-import { count, megabytes, plural } from "../ui/format";
+import { count, megabytes, plural } from "../words/numbers";
 import { icon } from "../ui/icons";
 import { plan } from "./collection-plan";
 import { alwaysInWords, planInWords, underWayInWords } from "./collection-words";

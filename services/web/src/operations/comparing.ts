@@ -2,7 +2,7 @@
 
 import { compareAddress } from "../ui/addresses";
 import { h, replace } from "../ui/dom";
-import { when } from "../ui/format";
+import { when } from "../words/numbers";
 import { icon } from "../ui/icons";
 
 /** So many can be compared at once. */

@@ -3,7 +3,7 @@
 import { refusal } from "../net/key";
 import type { Dataset } from "../net/wire/datasets";
 import { h, replace, type Child } from "../ui/dom";
-import { actor, count, megabytes, percent, when } from "../ui/format";
+import { actor, count, megabytes, percent, when } from "../words/numbers";
 import { icon } from "../ui/icons";
 import { progressBar } from "../ui/progress";
 import { question, type Answering } from "./same-people";

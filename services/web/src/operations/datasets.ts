@@ -4,7 +4,7 @@ import { api } from "../net/api";
 import { key } from "../net/key";
 import type { Dataset, TrainedVersion } from "../net/wire/datasets";
 import { h, moveTo, replace } from "../ui/dom";
-import { plural } from "../ui/format";
+import { plural } from "../words/numbers";
 import { icon } from "../ui/icons";
 import { attentionFirst, datasetName, datasetRow } from "./dataset";
 import { dropZone } from "./drop-zone";

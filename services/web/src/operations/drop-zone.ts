@@ -4,7 +4,7 @@ import { inWords } from "../net/api";
 import { onKeyChange, refusal, withKey } from "../net/key";
 import { contentType, send } from "../net/upload";
 import { freshId, h, replace } from "../ui/dom";
-import { megabytes } from "../ui/format";
+import { megabytes } from "../words/numbers";
 import { icon } from "../ui/icons";
 import { progressBar } from "../ui/progress";
 

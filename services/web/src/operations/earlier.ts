@@ -1,7 +1,7 @@
 /** How long a training is likely to take: as long as earlier ones of its kind. */
 
 import type { Job } from "../net/wire/jobs";
-import { elapsed } from "../ui/format";
+import { elapsed } from "../words/numbers";
 
 /** So many of the last ones are asked. */
 const ASKED = 5;

@@ -7,7 +7,7 @@ import { gateAlert, gateOutcome, whyCandidate } from "../status/gate";
 import { effortPill } from "../status/job";
 import { cardAddress, reportAddress } from "../ui/addresses";
 import { h, replace } from "../ui/dom";
-import { count, when } from "../ui/format";
+import { count, when } from "../words/numbers";
 import { icon } from "../ui/icons";
 
 export function evaluationPanel(name: string, signal: AbortSignal) {

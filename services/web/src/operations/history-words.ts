@@ -2,7 +2,7 @@
 
 import type { HistoryEntry } from "../net/wire/versions";
 import { inShort, sentences } from "../status/reasons";
-import { decimal, when } from "../ui/format";
+import { decimal, when } from "../words/numbers";
 
 /** What it is about, in short: a training's first reason, what a person has said, or what was there. */
 export function inOneLine({ event, reason, reasons, facts }: HistoryEntry): string | null {

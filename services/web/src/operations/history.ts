@@ -4,7 +4,7 @@ import { api, inWords } from "../net/api";
 import type { ChampionAnswer, HistoryEntry } from "../net/wire/versions";
 import { sentences } from "../status/reasons";
 import { h, replace } from "../ui/dom";
-import { actor, plural, when } from "../ui/format";
+import { actor, plural, when } from "../words/numbers";
 import { inOneLine } from "./history-words";
 
 /** A first page of so many lines is enough to see what happened of late. */

@@ -4,7 +4,7 @@ import { api } from "../net/api";
 import { withKey } from "../net/key";
 import type { Hold } from "../net/wire/versions";
 import { h } from "../ui/dom";
-import { actor, when } from "../ui/format";
+import { actor, when } from "../words/numbers";
 import { askForReason } from "./reason";
 
 interface Holding {

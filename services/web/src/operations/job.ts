@@ -9,7 +9,7 @@ import { reasonsOf } from "../status/no-model";
 import { reasonsInLine } from "../status/reasons";
 import { reportAddress } from "../ui/addresses";
 import { h, replace } from "../ui/dom";
-import { decimal, elapsed, when } from "../ui/format";
+import { decimal, elapsed, when } from "../words/numbers";
 import { icon } from "../ui/icons";
 import { progressBar } from "../ui/progress";
 import { left, usual } from "./earlier";

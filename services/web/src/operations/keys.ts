@@ -4,7 +4,7 @@ import { api, inWords } from "../net/api";
 import { key, onKeyChange, refusal, withKey } from "../net/key";
 import type { Key, MadeKey } from "../net/wire/keys";
 import { h, moveTo, replace } from "../ui/dom";
-import { actor, when } from "../ui/format";
+import { actor, when } from "../words/numbers";
 import { icon } from "../ui/icons";
 import { chooseKey } from "./new-key";
 import { ROLES } from "./role";

@@ -5,7 +5,7 @@ import { keepAsking, pause } from "../net/poll";
 import type { Champion, ChampionAnswer } from "../net/wire/versions";
 import { isOver } from "../status/job";
 import { h, replace } from "../ui/dom";
-import { when } from "../ui/format";
+import { when } from "../words/numbers";
 import { icon } from "../ui/icons";
 import type { View } from "../ui/view";
 import { auditPanel } from "./audit";

@@ -5,7 +5,7 @@ import { withKey } from "../net/key";
 import type { Champion, ChampionAnswer, Version } from "../net/wire/versions";
 import { reasonsInWords } from "../status/reasons";
 import { h, replace } from "../ui/dom";
-import { decimal, when } from "../ui/format";
+import { decimal, when } from "../words/numbers";
 import { icon } from "../ui/icons";
 import { askForReason } from "./reason";
 

@@ -5,7 +5,7 @@ import { key, refusal } from "../net/key";
 import type { Dataset } from "../net/wire/datasets";
 import type { Effort } from "../net/wire/jobs";
 import { freshId, h, replace } from "../ui/dom";
-import { count } from "../ui/format";
+import { count } from "../words/numbers";
 import { icon } from "../ui/icons";
 import { datasetName } from "./dataset";
 import { ask } from "./dialog";

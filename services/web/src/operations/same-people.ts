@@ -3,7 +3,7 @@
 import { refusal } from "../net/key";
 import type { Dataset } from "../net/wire/datasets";
 import { freshId, h, type Child } from "../ui/dom";
-import { actor, count, when } from "../ui/format";
+import { actor, count, when } from "../words/numbers";
 import { icon } from "../ui/icons";
 
 export type Answering = (set: Dataset, samePeople: boolean, reason: string) => void;

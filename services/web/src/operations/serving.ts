@@ -5,7 +5,7 @@ import type { Predictor } from "../net/wire/predictors";
 import { reasonsOf } from "../status/no-model";
 import { joined, reasonsBehind, reasonsInWords } from "../status/reasons";
 import { h, replace } from "../ui/dom";
-import { actor, ofHundred, when } from "../ui/format";
+import { actor, ofHundred, when } from "../words/numbers";
 import { icon } from "../ui/icons";
 
 export function servingPanel() {

@@ -1,6 +1,6 @@
 /** What a version or a training has learned from, by the names of the files that were sent. */
 
-import { plural } from "../ui/format";
+import { plural } from "../words/numbers";
 
 /** What each data set is called, by its name on the wire. */
 export type SetNames = ReadonlyMap<string, string>;

@@ -3,7 +3,7 @@
 import type { PredictorList } from "../net/wire/predictors";
 import { operationsAddress } from "../ui/addresses";
 import { freshId, h } from "../ui/dom";
-import { count } from "../ui/format";
+import { count } from "../words/numbers";
 
 /** More than these stand in no line at 1280 pixels. */
 const IN_A_LINE = 6;

@@ -5,7 +5,7 @@ import { onKeyChange, refusal, withKey } from "../net/key";
 import type { Job } from "../net/wire/jobs";
 import { isOver } from "../status/job";
 import { freshId, h, replace } from "../ui/dom";
-import { count } from "../ui/format";
+import { count } from "../words/numbers";
 import { icon } from "../ui/icons";
 import { failuresFirst } from "./earlier";
 import { jobCard, jobRow } from "./job";

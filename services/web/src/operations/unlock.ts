@@ -4,7 +4,7 @@ import { inWords } from "../net/api";
 import { forgetKey, onKeyChange, own, tryKey } from "../net/key";
 import type { OwnKey } from "../net/wire/keys";
 import { h, replace } from "../ui/dom";
-import { when } from "../ui/format";
+import { when } from "../words/numbers";
 import { icon } from "../ui/icons";
 import { inSentence } from "./role";
 

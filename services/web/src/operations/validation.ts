@@ -4,7 +4,7 @@ import type { Validation } from "../net/wire/validations";
 import { foundPill } from "../status/difference";
 import { validationAddress } from "../ui/addresses";
 import { h } from "../ui/dom";
-import { actor, count, decimal, megabytes, when } from "../ui/format";
+import { actor, count, decimal, megabytes, when } from "../words/numbers";
 import { icon } from "../ui/icons";
 import { progressBar } from "../ui/progress";
 import { faults, removal } from "./dataset";

@@ -6,7 +6,7 @@ import { passedInWords } from "../status/checks";
 import { reasonsBehind, reasonsInLine } from "../status/reasons";
 import { reportAddress } from "../ui/addresses";
 import { h } from "../ui/dom";
-import { actor, count, decimal, ofHundred, when } from "../ui/format";
+import { actor, count, decimal, ofHundred, when } from "../words/numbers";
 import { icon } from "../ui/icons";
 import { learnedFrom, type SetNames } from "./set-names";
 

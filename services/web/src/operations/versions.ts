@@ -5,7 +5,7 @@ import { onKeyChange, refusal } from "../net/key";
 import type { Predictor } from "../net/wire/predictors";
 import type { Champion, ChampionAnswer, HistoryEntry } from "../net/wire/versions";
 import { freshId, h, moveTo, replace } from "../ui/dom";
-import { actor, count, when } from "../ui/format";
+import { actor, count, when } from "../words/numbers";
 import { icon } from "../ui/icons";
 import { comparing } from "./comparing";
 import { eventName } from "./history";

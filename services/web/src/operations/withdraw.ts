@@ -4,7 +4,7 @@ import { api, inWords, Problem, type Tagged } from "../net/api";
 import { withKey } from "../net/key";
 import type { ChampionAnswer } from "../net/wire/versions";
 import { h } from "../ui/dom";
-import { when } from "../ui/format";
+import { when } from "../words/numbers";
 import { askForReason } from "./reason";
 
 /** What is known of a version wherever it may be withdrawn. */

@@ -4,7 +4,7 @@ import { people, type Hundred, type People } from "../charts/people";
 import type { Prediction } from "../net/wire/predictions";
 import type { Predictor } from "../net/wire/predictors";
 import { h, replace, type Child } from "../ui/dom";
-import { ofHundred } from "../ui/format";
+import { ofHundred } from "../words/numbers";
 import { icon } from "../ui/icons";
 import { certainty, howGood, interval } from "./certainty";
 import { explanation, type Explain } from "./explanation";

@@ -2,7 +2,7 @@
 
 import type { Explanation, Inputs, InputValue } from "../net/wire/predictions";
 import type { Field, Predictor } from "../net/wire/predictors";
-import { plainNumber } from "../ui/format";
+import { plainNumber } from "../words/numbers";
 import { unknownLabel } from "./answer";
 import { tenthsOf } from "./wording";
 

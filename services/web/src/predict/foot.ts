@@ -1,7 +1,7 @@
 /** What stands beneath the questions: the result, an example, a new start, and how many are answered. */
 
 import { freshId, h, replace } from "../ui/dom";
-import { plural } from "../ui/format";
+import { plural } from "../words/numbers";
 import { icon } from "../ui/icons";
 
 interface Wishes {

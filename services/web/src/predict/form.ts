@@ -4,7 +4,7 @@ import type { Fault } from "../net/wire/faults";
 import type { Inputs } from "../net/wire/predictions";
 import type { Predictor } from "../net/wire/predictors";
 import { h, moveTo, replace } from "../ui/dom";
-import { plural } from "../ui/format";
+import { plural } from "../words/numbers";
 import { icon } from "../ui/icons";
 import type { Typed } from "./answer";
 import { question, type Question } from "./field";

@@ -4,7 +4,7 @@ import { hundredPeople } from "../charts/hundred";
 import type { Prediction } from "../net/wire/predictions";
 import type { Predictor } from "../net/wire/predictors";
 import { h, replace, type Child } from "../ui/dom";
-import { ofHundred } from "../ui/format";
+import { ofHundred } from "../words/numbers";
 
 type PointedOut = NonNullable<Predictor["pointed_out"]>;
 

@@ -8,7 +8,7 @@ import type { Predictor } from "../net/wire/predictors";
 import { jobInWords } from "../status/job";
 import { lastTraining, noModelYet, whyRejected, withoutModel, type Ended } from "../status/no-model";
 import { h, replace, type Child } from "../ui/dom";
-import { count, plural } from "../ui/format";
+import { count, plural } from "../words/numbers";
 import { icon } from "../ui/icons";
 import { load } from "../ui/loading";
 import { progressBar } from "../ui/progress";

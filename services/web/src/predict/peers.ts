@@ -4,7 +4,7 @@ import { people, type People } from "../charts/people";
 import type { Inputs, Prediction } from "../net/wire/predictions";
 import type { Predictor } from "../net/wire/predictors";
 import { h, replace } from "../ui/dom";
-import { count } from "../ui/format";
+import { count } from "../words/numbers";
 import { fill, ofHundredPeople } from "./wording";
 
 type Group = Predictor["peers"][number];

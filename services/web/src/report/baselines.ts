@@ -5,7 +5,7 @@ import { forestNumbers, forestPicture } from "../charts/forest";
 import { intervalTrack, scaleOf } from "../charts/interval";
 import type { FieldReport, Measures, Report } from "../net/wire/report";
 import { h } from "../ui/dom";
-import { decimal } from "../ui/format";
+import { decimal } from "../words/numbers";
 import { section } from "./section";
 import { spanOfMeasure } from "./words";
 

@@ -6,7 +6,7 @@ import { asTable, legend } from "../charts/frame";
 import { observedRiskChart } from "../charts/observed-risk";
 import type { Figure, Report } from "../net/wire/report";
 import { h } from "../ui/dom";
-import { count, decimal, ofHundred, withInterval } from "../ui/format";
+import { count, decimal, ofHundred, withInterval } from "../words/numbers";
 import { fact, section } from "./section";
 
 export function calibrationSection({ calibration }: Report): HTMLElement {

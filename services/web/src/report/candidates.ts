@@ -6,7 +6,7 @@ import { forestNumbers, forestPicture } from "../charts/forest";
 import { intervalTrack, scaleOf } from "../charts/interval";
 import type { CandidateReport, Report } from "../net/wire/report";
 import { h } from "../ui/dom";
-import { count, decimal, duration, plural, signed } from "../ui/format";
+import { count, decimal, duration, plural, signed } from "../words/numbers";
 import { icon } from "../ui/icons";
 import { inLabels } from "./baselines";
 import { section } from "./section";

@@ -5,7 +5,7 @@ import { heatmap } from "../charts/heatmap";
 import { matrixPicture } from "../charts/matrix";
 import type { DataReport, Report } from "../net/wire/report";
 import { freshId, h, replace } from "../ui/dom";
-import { count, percent } from "../ui/format";
+import { count, percent } from "../words/numbers";
 import { fieldsGrid } from "./fields";
 import type { FileNames } from "./file-names";
 import { knownPeople, setAside } from "./known-people";

@@ -6,7 +6,7 @@ import { files, drawnIn } from "../charts/files";
 import { asTable, legend } from "../charts/frame";
 import type { Bin, FieldReport, Report } from "../net/wire/report";
 import { h } from "../ui/dom";
-import { ofHundred, percent, plainNumber } from "../ui/format";
+import { ofHundred, percent, plainNumber } from "../words/numbers";
 import { wilson } from "./wilson";
 import { section } from "./section";
 

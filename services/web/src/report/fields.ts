@@ -6,7 +6,7 @@ import { files } from "../charts/files";
 import { asTable, legend } from "../charts/frame";
 import type { Bin, DataReport, FieldReport, People } from "../net/wire/report";
 import { h, type Child } from "../ui/dom";
-import { count, known, percent, plainNumber } from "../ui/format";
+import { count, known, percent, plainNumber } from "../words/numbers";
 import { icon } from "../ui/icons";
 
 /** From here on the rows of a field are no longer those of the champion. */

@@ -4,7 +4,7 @@ import type { GateCheck, Report } from "../net/wire/report";
 import { foundOf, ranked, type FoundOf } from "../status/checks";
 import { gateAlert, gateOutcome, whyCandidate } from "../status/gate";
 import { h } from "../ui/dom";
-import { count, minus } from "../ui/format";
+import { count, minus } from "../words/numbers";
 import { icon } from "../ui/icons";
 import { section } from "./section";
 

@@ -2,7 +2,7 @@
 
 import type { Report } from "../net/wire/report";
 import { h, type Child } from "../ui/dom";
-import { count, decimal, minus, ofHundred, percent, percentSpan, signed, spanOf, withInterval } from "../ui/format";
+import { count, decimal, minus, ofHundred, percent, percentSpan, signed, spanOf, withInterval } from "../words/numbers";
 import { section } from "./section";
 import { spanOfMeasure } from "./words";
 

@@ -4,7 +4,7 @@ import { barsPicture } from "../charts/bars";
 import { files } from "../charts/files";
 import type { Report } from "../net/wire/report";
 import { h, svg } from "../ui/dom";
-import { count, decimal } from "../ui/format";
+import { count, decimal } from "../words/numbers";
 import { section } from "./section";
 
 export function importanceSection({ importance }: Report): HTMLElement | null {

@@ -1,7 +1,7 @@
 /** Rows that look like known people examined again: what was asked, answered, and set aside. */
 
 import type { DataReport, SetAside } from "../net/wire/report";
-import { actor, count } from "../ui/format";
+import { actor, count } from "../words/numbers";
 
 /** What was asked of a data set whose rows look like known people, and what a person has said. */
 export function knownPeople({ again }: DataReport["datasets"][number]): string | null {

@@ -2,7 +2,7 @@
 
 import type { People, Report } from "../net/wire/report";
 import { h, type Child } from "../ui/dom";
-import { count, duration, minus, plural } from "../ui/format";
+import { count, duration, minus, plural } from "../words/numbers";
 import type { FileNames } from "./file-names";
 import { fact, section } from "./section";
 import { CALIBRATION, settings } from "./words";

@@ -2,7 +2,7 @@
 
 import type { Report } from "../net/wire/report";
 import { h } from "../ui/dom";
-import { count, decimal, signed, withInterval } from "../ui/format";
+import { count, decimal, signed, withInterval } from "../words/numbers";
 import { section } from "./section";
 
 export function optionalSection({ optional }: Report): HTMLElement | null {

@@ -6,7 +6,7 @@ import { gateOutcome } from "../status/gate";
 import { effortPill } from "../status/job";
 import { cardAddress, compareAddress, operationsAddress, reportAddress } from "../ui/addresses";
 import { h, replace } from "../ui/dom";
-import { actor, when } from "../ui/format";
+import { actor, when } from "../words/numbers";
 import { icon } from "../ui/icons";
 import { load } from "../ui/loading";
 import type { View } from "../ui/view";

@@ -5,7 +5,7 @@ import { asTable, legend } from "../charts/frame";
 import { instabilityChart } from "../charts/instability";
 import type { BootstrapModels, ChosenBasis, Report, SampleSize } from "../net/wire/report";
 import { h } from "../ui/dom";
-import { count, decimal, ofHundred, plural, signed } from "../ui/format";
+import { count, decimal, ofHundred, plural, signed } from "../words/numbers";
 import { fact, section } from "./section";
 
 export function sampleSizeSection({ sample_size: size, refits, forms }: Report): HTMLElement | null {

@@ -2,7 +2,7 @@
 
 import type { Estimate, PartFigures, Report } from "../net/wire/report";
 import { h, type Child } from "../ui/dom";
-import { count, minus, spanOf } from "../ui/format";
+import { count, minus, spanOf } from "../words/numbers";
 import { section } from "./section";
 
 const HEADS = ["AUROC", "Slope", "Observed / expected"] as const;

@@ -1,7 +1,7 @@
 /** A slider along the thresholds that can be looked at. */
 
 import { freshId, h } from "../ui/dom";
-import { ofHundred, percent } from "../ui/format";
+import { ofHundred, percent } from "../words/numbers";
 import type { LookedAt } from "./looked-at";
 
 /** Null where there is but one threshold to look at. */

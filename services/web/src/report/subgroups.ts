@@ -5,7 +5,7 @@ import { forestPicture } from "../charts/forest";
 import { intervalTrack, scaleOf, type Scale } from "../charts/interval";
 import type { Estimate, Measures, Report, Subgroup } from "../net/wire/report";
 import { h } from "../ui/dom";
-import { count, decimal, spanOf } from "../ui/format";
+import { count, decimal, spanOf } from "../words/numbers";
 import { section } from "./section";
 
 type Key = "auroc" | "recall" | "observed_expected";

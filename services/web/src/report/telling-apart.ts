@@ -6,7 +6,7 @@ import { precisionRecallChart, rocChart } from "../charts/points";
 import { scoresChart } from "../charts/scores";
 import type { Measures, Operating } from "../net/wire/report";
 import { h } from "../ui/dom";
-import { count, decimal, ofHundred, percent, percentSpan } from "../ui/format";
+import { count, decimal, ofHundred, percent, percentSpan } from "../words/numbers";
 import type { LookedAt } from "./looked-at";
 import { section } from "./section";
 import { spanOfMeasure } from "./words";

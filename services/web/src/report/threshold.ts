@@ -9,7 +9,7 @@ import { hundredPeople, outOfHundred } from "../charts/hundred";
 import { intervalTrack } from "../charts/interval";
 import type { DecisionCurve, Estimate, Measures, People, Report } from "../net/wire/report";
 import { h, replace } from "../ui/dom";
-import { count, decimal, known, minus, ofHundred, percent, percentSpan } from "../ui/format";
+import { count, decimal, known, minus, ofHundred, percent, percentSpan } from "../words/numbers";
 import { netBenefit, outcomes, type LookedAt } from "./looked-at";
 import { section } from "./section";
 import { thresholdSlider } from "./slider";

@@ -1,7 +1,7 @@
 /** What a report has figures and settings of, as a person reads it. */
 
 import type { Measured, Measures } from "../net/wire/report";
-import { spanOf } from "../ui/format";
+import { spanOf } from "../words/numbers";
 
 export const spanOfMeasure = (measures: Measures, key: Measured, digits = 3): string | null => spanOf(measures.intervals?.[key], digits);
 

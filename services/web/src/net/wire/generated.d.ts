@@ -1100,7 +1100,7 @@ export interface components {
             detail: string;
             instance?: string;
         };
-        /** @description How many processes this host has, and how many of them answer with a version. */
+        /** @description How many processes the API has, on all hosts, and how many of them answer with a version. */
         Processes: {
             serving: number;
             of: number;

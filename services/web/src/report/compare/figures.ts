@@ -1,7 +1,7 @@
 /** The figures of two versions that differ in a digit that is shown. */
 
 import type { Figure, Measured, Report, Subgroup } from "../../net/wire/report";
-import { minus } from "../../ui/format";
+import { minus } from "../../words/numbers";
 
 /** Of both versions, in their order. */
 export type Both<T> = [a: T, b: T];

@@ -2,7 +2,7 @@
 
 import type { Report } from "../../net/wire/report";
 import type { VersionDescription } from "../../net/wire/versions";
-import { count, ofHundred, percent } from "../../ui/format";
+import { count, ofHundred, percent } from "../../words/numbers";
 import { policyInWords } from "../threshold";
 import { CALIBRATION, setting, settings } from "../words";
 import type { Both } from "./figures";

@@ -8,7 +8,7 @@ import { scaleOf, type Scale } from "../../charts/interval";
 import { intervalPair } from "../../charts/interval-pair";
 import type { Figure, Report, Subgroup } from "../../net/wire/report";
 import { h, type Child } from "../../ui/dom";
-import { count, decimal, minus, plural, spanOf } from "../../ui/format";
+import { count, decimal, minus, plural, spanOf } from "../../words/numbers";
 import type { FileNames } from "../file-names";
 import { section } from "../section";
 import { GROUP_MEASURES, groupRows, sameCalibration, type GroupRow } from "./figures";

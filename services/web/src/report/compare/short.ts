@@ -6,7 +6,7 @@ import { intervalTrack, scaleOf, type Mark } from "../../charts/interval";
 import type { Report } from "../../net/wire/report";
 import { sentences } from "../../status/reasons";
 import { h } from "../../ui/dom";
-import { decimal, minus, signed } from "../../ui/format";
+import { decimal, minus, signed } from "../../words/numbers";
 import { icon } from "../../ui/icons";
 import { section } from "../section";
 import { figureRows, samePeople, type FigureRow } from "./figures";

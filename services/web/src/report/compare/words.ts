@@ -1,7 +1,7 @@
 /** What a comparison says in a sentence. */
 
 import type { Report } from "../../net/wire/report";
-import { count, decimal, minus, signed } from "../../ui/format";
+import { count, decimal, minus, signed } from "../../words/numbers";
 import { samePeople } from "./figures";
 import { better, type Difference, type Meeting } from "./paired";
 

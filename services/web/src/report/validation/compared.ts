@@ -3,7 +3,7 @@
 import type { ComparedFigure } from "../../net/wire/validations";
 import { foundPill } from "../../status/difference";
 import { h, type Child } from "../../ui/dom";
-import { decimal, minus, percent, signed } from "../../ui/format";
+import { decimal, minus, percent, signed } from "../../words/numbers";
 
 const DIGITS: Record<string, number> = { log_loss: 4, brier: 4 };
 

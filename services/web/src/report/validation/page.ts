@@ -5,7 +5,7 @@ import { pause } from "../../net/poll";
 import type { ValidationReport } from "../../net/wire/validations";
 import { operationsAddress, reportAddress, validationAddress } from "../../ui/addresses";
 import { h, replace } from "../../ui/dom";
-import { when } from "../../ui/format";
+import { when } from "../../words/numbers";
 import { load } from "../../ui/loading";
 import type { View } from "../../ui/view";
 import { withContents } from "../contents";

@@ -6,7 +6,7 @@ import { asTable, legend } from "../../charts/frame";
 import type { People } from "../../net/wire/report";
 import type { ValidationReport } from "../../net/wire/validations";
 import { h } from "../../ui/dom";
-import { count, ofHundred, percent } from "../../ui/format";
+import { count, ofHundred, percent } from "../../words/numbers";
 import { icon } from "../../ui/icons";
 import { fieldsGrid } from "../fields";
 import { fact, section } from "../section";

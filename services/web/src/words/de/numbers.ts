@@ -1,0 +1,10 @@
+import type { Words } from "../in-numbers";
+
+export default {
+  percentSign: " %",
+  span: (low, high) => `${low} bis ${high}`,
+  hours: (hours, minutes) => `${hours} Std. ${minutes} Min.`,
+  minutes: (minutes, seconds) => `${minutes} Min. ${seconds} s`,
+  seconds: (seconds) => `${seconds} s`,
+  aTraining: "ein Training",
+} satisfies Words;

@@ -1,0 +1,37 @@
+export default {
+  // what stays on every page
+  tagline: "clinical risk in plain words",
+  skip: "Skip to the content",
+  homeLink: "Bellwether, home",
+  mainNavigation: "Main",
+  predict: "Predict",
+  operations: "Operations",
+  api: "API",
+  language: "Language",
+  footerLead: "Not a diagnosis.",
+  footer: "Bellwether compares answers with data about a group of people. It does not replace a doctor.",
+  // addresses
+  nothingHere: "Nothing here",
+  leadsNowhere: "This address leads nowhere.",
+  chooseWhat: "Choose what to predict",
+  notLoaded: "This page could not be loaded",
+  loadAgain: "The server did not answer, or has a newer version of it. Load the page again.",
+  // the first page
+  heroTitle: "Risk, in plain words.",
+  heroLead: "Answer a few questions. See how many of 100 people who answered like you were affected, and whom that number speaks for.",
+  choose: "What would you like to know?",
+  nothingYet: "Nothing can be predicted yet. An operator sees why under Operations.",
+  keepsAsking: "This page keeps asking.",
+  howItWorks: "How it works",
+  principles: [
+    ["Numbers that mean what they say", "When the model says 20 of 100, about 20 of 100 should be affected. Each version is checked for that on people it has never seen."],
+    ["Honest about whom it holds for", "Every result names the people behind the data, and what was not known about you."],
+    ["Your answers stay here", "They go to this server alone. Your browser keeps them in the tab that you typed them into, until you close it or start again."],
+  ] as [title: string, text: string][],
+  restsOn: (rows: string, people: string): string => `Rests on ${rows} ${people}`,
+  training: "Training",
+  learningNow: (how: string): string => `Learning now – ${how}`,
+  draft: "A draft: it answers holders of a key alone.",
+  answer: "Answer the questions",
+  keepsLooking: "No model yet. This page keeps looking.",
+};

@@ -126,7 +126,7 @@ class Keyboard:
     def give_file(self, place: Locator, file: Path) -> None:
         self._go(place)
         with self.page.expect_file_chooser() as asked:
-            self.page.keyboard.press("Enter")
+            self.page.keyboard.press("Space")
         asked.value.set_files(file)
 
     def _go(self, to: Locator) -> None:

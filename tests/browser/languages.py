@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from typing import Literal
 
+import requests
 from playwright.sync_api import Page, expect
+
+from tests.running_stack import Stack
 
 Language = Literal["en", "de", "zh"]
 
@@ -18,20 +22,20 @@ LOCALES: dict[Language, str] = {"en": "en-GB", "de": "de-DE", "zh": "zh-CN"}
 # All texts of the page and where they stand, but those in another language that say so, and code:
 # names of versions, columns and settings.
 TEXTS = """() => {
-  const found = [["title", document.title]];
+  const found = [];
   const here = document.documentElement.lang;
-  const told = (each) => each.closest("code, pre, script, style, [translate=no]") === null
-    && each.closest("[lang]").lang === here;
+  const names = "code, pre, script, style, .settings, [translate=no]";
+  const told = (each) => each.closest(names) === null && each.closest("[lang]").lang === here;
   const where = (each) => `${each.tagName.toLowerCase()}.${each.getAttribute("class") ?? ""}`;
   const walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const { parentElement: at, data } = walk.currentNode;
     if (data.trim() && told(at)) found.push([where(at), data.trim()]);
   }
-  const names = ["aria-label", "aria-valuetext", "aria-description", "aria-roledescription",
+  const attributes = ["aria-label", "aria-valuetext", "aria-description", "aria-roledescription",
     "title", "placeholder", "alt", "label"];
-  for (const each of document.querySelectorAll(names.map((name) => `[${name}]`).join())) {
-    for (const name of names) {
+  for (const each of document.querySelectorAll(attributes.map((name) => `[${name}]`).join())) {
+    for (const name of attributes) {
       const text = each.getAttribute(name)?.trim();
       if (text && told(each)) found.push([`${where(each)}[${name}]`, text]);
     }
@@ -43,10 +47,15 @@ TEXTS = """() => {
 EVERYWHERE = frozenset(
     [
         *("Bellwether", "API", "CSV", "SVG", "JSON", "Markdown", "SHA", "gzip"),
-        *("AUROC", "AUPRC", "ROC", "Brier", "Pearson", "Spearman", "BMI"),
-        *("XGBoost", "AdaBoost"),
+        *("AUROC", "AUPRC", "ROC", "MCC", "Brier", "Pearson", "Spearman", "Shapley", "Riley"),
+        *("Bootstrap", "BMI"),
         *("mmol", "csv"),
     ]
+)
+# As the server calls kinds of models.
+MODELS = (
+    *("Logistic Regression", "Decision Tree", "Random Forest", "AdaBoost", "Gradient Boosting"),
+    "XGBoost",
 )
 VERSION = re.compile(r"\b\d{8}T\d{6}Z-[0-9a-f]{8}\b|\b[0-9a-f]{8,}\b")
 # With a dot or an underscore in it: a file, a setting.
@@ -60,16 +69,38 @@ ENGLISH = re.compile(
 )
 
 
+def names_of(stack: Stack, predictor: str, language: Language) -> list[str]:
+    """What is called so whichever language a predictor is asked for in.
+
+    Its own name, the source of its rows, units, and what a translator has left among Chinese words.
+    """
+    answer = requests.get(
+        f"{stack.url}/api/v1/predictors/{predictor}",
+        headers={"Accept-Language": LOCALES[language]},
+        timeout=10,
+    )
+    told = answer.json()
+    units = [unit for field in told["fields"] for unit in (field, *field["other_units"])]
+    texts = re.findall(
+        r'"([^"]*[\u4e00-\u9fff][^"]*)"', json.dumps(told, ensure_ascii=False).replace('\\"', " ")
+    )
+    return [
+        predictor,
+        told["population"]["source"],
+        *(unit["unit"] for unit in units if unit["unit"]),
+        *(word for text in texts for word in LATIN.findall(text)),
+    ]
+
+
 def left_over(page: Page, language: Language, data: Iterable[str] = ()) -> list[str]:
     """What of the page is English although it speaks another language; ``data`` are names."""
     if language == "en":
         return []
-    names = sorted(data, key=len, reverse=True)
+    names = "|".join(map(re.escape, sorted({*data, *MODELS}, key=len, reverse=True)))
+    named = re.compile(rf"(?<![A-Za-z])(?:{names})(?![A-Za-z])")
     found = []
     for where, text in page.evaluate(TEXTS):
-        rest = text
-        for name in names:
-            rest = rest.replace(name, " ")
+        rest = named.sub(" ", text)
         rest = NAMED.sub(" ", VERSION.sub(" ", rest))
         words = LATIN.findall(rest) if language == "zh" else ENGLISH.findall(rest)
         if left := sorted({each for each in words if each not in EVERYWHERE}):
@@ -80,4 +111,5 @@ def left_over(page: Page, language: Language, data: Iterable[str] = ()) -> list[
 def speaks(page: Page, language: Language, data: Iterable[str] = ()) -> None:
     """Hold the page to its language."""
     expect(page.locator("html")).to_have_attribute("lang", TAGS[language])
-    assert left_over(page, language, data) == []
+    left = left_over(page, language, data)
+    assert not left, f"on {page.url} is not in {LOCALES[language]}:\n" + "\n".join(left)

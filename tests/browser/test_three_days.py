@@ -12,12 +12,14 @@ import io
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 import requests
+import yaml
 from playwright.sync_api import Browser, Locator, Page, expect
 from pyarrow import csv, parquet
 
@@ -25,19 +27,46 @@ from tests import made_up
 from tests.browser.conftest import WIDE, opened
 from tests.browser.desk import quick_training
 from tests.browser.hands import Hands, Keyboard, Mouse
-from tests.browser.languages import LOCALES, Language, speaks
+from tests.browser.languages import LOCALES, Language, names_of, speaks
 from tests.running_stack import Stack
 
 pytestmark = pytest.mark.nightly
 
 # Added as a folder; what its texts are in Chinese lies beside its declaration.
 THIRD = "walked"
-PATIENCE_SECONDS = 120
+IN_CHINESE = {
+    "title": "虚构的痛风",
+    "summary": "测试用的虚构预测。",
+    "target": {"label": "虚构的痛风", "meaning": "虚构的人是否患病。"},
+    "population": {"who": "虚构的人", "source": "随机数生成器", "limits": ["他们并不存在。"]},
+    "wording": {
+        "people": "虚构的人",
+        "result": "每 100 名情况相似的虚构的人中，约有 {n} 人患病。",
+        "complement": "其中约有 {m} 人没有。",
+        "positive": "达到或超过界限",
+        "negative": "低于界限",
+        "disclaimer": "这是虚构的。",
+    },
+    "sections": {"All": "全部"},
+    "fields": {
+        "Acid": {"label": "尿酸"},
+        "Beers": {"label": "每周啤酒数"},
+        "Drug": {
+            "label": "药物",
+            "choices": {"none": "无", "this": "这种", "that": "那种"},
+            "missing": {"label": "不知道"},
+        },
+        "Kidney": {"label": "肾病"},
+        "Mood": {"label": "情绪", "choices": {"low": "低", "middling": "中", "high": "高"}},
+    },
+}
+TRAINED_SECONDS = 600
 CHECKED_MS = 60_000
+SLOWEST_MS = 20_000
 SENT_ROWS = 60
 
 
-@dataclass(frozen=True)
+@dataclass
 class Day:
     """Who does it how, where, and in which language."""
 
@@ -45,8 +74,13 @@ class Day:
     stack: Stack
     predictor: str
     language: Language
-    #: what is typed or sent in the course of it
+    #: what is typed, sent and made in the course of it, or was before
     data: list[str]
+
+    @cached_property
+    def names(self) -> list[str]:
+        """What the predictor's declaration calls so in every language."""
+        return names_of(self.stack, self.predictor, self.language)
 
     @property
     def page(self) -> Page:
@@ -57,7 +91,13 @@ class Day:
 
     def look(self) -> None:
         """Look at all that stands there."""
-        speaks(self.page, self.language, self.data)
+        speaks(self.page, self.language, [*self.names, *self.data])
+
+    def called(self, what: str) -> str:
+        """A name that nobody has used, and that the page tells as it is."""
+        name = f"{what} {uuid4().hex[:6]}"
+        self.data.append(name)
+        return name
 
     def described(self) -> dict[str, Any]:
         return self.stack.get(f"/api/v1/predictors/{self.predictor}")
@@ -81,8 +121,10 @@ class Day:
 def added(running_stack: Stack) -> Iterator[str]:
     """A predictor whose folder was added while the stack was running."""
     folder = made_up.write(running_stack.predictors, THIRD, count=made_up.ONE_DEAL)
+    written = yaml.safe_dump(IN_CHINESE, allow_unicode=True)
+    (folder / "predictor.zh.yaml").write_text(written, encoding="utf-8")
     try:
-        running_stack.wait_until_ready({THIRD}, seconds=PATIENCE_SECONDS)
+        running_stack.wait_until_ready({THIRD}, seconds=TRAINED_SECONDS)
         yield THIRD
     finally:
         shutil.rmtree(folder)
@@ -90,7 +132,9 @@ def added(running_stack: Stack) -> Iterator[str]:
 
 # By keyboard alone: the added predictor, in Chinese.
 DAYS = [
-    pytest.param((predictor, language, hands), id=f"{predictor}-{language}-{hands.__name__.lower()}")
+    pytest.param(
+        (predictor, language, hands), id=f"{predictor}-{language}-{hands.__name__.lower()}"
+    )
     for predictor, language, hands in (
         ("heart", "en", Mouse),
         ("heart", "zh", Mouse),
@@ -113,7 +157,33 @@ def day(
     if predictor == THIRD:
         request.getfixturevalue("added")
     with opened(chromium, running_stack, complaints, WIDE, LOCALES[language]) as page:
-        yield Day(hands(page), running_stack, predictor, language, [predictor])
+        expect.set_options(timeout=SLOWEST_MS)
+        yield Day(hands(page), running_stack, predictor, language, typed_before(running_stack))
+        expect.set_options(timeout=5_000)
+
+
+def typed_before(stack: Stack) -> list[str]:
+    """What others have typed or sent, and the lists of the desk tell: keys, reasons, files."""
+    names = [each["name"] for each in stack.get("/api/v1/predictors")["predictors"]]
+    headers = stack.operator
+    keys = requests.get(f"{stack.url}/api/v1/keys", headers=headers, timeout=10).json()["keys"]
+    log = requests.get(f"{stack.url}/api/v1/audit", headers=headers, timeout=10).json()["entries"]
+    told = [
+        *(text for name in names for text in typed_for(stack, name)),
+        *(each["name"] for each in keys),
+        *(each[text] for each in log for text in ("subject", "reason") if each["key"]),
+    ]
+    return [*names, *(each for each in told if each)]
+
+
+def typed_for(stack: Stack, name: str) -> Iterator[str | None]:
+    """The same of one predictor."""
+    at = f"{stack.url}/api/v1/predictors/{name}"
+    for kind in ("datasets", "validations"):
+        found = requests.get(f"{at}/{kind}", headers=stack.operator, timeout=10).json()[kind]
+        yield from (each.get(text) for each in found for text in ("file", "note"))
+    history = stack.get(f"/api/v1/predictors/{name}/champion")["history"]
+    yield from (each["reason"] for each in history if not each["by"].startswith("training"))
 
 
 def each_day(test: Callable[..., None]) -> Callable[..., None]:
@@ -195,7 +265,7 @@ def test_a_data_scientist_reads_tries_takes_compares_and_validates(
 ) -> None:
     hands, stack, name = day.hands, day.stack, day.predictor
     while len(stack.usable_versions(name)) < 2:
-        quick_training(stack, name, ["initial"])
+        quick_training(stack, name, ["initial"], TRAINED_SECONDS)
     newest, former = stack.usable_versions(name)[:2]
 
     day.page.goto(f"/#/report/{name}/{newest}")
@@ -224,8 +294,7 @@ def test_a_data_scientist_reads_tries_takes_compares_and_validates(
     expect(day.at(f'[data-card="{newest}"]')).to_be_visible()
     day.look()
 
-    secret = key_of_a_data_scientist(stack, name)
-    day.unlock(secret)
+    day.unlock(key_of_a_data_scientist(day))
     day.look()
     for version in (newest, former):
         hands.tick(day.at(f'[data-tick="{version}"]'))
@@ -234,8 +303,7 @@ def test_a_data_scientist_reads_tries_takes_compares_and_validates(
     day.look()
 
     day.page.goto(f"/#/operations/{name}")
-    note = f"walk {uuid4().hex[:6]}"
-    day.data.append(note)
+    note = day.called("round")
     hands.write(day.at(".validations-panel input[type=text]"), note)
     hands.give_file(day.at("[data-validate]"), sent_rows(day, tmp_path))
     judged = day.at("[data-validation]").filter(has_text=note)
@@ -273,7 +341,7 @@ def test_an_operator_trains_decides_goes_back_and_sees_who_did_what(
     job = asked.value.json()["id"]
     expect(day.at(f'[data-job="{job}"] [role="progressbar"]')).to_be_visible()
     day.look()
-    ended = stack.job_over(job)
+    ended = stack.job_over(job, TRAINED_SECONDS)
     # Without promoting, what passes the gate is a candidate.
     assert ended["status"] in ("candidate", "rejected"), ended
     version = ended["version"]
@@ -287,8 +355,7 @@ def test_an_operator_trains_decides_goes_back_and_sees_who_did_what(
 
     for chosen in (version, former):
         hands.press(day.at(f'[data-action="promote"][data-version="{chosen}"]'))
-        reason = f"walk to {chosen}"
-        day.data.append(reason)
+        reason = day.called("because")
         hands.write(dialog.locator("[data-reason]"), reason)
         day.look()
         hands.press(dialog.locator('[data-action="confirm"]'))
@@ -296,8 +363,7 @@ def test_an_operator_trains_decides_goes_back_and_sees_who_did_what(
         assert day.champion() == chosen
     day.look()
 
-    called = f"ward {uuid4().hex[:6]}"
-    day.data.append(called)
+    called = day.called("ward")
     hands.press(day.at('[data-action="new-key"]'))
     hands.write(dialog.locator("[data-key-name]"), called)
     hands.choose(dialog.locator('input[value="data_scientist"]'))
@@ -316,7 +382,7 @@ def test_an_operator_trains_decides_goes_back_and_sees_who_did_what(
     audit = day.at(".audit")
     hands.press(audit.locator('[data-action="audit"]'))
     hands.select(audit.locator('[data-filter="action"]'), "promote")
-    expect(audit.locator("tbody tr").first).to_contain_text(f"walk to {former}")
+    expect(audit.locator("tbody tr").first).to_contain_text(reason)
     day.look()
 
     hands.press(rows.locator('[data-action="remove-dataset"]'))
@@ -327,11 +393,11 @@ def test_an_operator_trains_decides_goes_back_and_sees_who_did_what(
     expect(day.at("#operator-key")).to_be_visible()
 
 
-def key_of_a_data_scientist(stack: Stack, name: str) -> str:
-    """A named key for one predictor."""
-    document = {"name": f"walk {uuid4().hex[:6]}", "role": "data_scientist", "predictors": [name]}
+def key_of_a_data_scientist(day: Day) -> str:
+    """A named key for the day's predictor."""
+    document = {"name": day.called("zoe"), "role": "data_scientist", "predictors": [day.predictor]}
     made = requests.post(
-        f"{stack.url}/api/v1/keys", json=document, headers=stack.operator, timeout=10
+        f"{day.stack.url}/api/v1/keys", json=document, headers=day.stack.operator, timeout=10
     )
     assert made.ok, made.text
     secret: str = made.json()["secret"]

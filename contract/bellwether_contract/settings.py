@@ -43,6 +43,8 @@ KNOWN = frozenset(
         "OPERATOR_KEY",
         "PUBLIC_PREDICTIONS",
         "AUDIT_KEEP_MONTHS",
+        "BASE_PATH",
+        "DASK",
         "POLL_SECONDS",
         "FIRST_START",
         "FULL_TRAINING",

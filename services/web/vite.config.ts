@@ -23,7 +23,8 @@ export default defineConfig(({ mode }) => {
   // `npm run dev` shows the page of a stack that is already up, wherever it answers.
   const { API = "http://127.0.0.1:8080" } = loadEnv(mode, ".", "API");
   return {
-    base: "/",
+    // Wherever the pages lie, under a path of their own as well.
+    base: "./",
     plugins: [docsPage],
     build: {
       target: "es2022",

@@ -22,6 +22,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return growth.grow(SHIPPED, tmp_path_factory.mktemp("grown") / "heart", 2)
 
 
+@pytest.mark.nightly
 def test_the_grown_rows_pass_the_check_of_a_training(grown: Path) -> None:
     loaded = data.initial(grown, spec.read(grown))
     assert len(loaded.labels) == 2 * 287_959

@@ -51,6 +51,8 @@ HEARD: dict[str, tuple[str, Callable[[Parts], bool]]] = {
     "PREDICTORS_DIR": ("/mine", lambda p: _api(p).predictors_dir == Path("/mine")),
     "PUBLIC_PREDICTIONS": ("no", lambda p: not _api(p).public_predictions),
     "AUDIT_KEEP_MONTHS": ("24", lambda p: _api(p).audit_keep_months == 24),
+    "BASE_PATH": ("/risk", lambda p: _api(p).base_path == "/risk"),
+    "DASK": ("tcp://one:8786", lambda p: _trainer(p).dask == "tcp://one:8786"),
     "FIRST_START": ("no", lambda p: not _api(p).first_start),
     "FULL_TRAINING": ("no", lambda p: not _api(p).full_training),
     "KEEP_VERSIONS": (

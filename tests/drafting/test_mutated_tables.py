@@ -13,7 +13,7 @@ from tests.drafting import mutated
 from tools.drafting import check, new
 
 # Of so many tables each; nightly 5,000.
-TABLES = int(os.environ.get("FUZZED_TABLES", "100"))
+TABLES = int(os.environ.get("FUZZED_TABLES", "50"))
 # Another night, other tables.
 FIRST = int(os.environ.get("FUZZED_FROM", "0"))
 

@@ -14,7 +14,7 @@ import pytest
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer import capacity
 from bellwether_trainer.capacity import MIB, PROCESS_BYTES, Machine, side_by_side
-from bellwether_trainer.models import nested
+from bellwether_trainer.models import fan_out
 from bellwether_trainer.worker import scratch
 
 ROOT = Path(__file__).parents[2]
@@ -169,7 +169,7 @@ def test_processes_have_one_thread_for_numbers_and_share_rows_on_the_volume(
         monkeypatch.setenv(f"{library}_NUM_THREADS", "16")
     scratch.take(tmp_path)
     rows = np.ones((300, 1000), dtype=np.float32)
-    seen = list(nested.in_processes(2, rows, ((look, rows) for _ in range(4))))
+    seen = list(fan_out.each(2, rows, ((look, rows) for _ in range(4))))
     for told, threads, file in seen:
         assert set(told.values()) == {"1"}
         assert threads <= capacity.THREADS_OF_A_PROCESS

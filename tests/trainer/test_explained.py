@@ -91,7 +91,10 @@ def test_seventeen_fields_are_explained_within_two_points(
     assert max(errors) < 2
 
 
-@pytest.mark.parametrize("name", ["logistic_regression", "xgboost", "random_forest"])
+@pytest.mark.parametrize(
+    "name",
+    ["logistic_regression", "xgboost", pytest.param("random_forest", marks=pytest.mark.nightly)],
+)
 def test_the_background_says_on_average_what_the_model_says(
     heart: tuple[spec.Predictor, Split], name: str
 ) -> None:

@@ -17,6 +17,8 @@ from tools.demo.places import ROOT
 # What the services read, there with PREFIX before it.
 SERVICES = (
     "AUDIT_KEEP_MONTHS",
+    "BASE_PATH",
+    "DASK",
     "FIRST_START",
     "FULL_TRAINING",
     "KEEP_DAYS",
@@ -42,6 +44,8 @@ HEARD = frozenset({*SERVICES, *ADDRESS, *NUMBERS, *PAGES, *PROXIES, *TLS})
 
 # What Docker alone can do.
 DOCKERS = {
+    "FITTERS": "only Docker starts them; a cluster of your own is named by DASK",
+    "FITTER_MEMORY": "only Docker can limit memory",
     "TRAINER_MEMORY": "only Docker can limit memory, and a training takes what is to spare",
     "CHECKER_MEMORY": "only Docker can limit memory, and a check takes what is to spare",
 }

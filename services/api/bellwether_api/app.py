@@ -14,7 +14,7 @@ from bellwether_api.background import Poller
 from bellwether_api.config import ApiSettings
 from bellwether_api.declarations.index import PredictorIndex
 from bellwether_api.declarations.watcher import DeclarationWatcher
-from bellwether_api.http import audit_trail, large_bodies, problems, request_ids, timing
+from bellwether_api.http import audit_trail, base_path, large_bodies, problems, request_ids, timing
 from bellwether_api.http.auth import Access
 from bellwether_api.http.intake import Intake
 from bellwether_api.jobs.automatic import FirstStarts, FullTrainings
@@ -147,7 +147,9 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
         audit.blueprint(log, store),
         metrics.blueprint(QueueStats(redis), histories, audit_watch),
         v2.blueprint(registry, predictor_index, repository, access, __version__),
-        openapi.blueprint(predictor_index, __version__, public_predictions=public),
+        openapi.blueprint(
+            predictor_index, __version__, settings.base_path, public_predictions=public
+        ),
     ):
         app.register_blueprint(blueprint)
     # First what is guarded, then the guards: who is refused leaves no entry.
@@ -157,7 +159,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     telemetry.start()
     # From the outside in; each hands on what it does not answer.
     app.wsgi_app = fast_path.tried_first(  # type: ignore[assignment, method-assign]
-        request_ids.named(timing.timed(app.wsgi_app)),
+        request_ids.named(timing.timed(base_path.under(app.wsgi_app, settings.base_path))),
         registry,
         None if public else access.may_predict,
     )

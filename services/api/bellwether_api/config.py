@@ -43,6 +43,9 @@ class ApiSettings(Settings):
     # year, and what was removed cannot be asked any more.
     audit_keep_months: Annotated[int, Field(ge=KEPT_AT_LEAST, le=1200)] | None = None
 
+    # Under which path everything lies, where a proxy in front takes it away: "/bellwether".
+    base_path: Annotated[str, Field(pattern=r"^(/[A-Za-z0-9._~-]+)*$", max_length=200)] = ""
+
     # How often each process looks for new champions and new declarations: a few calls of stat.
     # Half of it is what a promotion waits for on average, and under load proving comes on top.
     poll_seconds: Annotated[float, Field(gt=0, le=60)] = 0.25

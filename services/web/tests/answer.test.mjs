@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { page } from "./page.mjs";
+import { inLanguage, page } from "./page.mjs";
 
 const {
   answerInWords, apportioned, inOneSentence, points, summed, limitsInWords, peopleInWords, peersOf, inPercent, ofHundredPeople, tenthsOf,
@@ -87,4 +87,12 @@ test("the threshold is told as people, and what neither side of it says", () => 
   ]);
   assert.equal(peopleInWords({ found: 1, missed: 1, alarms: 0, left: 98 }), "1 was pointed out: 1 who had it, 0 who had not. 1 more who had it was missed.");
   assert.match(peopleInWords({ found: 0, missed: 0, alarms: 0, left: 100 }), /^Hardly anybody was pointed out\./);
+});
+
+test("the same people in German, with one and with several", async () => {
+  await inLanguage("de");
+  assert.equal(peopleInWords({ found: 7, missed: 2, alarms: 21, left: 70 }), "28 wurden als auffällig eingestuft, davon waren 7 betroffen und 21 nicht. 2 weitere betroffene Menschen wurden übersehen.");
+  assert.equal(peopleInWords({ found: 1, missed: 1, alarms: 0, left: 98 }), "1 wurde als auffällig eingestuft, davon war 1 betroffen und 0 nicht. 1 weiterer betroffener Mensch wurde übersehen.");
+  assert.equal(inOneSentence({ baseline: 85, rows: [], total: 145 }), "Das Modell sagt 14,5 von 100 (im Durchschnitt 8,5).");
+  await inLanguage("en");
 });

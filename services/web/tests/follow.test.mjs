@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { page } from "./page.mjs";
+import { inLanguage, page } from "./page.mjs";
 
 const { changed, changeInWords, changeSpoken, trail, follower, PAUSE_MS } = await page("predict/change", "predict/follow");
 
@@ -125,4 +125,15 @@ test("the ear is told in a sentence", () => {
 
 test("not knowing is an answer of its own", () => {
   assert.deepEqual(changed({ age: null, sleep: 7 }, { age: 50, sleep: 7 }), ["age"]);
+});
+
+test("a change is told in the order of the language", async () => {
+  const change = { before: "14", after: "16", fields: ["cancer", "age"], undone: false, other: {} };
+  await inLanguage("de");
+  assert.equal(words(change), "14 → 16, nachdem Sie geändert haben: *Skin cancer* und *Age*");
+  assert.equal(changeSpoken({ ...change, undone: true }, label), "Wieder 16: Skin cancer und Age sind wie zuvor.");
+  await inLanguage("zh");
+  assert.equal(words(change), "更改“*Skin cancer*”和“*Age*”后：14 → 16");
+  assert.equal(changeSpoken(change, label), "更改“Skin cancer”和“Age”后，现在为 100 人中 16 人，之前为 14 人。");
+  await inLanguage("en");
 });

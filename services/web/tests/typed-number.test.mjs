@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { page } from "./page.mjs";
+import { inLanguage, page } from "./page.mjs";
 
 const { beyond, inOtherUnit, readNumber } = await page("predict/typed-number");
 
@@ -72,4 +72,14 @@ test("what lies beyond the rows is no fault, and is told to get no number", () =
   assert.equal(readNumber(age, "20").message, "This must be between 21 and 65 years.");
   assert.equal(readNumber(age, "22.5").message, "Enter a whole number between 21 and 65 years.");
   assert.deepEqual(readNumber(age, " "), { state: "empty" });
+});
+
+test("in German the same numbers are meant, and told with a comma", async () => {
+  await inLanguage("de");
+  assert.deepEqual(readNumber(fever, "38,5"), { state: "given", value: 38.5 });
+  assert.deepEqual(readNumber(fever, "101,3"), { state: "wrong", message: "101,3 sieht nach °F aus: Das sind 38,5 °C.", instead: [38.5] });
+  assert.equal(inOtherUnit(glucose, "5,7 mmol/l"), "5,7 mmol/l sind 103 mg/dL.");
+  assert.equal(readNumber(glucose, "7").message, "7 sieht nach mmol/L aus: Das sind 126 mg/dL.");
+  assert.equal(readNumber(fever, "x").message, "Geben Sie eine Zahl ein (30 bis 45 °C).");
+  await inLanguage("en");
 });

@@ -15,7 +15,7 @@ from bellwether_contract.record_hash import text
 # What a process has told is believed for so long, and told again so often. One that dies with its
 # host is waited for as long at most.
 BELIEVED_SECONDS = 6
-TOLD_SECONDS = 2.0
+REPEATED_SECONDS = 2.0
 
 # Who tells anything, as `rq:workers` lists those who train; and what each tells.
 ALL = "bellwether:apis"
@@ -36,7 +36,7 @@ class Replicas:
         self._host = host
         self._process = uuid.uuid4().hex
         self._breaker = CircuitBreaker()
-        self._told: tuple[float, str] = (float("-inf"), "")
+        self._last: tuple[float, str] = (float("-inf"), "")
 
     def tell(self, words: str) -> bool:
         """Tell ``words``, where they are new or were told a while ago; never raises.
@@ -44,14 +44,14 @@ class Replicas:
         Returns whether they were told now.
         """
         now = time.monotonic()
-        at, said = self._told
-        if words == said and now - at < TOLD_SECONDS:
+        at, said = self._last
+        if words == said and now - at < REPEATED_SECONDS:
             return False
         with suppress(QueueUnavailable), self._breaker, self._redis.pipeline() as line:
             line.sadd(ALL, self._process)
             line.set(_key(self._process), f"{self._host}\n{words}", ex=BELIEVED_SECONDS)
             line.execute()
-            self._told = now, words
+            self._last = now, words
             return True
         return False
 
@@ -59,11 +59,11 @@ class Replicas:
         """What each living process of another host tells; none where Redis is away."""
         with suppress(QueueUnavailable, UnicodeDecodeError), self._breaker:
             processes = [text(each) for each in self._redis.smembers(ALL)]
-            told = self._redis.mget([_key(each) for each in processes]) if processes else []
-            gone = [each for each, words in zip(processes, told, strict=True) if words is None]
+            documents = self._redis.mget([_key(each) for each in processes]) if processes else []
+            gone = [each for each, words in zip(processes, documents, strict=True) if words is None]
             if gone:
                 self._redis.srem(ALL, *gone)
-            split = (text(words).partition("\n") for words in told if words is not None)
+            split = (text(words).partition("\n") for words in documents if words is not None)
             return [words for host, _, words in split if host != self._host]
         return []
 

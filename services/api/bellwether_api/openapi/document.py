@@ -63,9 +63,12 @@ def document(
     predictors: Sequence[Predictor],
     version: str,
     *,
+    server: str = "/",
     public_predictions: bool = True,
 ) -> dict[str, Any]:
     """OpenAPI 3.1 of ``routes``, pairs of method and path, for these predictors.
+
+    ``server`` is where all paths begin.
 
     What ``CALLS`` tells of routes that are not there, or does not tell of one, is left out.
     """
@@ -97,7 +100,7 @@ def document(
             "description": DESCRIPTION,
             "license": {"name": "MIT", "identifier": "MIT"},
         },
-        "servers": [{"url": "/"}],
+        "servers": [{"url": server}],
         "tags": [{"name": tag} for tag in dict.fromkeys(call.tag for call in CALLS.values())],
         "paths": found,
         "components": {

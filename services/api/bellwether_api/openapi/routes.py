@@ -19,7 +19,7 @@ class _Written:
 
 
 def blueprint(
-    predictor_index: PredictorIndex, version: str, *, public_predictions: bool
+    predictor_index: PredictorIndex, version: str, base_path: str, *, public_predictions: bool
 ) -> Blueprint:
     """The document of all calls."""
     routes = Blueprint("openapi", __name__)
@@ -32,7 +32,11 @@ def blueprint(
         # The same objects: comparing what they say would cost more than to write them.
         if not written.body or [*map(id, present)] != [*map(id, written.predictors)]:
             current = document(
-                routes_of(current_app), present, version, public_predictions=public_predictions
+                routes_of(current_app),
+                present,
+                version,
+                server=f"{base_path}/",
+                public_predictions=public_predictions,
             )
             written = _Written(present, responses.written(current))
         return responses.tagged(written.body)

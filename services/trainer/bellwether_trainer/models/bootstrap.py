@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from bellwether_contract.declaration.spec import Predictor
-from bellwether_trainer.models import candidates, training_rows
-from bellwether_trainer.models.nested import SEED, in_processes, make_and_predict
+from bellwether_trainer.models import candidates, fan_out, training_rows
+from bellwether_trainer.models.nested import SEED, make_and_predict
 from bellwether_trainer.models.training_rows import TrainingRows
 from bellwether_trainer.records import (
     CandidateRecipe,
@@ -37,7 +37,7 @@ def refits(
     """
     rows = training_rows.of_split(split)
     samples = _bootstrap(rows, predictor, count)
-    results = in_processes(
+    results = fan_out.each(
         1 if candidates.named(recipe.candidate).light else threads,
         split.training,
         ((make_and_predict, recipe, sample, split.anchor.matrix, predictor) for sample in samples),

@@ -12,7 +12,7 @@ from sklearn.pipeline import Pipeline
 
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
-from bellwether_trainer.models import calibrate, candidates, pipelines
+from bellwether_trainer.models import calibrate, candidates, fan_out, pipelines
 from bellwether_trainer.models.calibrate import Calibrator
 from bellwether_trainer.models.candidates import Candidate
 from bellwether_trainer.records import CandidateRecipe, Folds, Labels, People, Probabilities
@@ -96,24 +96,46 @@ def out_of_fold(
     """
     count = int(folds.max()) + 1
 
-    def one(fold: int, inner: int) -> Probabilities:
-        rest = folds != fold
-        model = fit(candidate, hyperparameters, matrix[rest], labels[rest], predictor, inner)
-        predicted: Probabilities = model.predict_proba(matrix[~rest])[:, 1]
-        return predicted
-
-    if threads == 1 or candidate.parallel or len(labels) < PARALLEL_ROWS:
-        parts = []
+    rows = matrix, labels, folds
+    parts: list[Probabilities] = []
+    if fan_out.on_cluster():
+        sent = [fan_out.shared(each) for each in rows]
+        calls = (
+            (_one_fold, candidate, hyperparameters, predictor, 1, *sent, fold)
+            for fold in range(count)
+        )
+        for fold, part in enumerate(fan_out.from_cluster(calls)):
+            on_progress(fold)
+            parts.append(part)
+    elif threads == 1 or candidate.parallel or len(labels) < PARALLEL_ROWS:
         for fold in range(count):
             on_progress(fold)
-            parts.append(one(fold, threads))
+            parts.append(_one_fold(candidate, hyperparameters, predictor, threads, *rows, fold))
     else:
         on_progress(0)
         # Threads: the trees grow outside Python's lock, and the rows are not copied.
         parts = Parallel(n_jobs=threads, backend="threading")(
-            delayed(one)(fold, 1) for fold in range(count)
+            delayed(_one_fold)(candidate, hyperparameters, predictor, 1, *rows, fold)
+            for fold in range(count)
         )
     probabilities = np.empty(len(labels), dtype=np.float64)
     for fold, part in enumerate(parts):
         probabilities[folds == fold] = part
     return probabilities
+
+
+def _one_fold(
+    candidate: Candidate,
+    hyperparameters: Mapping[str, Any],
+    predictor: Predictor,
+    threads: int,
+    matrix: Matrix,
+    labels: Labels,
+    folds: Folds,
+    fold: int,
+) -> Probabilities:
+    """What a model of all other folds says of the rows of one."""
+    rest = folds != fold
+    model = fit(candidate, hyperparameters, matrix[rest], labels[rest], predictor, threads)
+    predicted: Probabilities = model.predict_proba(matrix[~rest])[:, 1]
+    return predicted

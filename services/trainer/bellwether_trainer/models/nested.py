@@ -12,14 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from joblib import Parallel, delayed, parallel_config
 from sklearn.pipeline import Pipeline
 
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
-from bellwether_trainer.capacity import PROCESS_BYTES, side_by_side
 from bellwether_trainer.measures.predictions import Predictions
-from bellwether_trainer.models import candidates, compare, fitting, in_deals, training_rows
+from bellwether_trainer.models import candidates, compare, fan_out, fitting, in_deals, training_rows
 from bellwether_trainer.models.candidates import CANDIDATES
 from bellwether_trainer.models.training_rows import TrainingRows
 from bellwether_trainer.records import (
@@ -51,7 +49,7 @@ def cross_validate(
     able = candidates.taking_part(CANDIDATES, bool(predictor.monotone))
     said = {candidate.name: np.empty(folds.shape) for candidate in able}
     procedure = np.empty(folds.shape)
-    results = in_processes(
+    results = fan_out.each(
         threads,
         split.training,
         (
@@ -81,7 +79,7 @@ def of_recipe(
     folds = _folds(split)
     parts = list(_parts(split, folds))
     said = np.empty(folds.shape)
-    results = in_processes(
+    results = fan_out.each(
         1 if candidates.named(recipe.candidate).light else threads,
         split.training,
         (
@@ -109,7 +107,7 @@ def in_folds(
     """
     folds = _folds(split)[:repeats]
     parts = list(_parts(split, folds))
-    results = in_processes(
+    results = fan_out.each(
         1 if candidates.named(recipe.candidate).light else threads,
         split.training,
         ((function, recipe, rows, split.anchor.matrix[test], *rest) for _, test, rows in parts),
@@ -144,21 +142,6 @@ def _parts(split: Split, folds: Folds) -> Iterator[tuple[int, np.ndarray, Traini
     for repeat, dealt in enumerate(folds):
         for fold in range(int(dealt.max()) + 1):
             yield repeat, dealt == fold, rows.some(split.training_folds[repeat] != fold)
-
-
-def in_processes(threads: int, rows: Matrix, calls: Iterator[tuple[Any, ...]]) -> Iterator[Any]:
-    """Results in order, from processes, since one fit of so few rows holds Python's lock.
-
-    There are ``threads`` of them, or as many as have room for ``rows`` each.
-    """
-    count = side_by_side(threads, rows.nbytes, PROCESS_BYTES)
-    if count == 1:
-        return (function(*rest) for function, *rest in calls)
-    with parallel_config(backend="loky", inner_max_num_threads=1):
-        results: Iterator[Any] = Parallel(n_jobs=count, return_as="generator", batch_size=1)(
-            delayed(function)(*rest) for function, *rest in calls
-        )
-    return results
 
 
 def _choose_and_predict(

@@ -16,7 +16,7 @@ from sklearn.model_selection import GridSearchCV
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.capacity import side_by_side
-from bellwether_trainer.models import calibrate, fitting
+from bellwether_trainer.models import calibrate, fan_out, fitting
 from bellwether_trainer.models.candidates import Candidate
 from bellwether_trainer.records import Folds, Labels, Probabilities
 
@@ -65,9 +65,14 @@ def search(
         n_jobs=side_by_side(threads, matrix.nbytes),
         error_score="raise",
     )
-    # Threads: the trees grow outside Python's lock, and the rows are not copied.
-    with parallel_config(backend="threading"):
-        found.fit(matrix, labels)
+    if fan_out.on_cluster():
+        found.n_jobs = -1
+        with fan_out.joblibs(matrix, labels):
+            found.fit(matrix, labels)
+    else:
+        # Threads: the trees grow outside Python's lock, and the rows are not copied.
+        with parallel_config(backend="threading"):
+            found.fit(matrix, labels)
     scores = np.stack([found.cv_results_[f"split{fold}_test_score"] for fold in range(count)])
     gains = scores - scores[:, :1]
     errors = gains.std(axis=0, ddof=1) * np.sqrt(1 / count + 1 / max(count - 1, 1))

@@ -7,8 +7,12 @@ import { buildShell } from "./shell";
 
 void begin((app) => {
   const main = h("main", { id: "main", tabindex: "-1" });
-  // What was tried would be lost by drawing it again: the shell alone changes its language.
-  const draw = (): void => app.replaceChildren(...buildShell(main, draw).parts);
+  let speak = (): void => {};
+  // What was tried would be lost by drawing it again: what stands around it changes its language.
+  const draw = (): void => {
+    app.replaceChildren(...buildShell(main, draw).parts);
+    speak();
+  };
   draw();
-  showCalls(main);
+  speak = showCalls(main);
 });

@@ -1,10 +1,11 @@
 /** The first page: what this is, and what can be predicted. */
 
-import { api, inWords } from "../net/api";
+import { api } from "../net/api";
 import { keepAsking } from "../net/poll";
 import type { Predictor, PredictorEntry } from "../net/wire/predictors";
 import { jobInWords } from "../status/job";
 import { noModelYet, withoutModel } from "../status/no-model";
+import { told } from "../status/trouble";
 import { predictAddress } from "../ui/addresses";
 import { h, replace } from "../ui/dom";
 import { count } from "../words/numbers";
@@ -51,7 +52,7 @@ export function showHome({ main, signal, title }: View): void {
     } catch (error) {
       if (signal.aborted) return null;
       cards.removeAttribute("aria-busy");
-      replace(failure, h("p", { class: "alert alert-danger" }, icon("warning"), h("span", {}, `${inWords(error)} ${say.keepsAsking}`)));
+      replace(failure, h("p", { class: "alert alert-danger" }, icon("warning"), h("span", {}, told(error), " ", say.keepsAsking)));
       return 4000;
     }
   }, signal);

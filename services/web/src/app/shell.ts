@@ -13,12 +13,12 @@ export interface Shell {
 /** @param redraw draws all of the page again, where its language has changed */
 export function buildShell(main: HTMLElement, redraw: () => void): Shell {
   const links: Record<string, HTMLAnchorElement> = {
-    "": h("a", { href: "/#/" }, say.predict),
-    operations: h("a", { href: "/#/operations" }, say.operations),
+    "": h("a", { href: "./#/" }, say.predict),
+    operations: h("a", { href: "./#/operations" }, say.operations),
   };
   const header = h("header", { class: "site-header" },
     h("div", { class: "wrap site-bar" },
-      h("a", { class: "brand", href: "/#/", "aria-label": say.homeLink }, bellMark(), h("span", {}, "Bellwether")),
+      h("a", { class: "brand", href: "./#/", "aria-label": say.homeLink }, bellMark(), h("span", {}, "Bellwether")),
       h("nav", { "aria-label": say.mainNavigation }, Object.values(links)),
       languageChoice(redraw)));
   const footer = h("footer", { class: "site-footer" },
@@ -27,8 +27,8 @@ export function buildShell(main: HTMLElement, redraw: () => void): Shell {
         h("p", { class: "footer-lead" }, say.footerLead),
         h("p", {}, say.footer)),
       h("p", { class: "footer-links" },
-        h("a", { href: "/#/operations" }, say.operations),
-        h("a", { href: "/docs" }, say.api))));
+        h("a", { href: "./#/operations" }, say.operations),
+        h("a", { href: "docs" }, say.api))));
 
   return {
     parts: [skipLink(main), header, main, footer],

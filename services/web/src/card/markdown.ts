@@ -5,6 +5,7 @@
 
 import { marked, type Token, type Tokens } from "marked";
 import { h, type Child } from "../ui/dom";
+import { say } from "../words/card";
 
 export function renderMarkdown(markdown: string): HTMLElement {
   return h("div", { class: "prose" }, blocks(marked.lexer(markdown, { gfm: true })));
@@ -41,7 +42,7 @@ function list({ ordered, start, items, loose }: Tokens.List): HTMLElement {
 
 function table({ header, rows, align }: Tokens.Table): HTMLElement {
   const look = (index: number) => (align[index] === "right" ? "numeric" : align[index] === "center" ? "centred" : "");
-  return h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": header.map(({ text }) => text).filter(Boolean).join(", ") || "Table" },
+  return h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": header.map(({ text }) => text).filter(Boolean).join(", ") || say.table },
     h("table", {},
       // A table of facts has no headings, only the line that Markdown asks for.
       header.every(({ text }) => text === "") ? null : h("thead", {}, h("tr", {}, header.map((cell, index) => h("th", { scope: "col", class: look(index) }, inline(cell.tokens))))),

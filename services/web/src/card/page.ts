@@ -1,15 +1,17 @@
 /** The model card of one version, to read, to print and to take away. */
 
-import { api, explain } from "../net/api";
+import { api, CALLS, explain } from "../net/api";
 import { reportAddress } from "../ui/addresses";
 import { h, replace } from "../ui/dom";
 import { icon } from "../ui/icons";
 import { load } from "../ui/loading";
 import type { View } from "../ui/view";
+import { say } from "../words/card";
+import { say as shared } from "../words/shared";
 
 export function showCard({ main, path, signal, title }: View): void {
   const [, name = "", version = ""] = path;
-  title("Model card");
+  title(shared.modelCard);
   const place = h("div", { class: "wrap model-card" });
   main.append(place);
   load({
@@ -17,8 +19,8 @@ export function showCard({ main, path, signal, title }: View): void {
     signal,
     fill,
     explain,
-    unknown: { heading: "There is no such card", way: ["#/operations", "See all versions"] },
-    failed: "The card could not be read",
+    unknown: { heading: say.noCard, way: ["#/operations", shared.seeVersions] },
+    failed: say.notRead,
   });
 
   async function fill(): Promise<void> {
@@ -26,15 +28,15 @@ export function showCard({ main, path, signal, title }: View): void {
     const [markdown, { renderMarkdown }] = await Promise.all([api.card(name, version, signal), import("./markdown")]);
     const text = renderMarkdown(markdown);
     const heading = text.querySelector("h1")?.textContent;
-    title(heading ?? "Model card");
+    title(heading ?? shared.modelCard);
     replace(place,
       h("div", { class: "page-head card-head no-print" },
-        h("p", { class: "crumb" }, h("a", { href: reportAddress(name, version) }, "How good is this model?")),
+        h("p", { class: "crumb" }, h("a", { href: reportAddress(name, version) }, shared.howGood)),
         h("p", { class: "report-links" },
-          h("a", { class: "button button-small", "data-action": "download-card", href: `/api/v1/predictors/${encodeURIComponent(name)}/versions/${encodeURIComponent(version)}/card`, download: `${name}-${version}-card.md` }, icon("download"), "Download (Markdown)"),
-          h("button", { type: "button", class: "button button-small button-quiet", "data-action": "print", onclick: () => print() }, "Print"))),
+          h("a", { class: "button button-small", "data-action": "download-card", href: `${CALLS}/predictors/${encodeURIComponent(name)}/versions/${encodeURIComponent(version)}/card`, download: `${name}-${version}-card.md` }, icon("download"), say.download),
+          h("button", { type: "button", class: "button button-small button-quiet", "data-action": "print", onclick: () => print() }, shared.print))),
       // The page needs a heading of the first rank even where the text has none.
-      heading ? null : h("h1", {}, "Model card"),
-      h("article", { class: "card card-text", "data-card": version, "aria-label": "Model card" }, text));
+      heading ? null : h("h1", {}, shared.modelCard),
+      h("article", { class: "card card-text", "data-card": version, "aria-label": shared.modelCard, lang: "en" }, text));
   }
 }

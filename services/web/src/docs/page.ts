@@ -4,21 +4,24 @@ import build from "swagger-ui-dist/swagger-ui-es-bundle.js";
 import "swagger-ui-dist/swagger-ui.css";
 import "./docs.css";
 import { key } from "../net/key";
-import { h } from "../ui/dom";
+import { h, replace } from "../ui/dom";
+import { say } from "../words/docs";
 
-const DOCUMENT = "/openapi.json";
+const DOCUMENT = "openapi.json";
 
 /** What the shell says already is not said again. */
 const nothing = () => () => null;
 
-export function showCalls(main: HTMLElement): void {
-  const place = h("div", { class: "calls", "data-calls": true });
-  main.append(
-    h("div", { class: "wrap page-head" },
-      h("h1", {}, "API"),
-      h("p", { class: "lead" }, "Every call that this server takes, each predictor with its own inputs. What is tried here is sent to this server and nowhere else; what changes something needs a key."),
-      h("p", {}, h("a", { href: DOCUMENT }, "OpenAPI 3.1 document"))),
-    h("div", { class: "wrap" }, place));
+/** @returns what says again what stands above the calls, in another language */
+export function showCalls(main: HTMLElement): () => void {
+  const head = h("div", { class: "wrap page-head" });
+  const place = h("div", { class: "calls", "data-calls": true, lang: "en" });
+  const speak = (): void => replace(head,
+    h("h1", {}, say.heading),
+    h("p", { class: "lead" }, say.lead),
+    h("p", {}, h("a", { href: DOCUMENT }, say.document)));
+  speak();
+  main.append(head, h("div", { class: "wrap" }, place));
   followColours();
 
   const ui = build({
@@ -39,6 +42,7 @@ export function showCalls(main: HTMLElement): void {
       if (held !== null) ui.preauthorizeApiKey("key", held);
     },
   });
+  return speak;
 }
 
 /** Swagger UI has its colours for the dark behind a class. */

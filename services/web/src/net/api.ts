@@ -1,5 +1,7 @@
 /** The calls to the server. Every failure leaves here as a Problem or as Unreachable. */
 
+import { language } from "../words/language";
+import { say } from "../words/shared";
 import type { Audit } from "./wire/audit";
 import type { Dataset, DatasetList, RemovedDataset } from "./wire/datasets";
 import type { Fault } from "./wire/faults";
@@ -11,24 +13,36 @@ import type { Predictor, PredictorList } from "./wire/predictors";
 import type { Validation, ValidationList, ValidationReport } from "./wire/validations";
 import type { ChampionAnswer, Collection, VersionDescription, VersionList } from "./wire/versions";
 
+/** Where all calls begin: relative, so that the pages may lie under any path. */
+export const CALLS = "api/v1";
+
 /** The server answered, and the answer was no (RFC 9457). */
 export class Problem extends Error {
-  constructor(
-    readonly status: number,
-    readonly title: string,
-    readonly detail: string,
-    readonly faults: Fault[],
-    readonly training: Job | null,
-    /** seconds */
-    readonly retryAfter: number | null,
-    /** the training that failed, where that is why there is no model */
-    readonly failed: Job | null = null,
-    /** the same, where the gate has rejected its version */
-    readonly rejected: Job | null = null,
-    /** the same, where its version is kept as a candidate */
-    readonly candidate: Job | null = null,
-  ) {
-    super(detail || title);
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+  readonly faults: Fault[];
+  readonly training: Job | null;
+  /** seconds */
+  readonly retryAfter: number | null;
+  /** the training that failed, where that is why there is no model */
+  readonly failed: Job | null;
+  /** the same, where the gate has rejected its version */
+  readonly rejected: Job | null;
+  /** the same, where its version is kept as a candidate */
+  readonly candidate: Job | null;
+
+  constructor(status: number, title: string, said: Partial<Omit<Problem, "status" | "title">> = {}) {
+    super(said.detail || title);
+    this.status = status;
+    this.title = title;
+    this.detail = said.detail ?? "";
+    this.faults = said.faults ?? [];
+    this.training = said.training ?? null;
+    this.retryAfter = said.retryAfter ?? null;
+    this.failed = said.failed ?? null;
+    this.rejected = said.rejected ?? null;
+    this.candidate = said.candidate ?? null;
   }
 }
 
@@ -56,13 +70,17 @@ interface Call {
 export type Tagged<T> = T & { etag: string | null };
 
 async function call<T>(path: string, { method = "GET", body, key, signal, text = false, ifMatch = null, tagged = false }: Call = {}): Promise<T> {
-  const headers: Record<string, string> = { Accept: `${text ? "text/markdown" : "application/json"}, application/problem+json` };
+  // What is declared is answered in this language, where somebody has translated it; English is better than a third one.
+  const headers: Record<string, string> = {
+    Accept: `${text ? "text/markdown" : "application/json"}, application/problem+json`,
+    "Accept-Language": language() === "en" ? "en" : `${language()}, en;q=0.5`,
+  };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (key !== undefined) headers["Authorization"] = `Bearer ${key}`;
   if (ifMatch !== null) headers["If-Match"] = ifMatch;
   let response: Response;
   try {
-    response = await fetch(`/api/v1${path}`, {
+    response = await fetch(`${CALLS}${path}`, {
       method,
       headers,
       // "no-cache" asks again with the ETag, so that a poll costs a 304 and is never stale.
@@ -90,21 +108,13 @@ async function call<T>(path: string, { method = "GET", body, key, signal, text =
 
 /** @param retry the header Retry-After */
 export function asProblem(status: number, retry: string | null, answer: unknown): Problem {
-  const said = (typeof answer === "object" && answer !== null ? answer : {}) as Partial<{
-    title: string; detail: string; errors: Fault[]; training: Job | null; failed: Job | null; rejected: Job | null; candidate: Job | null;
-  }>;
+  const { title, errors, ...said } = (typeof answer === "object" && answer !== null ? answer : {}) as Partial<Problem> & { errors?: unknown };
   const seconds = Number(retry);
-  return new Problem(
-    status,
-    said.title ?? `Error ${status}`,
-    said.detail ?? "",
-    Array.isArray(said.errors) ? said.errors : [],
-    said.training ?? null,
-    Number.isFinite(seconds) && seconds > 0 ? seconds : null,
-    said.failed ?? null,
-    said.rejected ?? null,
-    said.candidate ?? null,
-  );
+  return new Problem(status, title ?? say.statusIs(status), {
+    ...said,
+    faults: Array.isArray(errors) ? (errors as Fault[]) : [],
+    retryAfter: Number.isFinite(seconds) && seconds > 0 ? seconds : null,
+  });
 }
 
 const part = encodeURIComponent;
@@ -174,13 +184,16 @@ export const api = {
     call<unknown>(`/predictors/${part(name)}/versions/${part(version)}/hold?${new URLSearchParams({ reason })}`, { method: "DELETE", key }),
 };
 
-/** A failure as a person reads it. */
+/** Whether a failure is told in the server's words, which are English: the page has none for it. */
+export const inServersWords = (error: unknown): error is Problem => error instanceof Problem && say.refused[error.status] === undefined;
+
+/** A failure as a person reads it. Where it is shown, `told` in status/ marks what is English. */
 export function inWords(error: unknown): string {
-  if (error instanceof Unreachable) return "The server did not answer. Check the connection and try again.";
-  if (error instanceof Problem) return error.detail || error.title;
-  return "Something went wrong on this page. Load it again.";
+  if (error instanceof Unreachable) return say.unreachable;
+  if (error instanceof Problem) return say.refused[error.status] ?? (error.detail || error.title);
+  return say.pageFault;
 }
 
-/** The same for a page that is loaded: whether what it shows does not exist. */
-export const explain = (error: unknown): { missing: boolean; words: string } =>
-  ({ missing: error instanceof Problem && error.status === 404, words: inWords(error) });
+/** The same for a page that is loaded: whether what it shows does not exist, and whether the words are English. */
+export const explain = (error: unknown): { missing: boolean; words: string; english: boolean } =>
+  ({ missing: error instanceof Problem && error.status === 404, words: inWords(error), english: inServersWords(error) });

@@ -4,6 +4,7 @@
  * server; the page only does not offer it.
  */
 
+import { say } from "../words/shared";
 import { api, Problem } from "./api";
 import type { OwnKey } from "./wire/keys";
 
@@ -43,9 +44,9 @@ export function own(): OwnKey | null {
 /** Why an action is not offered, or null where it is; without a predictor it is one of no predictor. */
 export function refusal(action: Action, predictor: string | null): string | null {
   const mine = own();
-  if (mine === null) return "Unlock above first";
-  if (!mine.calls.includes(CALLS[action])) return "Your key’s role may not do this";
-  return predictor === null || mine.predictors === null || mine.predictors.includes(predictor) ? null : "Your key is for other predictors";
+  if (mine === null) return say.unlockAbove;
+  if (!mine.calls.includes(CALLS[action])) return say.roleMayNot;
+  return predictor === null || mine.predictors === null || mine.predictors.includes(predictor) ? null : say.otherPredictors;
 }
 
 /** Calls back now and at each change, until the view is left. */
@@ -67,7 +68,7 @@ export async function tryKey(candidate: string): Promise<string | null> {
   try {
     found = await api.ownKey(candidate);
   } catch (error) {
-    if (error instanceof Problem && error.status === 401) return /revoked|expired/.test(error.detail) ? error.detail : "This key is not right.";
+    if (error instanceof Problem && error.status === 401) return wrong(error.detail);
     throw error;
   }
   sessionStorage.setItem(OWN, JSON.stringify(found));
@@ -76,10 +77,16 @@ export async function tryKey(candidate: string): Promise<string | null> {
   return null;
 }
 
+/** A key that was good once is told so. */
+function wrong(detail: string): string {
+  if (/revoked/.test(detail)) return say.keyRevoked ?? detail;
+  return /expired/.test(detail) ? say.keyExpired ?? detail : say.wrongKey;
+}
+
 /** Does something with the key; a key that the server no longer takes is forgotten. */
 export async function withKey<T>(act: (key: string) => Promise<T>): Promise<T> {
   const held = key();
-  if (held === null) throw new Problem(401, "Locked", "Unlock with a key first.", [], null, null);
+  if (held === null) throw new Problem(401, say.unlockFirst);
   try {
     return await act(held);
   } catch (error) {

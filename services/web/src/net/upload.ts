@@ -1,6 +1,6 @@
 /** Sends a file as it is, and says how far it got: fetch cannot, so this is the one XMLHttpRequest. */
 
-import { asProblem, Unreachable } from "./api";
+import { asProblem, CALLS, Unreachable } from "./api";
 
 /** What a file is, by its name; null where the server does not take it. */
 export function contentType(name: string): string | null {
@@ -16,7 +16,7 @@ export function contentType(name: string): string | null {
 export function send<T>(name: string, path: string, file: File, key: string, progress: (share: number) => void, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", `/api/v1/predictors/${encodeURIComponent(name)}/${path}`);
+    request.open("POST", `${CALLS}/predictors/${encodeURIComponent(name)}/${path}`);
     request.setRequestHeader("Accept", "application/json, application/problem+json");
     request.setRequestHeader("Authorization", `Bearer ${key}`);
     request.setRequestHeader("Content-Type", contentType(file.name) ?? "text/csv");

@@ -1,6 +1,6 @@
 /** Where a file is dropped or chosen, and the bar that shows it leaving. */
 
-import { inWords } from "../net/api";
+import { CALLS, inWords } from "../net/api";
 import { onKeyChange, refusal, withKey } from "../net/key";
 import { contentType, send } from "../net/upload";
 import { freshId, h, replace } from "../ui/dom";
@@ -113,7 +113,7 @@ export function dropZone<T>(name: string, signal: AbortSignal, { path, name: pur
 
   function describe(): void {
     replace(words, `CSV or gzipped CSV (.csv, .csv.gz), up to ${megabytes(limit)}, with the columns of `,
-      h("a", { href: `/api/v1/predictors/${encodeURIComponent(name)}/datasets/template.csv`, download: `${name}-template.csv`, "data-action": purpose === "upload" ? "template" : `template-${purpose}` }, "this template"),
+      h("a", { href: `${CALLS}/predictors/${encodeURIComponent(name)}/datasets/template.csv`, download: `${name}-template.csv`, "data-action": purpose === "upload" ? "template" : `template-${purpose}` }, "this template"),
       `. ${then}`);
   }
   describe();

@@ -4,8 +4,11 @@ import { people, type Hundred, type People } from "../charts/people";
 import type { Prediction } from "../net/wire/predictions";
 import type { Predictor } from "../net/wire/predictors";
 import { h, replace, type Child } from "../ui/dom";
-import { ofHundred } from "../words/numbers";
 import { icon } from "../ui/icons";
+import { inPieces } from "../ui/pieces";
+import { say } from "../words/answer";
+import { ofHundred } from "../words/numbers";
+import { say as shared } from "../words/shared";
 import { certainty, howGood, interval } from "./certainty";
 import { explanation, type Explain } from "./explanation";
 import { meaning } from "./meaning";
@@ -79,23 +82,25 @@ function inFigures(predictor: Predictor, prediction: Prediction): Hundred {
   const { n, affected, partly } = ofHundredPeople(prediction.probability);
   const { result, complement } = sentences(predictor, prediction);
   const { range } = prediction;
-  const label = `100 figures, ${n} of them coloured: ${result.before}${result.value}${result.after} ${complement.before}${complement.value}${complement.after}${range ? ` ${spanOfHundred(range)}, depending on: ${labelsOf(predictor, range)}.` : ""}`;
+  const open = range ? say.dependingOnSpoken(spanOfHundred(range), labelsOf(predictor, range)) : "";
+  const [has, hasNot] = [result, complement].map(({ before, value, after }) => `${before}${value}${after}`) as [string, string];
+  const label = say.figures(n, shared.sentences([has, hasNot, open]));
   return { affected, partly, label, open: openOf(range) };
 }
 
 function keys({ target }: Predictor, { probability }: Prediction, { open }: Hundred): Child {
   const { n, m } = ofHundredPeople(probability);
   return [
-    h("span", { class: "key key-on" }, `${open ? open.from : n} – ${target.label}`),
-    open ? h("span", { class: "key key-open" }, `${open.to - open.from} – one or the other, depending on what is not known`) : null,
-    h("span", { class: "key key-off" }, `${open ? 100 - open.to : m} – no ${target.label}`),
+    h("span", { class: "key key-on" }, say.keyOn(open ? String(open.from) : n, target.label)),
+    open ? h("span", { class: "key key-open" }, say.keyOpen(open.to - open.from)) : null,
+    h("span", { class: "key key-off" }, say.keyOff(open ? String(100 - open.to) : m, target.label)),
   ];
 }
 
 function numberOf({ wording }: Predictor, { probability, positive, threshold }: Prediction): Child {
   return h("div", { class: "result-number" },
     h("p", { class: "probability", "data-probability": probability }, inPercent(probability)),
-    h("p", { class: "muted" }, `${unstopped(positive ? wording.positive : wording.negative)} (${ofHundred(threshold)} of 100).`));
+    h("p", { class: "muted" }, say.ofThreshold(unstopped(positive ? wording.positive : wording.negative), ofHundred(threshold))));
 }
 
 /** Where hardly anybody was like this: said before the number. */
@@ -105,7 +110,7 @@ function guess(predictor: Predictor, { outside, thin = [] }: Prediction): Child 
   const others = outside.filter((name) => !thin.some(({ field }) => field === name)).map(labelIn(predictor));
   return h("div", { class: "alert alert-warning result-guess", "data-outside": outside.join(" ") }, icon("warning"), h("div", {},
     thin.map(({ reason }) => h("p", {}, reason)),
-    others.length > 0 ? h("p", {}, h("strong", {}, "Out of range: "), `hardly anybody the model has learned from was like this in ${others.join(", ")}. This figure is a guess.`) : null));
+    others.length > 0 ? h("p", {}, inPieces(say.outOfRange(others))) : null));
 }
 
 function speaksFor(predictor: Predictor, { range, version }: Prediction, unknown: string[]): Child {
@@ -113,17 +118,16 @@ function speaksFor(predictor: Predictor, { range, version }: Prediction, unknown
   const averaged = (range?.unknown ?? []).map(labelIn(predictor));
   const without = unknown.filter((label) => !averaged.includes(label));
   const model = [serving, champion].find((known) => known?.version === version);
+  const [madeBy, stop] = say.madeBy(unstopped(population.source), model?.candidate_label ?? null);
   return [
-    h("h3", {}, "Whom this speaks for"),
-    h("p", {}, `${unstopped(population.who)}. If you are not like them, the number may not hold for you.`),
+    h("h3", {}, say.speaksFor),
+    h("p", {}, say.mayNotHold(unstopped(population.who))),
     population.limits.length > 0 ? h("ul", { "data-limits": true }, population.limits.map((limit) => h("li", {}, limit))) : null,
-    unknown.length > 0 && without.length === 0 ? null : h("p", { class: "not-known", "data-unknown": true }, without.length > 0
-      ? [h("strong", {}, "Not known: "), `${without.join(", ")}. The model answered without.`]
-      : "Nothing was unknown: every question was answered."),
-    h("p", { class: "made-by" }, `Source: ${unstopped(population.source)}. Made by model version `, h("code", { "data-version": version }, version), model ? ` (${model.candidate_label})` : null, "."),
+    unknown.length > 0 && without.length === 0 ? null : h("p", { class: "not-known", "data-unknown": true }, without.length > 0 ? inPieces(say.notKnown(without)) : say.allKnown),
+    h("p", { class: "made-by" }, madeBy, h("code", { "data-version": version }, version), stop),
     howGood(predictor.name, version),
   ];
 }
 
 /** Without a full stop at its end, where the sentence goes on. */
-const unstopped = (text: string): string => text.replace(/\.$/, "");
+const unstopped = (text: string): string => text.replace(/[.。]$/, "");

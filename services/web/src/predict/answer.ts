@@ -2,6 +2,7 @@
 
 import type { InputValue } from "../net/wire/predictions";
 import type { Field } from "../net/wire/predictors";
+import { say } from "../words/predict";
 
 /** `instead` are numbers that may have been meant. */
 export type Answer =
@@ -34,4 +35,4 @@ export interface Control {
 export const isMissingValue = (field: Field, value: InputValue): boolean =>
   field.missing.allowed && field.missing.values.some((missing) => missing === value);
 
-export const unknownLabel = (field: Field): string => field.missing.label || "Don’t know";
+export const unknownLabel = (field: Field): string => field.missing.label || say.dontKnow;

@@ -1,6 +1,6 @@
 /** One question to the server, to its end: also where the first model is still being made. */
 
-import { api, inWords, Problem } from "../net/api";
+import { api, Problem } from "../net/api";
 import { key } from "../net/key";
 import { pause } from "../net/poll";
 import type { Fault } from "../net/wire/faults";
@@ -8,6 +8,10 @@ import type { Job } from "../net/wire/jobs";
 import type { Inputs, Prediction, Refused } from "../net/wire/predictions";
 import { isOver } from "../status/job";
 import { withoutModel } from "../status/no-model";
+import { told } from "../status/trouble";
+import type { Child } from "../ui/dom";
+import { english } from "../ui/english";
+import { say } from "../words/predict";
 
 export type Outcome =
   | { is: "answer"; prediction: Prediction | Refused }
@@ -15,7 +19,7 @@ export type Outcome =
   | { is: "no model"; problem: Problem }
   /** the server finds answers wrong that the page found right */
   | { is: "wrong"; faults: Fault[] }
-  | { is: "failed"; words: string };
+  | { is: "failed"; words: Child };
 
 /**
  * @param waiting is told of each step of a first training; null while nobody knows of one
@@ -28,13 +32,14 @@ export async function predict(name: string, inputs: Inputs, waiting: (job: Job |
     } catch (error) {
       if (signal.aborted) throw error;
       if (error instanceof Problem && error.faults.length > 0) return { is: "wrong", faults: error.faults };
-      if (!(error instanceof Problem) || error.status !== 503) return { is: "failed", words: closed(error) ?? inWords(error) };
+      if (!(error instanceof Problem) || error.status !== 503) return { is: "failed", words: closed(error) ?? told(error) };
       if (withoutModel(error)) return { is: "no model", problem: error };
       waiting(error.training);
       const ended = await follow(error.training, error.retryAfter, waiting, signal);
       // What follows, such as the full training after a quick one that was rejected, is for the next answer to tell.
       if (ended && !ENDS.has(ended.status)) {
-        return { is: "failed", words: `The first training ended without a model${ended.error ? `: ${ended.error}` : ""}. An operator can start it again.` };
+        const [before, why, after] = say.endedWithout(ended.error ?? "");
+        return { is: "failed", words: [before, english(why), after] };
       }
     }
   }
@@ -67,4 +72,4 @@ const ENDS: ReadonlySet<string> = new Set(["published", "candidate", "rejected",
 
 /** What to do where predictions are not public and this tab has no key that the server takes. */
 const closed = (error: unknown): string | null => (error instanceof Problem && error.status === 401
-  ? "On this server only holders of a key get predictions. Enter yours under Operations, come back and ask again." : null);
+  ? say.keyNeeded : null);

@@ -1,6 +1,7 @@
 /** Where the result stands beneath the questions: what it is, at the bottom of the window, and the way to it. */
 
 import { h, moveTo, replace, type Child } from "../ui/dom";
+import { say } from "../words/answer";
 
 export interface Bar {
   element: HTMLElement;
@@ -24,7 +25,7 @@ export function resultBar(panel: HTMLElement, signal: AbortSignal): Bar {
   const whose = h("span", {});
   const element = h("div", { class: "result-bar", hidden: true },
     h("button", { type: "button", "data-action": "see-result", onclick: () => moveTo(panel) },
-      h("span", {}, whose, words), h("span", { class: "result-bar-way" }, "see result")));
+      h("span", {}, whose, words), h("span", { class: "result-bar-way" }, say.seeResult)));
   let told = false;
   let marks: Marks = { example: false, guess: false };
   let stranger = false;
@@ -38,7 +39,7 @@ export function resultBar(panel: HTMLElement, signal: AbortSignal): Bar {
   }
 
   function mark(): void {
-    whose.textContent = former ? "Former answers: " : stranger ? "Not about you: " : marks.example ? "Example: " : marks.guess ? "A guess: " : "";
+    whose.textContent = former ? say.ofFormer : stranger ? say.ofOthers : marks.example ? say.ofExample : marks.guess ? say.ofGuess : "";
   }
 
   const seen = new IntersectionObserver(([entry]) => {

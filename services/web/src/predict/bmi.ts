@@ -1,6 +1,9 @@
 /** Body mass index from height and weight, in either system of units. */
 
 import { freshId, h } from "../ui/dom";
+import { decimal } from "../words/numbers";
+import { say } from "../words/predict";
+import { say as shared } from "../words/shared";
 import { reading } from "./reading";
 
 const KG_PER_LB = 0.45359237;
@@ -8,7 +11,7 @@ const M_PER_INCH = 0.0254;
 
 /** Closed, it is one line; its boxes are built when somebody opens it. */
 export function bmiConverter(use: (bmi: number) => void): HTMLElement {
-  const element = h("details", { class: "converter" }, h("summary", {}, "Work it out from height and weight"));
+  const element = h("details", { class: "converter" }, h("summary", {}, say.workItOut));
   element.addEventListener("toggle", () => {
     if (!element.open || element.childElementCount > 1) return;
     element.append(converterBody((bmi) => {
@@ -20,15 +23,15 @@ export function bmiConverter(use: (bmi: number) => void): HTMLElement {
 }
 
 function converterBody(use: (bmi: number) => void): HTMLElement {
-  const centimetres = box("Height", "cm");
-  const kilograms = box("Weight", "kg");
-  const feet = box("Height", "ft");
-  const inches = box("and", "in");
-  const pounds = box("Weight", "lb");
+  const centimetres = box(say.height, "cm");
+  const kilograms = box(say.weight, "kg");
+  const feet = box(say.height, "ft");
+  const inches = box(say.andInches, "in", say.inches);
+  const pounds = box(say.weight, "lb");
   const metric = h("div", { class: "converter-row" }, centimetres.element, kilograms.element);
   const imperial = h("div", { class: "converter-row", hidden: true }, feet.element, inches.element, pounds.element);
-  const output = h("output", { class: "converter-output", for: [centimetres, kilograms, feet, inches, pounds].map((b) => b.input.id).join(" ") }, "Enter both");
-  const button = h("button", { type: "button", class: "button button-small", disabled: true, onclick: take }, "Use this");
+  const output = h("output", { class: "converter-output", for: [centimetres, kilograms, feet, inches, pounds].map((b) => b.input.id).join(" ") }, say.enterBoth);
+  const button = h("button", { type: "button", class: "button button-small", disabled: true, onclick: take }, say.useThis);
 
   const system = freshId("units");
   const radio = (label: string, on: boolean, row: HTMLElement, other: HTMLElement) =>
@@ -43,7 +46,8 @@ function converterBody(use: (bmi: number) => void): HTMLElement {
 
   let bmi: number | null = null;
 
-  function box(label: string, unit: string) {
+  /** @param name what it is called where its label does not say */
+  function box(label: string, unit: string, name = label) {
     const input = h("input", {
       id: freshId("convert"), class: "number-input", type: "text", inputmode: "decimal", autocomplete: "off",
       oninput: () => work(),
@@ -54,7 +58,7 @@ function converterBody(use: (bmi: number) => void): HTMLElement {
         take();
       },
     });
-    const element = h("div", {}, h("label", { for: input.id }, label, h("span", { class: "visually-hidden" }, ` in ${unit}`)),
+    const element = h("div", {}, h("label", { for: input.id }, label, h("span", { class: "visually-hidden" }, say.inUnit(unit))),
       h("div", { class: "number-box" }, input, h("span", { class: "unit", "aria-hidden": "true" }, unit)));
     const typed = () => reading(input.value, { unit });
     const value = () => {
@@ -64,8 +68,8 @@ function converterBody(use: (bmi: number) => void): HTMLElement {
     /** why what stands there is no number; empty where it is one, or nothing stands there */
     const wrong = () => {
       const found = typed();
-      if (found.is === "ambiguous") return `${found.message}.`;
-      return found.is === "none" && input.value.trim() !== "" ? `${label === "and" ? "Inches" : label} must be a number.` : "";
+      if (found.is === "ambiguous") return `${found.message}${shared.stop}`;
+      return found.is === "none" && input.value.trim() !== "" ? say.mustBeNumber(name) : "";
     };
     return { input, element, value, wrong };
   }
@@ -78,8 +82,8 @@ function converterBody(use: (bmi: number) => void): HTMLElement {
     const sane = height !== null && weight !== null && height > 0.5 && height < 2.8 && weight > 10 && weight < 500;
     const wrong = (metric.hidden ? [feet, inches, pounds] : [centimetres, kilograms]).map((one) => one.wrong()).find(Boolean);
     bmi = sane && !wrong ? Math.round((weight / height ** 2) * 10) / 10 : null;
-    const missing = height === null || weight === null ? "Enter both" : "Please check height and weight";
-    output.textContent = bmi === null ? wrong ?? missing : `${bmi.toFixed(1)} kg/m²`;
+    const missing = height === null || weight === null ? say.enterBoth : say.checkBoth;
+    output.textContent = bmi === null ? wrong ?? missing : `${decimal(bmi, 1)} kg/m²`;
     button.disabled = bmi === null;
   }
 
@@ -88,8 +92,8 @@ function converterBody(use: (bmi: number) => void): HTMLElement {
   }
 
   return h("div", { class: "converter-body" },
-    h("div", { class: "segments segments-small", role: "group", "aria-label": "Units" },
-      radio("cm and kg", true, metric, imperial), radio("ft, in and lb", false, imperial, metric)),
+    h("div", { class: "segments segments-small", role: "group", "aria-label": say.units },
+      radio(say.metric, true, metric, imperial), radio(say.imperial, false, imperial, metric)),
     metric, imperial,
     h("div", { class: "converter-result" }, output, button));
 }

@@ -1,6 +1,10 @@
 /** What has become of a result since answers were changed, and the way back. */
 
 import type { Inputs } from "../net/wire/predictions";
+import { plain } from "../ui/pieces";
+import { say } from "../words/answer";
+import type { Piece } from "../words/pieces";
+import { say as shared } from "../words/shared";
 import type { Typed } from "./answer";
 
 export interface Result {
@@ -63,34 +67,27 @@ export function changed(one: Inputs, other: Inputs): string[] {
   return [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((name) => one[name] !== other[name]);
 }
 
-/** A piece of a sentence: plain, a figure that is new, or the name of a question. */
-export type Piece = string | { figure: string } | { question: string };
-
 /** "14 → 16 since you changed Skin cancer" */
 export function changeInWords({ before, after, fields, undone }: Change, label: (name: string) => string): Piece[] {
   const names = listed(fields.map(label));
-  const figure = after === null ? "no number" : { figure: after };
-  if (undone) return ["Back to ", figure, ": ", ...names, fields.length > 1 ? " are as they were." : " is as it was."];
-  const since = [" since you changed ", ...names];
-  if (before === after) return ["Still ", figure, ...since];
-  if (after === null) return ["No number is given", ...since];
-  return before === null ? ["A number again: ", figure, ...since] : [`${before} → `, figure, ...since];
+  const figure = after === null ? say.none : { figure: after };
+  if (undone) return say.backTo(figure, names, fields.length > 1);
+  if (before === after) return say.still(figure, names);
+  if (after === null) return say.noneSince(names);
+  return before === null ? say.numberAgain(figure, names) : say.moved(before, figure, names);
 }
 
 /** The same for the ear. */
 export function changeSpoken(change: Change, label: (name: string) => string): string {
   const { before, after, fields, undone } = change;
   const compared = !undone && before !== null && after !== null && before !== after;
-  const told = (compared ? [`Now ${after} of 100, before ${before}, since you changed `, ...listed(fields.map(label))] : changeInWords(change, label)).map(plain).join("");
-  return told.endsWith(".") ? told : `${told}.`;
+  const told = plain(compared ? say.movedSpoken(before, after, listed(fields.map(label))) : changeInWords(change, label));
+  return told.endsWith(shared.stop) ? told : `${told}${shared.stop}`;
 }
-
-const plain = (piece: Piece): string => (typeof piece === "string" ? piece : "figure" in piece ? piece.figure : piece.question);
 
 /** Two questions by name; of more the first. */
 function listed(labels: string[]): Piece[] {
   const [first = "", second = ""] = labels;
-  if (labels.length === 1) return [{ question: first }];
-  if (labels.length === 2) return [{ question: first }, " and ", { question: second }];
-  return [{ question: first }, ` and ${labels.length - 1} other answers`];
+  if (labels.length === 1) return say.one({ question: first });
+  return labels.length === 2 ? say.both({ question: first }, { question: second }) : say.andOthers({ question: first }, labels.length - 1);
 }

@@ -3,6 +3,8 @@
 import type { InputValue } from "../net/wire/predictions";
 import type { Field } from "../net/wire/predictors";
 import { freshId, h } from "../ui/dom";
+import { say } from "../words/predict";
+import { say as shared } from "../words/shared";
 import { unknownLabel, type Answer, type Control } from "./answer";
 
 interface Option {
@@ -13,7 +15,7 @@ interface Option {
 /** Choices of a field in order, with "don't know" last where it is allowed. */
 function options(field: Field): Option[] {
   const given: Option[] = field.type === "boolean"
-    ? (field.choices?.length ? field.choices.map(asBoolean) : [{ value: true, label: "Yes" }, { value: false, label: "No" }])
+    ? (field.choices?.length ? field.choices.map(asBoolean) : [{ value: true, label: shared.yes }, { value: false, label: shared.no }])
     : (field.choices ?? []);
   return field.missing.allowed ? [...given, { value: null, label: unknownLabel(field) }] : given;
 }
@@ -58,7 +60,7 @@ function radioControl(all: Option[], look: "segments" | "stack", changed: () => 
 
 function listControl(all: Option[], changed: () => void): Control {
   const select = h("select", { id: freshId("list"), "data-control": true, autocomplete: "off", onchange: changed },
-    h("option", { value: "" }, "Choose…"),
+    h("option", { value: "" }, say.choose),
     all.map((option) => h("option", { value: spelled(option) }, option.label)));
   return {
     element: h("div", { class: "select-box field-control" }, select),

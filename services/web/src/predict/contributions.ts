@@ -2,7 +2,9 @@
 
 import type { Explanation, Inputs, InputValue } from "../net/wire/predictions";
 import type { Field, Predictor } from "../net/wire/predictors";
-import { plainNumber } from "../words/numbers";
+import { say } from "../words/answer";
+import { decimal, plainNumber } from "../words/numbers";
+import { say as shared } from "../words/shared";
 import { unknownLabel } from "./answer";
 import { tenthsOf } from "./wording";
 
@@ -34,7 +36,7 @@ export function summed(predictor: Predictor, inputs: Inputs, { baseline, contrib
     return { label: field?.label ?? name, answer: field ? answerInWords(field, inputs[name] ?? null) : "", points };
   });
   const rest = sorted.slice(LISTED);
-  if (rest.length > 0) rows.push({ label: "Everything else", answer: "", points: rest.reduce((sum, [, points]) => sum + points, 0) });
+  if (rest.length > 0) rows.push({ label: say.everythingElse, answer: "", points: rest.reduce((sum, [, points]) => sum + points, 0) });
   const [first = 0, ...others] = apportioned([baseline, ...rows.map(({ points }) => points)], tenthsOf(probability));
   return {
     baseline: first,
@@ -57,28 +59,24 @@ export function apportioned(points: number[], total: number): number[] {
 
 /** What somebody has answered to a question, as the question has it: "Male", "27.4 kg/m²", "not measured". */
 export function answerInWords(field: Field, value: InputValue): string {
-  if (value === null) return lowerFirst(unknownLabel(field));
+  if (value === null) return say.amid(unknownLabel(field));
   if (typeof value === "number") return `${plainNumber(value)}${field.unit ? ` ${field.unit}` : ""}`;
-  if (typeof value === "boolean") return value ? "Yes" : "No";
+  if (typeof value === "boolean") return value ? shared.yes : shared.no;
   return field.choices?.find((choice) => choice.value === value)?.label ?? value;
 }
 
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
-
 /** "14.5"; never a bare 0 or 100 */
 export function points(tenths: number): string {
-  if (tenths <= 0) return "less than 0.1";
-  return tenths >= 1000 ? "more than 99.9" : (tenths / 10).toFixed(1);
+  if (tenths <= 0) return say.lessThan(decimal(0.1, 1));
+  return tenths >= 1000 ? say.moreThan(decimal(99.9, 1)) : decimal(tenths / 10, 1);
 }
 
-/** "It says 14.5 instead of 8.5 of 100, its average: Age (60 to 64 years) raises it most, and Sex (Female) lowers it most." */
+/** "The model says 14.5 instead of 8.5 of 100, its average: Age (60 to 64 years) raises it most, and Sex (Female) lowers it most." */
 export function inOneSentence({ baseline, rows, total }: Sum): string {
   const single = rows.filter(({ answer }) => answer !== "");
   const up = single.reduce<Contribution | null>((most, row) => (row.tenths > (most?.tenths ?? 0) ? row : most), null);
   const down = single.reduce<Contribution | null>((most, row) => (row.tenths < (most?.tenths ?? 0) ? row : most), null);
-  const says = total === baseline ? `The model says ${points(total)} of 100, as on average` : `The model says ${points(total)} of 100 instead of ${points(baseline)}, its average`;
-  const moves = [up ? `${called(up)} raises it most` : "", down ? `${called(down)} lowers it most` : ""].filter(Boolean);
-  return moves.length === 0 ? `${says}.` : `${says}: ${moves.join(", and ")}.`;
+  return say.says({ total: points(total), average: total === baseline ? null : points(baseline), up: up && called(up), down: down && called(down) });
 }
 
 const called = ({ label, answer }: Contribution): string => `${label} (${answer})`;

@@ -1,9 +1,12 @@
 /** What moved a number away from that of everybody: asked for and drawn only for those who open it. */
 
-import { inWords } from "../net/api";
 import type { Explanation, Inputs } from "../net/wire/predictions";
 import type { Predictor } from "../net/wire/predictors";
+import { told as whatFailed } from "../status/trouble";
 import { h, replace, svg, type Child } from "../ui/dom";
+import { say } from "../words/answer";
+import { decimal } from "../words/numbers";
+import { say as shared } from "../words/shared";
 import { inOneSentence, points, summed, type Sum } from "./contributions";
 
 export interface Explain {
@@ -16,7 +19,7 @@ export interface Explain {
 /** What moved the former number is shown no longer than this once there is another one. */
 const SLOW_MS = 300;
 
-const working = (): HTMLElement => h("p", { class: "muted" }, "Working it out…");
+const working = (): HTMLElement => h("p", { class: "muted" }, shared.workingItOut);
 
 export interface ExplanationView {
   element: HTMLElement;
@@ -26,7 +29,7 @@ export interface ExplanationView {
 
 export function explanation(predictor: Predictor): ExplanationView {
   const body = h("div", { class: "contribution-body" });
-  const element = h("details", { class: "more contributions", "data-explanation": "closed" }, h("summary", {}, "What moved this number?"), body);
+  const element = h("details", { class: "more contributions", "data-explanation": "closed" }, h("summary", {}, say.whatMoved), body);
   let current: Explain | null = null;
 
   element.addEventListener("toggle", () => {
@@ -43,9 +46,9 @@ export function explanation(predictor: Predictor): ExplanationView {
     element.dataset["explanation"] = "working";
     const slow = setTimeout(() => replace(body, working()), SLOW_MS);
     mine.ask().finally(() => clearTimeout(slow)).then(
-      (found) => told("shown", found ? view(summed(predictor, mine.inputs, found, mine.probability)) : h("p", {}, "There is nothing to explain.")),
+      (found) => told("shown", found ? view(summed(predictor, mine.inputs, found, mine.probability)) : h("p", {}, say.nothingToExplain)),
       // Closed and opened again, it is asked again.
-      (error: unknown) => told("closed", h("p", { role: "alert" }, inWords(error))));
+      (error: unknown) => told("closed", h("p", { role: "alert" }, whatFailed(error))));
 
     function told(state: "shown" | "closed", content: Child): void {
       if (mine !== current) return;
@@ -74,13 +77,13 @@ function view(sum: Sum): Child {
   return [
     h("p", { "data-moved": true }, inOneSentence(sum)),
     h("ul", { class: "contribution-list" },
-      total("On average", sum.baseline),
+      total(say.onAverage, sum.baseline),
       sum.rows.map(({ label, answer, points: exact, tenths }) => h("li", { "data-points": exact, "data-tenths": tenths },
-        h("span", { class: "contribution-name" }, answer === "" ? label : [`${label}: `, h("strong", {}, answer)]),
+        h("span", { class: "contribution-name" }, answer === "" ? label : [shared.colon(label), h("strong", {}, answer)]),
         bar(exact / widest),
         h("span", { class: "contribution-points" }, signed(tenths)))),
-      total("Together", sum.total)),
-    h("p", { class: "muted" }, "In points of 100. It tells what the model goes by, not what causes what: changing an answer need not change the risk."),
+      total(say.together, sum.total)),
+    h("p", { class: "muted" }, say.inPoints),
   ];
 }
 
@@ -97,5 +100,5 @@ function bar(share: number): Child {
 
 function signed(tenths: number): string {
   if (tenths === 0) return "0";
-  return `${tenths < 0 ? "−" : "+"}${(Math.abs(tenths) / 10).toFixed(1)}`;
+  return `${tenths < 0 ? "−" : "+"}${decimal(Math.abs(tenths) / 10, 1)}`;
 }

@@ -1,20 +1,23 @@
 /** One question: its label, help, control, converter and error. */
 
 import type { Field } from "../net/wire/predictors";
-import { freshId, h, replace } from "../ui/dom";
+import { freshId, h, replace, type Child } from "../ui/dom";
 import { afterPress } from "../ui/pointer";
+import { plainly } from "../words/numbers";
+import { say } from "../words/predict";
+import { say as shared } from "../words/shared";
 import { unknownLabel, type Control } from "./answer";
 import { bmiConverter } from "./bmi";
 import { choiceControl } from "./choices";
 import { numberControl } from "./number";
 import { written } from "./reading";
-import { expectedIn, range } from "./typed-number";
+import { bounds, expectedIn } from "./typed-number";
 
 export interface Question extends Pick<Control, "read" | "fill" | "typed" | "restore" | "focus"> {
   field: Field;
   element: HTMLElement;
   /** shows what is wrong at the field and what to take `instead`, or takes it away */
-  complain(message: string | null, instead?: number[]): void;
+  complain(message: Child, instead?: number[]): void;
 }
 
 export function question(field: Field, changed: (question: Question) => void): Question {
@@ -38,10 +41,11 @@ export function question(field: Field, changed: (question: Question) => void): Q
       if (ways.dataset["instead"] !== offered) replace(ways, instead.map(way));
       ways.dataset["instead"] = offered;
       ways.hidden = instead.length === 0;
-      error.textContent = message ?? "";
-      error.hidden = message === null;
-      self.element.classList.toggle("is-wrong", message !== null);
-      control.describe(message === null ? helpId : `${errorId} ${helpId}`, message !== null);
+      const wrong = message !== null;
+      replace(error, message);
+      error.hidden = !wrong;
+      self.element.classList.toggle("is-wrong", wrong);
+      control.describe(wrong ? `${errorId} ${helpId}` : helpId, wrong);
     },
   };
 
@@ -58,7 +62,7 @@ export function question(field: Field, changed: (question: Question) => void): Q
       control.fill(value);
       control.focus();
     },
-  }, `Use ${written(value, expectedIn(field))}`);
+  }, say.useThat(written(value, expectedIn(field))));
 
   const help = h("p", { id: helpId, class: "field-help", hidden: !helpText(field) }, helpText(field));
   const converter = isBmi(field) ? bmiConverter((value) => {
@@ -91,16 +95,13 @@ function helpText(field: Field): string {
   const parts = [field.help ?? ""];
   if (field.type === "number" || field.type === "integer") {
     // The unit stands in the box already.
-    const span = range({ ...field, unit: null }).trim();
-    if (span) parts.push(`${span[0]?.toUpperCase()}${span.slice(1)}.`);
-    if (field.other_units.length > 0) {
-      parts.push(`Or in ${field.other_units.map(({ unit }) => unit).join(" or ")}, written behind the number.`);
-    }
+    parts.push(say.mayBe({ ...bounds(field), unit: "" }));
+    if (field.other_units.length > 0) parts.push(say.orIn(field.other_units.map(({ unit }) => unit)));
     if (field.missing.allowed && field.missing.values.length > 0) {
-      parts.push(`${field.missing.values.join(" or ")} counts as “${unknownLabel(field)}”.`);
+      parts.push(say.countsAs(field.missing.values.map((value) => (typeof value === "number" ? plainly(value) : value)), unknownLabel(field)));
     }
   }
-  return parts.filter(Boolean).join(" ");
+  return shared.sentences(parts);
 }
 
 /** A number in kg/m² is worked out from height and weight, whatever its field is called. */

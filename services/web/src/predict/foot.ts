@@ -1,8 +1,9 @@
 /** What stands beneath the questions: the result, an example, a new start, and how many are answered. */
 
 import { freshId, h, replace } from "../ui/dom";
-import { plural } from "../words/numbers";
 import { icon } from "../ui/icons";
+import { say } from "../words/predict";
+import { say as shared } from "../words/shared";
 
 interface Wishes {
   /** how many answers a person has given, and would lose */
@@ -19,28 +20,28 @@ export interface FormFoot {
 }
 
 export function formFoot({ own, example, restart }: Wishes): FormFoot {
-  const submit = h("button", { type: "submit", class: "button button-primary button-large", "data-action": "predict" }, "Show the result");
+  const submit = h("button", { type: "submit", class: "button button-primary button-large", "data-action": "predict" }, say.showResult);
   const fillIn = h("button", {
     type: "button", class: "button button-quiet", "data-action": "example",
-    onclick: () => careful(fillIn, (n) => `The example replaces ${n}.`, "Fill in the example", example),
-  }, "Fill in an example");
+    onclick: () => careful(fillIn, say.exampleReplaces, say.fillTheExample, example),
+  }, say.fillAnExample);
   const again = h("button", {
     type: "button", class: "button button-quiet", "data-action": "restart", disabled: true,
-    onclick: () => careful(again, (n) => `Starting again clears ${n}.`, "Start again", restart),
-  }, "Start again");
+    onclick: () => careful(again, say.startingClears, say.startAgain, restart),
+  }, say.startAgain);
   const tally = h("p", { class: "tally" });
   const question = h("div", { class: "form-question" });
 
   /** Asks first where somebody would lose what they have typed. */
-  function careful(from: HTMLButtonElement, loses: (answers: string) => string, name: string, act: () => void): void {
+  function careful(from: HTMLButtonElement, loses: (answers: number) => string, name: string, act: () => void): void {
     const n = own();
     if (n === 0) return act();
-    const words = h("p", { id: freshId("loses") }, loses(n === 1 ? "the answer that you have given" : `the ${plural(n, "answer", "answers")} that you have given`));
+    const words = h("p", { id: freshId("loses") }, loses(n));
     const end = (then: () => void) => () => {
       replace(question);
       then();
     };
-    const stay = h("button", { type: "button", class: "button button-small", "data-action": "stay", onclick: end(() => from.focus()) }, "Leave my answers");
+    const stay = h("button", { type: "button", class: "button button-small", "data-action": "stay", onclick: end(() => from.focus()) }, say.leaveMyAnswers);
     replace(question, h("div", {
       class: "alert alert-warning", role: "group", "aria-labelledby": words.id,
       onkeydown: (event) => {
@@ -59,11 +60,11 @@ export function formFoot({ own, example, restart }: Wishes): FormFoot {
     element: h("div", {}, question, h("div", { class: "form-foot" }, submit, fillIn, again, tally)),
     busy(on) {
       submit.disabled = on;
-      submit.textContent = on ? "Working it out…" : "Show the result";
+      submit.textContent = on ? shared.workingItOut : say.showResult;
     },
     tally(answered, questions, any) {
       again.disabled = !any;
-      tally.textContent = answered === questions ? "All questions answered" : `${answered} of ${questions} answered`;
+      tally.textContent = answered === questions ? say.allAnswered : say.answeredOf(answered, questions);
     },
   };
 }

@@ -3,10 +3,12 @@
 import type { Fault } from "../net/wire/faults";
 import type { Inputs } from "../net/wire/predictions";
 import type { Predictor } from "../net/wire/predictors";
-import { h, moveTo, replace } from "../ui/dom";
-import { plural } from "../words/numbers";
+import { h, moveTo, replace, type Child } from "../ui/dom";
+import { english } from "../ui/english";
 import { icon } from "../ui/icons";
-import type { Typed } from "./answer";
+import { say } from "../words/predict";
+import { say as shared } from "../words/shared";
+import { unknownLabel, type Typed } from "./answer";
 import { question, type Question } from "./field";
 import { formFoot } from "./foot";
 import { whomQuestion } from "./population";
@@ -39,6 +41,8 @@ export interface Answers {
 export interface Complaint {
   question: Question | null;
   message: string;
+  /** the message is the server's, and English */
+  english?: boolean;
   /** numbers that may have been meant */
   instead?: number[];
   /** nothing is wrong: the question was not answered */
@@ -86,8 +90,8 @@ export function predictForm(predictor: Predictor, handlers: Handlers): PredictFo
     },
   },
     alert,
-    whom ? h("section", { class: "card form-section form-whom", "aria-label": "Whom this is about" }, whom.question.element) : null,
-    sections.map(({ title, items }) => h("section", { class: "card form-section", "aria-label": title || "Questions" },
+    whom ? h("section", { class: "card form-section form-whom", "aria-label": say.whom }, whom.question.element) : null,
+    sections.map(({ title, items }) => h("section", { class: "card form-section", "aria-label": title || say.questions },
       title ? h("h2", {}, title) : null,
       h("div", { class: "field-grid" }, items.map((item) => item.element)))),
     foot.element);
@@ -140,16 +144,15 @@ export function predictForm(predictor: Predictor, handlers: Handlers): PredictFo
   function show(complaints: Complaint[], loud: boolean): void {
     for (const item of all) {
       const found = complaints.find((each) => each.question === item);
-      item.complain(found?.message ?? null, found?.instead);
+      item.complain(found ? said(found) : null, found?.instead);
     }
     summary.hidden = complaints.length === 0 || !loud;
     replace(summary);
     if (summary.hidden) return;
     replace(summary,
       h("h2", {}, icon("warning"), complaints.every(({ open }) => open)
-        ? `${plural(complaints.length, "question is", "questions are")} still open`
-        : `${plural(complaints.length, "answer needs", "answers need")} another look`),
-      h("ul", {}, complaints.map(({ question: at, message }) => h("li", {}, at ? [link(at), `: ${message}`] : message))));
+        ? say.stillOpen(complaints.length) : say.lookAgain(complaints.length)),
+      h("ul", {}, complaints.map((each) => h("li", {}, each.question ? [link(each.question), shared.colon(""), said(each)] : said(each)))));
     moveTo(summary);
   }
 
@@ -161,7 +164,7 @@ export function predictForm(predictor: Predictor, handlers: Handlers): PredictFo
       const place = ({ question: at }: Complaint) => (at ? questions.indexOf(at) : questions.length);
       return faults.map(({ pointer, detail }) => {
         const at = byName.get(fieldOf(pointer)) ?? null;
-        return { question: at, message: at ? sentence(detail) : `${pointer} ${detail}`.trim(), open: false };
+        return { question: at, message: at ? sentence(detail) : `${pointer} ${detail}`.trim(), english: true, open: false };
       }).sort((a, b) => place(a) - place(b));
     },
     restore(typed, filled = example) {
@@ -189,15 +192,18 @@ function link(to: Question): HTMLElement {
 
 const ask = (item: Question): string => {
   const numeric = item.field.type === "number" || item.field.type === "integer";
-  const escape = item.field.missing.allowed ? `, or choose “${item.field.missing.label || "Don’t know"}”` : "";
-  return `${numeric ? "Enter a number" : "Choose an answer"}${escape}.`;
+  const escape = item.field.missing.allowed ? unknownLabel(item.field) : null;
+  return numeric ? say.enterNumber(escape) : say.chooseAnswer(escape);
 };
 
 /** "/inputs/BMI" -> "BMI", with the escapes of JSON Pointer (RFC 6901) undone */
 const fieldOf = (pointer: string): string =>
   (/^\/inputs\/([^/]+)/.exec(pointer)?.[1] ?? "").replaceAll("~1", "/").replaceAll("~0", "~");
 
-/** "must be a number" -> "This must be a number." */
+/** As it is shown. */
+const said = ({ message, english: foreign }: Complaint): Child => (foreign ? english(message) : message);
+
+/** What the server says of an answer, in English: "must be a number" -> "This must be a number." */
 function sentence(detail: string): string {
   const text = /^(must|may|is|has|should|cannot)\b/.test(detail) ? `This ${detail}` : detail;
   const start = text.charAt(0).toUpperCase() + text.slice(1);
@@ -215,6 +221,6 @@ function grouped(predictor: Predictor, byName: Map<string, Question>): { title: 
       return item ? [item] : [];
     }),
   }));
-  if (left.size > 0) groups.push({ title: groups.length > 0 ? "Other questions" : "", items: [...left.values()] });
+  if (left.size > 0) groups.push({ title: groups.length > 0 ? say.otherQuestions : "", items: [...left.values()] });
   return groups.filter((group) => group.items.length > 0);
 }

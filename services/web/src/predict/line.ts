@@ -2,6 +2,9 @@
 
 import { h, replace, type Child } from "../ui/dom";
 import { icon } from "../ui/icons";
+import { inPieces } from "../ui/pieces";
+import { say } from "../words/answer";
+import { say as shared } from "../words/shared";
 import { changeInWords, type Change } from "./change";
 
 export interface Line {
@@ -39,21 +42,14 @@ export function resultLine(label: (name: string) => string): Line {
     element,
     settled(change, back) {
       last = () => {
-        if (change === null) return show("hint", null, "Change an answer, and the result follows.");
-        show("change", [change.undone ? "Redo" : "Undo", back], changeInWords(change, label).map((piece) =>
-          typeof piece === "string" ? arrow(piece) : "figure" in piece ? h("strong", {}, piece.figure) : h("em", {}, piece.question)));
+        if (change === null) return show("hint", null, say.changeHint);
+        show("change", [change.undone ? say.redo : say.undo, back], inPieces(changeInWords(change, label)));
       };
       last();
     },
-    pending: () => show("pending", null, "Your answers have changed. Working it out…"),
-    behind: (why, retry) => show("behind", retry ? ["Try again", retry] : null,
-      icon("warning"), h("span", {}, h("strong", {}, "For your former answers. "), why)),
+    pending: () => show("pending", null, say.changing),
+    behind: (why, retry) => show("behind", retry ? [shared.tryAgain, retry] : null,
+      icon("warning"), h("span", {}, h("strong", {}, say.former), why)),
     again: () => last(),
   };
-}
-
-/** An arrow is for the eye. */
-function arrow(text: string): Child {
-  const [before = "", after] = text.split("→");
-  return after === undefined ? text : [before, h("span", { "aria-hidden": "true" }, "→"), h("span", { class: "visually-hidden" }, "to"), after];
 }

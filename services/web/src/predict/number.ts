@@ -2,6 +2,8 @@
 
 import type { Field } from "../net/wire/predictors";
 import { freshId, h } from "../ui/dom";
+import { say } from "../words/predict";
+import { say as shared } from "../words/shared";
 import { isMissingValue, unknownLabel, type Control } from "./answer";
 import { written } from "./reading";
 import { beyond, expectedIn, inOtherUnit, readNumber, understood } from "./typed-number";
@@ -34,8 +36,8 @@ export function numberControl(field: Field, changed: () => void): Control {
   function note(): void {
     const { found, unit } = understood(field, input.value);
     const zero = unit === null && found.is === "number" && isMissingValue(field, found.value);
-    const told = zero ? [`${input.value.trim()} counts as “${unknownLabel(field)}”.`] : [inOtherUnit(field, input.value), beyond(field, input.value)];
-    counted.textContent = told.filter(Boolean).join(" ");
+    const told = zero ? [say.countsAs([input.value.trim()], unknownLabel(field))] : [inOtherUnit(field, input.value), beyond(field, input.value)];
+    counted.textContent = shared.sentences(told.flatMap((each) => each ?? []));
     counted.hidden = counted.textContent === "";
     changed();
   }

@@ -8,11 +8,15 @@ import type { Predictor } from "../net/wire/predictors";
 import { jobInWords } from "../status/job";
 import { lastTraining, noModelYet, whyRejected, withoutModel, type Ended } from "../status/no-model";
 import { h, replace, type Child } from "../ui/dom";
-import { count, plural } from "../words/numbers";
 import { icon } from "../ui/icons";
 import { load } from "../ui/loading";
+import { inPieces } from "../ui/pieces";
 import { progressBar } from "../ui/progress";
 import type { View } from "../ui/view";
+import { count } from "../words/numbers";
+import type { Piece } from "../words/pieces";
+import { say } from "../words/predict";
+import { say as shared } from "../words/shared";
 import { predict, type Outcome } from "./asking";
 import { changed, trail } from "./change";
 import { follower } from "./follow";
@@ -24,7 +28,7 @@ import { exampleInWords, nOf } from "./wording";
 export function showPredict(view: View): void {
   const { main, path, signal, title } = view;
   const name = path[1] ?? "";
-  title("Predict");
+  title(say.title);
   const place = h("div", { class: "wrap" });
   main.append(place);
   load({
@@ -33,11 +37,11 @@ export function showPredict(view: View): void {
     fill,
     explain,
     unknown: {
-      heading: "There is no such predictor",
-      words: "It may have been removed.",
-      way: ["#/", "See what can be predicted"],
+      heading: say.noPredictor,
+      words: say.wasRemoved,
+      way: ["#/", shared.seeWhatCanBe],
     },
-    failed: "The questions could not be loaded",
+    failed: say.notLoaded,
   });
 
   async function fill(): Promise<void> {
@@ -76,7 +80,7 @@ function build(place: HTMLElement, predictor: Predictor, signal: AbortSignal): v
   const grid = h("div", { class: "predict-grid" }, form.element, h("div", { class: "result-column" }, panel.element));
   replace(place,
     h("div", { class: "page-head" },
-      h("p", { class: "crumb" }, h("a", { href: "#/" }, "All predictions")),
+      h("p", { class: "crumb" }, h("a", { href: "#/" }, say.allPredictions)),
       h("h1", {}, predictor.title),
       h("p", { class: "lead" }, predictor.summary)),
     predictor.draft ? draftBanner(predictor) : null,
@@ -170,40 +174,39 @@ function build(place: HTMLElement, predictor: Predictor, signal: AbortSignal): v
   }
 }
 
-/** "Look at Age and Glucose again." */
+/** "Look at Age and 2 other answers." */
 function lookAt(wrong: Complaint[]): Child {
-  const [first, ...others] = wrong.map(({ question, message }) => (question ? h("em", {}, question.field.label) : message));
-  return ["Look at ", first, others.length === 0 ? "" : ` and ${plural(others.length, "other answer", "other answers")}`, "."];
+  const [first = "", ...others] = wrong.map(({ question, message }): Piece => (question ? { question: question.field.label } : message));
+  return inPieces(say.lookAt(first, others.length));
 }
 
 /** Nobody has written yet whom the numbers speak for: said before anything is asked. */
 function draftBanner({ name }: Predictor): HTMLElement {
   return h("p", { class: "alert alert-info draft-banner", "data-draft": name }, icon("warning"), h("span", {},
-    h("strong", {}, "A draft."), " Some of its texts are still to be written, so it answers holders of a key alone. ",
-    h("a", { href: "#/operations" }, key() === null ? "Unlock with a key" : "The key is here"), "."));
+    inPieces(say.draft(key() !== null), (words) => h("a", { href: "#/operations" }, words))));
 }
 
 /** Where answers go and stay: said before anything is typed. */
 function privacyNote(): HTMLElement {
-  return h("p", { class: "kept-note", "data-kept": true }, icon("lock"), h("span", {},
-    "Your answers go to this server alone, and stay in this tab until you close it or start again. On a computer that others use, start again before you leave."));
+  return h("p", { class: "kept-note", "data-kept": true }, icon("lock"), h("span", {}, say.privacy));
 }
 
 /** Whom the numbers are about, said before any number is. */
 function audience({ population, wording }: Predictor): HTMLElement {
-  return h("section", { class: "audience", "aria-label": "Whom this is about" },
-    h("p", {}, h("strong", {}, "Whom this is about: "), `${population.who}. If you are not like them, you are outside the studied population, and the result may not hold for you.`),
+  const basis = population.rows === null ? "" : say.restsOn(count(population.rows), wording.people);
+  return h("section", { class: "audience", "aria-label": say.whom },
+    h("p", {}, inPieces(say.aboutWhom(population.who))),
     h("details", {},
-      h("summary", {}, "More about the data"),
-      h("ul", {}, h("li", {}, `${population.rows === null ? "" : `It rests on ${count(population.rows)} ${wording.people}. `}Source: ${population.source}.`), population.limits.map((limit) => h("li", {}, limit)))));
+      h("summary", {}, say.moreAboutData),
+      h("ul", {}, h("li", {}, shared.sentences([basis, say.source(population.source)])), population.limits.map((limit) => h("li", {}, limit)))));
 }
 
 /** Says before anybody has answered that the first model is still on its way. */
 function learningBanner(predictor: Predictor, signal: AbortSignal): HTMLElement {
-  const bar = progressBar("First training");
+  const bar = progressBar(say.firstTraining);
   const words = h("p", { class: "muted" });
   const learning = [
-    h("p", {}, h("strong", {}, "The model is still learning."), " You can answer the questions already."), bar.element, words];
+    h("p", {}, inPieces(say.stillLearning())), bar.element, words];
   const element = h("div", { class: "card learning-banner" });
   let stuck: string | null = null;
   const show = (latest: Ended) => {
@@ -213,7 +216,7 @@ function learningBanner(predictor: Predictor, signal: AbortSignal): HTMLElement 
     if (now !== stuck) replace(element, now ? [h("p", {}, noModelYet(predictor.name, latest)), whyRejected(latest.rejected)] : learning);
     stuck = now;
     if (now) return;
-    const text = job ? jobInWords(job) : "Waiting for the first training";
+    const text = job ? jobInWords(job) : say.waitsForFirst;
     bar.set(job?.progress ?? 0, text);
     words.textContent = text;
   };

@@ -4,6 +4,8 @@ import { people, type People } from "../charts/people";
 import type { Inputs, Prediction } from "../net/wire/predictions";
 import type { Predictor } from "../net/wire/predictors";
 import { h, replace } from "../ui/dom";
+import { inPieces } from "../ui/pieces";
+import { say } from "../words/answer";
 import { count } from "../words/numbers";
 import { fill, ofHundredPeople } from "./wording";
 
@@ -36,14 +38,14 @@ export function peersView(predictor: Predictor): PeersView {
       if (group === null) return;
       const { n, affected, partly } = ofHundredPeople(group.events / group.n);
       const { before, value, after } = fill(group.sentence, "n", n);
-      const next = { affected, partly, open: null, label: `100 figures, ${n} of them coloured: ${before}${value}${after}` };
+      const next = { affected, partly, open: null, label: say.figures(n, `${before}${value}${after}`) };
       if (row) row.show(next);
       else {
         row = people(20, next);
         element.prepend(row.element);
       }
-      replace(words, h("p", { "data-peers": group.n }, before, h("strong", {}, value), after, " With your answers: ", h("strong", {}, ofHundredPeople(probability).n), ".",
-        h("span", { class: "muted" }, ` Counted among ${count(group.n)}.`)));
+      replace(words, h("p", { "data-peers": group.n }, before, h("strong", {}, value), after, inPieces(say.withYours(ofHundredPeople(probability).n)),
+        h("span", { class: "muted" }, say.countedAmong(count(group.n)))));
     },
   };
 }

@@ -3,6 +3,10 @@
 import type { Predictor } from "../net/wire/predictors";
 import { h, replace } from "../ui/dom";
 import { icon } from "../ui/icons";
+import { inPieces } from "../ui/pieces";
+import { say } from "../words/answer";
+import { say as words } from "../words/predict";
+import { say as shared } from "../words/shared";
 import type { Typed } from "./answer";
 import { question, type Question } from "./field";
 
@@ -25,7 +29,7 @@ export function whomQuestion({ population }: Predictor, changed: () => void): Wh
     name: NAME, type: "category", label: population.question, unit: null, other_units: [], help: null, minimum: null, maximum: null, below: null,
     above: null, step: null, refusals: [], ordered: false, missing: { allowed: false, averaged: false, label: null, values: [] },
     example: null,
-    choices: [{ value: "yes", label: "Yes" }, { value: NO, label: "No" }, { value: EXPLORING, label: "Just exploring" }],
+    choices: [{ value: "yes", label: shared.yes }, { value: NO, label: shared.no }, { value: EXPLORING, label: words.exploring }],
   }, changed);
   return {
     question: asked,
@@ -43,7 +47,7 @@ export function ribbon(): { element: HTMLElement; show(whom: Typed): boolean } {
     show(whom) {
       const stranger = whom[NAME] === NO;
       element.hidden = !stranger;
-      replace(element, stranger ? [icon("warning"), h("span", {}, h("strong", {}, "Not about you. "), "You said that you are not one of those studied.")] : null);
+      replace(element, stranger ? [icon("warning"), h("span", {}, inPieces(say.stranger()))] : null);
       return stranger;
     },
   };

@@ -1,6 +1,9 @@
 /** A number as a person of any country types it. The client reads what is typed by the same rule
  *  (client/bellwether/numbers.py), and one table holds both to it: tests/numbers.json. */
 
+import { decimalComma, pointed } from "../words/numbers";
+import { say } from "../words/predict";
+
 export type Reading =
   | { is: "number"; value: number }
   /** two numbers are written like this: nobody but the writer knows which one is meant */
@@ -48,25 +51,28 @@ export function reading(text: string, { unit = null, thousands = true }: Expecte
   const either = EITHER.exec(body);
   if (either && (thousands || body.includes(","))) {
     const [, whole = "", rest = ""] = either;
-    const [big, small] = [whole + rest, decimal(whole, rest, thousands)].map((way) => `${sign === "-" ? "-" : ""}${way}${power}`);
-    return { is: "ambiguous", message: `${typed} can mean ${big} or ${small}: write ${big} or ${small}`, values: [Number(big), Number(small)] };
+    const [big = "", small = ""] = [whole + rest, decimal(whole, rest, thousands)].map((way) => `${sign === "-" ? "-" : ""}${way}${power}`);
+    return { is: "ambiguous", message: say.canMean(typed, pointed(big), pointed(small)), values: [Number(big), Number(small)] };
   }
   const plain = plainly(body);
   const value = plain === null ? NaN : Number(`${sign}${plain}${power}`);
   return Number.isFinite(value) ? { is: "number", value } : NONE;
 }
 
-/** A number so that it is read as nothing else. */
+/** A number as the language writes it, so that it is read as nothing else. */
 export function written(value: number, { thousands = true }: Expected = {}): string {
   const either = EITHER.exec(String(Math.abs(value)));
-  return either && thousands ? `${value}0` : String(value);
+  return pointed(either && maybeThousands(thousands) ? `${value}0` : String(value));
 }
+
+/** Whether three digits behind the sign that the language writes may be hundreds: "1,234" always, "1.234" where thousands are expected. */
+const maybeThousands = (thousands: boolean): boolean => thousands || decimalComma();
 
 /** "1", "200" -> "1.2"; where 1.234 may be a thousand and more, "1.2340" is not. */
 function decimal(whole: string, rest: string, thousands: boolean): string {
   const short = rest.replace(/0+$/, "");
   if (short === "") return whole;
-  return `${whole}.${short.length === 3 && thousands ? `${short}0` : short}`;
+  return `${whole}.${short.length === 3 && maybeThousands(thousands) ? `${short}0` : short}`;
 }
 
 /** Digits, signs and spaces of the whole world as those of a programming language. */

@@ -8,7 +8,11 @@ import { jobInWords } from "../status/job";
 import { noModelYet, type Ended } from "../status/no-model";
 import { h, moveTo, replace, type Child } from "../ui/dom";
 import { icon } from "../ui/icons";
+import { inPieces } from "../ui/pieces";
 import { progressBar } from "../ui/progress";
+import { say } from "../words/answer";
+import { say as words } from "../words/predict";
+import { say as shared } from "../words/shared";
 import type { Typed } from "./answer";
 import { answerView, disclaimer, type AnswerView } from "./answer-view";
 import { resultBar } from "./bar";
@@ -45,7 +49,7 @@ export interface ResultPanel {
   waiting(job: Job | null, loud: boolean): void;
   /** the first training failed, and nothing is under way */
   noModel(ended: Ended, retry: () => void, loud: boolean): void;
-  failed(message: string, retry: () => void, loud: boolean): void;
+  failed(message: Child, retry: () => void, loud: boolean): void;
   /** what somebody says of being one of those studied, beside every result */
   whom(whom: Typed): void;
   /** the answers have changed, and are asked about */
@@ -62,11 +66,11 @@ export function resultPanel(predictor: Predictor, signal: AbortSignal): ResultPa
   const example = h("p", { class: "pill pill-warning", "data-example": true, hidden: true });
   const stranger = ribbon();
   const head = h("div", { class: "result-head", hidden: true },
-    h("div", { class: "result-title" }, h("h2", { class: "eyebrow" }, "Result"), example), stranger.element, line.element);
+    h("div", { class: "result-title" }, h("h2", { class: "eyebrow" }, say.result), example), stranger.element, line.element);
   const body = h("div", { class: "result-body" });
   // There from the start, and told each change once.
   const spoken = h("p", { class: "visually-hidden", role: "status" });
-  const element = h("section", { class: "card result", "data-result": "empty", "aria-label": "Result", tabindex: "-1" }, head, body, spoken);
+  const element = h("section", { class: "card result", "data-result": "empty", "aria-label": say.result, tabindex: "-1" }, head, body, spoken);
   const bar = resultBar(element, signal);
   let progress: ReturnType<typeof waitingView> | null = null;
   let view: AnswerView | null = null;
@@ -91,8 +95,8 @@ export function resultPanel(predictor: Predictor, signal: AbortSignal): ResultPa
 
   function trouble(message: Child, retry: () => void, loud: boolean): void {
     show("failed",
-      h("div", { role: "alert" }, h("h2", {}, "No result yet"), h("p", {}, message)),
-      h("button", { type: "button", class: "button", "data-action": "retry", onclick: retry }, icon("refresh"), "Try again"));
+      h("div", { role: "alert" }, h("h2", {}, say.noResult), h("p", {}, message)),
+      h("button", { type: "button", class: "button", "data-action": "retry", onclick: retry }, icon("refresh"), shared.tryAgain));
     if (loud) moveTo(element, "nearest");
   }
 
@@ -100,7 +104,7 @@ export function resultPanel(predictor: Predictor, signal: AbortSignal): ResultPa
     element,
     bar: bar.element,
     empty: () => show("empty", emptyView(predictor)),
-    working: () => show("working", h("p", { class: "result-working", role: "status" }, "Working it out…")),
+    working: () => show("working", h("p", { class: "result-working", role: "status" }, shared.workingItOut)),
     answer({ prediction, inputs, unknown, explain, example: whose, change, back }, loud) {
       if ("refusals" in prediction) show("answer", refusedView(predictor, prediction, inputs));
       else {
@@ -139,7 +143,7 @@ export function resultPanel(predictor: Predictor, signal: AbortSignal): ResultPa
       element.classList.add("is-behind");
       bar.former(true);
       line.behind(why, retry);
-      spoken.textContent = "The result is still for your former answers.";
+      spoken.textContent = say.stillFormer;
     },
     again() {
       current();
@@ -150,16 +154,15 @@ export function resultPanel(predictor: Predictor, signal: AbortSignal): ResultPa
 
 /** "14 → 16 of 100" */
 function inShort(n: string | null, change: Change | null): Child {
-  if (n === null) return "No number is given";
-  const before = change && change.before !== change.after ? change.before : null;
-  return [before === null ? null : [before, h("span", { "aria-hidden": "true" }, " → "), h("span", { class: "visually-hidden" }, " to ")], h("strong", {}, n), " of 100"];
+  if (n === null) return say.noNumberShort;
+  return inPieces(say.inShort(change && change.before !== change.after ? change.before : null, n));
 }
 
 function emptyView(predictor: Predictor): Child {
   return [
     h("div", { class: "people-ghost", "aria-hidden": "true" }, people(20, { affected: 0, partly: false, open: null, label: "" }).element),
-    h("h2", {}, "The result appears here"),
-    h("p", { class: "muted" }, `Answer the questions to see how many of 100 ${predictor.wording.people} it concerns.`),
+    h("h2", {}, say.appearsHere),
+    h("p", { class: "muted" }, say.answerToSee(predictor.wording.people)),
   ];
 }
 
@@ -167,27 +170,27 @@ function emptyView(predictor: Predictor): Child {
 function refusedView(predictor: Predictor, { refusals }: Refused, inputs: Inputs): Child {
   const label = labelIn(predictor);
   return [
-    h("p", { class: "result-sentence" }, "No number is given."),
+    h("p", { class: "result-sentence" }, say.noNumber),
     refusals.map((refusal) => h("p", { class: "alert alert-warning", "data-refusal": refusal.field },
-      icon("warning"), h("span", {}, h("strong", {}, `${label(refusal.field)}: `), refusalInWords(predictor, refusal, inputs[refusal.field])))),
+      icon("warning"), h("span", {}, h("strong", {}, shared.colon(label(refusal.field))), refusalInWords(predictor, refusal, inputs[refusal.field])))),
     disclaimer(predictor),
   ];
 }
 
 /** A model that does not exist yet: what is being done about it, step by step. */
 function waitingView() {
-  const bar = progressBar("First training");
-  const words = h("p", { class: "muted", "data-training": true });
+  const bar = progressBar(words.firstTraining);
+  const stage = h("p", { class: "muted", "data-training": true });
   const element = h("div", { class: "result-waiting" },
-    h("h2", {}, "The model is still learning"),
-    h("p", {}, "This is its first training. Your answers wait here, and the result appears by itself as soon as the model is ready."),
-    bar.element, words);
+    h("h2", {}, say.modelLearning),
+    h("p", {}, say.waitsHere),
+    bar.element, stage);
   return {
     element,
     set(job: Job | null) {
-      const text = job ? jobInWords(job) : "Waiting for the training to start";
+      const text = job ? jobInWords(job) : say.waitsToStart;
       bar.set(job?.progress ?? 0, text);
-      words.textContent = text;
+      stage.textContent = text;
     },
   };
 }

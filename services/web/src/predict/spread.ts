@@ -5,6 +5,7 @@ import type { Prediction } from "../net/wire/predictions";
 import type { Predictor } from "../net/wire/predictors";
 import { h } from "../ui/dom";
 import { icon } from "../ui/icons";
+import { say } from "../words/answer";
 import { labelIn, ofHundredPeople, spanOfHundred } from "./wording";
 
 export type Spread = NonNullable<Prediction["range"]>;
@@ -16,14 +17,11 @@ export function openOf(range: Spread | null | undefined): Open | null {
   return from < to ? { from, to } : null;
 }
 
-export const labelsOf = (predictor: Predictor, { unknown }: Spread): string =>
-  unknown.map(labelIn(predictor)).join(", ");
+export const labelsOf = (predictor: Predictor, { unknown }: Spread): string[] => unknown.map(labelIn(predictor));
 
 /** Beside the figure itself, for the range is a part of it. */
 export function spreadNote(predictor: Predictor, range: Spread | null | undefined): HTMLElement | null {
   if (!range) return null;
-  const several = range.unknown.length > 1;
   return h("p", { class: "alert alert-info result-range", "data-range": `${range.low} ${range.high}`, "data-range-of": range.unknown.join(" ") }, icon("info"), h("span", {},
-    h("strong", {}, `${spanOfHundred(range)} of 100, depending on: ${labelsOf(predictor, range)}. `),
-    `You left ${several ? "these" : "it"} open, so the figure is the average over ${several ? "the values" : "values"} that people with your other answers have. It assumes that leaving ${several ? "them" : "it"} open tells nothing by itself.`));
+    h("strong", {}, say.dependingOn(spanOfHundred(range), labelsOf(predictor, range))), say.leftOpen(range.unknown.length > 1)));
 }

@@ -1,6 +1,8 @@
 /** What is typed into the box of a number, as the answer that it is: in the unit of its field, or in another declared one. */
 
 import type { Field } from "../net/wire/predictors";
+import { say, type Bounds } from "../words/predict";
+import { say as shared } from "../words/shared";
 import { isMissingValue, type Answer } from "./answer";
 import { reading, written, type Expected, type Reading } from "./reading";
 
@@ -14,25 +16,25 @@ const DIGITS = 3;
 export function readNumber(field: Field, text: string): Answer {
   if (text.trim() === "") return { state: "empty" };
   const { found, unit } = understood(field, text);
-  if (found.is === "none") return { state: "wrong", message: `Enter a number${range(field)}.` };
+  if (found.is === "none") return { state: "wrong", message: say.enterWithin(bounds(field)) };
   if (found.is === "ambiguous") {
     const ways = found.values.map((value) => converted(field, unit, value));
-    return wrong(`${found.message}.`, ways.filter((value) => fits(field, value)));
+    return wrong(`${found.message}${shared.stop}`, ways.filter((value) => fits(field, value)));
   }
   const value = converted(field, unit, found.value);
   if (unit === null && isMissingValue(field, value)) return { state: "unknown" };
   if (fits(field, value)) return { state: "given", value };
   const meant = unit === null ? looksLike(field, value) : [];
   if (meant.length > 0) {
-    const ways = meant.map((each) => `${each.unit}: that is ${inUnit(field, each.value)}`);
-    return wrong(`${written(value, expectedIn(field))} looks like ${ways.join(", or ")}.`, meant.map((each) => each.value));
+    const ways = meant.map((each) => ({ unit: each.unit, is: inUnit(field, each.value) }));
+    return wrong(say.looksLike(written(value, expectedIn(field)), ways), meant.map((each) => each.value));
   }
   const low = field.minimum !== null && value < field.minimum;
   const high = field.maximum !== null && value > field.maximum;
-  if (field.type === "integer" && !Number.isInteger(value)) return wrong(`Enter a whole number${range(field)}.`);
+  if (field.type === "integer" && !Number.isInteger(value)) return wrong(say.enterWhole(bounds(field)));
   // Possible, and beyond what was studied: whoever answers says that there is no number.
   if ((low ? field.below : high ? field.above : null) !== null) return { state: "given", value };
-  return wrong(`This must be${range(field)}.`);
+  return wrong(say.mustBe(bounds(field)));
 }
 
 const wrong = (message: string, instead: number[] = []): Answer => ({ state: "wrong", message, ...(instead.length > 0 ? { instead } : {}) });
@@ -52,7 +54,7 @@ export function understood(field: Field, text: string): { found: Reading; unit: 
 export function inOtherUnit(field: Field, text: string): string | null {
   const { found, unit } = understood(field, text);
   if (unit === null || found.is !== "number") return null;
-  return `${text.trim()} is ${inUnit(field, converted(field, unit, found.value))}.`;
+  return say.is(text.trim(), inUnit(field, converted(field, unit, found.value)));
 }
 
 /** "No number is given above 69 years.", where the rows end before what is typed; null where they do not */
@@ -60,8 +62,8 @@ export function beyond(field: Field, text: string): string | null {
   const { found, unit } = understood(field, text);
   if (found.is !== "number") return null;
   const value = converted(field, unit, found.value);
-  if (field.above !== null && field.maximum !== null && value > field.maximum) return `No number is given above ${inUnit(field, field.maximum)}.`;
-  return field.below !== null && field.minimum !== null && value < field.minimum ? `No number is given below ${inUnit(field, field.minimum)}.` : null;
+  if (field.above !== null && field.maximum !== null && value > field.maximum) return say.noneAbove(inUnit(field, field.maximum));
+  return field.below !== null && field.minimum !== null && value < field.minimum ? say.noneBelow(inUnit(field, field.minimum)) : null;
 }
 
 /** A number that is impossible in the unit of its field: the other ones in which it is possible, and what it is then. */
@@ -98,13 +100,8 @@ function fits({ type, minimum, maximum }: Field, value: number): boolean {
 export const expectedIn = ({ unit, minimum, maximum }: Pick<Field, "unit" | "minimum" | "maximum">): Expected =>
   ({ unit, thousands: !(minimum !== null && minimum > -THOUSAND && maximum !== null && maximum < THOUSAND) });
 
-/** " between 10 and 100 kg/m²", or nothing where everything goes */
-export function range(field: Field): string {
-  // As it may be typed: 1000, not 1,000.
-  const bound = (value: number): string => written(value, expectedIn(field));
-  const unit = field.unit ? ` ${field.unit}` : "";
-  if (field.minimum !== null && field.maximum !== null) return ` between ${bound(field.minimum)} and ${bound(field.maximum)}${unit}`;
-  if (field.minimum !== null) return ` at least ${bound(field.minimum)}${unit}`;
-  if (field.maximum !== null) return ` at most ${bound(field.maximum)}${unit}`;
-  return "";
+/** From where to where a number of the field may lie, as it may be typed: 1000, not 1,000. */
+export function bounds(field: Field): Bounds {
+  const end = (value: number | null): string | null => (value === null ? null : written(value, expectedIn(field)));
+  return { low: end(field.minimum), high: end(field.maximum), unit: field.unit ?? "" };
 }

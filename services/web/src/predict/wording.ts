@@ -2,6 +2,8 @@
 
 import type { InputValue, Prediction, Refused } from "../net/wire/predictions";
 import type { Predictor } from "../net/wire/predictors";
+import { say } from "../words/answer";
+import { percent, plainly } from "../words/numbers";
 
 export interface HundredPeople {
   /** whole figures to colour, 0 to 100 */
@@ -15,31 +17,30 @@ export interface HundredPeople {
 
 export function ofHundredPeople(probability: number): HundredPeople {
   const value = probability * 100;
-  if (value < 1) return { affected: 0, partly: value > 0, n: "fewer than 1", m: "more than 99" };
-  if (value > 99) return { affected: 99, partly: true, n: "more than 99", m: "fewer than 1" };
+  if (value < 1) return { affected: 0, partly: value > 0, n: say.fewerThan1, m: say.moreThan99 };
+  if (value > 99) return { affected: 99, partly: true, n: say.moreThan99, m: say.fewerThan1 };
   const affected = Math.round(value);
   return { affected, partly: false, n: String(affected), m: String(100 - affected) };
 }
 
-/** "9 to 17", "fewer than 1 to 4", "about 9" where both ends are the same figure. */
+/** "Between 9 and 17", "About 9" where both ends are the same figure. */
 export function spanOfHundred({ low, high }: { low: number; high: number }): string {
-  const [from, to] = [ofHundredPeople(low).n, ofHundredPeople(high).n];
-  return from === to ? (/^\d/.test(from) ? `About ${from}` : from.replace(/^./, (letter) => letter.toUpperCase())) : `Between ${from} and ${to}`;
+  return say.between(ofHundredPeople(low).n, ofHundredPeople(high).n);
 }
 
 /**
  * Fills {n} or {m} and says which part is the number, so that it can be set apart.
- * "about fewer than 1" is no English, so "about" gives way, and its capital passes on.
+ * Nobody says "about fewer than 1", so "about" gives way, and its capital passes on.
  */
 export function fill(template: string, mark: "n" | "m", value: string): { before: string; value: string; after: string } {
   const at = template.indexOf(`{${mark}}`);
   if (at < 0) return { before: template, value: "", after: "" };
   let before = template.slice(0, at);
   let shown = value;
-  const about = /about\s+$/i.exec(before);
+  const about = say.about.exec(before);
   if (about && !/^\d/.test(value)) {
-    before = before.slice(0, about.index);
-    if (about[0].startsWith("A")) shown = shown.charAt(0).toUpperCase() + shown.slice(1);
+    before = `${before.slice(0, about.index)}${about[1] ?? ""}`;
+    if (/^\p{Lu}/u.test(about[0])) shown = shown.charAt(0).toUpperCase() + shown.slice(1);
   }
   return { before, value: shown, after: template.slice(at + 3) };
 }
@@ -58,14 +59,14 @@ export function refusalInWords({ fields, wording }: Predictor, { field, reason, 
   if (!studied || typeof value !== "number") return reason;
   const { low, high } = studied;
   const unit = fields.find((each) => each.name === field)?.unit;
-  const beyond = `${value > high ? `above ${high}` : `below ${low}`}${unit ? ` ${unit}` : ""}`;
-  return `Nearly none of the ${wording.people} were ${beyond}, so the model cannot speak about ${value}.`;
+  const above = value > high;
+  return say.nearlyNone(wording.people, above, `${plainly(above ? high : low)}${unit ? ` ${unit}` : ""}`, plainly(value));
 }
 
 /** Whose answers a result is of, where some of them are the example's; null where none is. */
 export function exampleInWords(examples: number, questions: number): string | null {
   if (examples === 0) return null;
-  return examples === questions ? "Example, not you" : `Partly the example: ${examples} of ${questions} answers`;
+  return examples === questions ? say.exampleAll : say.examplePart(examples, questions);
 }
 
 /** In tenths of a point of 100: never one that would round to another whole number than the sentence has. */
@@ -80,6 +81,5 @@ export function tenthsOf(probability: number): number {
 /** "14.5 %", beside "about 14" or "about 15" of 100. Never a bare 0 or 100: the model is not that sure. */
 export function inPercent(probability: number): string {
   const tenths = tenthsOf(probability);
-  if (tenths === 0 && probability > 0) return "< 0.1 %";
-  return tenths === 1000 && probability < 1 ? "> 99.9 %" : `${(tenths / 10).toFixed(1)} %`;
+  return percent(tenths > 0 && tenths < 1000 ? tenths / 1000 : probability);
 }

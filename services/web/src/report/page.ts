@@ -1,6 +1,6 @@
 /** The whole report of one version. */
 
-import { api, explain } from "../net/api";
+import { api, CALLS, explain } from "../net/api";
 import type { Report } from "../net/wire/report";
 import { gateOutcome } from "../status/gate";
 import { effortPill } from "../status/job";
@@ -108,5 +108,5 @@ function head(name: string, version: string, subject: string, report: Report, an
     h("p", { class: "report-links" },
       h("a", { class: "button button-small", href: cardAddress(name, version) }, "Model card"),
       answers !== null && answers !== version ? h("a", { class: "button button-small", href: compareAddress(name, [answers, version]), "data-action": "compare" }, "Compare with the champion") : null,
-      h("a", { class: "button button-small button-quiet", href: `/api/v1/predictors/${encodeURIComponent(name)}/versions/${encodeURIComponent(version)}/report`, download: `${name}-${version}-report.json` }, "All numbers (JSON)")));
+      h("a", { class: "button button-small button-quiet", href: `${CALLS}/predictors/${encodeURIComponent(name)}/versions/${encodeURIComponent(version)}/report`, download: `${name}-${version}-report.json` }, "All numbers (JSON)")));
 }

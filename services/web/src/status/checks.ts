@@ -1,6 +1,7 @@
 /** The checks of the gate in order of what they ask of a reader: what failed, what could not be told, what was passed. */
 
 import type { GateCheck } from "../net/wire/report";
+import { say } from "../words/status";
 
 export type FoundOf = "passed" | "too little" | "failed";
 
@@ -19,7 +20,7 @@ export function passedOf(checks: GateCheck[]): string {
 
 /** @param open of how many the rows tell too little: a version that passed the gate has failed none */
 export const passedInWords = (passed: number, all: number, open: number): string =>
-  `Passed ${passed} of ${all} ${all === 1 ? "check" : "checks"}${open > 0 ? `; ${open} cannot be told` : ""}`;
+  say.passed(passed, all, open);
 
 /** What speaks against a version, as the gate gives it for a reason, what failed first; and all else, which one line stands for. */
 export function told(reasons: string[], checks: GateCheck[], accepted: boolean): { first: string[]; folded: string[] } {

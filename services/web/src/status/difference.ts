@@ -3,15 +3,10 @@
 import type { ComparedFigure } from "../net/wire/validations";
 import { h } from "../ui/dom";
 import { icon } from "../ui/icons";
+import { say } from "../words/status";
 
-const FOUND: Record<ComparedFigure["found"], [string, string]> = {
-  alike: ["Within chance", "pill pill-good"],
-  perhaps: ["Perhaps", "pill"],
-  differs: ["Differs", "pill pill-warning"],
-  "cannot tell": ["Cannot tell", "pill"],
-};
+const LOOK: Record<ComparedFigure["found"], string> = { alike: "pill-good", perhaps: "", differs: "pill-warning", "cannot tell": "" };
 
 export function foundPill(found: ComparedFigure["found"], words?: string): HTMLElement {
-  const [label, look] = FOUND[found] ?? [found, "pill"];
-  return h("span", { class: look, "data-found": found }, found === "alike" ? icon("check") : null, words ?? label);
+  return h("span", { class: `pill ${LOOK[found] ?? ""}`.trim(), "data-found": found }, found === "alike" ? icon("check") : null, words ?? say.found[found] ?? found);
 }

@@ -3,6 +3,7 @@
 import type { Ending, GateCheck } from "../net/wire/report";
 import { h } from "../ui/dom";
 import { icon } from "../ui/icons";
+import { say } from "../words/status";
 import { passedOf, told } from "./checks";
 import { reasonsBehind, reasonsInWords } from "./reasons";
 
@@ -10,19 +11,13 @@ export type Outcome = "accepted" | "undecided" | "rejected";
 
 export const gateOutcome = ({ outcome, accepted }: { outcome?: Outcome; accepted: boolean }): Outcome => outcome ?? (accepted ? "accepted" : "rejected");
 
-const SAID = {
-  accepted: "The gate let this version pass.",
-  undecided: "These rows tell too little to let this version pass by itself.",
-  rejected: "The gate rejected this version.",
-};
-
 /** @param checks where they are not shown beside it: what was passed is one line then, and can be opened */
 export function gateAlert(outcome: Outcome, reasons: string[], checks: GateCheck[] | null = null): HTMLElement {
   const kind = { accepted: "alert-good", undecided: "alert-info", rejected: "alert-warning" }[outcome];
   return h("div", { class: `alert ${kind}`, "data-gate": outcome },
     icon(outcome === "accepted" ? "check" : outcome === "undecided" ? "info" : "warning"),
     h("div", {},
-      h("p", {}, h("strong", {}, SAID[outcome])),
+      h("p", {}, h("strong", {}, say.gate[outcome])),
       checks === null ? reasonsInWords(reasons) : folded(reasons, checks, outcome === "accepted")));
 }
 
@@ -36,6 +31,6 @@ function folded(reasons: string[], checks: GateCheck[], accepted: boolean): HTML
 export function whyCandidate(said: string[], ending: Ending | undefined): HTMLElement | null {
   if (ending?.outcome !== "candidate") return null;
   return h("div", { class: "alert alert-info", "data-ending": "candidate" }, icon("info"),
-    h("div", {}, h("p", {}, h("strong", {}, "It is kept as a candidate; the operator may promote it.")),
+    h("div", {}, h("p", {}, h("strong", {}, say.keptAsCandidate)),
       reasonsInWords(ending.reasons.filter((reason) => !said.includes(reason)))));
 }

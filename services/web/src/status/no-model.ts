@@ -3,6 +3,8 @@
 import type { Job } from "../net/wire/jobs";
 import { operationsAddress } from "../ui/addresses";
 import { h } from "../ui/dom";
+import { inPieces } from "../ui/pieces";
+import { say } from "../words/status";
 import { reasonsInWords } from "./reasons";
 
 /** How the last training ended, where there is no model and none is on its way. */
@@ -24,14 +26,10 @@ export const reasonsOf = ({ reasons, message }: Job): string[] => reasons ?? (me
 
 /** Why the gate has rejected the only model so far, for those who ask. */
 export const whyRejected = (rejected: Job | null | undefined): HTMLElement | null =>
-  rejected ? h("details", { "data-why": rejected.version ?? "" }, h("summary", {}, "Why it was rejected"), reasonsInWords(reasonsOf(rejected)) ?? h("p", {}, "Its record gives no reason.")) : null;
+  rejected ? h("details", { "data-why": rejected.version ?? "" }, h("summary", {}, say.whyRejected), reasonsInWords(reasonsOf(rejected)) ?? h("p", {}, say.noReason)) : null;
 
 export function noModelYet(name: string, { rejected, candidate }: Pick<Ended, "rejected" | "candidate">): HTMLElement {
   return h("span", { "data-no-model": rejected ? "rejected" : candidate ? "candidate" : "failed" },
-    candidate
-      ? "A model was trained, and waits for somebody to decide whether it may answer. Whoever runs this Bellwether sees why, and decides, under "
-      : rejected
-      ? "A model was trained, but it was not good enough to answer anybody, so it was rejected. Whoever runs this Bellwether sees why, and what can be done, under "
-      : "The training did not succeed, so there is no model yet. Whoever runs this Bellwether sees the reason under ",
-    h("a", { href: operationsAddress(name) }, "Operations"), ".");
+    inPieces(candidate ? say.candidateWaits() : rejected ? say.wasRejected() : say.hasFailed(),
+      (words) => h("a", { href: operationsAddress(name) }, words)));
 }

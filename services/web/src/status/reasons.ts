@@ -1,6 +1,7 @@
-/** Why a version became what it is. */
+/** Why a version became what it is, in the words of the server, which are English. */
 
-import { h } from "../ui/dom";
+import { h, type Child } from "../ui/dom";
+import { english } from "../ui/english";
 
 /** The gate's reasons as sentences: what begins with "and" belongs to the one before. */
 export function sentences(reasons: string[]): string[] {
@@ -15,13 +16,13 @@ export function sentences(reasons: string[]): string[] {
 export function reasonsInWords(reasons: string[]): HTMLElement | null {
   const tidy = sentences(reasons);
   if (tidy.length === 0) return null;
-  return tidy.length === 1 ? h("p", {}, tidy[0]) : h("ul", {}, tidy.map((text) => h("li", {}, text)));
+  return tidy.length === 1 ? h("p", {}, english(tidy[0] ?? "")) : h("ul", {}, tidy.map((text) => h("li", {}, english(text))));
 }
 
 /** One line that opens: what the first reason says in short, and how many more there are. */
 export function reasonsInLine(reasons: string[]): HTMLElement | null {
   const tidy = sentences(reasons);
-  return tidy[0] === undefined ? null : reasonsBehind(`${inShort(tidy[0])}${tidy.length > 1 ? ` (+${tidy.length - 1})` : ""}`, reasons);
+  return tidy[0] === undefined ? null : reasonsBehind(english(`${inShort(tidy[0])}${tidy.length > 1 ? ` (+${tidy.length - 1})` : ""}`), reasons);
 }
 
 /** A sentence up to its figures: "AUROC is worse by 0.01 than that of the champion" */
@@ -31,7 +32,7 @@ export const inShort = (sentence: string): string => (/^.{12,}?(?=[;(:]|, and |,
 export const joined = (reason: string): string[] => reason.split("; ").filter(Boolean);
 
 /** All of them behind one line. */
-export function reasonsBehind(line: string, reasons: string[]): HTMLElement {
+export function reasonsBehind(line: Child, reasons: string[]): HTMLElement {
   const tidy = sentences(reasons);
-  return tidy.length === 0 ? h("p", {}, line) : h("details", { class: "fold" }, h("summary", {}, line), h("ul", {}, tidy.map((text) => h("li", {}, text))));
+  return tidy.length === 0 ? h("p", {}, line) : h("details", { class: "fold" }, h("summary", {}, line), h("ul", {}, tidy.map((text) => h("li", {}, english(text)))));
 }

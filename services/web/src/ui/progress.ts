@@ -1,5 +1,6 @@
 /** A progress bar that is updated in place, so that a screen reader and the eye can follow it. */
 
+import { say } from "../words/shared";
 import { h } from "./dom";
 
 export interface Progress {
@@ -19,7 +20,7 @@ export function progressBar(label: string): Progress {
     set(progress, text) {
       const value = Math.round(Math.min(1, Math.max(0, progress)) * 100);
       element.setAttribute("aria-valuenow", String(value));
-      element.setAttribute("aria-valuetext", `${value} %, ${text}`);
+      element.setAttribute("aria-valuetext", say.progress(value, text));
       fill.style.width = `${value}%`;
     },
   };

@@ -17,8 +17,17 @@ const whole = inEach((locale) => new Intl.NumberFormat(locale, { maximumFraction
 const moment = inEach((locale) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" }));
 const point = inEach((locale) => new Intl.NumberFormat(locale).formatToParts(0.5).find(({ type }) => type === "decimal")?.value ?? ".");
 
+/** A number as it is, without signs between thousands: so it may be typed as well. */
+export const plainly = (value: number): string => pointed(String(value));
+
+/** What is written with a point, with the sign before decimals that the language has. */
+export const pointed = (text: string): string => text.replace(".", point());
+
+/** Whether that is a comma. */
+export const decimalComma = (): boolean => point() === ",";
+
 /** So many digits behind the point. The rounding stays that of `toFixed`, so that a figure is the same in every language. */
-const fixed = (value: number, digits: number): string => value.toFixed(digits).replace(".", point());
+const fixed = (value: number, digits: number): string => pointed(value.toFixed(digits));
 
 /** How many; of a few people the server tells only that they are few, in words. */
 export const count = (n: number | string): string => (typeof n === "string" ? n : whole().format(n));

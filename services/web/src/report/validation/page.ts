@@ -1,6 +1,6 @@
 /** The report of a validation: a version on rows that it has not learned from, beside its training. */
 
-import { api, explain, Problem } from "../../net/api";
+import { api, CALLS, explain, Problem } from "../../net/api";
 import { pause } from "../../net/poll";
 import type { ValidationReport } from "../../net/wire/validations";
 import { operationsAddress, reportAddress, validationAddress } from "../../ui/addresses";
@@ -85,5 +85,5 @@ function head(name: string, subject: string, report: ValidationReport): HTMLElem
       report.champion ? h("span", { class: "pill pill-accent" }, "Champion then") : null),
     h("p", { class: "report-links" },
       h("a", { class: "button button-small", href: reportAddress(name, report.version) }, "The training’s report"),
-      h("a", { class: "button button-small button-quiet", href: `/api/v1/predictors/${encodeURIComponent(name)}/validations/${report.validation}/report`, download: `${name}-${report.validation}-validation.json` }, "All numbers (JSON)")));
+      h("a", { class: "button button-small button-quiet", href: `${CALLS}/predictors/${encodeURIComponent(name)}/validations/${report.validation}/report`, download: `${name}-${report.validation}-validation.json` }, "All numbers (JSON)")));
 }

@@ -48,6 +48,7 @@ EVERYWHERE = frozenset(
     [
         *("Bellwether", "API", "CSV", "SVG", "JSON", "Markdown", "SHA", "gzip"),
         *("AUROC", "AUPRC", "ROC", "MCC", "Brier", "Pearson", "Spearman", "Shapley", "Riley"),
+        *("Cramér", "pearson", "spearman"),
         *("Bootstrap", "BMI"),
         *("mmol", "csv"),
     ]
@@ -60,7 +61,7 @@ MODELS = (
 VERSION = re.compile(r"\b\d{8}T\d{6}Z-[0-9a-f]{8}\b|\b[0-9a-f]{8,}\b")
 # With a dot or an underscore in it: a file, a setting.
 NAMED = re.compile(r"[\w-]+(?:[._][\w-]+)+", re.ASCII)
-LATIN = re.compile(r"[A-Za-z]{3,}")
+LATIN = re.compile(r"[A-Za-zÀ-ÿ]{3,}")
 # Frequent in English, and no words of German.
 ENGLISH = re.compile(
     r"\b(?:the|and|of|with|is|are|were|this|that|these|those|from|for|which|have|has|had|been|to|by"

@@ -163,7 +163,7 @@ def day(
 
 
 def typed_before(stack: Stack) -> list[str]:
-    """What others have typed or sent, and the lists of the desk tell: keys, reasons, files."""
+    """What others have typed, sent or declared for operators: keys, reasons, files."""
     names = [each["name"] for each in stack.get("/api/v1/predictors")["predictors"]]
     headers = stack.operator
     keys = requests.get(f"{stack.url}/api/v1/keys", headers=headers, timeout=10).json()["keys"]
@@ -183,6 +183,9 @@ def typed_for(stack: Stack, name: str) -> Iterator[str | None]:
         found = requests.get(f"{at}/{kind}", headers=stack.operator, timeout=10).json()[kind]
         yield from (each.get(text) for each in found for text in ("file", "note"))
     history = stack.get(f"/api/v1/predictors/{name}/champion")["history"]
+    # What operators alone read has no translation.
+    declared = yaml.safe_load((stack.predictors / name / "predictor.yaml").read_text())
+    yield from (field.get("known_before") for field in declared["fields"])
     yield from (each["reason"] for each in history if not each["by"].startswith("training"))
 
 

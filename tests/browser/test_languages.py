@@ -6,7 +6,16 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import WIDE, opened
-from tests.browser.languages import LOCALES, TAGS, Language, left_over, names_of, speaks
+from tests.browser.desk import unlock
+from tests.browser.languages import (
+    LOCALES,
+    TAGS,
+    Language,
+    left_over,
+    names_of,
+    speaks,
+    typed_before,
+)
 from tests.running_stack import Stack
 
 FORM = "/#/predict/diabetes"
@@ -28,6 +37,24 @@ def test_no_english_is_left_where_most_people_go(
         expect(page.locator("[data-probability]")).to_be_visible()
         page.locator("[data-explanation] > summary").click()
         expect(page.locator("[data-points]").first).to_be_visible()
+        speaks(page, language, names)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_english_is_left_where_models_are_examined_and_run(
+    chromium: Browser, running_stack: Stack, complaints: list[str], language: Language
+) -> None:
+    version = running_stack.get("/api/v1/predictors/heart")["champion"]["version"]
+    names = [*names_of(running_stack, "heart", language), *typed_before(running_stack)]
+    with opened(chromium, running_stack, complaints, WIDE, LOCALES[language]) as page:
+        page.goto(f"/#/report/heart/{version}")
+        expect(page.locator(f'[data-report="{version}"]')).to_be_visible()
+        speaks(page, language, names)
+        unlock(page, running_stack.key, "heart")
+        expect(page.locator(".audit .log tbody tr").first).to_be_visible()
+        page.locator('[data-action="retrain-options"]').click()
+        expect(page.get_by_role("dialog").locator('input[value="initial"]')).to_be_visible()
         speaks(page, language, names)
 
 

@@ -27,7 +27,7 @@ from tests import made_up
 from tests.browser.conftest import WIDE, opened
 from tests.browser.desk import quick_training
 from tests.browser.hands import Hands, Keyboard, Mouse
-from tests.browser.languages import LOCALES, Language, names_of, speaks
+from tests.browser.languages import LOCALES, Language, names_of, speaks, typed_before
 from tests.running_stack import Stack
 
 pytestmark = pytest.mark.nightly
@@ -160,33 +160,6 @@ def day(
         expect.set_options(timeout=SLOWEST_MS)
         yield Day(hands(page), running_stack, predictor, language, typed_before(running_stack))
         expect.set_options(timeout=5_000)
-
-
-def typed_before(stack: Stack) -> list[str]:
-    """What others have typed, sent or declared for operators: keys, reasons, files."""
-    names = [each["name"] for each in stack.get("/api/v1/predictors")["predictors"]]
-    headers = stack.operator
-    keys = requests.get(f"{stack.url}/api/v1/keys", headers=headers, timeout=10).json()["keys"]
-    log = requests.get(f"{stack.url}/api/v1/audit", headers=headers, timeout=10).json()["entries"]
-    told = [
-        *(text for name in names for text in typed_for(stack, name)),
-        *(each["name"] for each in keys),
-        *(each[text] for each in log for text in ("subject", "reason") if each["key"]),
-    ]
-    return [*names, *(each for each in told if each)]
-
-
-def typed_for(stack: Stack, name: str) -> Iterator[str | None]:
-    """The same of one predictor."""
-    at = f"{stack.url}/api/v1/predictors/{name}"
-    for kind in ("datasets", "validations"):
-        found = requests.get(f"{at}/{kind}", headers=stack.operator, timeout=10).json()[kind]
-        yield from (each.get(text) for each in found for text in ("file", "note"))
-    history = stack.get(f"/api/v1/predictors/{name}/champion")["history"]
-    # What operators alone read has no translation.
-    declared = yaml.safe_load((stack.predictors / name / "predictor.yaml").read_text())
-    yield from (field.get("known_before") for field in declared["fields"])
-    yield from (each["reason"] for each in history if not each["by"].startswith("training"))
 
 
 def each_day(test: Callable[..., None]) -> Callable[..., None]:

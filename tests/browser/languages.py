@@ -94,6 +94,16 @@ def names_of(stack: Stack, predictor: str, language: Language) -> list[str]:
     ]
 
 
+def untranslated(stack: Stack, language: Language) -> Iterator[str]:
+    """What lists tell of predictors that nobody has translated."""
+    asked = {"Accept-Language": LOCALES[language]}
+    at = f"{stack.url}/api/v1/predictors"
+    for listed in requests.get(at, headers=asked, timeout=10).json()["predictors"]:
+        told = requests.get(f"{at}/{listed['name']}", headers=asked, timeout=10).json()
+        if told["language"] != language:
+            yield from (told["title"], told["summary"], told["wording"]["people"])
+
+
 def typed_before(stack: Stack) -> list[str]:
     """What others have typed, sent or declared for operators: keys, reasons, files."""
     names = [each["name"] for each in stack.get("/api/v1/predictors")["predictors"]]
@@ -115,9 +125,11 @@ def typed_for(stack: Stack, name: str) -> Iterator[str | None]:
         found = requests.get(f"{at}/{kind}", headers=stack.operator, timeout=10).json()[kind]
         yield from (each.get(text) for each in found for text in ("file", "note"))
     history = stack.get(f"/api/v1/predictors/{name}/champion")["history"]
-    # What operators alone read has no translation.
-    declared = yaml.safe_load((stack.predictors / name / "predictor.yaml").read_text())
-    yield from (field.get("known_before") for field in declared["fields"])
+    declaration = stack.predictors / name / "predictor.yaml"
+    # What operators alone read has no translation. A folder may have gone.
+    if declaration.exists():
+        declared = yaml.safe_load(declaration.read_text())
+        yield from (field.get("known_before") for field in declared["fields"])
     yield from (each["reason"] for each in history if not each["by"].startswith("training"))
 
 

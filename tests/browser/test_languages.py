@@ -15,6 +15,7 @@ from tests.browser.languages import (
     names_of,
     speaks,
     typed_before,
+    untranslated,
 )
 from tests.running_stack import Stack
 
@@ -26,7 +27,10 @@ OTHERS: tuple[Language, ...] = ("de", "zh")
 def test_no_english_is_left_where_most_people_go(
     chromium: Browser, running_stack: Stack, complaints: list[str], language: Language
 ) -> None:
-    names = names_of(running_stack, "diabetes", language)
+    names = [
+        *names_of(running_stack, "diabetes", language),
+        *untranslated(running_stack, language),
+    ]
     with opened(chromium, running_stack, complaints, WIDE, LOCALES[language]) as page:
         page.goto("/")
         expect(page.locator('[data-predictor="diabetes"] a')).to_be_visible()
@@ -46,7 +50,11 @@ def test_no_english_is_left_where_models_are_examined_and_run(
     chromium: Browser, running_stack: Stack, complaints: list[str], language: Language
 ) -> None:
     version = running_stack.get("/api/v1/predictors/heart")["champion"]["version"]
-    names = [*names_of(running_stack, "heart", language), *typed_before(running_stack)]
+    names = [
+        *names_of(running_stack, "heart", language),
+        *untranslated(running_stack, language),
+        *typed_before(running_stack),
+    ]
     with opened(chromium, running_stack, complaints, WIDE, LOCALES[language]) as page:
         page.goto(f"/#/report/heart/{version}")
         expect(page.locator(f'[data-report="{version}"]')).to_be_visible()

@@ -27,7 +27,7 @@ from tests import made_up
 from tests.browser.conftest import WIDE, opened
 from tests.browser.desk import quick_training
 from tests.browser.hands import Hands, Keyboard, Mouse
-from tests.browser.languages import LOCALES, Language, names_of, speaks, typed_before
+from tests.browser.languages import LOCALES, Language, names_of, speaks, typed_before, untranslated
 from tests.running_stack import Stack
 
 pytestmark = pytest.mark.nightly
@@ -158,7 +158,8 @@ def day(
         request.getfixturevalue("added")
     with opened(chromium, running_stack, complaints, WIDE, LOCALES[language]) as page:
         expect.set_options(timeout=SLOWEST_MS)
-        yield Day(hands(page), running_stack, predictor, language, typed_before(running_stack))
+        data = [*typed_before(running_stack), *untranslated(running_stack, language)]
+        yield Day(hands(page), running_stack, predictor, language, data)
         expect.set_options(timeout=5_000)
 
 

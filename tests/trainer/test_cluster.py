@@ -19,11 +19,13 @@ from typing import Any
 import pytest
 
 from bellwether_contract.storage.store import ModelStore
-from bellwether_contract.vocabulary import Effort
-from bellwether_trainer.models import fan_out
+from bellwether_trainer.models import candidates, fan_out, search
 from bellwether_trainer.models.fan_out import ClusterAway
+from bellwether_trainer.models.search import Found
+from bellwether_trainer.rows.folds import deal
 from bellwether_trainer.training import pipeline
 from tests import made_up
+from tests.trainer.test_compare import prepared
 from tools.demo.places import free_port
 
 pytestmark = pytest.mark.slow
@@ -70,7 +72,7 @@ def cluster() -> Iterator[Cluster]:
         fan_out._sent.clear()
 
 
-def trained(root: Path, effort: Effort, rows: int) -> tuple[Any, Any]:
+def trained(root: Path, rows: int) -> tuple[Any, Any]:
     """What report and manifest tell, self-test vectors and all, of rows that are always alike."""
     folder = made_up.write(root / "predictors", count=rows)
     store = ModelStore(root / "models", root / "champions")
@@ -81,7 +83,7 @@ def trained(root: Path, effort: Effort, rows: int) -> tuple[Any, Any]:
         threads=1,
         progress=lambda *_: None,
         data_dir=root / "data",
-        effort=effort,
+        effort="quick",
         promote=True,
     )
     directory = store.directory(made_up.NAME, published.version)
@@ -103,11 +105,10 @@ def figures(document: Any) -> Any:
 
 
 @pytest.mark.nightly
-@pytest.mark.parametrize(("effort", "rows"), [("quick", 300), ("full", 600)])
 def test_a_cluster_gives_the_figures_of_the_local_run_bit_for_bit(
-    cluster: Cluster, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, effort: Effort, rows: int
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    here = trained(tmp_path / "here", effort, rows)
+    here = trained(tmp_path / "here", 300)
     sent: list[object] = []
     from_cluster = fan_out.from_cluster
 
@@ -118,7 +119,7 @@ def test_a_cluster_gives_the_figures_of_the_local_run_bit_for_bit(
 
     monkeypatch.setenv(fan_out.CLUSTER, cluster.address)
     monkeypatch.setattr(fan_out, "from_cluster", counted)
-    assert trained(tmp_path / "there", effort, rows) == here
+    assert trained(tmp_path / "there", 300) == here
     assert len(sent) > 20
 
 
@@ -126,7 +127,7 @@ def test_a_cluster_gives_the_figures_of_the_local_run_bit_for_bit(
 def test_a_killed_worker_costs_its_fits_and_changes_no_figure(
     cluster: Cluster, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    here = trained(tmp_path / "here", "quick", 600)
+    here = trained(tmp_path / "here", 300)
     monkeypatch.setenv(fan_out.CLUSTER, cluster.address)
     victim = cluster.workers.pop()
     begun = threading.Event()
@@ -145,9 +146,28 @@ def test_a_killed_worker_costs_its_fits_and_changes_no_figure(
     monkeypatch.setattr(fan_out, "from_cluster", noticed)
     killer = threading.Thread(target=kill)
     killer.start()
-    assert trained(tmp_path / "there", "quick", 600) == here
+    assert trained(tmp_path / "there", 300) == here
     killer.join()
     assert victim.wait(10) == -signal.SIGKILL
+
+
+@pytest.mark.nightly
+def test_a_search_on_the_cluster_finds_the_same(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    predictor, _, rows = prepared(made_up.write(tmp_path))
+    folds = deal(rows.hashes, rows.labels, 3)
+
+    def found(name: str) -> Found:
+        tree = candidates.named(name)
+        parts = (rows.matrix, rows.labels, folds, predictor)
+        return search.search(tree, tree.hyperparameters, *parts, 1, seconds=600)
+
+    names = ("decision_tree", "xgboost")
+    here = [found(name) for name in names]
+    monkeypatch.setenv(fan_out.CLUSTER, cluster.address)
+    assert [found(name) for name in names] == here
+    assert all(each.configurations > 2 for each in here)
 
 
 def test_a_cluster_that_is_away_is_said_to_be(monkeypatch: pytest.MonkeyPatch) -> None:

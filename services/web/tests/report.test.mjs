@@ -5,9 +5,9 @@ import { test } from "node:test";
 import { page } from "./page.mjs";
 
 const {
-  lookedAt, netBenefit, outcomes, columns, colour, wilson, asCsv,
+  lookedAt, netBenefit, outcomes, columns, colour, wilson, asCsv, roomFor,
 } = await page(
-  "report/looked-at", "charts/scores", "charts/picture", "report/wilson", "ui/csv",
+  "report/looked-at", "charts/scores", "charts/picture", "report/wilson", "ui/csv", "charts/names",
 );
 
 
@@ -72,6 +72,12 @@ test("colours that a browser mixes are written as every program reads them", () 
 
 test("numbers stay numbers in a CSV, and a text is no formula", () => {
   assert.equal(asCsv([["field", "log odds"], ["=Age", -0.25], ["a,b", null]]), `field,log odds\n'=Age,-0.25\n"a,b",\n`);
+});
+
+test("the names beside a picture have the room that they need, in any language", () => {
+  assert.equal(roomFor(["Age", "Sex"]), 240);
+  assert.ok(roomFor(["Age", "Tage, an denen es Ihnen körperlich nicht gut ging"]) > 340);
+  assert.ok(roomFor(["您一生中是否至少吸过一百支香烟，不论何时"]) > roomFor(["Days of poor physical health"]));
 });
 
 test("the interval of a share is the one that the server measures", () => {

@@ -1,6 +1,7 @@
 /** Named bars as one picture to take along. */
 
 import { svg } from "../ui/dom";
+import { roomFor } from "./names";
 
 interface Bar {
   label: string;
@@ -10,10 +11,11 @@ interface Bar {
   other?: number;
 }
 
-const [NAMES, TRACK, FIGURES, ROW, TOP] = [240, 320, 140, 26, 34];
+const [TRACK, FIGURES, ROW, TOP] = [320, 140, 26, 34];
 
 export function barsPicture(title: string, bars: Bar[]): SVGElement {
-  const [width, height] = [NAMES + TRACK + FIGURES, TOP + bars.length * ROW + 8];
+  const names = roomFor(bars.map(({ label }) => label));
+  const [width, height] = [names + TRACK + FIGURES, TOP + bars.length * ROW + 8];
   const most = Math.max(...bars.flatMap(({ value, other }) => [value, other ?? 0]), 1e-9);
   const ink = { fill: "#12282b", "font-family": "sans-serif", "font-size": 13 };
   return svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, xmlns: "http://www.w3.org/2000/svg" },
@@ -25,8 +27,8 @@ export function barsPicture(title: string, bars: Bar[]): SVGElement {
       const tall = other === undefined ? 14 : 8;
       return svg("g", {},
         svg("text", { ...ink, x: 8, y: y + 17 }, label),
-        svg("rect", { x: NAMES, y: y + 5, width: (value / most) * TRACK, height: tall, fill: "#0b6470" }),
-        other === undefined ? null : svg("rect", { x: NAMES, y: y + 14, width: (other / most) * TRACK, height: 8, fill: "#bccacc" }),
+        svg("rect", { x: names, y: y + 5, width: (value / most) * TRACK, height: tall, fill: "#0b6470" }),
+        other === undefined ? null : svg("rect", { x: names, y: y + 14, width: (other / most) * TRACK, height: 8, fill: "#bccacc" }),
         svg("text", { ...ink, x: width - 8, y: y + 17, "text-anchor": "end" }, words));
     }));
 }

@@ -1,8 +1,9 @@
 /** Predicted against observed, of two versions in one picture. */
 
 import { svg } from "../ui/dom";
-import { count, percent } from "../words/numbers";
-import { roundTop, share, type Group } from "./calibration";
+import { say } from "../words/charts";
+import { between, count, percent, shortPercent } from "../words/numbers";
+import { roundTop, type Group } from "./calibration";
 import type { Numbers } from "./files";
 import { asTable, canvas, fluid, frame, path } from "./frame";
 
@@ -16,16 +17,16 @@ export function calibrationPair(a: Group[], b: Group[]): HTMLElement {
   return fluid((width) => {
     const height = Math.round(width * 0.8);
     const { x, y, ground } = frame(width, height,
-      { from: 0, to: top, label: "Predicted", format: share }, { from: 0, to: top, label: "Observed", format: share });
+      { from: 0, to: top, label: say.predicted, format: shortPercent }, { from: 0, to: top, label: say.observed, format: shortPercent });
     const line = (groups: Group[]) => path(groups.map(({ predicted, observed }) => ({ x: x(predicted), y: y(observed) })));
-    const words = (side: string, { predicted, observed, n }: Group) => svg("title", {}, `${side}: predicted ${percent(predicted)}, observed ${percent(observed)}, ${count(n)} people`);
+    const words = (side: string, { predicted, observed, n }: Group) => svg("title", {}, say.groupOf(side, percent(predicted), percent(observed), count(n)));
     /** A little aside: both groups often lie at the same prediction. */
     const whisker = ({ predicted, low, high }: Group, aside: number) => {
       if (low === undefined || high === undefined) return null;
       const at = x(predicted) + aside;
       return svg("path", { class: "whisker", d: `M${at} ${y(low)}V${y(high)}M${at - 4} ${y(low)}h8M${at - 4} ${y(high)}h8` });
     };
-    return canvas("calibration-pair", width, height, "Calibration of both versions: predicted against observed share, in groups. The table below has the numbers.",
+    return canvas("calibration-pair", width, height, say.calibrationOfBoth,
       ground,
       svg("line", { class: "ideal", x1: x(0), y1: y(0), x2: x(top), y2: y(top) }),
       svg("g", { class: "side-a", "data-side": "a" },
@@ -44,6 +45,6 @@ export function calibrationPairNumbers(a: Group[], b: Group[]): Numbers {
 
 export function calibrationPairTable(a: Group[], b: Group[]): HTMLElement {
   const rows = (side: string, groups: Group[]) => groups.map(({ predicted, observed, low, high, n }) =>
-    [side, percent(predicted), percent(observed), low === undefined || high === undefined ? "–" : `${percent(low)} to ${percent(high)}`, count(n)]);
-  return asTable([{ label: "Version", numeric: false }, { label: "Predicted" }, { label: "Observed" }, { label: "95 % interval" }, { label: "People" }], [...rows("A", a), ...rows("B", b)]);
+    [side, percent(predicted), percent(observed), low === undefined || high === undefined ? "–" : between(percent(low), percent(high)), count(n)]);
+  return asTable([{ label: say.version, numeric: false }, { label: say.predicted }, { label: say.observed }, { label: say.interval }, { label: say.people }], [...rows("A", a), ...rows("B", b)]);
 }

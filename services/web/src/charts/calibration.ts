@@ -1,7 +1,8 @@
 /** Predicted against observed, group by group, each with its interval. */
 
 import { svg } from "../ui/dom";
-import { count, percent } from "../words/numbers";
+import { say } from "../words/charts";
+import { between, count, percent, shortPercent } from "../words/numbers";
 import type { Numbers } from "./files";
 import { asTable, canvas, fluid, frame, path, ticks } from "./frame";
 
@@ -12,8 +13,6 @@ export interface Group {
   high?: number;
   n: number;
 }
-
-export const share = (value: number) => `${Math.round(value * 100)} %`;
 
 /** The next round value above, and never past a hundred. */
 export function roundTop(largest: number): number {
@@ -28,8 +27,8 @@ export function calibrationChart(groups: Group[], before: Group[] = []): HTMLEle
   return fluid((width) => {
     const height = Math.round(width * 0.94);
     const { x, y, ground } = frame(width, height,
-      { from: 0, to: top, label: "Predicted", format: share }, { from: 0, to: top, label: "Observed", format: share });
-    return canvas("calibration", width, height, "Calibration: predicted against observed share, in groups. The table below has the numbers.",
+      { from: 0, to: top, label: say.predicted, format: shortPercent }, { from: 0, to: top, label: say.observed, format: shortPercent });
+    return canvas("calibration", width, height, say.calibration,
       ground,
       svg("line", { class: "ideal", x1: x(0), y1: y(0), x2: x(top), y2: y(top) }),
       before.length > 0 ? svg("path", { class: "curve-before", d: path(before.map(({ predicted, observed }) => ({ x: x(predicted), y: y(observed) }))) }) : null,
@@ -37,17 +36,17 @@ export function calibrationChart(groups: Group[], before: Group[] = []): HTMLEle
         low === undefined || high === undefined ? null
           : svg("path", { class: "whisker", d: `M${x(predicted)} ${y(low)}V${y(high)}M${x(predicted) - 4} ${y(low)}h8M${x(predicted) - 4} ${y(high)}h8` }),
         svg("circle", { class: "point", cx: x(predicted), cy: y(observed), r: 4.5 },
-          svg("title", {}, `Predicted ${percent(predicted)}, observed ${percent(observed)}, ${count(n)} rows`)))));
+          svg("title", {}, say.group(percent(predicted), percent(observed), count(n)))))));
   }, 460);
 }
 
 export function calibrationTable(groups: Group[]): HTMLElement {
   const spans = groups.some(({ low }) => low !== undefined);
   return asTable(
-    [{ label: "Predicted" }, { label: "Observed" }, ...(spans ? [{ label: "95 % interval" }] : []), { label: "People" }],
+    [{ label: say.predicted }, { label: say.observed }, ...(spans ? [{ label: say.interval }] : []), { label: say.people }],
     groups.map(({ predicted, observed, low, high, n }) => [
       percent(predicted), percent(observed),
-      ...(spans ? [low === undefined || high === undefined ? "–" : `${percent(low)} to ${percent(high)}`] : []), count(n),
+      ...(spans ? [low === undefined || high === undefined ? "–" : between(percent(low), percent(high))] : []), count(n),
     ]));
 }
 

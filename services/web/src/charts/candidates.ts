@@ -2,6 +2,7 @@
 
 import type { Measures } from "../net/wire/report";
 import { h } from "../ui/dom";
+import { say } from "../words/charts";
 import { count, decimal } from "../words/numbers";
 import { icon } from "../ui/icons";
 
@@ -22,22 +23,21 @@ export interface Baseline {
 
 interface Column {
   key: "accuracy" | "balanced_accuracy" | "precision" | "recall" | "specificity" | "f1" | "mcc" | "auroc" | "auprc" | "log_loss" | "brier";
-  label: string;
   better: Better;
 }
 
 const COLUMNS: Column[] = [
-  { key: "auroc", label: "AUROC", better: "higher" },
-  { key: "auprc", label: "AUPRC", better: "higher" },
-  { key: "log_loss", label: "Log loss", better: "lower" },
-  { key: "brier", label: "Brier", better: "lower" },
-  { key: "accuracy", label: "Accuracy", better: "higher" },
-  { key: "balanced_accuracy", label: "Balanced acc.", better: "higher" },
-  { key: "precision", label: "Precision", better: "higher" },
-  { key: "recall", label: "Recall", better: "higher" },
-  { key: "specificity", label: "Specificity", better: "higher" },
-  { key: "f1", label: "F1", better: "higher" },
-  { key: "mcc", label: "MCC", better: "higher" },
+  { key: "auroc", better: "higher" },
+  { key: "auprc", better: "higher" },
+  { key: "log_loss", better: "lower" },
+  { key: "brier", better: "lower" },
+  { key: "accuracy", better: "higher" },
+  { key: "balanced_accuracy", better: "higher" },
+  { key: "precision", better: "higher" },
+  { key: "recall", better: "higher" },
+  { key: "specificity", better: "higher" },
+  { key: "f1", better: "higher" },
+  { key: "mcc", better: "higher" },
 ];
 const COUNTS = [["tp", "TP"], ["fp", "FP"], ["fn", "FN"], ["tn", "TN"]] as const;
 
@@ -46,26 +46,26 @@ export function candidateTable(candidates: Row[], winner: string, baselines: Bas
   const bests = new Map(COLUMNS.map((column) => [column.key, best(candidates.map(({ metrics }) => metrics[column.key]), column.better)]));
   const row = (label: string, metrics: Measures, won: boolean, candidate: boolean) =>
     h("tr", { class: won ? "is-winner" : candidate ? "" : "is-baseline", "data-candidate": label },
-      h("th", { scope: "row" }, label, won ? h("span", { class: "pill pill-good" }, icon("check"), "Winner") : null),
+      h("th", { scope: "row" }, label, won ? h("span", { class: "pill pill-good" }, icon("check"), say.winner) : null),
       COLUMNS.map(({ key }) => {
         const value = metrics[key];
         const top = candidate && known(value) && value === bests.get(key);
-        return h("td", { class: top ? "numeric is-best" : "numeric" }, decimal(value), top ? h("span", { class: "visually-hidden" }, " (best)") : null);
+        return h("td", { class: top ? "numeric is-best" : "numeric" }, decimal(value), top ? h("span", { class: "visually-hidden" }, say.best) : null);
       }),
       COUNTS.map(([key]) => h("td", { class: "numeric" }, count(metrics.confusion[key]))));
   return h("div", {},
-    h("p", { class: "scroll-hint muted", "aria-hidden": "true" }, "Scroll the table sideways for all figures", icon("arrow")),
-    h("div", { class: "table-scroll has-edges", tabindex: "0", role: "region", "aria-label": "Figures of all candidates" },
+    h("p", { class: "scroll-hint muted", "aria-hidden": "true" }, say.sideways, icon("arrow")),
+    h("div", { class: "table-scroll has-edges", tabindex: "0", role: "region", "aria-label": say.allCandidates },
       h("table", { class: "candidates" },
-        h("caption", { class: "visually-hidden" }, "Figures of all candidates, out of fold"),
-        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Candidate"),
-          COLUMNS.map(({ label }) => h("th", { scope: "col", class: "numeric" }, label)),
+        h("caption", { class: "visually-hidden" }, say.outOfFold),
+        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, say.candidate),
+          COLUMNS.map(({ key }) => h("th", { scope: "col", class: "numeric" }, say.measures[key])),
           COUNTS.map(([, label]) => h("th", { scope: "col", class: "numeric" }, label)))),
         h("tbody", {},
           candidates.map(({ name, label, metrics }) => row(label, metrics, name === winner, true)),
           baselines.map(({ label, metrics }) => metrics && row(label, metrics, false, false))))),
     h("p", { class: "table-key muted" },
-      h("span", { class: "best-key" }, "0.000"), " best of its column. TP, FP, FN, TN: true and false positives, false and true negatives. “Always no” tells nobody that they are at risk, and is often right: that is why accuracy alone says little."));
+      h("span", { class: "best-key" }, decimal(0)), say.candidateKey));
 }
 
 const known = (value: number | null | undefined): value is number => typeof value === "number" && Number.isFinite(value);
@@ -78,15 +78,15 @@ function best(values: (number | null | undefined)[], better: Better): number | n
 
 export function candidateDots(candidates: Row[], winner: string): HTMLElement {
   return h("div", { class: "dots-pair" },
-    dots(candidates, winner, "auroc", "AUROC", "further right is better", "higher"),
-    dots(candidates, winner, "log_loss", "Log loss", "further left is better", "lower"));
+    dots(candidates, winner, "auroc", say.furtherRight, "higher"),
+    dots(candidates, winner, "log_loss", say.furtherLeft, "lower"));
 }
 
 /** How many of the best span the scale; whoever is far behind them stands at its edge. */
 const ON_SCALE = 5;
 
 /** One dot for each candidate on a common scale, best first. The scale starts where the figures do: dots, unlike bars, may. */
-function dots(candidates: Row[], winner: string, key: "auroc" | "log_loss", title: string, note: string, better: Better): HTMLElement {
+function dots(candidates: Row[], winner: string, key: "auroc" | "log_loss", note: string, better: Better): HTMLElement {
   const shown = candidates.flatMap(({ name, label, metrics }) => {
     const value = metrics[key];
     return known(value) ? [{ name, label, value }] : [];
@@ -100,9 +100,9 @@ function dots(candidates: Row[], winner: string, key: "auroc" | "log_loss", titl
   const span = Math.max(...values) + room - from;
   const off = (value: number) => value < from || value > from + span;
   return h("figure", { class: "dots" },
-    h("figcaption", {}, h("strong", {}, title), h("span", { class: "muted" }, ` – ${note}${all.some(off) ? "; an arrow lies off the scale" : ""}`)),
+    h("figcaption", {}, h("strong", {}, say.measures[key]), h("span", { class: "muted" }, ` – ${note}${all.some(off) ? say.offScale : ""}`)),
     h("ul", {}, shown.map(({ name, label, value }) => {
-      const edge = !off(value) ? "" : value < from ? " is-off-scale is-left" : " is-off-scale";
+      const edge = [off(value) ? " is-off-scale" : "", value < from ? " is-left" : ""].join("");
       const dot = h("span", { class: `dot${edge}` });
       dot.style.left = `${Math.min(1, Math.max(0, (value - from) / span)) * 100}%`;
       return h("li", { class: name === winner ? "is-winner" : "" },

@@ -1,6 +1,8 @@
 /** Net benefit at each threshold: of the model, of flagging everybody, and of flagging nobody (always zero). */
 
 import { svg } from "../ui/dom";
+import { say } from "../words/charts";
+import { minus, plainNumber, shortPercent } from "../words/numbers";
 import { canvas, fluid, frame, path } from "./frame";
 
 export interface Benefit {
@@ -21,8 +23,8 @@ export function decisionChart(points: Benefit[], chosen: () => number, follow?: 
   return fluid((width) => {
     const height = Math.round(Math.min(400, Math.max(300, width * 0.56)));
     const { x, y, ground } = frame(width, height,
-      { from: 0, to: last, label: "Threshold", format: (value) => `${Math.round(value * 100)} %` },
-      { from: floor, to: top, label: "Net benefit, per 100 people", format: (value) => String(Number((value * 100).toPrecision(3))) });
+      { from: 0, to: last, label: say.threshold, format: shortPercent },
+      { from: floor, to: top, label: say.netBenefit, format: (value) => minus(plainNumber(Number((value * 100).toPrecision(3)))) });
     const line = (which: "model" | "all" | "before") => path(points.map((point, index) => {
       const value = point[which] ?? null;
       if (value === null) return null;
@@ -33,7 +35,7 @@ export function decisionChart(points: Benefit[], chosen: () => number, follow?: 
       const way = (former - floor) / (former - value);
       return { x: x(before.threshold + way * (point.threshold - before.threshold)), y: y(floor) };
     }));
-    return canvas("decision-curve", width, height, "Net benefit of the model, of flagging everybody and of flagging nobody, at each threshold. The table below has the numbers.",
+    return canvas("decision-curve", width, height, say.decision,
       ground,
       svg("line", { class: "threshold", x1: x(chosen()), x2: x(chosen()), y1: y(floor), y2: y(top) }),
       svg("line", { class: "curve-none", x1: x(0), x2: x(last), y1: y(0), y2: y(0) }),

@@ -1,6 +1,7 @@
 /** How one field is distributed among those with the outcome and among those without. */
 
 import { h, svg } from "../ui/dom";
+import { say } from "../words/charts";
 import { percent } from "../words/numbers";
 import { canvas, fluid } from "./frame";
 
@@ -14,7 +15,7 @@ export interface Bar {
 const HEIGHT = 132;
 const FOOT = 20;
 
-const words = ({ label, positive, negative }: Bar) => `${label}: ${percent(positive)} of those with it, ${percent(negative)} of those without`;
+const words = ({ label, positive, negative }: Bar) => say.shares(label, percent(positive), percent(negative));
 
 /** Columns for what has an order; those without are the ground, those with are drawn over it. */
 export function columnChart(bars: Bar[], name: string): HTMLElement {
@@ -23,7 +24,7 @@ export function columnChart(bars: Bar[], name: string): HTMLElement {
     const wide = width / bars.length;
     const inner = Math.max(1, wide - 2);
     const y = (share: number) => HEIGHT - FOOT - (share / most) * (HEIGHT - FOOT - 4);
-    return canvas("distribution", width, HEIGHT, described(name),
+    return canvas("distribution", width, HEIGHT, say.distribution(name),
       svg("line", { class: "grid", x1: 0, x2: width, y1: HEIGHT - FOOT, y2: HEIGHT - FOOT }),
       bars.map((bar, index) => svg("g", {},
         svg("title", {}, words(bar)),
@@ -41,7 +42,7 @@ export function columnChart(bars: Bar[], name: string): HTMLElement {
 export function pairChart(bars: Bar[], name: string, whole?: number): HTMLElement {
   const most = whole ?? largest(bars);
   const width = (share: number) => `${Math.min(100, (share / most) * 100)}%`;
-  return h("div", { class: "pairs", role: "img", "aria-label": described(name) },
+  return h("div", { class: "pairs", role: "img", "aria-label": say.distribution(name) },
     bars.map((bar) => h("div", { class: "pair" },
       h("span", { class: "pair-label" }, bar.label),
       svg("svg", { class: "plot", "data-chart": "distribution", height: 18, "aria-hidden": "true", focusable: "false" },
@@ -51,4 +52,3 @@ export function pairChart(bars: Bar[], name: string, whole?: number): HTMLElemen
 }
 
 const largest = (bars: Bar[]): number => Math.max(...bars.flatMap(({ positive, negative }) => [positive, negative]), 1e-9);
-const described = (name: string): string => `${name}: distribution among those with and without. The table below has the numbers.`;

@@ -1,7 +1,8 @@
 /** What the model says along a number, what was observed there, and how many people there are. */
 
 import { svg } from "../ui/dom";
-import { count } from "../words/numbers";
+import { say } from "../words/charts";
+import { between, count, plainNumber } from "../words/numbers";
 import { canvas, fluid, frame, path } from "./frame";
 
 export interface Risk {
@@ -29,16 +30,16 @@ export function effectChart(points: Risk[], observed: Observed[], label: string,
   const most = Math.max(...shown.map(({ low, high, people }) => people / (high - low)), 1e-9);
   return fluid((width) => {
     const { x, y, ground } = frame(width, HEIGHT,
-      { from, to, label: unit ? `${label} (${unit})` : label, format: brief },
-      { from: 0, to: top, label: "Of 100", format: (value) => String(Number((value * 100).toPrecision(3))) });
+      { from, to, label: unit ? say.withUnit(label, unit) : label, format: brief },
+      { from: 0, to: top, label: say.ofHundred, format: (value) => plainNumber(Number((value * 100).toPrecision(3))) });
     const held = (value: number) => Math.min(to, Math.max(from, value));
     const within = (share: number) => Math.min(top, Math.max(0, share));
-    return canvas("effect", width, HEIGHT, `${label}: what the model says at each value, what was observed, and how many people there are. The table below has the numbers.`,
+    return canvas("effect", width, HEIGHT, say.effect(label),
       ground,
       shown.map(({ low, high, people }) => svg("rect", {
         class: "density", x: x(held(low)) + 0.5, width: Math.max(0.5, x(held(high)) - x(held(low)) - 1),
         y: y(top * DENSITY * (people / (high - low) / most)), height: y(0) - y(top * DENSITY * (people / (high - low) / most)),
-      }, svg("title", {}, `${brief(low)} to ${brief(high)}: ${count(people)} people`))),
+      }, svg("title", {}, say.peopleWithin(between(brief(low), brief(high)), count(people))))),
       shown.map(({ low, high, observed: share }) => {
         if (!share) return null;
         const middle = x((held(low) + held(high)) / 2);

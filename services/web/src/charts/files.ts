@@ -4,6 +4,7 @@ import { asCsv, type Cell } from "../ui/csv";
 import { h } from "../ui/dom";
 import { icon } from "../ui/icons";
 import { saveAs } from "../ui/save";
+import { say } from "../words/charts";
 import { asFile } from "./picture";
 
 export interface Numbers {
@@ -19,7 +20,7 @@ export interface Numbers {
  */
 export function files(name: string, title: string, picture: () => SVGElement | null, numbers: Numbers | (() => Numbers), label?: string): HTMLElement {
   const save = (kind: "svg" | "csv", write: () => string | null) => h("button", {
-    type: "button", class: "chart-file", "data-file": `${name}.${kind}`, "aria-label": `${title} as ${kind.toUpperCase()}`,
+    type: "button", class: "chart-file", "data-file": `${name}.${kind}`, "aria-label": say.asFile(title, kind.toUpperCase()),
     onclick: (event) => {
       const of = (event.currentTarget as Element).closest<HTMLElement>("[data-files]")?.dataset["files"];
       const text = write();

@@ -2,6 +2,7 @@
 
 import { svg } from "../ui/dom";
 import type { Mark, Scale } from "./interval";
+import { roomFor } from "./names";
 
 export interface ForestRow {
   label: string;
@@ -12,11 +13,12 @@ export interface ForestRow {
   strong?: boolean | undefined;
 }
 
-const [NAMES, TRACK, FIGURES, ROW, TOP] = [240, 300, 220, 26, 34];
+const [TRACK, FIGURES, ROW, TOP] = [300, 220, 26, 34];
 
 export function forestPicture(title: string, rows: ForestRow[], { from, to, reference }: Scale): SVGElement {
-  const [width, height] = [NAMES + TRACK + FIGURES, TOP + rows.length * ROW + 8];
-  const x = (value: number) => NAMES + Math.min(1, Math.max(0, (value - from) / (to - from))) * TRACK;
+  const names = roomFor(rows.map(({ label }) => label));
+  const [width, height] = [names + TRACK + FIGURES, TOP + rows.length * ROW + 8];
+  const x = (value: number) => names + Math.min(1, Math.max(0, (value - from) / (to - from))) * TRACK;
   const ink = { fill: "#12282b", "font-family": "sans-serif", "font-size": 13 };
   return svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, xmlns: "http://www.w3.org/2000/svg" },
     svg("title", {}, title),
@@ -28,7 +30,7 @@ export function forestPicture(title: string, rows: ForestRow[], { from, to, refe
       const colour = strong ? "#0b6470" : "#4b6265";
       return svg("g", strong === false ? { opacity: 0.55 } : {},
         svg("text", { ...ink, x: 8, y: y + 4, "font-weight": strong ? 600 : 400 }, label),
-        svg("line", { x1: NAMES, x2: NAMES + TRACK, y1: y, y2: y, stroke: "#dbe4e4" }),
+        svg("line", { x1: names, x2: names + TRACK, y1: y, y2: y, stroke: "#dbe4e4" }),
         svg("line", { x1: x(mark.low), x2: x(mark.high), y1: y, y2: y, stroke: colour, "stroke-width": 2.5, "stroke-linecap": "round" }),
         svg("circle", { cx: x(mark.estimate), cy: y, r: 4.5, fill: strong ? colour : "#ffffff", stroke: colour, "stroke-width": 2.5 }),
         svg("text", { ...ink, x: width - 8, y: y + 4, "text-anchor": "end" }, words));

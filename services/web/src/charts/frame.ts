@@ -1,6 +1,7 @@
 /** The ground that the charts stand on: a width that is measured, scales, grid, axes, and the table behind. */
 
 import { h, svg, type Child } from "../ui/dom";
+import { say } from "../words/charts";
 
 /**
  * Draws anew whenever its width changes, so that letters keep their size on every screen.
@@ -92,7 +93,7 @@ export interface Column {
 }
 
 /** The numbers behind a chart, for whoever cannot see it or wants them exact. */
-export function asTable(columns: Column[], rows: Child[][], summary = "The same as a table"): HTMLElement {
+export function asTable(columns: Column[], rows: Child[][], summary = say.asTable): HTMLElement {
   const look = (index: number) => (columns[index]?.numeric === false ? "" : "numeric");
   return h("details", { class: "more" }, h("summary", {}, summary),
     h("div", { class: rows.length > 12 ? "table-scroll is-long" : "table-scroll", tabindex: "0", role: "region", "aria-label": summary },

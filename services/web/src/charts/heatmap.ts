@@ -1,6 +1,7 @@
 /** A matrix as a table whose cells are coloured: deeper where the value is further from zero. */
 
 import { h } from "../ui/dom";
+import { decimal } from "../words/numbers";
 
 export function heatmap(names: string[], matrix: (number | null)[][], caption: string): HTMLElement {
   return h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": caption },
@@ -22,4 +23,4 @@ function cell(value: number | null, same: boolean): HTMLElement {
 }
 
 /** "0.32" or "−0.32", with a sign that is as wide as a digit. */
-const signed = (value: number): string => `${value < -0.004 ? "−" : ""}${Math.abs(value).toFixed(2)}`;
+const signed = (value: number): string => `${value < -0.004 ? "−" : ""}${decimal(Math.abs(value), 2)}`;

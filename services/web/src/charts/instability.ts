@@ -1,6 +1,7 @@
 /** What models of bootstrap samples say of the people to whom this one gives a score (Riley and Collins 2023). */
 
 import { svg } from "../ui/dom";
+import { say } from "../words/charts";
 import { canvas, fluid, frame, path } from "./frame";
 import type { Range } from "./observed-risk";
 
@@ -12,10 +13,10 @@ export function instabilityChart(bootstrap: Range[]): HTMLElement {
   return fluid((width) => {
     const height = Math.round(Math.min(400, Math.max(300, width * 0.56)));
     const { x, y, ground } = frame(width, height,
-      { from: 0, to: end, label: "Score of this model, of 100", format: whole },
-      { from: 0, to: end, label: "Score of the bootstrap models", format: whole });
+      { from: 0, to: end, label: say.scoreHere, format: whole },
+      { from: 0, to: end, label: say.scoreOfBootstrap, format: whole });
     const edge = (which: "low" | "high") => bootstrap.map((point) => ({ x: x(point.score), y: y(point[which] * 100) }));
-    return canvas("instability", width, height, "Between which scores 95 % of the bootstrap models put people with each score. The table below has the numbers.",
+    return canvas("instability", width, height, say.instability,
       ground,
       svg("path", { class: "bootstrap-area", d: `${path([...edge("high"), ...edge("low").reverse()])}Z` }),
       svg("path", { class: "bootstrap-edge", d: `${path(edge("low"))} ${path(edge("high"))}` }),

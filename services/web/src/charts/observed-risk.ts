@@ -1,6 +1,7 @@
 /** Each score against the risk observed among people with such a score, with its 95 % interval. */
 
 import { svg } from "../ui/dom";
+import { say } from "../words/charts";
 import { canvas, fluid, frame, path } from "./frame";
 
 export interface ObservedRisk {
@@ -26,15 +27,15 @@ export function observedRiskChart(observed: ObservedRisk[], bootstrap: Range[], 
   return fluid((width) => {
     const height = Math.round(Math.min(400, Math.max(300, width * 0.56)));
     const { x, y, ground } = frame(width, height,
-      { from: 0, to: across, label: "Score, of 100", format: whole },
-      { from: 0, to: top, label: "Observed, of 100", format: whole });
+      { from: 0, to: across, label: say.score, format: whole },
+      { from: 0, to: top, label: say.observedOfHundred, format: whole });
     const area = (points: Range[]) => path([
       ...points.map(({ score, high }) => ({ x: x(score), y: y(high * 100) })),
       ...[...points].reverse().map(({ score, low }) => ({ x: x(score), y: y(low * 100) })),
     ]) + "Z";
     const edge = (points: Range[], which: "low" | "high") => path(points.map((point) => ({ x: x(point.score), y: y(point[which] * 100) })));
     const end = Math.min(across, top);
-    return canvas("observed-risk", width, height, "What was observed among people with each score, with its 95 % interval. The table below has the numbers.",
+    return canvas("observed-risk", width, height, say.observedRisk,
       ground,
       bootstrap.length > 0 ? svg("path", { class: "bootstrap-edge", d: `${edge(bootstrap, "low")} ${edge(bootstrap, "high")}` }) : null,
       svg("path", { class: "interval", d: area(observed) }),

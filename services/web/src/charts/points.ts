@@ -1,7 +1,8 @@
 /** Each threshold as a point: ROC curve and precision-recall curve. */
 
 import { svg } from "../ui/dom";
-import { ofHundred } from "../words/numbers";
+import { say } from "../words/charts";
+import { ofHundred, shortPercent } from "../words/numbers";
 import { canvas, fluid, frame, path } from "./frame";
 
 interface Share {
@@ -31,36 +32,35 @@ interface Curve {
   up: { label: string; of(point: Point): Share };
 }
 
-const percent = (value: number) => `${Math.round(value * 100)} %`;
 const rest = ({ estimate, low, high }: Share): Share => ({ estimate: 1 - estimate, low: 1 - high, high: 1 - low });
 
-const ROC: Curve = {
+const roc = (): Curve => ({
   name: "roc",
-  label: "ROC curve: of those with the outcome, how many are found, against how many of those without are pointed out, at each threshold. The table below has the numbers.",
-  across: { label: "1 − specificity", of: ({ specificity }) => rest(specificity) },
-  up: { label: "Sensitivity", of: ({ sensitivity }) => sensitivity },
-};
-const PRECISION_RECALL: Curve = {
+  label: say.roc,
+  across: { label: say.notSpecificity, of: ({ specificity }) => rest(specificity) },
+  up: { label: say.sensitivity, of: ({ sensitivity }) => sensitivity },
+});
+const precisionRecall = (): Curve => ({
   name: "precision-recall",
-  label: "Precision-recall curve: of those pointed out, how many have the outcome, against how many of those with it are found, at each threshold. The table below has the numbers.",
-  across: { label: "Recall (sensitivity)", of: ({ sensitivity }) => sensitivity },
-  up: { label: "Precision", of: ({ precision }) => precision },
-};
+  label: say.precisionRecall,
+  across: { label: say.recall, of: ({ sensitivity }) => sensitivity },
+  up: { label: say.precision, of: ({ precision }) => precision },
+});
 
 /** From pointing out everybody to pointing out nobody; the diagonal is chance. */
 export const rocChart = (points: Point[], looked: Followed): HTMLElement =>
-  chart(ROC, points, looked, [{ x: 1, y: 1 }], [{ x: 0, y: 0 }], [[0, 0], [1, 1]]);
+  chart(roc(), points, looked, [{ x: 1, y: 1 }], [{ x: 0, y: 0 }], [[0, 0], [1, 1]]);
 
 /** From pointing out everybody; of who comes last, nothing is told. The level line is the prevalence. */
 export const precisionRecallChart = (points: Point[], looked: Followed, prevalence: number): HTMLElement =>
-  chart(PRECISION_RECALL, points, looked, [{ x: 1, y: prevalence }], [], [[0, prevalence], [1, prevalence]]);
+  chart(precisionRecall(), points, looked, [{ x: 1, y: prevalence }], [], [[0, prevalence], [1, prevalence]]);
 
 type Place = { x: number; y: number };
 
 function chart({ name, label, across, up }: Curve, points: Point[], looked: Followed, first: Place[], last: Place[], [from, to]: [[number, number], [number, number]]): HTMLElement {
   return fluid((width) => {
     const height = Math.round(width * 0.94);
-    const { x, y, ground } = frame(width, height, { from: 0, to: 1, label: across.label, format: percent }, { from: 0, to: 1, label: up.label, format: percent });
+    const { x, y, ground } = frame(width, height, { from: 0, to: 1, label: across.label, format: shortPercent }, { from: 0, to: 1, label: up.label, format: shortPercent });
     const at = ({ x: right, y: above }: Place) => ({ x: x(right), y: y(above) });
     const edge = (which: "low" | "high") => points.map((point) => at({ x: across.of(point).estimate, y: up.of(point)[which] }));
     const curve = [...first, ...points.map((point) => ({ x: across.of(point).estimate, y: up.of(point).estimate })), ...last];
@@ -77,5 +77,5 @@ function chart({ name, label, across, up }: Curve, points: Point[], looked: Foll
 function mark(across: Share, up: Share, x: (value: number) => number, y: (value: number) => number, threshold: number): SVGElement {
   return svg("g", { class: "point-looked-at", "data-threshold": threshold },
     svg("path", { class: "whisker", d: `M${x(across.estimate)} ${y(up.low)}V${y(up.high)}M${x(across.low)} ${y(up.estimate)}H${x(across.high)}` }),
-    svg("circle", { class: "point", cx: x(across.estimate), cy: y(up.estimate), r: 5.5 }, svg("title", {}, `From ${ofHundred(threshold)} of 100 on`)));
+    svg("circle", { class: "point", cx: x(across.estimate), cy: y(up.estimate), r: 5.5 }, svg("title", {}, say.from(ofHundred(threshold)))));
 }

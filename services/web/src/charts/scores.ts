@@ -1,7 +1,8 @@
 /** Which scores people with the outcome got, and which those without: a histogram by outcome. */
 
 import { svg } from "../ui/dom";
-import { count, ofHundred, percent } from "../words/numbers";
+import { say } from "../words/charts";
+import { between, count, ofHundred, percent, shortPercent } from "../words/numbers";
 import { canvas, fluid, frame } from "./frame";
 
 /** People with a score from `low` up to `high`; of a few the server says no more than that they are few. */
@@ -51,18 +52,18 @@ export function scoresChart(bins: ScoreBin[], threshold: () => number, follow: (
   return fluid((width) => {
     const height = Math.round(Math.min(320, Math.max(240, width * 0.42)));
     const { x, y, ground } = frame(width, height,
-      { from: Math.floor(first * 10) * 10, to: Math.ceil(last * 10 - 1e-9) * 10, label: "Score, of 100", format: whole },
-      { from: 0, to: top, label: "Share of each group, per point", format: (value) => `${Number((value * 100).toPrecision(2))} %` });
+      { from: Math.floor(first * 10) * 10, to: Math.ceil(last * 10 - 1e-9) * 10, label: say.score, format: whole },
+      { from: 0, to: top, label: say.shareOfGroup, format: (value) => shortPercent(value, 2) });
     const bar = (each: Counted, side: "positive" | "negative", inset: number) => {
       const [from, to] = [x(each.low * 100), x(each.high * 100)];
       const wide = Math.max(0.5, to - from - 1);
       return svg("rect", { class: `bar-${side}`, x: from + 0.5 + wide * inset, width: wide * (1 - 2 * inset), y: y(tall(each, side)), height: y(0) - y(tall(each, side)) });
     };
     const at = x(threshold() * 100);
-    return canvas("scores", width, height, "Which scores people with the outcome got, and which those without. The table below has the numbers.",
+    return canvas("scores", width, height, say.scores,
       ground,
       bars.map((each) => svg("g", {},
-        svg("title", {}, `${ofHundred(each.low)} to ${ofHundred(each.high)}: ${percent(each.positive / all.positive)} of those with it, ${percent(each.negative / all.negative)} of those without, ${count(each.positive + each.negative)} people`),
+        svg("title", {}, say.column(between(ofHundred(each.low), ofHundred(each.high)), percent(each.positive / all.positive), percent(each.negative / all.negative), count(each.positive + each.negative))),
         bar(each, "negative", 0), bar(each, "positive", 0.25))),
       svg("line", { class: "threshold", x1: at, x2: at, y1: y(0), y2: y(top) }));
   }, 720, follow);

@@ -60,6 +60,8 @@ interface Call {
   signal?: AbortSignal;
   /** the answer is text, not JSON */
   text?: boolean;
+  /** what is declared is wanted in English, whatever the page speaks */
+  inEnglish?: boolean;
   /** the state that a change is bound to: 412 where there is another one by now */
   ifMatch?: string | null;
   /** the ETag is handed back with the answer */
@@ -69,11 +71,11 @@ interface Call {
 /** What was answered, with the ETag of that state. */
 export type Tagged<T> = T & { etag: string | null };
 
-async function call<T>(path: string, { method = "GET", body, key, signal, text = false, ifMatch = null, tagged = false }: Call = {}): Promise<T> {
+async function call<T>(path: string, { method = "GET", body, key, signal, text = false, inEnglish = false, ifMatch = null, tagged = false }: Call = {}): Promise<T> {
   // What is declared is answered in this language, where somebody has translated it; English is better than a third one.
   const headers: Record<string, string> = {
     Accept: `${text ? "text/markdown" : "application/json"}, application/problem+json`,
-    "Accept-Language": language() === "en" ? "en" : `${language()}, en;q=0.5`,
+    "Accept-Language": inEnglish || language() === "en" ? "en" : `${language()}, en;q=0.5`,
   };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (key !== undefined) headers["Authorization"] = `Bearer ${key}`;
@@ -122,6 +124,8 @@ const part = encodeURIComponent;
 export const api = {
   predictors: (signal: AbortSignal) => call<PredictorList>("/predictors", { signal }),
   predictor: (name: string, signal: AbortSignal) => call<Predictor>(`/predictors/${part(name)}`, { signal }),
+  /** As versions have it, which keep no translations. */
+  declared: (name: string, signal: AbortSignal) => call<Predictor>(`/predictors/${part(name)}`, { signal, inEnglish: true }),
   /** The key is for a draft, and for a server whose predictions are not public. */
   predict: (name: string, inputs: Inputs, key: string | null, signal: AbortSignal) =>
     call<Prediction | Refused>(`/predictors/${part(name)}/predictions`, { method: "POST", body: { inputs }, signal, ...(key === null ? {} : { key }) }),

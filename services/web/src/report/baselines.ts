@@ -4,10 +4,13 @@ import { files } from "../charts/files";
 import { forestNumbers, forestPicture } from "../charts/forest";
 import { intervalTrack, scaleOf } from "../charts/interval";
 import type { FieldReport, Measures, Report } from "../net/wire/report";
+import { said } from "../status/said";
 import { h } from "../ui/dom";
 import { decimal } from "../words/numbers";
+import { say } from "../words/report-data";
+import { say as shared } from "../words/shared";
 import { section } from "./section";
-import { spanOfMeasure } from "./words";
+import { modelName, spanOfMeasure } from "./words";
 
 interface Row {
   label: string;
@@ -24,17 +27,17 @@ export function inLabels(text: string, fields: FieldReport[]): string {
 export function baselinesSection({ evaluation, winner_label: label, data }: Report): HTMLElement {
   const { winner, champion, plain_logistic: plain, reference, always_no: never } = evaluation;
   const rows: Row[] = [
-    { label: `${label} (this version)`, metrics: winner, own: true },
-    ...(champion ? [{ label: "The champion at that time", metrics: champion, own: false }] : []),
-    ...(plain ? [{ label: "Plain logistic regression", metrics: plain, own: false }] : []),
+    { label: say.thisVersion(modelName(label)), metrics: winner, own: true },
+    ...(champion ? [{ label: say.championThen, metrics: champion, own: false }] : []),
+    ...(plain ? [{ label: say.plainLogistic, metrics: plain, own: false }] : []),
     ...(reference ? [{ label: inLabels(reference.label, data.fields), metrics: reference.metrics, own: false }] : []),
-    { label: "Always no", metrics: never, own: false },
+    { label: say.alwaysNo, metrics: never, own: false },
   ];
-  return section("baselines", "Against what is easy",
-    "A model is worth its trouble only where it beats what needs none. All on the same people.",
-    h("div", { class: "baseline-pair" }, forest(rows, "auroc", "AUROC", "further right is better", 3), forest(rows, "log_loss", "Log loss", "further left is better", 4)),
-    evaluation.no_champion ? h("p", { class: "muted" }, `No champion stands beside it: ${evaluation.no_champion}.`) : null,
-    h("p", { class: "muted" }, `“Always no” is right for ${decimal(100 * (never.accuracy ?? 0), 1)} of 100 people, and finds nobody: that is why accuracy decides nothing here.`));
+  return section("baselines", say.baselines,
+    say.baselinesLead,
+    h("div", { class: "baseline-pair" }, forest(rows, "auroc", say.auroc, say.furtherRight, 3), forest(rows, "log_loss", say.logLoss, say.furtherLeft, 4)),
+    evaluation.no_champion ? h("p", { class: "muted" }, say.noChampion, said(evaluation.no_champion), shared.stop) : null,
+    h("p", { class: "muted" }, say.alwaysRight(decimal(100 * (never.accuracy ?? 0), 1))));
 }
 
 function forest(rows: Row[], key: "auroc" | "log_loss", title: string, note: string, digits: number): HTMLElement {
@@ -51,5 +54,5 @@ function forest(rows: Row[], key: "auroc" | "log_loss", title: string, note: str
       h("th", { scope: "row" }, label),
       h("td", { class: "forest-track" }, intervalTrack(mark, scale, own ? "is-winner" : "")),
       h("td", { class: "numeric" }, decimal(mark.estimate, digits), h("span", { class: "muted cell-note" }, spanOfMeasure(metrics, key, digits)))))));
-  return h("div", {}, chart, files(`baselines-${key}`, `${title} against what is easy`, () => forestPicture(title, forestRows, scale), forestNumbers(forestRows)));
+  return h("div", {}, chart, files(`baselines-${key}`, say.againstEasy(title), () => forestPicture(title, forestRows, scale), forestNumbers(forestRows)));
 }

@@ -5,29 +5,31 @@ import { files } from "../charts/files";
 import { forestNumbers, forestPicture } from "../charts/forest";
 import { intervalTrack, scaleOf } from "../charts/interval";
 import type { CandidateReport, Report } from "../net/wire/report";
+import { said } from "../status/said";
 import { h } from "../ui/dom";
-import { count, decimal, duration, plural, signed } from "../words/numbers";
+import { count, decimal, duration, signed } from "../words/numbers";
+import { say } from "../words/report-data";
 import { icon } from "../ui/icons";
 import { inLabels } from "./baselines";
 import { section } from "./section";
-import { CALIBRATION, settings } from "./words";
+import { calibrationName, modelName, settings } from "./words";
 
 export function candidatesSection(report: Report): HTMLElement {
-  const { comparison, candidates, winner } = report;
-  const folds = comparison.repeats > 1 ? `${comparison.repeats} times ${comparison.folds} folds` : `${comparison.folds} folds`;
-  return section("candidates", "The candidates",
-    `${plural(candidates.length, "candidate was", "candidates were")} compared on ${count(comparison.rows)} rows in ${folds}. ${comparison.note}`,
-    h("p", { class: "alert alert-good", "data-why": true }, icon("check"), h("span", {}, report.why)),
-    h("h3", {}, "How far behind the best"),
-    h("p", { class: "muted" }, "Difference in log loss, paired fold by fold, with one standard error on either side. Whoever reaches the line and is less than a hundredth of the log loss of the prevalence behind is as good as the best, and the simplest of those wins."),
+  const { comparison, winner } = report;
+  const candidates = report.candidates.map((candidate) => ({ ...candidate, label: modelName(candidate.label) }));
+  return section("candidates", say.candidates,
+    [say.candidatesLead(candidates.length, count(comparison.rows), comparison.folds, comparison.repeats), said(comparison.note)],
+    h("p", { class: "alert alert-good", "data-why": true }, icon("check"), h("span", {}, said(report.why))),
+    h("h3", {}, say.howFarBehind),
+    h("p", { class: "muted" }, say.howFarBehindLead),
     differences(candidates, winner),
-    h("h3", {}, "All figures"),
+    h("h3", {}, say.allFigures),
     candidateTable(candidates, winner, [
-      { label: "Plain logistic regression", metrics: report.baselines.plain_logistic },
+      { label: say.plainLogistic, metrics: report.baselines.plain_logistic },
       { label: inLabels(report.baselines.reference?.label ?? "", report.data.fields), metrics: report.baselines.reference?.metrics ?? null },
-      { label: "Always no", metrics: report.baselines.always_no },
+      { label: say.alwaysNo, metrics: report.baselines.always_no },
     ]),
-    h("details", { class: "more", "data-settings": true }, h("summary", {}, "What each was tried with"), tried(candidates)));
+    h("details", { class: "more", "data-settings": true }, h("summary", {}, say.triedWith), tried(candidates)));
 }
 
 function differences(candidates: CandidateReport[], winner: string): HTMLElement {
@@ -35,26 +37,26 @@ function differences(candidates: CandidateReport[], winner: string): HTMLElement
     const { log_loss: far, standard_error: error } = candidate.difference;
     return far === null ? [] : [{ ...candidate, mark: { estimate: far, low: far - (error ?? 0), high: far + (error ?? 0) } }];
   }).sort((a, b) => a.mark.estimate - b.mark.estimate);
-  if (known.length === 0) return h("p", { class: "muted" }, "The differences are not known.");
+  if (known.length === 0) return h("p", { class: "muted" }, say.notKnown);
   const scale = scaleOf(known.map(({ mark }) => mark), 0);
-  const rows = known.map(({ name, label, mark, difference }) => ({ label, mark, strong: name === winner || undefined, words: mark.estimate === 0 ? "best" : `${signed(mark.estimate, 4)} ± ${decimal(difference.standard_error, 4)}` }));
+  const rows = known.map(({ name, label, mark, difference }) => ({ label, mark, strong: name === winner || undefined, words: mark.estimate === 0 ? say.best : `${signed(mark.estimate, 4)} ± ${decimal(difference.standard_error, 4)}` }));
   return h("div", {}, h("table", { class: "forest forest-one", "data-chart": "differences" },
-    h("caption", { class: "visually-hidden" }, "Difference of each candidate to the best"),
-    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Candidate"), h("th", { scope: "col", class: "forest-track" }, "Difference to the best"),
-      h("th", { scope: "col", class: "numeric" }, "± standard error"), h("th", { scope: "col" }, "Calibration"))),
+    h("caption", { class: "visually-hidden" }, say.differenceTo),
+    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, say.candidate), h("th", { scope: "col", class: "forest-track" }, say.difference),
+      h("th", { scope: "col", class: "numeric" }, say.standardError), h("th", { scope: "col" }, say.calibration))),
     h("tbody", {}, known.map(({ name, label, mark, difference, calibration }) => h("tr", { class: name === winner ? "is-winner" : "", "data-difference": name },
-      h("th", { scope: "row" }, label, " ", name === winner ? h("span", { class: "pill pill-good" }, icon("check"), "Winner") : null),
+      h("th", { scope: "row" }, label, " ", name === winner ? h("span", { class: "pill pill-good" }, icon("check"), say.winner) : null),
       h("td", { class: "forest-track" }, intervalTrack(mark, scale, name === winner ? "is-winner" : "")),
-      h("td", { class: "numeric" }, mark.estimate === 0 ? "best" : `${signed(mark.estimate, 4)} ± ${decimal(difference.standard_error, 4)}`),
-      h("td", { class: "forest-note", "data-label": "Calibration" }, CALIBRATION[calibration] ?? calibration))))),
-    files("candidates", "Difference in log loss to the best candidate", () => forestPicture("Difference in log loss to the best candidate, ± one standard error", rows, scale), forestNumbers(rows)));
+      h("td", { class: "numeric" }, mark.estimate === 0 ? say.best : `${signed(mark.estimate, 4)} ± ${decimal(difference.standard_error, 4)}`),
+      h("td", { class: "forest-note", "data-label": say.calibration }, calibrationName(calibration)))))),
+    files("candidates", say.candidatesFile, () => forestPicture(say.candidatesPicture, rows, scale), forestNumbers(rows)));
 }
 
 function tried(candidates: CandidateReport[]): HTMLElement {
-  return h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Settings of all candidates" },
+  return h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": say.settingsOfAll },
     h("table", {},
-      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Candidate"), h("th", { scope: "col", class: "numeric" }, "Tried"), h("th", { scope: "col", class: "numeric" }, "Time"),
-        h("th", { scope: "col", class: "numeric" }, "Log loss uncalibrated · shrunken · logistic · isotonic"), h("th", { scope: "col" }, "Settings"))),
+      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, say.candidate), h("th", { scope: "col", class: "numeric" }, say.tried), h("th", { scope: "col", class: "numeric" }, say.time),
+        h("th", { scope: "col", class: "numeric" }, say.lossByCalibration), h("th", { scope: "col" }, say.settings))),
       h("tbody", {}, candidates.map((candidate) => h("tr", {},
         h("th", { scope: "row" }, candidate.label),
         h("td", { class: "numeric" }, count(candidate.configurations)),

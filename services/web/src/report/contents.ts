@@ -2,6 +2,7 @@
 
 import { h, moveTo } from "../ui/dom";
 import { landAt } from "../ui/landing";
+import { say } from "../words/report";
 
 interface Part {
   id: string;
@@ -45,7 +46,7 @@ function contents(base: string, parts: Part[], signal: AbortSignal): HTMLElement
   }, { passive: true, signal });
   links[0]?.setAttribute("aria-current", "true");
 
-  return h("nav", { class: "contents", "aria-label": "On this page" }, h("ul", {}, links.map((link) => h("li", {}, link))));
+  return h("nav", { class: "contents", "aria-label": say.contents }, h("ul", {}, links.map((link) => h("li", {}, link))));
 }
 
 /**

@@ -6,7 +6,9 @@ import { files, drawnIn } from "../charts/files";
 import { asTable, legend } from "../charts/frame";
 import type { Bin, FieldReport, Report } from "../net/wire/report";
 import { h } from "../ui/dom";
-import { ofHundred, percent, plainNumber } from "../words/numbers";
+import { between, ofHundred, percent, plainNumber } from "../words/numbers";
+import { say } from "../words/report-data";
+import { saidOrEnglish } from "../words/said";
 import { wilson } from "./wilson";
 import { section } from "./section";
 
@@ -15,9 +17,9 @@ type Effect = NonNullable<Report["effects"]>["fields"][number];
 export function effectsSection({ effects, data }: Report, outcome: string): HTMLElement | null {
   if (!effects) return null;
   const described = new Map(data.fields.map((field) => [field.name, field]));
-  return section("effects", "What it makes of each answer",
-    `The line is the average result of the model where everybody had this value and kept their other answers. The points are the share that had ${outcome}, with 95 % interval, whatever their other answers; the grey columns are how many people there are. Where there are few, the line rests on little. It tells what the model does, not what causes what.`,
-    legend(["sample-curve", "The model"], ["sample-observed", "Observed, with 95 % interval"], ["sample-density", "People"]),
+  return section("effects", say.effects,
+    say.effectsLead(outcome),
+    legend(["sample-curve", say.theModel], ["sample-observed", say.observedWithInterval], ["sample-density", say.people]),
     h("div", { class: "fields-grid effects-grid" }, effects.fields.flatMap((effect) => {
       const field = described.get(effect.name);
       return field && effect.points.length > 0 ? [card(effect, field)] : [];
@@ -30,14 +32,14 @@ function card(effect: Effect, field: FieldReport): HTMLElement {
   const along = effect.points.flatMap(({ value, risk }) => (value === null ? [] : [{ value, risk }]));
   const rest = effect.points.filter(({ value }) => value === null);
   const chart = along.length > 1 ? effectChart(along, bins(field, along[0]?.value ?? 0, along.at(-1)?.value ?? 1), field.label, field.unit, brief) : null;
-  const picture = chart ? drawnIn(chart) : () => barsPicture(`${field.label}: result of the model, of 100`, rest.map(({ label, risk }) => ({ label, value: risk, words: ofHundred(risk) })));
+  const picture = chart ? drawnIn(chart) : () => barsPicture(say.resultOfModel(field.label), rest.map(({ label, risk }) => ({ label: saidOrEnglish(label), value: risk, words: ofHundred(risk) })));
   return h("article", { class: "field-report", "data-effect": effect.name },
-    h("h3", {}, field.label, field.unit ? h("span", { class: "label-unit" }, ` (${field.unit})`) : null),
+    h("h3", {}, field.label, field.unit ? h("span", { class: "label-unit" }, say.unit(field.unit)) : null),
     chart, rest.length > 0 ? choices(rest, field, Math.max(...effect.points.map(({ risk }) => risk), 1e-9)) : null,
-    files(`effect-${effect.name}`, `What the model makes of ${field.label}`, picture, {
+    files(`effect-${effect.name}`, say.effectOf(field.label), picture, {
       columns: ["answer", "value", "model"], rows: effect.points.map(({ label, value, risk }) => [label, value, risk]),
     }),
-    chart ? asTable([{ label: field.label }, { label: "Model, of 100" }], effect.points.map(({ label, risk }) => [label, ofHundred(risk)])) : null);
+    chart ? asTable([{ label: field.label }, { label: say.modelOfHundred }], effect.points.map(({ label, risk }) => [saidOrEnglish(label), ofHundred(risk)])) : null);
 }
 
 /**
@@ -53,11 +55,10 @@ function choices(points: Effect["points"], field: FieldReport, most: number): HT
     const bar = h("span", { class: "effect-bar" });
     bar.style.setProperty("--share", `${((100 * risk) / most).toFixed(1)}%`);
     return h("li", {},
-      h("span", { class: "effect-choice" }, label), h("strong", { class: "numeric" }, ofHundred(risk)), bar,
-      h("span", { class: "muted cell-note" }, [
-        share ? `observed ${ofHundred(share.estimate)} (${ofHundred(share.low)} to ${ofHundred(share.high)})` : "observed: too few to tell",
-        bin && share ? `, ${percent(people(bin.positive, bin.negative) / Math.max(all, 1))} of people` : "",
-      ].join("")));
+      h("span", { class: "effect-choice" }, saidOrEnglish(label)), h("strong", { class: "numeric" }, ofHundred(risk)), bar,
+      h("span", { class: "muted cell-note" }, bin && share
+        ? say.observedShare(ofHundred(share.estimate), between(ofHundred(share.low), ofHundred(share.high)), percent(people(bin.positive, bin.negative) / Math.max(all, 1)))
+        : say.tooFewToTell));
   }));
 }
 

@@ -6,7 +6,9 @@ import { files } from "../charts/files";
 import { asTable, legend } from "../charts/frame";
 import type { Bin, DataReport, FieldReport, People } from "../net/wire/report";
 import { h, type Child } from "../ui/dom";
-import { count, known, percent, plainNumber } from "../words/numbers";
+import { between, count, decimal, known, percent, plainNumber } from "../words/numbers";
+import { say } from "../words/report-data";
+import { saidOrEnglish } from "../words/said";
 import { icon } from "../ui/icons";
 
 /** From here on the rows of a field are no longer those of the champion. */
@@ -16,7 +18,7 @@ const MOST_PAIRS = 6;
 
 export function fieldsGrid({ fields, rows, positives }: Pick<DataReport, "fields" | "rows" | "positives">, outcome: string): HTMLElement {
   return h("div", {},
-    legend(["sample-negative", `Without ${outcome}`], ["sample-positive", `With ${outcome}`]),
+    legend(["sample-negative", say.withoutOutcome(outcome)], ["sample-positive", say.withOutcome(outcome)]),
     h("div", { class: "fields-grid" }, fields.map((field) => card(field, rows, positives))));
 }
 
@@ -27,7 +29,7 @@ function card(field: FieldReport, rows: number, positives: number): HTMLElement 
   const numeric = field.type === "number" || field.type === "integer";
   const negatives = rows - positives;
   const bar = ({ label, positive, negative }: Bin): Bar => ({
-    label, positive: positives > 0 ? known(positive) / positives : 0, negative: negatives > 0 ? known(negative) / negatives : 0,
+    label: saidOrEnglish(label), positive: positives > 0 ? known(positive) / positives : 0, negative: negatives > 0 ? known(negative) / negatives : 0,
   });
   // The unknown values of a number come last and have no ends; often the most, they would press the others flat.
   const last = field.bins.at(-1);
@@ -35,14 +37,14 @@ function card(field: FieldReport, rows: number, positives: number): HTMLElement 
   const bars = (unknown ? field.bins.slice(0, -1) : field.bins).map(bar);
   const chart = numeric || bars.length > MOST_PAIRS ? columnChart(bars, field.label) : pairChart(bars, field.label);
   const notes = noteworthy(field, rows);
-  const numbers = asTable([{ label: "Answer", numeric: false }, { label: "With" }, { label: "Without" }, { label: "Of 100, with" }],
-    field.bins.map(({ label, positive, negative }) => [label, count(positive), count(negative), share(positive, negative)]), "All numbers");
+  const numbers = asTable([{ label: say.answer, numeric: false }, { label: say.with }, { label: say.without }, { label: say.ofHundredWith }],
+    field.bins.map(({ label, positive, negative }) => [saidOrEnglish(label), count(positive), count(negative), share(positive, negative)]), say.allNumbers);
   numbers.append(...notes.flatMap(({ more }) => (more ? [h("p", { class: "muted" }, more)] : [])));
   return h("article", { class: "field-report", "data-field-report": field.name },
-    h("h3", {}, field.label, field.unit ? h("span", { class: "label-unit" }, ` (${field.unit})`) : null),
-    chart, unknown ? pairChart([{ ...bar(unknown), label: `${unknown.label}: ${percent(bar(unknown).positive)} with, ${percent(bar(unknown).negative)} without` }], field.label, 1) : null,
+    h("h3", {}, field.label, field.unit ? h("span", { class: "label-unit" }, say.unit(field.unit)) : null),
+    chart, unknown ? pairChart([{ ...bar(unknown), label: say.unknownShares(bar(unknown).label, percent(bar(unknown).positive), percent(bar(unknown).negative)) }], field.label, 1) : null,
     h("dl", { class: "field-notes" }, notes.map(({ term, value }) => h("div", {}, h("dt", {}, term), h("dd", {}, value)))),
-    files(`field-${field.name}`, `How ${field.label} is spread`, () => chart.querySelector("svg[viewBox]") ?? barsPicture(`${field.label}: share of those with it, and in grey of those without`, bars.map((each) => ({ label: each.label, value: each.positive, other: each.negative, words: `${percent(each.positive)} / ${percent(each.negative)}` }))), {
+    files(`field-${field.name}`, say.spread(field.label), () => chart.querySelector("svg[viewBox]") ?? barsPicture(say.sharesOf(field.label), bars.map((each) => ({ label: each.label, value: each.positive, other: each.negative, words: `${percent(each.positive)} / ${percent(each.negative)}` }))), {
       columns: ["answer", "from", "to", "with", "without"],
       rows: field.bins.map(({ label, low, high, positive: yes, negative: no }) => [label, low, high, yes, no]),
     }), numbers);
@@ -51,7 +53,7 @@ function card(field: FieldReport, rows: number, positives: number): HTMLElement 
 /** Of 100 people in a bin, how many had it; of a few people it would say how many they are. */
 function share(positive: People, negative: People): string {
   if (typeof positive === "string" || typeof negative === "string" || positive + negative === 0) return "–";
-  return ((positive / (positive + negative)) * 100).toFixed(1);
+  return decimal((positive / (positive + negative)) * 100, 1);
 }
 
 interface Note {
@@ -63,31 +65,31 @@ interface Note {
 
 /** Between which values nearly all lie: the outermost few are not shown. */
 const ends = ({ low, high }: NonNullable<FieldReport["summary"]>): string =>
-  (typeof low === "number" && typeof high === "number" ? ` Nearly all lie from ${brief(low)} to ${brief(high)}: at least five people are at either end or past it.` : "");
+  (typeof low === "number" && typeof high === "number" ? say.ends(brief(low), brief(high)) : "");
 
 function noteworthy({ missing, outliers, summary, association, stability, stability_limit }: FieldReport, rows: number): Note[] {
   const all: Note[] = [];
   if (summary) {
     all.push({
-      term: "Median", value: `${brief(summary.median)} (${brief(summary.q1)} to ${brief(summary.q3)})`,
-      more: `In brackets the quartiles. Mean ${brief(summary.mean)}, standard deviation ${brief(summary.sd)}.${ends(summary)}`,
+      term: say.median, value: `${brief(summary.median)} (${between(brief(summary.q1), brief(summary.q3))})`,
+      more: `${say.quartiles(brief(summary.mean), brief(summary.sd))}${ends(summary)}`,
     });
   }
-  all.push({ term: "Missing", value: missing === 0 ? "none" : typeof missing === "string" ? missing : `${count(missing)} (${percent(missing / rows)})` });
+  all.push({ term: say.missing, value: missing === 0 ? say.none : typeof missing === "string" ? count(missing) : `${count(missing)} (${percent(missing / rows)})` });
   if (outliers) {
     all.push({
-      term: "Outliers", value: outliers.count === 0 ? "none" : count(outliers.count),
-      more: `Outliers lie below ${brief(outliers.low)} or above ${brief(outliers.high)}: 1.5 interquartile ranges past the quartiles.`,
+      term: say.outliers, value: outliers.count === 0 ? say.none : count(outliers.count),
+      more: say.outliersAre(brief(outliers.low), brief(outliers.high)),
     });
   }
   if (association) {
     all.push({
-      term: "Cramér’s V", value: association.cramers_v.toFixed(2),
-      more: `Cramér’s V is 0 where the answer says nothing about the outcome and 1 where it says all. chi² ${plainNumber(Number(association.chi2.toFixed(1)))}, ${association.df} degrees of freedom, p ${association.p < 0.001 ? "< 0.001" : association.p.toFixed(3)}.`,
+      term: say.cramersV, value: decimal(association.cramers_v, 2),
+      more: say.cramersVIs(plainNumber(Number(association.chi2.toFixed(1))), association.df, association.p < 0.001 ? `< ${decimal(0.001)}` : decimal(association.p)),
     });
   }
   if (stability !== null) {
-    all.push({ term: "Stability", value: stability > (stability_limit ?? SHIFTED) ? h("span", { class: "pill pill-warning" }, icon("warning"), `${stability.toFixed(3)}, shifted`) : stability.toFixed(3) });
+    all.push({ term: say.stability, value: stability > (stability_limit ?? SHIFTED) ? h("span", { class: "pill pill-warning" }, icon("warning"), say.shifted(decimal(stability))) : decimal(stability) });
   }
   return all;
 }

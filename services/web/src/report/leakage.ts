@@ -1,19 +1,22 @@
 /** Leakage: which values may be known only after the outcome, or say whose a row is, and what the declaration answers. */
 
 import type { Report } from "../net/wire/report";
+import { saidAll } from "../status/said";
 import { h } from "../ui/dom";
+import { say } from "../words/report";
+import { say as shared } from "../words/shared";
 import { section } from "./section";
 
 export function leakageSection({ questions }: Report): HTMLElement | null {
   if (!questions) return null;
-  return section("leakage", "Known before the outcome?",
+  return section("leakage", say.leakage,
     questions.length === 0
-      ? "No value looks as if it were known only after the outcome, or as if it named somebody."
-      : "A value that is known only after the outcome makes a model look better than it can be, and so do rows of one person whom nothing tells apart. These were asked about; the declaration answers, and until it does no version is published by itself.",
-    questions.length === 0 ? null : h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Values that were asked about" },
+      ? say.noQuestions
+      : say.questions,
+    questions.length === 0 ? null : h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": say.askedAbout },
       h("table", { class: "checks" },
-        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Value"), h("th", { scope: "col" }, "Answer"))),
+        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, say.value), h("th", { scope: "col" }, say.answer))),
         h("tbody", {}, questions.map(({ field, label, evidence, answer }) => h("tr", { "data-question": field, "data-answered": String(answer !== null) },
-          h("th", { scope: "row" }, label, h("span", { class: "muted cell-note" }, `${evidence.join("; ")}.`)),
-          h("td", { "data-label": "Answer" }, answer ?? h("span", { class: "pill pill-warning" }, "Not answered"))))))));
+          h("th", { scope: "row" }, label, h("span", { class: "muted cell-note" }, saidAll(evidence, "; "), shared.stop)),
+          h("td", { "data-label": say.answer }, answer ?? h("span", { class: "pill pill-warning" }, say.notAnswered))))))));
 }

@@ -2,46 +2,45 @@
 
 import type { People, Report } from "../net/wire/report";
 import { h, type Child } from "../ui/dom";
-import { count, duration, minus, plural } from "../words/numbers";
+import { english } from "../ui/english";
+import { count, decimal, duration, minus } from "../words/numbers";
+import { say } from "../words/report";
+import { say as shared } from "../words/shared";
 import type { FileNames } from "./file-names";
 import { fact, section } from "./section";
-import { CALIBRATION, settings } from "./words";
-
-const STEPS: Record<string, string> = {
-  data: "Reading and checking the rows", describe: "Describing them", prepare: "Preparing them", split: "Setting rows aside", candidates: "Comparing candidates",
-  fit: "Fitting the winner", evaluate: "Measuring it", gate: "The gate", export: "Writing the model", parity: "Checking the file", publish: "Publishing",
-};
+import { calibrationName, modelName, settings } from "./words";
 
 export function makingSection(report: Report, files: FileNames): HTMLElement {
   const { preparation: prepared, recipe, parity, durations } = report;
-  return section("making", "How it was made", null,
+  const [before, after] = say.parity(parity?.rows ?? 0);
+  return section("making", say.making, null,
     h("div", { class: "figure-pair" },
       h("div", {},
-        h("h3", {}, "Preparation and recipe"),
+        h("h3", {}, say.recipe),
         h("dl", { class: "facts", "data-preparation": true },
-          fact("Repeated rows", kept(prepared.duplicates, prepared.removed.duplicates)),
-          fact("Outliers", kept(prepared.outliers, prepared.removed.outliers)),
-          fact("Balancing", prepared.balance === "none" ? "none: the threshold is moved instead" : prepared.balance === "weights" ? "by weights, inside training folds alone" : `${prepared.balance}, inside training folds alone`),
-          fact("Selection", prepared.select === "all" ? "all fields" : `the best ${prepared.select} columns, inside training folds alone`),
-          fact("Model", report.winner_label),
-          fact("Settings", h("span", { class: "settings" }, settings(recipe.hyperparameters))),
-          fact("Calibration", CALIBRATION[recipe.calibration] ?? recipe.calibration),
-          fact("Data sets", recipe.datasets.map((name) => (name === "initial" ? "initial" : files.get(name) ?? `${name.slice(0, 12)}…`)).join(", ")))),
+          fact(say.repeatedRows, kept(prepared.duplicates, prepared.removed.duplicates)),
+          fact(say.outliers, kept(prepared.outliers, prepared.removed.outliers)),
+          fact(say.balancing, prepared.balance === "none" ? say.notBalanced : prepared.balance === "weights" ? say.byWeights : say.balancedBy(prepared.balance)),
+          fact(say.selection, prepared.select === "all" ? say.allFields : say.bestColumns(String(prepared.select))),
+          fact(say.model, modelName(report.winner_label)),
+          fact(say.settings, h("span", { class: "settings" }, settings(recipe.hyperparameters))),
+          fact(say.calibration, calibrationName(recipe.calibration)),
+          fact(say.dataSets, shared.list(recipe.datasets.map((name) => (name === "initial" ? say.initial : files.get(name) ?? `${name.slice(0, 12)}…`)))))),
       h("div", {},
-        h("h3", {}, "Time"),
+        h("h3", {}, say.time),
         times(durations),
-        parity ? h("p", { class: "muted", "data-parity": true }, `The published file and the fitted model were compared on ${plural(parity.rows, "row", "rows")}: they differ by at most `, power(parity.largest_difference), ".") : null)));
+        parity ? h("p", { class: "muted", "data-parity": true }, before, power(parity.largest_difference), after) : null)));
 }
 
 /** "1.2 × 10" with its exponent raised */
 function power(value: number): Child {
   const [digits, exponent] = value.toExponential(1).split("e");
-  return value === 0 ? "nothing" : [`${digits} × 10`, h("sup", {}, minus(exponent?.replace("+", "") ?? ""))];
+  return value === 0 ? say.nothing : [`${decimal(Number(digits), 1)} × 10`, h("sup", {}, minus(exponent?.replace("+", "") ?? ""))];
 }
 
 function kept(word: string, removed: People): string {
-  if (word === "keep") return "kept";
-  return word === "drop" ? `left out (${count(removed)} rows)` : word;
+  if (word === "keep") return say.kept;
+  return word === "drop" ? say.leftOut(count(removed)) : word;
 }
 
 function times(durations: Record<string, number>): HTMLElement {
@@ -49,11 +48,11 @@ function times(durations: Record<string, number>): HTMLElement {
   const most = Math.max(...all.map(([, seconds]) => seconds), 1e-9);
   const total = all.reduce((sum, [, seconds]) => sum + seconds, 0);
   return h("table", { class: "times", "data-chart": "durations" },
-    h("caption", { class: "visually-hidden" }, "Time of each step"),
+    h("caption", { class: "visually-hidden" }, say.timeOfSteps),
     h("tbody", {}, all.map(([step, seconds]) => {
       const bar = h("span", { class: "time-bar", "aria-hidden": "true" });
       bar.style.setProperty("--share", `${Math.max(0.5, (seconds / most) * 100)}%`);
-      return h("tr", { "data-step": step }, h("th", { scope: "row" }, STEPS[step] ?? step.replaceAll("_", " ")), h("td", { class: "time-cell" }, bar), h("td", { class: "numeric" }, duration(seconds)));
+      return h("tr", { "data-step": step }, h("th", { scope: "row" }, say.steps[step] ?? english(step.replaceAll("_", " "))), h("td", { class: "time-cell" }, bar), h("td", { class: "numeric" }, duration(seconds)));
     })),
-    h("tfoot", {}, h("tr", {}, h("th", { scope: "row" }, "All steps"), h("td", {}), h("td", { class: "numeric" }, duration(total)))));
+    h("tfoot", {}, h("tr", {}, h("th", { scope: "row" }, say.allSteps), h("td", {}), h("td", { class: "numeric" }, duration(total)))));
 }

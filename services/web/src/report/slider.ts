@@ -2,6 +2,7 @@
 
 import { freshId, h } from "../ui/dom";
 import { ofHundred, percent } from "../words/numbers";
+import { say } from "../words/report-figures";
 import type { LookedAt } from "./looked-at";
 
 /** Null where there is but one threshold to look at. */
@@ -14,14 +15,14 @@ export function thresholdSlider(looked: LookedAt): HTMLElement | null {
   const back = h("button", { type: "button", class: "button button-small", "data-action": "threshold-in-use", onclick: () => {
     looked.look(null);
     slider.focus();
-  } }, `Back to ${ofHundred(inUse.threshold)}`);
+  } }, say.backToThreshold(ofHundred(inUse.threshold)));
 
   function show(): void {
     const { threshold, sensitivity, flagged } = looked.rates();
     const away = looked.away();
     if (!away) slider.value = String(home);
-    words.textContent = `${ofHundred(threshold)} of 100${away ? "" : ", in use"}`;
-    slider.setAttribute("aria-valuetext", `${words.textContent}: ${percent(sensitivity.estimate, 0)} of those with it are found, ${percent(flagged.estimate, 0)} of everybody are pointed out`);
+    words.textContent = say.tried(ofHundred(threshold), !away);
+    slider.setAttribute("aria-valuetext", say.triedAloud(words.textContent, percent(sensitivity.estimate, 0), percent(flagged.estimate, 0)));
     // Hidden, not gone: nothing below it moves.
     back.classList.toggle("is-hidden", !away);
     back.disabled = !away;
@@ -29,6 +30,6 @@ export function thresholdSlider(looked: LookedAt): HTMLElement | null {
   looked.follow(show);
   show();
   return h("div", { class: "threshold-slider" },
-    h("label", { for: id }, "Try a threshold"), words, slider, back,
-    h("p", { class: "muted" }, "It shows what another threshold would do here. Nothing is changed by it."));
+    h("label", { for: id }, say.tryThreshold), words, slider, back,
+    h("p", { class: "muted" }, say.nothingChanged));
 }

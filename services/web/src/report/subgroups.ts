@@ -5,20 +5,18 @@ import { forestPicture } from "../charts/forest";
 import { intervalTrack, scaleOf, type Scale } from "../charts/interval";
 import type { Estimate, Measures, Report, Subgroup } from "../net/wire/report";
 import { h } from "../ui/dom";
-import { count, decimal, spanOf } from "../words/numbers";
+import { count, decimal, shortPercent, spanOf } from "../words/numbers";
+import { say } from "../words/report-figures";
+import { saidOrEnglish } from "../words/said";
 import { section } from "./section";
 
 type Key = "auroc" | "recall" | "observed_expected";
-const MEASURES: { key: Key; label: string; digits: number }[] = [
-  { key: "auroc", label: "AUROC", digits: 3 },
-  { key: "recall", label: "Recall", digits: 2 },
-  { key: "observed_expected", label: "Observed / expected", digits: 2 },
-];
+const MEASURES: { key: Key; digits: number }[] = [{ key: "auroc", digits: 3 }, { key: "recall", digits: 2 }, { key: "observed_expected", digits: 2 }];
 
 export function subgroupsSection({ subgroups, evaluation }: Pick<Report, "subgroups"> & { evaluation: { winner: Measures } }): HTMLElement {
   const { groups, recall } = subgroups;
   if (groups.length === 0) {
-    return section("subgroups", "Subgroups", "The declaration of this predictor names no groups to look at.");
+    return section("subgroups", say.subgroups, say.noSubgroups);
   }
   const overall: Record<Key, number | null> = { auroc: evaluation.winner.auroc, recall, observed_expected: 1 };
   const scales = new Map(MEASURES.map(({ key }) => {
@@ -26,12 +24,12 @@ export function subgroupsSection({ subgroups, evaluation }: Pick<Report, "subgro
     return [key, marks.length > 0 ? scaleOf(marks, overall[key]) : null];
   }));
   const fields = [...new Set(groups.map(({ field }) => field))];
-  return section("subgroups", "Subgroups",
-    `Recall is measured where it is ${Math.round(recall * 100)} % over everybody. The upright line is the value of everybody, or 1 for observed / expected. Under 20 events there are too few for a figure; under 100 the group is not judged, and its figures are faded.`,
+  return section("subgroups", say.subgroups,
+    say.subgroupsLead(shortPercent(Math.round(recall * 100) / 100)),
     h("table", { class: "forest forest-groups", "data-chart": "subgroups" },
-      h("caption", { class: "visually-hidden" }, "Figures in subgroups, with 95 % intervals"),
-      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Group"), h("th", { scope: "col", class: "numeric" }, "People"), h("th", { scope: "col", class: "numeric" }, "Events"),
-        MEASURES.map(({ key, label, digits }) => h("th", { scope: "col" }, label, h("span", { class: "cell-note" }, `line at ${decimal(overall[key], digits)}`))))),
+      h("caption", { class: "visually-hidden" }, say.subgroupsCaption),
+      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, say.group), h("th", { scope: "col", class: "numeric" }, say.people), h("th", { scope: "col", class: "numeric" }, say.events),
+        MEASURES.map(({ key, digits }) => h("th", { scope: "col" }, say.groupMeasures[key], h("span", { class: "cell-note" }, say.lineAt(decimal(overall[key], digits))))))),
       fields.map((field) => h("tbody", {},
         h("tr", { class: "forest-field" }, h("th", { colspan: 3 + MEASURES.length, scope: "rowgroup" }, groups.find((group) => group.field === field)?.label ?? field)),
         groups.filter((group) => group.field === field).map((group) => row(group, scales))))),
@@ -39,13 +37,15 @@ export function subgroupsSection({ subgroups, evaluation }: Pick<Report, "subgro
 }
 
 /** A picture for each figure: three scales do not go into one. */
-function filesOf({ key, label, digits }: (typeof MEASURES)[number], groups: Subgroup[], scale: Scale | null): HTMLElement | null {
+function filesOf({ key, digits }: (typeof MEASURES)[number], groups: Subgroup[], scale: Scale | null): HTMLElement | null {
   if (!scale) return null;
+  const label = say.groupMeasures[key];
+  const title = say.inSubgroups(label);
   const known = groups.flatMap((group) => {
     const mark = group[key];
-    return mark ? [{ label: `${group.label}: ${group.group}`, mark, words: `${decimal(mark.estimate, digits)} (${spanOf([mark.low, mark.high], digits)})`, strong: !group.too_few }] : [];
+    return mark ? [{ label: say.groupOf(group.label, saidOrEnglish(group.group)), mark, words: `${decimal(mark.estimate, digits)} (${spanOf([mark.low, mark.high], digits)})`, strong: !group.too_few }] : [];
   });
-  return files(`subgroups-${key}`, `${label} in subgroups`, () => forestPicture(`${label} in subgroups`, known, scale), {
+  return files(`subgroups-${key}`, title, () => forestPicture(title, known, scale), {
     columns: ["field", "group", "people", "events", "judged", key, "low", "high"],
     rows: groups.map((group) => [group.label, group.group, group.n, group.events, group.too_few ? "no" : "yes", group[key]?.estimate ?? null, group[key]?.low ?? null, group[key]?.high ?? null]),
   }, label);
@@ -53,11 +53,11 @@ function filesOf({ key, label, digits }: (typeof MEASURES)[number], groups: Subg
 
 function row(group: Subgroup, scales: Map<Key, Scale | null>): HTMLElement {
   return h("tr", { "data-subgroup": `${group.field}: ${group.group}`, class: group.too_few ? "is-few" : "" },
-    h("th", { scope: "row" }, group.group),
-    h("td", { class: "numeric", "data-label": "People" }, count(group.n)),
-    h("td", { class: "numeric", "data-label": "Events" }, count(group.events)),
-    MEASURES.every(({ key }) => group[key] === null) ? h("td", { colspan: MEASURES.length, class: "muted forest-few" }, "too few")
-      : MEASURES.map(({ key, label, digits }) => cell(group[key], scales.get(key) ?? null, label, digits)));
+    h("th", { scope: "row" }, saidOrEnglish(group.group)),
+    h("td", { class: "numeric", "data-label": say.people }, count(group.n)),
+    h("td", { class: "numeric", "data-label": say.events }, count(group.events)),
+    MEASURES.every(({ key }) => group[key] === null) ? h("td", { colspan: MEASURES.length, class: "muted forest-few" }, say.tooFew)
+      : MEASURES.map(({ key, digits }) => cell(group[key], scales.get(key) ?? null, say.groupMeasures[key], digits)));
 }
 
 function cell(interval: Estimate | null, scale: Scale | null, label: string, digits: number): HTMLElement {

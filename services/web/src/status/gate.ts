@@ -11,14 +11,17 @@ export type Outcome = "accepted" | "undecided" | "rejected";
 
 export const gateOutcome = ({ outcome, accepted }: { outcome?: Outcome; accepted: boolean }): Outcome => outcome ?? (accepted ? "accepted" : "rejected");
 
-/** @param checks where they are not shown beside it: what was passed is one line then, and can be opened */
-export function gateAlert(outcome: Outcome, reasons: string[], checks: GateCheck[] | null = null): HTMLElement {
+/**
+ * @param checks where they are not shown beside it: what was passed is one line then, and can be opened
+ * @param tell how reasons are told, where somebody knows better words than the server's
+ */
+export function gateAlert(outcome: Outcome, reasons: string[], checks: GateCheck[] | null = null, tell = reasonsInWords): HTMLElement {
   const kind = { accepted: "alert-good", undecided: "alert-info", rejected: "alert-warning" }[outcome];
   return h("div", { class: `alert ${kind}`, "data-gate": outcome },
     icon(outcome === "accepted" ? "check" : outcome === "undecided" ? "info" : "warning"),
     h("div", {},
       h("p", {}, h("strong", {}, say.gate[outcome])),
-      checks === null ? reasonsInWords(reasons) : folded(reasons, checks, outcome === "accepted")));
+      checks === null ? tell(reasons) : folded(reasons, checks, outcome === "accepted")));
 }
 
 function folded(reasons: string[], checks: GateCheck[], accepted: boolean): HTMLElement[] {
@@ -27,10 +30,10 @@ function folded(reasons: string[], checks: GateCheck[], accepted: boolean): HTML
   return [...(open ? [open] : []), ...(checks.length > 0 ? [reasonsBehind(passedOf(checks), behind)] : [])];
 }
 
-/** What kept it from becoming champion by itself, beside what the gate said. */
-export function whyCandidate(said: string[], ending: Ending | undefined): HTMLElement | null {
+/** What kept it from becoming champion by itself, beside what the gate said; `tell` as above. */
+export function whyCandidate(said: string[], ending: Ending | undefined, tell = reasonsInWords): HTMLElement | null {
   if (ending?.outcome !== "candidate") return null;
   return h("div", { class: "alert alert-info", "data-ending": "candidate" }, icon("info"),
     h("div", {}, h("p", {}, h("strong", {}, say.keptAsCandidate)),
-      reasonsInWords(ending.reasons.filter((reason) => !said.includes(reason)))));
+      tell(ending.reasons.filter((reason) => !said.includes(reason)))));
 }

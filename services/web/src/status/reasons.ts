@@ -14,9 +14,13 @@ export function sentences(reasons: string[]): string[] {
 }
 
 export function reasonsInWords(reasons: string[]): HTMLElement | null {
-  const tidy = sentences(reasons);
+  return inList(sentences(reasons).map(english));
+}
+
+/** Sentences as a paragraph or a list; null where there are none. */
+export function inList(tidy: Child[]): HTMLElement | null {
   if (tidy.length === 0) return null;
-  return tidy.length === 1 ? h("p", {}, english(tidy[0] ?? "")) : h("ul", {}, tidy.map((text) => h("li", {}, english(text))));
+  return tidy.length === 1 ? h("p", {}, tidy[0]) : h("ul", {}, tidy.map((text) => h("li", {}, text)));
 }
 
 /** One line that opens: what the first reason says in short, and how many more there are. */

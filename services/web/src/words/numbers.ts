@@ -15,6 +15,7 @@ function inEach<F>(make: (locale: string) => F): () => F {
 
 const whole = inEach((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }));
 const moment = inEach((locale) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" }));
+const group = inEach((locale) => new Intl.NumberFormat(locale).formatToParts(12345).find(({ type }) => type === "group")?.value ?? "");
 const point = inEach((locale) => new Intl.NumberFormat(locale).formatToParts(0.5).find(({ type }) => type === "decimal")?.value ?? ".");
 
 /** A number as it is, without signs between thousands: so it may be typed as well. */
@@ -29,8 +30,13 @@ export const decimalComma = (): boolean => point() === ",";
 /** So many digits behind the point. The rounding stays that of `toFixed`, so that a figure is the same in every language. */
 const fixed = (value: number, digits: number): string => pointed(value.toFixed(digits));
 
+/** What the server says instead of a number of one to four people. */
+const FEW = "fewer than 5";
+
 /** How many; of a few people the server tells only that they are few, in words. */
-export const count = (n: number | string): string => (typeof n === "string" ? n : whole().format(n));
+export const count = (n: number | string): string => (typeof n === "string" ? few(n) : whole().format(n));
+
+export const few = (text: string): string => (text === FEW ? say.few : text);
 
 /** A number of people for a sum or a picture; a few count as none. */
 export const known = (n: number | string): number => (typeof n === "string" ? 0 : n);
@@ -43,6 +49,12 @@ export function percent(probability: number, digits = 1): string {
   if (value < 100 && value > 100 - smallest) return `> ${fixed(100 - smallest, digits)}${say.percentSign}`;
   return `${fixed(value, digits)}${say.percentSign}`;
 }
+
+/** "2.5 %": a share as the ticks of an axis have it, to so many digits in all. */
+export const shortPercent = (share: number, digits = 3): string => `${plainNumber(Number((share * 100).toPrecision(digits)))}${say.percentSign}`;
+
+/** "4.3 %", also of a difference, and with no word about the last digit. */
+export const plainPercent = (share: number, digits = 1): string => `${minus(fixed(share * 100, digits))}${say.percentSign}`;
 
 /** "21" or "8.6": a threshold as so many of 100. */
 export const ofHundred = (probability: number): string => plainNumber(Number((probability * 100).toFixed(1)));
@@ -74,6 +86,9 @@ export const plainNumber = (n: number): string => plain().format(n);
 /** Who did it. A training signs with its id, which says nothing to a person. */
 export const actor = (by: string): string => by.replace(/^training [0-9a-f-]{16,}$/, say.aTraining);
 
+/** "20 to 24": two figures that are written already */
+export const between = (low: string, high: string): string => say.span(low, high);
+
 /** [low, high] */
 type Span = [number, number];
 
@@ -92,6 +107,10 @@ export const percentSpan = ({ low, high }: { low: number; high: number }): strin
 
 /** A minus that is as wide as a digit, and no "-0.000". */
 export const minus = (text: string): string => text.replace(/^-(0[.,]?0*)$/, "$1").replace(/^-/, "−");
+
+/** A figure that the server has written, "12,345.6", with the signs of the language and the same digits. */
+export const rewritten = (figure: string): string =>
+  minus(figure.replace(/[.,]/g, (sign) => (sign === "." ? point() : group())));
 
 export const signed = (value: number, digits: number): string => {
   const text = minus(fixed(value, digits));

@@ -1,7 +1,8 @@
 /** The figures of two versions that differ in a digit that is shown. */
 
 import type { Figure, Measured, Report, Subgroup } from "../../net/wire/report";
-import { minus } from "../../words/numbers";
+import { say } from "../../words/compare";
+import { decimal, minus, plainPercent, signed } from "../../words/numbers";
 
 /** Of both versions, in their order. */
 export type Both<T> = [a: T, b: T];
@@ -14,12 +15,13 @@ export interface FigureRow {
   figures: Both<Figure | null>;
   /** as it is shown: a share as so many of 100 */
   write(value: number): string;
+  /** as the difference of two is shown: two shares differ by points of 100, not by a share of one of them */
+  apart(value: number): string;
 }
 
 interface Kind {
-  key: string;
-  label: string;
-  note: string;
+  key: keyof typeof say.figures;
+  note: keyof typeof say.notes;
   digits: number;
   share?: true;
   read(report: Report): Figure | null;
@@ -31,30 +33,32 @@ const measured = (key: Measured) => ({ evaluation: { winner } }: Report): Figure
 };
 
 const KINDS: Kind[] = [
-  { key: "auroc", label: "AUROC", note: "higher is better", digits: 4, read: measured("auroc") },
-  { key: "auprc", label: "AUPRC", note: "higher is better", digits: 4, read: measured("auprc") },
-  { key: "log_loss", label: "Log loss", note: "lower is better", digits: 4, read: measured("log_loss") },
-  { key: "brier", label: "Brier score", note: "lower is better", digits: 4, read: measured("brier") },
-  { key: "slope", label: "Calibration slope", note: "1 is exact", digits: 3, read: ({ calibration }) => calibration.slope },
-  { key: "intercept", label: "Calibration intercept", note: "0 is exact", digits: 3, read: ({ calibration }) => calibration.intercept },
-  { key: "observed_expected", label: "Observed / expected", note: "1 is exact", digits: 3, read: ({ calibration }) => calibration.observed_expected },
-  { key: "calibration_error", label: "Expected calibration error", note: "lower is better", digits: 4,
+  { key: "auroc", note: "higher", digits: 4, read: measured("auroc") },
+  { key: "auprc", note: "higher", digits: 4, read: measured("auprc") },
+  { key: "log_loss", note: "lower", digits: 4, read: measured("log_loss") },
+  { key: "brier", note: "lower", digits: 4, read: measured("brier") },
+  { key: "slope", note: "one", digits: 3, read: ({ calibration }) => calibration.slope },
+  { key: "intercept", note: "zero", digits: 3, read: ({ calibration }) => calibration.intercept },
+  { key: "observed_expected", note: "one", digits: 3, read: ({ calibration }) => calibration.observed_expected },
+  { key: "calibration_error", note: "lower", digits: 4,
     read: ({ calibration: { expected_calibration_error: estimate } }) => ({ estimate, low: null, high: null }) },
-  { key: "sensitivity", label: "Sensitivity", note: "of those with it, found", digits: 1, share: true, read: ({ threshold }) => threshold.sensitivity },
-  { key: "specificity", label: "Specificity", note: "of those without, left alone", digits: 1, share: true, read: ({ threshold }) => threshold.specificity },
-  { key: "precision", label: "Precision", note: "of those pointed out, with it", digits: 1, share: true, read: measured("precision") },
-  { key: "flagged", label: "Pointed out", note: "of everybody", digits: 1, share: true, read: ({ threshold }) => threshold.flagged },
+  { key: "sensitivity", note: "sensitivity", digits: 1, share: true, read: ({ threshold }) => threshold.sensitivity },
+  { key: "specificity", note: "specificity", digits: 1, share: true, read: ({ threshold }) => threshold.specificity },
+  { key: "precision", note: "precision", digits: 1, share: true, read: measured("precision") },
+  { key: "flagged", note: "flagged", digits: 1, share: true, read: ({ threshold }) => threshold.flagged },
 ];
 
 /** What differs, and the labels of what is the same in both. */
 export function figureRows(a: Report, b: Report): { differ: FigureRow[]; same: string[] } {
   const differ: FigureRow[] = [];
   const same: string[] = [];
-  for (const { key, label, note, digits, share, read } of KINDS) {
-    const write = (value: number): string => (share ? `${(value * 100).toFixed(digits)} %` : minus(value.toFixed(digits)));
+  for (const { key, note, digits, share, read } of KINDS) {
+    const label = say.figures[key];
+    const write = (value: number): string => (share ? plainPercent(value, digits) : minus(decimal(value, digits)));
+    const apart = (value: number): string => (share ? say.points(signed(value * 100, digits)) : signed(value, digits));
     const figures: Both<Figure | null> = [read(a), read(b)];
     if (shown(figures[0], write) === shown(figures[1], write)) same.push(label);
-    else differ.push({ key, label, note, figures, write });
+    else differ.push({ key, label, note: say.notes[note], figures, write, apart });
   }
   return { differ, same };
 }
@@ -66,7 +70,7 @@ const shown = (figure: Figure | null, write: (value: number) => string): string 
 export const samePeople = (a: Report, b: Report): boolean =>
   a.evaluation.on === b.evaluation.on && a.split.anchor.id === b.split.anchor.id;
 
-export const GROUP_MEASURES = [["auroc", "AUROC", 3], ["recall", "Recall", 2], ["observed_expected", "Observed / expected", 2]] as const;
+export const GROUP_MEASURES = [["auroc", 3], ["recall", 2], ["observed_expected", 2]] as const;
 
 export interface GroupRow {
   field: string;
@@ -93,7 +97,7 @@ const row = ({ field, label, group }: Subgroup, groups: Both<Subgroup | null>): 
 /** What is shown of a group, to the digit. */
 function said(group: Subgroup | null): string {
   if (group === null) return "";
-  return [group.n, group.events, String(group.too_few), ...GROUP_MEASURES.flatMap(([key, , digits]) => {
+  return [group.n, group.events, String(group.too_few), ...GROUP_MEASURES.flatMap(([key, digits]) => {
     const interval = group[key];
     return interval ? [interval.estimate, interval.low, interval.high].map((value) => value.toFixed(digits)) : ["–"];
   })].join(" ");

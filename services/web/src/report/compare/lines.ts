@@ -2,9 +2,10 @@
 
 import type { Report } from "../../net/wire/report";
 import type { VersionDescription } from "../../net/wire/versions";
+import { say } from "../../words/compare";
 import { count, ofHundred, percent } from "../../words/numbers";
 import { policyInWords } from "../threshold";
-import { CALIBRATION, setting, settings } from "../words";
+import { calibrationName, modelName, setting, settings } from "../words";
 import type { Both } from "./figures";
 
 /** A version as the page knows it. */
@@ -29,25 +30,29 @@ const byName = (a: Map<string, string>, b: Map<string, string>, term: (name: str
 
 const pairs = (all: Record<string, unknown>): Map<string, string> => new Map(Object.entries(all).map(([name, value]) => [name, setting(value)]));
 
+/** What a declaration asks to be done to rows, "keep", as a person reads it. */
+const prepared = (how: string): string => say.preparations[how] ?? how;
+
 /** How it was made: the kind of model, its settings, what was done to the rows that taught it. */
 export function makingLines({ report: a, description: first }: Made, { report: b, description: second }: Made): Line[] {
   const line = (term: string, read: (report: Report) => string): Line => ({ term, values: [read(a), read(b)] });
   const alike = a.winner === b.winner;
+  const { terms } = say;
   return differing([
-    line("Model", (of) => of.winner_label),
-    line("Training", (of) => (of.effort === "quick" ? "quick: declared settings" : "full: searched settings")),
+    line(terms.model, (of) => modelName(of.winner_label)),
+    line(terms.training, (of) => (of.effort === "quick" ? say.quick : say.full)),
     // Settings of two kinds of models have nothing to do with each other.
-    ...(alike ? byName(pairs(a.recipe.hyperparameters), pairs(b.recipe.hyperparameters)) : [line("Settings", (of) => settings(of.recipe.hyperparameters))]),
-    line("Calibration", (of) => CALIBRATION[of.recipe.calibration] ?? of.recipe.calibration),
-    line("Threshold", (of) => `${ofHundred(of.threshold.value)} of 100 (${policyInWords(of.threshold.policy)})`),
-    line("Candidates", (of) => of.candidates.map(({ label }) => label).join(", ")),
-    line("Compared on", (of) => `${count(of.comparison.rows)} rows, ${of.comparison.repeats} × ${of.comparison.folds} folds`),
-    line("Measured", (of) => (of.evaluation.on === "holdout" ? "on held-out rows" : "by cross-validation")),
-    line("Repeated rows", (of) => of.preparation.duplicates),
-    line("Outliers", (of) => of.preparation.outliers),
-    line("Balancing", (of) => of.preparation.balance),
-    line("Selection", (of) => (of.preparation.select === "all" ? "all columns" : `the best ${of.preparation.select} columns`)),
-    line("May be unknown", (of) => (of.optional ?? []).filter(({ offered }) => offered).map(({ label }) => label).join(", ") || "nothing"),
+    ...(alike ? byName(pairs(a.recipe.hyperparameters), pairs(b.recipe.hyperparameters)) : [line(terms.settings, (of) => settings(of.recipe.hyperparameters))]),
+    line(terms.calibration, (of) => calibrationName(of.recipe.calibration)),
+    line(terms.threshold, (of) => say.ofHundred(ofHundred(of.threshold.value), policyInWords(of.threshold.policy))),
+    line(terms.candidates, (of) => say.list(of.candidates.map(({ label }) => modelName(label)))),
+    line(terms.comparedOn, (of) => say.comparedOn(count(of.comparison.rows), of.comparison.repeats, of.comparison.folds)),
+    line(terms.measured, (of) => (of.evaluation.on === "holdout" ? say.onHeldOut : say.byFolds)),
+    line(terms.repeated, (of) => prepared(of.preparation.duplicates)),
+    line(terms.outliers, (of) => prepared(of.preparation.outliers)),
+    line(terms.balancing, (of) => prepared(of.preparation.balance)),
+    line(terms.selection, (of) => (of.preparation.select === "all" ? say.allColumns : say.bestColumns(String(of.preparation.select)))),
+    line(terms.mayBeUnknown, (of) => say.list((of.optional ?? []).filter(({ offered }) => offered).map(({ label }) => label)) || say.nothingUnknown),
     ...byName(pairs(first.libraries), pairs(second.libraries)),
   ]);
 }
@@ -72,14 +77,15 @@ export function dataSets(a: Report, b: Report): { differ: SetRow[]; both: SetRow
 export function dataLines(a: Report, b: Report, outcome: string): Line[] {
   const line = (term: string, read: (report: Report) => string): Line => ({ term, values: [read(a), read(b)] });
   const missing = ({ data }: Report) => new Map(data.fields.map(({ label, missing: n }) => [label, count(n)]));
+  const { terms } = say;
   return differing([
-    line("Rows", ({ data }) => count(data.rows)),
-    line("People", ({ data }) => (data.people === undefined ? "one a row" : count(data.people))),
-    line(`With ${outcome}`, ({ data }) => `${count(data.positives)} (${percent(data.prevalence)})`),
-    line("Learned from", ({ split }) => `${count(split.training)} rows`),
-    line("Held out", ({ split }) => `${count(split.holdout)} rows`),
-    line("Exact repetitions", ({ data }) => `${count(data.duplicates)} rows`),
-    ...byName(missing(a), missing(b), (label) => `${label}: unknown in`).filter(({ values }) => values.every((value) => value !== null)),
+    line(terms.rows, ({ data }) => count(data.rows)),
+    line(terms.people, ({ data }) => (data.people === undefined ? say.oneARow : count(data.people))),
+    line(say.withOutcome(outcome), ({ data }) => say.countAndShare(count(data.positives), percent(data.prevalence))),
+    line(terms.learned, ({ split }) => say.rows(count(split.training))),
+    line(terms.heldOut, ({ split }) => say.rows(count(split.holdout))),
+    line(terms.repetitions, ({ data }) => say.rows(count(data.duplicates))),
+    ...byName(missing(a), missing(b), (label) => say.unknownIn(label)).filter(({ values }) => values.every((value) => value !== null)),
   ]);
 }
 
@@ -93,24 +99,26 @@ export function declarationLines(a: Made, b: Made): Line[] {
   const lines = [...new Set([...first.keys(), ...second.keys()])].flatMap((name): Line[] => {
     const [one, other] = [first.get(name), second.get(name)];
     const label = one?.label ?? other?.label ?? name;
-    if (!one || !other) return [{ term: label, values: [one ? "asked" : null, other ? "asked" : null] }];
+    if (!one || !other) return [{ term: label, values: [one ? say.asked : null, other ? say.asked : null] }];
     return [
-      { term: `${label}: name`, values: [one.label, other.label] },
-      { term: `${label}: unit`, values: [one.unit, other.unit] },
-      { term: `${label}: kind`, values: [one.type, other.type] },
-      { term: `${label}: choices`, values: [one.choices, other.choices] },
+      { term: say.ofField(label, say.of.name), values: [one.label, other.label] },
+      { term: say.ofField(label, say.of.unit), values: [one.unit, other.unit] },
+      { term: say.ofField(label, say.of.kind), values: [kind(one.type), kind(other.type)] },
+      { term: say.ofField(label, say.of.choices), values: [one.choices, other.choices] },
     ];
   });
-  const order = (of: Map<string, Declared>, among: Map<string, Declared>) => [...of].filter(([name]) => among.has(name)).map(([, { label }]) => label).join(", ");
-  const groups = ({ report }: Made) => [...new Set(report.subgroups.groups.map(({ label }) => label))].join(", ") || "none";
+  const order = (of: Map<string, Declared>, among: Map<string, Declared>) => say.list([...of].filter(([name]) => among.has(name)).map(([, { label }]) => label));
+  const groups = ({ report }: Made) => say.list([...new Set(report.subgroups.groups.map(({ label }) => label))]) || say.none;
   const moved = [...first.keys()].filter((name) => second.has(name)).join() !== [...second.keys()].filter((name) => first.has(name)).join();
   return differing([
-    { term: "Title", values: [a.report.title, b.report.title] },
+    { term: say.terms.title, values: [a.report.title, b.report.title] },
     ...lines,
-    ...(moved ? [{ term: "Order of the fields", values: [order(first, second), order(second, first)] as Both<string> }] : []),
-    { term: "Subgroups by", values: [groups(a), groups(b)] },
+    ...(moved ? [{ term: say.terms.order, values: [order(first, second), order(second, first)] as Both<string> }] : []),
+    { term: say.terms.groups, values: [groups(a), groups(b)] },
   ]);
 }
+
+const kind = (type: string): string => say.kinds[type] ?? type;
 
 interface Declared {
   label: string;
@@ -122,5 +130,5 @@ interface Declared {
 function fields({ report, description }: Made): Map<string, Declared> {
   const told = new Map(report.data.fields.map((field) => [field.name, field]));
   return new Map(description.fields.map(({ name, type, codes }) =>
-    [name, { label: told.get(name)?.label ?? name, unit: told.get(name)?.unit ?? null, type, choices: codes?.join(", ") ?? null }]));
+    [name, { label: told.get(name)?.label ?? name, unit: told.get(name)?.unit ?? null, type, choices: codes ? say.list(codes) : null }]));
 }

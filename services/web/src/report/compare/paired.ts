@@ -23,7 +23,8 @@ export interface Meeting {
   /** who was measured against the other, which was champion then */
   challenger: "a" | "b";
   differences: Difference[];
-  /** the gate's sentences about the two, the challenger's view */
+  /** what the gate has asked about the two, and its sentences, the challenger's view */
+  checks: GateCheck[];
   words: string[];
 }
 
@@ -46,7 +47,7 @@ function met(challenger: Named, champion: Named, side: Meeting["challenger"]): M
   // Older reports name the version in the check itself.
   const known = gate.against ? gate.against.champion === champion.version : checks.some(({ against }) => against.includes(champion.version));
   if (!known || checks.length === 0) return null;
-  return { challenger: side, differences: checks.flatMap((check) => difference(check, side)), words: checks.map(({ words }) => words) };
+  return { challenger: side, differences: checks.flatMap((check) => difference(check, side)), checks, words: checks.map(({ words }) => words) };
 }
 
 /** The gate tells how much worse the challenger is: a higher log loss, a lower AUROC. */

@@ -8,7 +8,10 @@ import { scaleOf, type Scale } from "../../charts/interval";
 import { intervalPair } from "../../charts/interval-pair";
 import type { Figure, Report, Subgroup } from "../../net/wire/report";
 import { h, type Child } from "../../ui/dom";
-import { count, decimal, minus, plural, spanOf } from "../../words/numbers";
+import { say } from "../../words/compare";
+import { between, count, decimal, shortPercent, spanOf } from "../../words/numbers";
+import { say as figures } from "../../words/report-figures";
+import { saidOrEnglish } from "../../words/said";
 import type { FileNames } from "../file-names";
 import { section } from "../section";
 import { GROUP_MEASURES, groupRows, sameCalibration, type GroupRow } from "./figures";
@@ -23,12 +26,11 @@ export function calibrationSection(a: Report, b: Report): HTMLElement | null {
   if (sameCalibration(a, b)) return null;
   const [first, second] = [a.calibration.groups, b.calibration.groups];
   const chart = first.length + second.length === 0 ? null : calibrationPair(first, second);
-  return section("calibration", "Does 20 of 100 mean 20 of 100?",
-    "People in groups of equal size, from the lowest score to the highest. On the dashed line, a version says what happens.",
-    chart === null ? h("p", { class: "muted" }, "There are too few people for groups.") : [
+  return section("calibration", say.calibration, say.calibrationLead,
+    chart === null ? h("p", { class: "muted" }, say.tooFewForGroups) : [
       chart,
-      legend(["sample-side-a", "A, with 95 % interval"], ["sample-side-b", "B, with 95 % interval"], ["sample-ideal", "Exact"]),
-      files("calibration", "Calibration of both versions", drawnIn(chart), calibrationPairNumbers(first, second)),
+      legend(["sample-side-a", say.withInterval("A")], ["sample-side-b", say.withInterval("B")], ["sample-ideal", figures.exact]),
+      files("calibration", say.calibrationFile, drawnIn(chart), calibrationPairNumbers(first, second)),
       calibrationPairTable(first, second)]);
 }
 
@@ -39,40 +41,41 @@ export function subgroupsSection(a: Report, b: Report): HTMLElement | null {
     const marks = differ.flatMap(({ groups }) => groups.flatMap((group) => group?.[key] ?? []));
     return [key, marks.length > 0 ? scaleOf(marks, key === "observed_expected" ? 1 : null) : null];
   }));
-  const cell = (row: GroupRow, [key, label, digits]: (typeof GROUP_MEASURES)[number]): HTMLElement => {
+  const cell = (row: GroupRow, [key, digits]: (typeof GROUP_MEASURES)[number]): HTMLElement => {
+    const label = figures.groupMeasures[key];
     const [one, other] = row.groups.map((group) => group?.[key]);
     const scale = scales.get(key) ?? null;
     return h("td", { class: "forest-cell", "data-label": label }, (!one && !other) || !scale ? "–" : h("div", { class: "forest-both" },
       intervalPair(one ?? null, other ?? null, scale),
       h("span", { class: "forest-value" }, [one, other].map((each, index) => h("span", { class: index === 0 ? "side-a" : "side-b" },
-        each ? [decimal(each.estimate, digits), h("span", { class: "visually-hidden" }, ` (${decimal(each.low, digits)} to ${decimal(each.high, digits)}) `)] : "–")))));
+        each ? [decimal(each.estimate, digits), h("span", { class: "visually-hidden" }, ` (${between(decimal(each.low, digits), decimal(each.high, digits))}) `)] : "–")))));
   };
-  const recall = [a, b].map(({ subgroups }) => `${Math.round(subgroups.recall * 100)} %`);
-  return section("subgroups", "Subgroups",
-    `A stands above, B below, each with its 95 % interval. Recall is measured where it is ${recall[0] === recall[1] ? recall[0] : `${recall[0]} (A) and ${recall[1]} (B)`} over everybody. The intervals are of each alone: both see the same people, so that they may overlap and the two differ all the same. Groups under 100 events are not judged, and are faded.`,
+  const recall = ({ subgroups }: Report): string => shortPercent(Math.round(subgroups.recall * 100) / 100);
+  return section("subgroups", say.subgroups, say.subgroupsLead([recall(a), recall(b)]),
     h("table", { class: "forest forest-groups forest-sides", "data-chart": "subgroups" },
-      h("caption", { class: "visually-hidden" }, "Figures in subgroups of both versions, with 95 % intervals"),
-      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Group"), h("th", { scope: "col", class: "numeric" }, "Events"),
-        GROUP_MEASURES.map(([, label]) => h("th", { scope: "col" }, label)))),
+      h("caption", { class: "visually-hidden" }, say.subgroupsCaption),
+      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, figures.group), h("th", { scope: "col", class: "numeric" }, figures.events),
+        GROUP_MEASURES.map(([key]) => h("th", { scope: "col" }, figures.groupMeasures[key])))),
       [...new Set(differ.map(({ field }) => field))].map((field) => h("tbody", {},
         h("tr", { class: "forest-field" }, h("th", { colspan: 2 + GROUP_MEASURES.length, scope: "rowgroup" }, differ.find((row) => row.field === field)?.label ?? field)),
         differ.filter((row) => row.field === field).map((row) => h("tr", { "data-subgroup": `${field}: ${row.group}`, class: row.groups.some((group) => group?.too_few) ? "is-few" : "" },
-          h("th", { scope: "row" }, row.group),
-          h("td", { class: "numeric", "data-label": "Events" }, events(row.groups)),
-          row.groups.every((group) => GROUP_MEASURES.every(([key]) => !group?.[key])) ? h("td", { class: "muted forest-few", colspan: GROUP_MEASURES.length }, "too few in both")
+          h("th", { scope: "row" }, saidOrEnglish(row.group)),
+          h("td", { class: "numeric", "data-label": figures.events }, events(row.groups)),
+          row.groups.every((group) => GROUP_MEASURES.every(([key]) => !group?.[key])) ? h("td", { class: "muted forest-few", colspan: GROUP_MEASURES.length }, say.tooFewInBoth)
             : GROUP_MEASURES.map((measure) => cell(row, measure))))))),
     h("div", { class: "chart-files-several" }, GROUP_MEASURES.map((measure) => filesOf(measure, differ, scales.get(measure[0]) ?? null))),
-    same > 0 ? h("p", { class: "muted" }, `${plural(same, "group is", "groups are")} the same in both.`) : null);
+    same > 0 ? h("p", { class: "muted" }, say.groupsTheSame(same)) : null);
 }
 
 /** A picture for each figure, with two rows for each group. */
-function filesOf([key, label, digits]: (typeof GROUP_MEASURES)[number], rows: GroupRow[], scale: Scale | null): HTMLElement | null {
+function filesOf([key, digits]: (typeof GROUP_MEASURES)[number], rows: GroupRow[], scale: Scale | null): HTMLElement | null {
   if (!scale) return null;
+  const label = figures.groupMeasures[key];
   const sides = rows.flatMap((row) => row.groups.map((group, index) => ({ row, group, side: index === 0 ? "A" : "B" })));
-  const title = `${label} in subgroups of both versions`;
+  const title = say.subgroupsFile(label);
   const picture = () => forestPicture(title, sides.flatMap(({ row, group, side }) => {
     const mark = group?.[key];
-    return mark ? [{ label: `${row.label}: ${row.group}, ${side}`, mark, words: `${decimal(mark.estimate, digits)} (${spanOf([mark.low, mark.high], digits)})`, strong: group?.too_few ? false : side === "B" || undefined }] : [];
+    return mark ? [{ label: say.groupOf(row.label, saidOrEnglish(row.group), side), mark, words: `${decimal(mark.estimate, digits)} (${spanOf([mark.low, mark.high], digits)})`, strong: group?.too_few ? false : side === "B" || undefined }] : [];
   }), scale);
   return files(`subgroups-${key}`, title, picture, {
     columns: ["field", "group", "version", "people", "events", "judged", key, "low", "high"],
@@ -90,27 +93,27 @@ export function dataSection(a: Report, b: Report, outcome: string, names: FileNa
   const { differ, both } = dataSets(a, b);
   const lines = dataLines(a, b, outcome);
   if (differ.length === 0 && lines.length === 0) return null;
-  const called = ({ name, sha256 }: SetRow): Child => [name === "initial" ? "initial rows" : names.get(name) ?? "uploaded rows", " ", h("code", {}, sha256.slice(0, 12))];
-  return section("data", "Data", null,
-    table("What each learned from", [
-      ...differ.map((set) => ({ term: called(set), cells: set.rows.map((rows) => (rows === null ? null : `${count(rows)} rows`)) })),
+  const [before, comma, stop] = say.bothLearned;
+  const called = ({ name, sha256 }: SetRow): Child => [name === "initial" ? say.initialRows : names.get(name) ?? say.uploadedRows, " ", h("code", {}, sha256.slice(0, 12))];
+  return section("data", say.data, null,
+    table(say.learnedFrom, [
+      ...differ.map((set) => ({ term: called(set), cells: set.rows.map((rows) => (rows === null ? null : say.rows(count(rows)))) })),
       ...asCells(lines),
     ], "data"),
-    both.length > 0 ? h("p", { class: "muted" }, "Both have learned from: ", both.map((set, index) => [index > 0 ? ", " : null, called(set)]), ".") : null);
+    both.length > 0 ? h("p", { class: "muted" }, before, both.map((set, index) => [index > 0 ? comma : null, called(set)]), stop) : null);
 }
 
 export function makingSection(a: Made, b: Made): HTMLElement | null {
   const lines = makingLines(a, b);
-  return lines.length === 0 ? null : section("making", "How they were made", null, table("How each was made", asCells(lines), "making"));
+  return lines.length === 0 ? null : section("making", say.making, null, table(say.makingCaption, asCells(lines), "making"));
 }
 
 export function declarationSection(a: Made, b: Made): HTMLElement | null {
   if (sameDeclaration(a, b)) return null;
   const lines = declarationLines(a, b);
-  return section("declaration", "Declaration",
-    lines.length > 0 ? "Each version carries the declaration that it was trained with. These parts of the two differ; texts and settings that show in no report may differ too."
-      : "The two declarations differ in texts or settings alone: fields, choices, units and groups are the same.",
-    lines.length === 0 ? null : table("What each declaration says", asCells(lines), "declaration"));
+  return section("declaration", say.declaration,
+    lines.length > 0 ? say.declarationLead : say.declarationTexts,
+    lines.length === 0 ? null : table(say.declarationCaption, asCells(lines), "declaration"));
 }
 
 const asCells = (lines: Line[]) => lines.map(({ term, values }) => ({ term: term as Child, cells: values as (string | null)[] }));
@@ -127,5 +130,5 @@ function table(caption: string, rows: { term: Child; cells: (string | null)[] }[
 export function figureCell(figure: Figure | null, write: (value: number) => string): Child {
   if (figure === null) return "–";
   const { estimate, low, high } = figure;
-  return [minus(write(estimate)), low === null || high === null ? null : h("span", { class: "muted cell-note" }, `${write(low)} to ${write(high)}`)];
+  return [write(estimate), low === null || high === null ? null : h("span", { class: "muted cell-note" }, between(write(low), write(high)))];
 }

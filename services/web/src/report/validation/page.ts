@@ -6,19 +6,23 @@ import type { ValidationReport } from "../../net/wire/validations";
 import { operationsAddress, reportAddress, validationAddress } from "../../ui/addresses";
 import { h, replace } from "../../ui/dom";
 import { when } from "../../words/numbers";
+import { say as its } from "../../words/report";
+import { say } from "../../words/validation";
 import { load } from "../../ui/loading";
 import type { View } from "../../ui/view";
 import { withContents } from "../contents";
 import { correlationSection } from "../data";
+import { labelsOf, relabelled } from "../labels";
 import { lookedAt } from "../looked-at";
 import { subgroupsSection } from "../subgroups";
 import { tellingApartSection } from "../telling-apart";
 import { decisionSection, thresholdSection } from "../threshold";
+import { modelName } from "../words";
 import { calibrationSection, dataSection, fieldsSection, periodsSection, shortSection, sitesSection } from "./sections";
 
 export function showValidation({ main, path, signal, title }: View): void {
   const [, name = "", id = "", part = ""] = path;
-  title("Validation");
+  title(say.title);
   const place = h("div", { class: "wrap report" });
   main.append(place);
   load({
@@ -26,15 +30,17 @@ export function showValidation({ main, path, signal, title }: View): void {
     signal,
     fill,
     explain,
-    unknown: { heading: "There is no such validation", way: [operationsAddress(name), "See all validations"] },
-    failed: "There is no report",
+    unknown: { heading: say.notThere, way: [operationsAddress(name), say.seeValidations] },
+    failed: say.noReport,
   });
 
   async function fill(): Promise<void> {
-    const [report, predictor] = await Promise.all([measured(), api.predictor(name, signal).catch(() => null)]);
+    const declared = api.predictor(name, signal).catch(() => null);
+    const [written, predictor, labels] = await Promise.all([measured(), declared, labelsOf(name, declared, signal)]);
+    const report = relabelled(written, labels);
     const subject = predictor?.title ?? report.title;
-    const outcome = predictor?.target.label ?? "the outcome";
-    title(`${subject}: validation of ${when(report.asked)}`);
+    const outcome = predictor?.target.label ?? its.theOutcome;
+    title(say.titleOf(subject, when(report.asked)));
     const { grid, land } = withContents(validationAddress(name, id), draw(report, outcome), { "data-validation": id, "data-files": `${name}-${id}` }, signal);
     replace(place, head(name, subject, report), grid);
     land(part);
@@ -75,15 +81,15 @@ function draw(report: ValidationReport, outcome: string): HTMLElement[] {
 
 function head(name: string, subject: string, report: ValidationReport): HTMLElement {
   return h("div", { class: "page-head report-head" },
-    h("p", { class: "crumb" }, h("a", { href: operationsAddress(name) }, `Operations: ${subject}`)),
+    h("p", { class: "crumb" }, h("a", { href: operationsAddress(name) }, its.backTo(subject))),
     h("p", { class: "eyebrow" }, subject),
-    h("h1", {}, "How good is it on these rows?"),
+    h("h1", {}, say.howGood),
     report.note ? h("p", { class: "validation-note" }, report.note) : null,
-    h("p", { class: "report-meta" }, `${report.candidate}, validated ${when(report.asked)}`, h("br"), h("code", {}, report.version)),
+    h("p", { class: "report-meta" }, say.validated(modelName(report.candidate), when(report.asked)), h("br"), h("code", {}, report.version)),
     h("p", { class: "report-pills" },
-      h("span", { class: "pill" }, "Validation without learning"),
-      report.champion ? h("span", { class: "pill pill-accent" }, "Champion then") : null),
+      h("span", { class: "pill" }, say.withoutLearning),
+      report.champion ? h("span", { class: "pill pill-accent" }, say.championThen) : null),
     h("p", { class: "report-links" },
-      h("a", { class: "button button-small", href: reportAddress(name, report.version) }, "The training’s report"),
-      h("a", { class: "button button-small button-quiet", href: `${CALLS}/predictors/${encodeURIComponent(name)}/validations/${report.validation}/report`, download: `${name}-${report.validation}-validation.json` }, "All numbers (JSON)")));
+      h("a", { class: "button button-small", href: reportAddress(name, report.version) }, say.trainingsReport),
+      h("a", { class: "button button-small button-quiet", href: `${CALLS}/predictors/${encodeURIComponent(name)}/validations/${report.validation}/report`, download: `${name}-${report.validation}-validation.json` }, its.allNumbers)));
 }

@@ -5,8 +5,13 @@ import { files, drawnIn } from "../../charts/files";
 import { asTable, legend } from "../../charts/frame";
 import type { People } from "../../net/wire/report";
 import type { ValidationReport } from "../../net/wire/validations";
+import { said } from "../../status/said";
 import { h } from "../../ui/dom";
 import { count, ofHundred, percent } from "../../words/numbers";
+import { say as rows } from "../../words/report-data";
+import { say as figures } from "../../words/report-figures";
+import { saidOrEnglish } from "../../words/said";
+import { say } from "../../words/validation";
 import { icon } from "../../ui/icons";
 import { fieldsGrid } from "../fields";
 import { fact, section } from "../section";
@@ -15,40 +20,39 @@ import { comparedTable } from "./compared";
 
 export function shortSection({ evaluation, compared, warnings, roles }: ValidationReport, outcome: string): HTMLElement {
   const { winner } = evaluation;
-  return section("compared", "Beside its training",
-    `${evaluation.how} ${count(winner.n)} rows${winner.people ? ` of ${count(winner.people)} people` : ""}, ${count(winner.events)} ${winner.people ? "people" : "of them"} with ${outcome}.`,
-    warnings.map((text) => h("div", { class: "alert alert-warning", "data-warning": true }, icon("warning"), h("p", {}, text))),
-    roles.map((text) => h("p", { class: "muted" }, text)),
+  return section("compared", say.beside,
+    [said(evaluation.how), say.measuredOn(count(winner.n), winner.people ? count(winner.people) : null, count(winner.events), outcome)],
+    warnings.map((text) => h("div", { class: "alert alert-warning", "data-warning": true }, icon("warning"), h("p", {}, said(text)))),
+    roles.map((text) => h("p", { class: "muted" }, said(text))),
     comparedTable(compared.figures),
-    h("details", { class: "more" }, h("summary", {}, "What z means"), h("p", { class: "muted" }, compared.how)));
+    h("details", { class: "more" }, h("summary", {}, say.whatZMeans), h("p", { class: "muted" }, said(compared.how))));
 }
 
 export function calibrationSection({ calibration: { groups, expected_calibration_error: error }, training }: ValidationReport): HTMLElement {
   const before = training.calibration?.groups ?? [];
   const chart = groups.length === 0 ? null : calibrationChart(groups, before);
-  return section("calibration", "Does 20 of 100 mean 20 of 100?",
-    "People here in groups of equal size, from the lowest score to the highest. On the dashed line, the model says what happens.",
-    chart === null ? h("p", { class: "muted" }, "There are too few people for groups.") : [
+  return section("calibration", figures.calibration, say.calibrationLead,
+    chart === null ? h("p", { class: "muted" }, say.tooFewForGroups) : [
       chart,
-      legend(["sample-point", "Observed here, with 95 % interval"], before.length > 0 ? ["sample-before", "In training"] : null, ["sample-ideal", "Exact"]),
-      files("calibration", "Calibration", drawnIn(chart), calibrationNumbers(groups)),
-      h("p", {}, `Predicted and observed shares differ by ${ofHundred(error)} of 100 on average.`),
+      legend(["sample-point", say.observedHere], before.length > 0 ? ["sample-before", say.inTraining] : null, ["sample-ideal", figures.exact]),
+      files("calibration", figures.calibrationFile, drawnIn(chart), calibrationNumbers(groups)),
+      h("p", {}, figures.calibrationErrorIs(ofHundred(error))),
       calibrationTable(groups),
-      before.length > 0 ? asTable([{ label: "Predicted" }, { label: "Observed" }, { label: "People" }],
-        before.map(({ predicted, observed, n }) => [percent(predicted), percent(observed), count(n)]), "The groups of the training as a table") : null]);
+      before.length > 0 ? asTable([{ label: say.predicted }, { label: say.observed }, { label: say.people }],
+        before.map(({ predicted, observed, n }) => [percent(predicted), percent(observed), count(n)]), say.groupsOfTraining) : null]);
 }
 
 export function sitesSection({ sites }: ValidationReport, outcome: string): HTMLElement | null {
   if (!sites) return null;
-  return section("sites", "By site", "This version at each site of the file. Under 30 people with or without the outcome there are too few for a figure.",
-    parts("Site", sites.groups.map(({ site, ...rest }) => ({ words: site, ...rest })), outcome),
-    sites.others > 0 ? h("p", { class: "muted" }, `Sites that are not shown, most with too few people: ${count(sites.others)}.`) : null);
+  return section("sites", say.bySite, say.bySiteLead,
+    parts("site", say.bySiteTable, sites.groups.map(({ site, ...rest }) => ({ words: site, ...rest })), outcome),
+    sites.others > 0 ? h("p", { class: "muted" }, figures.otherSites(sites.others)) : null);
 }
 
 export function periodsSection({ periods }: ValidationReport, outcome: string): HTMLElement | null {
   if (!periods) return null;
-  return section("periods", "By time", "Up to four periods with about as many rows each, first to last. Under 30 people with or without the outcome there are too few for a figure.",
-    parts("Time", periods.groups.map(({ period, ...rest }) => ({ words: period, ...rest })), outcome));
+  return section("periods", say.byTime, say.byTimeLead,
+    parts("time", say.byTimeTable, periods.groups.map(({ period, ...rest }) => ({ words: saidOrEnglish(period), ...rest })), outcome));
 }
 
 interface Part {
@@ -58,35 +62,34 @@ interface Part {
   within: Parameters<typeof cells>[0];
 }
 
-const parts = (name: string, groups: Part[], outcome: string): HTMLElement =>
-  scrolled(`Figures by ${name.toLowerCase()}`, h("table", { "data-chart": name.toLowerCase() },
+const parts = (name: "site" | "time", label: string, groups: Part[], outcome: string): HTMLElement =>
+  scrolled(label, h("table", { "data-chart": name },
     head(),
     groups.map(({ words, n, events, within }) => h("tbody", { "data-part": words },
-      h("tr", {}, h("th", { scope: "rowgroup", colspan: 3 }, words, h("span", { class: "cell-note" }, `${count(n)} people, ${count(events)} with ${outcome}`))),
+      h("tr", {}, h("th", { scope: "rowgroup", colspan: 3 }, words, h("span", { class: "cell-note" }, figures.peopleAndEvents(count(n), count(events), outcome)))),
       h("tr", {}, cells(within))))));
 
 export function dataSection({ data, beyond: applicability, sha256 }: ValidationReport, outcome: string): HTMLElement {
   const label = (name: string) => data.fields.find((field) => field.name === name)?.label ?? name;
   const named = (fields: Record<string, People>) => {
-    const counts = Object.entries(fields).map(([name, n]) => `${label(name)} ${count(n)}`);
-    return counts.length > 0 ? ` (${counts.join(", ")})` : "";
+    return say.ofFields(Object.entries(fields).map(([name, n]) => rows.countOf(label(name), count(n), null)));
   };
   const shifted = data.fields.filter(({ stability, stability_limit: limit }) => stability !== null && limit != null && stability > limit);
   const { drift } = data;
   const missing = Object.entries(data.missing).filter(([, n]) => n !== 0);
-  return section("data", "The rows",
-    `${count(data.rows)} rows${data.people ? ` of ${count(data.people)} people` : ""} were measured, ${percent(data.prevalence)} of them with ${outcome}. They are deleted; nothing has learned from them.`,
+  return section("data", say.rows,
+    say.rowsLead(count(data.rows), data.people ? count(data.people) : null, percent(data.prevalence), outcome),
     h("dl", { class: "facts" },
-      fact("Refused", applicability.refused === 0 ? "none" : `${count(applicability.refused)} rows get no number from this version, and were not measured${named(applicability.refused_fields)}`),
-      fact("Out of range", applicability.outside === 0 ? "none" : `${count(applicability.outside)} rows hold values out of the range of its training; they were measured${named(applicability.outside_fields)}`),
-      drift ? fact("Shifted", shifted.length === 0 ? "No field differs from the rows that it learned from by more than chance." : `By more than chance: ${shifted.map(({ name }) => label(name)).join(", ")}.`) : null,
-      fact("Missing values", missing.length === 0 ? "none" : missing.map(([name, n]) => `${label(name)} ${count(n)}`).join(", ")),
-      fact("Exact repetitions", `${count(data.duplicates)} rows`),
-      fact("The file", h("code", {}, `${sha256.slice(0, 16)}…`))));
+      fact(say.refused, applicability.refused === 0 ? say.none : say.refusedRows(count(applicability.refused), named(applicability.refused_fields))),
+      fact(say.outOfRange, applicability.outside === 0 ? say.none : say.outOfRangeRows(count(applicability.outside), named(applicability.outside_fields))),
+      drift ? fact(say.shifted, shifted.length === 0 ? say.notShifted : say.shiftedFields(shifted.map(({ name }) => label(name)))) : null,
+      fact(rows.missingValues, missing.length === 0 ? say.none : rows.named(missing.map(([name, n]) => rows.countOf(label(name), count(n), null)))),
+      fact(rows.repetitions, rows.repeated(count(data.duplicates), null)),
+      fact(say.theFile, h("code", {}, `${sha256.slice(0, 16)}…`))));
 }
 
 export function fieldsSection({ data }: ValidationReport, outcome: string): HTMLElement {
-  return section("fields", "Field by field",
-    `How the answers are spread here among those with ${outcome} and among those without. Stability compares them with the rows that the version learned from: 0 where they are spread alike (population stability index).`,
+  return section("fields", rows.fields,
+    say.fieldsLead(outcome),
     fieldsGrid(data, outcome));
 }

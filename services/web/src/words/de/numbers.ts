@@ -6,5 +6,6 @@ export default {
   hours: (hours, minutes) => `${hours} Std. ${minutes} Min.`,
   minutes: (minutes, seconds) => `${minutes} Min. ${seconds} s`,
   seconds: (seconds) => `${seconds} s`,
+  few: "weniger als 5",
   aTraining: "ein Training",
 } satisfies Words;

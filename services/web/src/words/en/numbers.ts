@@ -6,5 +6,6 @@ export default {
   hours: (hours: number, minutes: number): string => `${hours} h ${minutes} min`,
   minutes: (minutes: number, seconds: number): string => `${minutes} min ${seconds} s`,
   seconds: (seconds: string): string => `${seconds} s`,
+  few: "fewer than 5",
   aTraining: "a training",
 };

@@ -6,5 +6,6 @@ export default {
   hours: (hours, minutes) => `${hours} 小时 ${minutes} 分`,
   minutes: (minutes, seconds) => `${minutes} 分 ${seconds} 秒`,
   seconds: (seconds) => `${seconds} 秒`,
+  few: "少于 5",
   aTraining: "一次训练",
 } satisfies Words;

@@ -49,7 +49,7 @@ EVERYWHERE = frozenset(
     [
         *("Bellwether", "API", "CSV", "SVG", "JSON", "Markdown", "SHA", "gzip"),
         *("AUROC", "AUPRC", "ROC", "MCC", "Brier", "Pearson", "Spearman", "Shapley", "Riley"),
-        *("Cramér", "pearson", "spearman"),
+        "Cramér",
         *("Bootstrap", "BMI"),
         *("mmol", "csv"),
     ]

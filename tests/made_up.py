@@ -88,6 +88,39 @@ def declaration(name: str = NAME, **changes: Any) -> dict[str, Any]:
     return document | changes
 
 
+def translation() -> dict[str, Any]:
+    """The texts of the declaration in German, as a document."""
+    return {
+        "title": "Erfundene Gicht",
+        "summary": "Ein erfundener Prädiktor für Tests.",
+        "target": {"label": "erfundene Gicht", "meaning": "Ob der erfundene Mensch sie hat."},
+        "population": {"who": "erfundene Menschen", "limits": ["Es gibt sie nicht."]},
+        "wording": {
+            "people": "erfundenen Menschen",
+            "result": "Von 100 erfundenen Menschen haben es etwa {n}.",
+            "complement": "Etwa {m} nicht.",
+            "positive": "Auf oder über der Schwelle",
+            "negative": "Unter der Schwelle",
+            "disclaimer": "Das ist erfunden.",
+        },
+        "sections": {"All": "Alles"},
+        "fields": {
+            "Acid": {"label": "Harnsäure"},
+            "Beers": {"label": "Biere in der Woche"},
+            "Drug": {
+                "label": "Mittel",
+                "choices": {"none": "keines", "this": "dieses", "that": "jenes"},
+                "missing": {"label": "Nicht bekannt"},
+            },
+            "Kidney": {"label": "Nierenkrankheit"},
+            "Mood": {
+                "label": "Laune",
+                "choices": {"low": "schlecht", "middling": "mittel", "high": "gut"},
+            },
+        },
+    }
+
+
 # Fewer rows are compared in several deals of them, and a training takes thrice the time.
 ONE_DEAL = 1_000
 

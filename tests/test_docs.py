@@ -11,7 +11,7 @@ from bellwether.cli.app import app
 from bellwether.cli.ends import End
 from bellwether_api.app import create_app
 from bellwether_api.config import ApiSettings
-from bellwether_contract.declaration import spec
+from bellwether_contract.declaration import spec, translation
 from bellwether_contract.settings import KNOWN, PREFIX
 
 ROOT = Path(__file__).parents[1]
@@ -131,5 +131,7 @@ def test_the_commands_of_the_quick_start_are_real() -> None:
 
 def test_the_declaration_in_the_documents_is_sound() -> None:
     text = (ROOT / "docs/add-a-predictor.md").read_text()
-    (example,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
-    assert spec.parse(example).name == "gout"
+    example, german = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    predictor = spec.parse(example)
+    assert predictor.name == "gout"
+    assert translation.parse(german, predictor, "de").of(predictor).title == "Gicht"

@@ -71,6 +71,15 @@ class BrokenFolder:
 
 
 @dataclass(frozen=True, slots=True)
+class BrokenTranslation:
+    """A file of a folder with texts in another language, which are not used, and why."""
+
+    folder: str
+    file: str
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One input; ``type`` is number, integer, category or boolean."""
 
@@ -105,6 +114,16 @@ class Predictor:
         """What asks a person whether they are one of those studied; None where nothing does."""
         question: str | None = (self.document.get("population") or {}).get("question")
         return question
+
+    @property
+    def language(self) -> str:
+        """That of its texts; English, where a server from before does not say."""
+        return str(self.document.get("language") or "en")
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those in which it can be asked for."""
+        return tuple(self.document.get("languages") or (self.language,))
 
     def example(self) -> dict[str, Any]:
         """The record that the declaration gives as an example."""
@@ -147,8 +166,12 @@ def summary(document: Document) -> Summary:
 
 def broken(document: Document) -> BrokenFolder:
     """A folder that cannot be used."""
-    faults = (Fault(each["detail"], each.get("pointer")) for each in document.get("errors", []))
-    return BrokenFolder(document["folder"], tuple(faults))
+    return BrokenFolder(document["folder"], _faults(document))
+
+
+def broken_translation(document: Document) -> BrokenTranslation:
+    """A translation that is not used."""
+    return BrokenTranslation(document["folder"], document["file"], _faults(document))
 
 
 def predictor(document: Document) -> Predictor:
@@ -162,6 +185,11 @@ def predictor(document: Document) -> Predictor:
         version=(document.get("champion") or {}).get("version"),
         document=document,
     )
+
+
+def _faults(document: Document) -> tuple[Fault, ...]:
+    listed = document.get("errors", [])
+    return tuple(Fault(each["detail"], each.get("pointer")) for each in listed)
 
 
 def _field(document: Document) -> Field:

@@ -65,7 +65,9 @@ class Tagged:
 class Transport:
     """Calls to one server; not to be shared between threads."""
 
-    def __init__(self, url: str, key: str | None, timeout: float) -> None:
+    def __init__(
+        self, url: str, key: str | None, timeout: float, language: str | None = None
+    ) -> None:
         split = urlsplit(url)
         if split.scheme not in ("http", "https") or not split.netloc:
             raise ValueError(f"{url!r} is no address; write it like http://localhost:8080")
@@ -76,6 +78,8 @@ class Transport:
         self._session = requests.Session()
         self._session.auth = _Key(key)
         self._session.headers["User-Agent"] = "bellwether-client"
+        if language is not None:
+            self._session.headers["Accept-Language"] = language
 
     def close(self) -> None:
         """Give the connections back."""

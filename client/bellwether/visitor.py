@@ -16,7 +16,7 @@ from bellwether import (
 )
 from bellwether.errors import InvalidInputs
 from bellwether.predictions import Explanation, Prediction
-from bellwether.predictors import BrokenFolder, Predictor, Summary
+from bellwether.predictors import BrokenFolder, BrokenTranslation, Predictor, Summary
 from bellwether.records import Frame, Record, Series
 from bellwether.tables import OnError, Progress, Source, TableAnswer
 from bellwether.transport import Transport, path
@@ -33,7 +33,8 @@ VERSION_CHARACTERS = len("20260101T120000Z-00000000")
 class Visitor:
     """One server; calls raise BellwetherError. Those of an operator need the ``key``.
 
-    ``timeout`` is the longest silence of the server, in seconds. Not to be shared between threads.
+    ``timeout`` is the longest silence of the server, in seconds. In its ``language``, as ``de`` or
+    ``zh``, predictors are told, where they have a translation. Not to be shared between threads.
     """
 
     def __init__(
@@ -42,8 +43,9 @@ class Visitor:
         key: str | None = None,
         *,
         timeout: float = TIMEOUT_SECONDS,
+        language: str | None = None,
     ) -> None:
-        self._transport = Transport(url, key, timeout)
+        self._transport = Transport(url, key, timeout, language)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
@@ -82,6 +84,11 @@ class Visitor:
         """The folders whose declaration cannot be used."""
         listed = self._transport.get("/api/v1/predictors").get("broken", [])
         return [predictors.broken(each) for each in listed]
+
+    def broken_translations(self) -> list[BrokenTranslation]:
+        """The files with texts in other languages that are not used."""
+        listed = self._transport.get("/api/v1/predictors").get("broken_translations", [])
+        return [predictors.broken_translation(each) for each in listed]
 
     def predictor(self, name: str) -> Predictor:
         """One predictor in full: its fields, its words, who answers."""

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 # A table can be wrong in every row; more faults than this are counted, not listed.
 FAULTS_LISTED = 100
 
+# So many faults are said in one line.
+FAULTS_SAID = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -23,6 +26,12 @@ class Fault:
 
     pointer: str
     detail: str
+
+    @property
+    def dotted(self) -> str:
+        """Where it is, as people who write YAML say it: fields.BMI.label."""
+        steps = self.pointer.split("/")[1:]
+        return ".".join(step.replace("~1", "/").replace("~0", "~") for step in steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,16 @@ class InvalidDeclaration(FaultyDocument):
     def __str__(self) -> str:
         details = "; ".join(f"{fault.pointer or '/'} {fault.detail}" for fault in self.faults)
         return f"{self.args[0]}: {details}"
+
+
+class InvalidTranslation(FaultyDocument):
+    """A ``predictor.LANG.yaml`` cannot be used."""
+
+    def __str__(self) -> str:
+        # A file that is only begun misses a hundred texts.
+        shown = [f"{fault.dotted} {fault.detail}".lstrip() for fault in self.faults[:FAULTS_SAID]]
+        more = len(self.faults) - len(shown)
+        return f"{self.args[0]}: {'; '.join(shown)}{f'; and {more} more' if more else ''}"
 
 
 class InvalidInputs(FaultyDocument):

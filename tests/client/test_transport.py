@@ -239,3 +239,18 @@ def test_waiting_outlives_a_server_that_starts_again(
     job = client.retrain("gout").wait(lambda now: seen.append(now.status))
     assert (seen, job.version) == (["queued", "published"], "v3")
     assert stand_in.asked[2].headers["If-None-Match"] == '"one"'
+
+
+def test_a_language_is_asked_for_with_every_call(stand_in: StandIn) -> None:
+    unused = {
+        "folder": "gout",
+        "file": "predictor.de.yaml",
+        "errors": [{"pointer": "/title", "detail": "is missing"}],
+    }
+    stand_in.tell(LIST, Answer({"predictors": [], "broken": [], "broken_translations": [unused]}))
+    with Bellwether(stand_in.url) as plain, Bellwether(stand_in.url, language="de") as german:
+        assert plain.broken_translations() == []
+        (found,) = german.broken_translations()
+    assert [each.headers.get("Accept-Language") for each in stand_in.asked] == [None, "de"]
+    assert (found.folder, found.file) == ("gout", "predictor.de.yaml")
+    assert [str(each) for each in found.faults] == ["title is missing"]

@@ -383,3 +383,15 @@ def test_it_says_where_nobody_could_tell_whether_people_come_again(
     unsure = Again("cannot tell", 600, 600, 0, 0)
     monkeypatch.setattr(repeated, "within", lambda *_: unsure)
     assert "does not tell whether somebody has several rows" in told(check.check(folder), "note")
+
+
+def test_translations_are_looked_at(folder: Path) -> None:
+    german = made_up.translation()
+    path = folder / "predictor.de.yaml"
+    path.write_text(yaml.safe_dump(german))
+    assert "is translated: de" in told(check.check(folder), "note")
+    del german["fields"]["Beers"]["label"]
+    path.write_text(yaml.safe_dump(german | {"titel": "Gicht"}))
+    found = told(check.check(folder), "fault")
+    assert "predictor.de.yaml: fields.Beers.label is missing" in found
+    assert "predictor.de.yaml: titel is no text of predictor.yaml; did you mean title?" in found

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bellwether_contract.declaration import drafts, spec
+from bellwether_contract.declaration import drafts, spec, translation
 from bellwether_contract.declaration.drafts import PLACEHOLDER
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.errors import InvalidDeclaration
@@ -58,7 +58,7 @@ def check(folder: Path) -> tuple[Finding, ...]:
         predictor = spec.read(folder)
     except InvalidDeclaration as error:
         return tuple(_declared(each.pointer, each.detail) for each in error.faults)
-    findings = [*_unwritten(predictor), *_readme(folder)]
+    findings = [*_unwritten(predictor), *_translations(folder, predictor), *_readme(folder)]
     try:
         rows = data.initial(folder, predictor)
     except TrainingError as error:
@@ -80,6 +80,16 @@ def _unwritten(predictor: Predictor) -> Iterator[Finding]:
     """Texts that the draft has left to a person."""
     for pointer, asked in drafts.unwritten(predictor.model_dump(mode="json")):
         yield _declared(pointer, f"write this: {asked}" if asked else "write this")
+
+
+def _translations(folder: Path, predictor: Predictor) -> Iterator[Finding]:
+    """What keeps a translation from being used: who reads it gets the declaration's own texts."""
+    found = translation.read(folder, predictor)
+    for each in found.faulty:
+        for wrong in each.faults:
+            yield fault(each.file, f"{wrong.dotted} {wrong.detail}".lstrip())
+    if found.sound:
+        yield note(spec.DECLARATION, f"is translated: {', '.join(sorted(found.sound))}")
 
 
 def _readme(folder: Path) -> Iterator[Finding]:

@@ -45,6 +45,9 @@ def predictors(context: typer.Context, as_json: AsJson = False) -> None:
     for folder in server.broken():
         wrong = "; ".join(map(str, folder.faults))
         paper.note(f"{folder.folder} cannot be used: {wrong}")
+    for unused in server.broken_translations():
+        wrong = "; ".join(map(str, unused.faults))
+        paper.note(f"{unused.folder}/{unused.file} is not used: {wrong}")
 
 
 def predict(

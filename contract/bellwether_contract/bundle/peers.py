@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from bellwether_contract.declaration.fields import NumberField
+from bellwether_contract.declaration import sentences
+from bellwether_contract.declaration.fields import BooleanField, NumberField
 from bellwether_contract.declaration.peers import PEOPLE_NEEDED, choices
+from bellwether_contract.declaration.sentences import Sentences
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.disclosure import LEAST
 from bellwether_contract.errors import RefusedBundle
@@ -64,6 +67,13 @@ def read(report: bytes, predictor: Predictor) -> tuple[PeerGroup, ...]:
         raise RefusedBundle(f"report.json has no usable peers ({type(error).__name__})") from error
 
 
+def worded(groups: Sequence[PeerGroup], predictor: Predictor) -> tuple[PeerGroup, ...]:
+    """The same groups in the words of a declaration that differs in its words alone."""
+    if predictor.peers is None:
+        return tuple(groups)
+    return tuple(replace(each, sentence=_sentence(predictor, each.levels)) for each in groups)
+
+
 def _level(found: dict[str, Any]) -> Level:
     return Level(found["field"], found["value"], found["low"], found["high"])
 
@@ -79,19 +89,28 @@ def _sentence(predictor: Predictor, levels: tuple[Level, ...]) -> str:
 def _called(predictor: Predictor, level: Level) -> str:
     assert predictor.peers is not None
     field = predictor.fields[predictor.column(level.field)]
+    words = sentences.of(predictor.language)
     if isinstance(field, NumberField):
-        return _between(level, whole=field.type == "integer")
+        return _between(level, words, whole=field.type == "integer")
     value = (
         str(level.value) if not isinstance(level.value, bool) else "Yes" if level.value else "No"
     )
-    return predictor.peers.words.get(level.field, {}).get(value) or choices(field)[value]
+    declared = predictor.peers.words.get(level.field, {}).get(value)
+    if declared is None and isinstance(field, BooleanField):
+        return words.yes if level.value else words.no
+    return declared or choices(field)[value]
 
 
-def _between(level: Level, *, whole: bool) -> str:
+def _between(level: Level, words: Sentences, *, whole: bool) -> str:
     assert level.low is not None
+    low = _short(level.low, words)
     if level.high is None:
-        return f"{level.low:g} and over"
+        return words.and_over.format(low=low)
     if not whole:
-        return f"{level.low:g} to under {level.high:g}"
-    last = level.high - 1
-    return f"{level.low:g}" if level.low == last else f"{level.low:g} to {last:g}"
+        return words.to_under.format(low=low, high=_short(level.high, words))
+    last = _short(level.high - 1, words)
+    return low if low == last else words.between.format(low=low, high=last)
+
+
+def _short(end: float, words: Sentences) -> str:
+    return f"{end:g}".replace(".", words.decimal)

@@ -14,13 +14,18 @@ from pydantic import (
 )
 from pydantic import Field as Declared
 
+from bellwether_contract.declaration.sentences import ENGLISH, LANGUAGE, SENTENCES
 from bellwether_contract.vocabulary import PREDICTOR_NAME
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Name = Annotated[str, StringConstraints(pattern=f"^{PREDICTOR_NAME}$")]
 FieldName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]
+Language = Annotated[str, StringConstraints(pattern=f"^{LANGUAGE}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
+
+# What leaving open is called where a declaration does not say.
+DONT_KNOW = SENTENCES[ENGLISH].dont_know
 
 # Beyond it a number is infinite to the model.
 FLOAT32_MAX = 3.4e38
@@ -35,7 +40,7 @@ class Declaration(BaseModel):
 class Missing(Declaration):
     """How "unknown" is said for a field: ``null``, an absent key, or one of ``values``."""
 
-    label: Text = "Don't know"
+    label: Text = DONT_KNOW
     values: tuple[int | float | str, ...] = Declared(default=(), strict=False)
 
 

@@ -21,6 +21,7 @@ from bellwether_contract.declaration.fields import (
     Declaration,
     Field,
     FieldName,
+    Language,
     Missing,
     Name,
     NumberField,
@@ -41,6 +42,7 @@ from bellwether_contract.declaration.policy import (
     Tuning,
 )
 from bellwether_contract.declaration.roles import Roles
+from bellwether_contract.declaration.sentences import ENGLISH
 from bellwether_contract.declaration.strict_yaml import Loader
 from bellwether_contract.errors import Fault, InvalidDeclaration
 
@@ -48,11 +50,15 @@ DECLARATION = "predictor.yaml"
 
 
 class Predictor(Declaration):
-    """One thing that can be predicted: all that Bellwether knows of it is declared here."""
+    """One thing that can be predicted: all that Bellwether knows of it is declared here.
+
+    ``language`` is that of its texts, as the primary tag of BCP 47.
+    """
 
     MODEL_FIELDS_LIMIT: ClassVar[int] = 200
 
     name: Name
+    language: Language = ENGLISH
     title: Text
     summary: Text
     salt: Text

@@ -9,7 +9,9 @@ from operator import ge, le
 
 import numpy as np
 
+from bellwether_contract.declaration import sentences
 from bellwether_contract.declaration.fields import CategoryField, Field, NumberField
+from bellwether_contract.declaration.sentences import Sentences
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.encoding.seen import Seen
@@ -86,6 +88,7 @@ class Applicability:
         To be unknown lies within the limits of ``optional`` fields, whatever was seen. ``learned``
         is from how many people; None where that is not known.
         """
+        self._learned = learned
         self._neighbours = Neighbours(predictor, learned)
         self._fields = predictor.fields
         self._seen: Sequence[Seen | None] = [
@@ -97,13 +100,17 @@ class Applicability:
         self.ends: Mapping[str, Ends] = {
             field.name: own
             for field, seen in zip(self._fields, self._seen, strict=True)
-            if (own := _refusing(field, seen)) is not None
+            if (own := _refusing(field, seen, sentences.of(predictor.language))) is not None
         }
         self.form = _narrowed(predictor, self.ends)
         ends = [_ends(*pair) for pair in zip(self._fields, self._seen, strict=True)]
         self._low = np.array([low for low, _ in ends], dtype=np.float32)
         self._high = np.array([high for _, high in ends], dtype=np.float32)
         self._lows, self._highs = self._low.tolist(), self._high.tolist()
+
+    def worded(self, predictor: Predictor) -> Applicability:
+        """The same limits, in the words of a declaration that differs in its words alone."""
+        return Applicability(predictor, self._seen, learned=self._learned)
 
     def holds(self, row: Sequence[float]) -> bool:
         """Whether one encoded row lies within all limits for certain; unknown values never do."""
@@ -141,7 +148,7 @@ class Applicability:
         return OutOfRange(tuple(refusals), tuple(outside), tuple(thin))
 
 
-def _refusing(field: Field, seen: Seen | None) -> Ends | None:
+def _refusing(field: Field, seen: Seen | None, words: Sentences) -> Ends | None:
     """The ends of a field that is declared to get no number beyond them, where there are any."""
     if not isinstance(field, NumberField) or field.outside == "warn":
         return None
@@ -149,18 +156,10 @@ def _refusing(field: Field, seen: Seen | None) -> Ends | None:
         return None
     below = above = None
     if (low := as_typed(seen.low)) > field.minimum:
-        below = _too_few(field, "below", low)
+        below = words.below.format(label=field.label, bound=with_unit(low, field, words))
     if (high := as_typed(seen.high)) < field.maximum:
-        above = _too_few(field, "above", high)
+        above = words.above.format(label=field.label, bound=with_unit(high, field, words))
     return Ends(seen.low, seen.high, below, above)
-
-
-def _too_few(field: NumberField, side: str, end: float) -> str:
-    bound = with_unit(end, field)
-    return (
-        f"No number is given where {field.label} is {side} {bound}: the rows that this model "
-        "learned from hold too few people there."
-    )
 
 
 def _narrowed(predictor: Predictor, ends: Mapping[str, Ends]) -> Predictor:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bellwether_contract.declaration import sentences
 from bellwether_contract.declaration.fields import CategoryField, Field, NumberField
+from bellwether_contract.declaration.sentences import Sentences
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.disclosure import LEAST
 from bellwether_contract.encoding.seen import Seen
@@ -25,39 +27,43 @@ class Neighbours:
     """Who the people were that a version learned from, and how many; None where nobody knows."""
 
     def __init__(self, predictor: Predictor, learned: int | None) -> None:
-        self._who = None if learned is None else f"{learned:,} {predictor.wording.people}"
+        self._words = sentences.of(predictor.language)
+        self._who = None
+        if learned is not None:
+            count = self._words.count(learned)
+            self._who = self._words.people.format(count=count, people=predictor.wording.people)
 
     def few(self, field: Field, seen: Seen, value: float) -> Thin | None:
         """That hardly anybody had ``value``, an encoded one that ``seen`` does not hold.
 
         None where it is not known for certain how few they were.
         """
-        had = _had(field, seen, value)
+        had = _had(field, seen, value, self._words)
         if self._who is None or had is None:
             return None
-        reason = f"Fewer than {LEAST} of {self._who} had {had} ({field.label})"
-        return Thin(field.name, f"{reason}: this figure is a guess.")
+        reason = self._words.fewer.format(least=LEAST, who=self._who, had=had, label=field.label)
+        return Thin(field.name, reason)
 
 
-def _had(field: Field, seen: Seen, value: float) -> str | None:
+def _had(field: Field, seen: Seen, value: float, words: Sentences) -> str | None:
     if math.isnan(value):
-        return "no known value"
+        return words.unknown
     if isinstance(field, CategoryField):
-        return f"“{field.choices[int(value)].label}”"
+        return words.quoted.format(label=field.choices[int(value)].label)
     if not isinstance(field, NumberField):
-        return "“Yes”" if value else "“No”"
+        return words.quoted.format(label=words.yes if value else words.no)
     if seen.low is None or seen.high is None:
         return None
-    few, side = (seen.above, "more") if value > seen.high else (seen.below, "less")
+    few, side = (seen.above, words.or_more) if value > seen.high else (seen.below, words.or_less)
     # Of what is impossible it would be no news.
     if few is None or not field.minimum <= as_typed(few) <= field.maximum:
         return None
-    return f"{with_unit(as_typed(few), field)} or {side}"
+    return side.format(value=with_unit(as_typed(few), field, words))
 
 
-def with_unit(value: float, field: NumberField) -> str:
+def with_unit(value: float, field: NumberField, words: Sentences) -> str:
     """A value of ``field`` as it is told: "69 years"."""
-    return f"{int(value) if value.is_integer() else value} {field.unit or ''}".rstrip()
+    return f"{words.number(value)} {field.unit or ''}".rstrip()
 
 
 def as_typed(value: float) -> float:

@@ -13,6 +13,7 @@ from bellwether_api import __version__, telemetry
 from bellwether_api.background import Poller
 from bellwether_api.config import ApiSettings
 from bellwether_api.declarations.index import PredictorIndex
+from bellwether_api.declarations.translations import Translations
 from bellwether_api.declarations.watcher import DeclarationWatcher
 from bellwether_api.http import audit_trail, base_path, large_bodies, problems, request_ids, timing
 from bellwether_api.http.auth import Access
@@ -100,6 +101,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     registry = Registry(store, roll)
     queue = TrainingQueue(redis, settings.records_dir)
     predictor_index = PredictorIndex(watcher, registry)
+    translations = Translations(watcher)
     repository = VersionRepository(store)
     histories = HistoryWatch(store)
     last = LastTrainings(queue, store, repository)
@@ -119,16 +121,28 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     large_bodies.register(app)
     query_strings.register(app, CALLS)
     for blueprint in (
-        predictions.blueprint(registry, predictor_index, queue, last, settings.data_dir, access),
-        predictors.blueprint(watcher, registry, predictor_index, repository, queue, last),
+        predictions.blueprint(
+            registry, predictor_index, translations, queue, last, settings.data_dir, access
+        ),
+        predictors.blueprint(
+            watcher, registry, predictor_index, translations, repository, queue, last
+        ),
         retrainings.blueprint(predictor_index, queue, rows, access),
         datasets.blueprint(
             registry, predictor_index, repository, rows, checks, Answers(redis), intake, access
         ),
         validations.blueprint(
-            registry, predictor_index, repository, judged, checks, Answers(redis), intake, access
+            registry,
+            predictor_index,
+            translations,
+            repository,
+            judged,
+            checks,
+            Answers(redis),
+            intake,
+            access,
         ),
-        versions.blueprint(registry, predictor_index, repository, store, access),
+        versions.blueprint(registry, predictor_index, translations, repository, store, access),
         transfers.blueprint(
             settings,
             store,
@@ -161,6 +175,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     app.wsgi_app = fast_path.tried_first(  # type: ignore[assignment, method-assign]
         request_ids.named(timing.timed(base_path.under(app.wsgi_app, settings.base_path))),
         registry,
+        translations,
         None if public else access.may_predict,
     )
 

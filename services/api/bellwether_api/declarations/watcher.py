@@ -10,12 +10,18 @@ import hashlib
 import logging
 import os
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bellwether_contract.declaration import spec
+from bellwether_contract.declaration import spec, translation
 from bellwether_contract.declaration.spec import Predictor
-from bellwether_contract.errors import Fault, InvalidDeclaration
+from bellwether_contract.declaration.translation import (
+    FaultyTranslation,
+    Translation,
+    Translations,
+)
+from bellwether_contract.errors import Fault, InvalidDeclaration, InvalidTranslation
 
 log = logging.getLogger(__name__)
 
@@ -28,11 +34,16 @@ Contents = tuple[tuple[str, int, int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """A sound declaration; ``sha256`` is that of its file, ``data`` where its rows lie."""
+    """A sound declaration; ``sha256`` is that of its file, ``data`` where its rows lie.
+
+    ``translations`` of it lie beside it, by language; those that are ``faulty`` are not used.
+    """
 
     predictor: Predictor
     sha256: str
     data: Path
+    translations: Mapping[str, Translation]
+    faulty: tuple[FaultyTranslation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +93,12 @@ class DeclarationWatcher:
             entry.declared
             for _, entry in sorted(self._entries.items())
             if isinstance(entry.declared, BrokenFolder)
+        ]
+
+    def faulty_translations(self) -> list[tuple[str, FaultyTranslation]]:
+        """All translations that cannot be used, each with its folder."""
+        return [
+            (name, each) for name, found in self.declarations().items() for each in found.faulty
         ]
 
     def poll(self) -> None:
@@ -161,4 +178,22 @@ def _read(folder: Path) -> Declaration | BrokenFolder:
         log.warning("%s: the declaration cannot be read (%s)", folder.name, type(error).__name__)
         return BrokenFolder(folder.name, (Fault("", f"cannot be read ({type(error).__name__})"),))
     log.info("%s: declared", folder.name)
-    return Declaration(predictor, hashlib.sha256(source).hexdigest(), folder / predictor.data.file)
+    translations = _translations(folder, predictor)
+    return Declaration(
+        predictor,
+        hashlib.sha256(source).hexdigest(),
+        folder / predictor.data.file,
+        translations.sound,
+        translations.faulty,
+    )
+
+
+def _translations(folder: Path, predictor: Predictor) -> Translations:
+    try:
+        found = translation.read(folder, predictor)
+    except Exception as error:  # noqa: BLE001  # whatever they are, the declaration holds
+        why = Fault("", f"cannot be read ({type(error).__name__})")
+        found = Translations({}, (FaultyTranslation("predictor.*.yaml", (why,)),))
+    for each in found.faulty:
+        log.warning("%s", InvalidTranslation(f"{folder.name}/{each.file} is not used", each.faults))
+    return found

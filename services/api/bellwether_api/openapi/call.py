@@ -96,12 +96,26 @@ IF_NONE_MATCH = parameter(
     "The ETag of the answer that is already here: 304 where it holds.",
     TEXT,
 )
+ACCEPT_LANGUAGE = parameter(
+    "Accept-Language",
+    "header",
+    "In which languages texts are wished for, best first. What has no translation is in the "
+    "declaration's own language. Errors are in English.",
+    TEXT,
+    example="de-AT, de;q=0.9, en;q=0.5",
+)
 IDEMPOTENCY_KEY = parameter(
     "Idempotency-Key",
     "header",
     "The same key and body again give the same answer and start nothing new.",
     {"type": "string", "pattern": "^[!#-~][!-~]{0,254}$"},
 )
+
+# Where an answer has texts.
+LANGUAGES = {
+    "Content-Language": header("In which languages its texts are", TEXT),
+    "Vary": header("That they are as Accept-Language asks", TEXT),
+}
 
 # The parameters of paths, by the name that the route gives them; {name} is filled in with those
 # that there are.

@@ -9,9 +9,11 @@ from bellwether_api.http.draft_access import DraftForKeys
 from bellwether_api.http.table_quota import TooManyTables
 from bellwether_api.model_card.card import NoModelCard
 from bellwether_api.openapi.call import (
+    ACCEPT_LANGUAGE,
     BODY,
     CHANGE,
     FILE,
+    LANGUAGES,
     ONE,
     TEXT,
     WHOLE,
@@ -82,6 +84,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "commas, semicolons or tabs. A draft, whose texts are still to be written, answers "
         "holders of a key alone.",
         parameters=(
+            ACCEPT_LANGUAGE,
             parameter(
                 "on_error",
                 "query",
@@ -105,21 +108,24 @@ CALLS: Mapping[tuple[str, str], Call] = {
         raises=(UnknownPredictor, DraftForKeys, NoModelYet, *BODY),
         description="One record. The baseline and the contributions of all fields sum up to the "
         "prediction, in points of 100.",
+        parameters=(ACCEPT_LANGUAGE,),
         of_inputs="explanations",
     ),
     ("GET", "/api/v1/predictors"): Call(
         "listPredictors",
         PREDICTORS,
         "What can be predicted",
-        (Answer("All of them", json(Predictors)),),
+        (Answer("All of them", json(Predictors), LANGUAGES),),
+        parameters=(ACCEPT_LANGUAGE,),
         tagged=True,
     ),
     ("GET", ONE): Call(
         "showPredictor",
         PREDICTORS,
         "One predictor: its form, and who answers",
-        (Answer("The predictor", json(Predictor)),),
+        (Answer("The predictor", json(Predictor), LANGUAGES),),
         raises=(UnknownPredictor,),
+        parameters=(ACCEPT_LANGUAGE,),
         tagged=True,
     ),
     ("GET", f"{ONE}/versions/{{version}}"): Call(
@@ -134,8 +140,11 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "showReport",
         VERSIONS,
         "Everything that was measured",
-        (Answer("The report", json(Report)),),
+        (Answer("The report", json(Report), {"Vary": LANGUAGES["Vary"]}),),
         raises=(*VERSION, NoReport),
+        description="Fields and their choices are called as Accept-Language asks; all else is "
+        "in English.",
+        parameters=(ACCEPT_LANGUAGE,),
         tagged=True,
     ),
     ("GET", f"{ONE}/versions/{{version}}/card"): Call(

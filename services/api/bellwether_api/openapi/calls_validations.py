@@ -10,8 +10,10 @@ from bellwether_api.http.intake import TooManyUploads
 from bellwether_api.jobs.connection import QueueUnavailable
 from bellwether_api.jobs.idempotency import InvalidKey, KeyReused
 from bellwether_api.openapi.call import (
+    ACCEPT_LANGUAGE,
     FILE,
     IDEMPOTENCY_KEY,
+    LANGUAGES,
     LOCATION,
     ONE,
     RETRY_AFTER,
@@ -97,8 +99,11 @@ CALLS: Mapping[tuple[str, str], Call] = {
         "showValidationReport",
         VALIDATIONS,
         "What was measured, beside the training's own figures",
-        (Answer("The report", json(ValidationReport)),),
+        (Answer("The report", json(ValidationReport), {"Vary": LANGUAGES["Vary"]}),),
         raises=(UnknownPredictor, UnknownValidation, NoReport),
+        description="Fields and their choices are called as Accept-Language asks; all else is "
+        "in English.",
+        parameters=(ACCEPT_LANGUAGE,),
         tagged=True,
     ),
     ("DELETE", f"{ONE}/validations/{{validation}}"): Call(

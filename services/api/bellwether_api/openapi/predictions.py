@@ -8,7 +8,7 @@ from typing import Any
 
 from bellwether_api.http.responses import JSON
 from bellwether_api.openapi import inputs
-from bellwether_api.openapi.call import TEXT, WHOLE, Answer, Call, header, json
+from bellwether_api.openapi.call import LANGUAGES, TEXT, WHOLE, Answer, Call, header, json
 from bellwether_api.openapi.schemas import Schema, named
 from bellwether_api.representations.predicting import (
     ExplanationResponse,
@@ -48,7 +48,7 @@ def call_of(call: Call, predictor: Predictor) -> Call:
     if call.of_inputs == "explanations":
         return replace(
             found,
-            answers=(Answer("The prediction and its parts", json(ExplanationResponse)),),
+            answers=(Answer("The prediction and its parts", json(ExplanationResponse), LANGUAGES),),
             body={JSON: named(f"{name}.Record")},
             examples={"record": record},
         )
@@ -59,7 +59,7 @@ def call_of(call: Call, predictor: Predictor) -> Call:
             Answer(
                 "What was asked for, in the same order",
                 {**json(PredictionResponse), CSV: TEXT},
-                TABLE_HEADERS,
+                {**TABLE_HEADERS, **LANGUAGES},
             ),
         ),
         body={JSON: {"oneOf": bodies}, CSV: {**TEXT, "examples": [_table(predictor)]}},

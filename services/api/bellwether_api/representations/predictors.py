@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+from pydantic import Field
 
 from bellwether_api.declarations import watcher
 from bellwether_api.declarations.index import Source
-from bellwether_api.http.documents import Count, Document
+from bellwether_api.http.documents import Absent, Count, Document
 from bellwether_api.representations import form
 from bellwether_api.representations.form import FormField
 from bellwether_api.representations.retrainings import ended
@@ -16,6 +19,7 @@ from bellwether_contract.bundle import peers, pointed_out
 from bellwether_contract.bundle.manifest import Manifest
 from bellwether_contract.declaration import spec
 from bellwether_contract.declaration.parts import Section, Wording
+from bellwether_contract.declaration.translation import FaultyTranslation
 from bellwether_contract.encoding.applicability import Ends
 from bellwether_contract.errors import Fault
 from bellwether_contract.jobs import JobRecord
@@ -78,11 +82,25 @@ class BrokenFolder(Document):
         return cls(folder=found.folder, errors=list(found.faults))
 
 
+class BrokenTranslation(Document):
+    """A file of a folder with texts in another language, which are not used, and why."""
+
+    folder: str
+    file: str
+    errors: list[Fault]
+
+    @classmethod
+    def of(cls, folder: str, found: FaultyTranslation) -> BrokenTranslation:
+        """A translation as the watcher has found it."""
+        return cls(folder=folder, file=found.file, errors=list(found.faults))
+
+
 class Predictors(Document):
-    """What can be predicted, and the folders that cannot be used."""
+    """What can be predicted, and the folders and translations that cannot be used."""
 
     predictors: list[PredictorSummary]
     broken: list[BrokenFolder]
+    broken_translations: Absent[Annotated[list[BrokenTranslation], Field(min_length=1)]] = None
 
 
 class Target(Document):
@@ -150,9 +168,14 @@ class PointedOut(Document):
 
 
 class Predictor(Document):
-    """All that a form needs, and who answers; a ``draft`` answers holders of a key alone."""
+    """All that a form needs, and who answers; a ``draft`` answers holders of a key alone.
+
+    Its texts are in ``language``; ``languages`` are those in which it can be asked for.
+    """
 
     name: str
+    language: str
+    languages: list[str]
     title: str
     summary: str
     draft: bool
@@ -182,14 +205,18 @@ class Predictor(Document):
         champion_manifest: Manifest | None,
         training: JobRecord | None,
         last: JobRecord | None,
+        languages: Sequence[str],
     ) -> Predictor:
         """All that a page needs to ask, to answer, and to say who answers.
 
-        ``ends`` are those of ``declared`` that the rows have set, by field.
+        ``ends`` are those of ``declared`` that the rows have set, by field. ``languages`` are all
+        in which it could be asked for.
         """
         bundle = state.bundle if state is not None else None
         return cls(
             name=declared.name,
+            language=declared.language,
+            languages=list(languages),
             title=declared.title,
             summary=declared.summary,
             draft=declared.draft,

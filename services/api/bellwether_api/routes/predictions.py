@@ -11,6 +11,7 @@ from typing import NoReturn
 from flask import Blueprint, Response, request
 
 from bellwether_api.declarations.index import PredictorIndex
+from bellwether_api.declarations.translations import Translations
 from bellwether_api.http import body_stream, draft_access, json_body, table_quota
 from bellwether_api.http.auth import Access
 from bellwether_api.http.body_stream import Incoming, volume
@@ -23,6 +24,7 @@ from bellwether_api.serving import counted, fast_path
 from bellwether_api.serving import predict as scoring
 from bellwether_api.serving.kept_columns import Keep
 from bellwether_api.serving.registry import Registry
+from bellwether_api.serving.wording import Wording
 from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.errors import Fault, InvalidInputs
 
@@ -32,6 +34,7 @@ CSV = "text/csv"
 def blueprint(
     registry: Registry,
     predictor_index: PredictorIndex,
+    translations: Translations,
     queue: TrainingQueue,
     last: LastTrainings,
     spool: Path,
@@ -52,13 +55,23 @@ def blueprint(
         if request.environ.get("QUERY_STRING"):
             # It changes nothing here, but a misspelt one is never passed over.
             _asked()
-        return Response(counted.predict(bundle, json_body.read(request)), content_type=JSON)
+        wording = Wording(translations, request.environ)
+        response = Response(
+            counted.predict(bundle, json_body.read(request), wording), content_type=JSON
+        )
+        response.headers.update(wording.headers())
+        return response
 
     @routes.post("/explanations")
     def explain(name: str) -> Response:
         bundle = registry.bundle(name) or _none_yet(name)
         draft_access.require_key(bundle, access)
-        return Response(scoring.explain(bundle, json_body.read(request)), content_type=JSON)
+        wording = Wording(translations, request.environ)
+        response = Response(
+            scoring.explain(bundle, json_body.read(request), wording), content_type=JSON
+        )
+        response.headers.update(wording.headers())
+        return response
 
     def _none_yet(name: str) -> NoReturn:
         predictor_index.require(name)
@@ -78,7 +91,10 @@ def blueprint(
                 answer = table_quota.Answer(spool)
             held.callback(answer.close)
             with volume(), io.BufferedReader(Incoming(request, pace)) as rows:
-                answered = counted.table(bundle, rows, answer, faults_in_place=in_place, keep=keep)
+                wording = Wording(translations, request.environ)
+                answered = counted.table(
+                    bundle, rows, answer, wording, faults_in_place=in_place, keep=keep
+                )
                 answer.file.seek(0)
             response = Response(_sent(answer, pace, place), content_type=f"{CSV}; charset=utf-8")
             # Until then its place is taken: whoever fetches an answer holds a thread, too.
@@ -87,6 +103,7 @@ def blueprint(
         response.headers["Bellwether-Version"] = bundle.version
         response.headers["Bellwether-Rows"] = str(answered.rows)
         response.headers["Bellwether-Refused"] = str(answered.without)
+        response.headers.update(wording.headers())
         return response
 
     return routes

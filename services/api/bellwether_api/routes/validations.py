@@ -8,10 +8,12 @@ from http import HTTPStatus
 from flask import Blueprint, Response, request
 
 from bellwether_api.declarations.index import PredictorIndex
+from bellwether_api.declarations.translations import Translations
 from bellwether_api.http import audit_trail, json_body
 from bellwether_api.http.auth import Access
 from bellwether_api.http.errors import ApiError, StoreUnavailable, changing
 from bellwether_api.http.intake import Intake, columns
+from bellwether_api.http.languages import ENVIRON, in_languages
 from bellwether_api.http.responses import answer, encoded, passed_on, tagged
 from bellwether_api.http.rights import COLUMNS
 from bellwether_api.jobs import idempotency
@@ -27,7 +29,7 @@ from bellwether_api.representations.validations import (
     Validations,
 )
 from bellwether_api.serving.registry import Registry
-from bellwether_api.versions import disclosure
+from bellwether_api.versions import disclosure, report_words
 from bellwether_api.versions.repository import VersionRepository
 from bellwether_contract.bundle.manifest import VERSION_PATTERN
 from bellwether_contract.clock import now
@@ -56,6 +58,7 @@ class NoReport(ApiError):
 def blueprint(
     registry: Registry,
     predictor_index: PredictorIndex,
+    translations: Translations,
     repository: VersionRepository,
     store: ValidationStore,
     checks: Checks,
@@ -127,7 +130,9 @@ def blueprint(
             raise NoReport(f"This validation failed, so there is no report: {found.outcome.error}")
         document = disclosure.validation(store.report(name, validation))
         damaged = UnknownValidation("The report of this validation is damaged; remove it")
-        return tagged(passed_on(document, NEEDED, damaged))
+        asked, version = request.environ.get(ENVIRON), found.asked.version
+        document = report_words.as_asked(document, name, version, repository, translations, asked)
+        return in_languages(tagged(passed_on(document, NEEDED, damaged)))
 
     @routes.delete("/<validation>")
     def remove(name: str, validation: str) -> Response:

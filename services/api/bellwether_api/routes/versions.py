@@ -9,8 +9,10 @@ from itertools import islice
 from flask import Blueprint, Response, request
 
 from bellwether_api.declarations.index import PredictorIndex
+from bellwether_api.declarations.translations import Translations
 from bellwether_api.http import audit_trail, json_body, page_query
 from bellwether_api.http.auth import Access
+from bellwether_api.http.languages import ENVIRON, in_languages
 from bellwether_api.http.responses import answer, encoded, if_match, passed_on, tagged
 from bellwether_api.model_card.card import MARKDOWN, model_card
 from bellwether_api.representations.reports.version import NEEDED
@@ -25,6 +27,7 @@ from bellwether_api.representations.versions import (
 from bellwether_api.serving.champion_manifest import champion_manifest
 from bellwether_api.serving.registry import Registry
 from bellwether_api.serving.rollcall import MOST_SECONDS, WAIT_SECONDS
+from bellwether_api.versions import report_words
 from bellwether_api.versions.published import CURSOR
 from bellwether_api.versions.repository import VersionRepository
 from bellwether_contract.bundle.manifest import REPORT
@@ -42,6 +45,7 @@ OFFSET = re.compile("[0-9]{1,15}")
 def blueprint(
     registry: Registry,
     predictor_index: PredictorIndex,
+    translations: Translations,
     repository: VersionRepository,
     store: ModelStore,
     access: Access,
@@ -82,7 +86,9 @@ def blueprint(
         withdrawal = repository.withdrawals(name).get(version)
         document = {**found, "withdrawn": withdrawal and asdict(withdrawal)}
         damaged = RefusedBundle(f"{REPORT} lacks its verdict or its measures")
-        return tagged(passed_on(document, NEEDED, damaged))
+        asked = request.environ.get(ENVIRON)
+        document = report_words.as_asked(document, name, version, repository, translations, asked)
+        return in_languages(tagged(passed_on(document, NEEDED, damaged)))
 
     @routes.get("/versions/<version>/card")
     def card(name: str, version: str) -> Response:

@@ -13,15 +13,16 @@ from bellwether_api.serving.csv_predict import Answered, Sink
 from bellwether_api.serving.csv_reader import FaultyTable
 from bellwether_api.serving.kept_columns import Keep
 from bellwether_api.serving.predict import RefusedRow, Scores
+from bellwether_api.serving.wording import Wording
 from bellwether_api.telemetry import Outcomes
 from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.errors import InvalidInputs
 
 
-def predict(bundle: Bundle, document: Any) -> bytes:
+def predict(bundle: Bundle, document: Any, wording: Wording) -> bytes:
     """The JSON that answers a prediction request; raises InvalidInputs."""
     try:
-        response, answered = scoring.predict(bundle, document)
+        response, answered = scoring.predict(bundle, document, wording)
     except InvalidInputs:
         telemetry.answered(bundle, Outcomes(invalid=documents.extent(document)))
         raise
@@ -50,6 +51,7 @@ def table(
     bundle: Bundle,
     rows: io.BufferedReader[Any],
     out: Sink,
+    wording: Wording,
     *,
     faults_in_place: bool,
     keep: Keep,
@@ -57,7 +59,7 @@ def table(
     """A CSV answered with a CSV in ``out``; raises FaultyTable."""
     try:
         answered = csv_predict.predict(
-            bundle, rows, out, faults_in_place=faults_in_place, keep=keep
+            bundle, rows, out, wording, faults_in_place=faults_in_place, keep=keep
         )
     except FaultyTable as error:
         telemetry.answered(bundle, Outcomes(invalid=error.rows))

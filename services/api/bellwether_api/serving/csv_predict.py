@@ -13,6 +13,7 @@ from bellwether_api.serving import kept_columns, outcomes, score_format
 from bellwether_api.serving.csv_reader import Block, FaultyTable, Table
 from bellwether_api.serving.kept_columns import ERROR, Keep
 from bellwether_api.serving.score_format import checked
+from bellwether_api.serving.wording import Wording
 from bellwether_api.telemetry import Outcomes
 from bellwether_contract.bundle.averaging import Scored
 from bellwether_contract.bundle.bundle import Bundle
@@ -47,18 +48,20 @@ def predict(
     bundle: Bundle,
     rows: io.BufferedReader[Any],
     out: Sink,
+    wording: Wording,
     *,
     faults_in_place: bool,
     keep: Keep | None = None,
 ) -> Answered:
     """Answer the CSV ``rows`` with a CSV in ``out``, a line for each row.
 
+    Its rows are read by the version's own words, and answered in those of ``wording``.
     Each line begins with the cells of the columns to ``keep``. A row that is wrong gets its reasons
     in the column ``error`` where ``faults_in_place``; else all faults are counted and FaultyTable
     is raised, as for a file that cannot be read at all.
     """
     table = Table(rows, bundle, keep or Keep())
-    formatter = score_format.of(bundle)
+    formatter, limits = score_format.of(bundle), wording.of(bundle).limits
     header = [*formatter.columns, ERROR] if faults_in_place else formatter.columns
     out.write((kept_columns.lines([[*table.kept, *header]])[0] + "\n").encode())
     empty = ("",) if faults_in_place else ()
@@ -81,7 +84,7 @@ def predict(
         lines = list(map(formatter.csv, scores))
         if faults_in_place:
             lines = [f"{line}," for line in lines]
-        out_of_range = bundle.limits.beyond(block.matrix)
+        out_of_range = limits.beyond(block.matrix)
         answered += outcomes.of(bundle.threshold, scores, out_of_range, block.faults)
         for row in out_of_range.keys() | spreads.keys():
             cells = formatter.cells(scores[row], out_of_range.get(row, NOTHING), spreads.get(row))

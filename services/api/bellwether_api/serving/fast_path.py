@@ -13,10 +13,12 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from bellwether_api import telemetry
+from bellwether_api.declarations.translations import Translations
 from bellwether_api.http import json_body, json_text, request_ids, timing
 from bellwether_api.http.responses import JSON
 from bellwether_api.serving import counted
 from bellwether_api.serving.registry import Registry
+from bellwether_api.serving.wording import Wording
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -31,6 +33,7 @@ _FAILED = "bellwether.failed"
 def tried_first(
     app: WSGIApplication,
     registry: Registry,
+    translations: Translations,
     may_predict: Callable[[WSGIEnvironment, str], bool] | None = None,
 ) -> WSGIApplication:
     """``app``, whose plain predictions are answered before it is asked.
@@ -57,9 +60,10 @@ def tried_first(
         if may_predict is not None and not may_predict(environ, path[_BEGIN:_END]):
             return app(environ, start_response)
         began = time.perf_counter()
+        wording = Wording(translations, environ)
         try:
             content = json_body.small(environ)
-            response = content and counted.predict(bundle, json_text.parse(content))
+            response = content and counted.predict(bundle, json_text.parse(content), wording)
         except Exception as error:  # noqa: BLE001  # whatever it is, it is told by Flask's way
             environ[timing.BEGAN], environ[_FAILED] = began, error
             response = None
@@ -70,6 +74,7 @@ def tried_first(
             ("Content-Type", JSON),
             ("Content-Length", str(len(response))),
             ("X-Request-ID", request_ids.of(environ)),
+            *wording.headers(),
         ]
         telemetry.took("POST", ROUTE, status, time.perf_counter() - began)
         start_response(status, headers)

@@ -11,6 +11,7 @@ import numpy as np
 from bellwether_api.http.errors import ApiError
 from bellwether_api.serving import documents, outcomes, score_format
 from bellwether_api.serving.score_format import checked
+from bellwether_api.serving.wording import Wording
 from bellwether_api.telemetry import Outcomes
 from bellwether_contract.bundle.averaging import Spread
 from bellwether_contract.bundle.bundle import Bundle
@@ -72,23 +73,26 @@ class Scores(NamedTuple):
     spreads: Mapping[int, Spread]
 
 
-def predict(bundle: Bundle, document: Any) -> tuple[bytes, Outcomes]:
+def predict(
+    bundle: Bundle, document: Any, wording: Wording | None = None
+) -> tuple[bytes, Outcomes]:
     """Answer a prediction request with JSON, and tell how its records were answered.
 
     ``document`` is ``{"inputs": {...}}``, ``{"inputs": [{...}, ...]}`` or a list of the
-    former. Raises InvalidInputs with every fault of the document.
+    former. Without ``wording`` the version's own words are spoken. Raises InvalidInputs with every
+    fault of the document.
     """
     record = documents.lone_record(document)
     if record is not None:
-        scores, alone = _of_record(bundle, record), True
+        scores, alone = _of_record(bundle, record, wording), True
     else:
         matrix, alone = documents.encoded(document, bundle.encoder)
-        scores = _of_matrix(bundle, matrix)
+        scores = _of_matrix(bundle, matrix, wording)
     form = score_format.of(bundle)
     return form.document(*scores, alone=alone), outcomes.of(form.threshold, *scores[:2])
 
 
-def explain(bundle: Bundle, document: Any) -> bytes:
+def explain(bundle: Bundle, document: Any, wording: Wording) -> bytes:
     """Answer a request for an explanation, ``{"inputs": {...}}``, with JSON.
 
     It is the prediction and, in points of 100, what each field contributes to it. A record that
@@ -97,7 +101,7 @@ def explain(bundle: Bundle, document: Any) -> bytes:
     matrix, alone = documents.encoded(document, bundle.encoder)
     if not alone:
         raise InvalidInputs.of([Fault("", "must hold one record: ask for each explanation alone")])
-    out_of_range = bundle.limits.beyond(matrix)
+    out_of_range = _beyond(bundle, matrix, wording)
     if any(beyond.refusals for beyond in out_of_range.values()):
         scored = bundle.scored(matrix)
         explanation = None
@@ -129,19 +133,29 @@ def infer(bundle: Bundle, columns: Mapping[str, Sequence[Any]]) -> Scores:
     return Scores(checked(scored.probabilities.tolist()), out_of_range, scored.spreads)
 
 
-def _of_record(bundle: Bundle, record: dict[str, Any]) -> Scores:
+def _of_record(bundle: Bundle, record: dict[str, Any], wording: Wording | None) -> Scores:
     row = bundle.encoder.row(record, "/inputs")
     # What holds an unknown value never lies within for certain: complete records are not asked.
     within = bundle.limits.holds(row)
     if not within and bundle.lacks(row):
-        return _of_matrix(bundle, np.array((row,), dtype=np.float32))
+        return _of_matrix(bundle, np.array((row,), dtype=np.float32), wording)
     probabilities = checked([bundle.scorer.probability(row)])
     if within:
         return Scores(probabilities, NONE, NONE)
-    return Scores(probabilities, bundle.limits.beyond(np.array((row,), dtype=np.float32)), NONE)
+    out_of_range = _beyond(bundle, np.array((row,), dtype=np.float32), wording)
+    return Scores(probabilities, out_of_range, NONE)
 
 
-def _of_matrix(bundle: Bundle, matrix: Matrix) -> Scores:
+def _of_matrix(bundle: Bundle, matrix: Matrix, wording: Wording | None) -> Scores:
     scored = bundle.scored(matrix)
-    out_of_range = bundle.limits.beyond(matrix)
+    out_of_range = _beyond(bundle, matrix, wording)
     return Scores(checked(scored.probabilities.tolist()), out_of_range, scored.spreads)
+
+
+def _beyond(bundle: Bundle, matrix: Matrix, wording: Wording | None) -> Mapping[int, OutOfRange]:
+    """What lies beyond the limits, in the language that was asked for: nothing else has words."""
+    found = bundle.limits.beyond(matrix)
+    if wording is None or not any(each.refusals or each.thin for each in found.values()):
+        return found
+    worded = wording.of(bundle)
+    return found if worded is bundle else worded.limits.beyond(matrix)

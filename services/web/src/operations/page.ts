@@ -10,6 +10,7 @@ import { icon } from "../ui/icons";
 import type { View } from "../ui/view";
 import { auditPanel } from "./audit";
 import { brokenFolders } from "./broken";
+import { brokenTranslations } from "./broken-translations";
 import { collectionPanel } from "./collection";
 import { datasetsPanel } from "./datasets";
 import { evaluationPanel } from "./evaluation";
@@ -47,6 +48,7 @@ export function showOperations(view: View): void {
       if (entry) title(`Operations: ${entry.title}`);
       replace(place,
         brokenFolders(list.broken),
+        brokenTranslations(list.broken_translations ?? []),
         tabs(list, chosen),
         entry ? desk(entry.name, signal, ready)
           : h("p", { class: "note" }, list.predictors.length === 0 ? "There is no predictor yet." : "There is no such predictor. Choose one above."));

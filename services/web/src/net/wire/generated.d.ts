@@ -62,6 +62,12 @@ export interface components {
             folder: string;
             errors: components["schemas"]["Fault"][];
         };
+        /** @description A file of a folder with texts in another language, which are not used, and why. */
+        BrokenTranslation: {
+            folder: string;
+            file: string;
+            errors: components["schemas"]["Fault"][];
+        };
         /** @description A version that cannot be read, and why. */
         BrokenVersion: {
             version: string;
@@ -1044,9 +1050,11 @@ export interface components {
             threshold: number;
             predictions: (components["schemas"]["ScoredRecord"] | components["schemas"]["RefusedRecord"])[];
         };
-        /** @description All that a form needs, and who answers; a `draft` answers holders of a key alone. */
+        /** @description All that a form needs, and who answers; a `draft` answers holders of a key alone. Its texts are in `language`; `languages` are those in which it can be asked for. */
         Predictor: {
             name: string;
+            language: string;
+            languages: string[];
             title: string;
             summary: string;
             draft: boolean;
@@ -1079,10 +1087,11 @@ export interface components {
             rejected: components["schemas"]["JobRecord"] | null;
             candidate: components["schemas"]["JobRecord"] | null;
         };
-        /** @description What can be predicted, and the folders that cannot be used. */
+        /** @description What can be predicted, and the folders and translations that cannot be used. */
         Predictors: {
             predictors: components["schemas"]["PredictorSummary"][];
             broken: components["schemas"]["BrokenFolder"][];
+            broken_translations?: components["schemas"]["BrokenTranslation"][];
         };
         /** @description What the declaration wants done to rows that teach, and what that has removed. */
         PreparationReport: {

@@ -5,6 +5,7 @@ import type { Schemas } from "./schemas";
 export type PredictorEntry = Schemas["PredictorSummary"];
 export type PredictorList = Schemas["Predictors"];
 export type BrokenFolder = Schemas["BrokenFolder"];
+export type BrokenTranslation = Schemas["BrokenTranslation"];
 export type Choice = Schemas["Choice"];
 export type Field = Schemas["FormField"];
 export type Population = Schemas["Population"];

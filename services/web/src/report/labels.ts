@@ -56,7 +56,8 @@ export function inWords(report: Report, labels: Labels): Report {
   if (labels.size === 0) return report;
   const of = (name: string) => (text: string) => labels.get(name)?.get(text) ?? text;
   const { importance, effects, optional, questions, forms, evaluation, baselines } = report;
-  const called = new Map(report.data.fields.map(({ name, label }) => [label, of(name)(label)]));
+  // A server that has put the fields in other words has left sentences about them; of a field the label comes first.
+  const called = new Map([...[...labels.values()].flatMap((words) => [...words].slice(0, 1)), ...report.data.fields.map(({ name, label }) => [label, of(name)(label)] as const)]);
   const alone = <T extends { label: string } | null>(reference: T): T => reference && { ...reference, label: aloneInWords(reference.label, called) };
   return {
     ...relabelled(report, labels),

@@ -30,7 +30,7 @@ test("a log that is whole is said to be so, and how much was checked", () => {
 test("each fault is told with the file it is in", () => {
   const found = chainsInWords([chain("audit", { faults: ["line 3 was changed"] }), chain("heart", { faults: ["line 1 is missing"] })]);
   assert.equal(found.whole, false);
-  assert.deepEqual(found.more, ["The audit log: line 3 was changed.", "The history of heart: line 1 is missing."]);
+  assert.deepEqual(found.more.map((each) => each.join("")), ["The audit log: line 3 was changed.", "The history of heart: line 1 is missing."]);
 });
 
 test("an entry says by whom, about what and what became of it", () => {

@@ -11,10 +11,12 @@ import { parseAst } from "vite";
 const SRC = fileURLToPath(new URL("../src", import.meta.url));
 
 /** Folders, or files in one. */
-const ROOMS = ["app", "predict", "ui", "status", "card", "docs", "net", "charts", "report"];
+const ROOMS = ["app", "predict", "operations", "ui", "status", "card", "docs", "net", "charts", "report"];
 
 /** What is said in no language, and tags that are compared and never shown. */
 const NAMES = new Set(["Bellwether", "Bellwether – 0", "0 – Bellwether", "0 kg/m²", "no model", "too little"]);
+/** What is typed where the server runs. */
+NAMES.add("make operator-key");
 /** The beginning of what the server says, in English. */
 NAMES.add("This 0");
 /** Media types, media queries, lengths, and the calls of the API. */

@@ -2,14 +2,15 @@
 
 import type { Audit } from "../net/wire/audit";
 import { freshId, h } from "../ui/dom";
+import { say } from "../words/audit";
 import { asQuery, done, LOG, type Asked } from "./audit-words";
 
 /** @param changed called with each change; what is typed counts once it is left */
 export function auditFilter(changed: () => void) {
-  const who = choice("Everybody"), action = choice("Everything"), predictor = choice("All");
+  const who = choice(say.everybody), action = choice(say.everything), predictor = choice(say.all);
   const from = h("input", { type: "date", id: freshId("from"), "data-filter": "from" });
   const to = h("input", { type: "date", id: freshId("to"), "data-filter": "to" });
-  const subject = h("input", { type: "search", id: freshId("subject"), autocomplete: "off", spellcheck: "false", maxlength: 100, placeholder: "Version, data set, training, key", "data-filter": "subject" });
+  const subject = h("input", { type: "search", id: freshId("subject"), autocomplete: "off", spellcheck: "false", maxlength: 100, placeholder: say.aboutWhat, "data-filter": "subject" });
   for (const [name, each] of Object.entries({ who, action, predictor })) each.dataset["filter"] = name;
   const clear = h("button", {
     type: "button", class: "button button-small button-quiet", "data-action": "clear-audit",
@@ -17,10 +18,10 @@ export function auditFilter(changed: () => void) {
       for (const each of [who, action, predictor, from, to, subject]) each.value = "";
       tell();
     },
-  }, "Show all");
-  const element = h("form", { class: "audit-filter", "aria-label": "Which entries", novalidate: true, autocomplete: "off", onsubmit: (event) => event.preventDefault(), onchange: tell },
-    field("Who", who), field("What", action), field("Predictor", predictor), field("From", from), field("To", to),
-    field("About", subject), h("div", { class: "audit-clear" }, clear));
+  }, say.showAll);
+  const element = h("form", { class: "audit-filter", "aria-label": say.which, novalidate: true, autocomplete: "off", onsubmit: (event) => event.preventDefault(), onchange: tell },
+    field(say.head.who, who), field(say.head.what, action), field(say.predictor, predictor), field(say.from, from), field(say.to, to),
+    field(say.head.about, subject), h("div", { class: "audit-clear" }, clear));
   let told = "";
   state();
 
@@ -45,7 +46,7 @@ export function auditFilter(changed: () => void) {
     query: () => asQuery(asked()),
     /** what can be chosen; what is chosen stays so */
     offer({ people, actions, chains }: Audit): void {
-      fill(who, people.map((name) => [name, name === "operator" ? "the operator" : name]));
+      fill(who, people.map((name) => [name, name === "operator" ? say.operator : name]));
       fill(action, actions.map((name) => [name, done(name)]));
       fill(predictor, chains.filter(({ of }) => of !== LOG).map(({ of }) => [of, of]));
       told ||= JSON.stringify(asked());

@@ -1,7 +1,11 @@
 /** The audit log in plain words: what its chains say, who has done something, and which entries are asked for. */
 
 import type { Chain, Entry } from "../net/wire/audit";
-import { actor, count, plural } from "../words/numbers";
+import type { Child } from "../ui/dom";
+import { english } from "../ui/english";
+import { say } from "../words/audit";
+import { actor, count } from "../words/numbers";
+import { say as shared } from "../words/shared";
 
 /** What the chain of the log itself is called on the wire. */
 export const LOG = "audit";
@@ -11,32 +15,51 @@ interface Found {
   /** one sentence that stands out */
   said: string;
   /** what it is about or, where something is wrong, each fault */
-  more: string[];
+  more: Child[];
 }
 
 export function chainsInWords(chains: Chain[]): Found {
-  const faults = chains.flatMap(({ of, faults: found }) => found.map((fault) => `${called(of)}: ${fault}.`));
-  if (faults.length > 0) return { whole: false, said: "Checked: something was changed, or is damaged.", more: faults };
+  const faults = chains.flatMap(({ of, faults: found }) => found.map((fault) => [shared.colon(called(of)), faultInWords(fault), shared.stop]));
+  if (faults.length > 0) return { whole: false, said: say.changed, more: faults };
   const log = chains.find(({ of }) => of === LOG);
   const histories = chains.filter(({ of }) => of !== LOG).length;
   const unchained = chains.reduce((sum, chain) => sum + chain.unchained, 0);
-  const what = `The log (${plural(log?.entries ?? 0, "entry", "entries")})${histories > 0 ? ` and the ${plural(histories, "history", "histories")} of versions are` : " is"} whole`;
+  const entries = log?.entries ?? 0;
   return {
     whole: true,
-    said: "Checked: nothing was changed.",
-    more: [`${what}: no entry was altered, dropped, moved or put in.${unchained > 0 ? ` Of ${plural(unchained, "line", "lines")} from before there was a chain that cannot be told.` : ""}`],
+    said: say.nothingChanged,
+    more: [say.whole(entries, count(entries), histories, unchained, count(unchained))],
   };
 }
 
+/** What may be wrong with a chain, as the server writes it: what is in brackets goes into the page's words. */
+const FAULTS: [RegExp, (found: string) => string][] = [
+  [/^line (\d+) was changed$/, (line) => say.lineChanged(line)],
+  [/^line (\d+) cannot be read$/, (line) => say.lineUnread(line)],
+  [/^line (\d+) does not follow what is before it\b/, (line) => say.lineUnfit(line)],
+  [/^and (\d+) lines more$/, (lines) => say.moreLines(lines)],
+  [/^the entry whose hash was kept elsewhere is not there\b/, () => say.headGone],
+  [/^no line tells that (\S+) became champion\b/, (version) => say.championUntold(version)],
+];
+
+export function faultInWords(fault: string): Child {
+  for (const [pattern, words] of FAULTS) {
+    const found = pattern.exec(fault);
+    if (found) return words(found[1] ?? "");
+  }
+  return english(fault);
+}
+
 /** "The history of heart" */
-export const called = (of: string): string => (of === LOG ? "The audit log" : `The history of ${of}`);
+export const called = (of: string): string => (of === LOG ? say.theLog : say.historyOf(of));
 
 /** Who it was; a training and the operator's key have no role beside them: they are one. */
 export const by = ({ who, key: named, role }: Entry): string =>
-  (named !== null ? `${who}, ${role.replace("_", " ")}` : role === "operator" ? "the operator" : actor(who));
+  (named !== null ? say.asRole(who, (say.role as Readonly<Record<string, string>>)[role] ?? role) : role === "operator" ? say.operator : actor(who));
 
 /** "Publish: promoted" */
-export const done = (action: string): string => `${action.charAt(0).toUpperCase()}${action.slice(1)}`;
+export const done = (action: string): string =>
+  (say.action as Readonly<Record<string, string>>)[action] ?? `${action.charAt(0).toUpperCase()}${action.slice(1)}`;
 
 /** What it was done to, as a person tells one from another; a hash by its beginning. */
 export const about = (subject: string): string => (subject.length > 32 ? `${subject.slice(0, 12)}…` : subject);
@@ -75,6 +98,6 @@ function midnight(day: string, after: number): string | null {
 
 /** "21 to 40 of 312" */
 export function place(first: number, shown: number, total: number): string {
-  if (total === 0) return "No entries";
-  return shown === total ? plural(total, "entry", "entries") : `${count(first + 1)} to ${count(first + shown)} of ${plural(total, "entry", "entries")}`;
+  if (total === 0) return say.noEntries;
+  return shown === total ? say.entries(total, count(total)) : say.place(count(first + 1), count(first + shown), total, count(total));
 }

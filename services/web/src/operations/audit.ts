@@ -1,18 +1,22 @@
 /** Who did what, newest first, a page at a time, and whether the log is whole: for operators and auditors. */
 
-import { api, inWords } from "../net/api";
+import { api } from "../net/api";
 import { key, onKeyChange, refusal, withKey } from "../net/key";
 import type { Audit, Entry } from "../net/wire/audit";
-import { joined, reasonsBehind, reasonsInLine } from "../status/reasons";
+import { joined } from "../status/reasons";
 import { h, replace, type Child } from "../ui/dom";
-import { when } from "../words/numbers";
+import { english } from "../ui/english";
 import { icon } from "../ui/icons";
+import { saveAs } from "../ui/save";
+import { say } from "../words/audit";
+import { when } from "../words/numbers";
 import { chainsBox } from "./audit-chains";
 import { auditCsv } from "./audit-csv";
 import { auditFilter } from "./audit-filter";
 import { about, by, change, done, place } from "./audit-words";
-import { saveAs } from "../ui/save";
+import { failed } from "./failure";
 import { notice } from "./upload-list";
+import { reasonsBehind, reasonsInLine } from "./why";
 
 /** So many entries are a page, and so many are asked for at once where all are wanted. */
 const SHOWN = 20, AT_ONCE = 2000;
@@ -21,17 +25,17 @@ export function auditPanel(signal: AbortSignal): HTMLElement {
   const chains = chainsBox(signal);
   const filter = auditFilter(() => show([null]));
   const where = h("p", { class: "muted audit-place", role: "status" });
-  const newer = turner("newer-audit", "Newer", () => show(pages.slice(0, -1)));
-  const older = turner("older-audit", "Older", () => next !== null && show([...pages, next]));
-  const csv = turner("audit-csv", "CSV", () => void download());
+  const newer = turner("newer-audit", say.newer, () => show(pages.slice(0, -1)));
+  const older = turner("older-audit", say.older, () => next !== null && show([...pages, next]));
+  const csv = turner("audit-csv", say.csv, () => void download());
   csv.prepend(icon("download"));
-  const again = turner("audit", "Look again", () => show([null]));
+  const again = turner("audit", say.again, () => show([null]));
   again.prepend(icon("refresh"));
   const trouble = h("div", { role: "alert" });
   const list = h("div", { class: "audit-list" });
   const element = h("section", { class: "card audit", "aria-labelledby": "audit-title", hidden: true },
-    h("div", { class: "panel-head" }, h("h2", { id: "audit-title", tabindex: "-1" }, "Audit"), again),
-    h("p", { class: "muted" }, "What was done with a key and what trainings have published, newest first."),
+    h("div", { class: "panel-head" }, h("h2", { id: "audit-title", tabindex: "-1" }, say.title), again),
+    h("p", { class: "muted" }, say.lead),
     chains.element, filter.element, h("div", { class: "audit-bar" }, where, h("div", { class: "button-row" }, newer, older, csv)), trouble, list);
   /** where the page on show begins, and the newer ones before it */
   let pages: (string | null)[] = [null];
@@ -61,7 +65,7 @@ export function auditPanel(signal: AbortSignal): HTMLElement {
       next = found.next;
       draw(found);
     } catch (error) {
-      if (mine === turn && !signal.aborted && key() !== null) replace(trouble, notice(inWords(error), false));
+      if (mine === turn && !signal.aborted && key() !== null) replace(trouble, notice(failed(error), false));
     } finally {
       if (mine === turn) element.setAttribute("aria-busy", "false");
     }
@@ -75,10 +79,10 @@ export function auditPanel(signal: AbortSignal): HTMLElement {
     newer.disabled = pages.length < 2;
     older.disabled = next === null;
     csv.disabled = total === 0;
-    if (entries.length === 0) return replace(list, h("p", { class: "muted" }, Object.keys(filter.query()).length > 0 ? "Nothing of the kind was done." : "Nothing has been done yet."));
+    if (entries.length === 0) return replace(list, h("p", { class: "muted" }, Object.keys(filter.query()).length > 0 ? say.nothingOfKind : say.nothing));
     replace(list, h("table", { class: "log" },
-      h("caption", { class: "visually-hidden" }, "Entries of the audit log"),
-      h("thead", {}, h("tr", {}, ["When", "Who", "What", "About", "Reason"].map((title) => h("th", { scope: "col" }, title)))),
+      h("caption", { class: "visually-hidden" }, say.table),
+      h("thead", {}, h("tr", {}, Object.values(say.head).map((title) => h("th", { scope: "col" }, title)))),
       h("tbody", {}, entries.map(row))));
   }
 
@@ -98,7 +102,7 @@ export function auditPanel(signal: AbortSignal): HTMLElement {
       replace(trouble);
       saveAs(`audit-${new Date().toISOString().slice(0, 10)}.csv`, "text/csv", auditCsv(all));
     } catch (error) {
-      if (!signal.aborted) replace(trouble, notice(inWords(error), false));
+      if (!signal.aborted) replace(trouble, notice(failed(error), false));
     } finally {
       csv.disabled = false;
     }
@@ -117,12 +121,12 @@ function row(each: Entry): HTMLElement {
     h("td", { class: "log-when" }, h("time", { datetime: each.at }, when(each.at))),
     h("td", { class: "log-who" }, by(each)),
     h("th", { scope: "row" }, done(each.action), each.predictor ? h("span", { class: "muted cell-note" }, each.predictor) : null),
-    h("td", { class: "log-about" }, subject, changed ? h("span", { class: "muted cell-note" }, changed) : null),
+    h("td", { class: "log-about" }, subject, changed ? h("span", { class: "muted cell-note" }, english(changed)) : null),
     h("td", { class: "log-reason" }, why(each)));
 }
 
 /** What a person has typed is short; a training's reasons are one line that opens. */
 function why({ role, action, reason }: Entry): Child {
   if (!reason || role !== "trainer" || action === "collect") return reason;
-  return action === "publish: promoted" ? reasonsBehind("Passed the gate", joined(reason)) : reasonsInLine(joined(reason));
+  return action === "publish: promoted" ? reasonsBehind(say.passed, joined(reason)) : reasonsInLine(joined(reason));
 }

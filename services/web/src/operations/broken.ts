@@ -2,14 +2,16 @@
 
 import type { BrokenFolder } from "../net/wire/predictors";
 import { h } from "../ui/dom";
+import { english } from "../ui/english";
 import { icon } from "../ui/icons";
+import { say } from "../words/operations";
 
 export function brokenFolders(broken: BrokenFolder[]): HTMLElement | null {
   if (broken.length === 0) return null;
-  return h("section", { class: "alert alert-warning", "data-broken": true, "aria-label": "Declarations that cannot be read" },
+  return h("section", { class: "alert alert-warning", "data-broken": true, "aria-label": say.broken },
     icon("warning"),
     h("div", {}, broken.map(({ folder, errors }) => [
-      h("p", {}, h("strong", {}, "The declaration in ", h("code", {}, `predictors/${folder}`), " cannot be read, so visitors do not see it.")),
-      h("ul", {}, errors.map(({ pointer, detail }) => h("li", {}, h("code", {}, pointer), ` ${detail}`))),
+      h("p", {}, h("strong", {}, say.brokenFolder[0], h("code", {}, `predictors/${folder}`), say.brokenFolder[1])),
+      h("ul", {}, errors.map(({ pointer, detail }) => h("li", {}, h("code", {}, pointer), " ", english(detail)))),
     ])));
 }

@@ -1,30 +1,35 @@
 /** What a removal of old versions would do, in plain words. */
 
 import type { Collection } from "../net/wire/versions";
-import { count, megabytes, plural } from "../words/numbers";
+import type { Child } from "../ui/dom";
+import { english } from "../ui/english";
+import { say } from "../words/collections";
+import { count, megabytes } from "../words/numbers";
 
 export function planInWords({ policy, going, staying, bytes }: Collection): string {
-  if (policy === null) return "Say how many of the newest versions are to stay.";
-  const all = plural(going + staying, "version", "versions");
-  if (going === 0) return staying === 0 ? "There are no versions yet." : `Nothing would go: something keeps each of the ${all}.`;
-  return `${count(going)} of ${all} would go and leave ${megabytes(bytes)} free; ${staying === 1 ? "1 stays" : `${count(staying)} stay`}.`;
+  if (policy === null) return say.sayHowMany;
+  const all = going + staying;
+  if (going === 0) return staying === 0 ? say.none : say.nothingGoes(all, count(all));
+  return say.goes(count(going), all, count(all), megabytes(bytes), staying, count(staying));
 }
 
 /** What stays, whatever number is asked for. */
 export function alwaysInWords({ policy }: Collection): string | null {
   if (policy === null) return null;
-  const days = policy.days > 0 ? `, whoever was champion within ${plural(policy.days, "day", "days")}` : "";
-  const former = policy.promotions > 0 ? `, the ${plural(policy.promotions, "champion", "champions")} before it` : "";
-  return `Stays in any case: the champion, the best version ever${former}${days}, candidates that wait for a person, and what is held, named or in use.`;
+  return say.always(policy.promotions, count(policy.promotions), policy.days, count(policy.days));
 }
 
-/** "It is the champion; it is one of the newest" */
-export const reasonsTogether = (reasons: string[]): string => capital(reasons.join("; "));
+/** Why a version stays, in the page's words where it knows the reason: "It is the champion" */
+const known = (reason: string): string | undefined => (say.kept as Readonly<Record<string, string>>)[reason];
 
-export const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+/** "It is the champion; it is one of the newest" */
+export const reasonsTogether = (reasons: string[]): Child => {
+  const said = reasons.map(known).filter((each) => each !== undefined);
+  return said.length === reasons.length ? say.together(said) : english(reasons.join("; "));
+};
 
 /** What becomes of it, once it was asked for or where it is set. */
 export function underWayInWords({ under_way: underWay }: Collection): string | null {
-  if (underWay === null) return "The queue cannot be asked just now, so whether versions are being removed is not known.";
-  return underWay ? "The trainer removes versions once it is free. What follows is what is left to do." : null;
+  if (underWay === null) return say.queueUnknown;
+  return underWay ? say.underWay : null;
 }

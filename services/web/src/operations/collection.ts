@@ -1,14 +1,16 @@
 /** Old versions: which would be removed and why the others stay, and the way to have it done. */
 
-import { api, inWords } from "../net/api";
+import { api } from "../net/api";
 import { key, onKeyChange, refusal, withKey } from "../net/key";
 import { pause } from "../net/poll";
 import type { Collection } from "../net/wire/versions";
 import { freshId, h, moveTo, replace } from "../ui/dom";
-import { count, megabytes, plural } from "../words/numbers";
 import { icon } from "../ui/icons";
+import { say } from "../words/collections";
+import { count, megabytes } from "../words/numbers";
 import { plan } from "./collection-plan";
 import { alwaysInWords, planInWords, underWayInWords } from "./collection-words";
+import { failed } from "./failure";
 import { confirmHold } from "./hold";
 import { askForReason } from "./reason";
 import { notice } from "./upload-list";
@@ -27,14 +29,14 @@ interface Follows {
 
 export function collectionPanel(name: string, signal: AbortSignal, { collected, held }: Follows): HTMLElement {
   const keep = h("input", { id: freshId("keep"), type: "number", min: 1, max: MOST, step: 1, inputmode: "numeric", value: KEEP, "data-keep": true });
-  const look = h("button", { type: "submit", class: "button", "data-action": "dry-run" }, "See what would go");
+  const look = h("button", { type: "submit", class: "button", "data-action": "dry-run" }, say.look);
   const remove = h("button", { type: "button", class: "button button-danger", "data-action": "collect", hidden: true, onclick: () => found && confirm(found) });
   const set = h("p", { class: "muted" });
   const error = h("p", { class: "field-error", role: "alert" });
   const message = h("div", { role: "status", tabindex: "-1" });
   const body = h("div", { class: "plan-body" });
   const element = h("section", { class: "card collection", "aria-labelledby": "collection-title", hidden: true },
-    h("h2", { id: "collection-title" }, "Remove old versions"), set,
+    h("h2", { id: "collection-title" }, say.title), set,
     h("form", {
       class: "retrain-form", novalidate: true, autocomplete: "off",
       onsubmit: (event) => {
@@ -42,7 +44,7 @@ export function collectionPanel(name: string, signal: AbortSignal, { collected, 
         void dryRun();
       },
     },
-      h("label", { for: keep.id }, "How many of the newest stay"), h("div", { class: "retrain-row collection-row" }, keep, look, remove), error),
+      h("label", { for: keep.id }, say.keep), h("div", { class: "retrain-row collection-row" }, keep, look, remove), error),
     message, body);
   let found: Collection | null = null;
   let watching = false;
@@ -61,8 +63,8 @@ export function collectionPanel(name: string, signal: AbortSignal, { collected, 
     try {
       const now = await withKey((mine) => api.collection(name, null, mine, signal));
       set.textContent = now.automatic && now.policy
-        ? `After each publication the newest ${plural(now.policy.newest, "version", "versions")} stay, and what nothing else keeps is removed by itself.`
-        : "Nothing is removed by itself: only when you ask for it.";
+        ? say.automatic(now.policy.newest, count(now.policy.newest))
+        : say.byHand;
       if (now.policy) keep.value = String(now.policy.newest);
       if (now.under_way) void watch(now.policy?.newest ?? KEEP);
     } catch (failure) {
@@ -71,14 +73,14 @@ export function collectionPanel(name: string, signal: AbortSignal, { collected, 
   }
 
   function trouble(failure: unknown): void {
-    if (!signal.aborted && key() !== null) replace(message, notice(inWords(failure), false));
+    if (!signal.aborted && key() !== null) replace(message, notice(failed(failure), false));
   }
 
   /** The number that was typed, or null where it is none. */
   function wanted(): number | null {
     const number = Number(keep.value);
     const right = Number.isInteger(number) && number >= 1 && number <= MOST;
-    error.textContent = right ? "" : `Type a whole number from 1 to ${count(MOST)}.`;
+    error.textContent = right ? "" : say.wholeNumber(count(MOST));
     keep.setAttribute("aria-invalid", String(!right));
     if (!right) keep.focus();
     return right ? number : null;
@@ -103,7 +105,7 @@ export function collectionPanel(name: string, signal: AbortSignal, { collected, 
     const waits = underWayInWords(now);
     remove.hidden = now.going === 0 || refusal("collect", name) !== null;
     remove.disabled = now.under_way === true;
-    replace(remove, `Remove ${plural(now.going, "version", "versions")}…`);
+    replace(remove, say.remove(now.going, count(now.going)));
     replace(body,
       h("p", { class: "plan-said", "data-plan": now.going }, h("strong", {}, planInWords(now))),
       waits ? h("p", { class: "alert alert-info" }, icon("info"), h("span", {}, waits)) : null,
@@ -117,10 +119,9 @@ export function collectionPanel(name: string, signal: AbortSignal, { collected, 
   function confirm(now: Collection): void {
     const newest = now.policy?.newest ?? wanted();
     if (newest === null) return;
-    const what = plural(now.going, "version", "versions");
     askForReason({
-      title: `Remove ${what}?`,
-      verb: "Remove for good",
+      title: say.removeTitle(now.going, count(now.going)),
+      verb: say.removeVerb,
       forced: true,
       signal,
       act: async (reason) => {
@@ -132,25 +133,22 @@ export function collectionPanel(name: string, signal: AbortSignal, { collected, 
         };
       },
     },
-      h("p", {}, `The newest ${plural(newest, "version", "versions")} stay, and what something else keeps. ${what} ${now.going === 1 ? "goes" : "go"} and leave ${megabytes(now.bytes)} free.`),
-      h("ul", {},
-        h("li", {}, "there is no way back but a backup;"),
-        h("li", {}, "it is decided anew when the trainer comes to it: what is promoted or held until then stays;"),
-        h("li", {}, "a line of the history stays of each of them.")));
+      h("p", {}, say.whatGoes(newest, count(newest), now.going, count(now.going), megabytes(now.bytes))),
+      h("ul", {}, say.means.map((each) => h("li", {}, each))));
   }
 
   /** Until the trainer has done it; then the desk shows what is left. */
   async function watch(newest: number): Promise<void> {
     if (watching) return;
     watching = true;
-    replace(message, notice("The trainer removes them once it is free. You may leave this page.", true));
+    replace(message, notice(say.onceFree, true));
     try {
       for (;;) {
         await pause(2000, signal);
         const now = await withKey((mine) => api.collection(name, newest, mine, signal));
         if (now.under_way) continue;
         draw(now);
-        replace(message, h("p", { class: "alert alert-good", "data-collected": true }, icon("check"), h("span", {}, "It is done. The history names what was removed.")));
+        replace(message, h("p", { class: "alert alert-good", "data-collected": true }, icon("check"), h("span", {}, say.done)));
         return collected();
       }
     } catch (failure) {

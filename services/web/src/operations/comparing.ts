@@ -2,8 +2,9 @@
 
 import { compareAddress } from "../ui/addresses";
 import { h, replace } from "../ui/dom";
-import { when } from "../words/numbers";
 import { icon } from "../ui/icons";
+import { when } from "../words/numbers";
+import { say } from "../words/versions";
 
 /** So many can be compared at once. */
 const TWO = 2;
@@ -22,12 +23,12 @@ export function comparing(name: string) {
     const full = first !== undefined && second !== undefined;
     for (const [version, box] of boxes) {
       box.disabled = full && !ticked.has(version);
-      box.title = box.disabled ? "Two are ticked: untick one first" : "";
+      box.title = box.disabled ? say.untickFirst : "";
     }
-    words.textContent = full ? "Two versions are ticked." : ticked.size === 1 ? "One version is ticked: tick another." : "To compare two versions, tick both.";
+    words.textContent = say.ticked[full ? TWO : ticked.size === 1 ? 1 : 0];
     replace(link,
-      full ? h("a", { class: "button button-small button-primary", href: compareAddress(name, [first, second]), "data-action": "compare" }, "Compare them", icon("arrow")) : null,
-      ticked.size > 0 ? h("button", { type: "button", class: "button button-small button-quiet", "data-action": "untick", onclick: clear }, "Untick") : null);
+      full ? h("a", { class: "button button-small button-primary", href: compareAddress(name, [first, second]), "data-action": "compare" }, say.compare, icon("arrow")) : null,
+      ticked.size > 0 ? h("button", { type: "button", class: "button button-small button-quiet", "data-action": "untick", onclick: clear }, say.untick) : null);
   }
 
   function clear(): void {
@@ -42,7 +43,7 @@ export function comparing(name: string) {
     /** The box of one version in a list that is drawn anew; what was ticked stays so. */
     box(version: string, created: string): HTMLElement {
       const input = h("input", {
-        type: "checkbox", checked: ticked.has(version), "data-tick": version, "aria-label": `Compare the version of ${when(created)}`,
+        type: "checkbox", checked: ticked.has(version), "data-tick": version, "aria-label": say.tick(when(created)),
         onchange: () => {
           if (input.checked) ticked.set(version, created);
           else ticked.delete(version);

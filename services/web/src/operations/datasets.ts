@@ -4,8 +4,10 @@ import { api } from "../net/api";
 import { key } from "../net/key";
 import type { Dataset, TrainedVersion } from "../net/wire/datasets";
 import { h, moveTo, replace } from "../ui/dom";
-import { plural } from "../words/numbers";
 import { icon } from "../ui/icons";
+import { say } from "../words/datasets";
+import { count } from "../words/numbers";
+import { say as shared } from "../words/shared";
 import { attentionFirst, datasetName, datasetRow } from "./dataset";
 import { dropZone } from "./drop-zone";
 import type { SetNames } from "./set-names";
@@ -26,9 +28,9 @@ export function datasetsPanel(name: string, signal: AbortSignal, { withdrawn, na
   const zone = dropZone<Dataset>(name, signal, {
     path: ({ name: called }) => `datasets?${new URLSearchParams({ file: called })}`,
     name: "upload",
-    then: "Every cell is checked as an answer on the page is; a file with a fault is never used.",
+    then: say.everyCell,
     arrived: (dataset) => {
-      uploads.say(dataset.status === "checking" ? "The file has arrived. Every cell of it is checked now." : "This very file was sent before.");
+      uploads.say(dataset.status === "checking" ? say.arrived : say.sentBefore);
       uploads.wake();
     },
   });
@@ -46,30 +48,29 @@ export function datasetsPanel(name: string, signal: AbortSignal, { withdrawn, na
     underWay: ({ status }) => status === "checking",
   });
   const element = h("section", { class: "card datasets-panel", "aria-labelledby": "datasets-title", tabindex: "-1" },
-    h("h2", { id: "datasets-title" }, "Data sets"),
-    h("p", { class: "muted" }, "What a training learns from. New rows change nothing about earlier versions: those stay measured on the initial rows."),
-    uploads.trouble, list, h("h3", {}, "Bring new rows"), zone.element, uploads.message);
+    h("h2", { id: "datasets-title" }, say.title),
+    h("p", { class: "muted" }, say.lead),
+    uploads.trouble, list, h("h3", {}, say.bring), zone.element, uploads.message);
 
   /** Who has learned from rows that are about to be removed. */
   function before({ name: set }: Dataset): HTMLElement | null {
     const { versions, more } = learners(set);
-    const among = more ? " among the versions shown above" : "";
-    return h("p", { class: "muted removal-said", "data-learners": versions.length }, versions.length === 0 ? `No version${among} has learned from it.`
-      : [`${plural(versions.length, "version has", "versions have")} learned from it${among} and stay${versions.length === 1 ? "s" : ""}: `,
-        versions.map(({ version, champion }, index) => [index > 0 ? ", " : null, h("code", {}, version), champion ? " (the champion)" : null]), "."]);
+    return h("p", { class: "muted removal-said", "data-learners": versions.length }, versions.length === 0 ? more ? say.noLearnersAmong : say.noLearners
+      : [say.learners(versions.length, count(versions.length), more),
+        versions.map(({ version, champion }, index) => [index > 0 ? say.between : null, h("code", {}, version), champion ? say.theChampion : null]), shared.stop]);
   }
 
   function remove(set: Dataset): void {
     void uploads.act((held) => api.forgetDataset(name, set.name, held), ({ learned }) => {
       const left = learned.filter((each) => each.withdrawn === null);
       moveTo(element, "nearest");
-      return left.length > 0 ? offer(left) : notice(`${datasetName(set)}: the rows are gone. ${learned.length > 0 ? "Every version that has learned from them is withdrawn." : "No version has learned from them."}`, true);
+      return left.length > 0 ? offer(left) : notice(learned.length > 0 ? say.allWithdrawn(datasetName(set)) : say.noneLearned(datasetName(set)), true);
     });
   }
 
   function answer(set: Dataset, samePeople: boolean, reason: string): void {
     void uploads.act((held) => api.answerDataset(name, set.name, samePeople, reason, held),
-      () => notice("Your answer is kept. A retraining can name these rows.", true));
+      () => notice(say.answerKept, true));
   }
 
   /** Who has learned from removed rows, and the way to take each of them out of use. */
@@ -77,11 +78,11 @@ export function datasetsPanel(name: string, signal: AbortSignal, { withdrawn, na
     return h("div", { class: "alert alert-warning", "data-learned": learned.length },
       icon("warning"),
       h("div", {},
-        h("p", {}, h("strong", {}, "The rows are gone. These versions have learned from them, and stay until you withdraw them:")),
+        h("p", {}, h("strong", {}, say.goneAndLearned)),
         h("ul", { class: "trained-versions" }, learned.map((each) => h("li", {},
           h("code", {}, each.version),
           each.champion
-            ? h("p", { class: "muted" }, "It is the champion and answers. Promote another version first; then it can be withdrawn under Versions.")
+            ? h("p", { class: "muted" }, say.championLearned)
             : withdrawButton(each))))));
   }
 
@@ -90,10 +91,10 @@ export function datasetsPanel(name: string, signal: AbortSignal, { withdrawn, na
       type: "button", class: "button button-small", "data-action": "withdraw-trained", "data-version": version.version,
       onclick: () => confirmWithdrawal({ name, version, seen: null, signal, done: () => {
         button.closest("li")?.remove();
-        if (!uploads.message.querySelector(".trained-versions li")) replace(uploads.message);
+        if (!uploads.message.querySelector(".trained-versions>li")) replace(uploads.message);
         withdrawn(version.version);
       } }),
-    }, "Withdraw…");
+    }, say.withdrawMore);
     return button;
   }
 

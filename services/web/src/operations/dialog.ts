@@ -1,6 +1,7 @@
 /** A dialog that asks, with a form in it, and goes with the page that opened it. */
 
 import { freshId, h, type Child } from "../ui/dom";
+import { say as shared } from "../words/shared";
 
 interface Question {
   title: string;
@@ -24,7 +25,7 @@ export function ask({ title, forced = false, signal, confirm, submit }: Question
       h("h2", { id: titleId }, title),
       content,
       h("div", { class: "dialog-foot" },
-        h("button", { type: "button", class: "button", "data-action": "dismiss", onclick: () => dialog.close() }, "Leave it as it is"), confirm)));
+        h("button", { type: "button", class: "button", "data-action": "dismiss", onclick: () => dialog.close() }, shared.leaveAsItIs), confirm)));
   dialog.addEventListener("close", () => dialog.remove());
   signal.addEventListener("abort", () => dialog.close(), { once: true });
   document.body.append(dialog);

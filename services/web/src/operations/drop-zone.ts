@@ -1,20 +1,23 @@
 /** Where a file is dropped or chosen, and the bar that shows it leaving. */
 
-import { CALLS, inWords } from "../net/api";
+import { CALLS } from "../net/api";
 import { onKeyChange, refusal, withKey } from "../net/key";
 import { contentType, send } from "../net/upload";
-import { freshId, h, replace } from "../ui/dom";
-import { megabytes } from "../words/numbers";
+import { freshId, h, replace, type Child } from "../ui/dom";
 import { icon } from "../ui/icons";
 import { progressBar } from "../ui/progress";
+import { say } from "../words/datasets";
+import { megabytes } from "../words/numbers";
+import { say as shared } from "../words/shared";
+import { failed } from "./failure";
 
 const ACCEPTED = ".csv,.csv.gz,.gz,text/csv,application/gzip";
 
 /** What is wrong with a file before a single byte of it was sent, or null. */
 function objection(file: File, limit: number): string | null {
-  if (contentType(file.name) === null) return `“${file.name}” is neither a .csv nor a .csv.gz file.`;
-  if (file.size === 0) return `“${file.name}” is empty.`;
-  if (file.size > limit) return `“${file.name}” has ${megabytes(file.size)}; at most ${megabytes(limit)} can be sent. A gzipped file is far smaller.`;
+  if (contentType(file.name) === null) return say.notCsv(file.name);
+  if (file.size === 0) return say.empty(file.name);
+  if (file.size > limit) return say.tooLarge(file.name, megabytes(file.size), megabytes(limit));
   return null;
 }
 
@@ -44,14 +47,14 @@ export function dropZone<T>(name: string, signal: AbortSignal, { path, name: pur
       if (file) void take(file).finally(() => (input.value = ""));
     },
   });
-  const choose = h("label", { class: "button", for: input.id }, icon("upload"), "Choose a file");
+  const choose = h("label", { class: "button", for: input.id }, icon("upload"), say.chooseFile);
   const words = h("p", { id: help, class: "muted" });
   const lockedWhy = h("span", {});
   const locked = h("p", { class: "muted lock-hint" }, icon("lock"), lockedWhy);
   const message = h("div", { role: "alert" });
-  const bar = progressBar("Upload");
+  const bar = progressBar(say.upload);
   const state = h("p", { class: "job-words", role: "status" });
-  const stop = h("button", { type: "button", class: "button button-small", "data-action": "cancel-upload", onclick: () => sending?.abort() }, icon("cross"), "Cancel");
+  const stop = h("button", { type: "button", class: "button button-small", "data-action": "cancel-upload", onclick: () => sending?.abort() }, icon("cross"), shared.cancel);
   const under = h("div", { class: "upload-progress", hidden: true }, state, bar.element, stop);
   const zone = h("div", {
     class: "drop-zone",
@@ -67,43 +70,43 @@ export function dropZone<T>(name: string, signal: AbortSignal, { path, name: pur
       zone.classList.remove("is-over");
       const files = (event as DragEvent).dataTransfer?.files;
       if (!files?.length || refusal(purpose, name) !== null || sending) return;
-      if (files.length > 1) return say("Drop one file at a time.");
+      if (files.length > 1) return tell(say.oneAtATime);
       if (files[0]) void take(files[0]);
     },
-  }, h("p", { class: "drop-words" }, "Drop a file here, or"), h("div", { class: "drop-choose" }, input, choose), locked, under);
+  }, h("p", { class: "drop-words" }, say.dropHere), h("div", { class: "drop-choose" }, input, choose), locked, under);
 
   function lock(): void {
     const why = refusal(purpose, name);
     input.disabled = why !== null || sending !== null;
     choose.classList.toggle("is-disabled", input.disabled);
     locked.hidden = why === null;
-    lockedWhy.textContent = why === null ? "" : `${why}.`;
+    lockedWhy.textContent = why === null ? "" : `${why}${shared.stop}`;
   }
   onKeyChange(lock, signal);
   signal.addEventListener("abort", () => sending?.abort(), { once: true });
 
-  function say(text: string | null): void {
+  function tell(text: Child): void {
     replace(message, text === null ? null : h("p", { class: "alert alert-danger", "data-upload-error": true }, icon("warning"), h("span", {}, text)));
   }
 
   async function take(file: File): Promise<void> {
     const wrong = objection(file, limit);
-    say(wrong);
+    tell(wrong);
     if (wrong) return;
     const mine = new AbortController();
     sending = mine;
     lock();
     under.hidden = false;
     const show = (share: number) => {
-      const text = share >= 1 ? "Arrived; the server is storing it…" : `Sending ${file.name}, ${megabytes(file.size)}`;
+      const text = share >= 1 ? say.storing : say.sending(file.name, megabytes(file.size));
       bar.set(share, text);
-      state.textContent = `${Math.round(share * 100)} %, ${text}`;
+      state.textContent = shared.progress(Math.round(share * 100), text);
     };
     show(0);
     try {
       arrived(await withKey((held) => send<T>(name, path(file), file, held, show, mine.signal)));
     } catch (error) {
-      if (!mine.signal.aborted) say(inWords(error));
+      if (!mine.signal.aborted) tell(failed(error));
     } finally {
       sending = null;
       under.hidden = true;
@@ -112,9 +115,10 @@ export function dropZone<T>(name: string, signal: AbortSignal, { path, name: pur
   }
 
   function describe(): void {
-    replace(words, `CSV or gzipped CSV (.csv, .csv.gz), up to ${megabytes(limit)}, with the columns of `,
-      h("a", { href: `${CALLS}/predictors/${encodeURIComponent(name)}/datasets/template.csv`, download: `${name}-template.csv`, "data-action": purpose === "upload" ? "template" : `template-${purpose}` }, "this template"),
-      `. ${then}`);
+    const [before, link, after] = say.columnsOf(megabytes(limit));
+    replace(words, before,
+      h("a", { href: `${CALLS}/predictors/${encodeURIComponent(name)}/datasets/template.csv`, download: `${name}-template.csv`, "data-action": purpose === "upload" ? "template" : `template-${purpose}` }, link),
+      after, shared.gap, then);
   }
   describe();
 

@@ -2,6 +2,7 @@
 
 import type { Job } from "../net/wire/jobs";
 import { elapsed } from "../words/numbers";
+import { say } from "../words/trainings";
 
 /** So many of the last ones are asked. */
 const ASKED = 5;
@@ -25,10 +26,10 @@ export function left(job: Job, seconds: number | null, now: number): string | nu
   const rest = seconds - Math.max(0, (now - Date.parse(job.started_at)) / 1000);
   if (!Number.isFinite(rest)) return null;
   const whole = new Date(Math.round(seconds) * 1000).toISOString();
-  if (rest < -Math.max(10, 0.1 * seconds)) return `longer than usual, which is ${elapsed(new Date(0).toISOString(), whole)}`;
-  if (rest < 10) return "nearly done";
-  if (rest < 55) return `about ${Math.ceil(rest / 10) * 10} s left`;
-  return `about ${Math.round(rest / 60) || 1} min left`;
+  if (rest < -Math.max(10, 0.1 * seconds)) return say.longer(elapsed(new Date(0).toISOString(), whole));
+  if (rest < 10) return say.nearlyDone;
+  if (rest < 55) return say.secondsLeft(Math.ceil(rest / 10) * 10);
+  return say.minutesLeft(Math.round(rest / 60) || 1);
 }
 
 /** Trainings that failed since one has ended well stand first, whatever came after them. */

@@ -1,19 +1,19 @@
 /** A line of the history in one line. */
 
 import type { HistoryEntry } from "../net/wire/versions";
-import { inShort, sentences } from "../status/reasons";
+import { saidInLine } from "../status/said";
+import type { Child } from "../ui/dom";
 import { decimal, when } from "../words/numbers";
+import { say } from "../words/operations";
+import { saidOrEnglish } from "../words/said";
 
 /** What it is about, in short: a training's first reason, what a person has said, or what was there. */
-export function inOneLine({ event, reason, reasons, facts }: HistoryEntry): string | null {
-  if (reasons && reasons.length > 0) {
-    const [first = "", ...others] = sentences(reasons);
-    return event === "promoted" ? "Passed the gate" : `${inShort(first)}${others.length > 0 ? ` (+${others.length})` : ""}`;
-  }
+export function inOneLine({ event, reason, reasons, facts }: HistoryEntry): Child {
+  if (reasons && reasons.length > 0) return event === "promoted" ? say.passed : saidInLine(reasons);
   if (facts) return knownOf(facts);
-  return event === "forced" ? `Against the gate${reason ? `: ${reason}` : ""}` : reason || null;
+  return event === "forced" ? say.againstGate(reason) : reason || null;
 }
 
 /** What stays known of a version whose files are gone. */
 const knownOf = ({ candidate_label, created, auroc }: NonNullable<HistoryEntry["facts"]>): string =>
-  [[candidate_label, created ? `of ${when(created)}` : null].filter(Boolean).join(" "), auroc === null ? null : `AUROC ${decimal(auroc)}`, "its files are gone"].filter(Boolean).join(", ");
+  say.filesGone(saidOrEnglish(candidate_label ?? ""), created ? when(created) : "", auroc === null ? "" : decimal(auroc));

@@ -1,10 +1,12 @@
 /** What was decided about every version: by whom, when, and why. */
 
-import { api, inWords } from "../net/api";
+import { api } from "../net/api";
 import type { ChampionAnswer, HistoryEntry } from "../net/wire/versions";
-import { sentences } from "../status/reasons";
+import { reasonsSaid } from "../status/said";
 import { h, replace } from "../ui/dom";
-import { actor, plural, when } from "../words/numbers";
+import { actor, count, when } from "../words/numbers";
+import { say } from "../words/operations";
+import { failed } from "./failure";
 import { inOneLine } from "./history-words";
 
 /** A first page of so many lines is enough to see what happened of late. */
@@ -13,21 +15,16 @@ const SHOWN = 10;
 const SHORT = 40;
 
 const LOOK: Record<HistoryEntry["event"], string> = {
-  promoted: "pill pill-good",
-  rejected: "pill pill-warning",
-  "rolled back": "pill pill-accent",
-  forced: "pill pill-danger",
-  "kept as candidate": "pill pill-accent",
-  withdrawn: "pill pill-danger",
-  held: "pill pill-accent",
-  released: "pill",
-  collected: "pill",
+  promoted: "pill-good",
+  rejected: "pill-warning",
+  "rolled back": "pill-accent",
+  forced: "pill-danger",
+  "kept as candidate": "pill-accent",
+  withdrawn: "pill-danger",
+  held: "pill-accent",
+  released: "",
+  collected: "",
 };
-
-const WORDS: Partial<Record<HistoryEntry["event"], string>> = { forced: "By force", "kept as candidate": "Candidate" };
-
-/** "Rolled back" */
-export const eventName = (event: HistoryEntry["event"]): string => WORDS[event] ?? event.charAt(0).toUpperCase() + event.slice(1);
 
 export function historyPanel(name: string, signal: AbortSignal) {
   const counted = h("p", { class: "muted", "data-comparisons": true, hidden: true });
@@ -37,7 +34,7 @@ export function historyPanel(name: string, signal: AbortSignal) {
   let cursor: string | null = null;
   let shown = SHOWN;
   const element = h("section", { class: "card", "aria-labelledby": "history-title" },
-    h("h2", { id: "history-title" }, "Champion history"), counted, body);
+    h("h2", { id: "history-title" }, say.history), counted, body);
   return {
     element,
     update(answer: ChampionAnswer): void {
@@ -47,16 +44,16 @@ export function historyPanel(name: string, signal: AbortSignal) {
       first = answer;
       counted.hidden = typeof comparisons !== "number";
       counted.textContent = typeof comparisons === "number"
-        ? `${plural(comparisons, "version has", "versions have")} been compared on the present evaluation set. The more are tried on the same rows, the likelier one passes by luck.` : "";
+        ? say.comparisons(comparisons, count(comparisons)) : "";
       draw();
     },
   };
 
   function draw(): void {
     const history = [...(first?.history ?? []), ...older];
-    replace(body, history.length === 0 ? h("p", { class: "muted" }, "Nothing has happened yet.") : h("ol", { class: "history" }, history.slice(0, shown).map(line)),
+    replace(body, history.length === 0 ? h("p", { class: "muted" }, say.nothingHappened) : h("ol", { class: "history" }, history.slice(0, shown).map(line)),
       cursor === null && history.length <= shown ? null : h("p", { class: "more-row" },
-        h("button", { type: "button", class: "button button-small", "data-action": "more-history", onclick: () => void more() }, "Show more")));
+        h("button", { type: "button", class: "button button-small", "data-action": "more-history", onclick: () => void more() }, say.showMore)));
   }
 
   async function more(): Promise<void> {
@@ -71,27 +68,28 @@ export function historyPanel(name: string, signal: AbortSignal) {
       cursor = page.next;
       draw();
     } catch (error) {
-      if (!signal.aborted) body.append(h("p", { class: "alert alert-danger", role: "alert" }, inWords(error)));
+      if (!signal.aborted) body.append(h("p", { class: "alert alert-danger", role: "alert" }, failed(error)));
     }
   }
 }
 
 function line(entry: HistoryEntry): HTMLElement {
   return h("li", { "data-event": entry.event },
-    h("span", { class: LOOK[entry.event] ?? "pill" }, eventName(entry.event)),
+    h("span", { class: `pill ${LOOK[entry.event] ?? ""}` }, say.event[entry.event] ?? entry.event),
     h("code", {}, entry.version),
     h("div", { class: "history-why" }, folded(entry)),
-    h("p", { class: "muted history-when" }, h("time", { datetime: entry.at }, when(entry.at)), ` · by ${actor(entry.by)}`));
+    h("p", { class: "muted history-when" }, h("time", { datetime: entry.at }, when(entry.at)), ` · ${say.byWhom(actor(entry.by))}`));
 }
 
 /** One line of it; what is more opens. */
 function folded(entry: HistoryEntry): HTMLElement | null {
   const said = inOneLine(entry);
+  const reasons = entry.reasons ?? [];
   const more = [
-    entry.event === "forced" ? "The gate had rejected it; an operator promoted it all the same." : null,
-    ...(entry.reasons && entry.reasons.length > 0 ? sentences(entry.reasons) : entry.reason && entry.reason !== said ? [entry.reason] : []),
-    entry.against ? ["Measured against ", h("code", {}, entry.against), "."] : null,
+    entry.event === "forced" ? say.forcedAll : null,
+    ...(reasons.length > 0 ? reasonsSaid(reasons, []) : entry.reason && entry.reason !== said ? [entry.reason] : []),
+    entry.against ? [say.against[0], h("code", {}, entry.against), say.against[1]] : null,
   ].filter((each) => each !== null);
-  if (more.length === 0) return said === null ? null : said.length <= SHORT ? h("p", {}, said) : h("details", { class: "fold" }, h("summary", {}, said));
-  return h("details", { class: "fold" }, h("summary", {}, said ?? "More"), h("ul", {}, more.map((each) => h("li", {}, each))));
+  if (more.length === 0) return said === null ? null : typeof said !== "string" || said.length <= SHORT ? h("p", {}, said) : h("details", { class: "fold" }, h("summary", {}, said));
+  return h("details", { class: "fold" }, h("summary", {}, said ?? say.more), h("ul", {}, more.map((each) => h("li", {}, each))));
 }

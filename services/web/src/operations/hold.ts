@@ -5,6 +5,7 @@ import { withKey } from "../net/key";
 import type { Hold } from "../net/wire/versions";
 import { h } from "../ui/dom";
 import { actor, when } from "../words/numbers";
+import { say } from "../words/versions";
 import { askForReason } from "./reason";
 
 interface Holding {
@@ -17,10 +18,9 @@ interface Holding {
 }
 
 export function confirmHold({ name, version, hold, signal, done }: Holding): void {
-  const verb = hold ? "Release" : "Hold";
   askForReason({
-    title: hold ? "Release this version?" : "Hold this version?",
-    verb,
+    title: hold ? say.releaseTitle : say.holdTitle,
+    verb: hold ? say.releaseVerb : say.holdVerb,
     forced: false,
     signal,
     act: async (reason) => {
@@ -30,6 +30,6 @@ export function confirmHold({ name, version, hold, signal, done }: Holding): voi
   },
     h("p", {}, h("code", {}, version)),
     hold
-      ? [h("p", {}, `Held since ${when(hold.at)} by ${actor(hold.by)}: ${hold.reason}`), h("p", {}, "Afterwards a collection may remove it, where nothing else keeps it.")]
-      : h("p", {}, "No collection removes it until somebody releases it. Whether it answers does not change."));
+      ? [h("p", {}, say.heldSinceThen(when(hold.at), actor(hold.by), hold.reason)), h("p", {}, say.afterRelease)]
+      : h("p", {}, say.whileHeld));
 }

@@ -1,19 +1,22 @@
 /** The operator's desk: what is served, training, versions and figures, one predictor at a time. */
 
-import { api, inWords } from "../net/api";
+import { api } from "../net/api";
 import { keepAsking, pause } from "../net/poll";
 import type { Champion, ChampionAnswer } from "../net/wire/versions";
 import { isOver } from "../status/job";
 import { h, replace } from "../ui/dom";
-import { when } from "../words/numbers";
 import { icon } from "../ui/icons";
 import type { View } from "../ui/view";
+import { when } from "../words/numbers";
+import { say } from "../words/operations";
+import { say as shared } from "../words/shared";
 import { auditPanel } from "./audit";
 import { brokenFolders } from "./broken";
 import { brokenTranslations } from "./broken-translations";
 import { collectionPanel } from "./collection";
 import { datasetsPanel } from "./datasets";
 import { evaluationPanel } from "./evaluation";
+import { failed } from "./failure";
 import { historyPanel } from "./history";
 import { keysPanel } from "./keys";
 import { servingPanel } from "./serving";
@@ -32,32 +35,32 @@ const PATIENCE = 10_000;
 
 export function showOperations(view: View): void {
   const { main, path, signal, title } = view;
-  title("Operations");
+  title(say.title);
   const place = h("div", { class: "operations-place" });
   main.append(h("div", { class: "wrap operations" },
-    h("div", { class: "page-head" }, h("h1", {}, "Operations")), unlockBar(signal), place, keysPanel(signal), auditPanel(signal)));
+    h("div", { class: "page-head" }, h("h1", {}, say.title)), unlockBar(signal), place, keysPanel(signal), auditPanel(signal)));
   void load();
 
   async function load(): Promise<void> {
     place.dataset["ready"] = "false";
-    replace(place, h("p", { class: "loading", role: "status" }, "One moment…"));
+    replace(place, h("p", { class: "loading", role: "status" }, shared.oneMoment));
     try {
       const list = await api.predictors(signal);
       const chosen = path[1] ?? list.predictors[0]?.name;
       const entry = list.predictors.find((predictor) => predictor.name === chosen);
-      if (entry) title(`Operations: ${entry.title}`);
+      if (entry) title(say.titleOf(entry.title));
       replace(place,
         brokenFolders(list.broken),
         brokenTranslations(list.broken_translations ?? []),
         tabs(list, chosen),
         entry ? desk(entry.name, signal, ready)
-          : h("p", { class: "note" }, list.predictors.length === 0 ? "There is no predictor yet." : "There is no such predictor. Choose one above."));
+          : h("p", { class: "note" }, list.predictors.length === 0 ? say.noPredictor : say.noSuchPredictor));
       if (!entry) ready();
     } catch (error) {
       if (signal.aborted) return;
       ready();
-      replace(place, h("div", { class: "alert alert-danger", role: "alert" }, icon("warning"), h("span", {}, inWords(error)),
-        h("button", { type: "button", class: "button button-small", "data-action": "retry", onclick: () => void load() }, "Try again")));
+      replace(place, h("div", { class: "alert alert-danger", role: "alert" }, icon("warning"), h("span", {}, failed(error)),
+        h("button", { type: "button", class: "button button-small", "data-action": "retry", onclick: () => void load() }, shared.tryAgain)));
     }
   }
 
@@ -99,7 +102,7 @@ function desk(name: string, signal: AbortSignal, ready: () => void): HTMLElement
   const validations = validationsPanel(name, signal);
   const history = historyPanel(name, signal);
   const training = trainingPanel(name, () => names, signal, () => void settle());
-  const waiting = h("p", { class: "loading", role: "status" }, "One moment…");
+  const waiting = h("p", { class: "loading", role: "status" }, shared.oneMoment);
   const panels = h("div", { class: "desk-panels" });
   const element = h("div", { class: "desk", "data-ready": "false" }, waiting, panels);
   let newest: string | undefined;
@@ -128,7 +131,7 @@ function desk(name: string, signal: AbortSignal, ready: () => void): HTMLElement
       }
       return shown.serving;
     } catch (error) {
-      if (!signal.aborted) replace(trouble, h("p", { class: "alert alert-danger" }, icon("warning"), h("span", {}, `${inWords(error)} This page keeps asking.`)));
+      if (!signal.aborted) replace(trouble, h("p", { class: "alert alert-danger" }, icon("warning"), h("span", {}, failed(error), shared.gap, say.keepsAsking)));
       return null;
     } finally {
       asking--;
@@ -154,32 +157,31 @@ function desk(name: string, signal: AbortSignal, ready: () => void): HTMLElement
   /** The server's processes load a new champion within a second or two: says so when it answers. */
   async function promoted(version: string): Promise<void> {
     for (let tries = 0; tries < 12 && !signal.aborted; tries++) {
-      if ((await refresh()) === version) return versions.say(`Version ${version} serves now.`, true);
-      if (tries === 0) versions.say(`Version ${version} is the champion. The server is loading it…`, false);
+      if ((await refresh()) === version) return versions.say(say.serves(version), true);
+      if (tries === 0) versions.say(say.loading(version), false);
       try {
         await pause(700, signal);
       } catch {
         return;
       }
     }
-    versions.say(`Version ${version} is the champion on record, but the server has not loaded it yet. See “Serving” above.`, false);
+    versions.say(say.notLoaded(version), false);
   }
 
   async function withdrawn(version: string): Promise<void> {
     await refresh();
-    versions.say(`Version ${version} is withdrawn.`, true);
+    versions.say(say.withdrawn(version), true);
   }
 
   async function held(version: string, now: boolean): Promise<void> {
     await refresh();
-    versions.say(`Version ${version} is ${now ? "held: no collection removes it" : "held no more"}.`, true);
+    versions.say(now ? say.held(version) : say.released(version), true);
   }
 
   /** Whoever was too late sees what answers now, and decides again. */
   async function overtaken(now: Champion | null): Promise<void> {
     await refresh();
-    const whom = now ? ` ${now.version} (${when(now.since)}${now.reason ? `, “${now.reason}”` : ""})` : "";
-    versions.say(`Somebody else was faster and has promoted${whom}. Your promotion was not made: this is the state now, decide again.`, false);
+    versions.say(now ? say.overtakenBy(now.version, when(now.since), now.reason) : say.overtaken, false);
   }
 
   /** Everything appears at once: whatever came earlier would be moved by what comes later. */
@@ -207,7 +209,7 @@ function desk(name: string, signal: AbortSignal, ready: () => void): HTMLElement
       if (jobs.some((job) => !isOver(job))) return 1000;
     } catch (error) {
       if (signal.aborted) return null;
-      training.unreachable(inWords(error));
+      training.unreachable(failed(error));
     }
     if (++round % 10 === 0) void refresh();
     return 3000;

@@ -1,13 +1,19 @@
 /** Asks once more, and for a reason, before another version answers. */
 
-import { api, inWords, Problem, type Tagged } from "../net/api";
+import { api, Problem, type Tagged } from "../net/api";
 import { withKey } from "../net/key";
 import type { Champion, ChampionAnswer, Version } from "../net/wire/versions";
-import { reasonsInWords } from "../status/reasons";
+import { inList } from "../status/reasons";
+import { reasonsSaid } from "../status/said";
 import { h, replace } from "../ui/dom";
-import { decimal, when } from "../words/numbers";
 import { icon } from "../ui/icons";
+import { decimal, when } from "../words/numbers";
+import { saidOrEnglish } from "../words/said";
+import { say as shared } from "../words/shared";
+import { say } from "../words/versions";
+import { failed } from "./failure";
 import { askForReason } from "./reason";
+import { reasonsInWords } from "./why";
 
 interface Promotion {
   name: string;
@@ -27,8 +33,8 @@ interface Promotion {
 export function confirmPromotion({ name, version, champion, back, seen, signal, done, overtaken }: Promotion): void {
   const forced = version.outcome === "rejected";
   askForReason({
-    title: forced ? "Promote by force?" : back ? "Roll back to this version?" : "Promote this version?",
-    verb: forced ? "Promote by force" : back ? "Roll back" : "Promote",
+    title: forced ? say.forceTitle : back ? say.backTitle : say.promoteTitle,
+    verb: forced ? say.forceVerb : back ? say.rollBack : say.promote,
     forced,
     signal,
     act: async (reason) => {
@@ -36,11 +42,11 @@ export function confirmPromotion({ name, version, champion, back, seen, signal, 
       return () => (now === "done" ? done() : overtaken(now.champion));
     },
   },
-    h("p", {}, `${version.candidate_label} of ${when(version.created)}`, h("br"), h("code", {}, version.version)),
+    h("p", {}, say.modelOf(saidOrEnglish(version.candidate_label), when(version.created)), h("br"), h("code", {}, version.version)),
     champion ? instead(version, champion) : null,
     forced ? rejection(name, version.version, signal) : null,
     version.outcome === "candidate" ? whyCandidate(version) : null,
-    h("p", { class: "muted" }, "Every answer comes from it as soon as it is loaded. No request is lost.", forced ? " The history will say that it was promoted by force, by whom and why." : null));
+    h("p", { class: "muted" }, say.noRequestLost, forced ? [shared.gap, say.historyTells] : null));
 
   /** Promotes where the champion is still the one that was seen; else the state as it is now. */
   async function promote(on: Tagged<ChampionAnswer>, why: string, held: string): Promise<"done" | ChampionAnswer> {
@@ -62,17 +68,17 @@ const pointer = ({ champion }: ChampionAnswer): string => `${champion?.version} 
 
 /** Why the gate said no: its own reasons, from the report. */
 function rejection(name: string, version: string, signal: AbortSignal): HTMLElement {
-  const reasons = h("div", { role: "status" }, h("p", {}, "One moment…"));
+  const reasons = h("div", { role: "status" }, h("p", {}, shared.oneMoment));
   api.report(name, version, signal).then(
-    ({ gate }) => replace(reasons, reasonsInWords(gate.reasons) ?? h("p", {}, "Its report gives no reason.")),
-    (error: unknown) => replace(reasons, h("p", {}, `Its report could not be read. ${inWords(error)}`)));
-  return h("div", { class: "alert alert-danger rejection", tabindex: "0", role: "region", "aria-label": "Why the gate rejected it", "data-rejection": version }, icon("warning"),
-    h("div", {}, h("p", {}, h("strong", {}, "The gate rejected this version. Promoted by force, it answers people all the same.")), reasons));
+    ({ gate }) => replace(reasons, inList(reasonsSaid(gate.reasons, gate.checks)) ?? h("p", {}, say.noReason)),
+    (error: unknown) => replace(reasons, h("p", {}, say.reportUnread, shared.gap, failed(error))));
+  return h("div", { class: "alert alert-danger rejection", tabindex: "0", role: "region", "aria-label": say.whyRejected, "data-rejection": version }, icon("warning"),
+    h("div", {}, h("p", {}, h("strong", {}, say.forcedAnswers)), reasons));
 }
 
 /** Why it is not the champion by itself: the operator decides on that. */
-const whyCandidate = (version: Version): HTMLElement => h("div", { class: "alert alert-info rejection", tabindex: "0", role: "region", "aria-label": "Why it is a candidate", "data-held-back": version.version }, icon("info"),
-  h("div", {}, h("p", {}, h("strong", {}, "It did not become champion by itself.")), reasonsInWords(version.reasons)));
+const whyCandidate = (version: Version): HTMLElement => h("div", { class: "alert alert-info rejection", tabindex: "0", role: "region", "aria-label": say.whyCandidate, "data-held-back": version.version }, icon("info"),
+  h("div", {}, h("p", {}, h("strong", {}, say.notByItself)), reasonsInWords(version.reasons)));
 
 /** What it replaces, and both side by side, as measured when each was made. */
 function instead(version: Version, champion: Version | Champion): HTMLElement {
@@ -83,12 +89,12 @@ function instead(version: Version, champion: Version | Champion): HTMLElement {
     h("td", { class: "numeric" }, decimal(read(version))),
     h("td", { class: "numeric" }, known ? decimal(read(known)) : "–"));
   return h("div", { class: "instead" },
-    h("p", {}, `instead of ${champion.candidate_label ?? "a version that cannot be read"} of ${when(then)}`, h("br"),
+    h("p", {}, say.instead(champion.candidate_label === null ? null : saidOrEnglish(champion.candidate_label), when(then)), h("br"),
       h("code", { "data-instead": champion.version }, champion.version)),
     h("table", {},
-      h("caption", { class: "visually-hidden" }, "Both versions on people whom neither had seen"),
-      h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col", class: "numeric" }, "This version"), h("th", { scope: "col", class: "numeric" }, "Champion now"))),
+      h("caption", { class: "visually-hidden" }, say.bothMeasured),
+      h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col", class: "numeric" }, say.thisVersion), h("th", { scope: "col", class: "numeric" }, say.championNow))),
       h("tbody", {},
-        row("AUROC", (of) => of.measures?.auroc, "higher is better"),
-        row("Log loss", (of) => of.measures?.log_loss, "lower is better"))));
+        row(shared.auroc, (of) => of.measures?.auroc, shared.higherIsBetter),
+        row(shared.logLoss, (of) => of.measures?.log_loss, shared.lowerIsBetter))));
 }

@@ -3,17 +3,26 @@
 import { refusal } from "../net/key";
 import type { Dataset } from "../net/wire/datasets";
 import { freshId, h, type Child } from "../ui/dom";
-import { actor, count, when } from "../words/numbers";
+import { english } from "../ui/english";
 import { icon } from "../ui/icons";
+import { say } from "../words/datasets";
+import { actor, count, when } from "../words/numbers";
+import { say as shared } from "../words/shared";
 
 export type Answering = (set: Dataset, samePeople: boolean, reason: string) => void;
 
 /** The question while it is open, the answer afterwards; without one, what the look for known people came to. */
 export function question(name: string, set: Dataset, answer: Answering): Child {
   if (set.answer) return answered(name, set, answer);
-  if (set.status === "asked") return asked(name, set, answer, "Nothing is learned from them until you say.");
-  if (set.again?.outcome === "cannot tell") return h("p", { class: "muted" }, `Whether people of these rows are known already cannot be told: many of the ${count(set.again.known)} known ones are alike.`);
+  if (set.status === "asked") return asked(name, set, answer, say.nothingUntil);
+  if (set.again?.outcome === "cannot tell") return h("p", { class: "muted" }, say.cannotTell(count(set.again.known)));
   return null;
+}
+
+/** What it asks: so many rows look like known people, and of most it may not be known which. */
+function inWords({ again, question: said }: Dataset): Child {
+  if (typeof again?.again !== "number" || typeof again.told !== "number") return english(said ?? "");
+  return (2 * again.told >= again.again ? say.question : say.questionOfMany)(count(again.again), count(again.rows));
 }
 
 function asked(name: string, set: Dataset, answer: Answering, until: string): HTMLElement {
@@ -23,7 +32,7 @@ function asked(name: string, set: Dataset, answer: Answering, until: string): HT
   const give = (samePeople: boolean) => {
     const reason = why.value.trim();
     if (samePeople || reason) return answer(set, samePeople, reason);
-    error.textContent = "Say how it is known that they are different people, for whoever reads the report.";
+    error.textContent = say.sayHowKnown;
     why.focus();
   };
   const button = (samePeople: boolean, words: string) => h("button", {
@@ -31,22 +40,21 @@ function asked(name: string, set: Dataset, answer: Answering, until: string): HT
     disabled: locked !== null, title: locked, onclick: () => give(samePeople),
   }, words);
   return h("div", { class: "dataset-question", "data-question": true },
-    h("p", { class: "alert alert-info" }, icon("info"), h("span", {}, set.question)),
-    h("p", { class: "muted" }, "The same people: what measures a model is kept apart from them. Different people: these rows are learned from as they are. ", until),
-    h("label", { for: why.id }, "Reason ", h("span", { class: "muted" }, "(for the report; different people need one)")), why, error,
-    h("div", { class: "dataset-actions" }, button(true, "These are the same people"), button(false, "They are different people")));
+    h("p", { class: "alert alert-info" }, icon("info"), h("span", {}, inWords(set))),
+    h("p", { class: "muted" }, say.whatItMeans, shared.gap, until),
+    h("label", { for: why.id }, shared.reason, " ", h("span", { class: "muted" }, say.forReport)), why, error,
+    h("div", { class: "dataset-actions" }, button(true, say.samePeople), button(false, say.differentPeople)));
 }
 
 function answered(name: string, set: Dataset, answer: Answering): HTMLElement {
   const said = set.answer;
   if (!said) throw new Error("nobody has answered");
   const words = h("p", { class: "muted", "data-answer": said.same_people ? "same" : "different" },
-    said.same_people ? "The same people as known ones" : "Different people from the known ones",
-    `, says ${actor(said.by)}, ${when(said.at)}${said.reason ? `: ${said.reason}` : ""}. `);
+    say.answered(said.same_people, actor(said.by), when(said.at), said.reason ?? ""));
   const other = h("button", {
     type: "button", class: "button button-small button-quiet", "data-action": "change-answer", disabled: refusal("answer", name) !== null, title: refusal("answer", name),
-    onclick: () => place.replaceChildren(words, asked(name, set, answer, "A training that began before keeps the earlier answer.")),
-  }, "Answer otherwise");
+    onclick: () => place.replaceChildren(words, asked(name, set, answer, say.earlierKeep)),
+  }, say.answerOtherwise);
   const place = h("div", {}, words, other);
   return place;
 }

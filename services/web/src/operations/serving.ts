@@ -3,15 +3,20 @@
 import type { Job } from "../net/wire/jobs";
 import type { Predictor } from "../net/wire/predictors";
 import { reasonsOf } from "../status/no-model";
-import { joined, reasonsBehind, reasonsInWords } from "../status/reasons";
+import { joined } from "../status/reasons";
 import { h, replace } from "../ui/dom";
-import { actor, ofHundred, when } from "../words/numbers";
+import { english } from "../ui/english";
 import { icon } from "../ui/icons";
+import { actor, ofHundred, when } from "../words/numbers";
+import { say } from "../words/operations";
+import { saidOrEnglish } from "../words/said";
+import { say as shared } from "../words/shared";
+import { reasonsBehind, reasonsInWords } from "./why";
 
 export function servingPanel() {
   const body = h("div", {});
   const element = h("section", { class: "card serving", "aria-labelledby": "serving-title" },
-    h("h2", { id: "serving-title" }, "Serving"), body);
+    h("h2", { id: "serving-title" }, say.serving), body);
   return {
     element,
     update(predictor: Predictor): void {
@@ -19,28 +24,28 @@ export function servingPanel() {
       const differs = serving !== null && champion !== null && serving.version !== champion.version;
       const facts: [string, Node | string][] = serving
         ? [
-            ["Version", h("code", { "data-serving": serving.version }, serving.version)],
-            ["Model", serving.candidate_label],
-            ["Threshold", `${ofHundred(serving.threshold)} of 100`],
+            [shared.version, h("code", { "data-serving": serving.version }, serving.version)],
+            [say.model, saidOrEnglish(serving.candidate_label)],
+            [shared.threshold, say.ofHundred(ofHundred(serving.threshold))],
           ]
         : [];
       if (champion && !differs) {
-        facts.push(["Since", h("time", { datetime: champion.since }, when(champion.since))], ["By", actor(champion.by)]);
-        if (champion.reason) facts.push(["Reason", champion.by.startsWith("training ") ? reasonsBehind("It passed the gate", joined(champion.reason)) : champion.reason]);
+        facts.push([say.since, h("time", { datetime: champion.since }, when(champion.since))], [say.by, actor(champion.by)]);
+        if (champion.reason) facts.push([shared.reason, champion.by.startsWith("training ") ? reasonsBehind(say.passedGate, joined(champion.reason)) : champion.reason]);
       }
       replace(body,
         refusals.map((refusal) => h("div", { class: "alert alert-danger", role: "alert", "data-refusal": refusal.version },
           icon("warning"),
           h("div", {},
-            h("p", {}, h("strong", {}, "A version was refused. The one before keeps answering.")),
-            h("p", {}, h("code", {}, refusal.version), ` on ${when(refusal.at)}: ${refusal.reason}`)))),
+            h("p", {}, h("strong", {}, say.refused)),
+            h("p", {}, h("code", {}, refusal.version), " ", say.refusedAt(when(refusal.at)), shared.gap, english(refusal.reason))))),
         rejected ? rejection(rejected) : null,
         candidate ? waiting(candidate) : null,
         serving
-          ? h("p", { class: "serving-state" }, h("span", { class: differs ? "pill pill-warning" : "pill pill-good" }, differs ? "Serving an older version" : "Serving the champion"))
-          : h("p", { class: "serving-state" }, h("span", { class: "pill pill-warning" }, "No model yet")),
+          ? h("p", { class: "serving-state" }, h("span", { class: differs ? "pill pill-warning" : "pill pill-good" }, differs ? say.servingOlder : say.servingChampion))
+          : h("p", { class: "serving-state" }, h("span", { class: "pill pill-warning" }, say.noModel)),
         h("dl", { class: "facts" }, facts.map(([term, value]) => [h("dt", {}, term), h("dd", {}, value)])),
-        differs && champion ? h("p", { class: "muted" }, "The champion on record is ", h("code", {}, champion.version), ".") : null);
+        differs && champion ? h("p", { class: "muted" }, say.onRecord[0], h("code", {}, champion.version), say.onRecord[1]) : null);
     },
   };
 }
@@ -49,14 +54,14 @@ export function servingPanel() {
 const rejection = (job: Job): HTMLElement => h("div", { class: "alert alert-warning", "data-rejected": job.version ?? "" },
   icon("warning"),
   h("div", {},
-    h("p", {}, h("strong", {}, "The only model so far was rejected, so nothing answers.")),
+    h("p", {}, h("strong", {}, say.onlyRejected)),
     reasonsInWords(reasonsOf(job)),
-    h("p", {}, "What you can do: retrain, in full or with more data sets; correct the rows or the declaration in the predictor’s folder; or promote this version by force, with a reason, under Versions.")));
+    h("p", {}, say.afterRejection)));
 
 /** Nothing answers, because somebody has to decide first. */
 const waiting = (job: Job): HTMLElement => h("div", { class: "alert alert-info", "data-candidate": job.version ?? "" },
   icon("info"),
   h("div", {},
-    h("p", {}, h("strong", {}, "The only model so far is a candidate, so nothing answers.")),
+    h("p", {}, h("strong", {}, say.onlyCandidate)),
     reasonsInWords(reasonsOf(job)),
-    h("p", {}, "What you can do: read its report, and promote it under Versions; or retrain.")));
+    h("p", {}, say.afterCandidate)));

@@ -1,13 +1,18 @@
 /** Start a training, follow what runs, and see what ran. */
 
-import { api, inWords, Problem } from "../net/api";
+import { api, Problem } from "../net/api";
 import { onKeyChange, refusal, withKey } from "../net/key";
 import type { Job } from "../net/wire/jobs";
 import { isOver } from "../status/job";
-import { freshId, h, replace } from "../ui/dom";
-import { count } from "../words/numbers";
+import { freshId, h, replace, type Child } from "../ui/dom";
+import { english } from "../ui/english";
 import { icon } from "../ui/icons";
+import { count } from "../words/numbers";
+import { say as desk } from "../words/operations";
+import { say as shared } from "../words/shared";
+import { say } from "../words/trainings";
 import { failuresFirst } from "./earlier";
+import { failed } from "./failure";
 import { jobCard, jobRow } from "./job";
 import { chooseTraining, type TrainingChoice } from "./retrain";
 import type { SetNames } from "./set-names";
@@ -19,19 +24,19 @@ const TOLD = 50;
 
 export function trainingPanel(name: string, names: () => SetNames, signal: AbortSignal, ended: () => void) {
   const reason = h("input", { id: freshId("reason"), type: "text", autocomplete: "off", maxlength: 500 });
-  const button = h("button", { type: "submit", class: "button button-primary", "data-action": "retrain" }, icon("refresh"), "Retrain");
+  const button = h("button", { type: "submit", class: "button button-primary", "data-action": "retrain" }, icon("refresh"), say.retrain);
   const alone = h("input", { type: "checkbox", "data-without-promoting": true, onchange: describe });
   const choose = h("button", {
     type: "button", class: "button button-small button-quiet", "data-action": "retrain-options",
     onclick: () => chooseTraining(name, { reason: reason.value.trim(), promote: promotes() }, signal, launch),
-  }, "Choose data and effort…");
+  }, say.chooseMore);
   const hintWords = h("span", {});
   const hint = h("p", { class: "muted lock-hint" }, icon("lock"), hintWords);
   const message = h("p", { class: "form-message", role: "alert", hidden: true });
   const running = h("div", { class: "jobs-running" });
   const list = h("ul", { class: "job-list" });
   const foot = h("p", { class: "more-row", hidden: true });
-  const none = h("p", { class: "muted", hidden: true }, "No training has run yet.");
+  const none = h("p", { class: "muted", hidden: true }, say.none);
   const what = h("span", {});
   const form = h("form", {
     class: "retrain-form", novalidate: true, autocomplete: "off",
@@ -40,13 +45,13 @@ export function trainingPanel(name: string, names: () => SetNames, signal: Abort
       void start();
     },
   },
-    h("label", { for: reason.id }, "Reason ", h("span", { class: "muted" }, "(if you like)")),
+    h("label", { for: reason.id }, shared.reason, " ", h("span", { class: "muted" }, desk.optional)),
     h("div", { class: "retrain-row" }, reason, button),
-    h("div", { class: "retrain-options" }, h("label", { class: "tick" }, alone, "Train without promoting"), choose),
+    h("div", { class: "retrain-options" }, h("label", { class: "tick" }, alone, say.without), choose),
     h("p", { class: "muted retrain-what" }, what));
   const element = h("section", { class: "card training", "aria-labelledby": "training-title" },
-    h("h2", { id: "training-title" }, "Training"), form, hint, message, running,
-    h("h3", {}, "Recent trainings"), none, list, foot);
+    h("h2", { id: "training-title" }, say.title), form, hint, message, running,
+    h("h3", {}, say.recent), none, list, foot);
 
   let told: () => void = () => undefined;
   const first = new Promise<void>((resolve) => (told = resolve));
@@ -59,7 +64,7 @@ export function trainingPanel(name: string, names: () => SetNames, signal: Abort
     const why = refusal("retrain", name);
     for (const each of [button, choose, reason]) each.disabled = why !== null;
     hint.hidden = why === null;
-    hintWords.textContent = why === null ? "" : `${why}.`;
+    hintWords.textContent = why === null ? "" : `${why}${shared.stop}`;
     // Whoever may train and not promote trains without promoting.
     const never = why === null && refusal("promote", name) !== null;
     alone.disabled = why !== null || never;
@@ -72,21 +77,21 @@ export function trainingPanel(name: string, names: () => SetNames, signal: Abort
   }
 
   function describe(): void {
-    what.textContent = promotes() ? "A full training on the initial rows." : "A full training on the initial rows, kept as a candidate at best.";
+    what.textContent = promotes() ? say.fullOnInitial : say.fullOnInitialKept;
   }
 
-  function say(text: string | null): void {
-    message.hidden = text === null;
-    message.textContent = text ?? "";
+  function tell(what: Child): void {
+    message.hidden = what === null;
+    replace(message, what);
   }
 
   async function start(): Promise<void> {
-    say(null);
+    tell(null);
     button.disabled = true;
     try {
       await launch({ reason: reason.value.trim(), effort: "full", datasets: ["initial"], promote: promotes() });
     } catch (error) {
-      say(inWords(error));
+      tell(failed(error));
     } finally {
       button.disabled = refusal("retrain", name) !== null;
     }
@@ -99,21 +104,21 @@ export function trainingPanel(name: string, names: () => SetNames, signal: Abort
       reason.value = "";
       alone.checked = alone.disabled;
       describe();
-      say(null);
+      tell(null);
       follow(job);
     } catch (error) {
       if (!(error instanceof Problem && error.status === 409 && error.training)) throw error;
       follow(error.training);
-      say("A training is waiting already. This is it.");
+      tell(say.waitsAlready);
     }
   }
 
   async function cancel(job: Job): Promise<void> {
-    say(null);
+    tell(null);
     try {
       follow(await withKey((held) => api.cancel(job.id, held)));
     } catch (error) {
-      say(inWords(error));
+      tell(failed(error));
     }
   }
 
@@ -128,7 +133,7 @@ export function trainingPanel(name: string, names: () => SetNames, signal: Abort
     void card.until((last) => {
       cards.delete(job.id);
       card.element.remove();
-      say(last ? outcome(last) : null);
+      tell(last ? outcome(last) : null);
       ended();
     });
   }
@@ -143,8 +148,8 @@ export function trainingPanel(name: string, names: () => SetNames, signal: Abort
     replace(list, first.map((job) => jobRow(name, job, names())));
     const all = first.length === jobs.length;
     foot.hidden = all && jobs.length < TOLD;
-    replace(foot, all ? h("span", { class: "muted" }, `The last ${count(jobs.length)}. What earlier ones have published stands in the history.`) : [ h("span", { class: "muted" }, `${count(first.length)} of ${count(jobs.length)}.`),
-      h("button", { type: "button", class: "button button-small", "data-action": "more-jobs", onclick: onwards }, "Show more")]);
+    replace(foot, all ? h("span", { class: "muted" }, say.thoseLast(count(jobs.length))) : [ h("span", { class: "muted" }, say.shownOf(count(first.length), count(jobs.length))),
+      h("button", { type: "button", class: "button button-small", "data-action": "more-jobs", onclick: onwards }, desk.showMore)]);
   }
 
   function onwards(): void {
@@ -165,19 +170,20 @@ export function trainingPanel(name: string, names: () => SetNames, signal: Abort
       none.hidden = jobs.length > 0;
       draw();
     },
-    unreachable(text: string): void {
+    unreachable(why: Child): void {
       told();
-      say(text);
+      tell(why);
     },
   };
 }
 
-function outcome(job: Job): string {
+function outcome(job: Job): Child {
+  const why = (text: string | null): Child => (text ? [shared.gap, english(text)] : null);
   switch (job.status) {
-    case "published": return `Published${job.version ? ` as ${job.version}` : ""}.`;
-    case "candidate": return `Kept as a candidate: the champion stays, and you can promote it under Versions. ${job.message ?? ""}`.trim();
-    case "rejected": return `Rejected: the champion stays. ${job.error ?? job.message ?? ""}`.trim();
-    case "cancelled": return "The training was cancelled. The champion stays.";
-    default: return `The training failed. The champion stays. ${job.error ?? job.message ?? ""}`.trim();
+    case "published": return say.published(job.version);
+    case "candidate": return [say.candidate, why(job.message)];
+    case "rejected": return [say.rejected, why(job.error ?? job.message)];
+    case "cancelled": return say.cancelled;
+    default: return [say.failed, why(job.error ?? job.message)];
   }
 }

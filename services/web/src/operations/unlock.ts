@@ -1,33 +1,32 @@
 /** The bar that says whether this tab may act, and takes the key. */
 
-import { inWords } from "../net/api";
 import { forgetKey, onKeyChange, own, tryKey } from "../net/key";
 import type { OwnKey } from "../net/wire/keys";
-import { h, replace } from "../ui/dom";
-import { when } from "../words/numbers";
+import { h, replace, type Child } from "../ui/dom";
 import { icon } from "../ui/icons";
-import { inSentence } from "./role";
+import { say } from "../words/keys";
+import { when } from "../words/numbers";
+import { say as shared } from "../words/shared";
+import { failed } from "./failure";
 
 export function unlockBar(signal: AbortSignal): HTMLElement {
-  const element = h("section", { class: "unlock card", "aria-label": "Key" });
+  const element = h("section", { class: "unlock card", "aria-label": say.key });
   onKeyChange(() => {
     const mine = own();
     element.dataset["locked"] = String(mine === null);
     const hadFocus = element.contains(document.activeElement);
     replace(element, mine ? unlocked(mine) : locked());
-    if (hadFocus) element.querySelector<HTMLElement>("input, button")?.focus();
+    if (hadFocus) element.querySelector<HTMLElement>("input,button")?.focus();
   }, signal);
   return element;
 }
 
 function unlocked(mine: OwnKey): HTMLElement {
-  const only = mine.predictors === null ? "" : ` for ${mine.predictors.join(", ")}`;
-  const until = mine.expires === null ? "" : `, until ${when(mine.expires)}`;
-  const who = mine.id === null ? "The operator’s key: everything is allowed"
-    : `${mine.name}, ${inSentence(mine.role)}${only}${until}. It counts`;
+  const only = mine.predictors === null ? "" : shared.list(mine.predictors);
+  const who = mine.id === null ? say.operatorKey : say.namedKey(mine.name, say.asRole[mine.role], only, mine.expires === null ? "" : when(mine.expires));
   return h("div", { class: "unlock-row" },
-    h("p", { class: "lock-state is-open", role: "status" }, icon("unlock"), h("strong", {}, "Unlocked"), h("span", { class: "muted", "data-own": mine.role }, `${who} until you lock, or close this tab.`)),
-    h("button", { type: "button", class: "button button-small", "data-action": "lock", onclick: forgetKey }, "Lock"));
+    h("p", { class: "lock-state is-open", role: "status" }, icon("unlock"), h("strong", {}, say.unlocked), h("span", { class: "muted", "data-own": mine.role }, who)),
+    h("button", { type: "button", class: "button button-small", "data-action": "lock", onclick: forgetKey }, say.lock));
 }
 
 function locked(): HTMLElement {
@@ -35,7 +34,7 @@ function locked(): HTMLElement {
   const input = h("input", {
     id: "operator-key", type: "password", autocomplete: "off", spellcheck: "false", "aria-describedby": "operator-error",
   });
-  const button = h("button", { type: "submit", class: "button button-primary", "data-action": "unlock" }, "Unlock");
+  const button = h("button", { type: "submit", class: "button button-primary", "data-action": "unlock" }, say.unlock);
   return h("form", {
     class: "unlock-row", novalidate: true, autocomplete: "off",
     onsubmit: (event) => {
@@ -43,26 +42,26 @@ function locked(): HTMLElement {
       void submit();
     },
   },
-    h("p", { class: "lock-state" }, icon("lock"), h("strong", {}, "Locked"), h("span", { class: "muted" }, "Everything can be read; actions need a key: one of your own, or the operator’s, which ", h("code", {}, "make operator-key"), " shows.")),
-    h("div", { class: "unlock-fields" }, h("label", { for: "operator-key" }, "Key"), input, button),
+    h("p", { class: "lock-state" }, icon("lock"), h("strong", {}, say.locked), h("span", { class: "muted" }, say.lockedLead[0], h("code", {}, "make operator-key"), say.lockedLead[1])),
+    h("div", { class: "unlock-fields" }, h("label", { for: "operator-key" }, say.key), input, button),
     error);
 
   async function submit(): Promise<void> {
     const typed = input.value.trim();
-    if (!typed) return wrong("Paste your key.");
+    if (!typed) return wrong(say.paste);
     button.disabled = true;
     try {
       const fault = await tryKey(typed);
       if (fault !== null) wrong(fault);
     } catch (failure) {
-      wrong(inWords(failure));
+      wrong(failed(failure));
     } finally {
       button.disabled = false;
     }
   }
 
-  function wrong(message: string): void {
-    error.textContent = message;
+  function wrong(message: Child): void {
+    replace(error, message);
     input.setAttribute("aria-invalid", "true");
     input.focus();
   }

@@ -1,10 +1,10 @@
 /** A list of uploaded files, asked for again and again, with what became of the operator's last action beneath it. */
 
-import { inWords } from "../net/api";
 import { onKeyChange, own, withKey } from "../net/key";
 import { keepAsking } from "../net/poll";
 import { h, replace, type Child } from "../ui/dom";
 import { icon } from "../ui/icons";
+import { failed } from "./failure";
 
 interface Uploads<T> {
   signal: AbortSignal;
@@ -25,7 +25,7 @@ export function uploadList<T>({ signal, list, ask, idOf, row, underWay }: Upload
   let told: () => void = () => undefined;
   const first = new Promise<void>((resolve) => (told = resolve));
 
-  function say(text: string, good = true): void {
+  function say(text: Child, good = true): void {
     replace(message, notice(text, good));
   }
 
@@ -66,7 +66,7 @@ export function uploadList<T>({ signal, list, ask, idOf, row, underWay }: Upload
       replace(trouble);
     } catch (error) {
       if (signal.aborted) return null;
-      replace(trouble, notice(inWords(error), false));
+      replace(trouble, notice(failed(error), false));
     }
     told();
     await rest(latest.some(underWay) ? 1000 : 10_000);
@@ -87,12 +87,12 @@ export function uploadList<T>({ signal, list, ask, idOf, row, underWay }: Upload
         const result = await withKey(work);
         replace(message, done(result));
       } catch (error) {
-        say(inWords(error), false);
+        say(failed(error), false);
       }
       wake();
     },
   };
 }
 
-export const notice = (text: string, good: boolean): HTMLElement =>
+export const notice = (text: Child, good: boolean): HTMLElement =>
   h("p", { class: good ? "alert alert-info" : "alert alert-danger" }, icon(good ? "info" : "warning"), h("span", {}, text));

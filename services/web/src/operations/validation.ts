@@ -2,43 +2,44 @@
 
 import type { Validation } from "../net/wire/validations";
 import { foundPill } from "../status/difference";
+import { said } from "../status/said";
 import { validationAddress } from "../ui/addresses";
 import { h } from "../ui/dom";
-import { actor, count, decimal, megabytes, when } from "../words/numbers";
+import { english } from "../ui/english";
 import { icon } from "../ui/icons";
-import { progressBar } from "../ui/progress";
-import { faults, removal } from "./dataset";
+import { say } from "../words/datasets";
+import { actor, count, decimal, megabytes, when } from "../words/numbers";
+import { faults, removal, underWay } from "./dataset";
 
-const STATUS: Record<Validation["status"], [string, string]> = {
-  queued: ["Waits", "pill"],
-  running: ["Measuring", "pill pill-accent"],
-  done: ["Done", "pill pill-good"],
-  failed: ["Failed", "pill pill-danger"],
+const LOOK: Record<Validation["status"], string> = {
+  queued: "",
+  running: "pill-accent",
+  done: "pill-good",
+  failed: "pill-danger",
 };
 
 export const isUnderWay = ({ status }: Validation): boolean => status === "queued" || status === "running";
 
 export function validationRow(each: Validation, remove: () => void): HTMLElement {
-  const [label, look] = STATUS[each.status] ?? [each.status, "pill"];
   const facts = [
-    each.rows === null ? null : `${count(each.rows)} rows`,
-    each.people === null ? null : `${count(each.people)} people`,
-    each.events === null ? null : `${count(each.events)} with the outcome`,
+    each.rows === null ? null : say.rows(count(each.rows)),
+    each.people === null ? null : say.people(count(each.people)),
+    each.events === null ? null : say.withOutcome(count(each.events)),
     megabytes(each.size),
-    `by ${actor(each.by)}`,
+    say.by(actor(each.by)),
   ].filter(Boolean).join(" · ");
   return h("li", { class: "dataset", "data-validation": each.id, "data-status": each.status },
-    h("span", { class: look }, each.status === "done" ? icon("check") : null, label),
+    h("span", { class: `pill ${LOOK[each.status] ?? ""}` }, each.status === "done" ? icon("check") : null, say.validationStatus[each.status] ?? each.status),
     h("div", { class: "dataset-words" },
-      h("p", {}, h("strong", {}, each.note ?? `Rows of ${when(each.at)}`)),
+      h("p", {}, h("strong", {}, each.note ?? say.rowsOf(when(each.at)))),
       h("p", { class: "muted" }, facts),
-      h("p", {}, h("code", {}, each.version), each.champion ? h("span", { class: "muted" }, " champion then") : null),
-      isUnderWay(each) ? underWay(each) : null,
+      h("p", {}, h("code", {}, each.version), each.champion ? h("span", { class: "muted" }, say.championThen) : null),
+      isUnderWay(each) ? underWay(say.validation, each.progress, doing(each)) : null,
       each.status === "done" ? short(each) : null,
-      each.warnings.length > 0 ? h("p", { class: "validation-warning" }, icon("warning"), h("span", {}, each.warnings[0])) : null,
-      each.error ? h("p", { class: "job-error" }, each.error) : null,
+      each.warnings.length > 0 ? h("p", { class: "validation-warning" }, icon("warning"), h("span", {}, said(each.warnings[0] ?? ""))) : null,
+      each.error ? h("p", { class: "job-error" }, english(each.error)) : null,
       each.faults.count > 0 ? faults(each.faults) : null,
-      each.status === "done" ? h("p", { class: "report-links" }, h("a", { class: "button button-small", href: validationAddress(each.predictor, each.id), "data-action": "validation" }, "The report", icon("arrow"))) : null),
+      each.status === "done" ? h("p", { class: "report-links" }, h("a", { class: "button button-small", href: validationAddress(each.predictor, each.id), "data-action": "validation" }, say.theReport, icon("arrow"))) : null),
     removal("validation", each.predictor, remove));
 }
 
@@ -47,13 +48,8 @@ function short({ figures }: Validation): HTMLElement {
   const figure = (name: string) => decimal(figures.find((each) => each.name === name)?.here?.estimate, 3);
   const differ = figures.filter(({ found }) => found === "differs").length;
   return h("p", { class: "validation-short" },
-    h("span", {}, `AUROC ${figure("auroc")} · slope ${figure("slope")} · observed/expected ${figure("observed_expected")}`),
-    differ > 0 ? foundPill("differs", `${count(differ)} of ${count(figures.length)} figures differ`) : foundPill("alike", "No difference shown"));
+    h("span", {}, say.inShort(figure("auroc"), figure("slope"), figure("observed_expected"))),
+    differ > 0 ? foundPill("differs", say.differ(count(differ), count(figures.length))) : foundPill("alike", say.noDifference));
 }
 
-function underWay({ progress, message }: Validation): HTMLElement {
-  const bar = progressBar("Validation");
-  const text = message ?? (progress === null ? "waiting for its turn" : "every row is looked at");
-  bar.set(progress ?? 0, text);
-  return h("div", { class: "dataset-check" }, bar.element, h("p", { class: "muted" }, progress === null ? text : `${Math.round(progress * 100)} %, ${text}`));
-}
+const doing = ({ progress, message }: Validation): string => (message !== null ? say.validationUnattended : progress === null ? say.waiting : say.everyRow);

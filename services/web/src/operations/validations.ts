@@ -5,14 +5,17 @@ import { key } from "../net/key";
 import type { Validation } from "../net/wire/validations";
 import type { BrokenVersion, Version } from "../net/wire/versions";
 import { freshId, h, moveTo } from "../ui/dom";
+import { say } from "../words/datasets";
+import { say as desk } from "../words/operations";
+import { say as shared } from "../words/shared";
 import { dropZone } from "./drop-zone";
 import { uploadList } from "./upload-list";
 import { isUnderWay, validationRow } from "./validation";
 
 export function validationsPanel(name: string, signal: AbortSignal) {
   const list = h("ul", { class: "datasets validations" });
-  const version = h("select", { id: freshId("validated"), "data-validated": true }, h("option", { value: "" }, "The champion"));
-  const note = h("input", { id: freshId("note"), type: "text", maxlength: 500, autocomplete: "off", placeholder: "Ward 3, spring 2026" });
+  const version = h("select", { id: freshId("validated"), "data-validated": true }, h("option", { value: "" }, say.theChampionItself));
+  const note = h("input", { id: freshId("note"), type: "text", maxlength: 500, autocomplete: "off", placeholder: say.whatRowsExample });
   const zone = dropZone<Validation>(name, signal, {
     path: () => {
       const query = new URLSearchParams();
@@ -21,10 +24,10 @@ export function validationsPanel(name: string, signal: AbortSignal) {
       return `validations${query.size > 0 ? `?${query}` : ""}`;
     },
     name: "validate",
-    then: "The columns that say whose, where and when may be missing. Nothing learns from the rows: they are deleted once they were measured.",
+    then: say.columnsMayMiss,
     arrived: () => {
       note.value = "";
-      uploads.say("The file has arrived. It is measured now, also while a training runs.");
+      uploads.say(say.measuredNow);
       uploads.wake();
     },
   });
@@ -41,12 +44,12 @@ export function validationsPanel(name: string, signal: AbortSignal) {
     underWay: isUnderWay,
   });
   const element = h("section", { class: "card validations-panel", "aria-labelledby": "validations-title", tabindex: "-1" },
-    h("h2", { id: "validations-title" }, "Validations"),
-    h("p", { class: "muted" }, "How a version does on rows with a known outcome that it has not learned from, beside the figures of its training."),
-    uploads.trouble, list, h("h3", {}, "Validate a version"),
+    h("h2", { id: "validations-title" }, say.validations),
+    h("p", { class: "muted" }, say.validationsLead),
+    uploads.trouble, list, h("h3", {}, say.validate),
     h("div", { class: "validate" },
-      h("div", {}, h("label", { for: version.id }, "Version"), version),
-      h("div", {}, h("label", { for: note.id }, "What the rows are ", h("span", { class: "muted" }, "(if you like)")), note)),
+      h("div", {}, h("label", { for: version.id }, shared.version), version),
+      h("div", {}, h("label", { for: note.id }, say.whatRows, " ", h("span", { class: "muted" }, desk.optional)), note)),
     zone.element, uploads.message);
 
   function remove({ id }: Validation): void {
@@ -63,11 +66,11 @@ export function validationsPanel(name: string, signal: AbortSignal) {
     offer(versions: (Version | BrokenVersion)[]): void {
       const chosen = version.value;
       const whole = versions.filter((each): each is Version => !("broken" in each));
-      const named = (each: Version) => [each.version, each.champion ? "champion" : each.withdrawn ? "withdrawn" : each.outcome === "promoted" ? "" : each.outcome].filter(Boolean).join(", ");
+      const named = (each: Version) => shared.list([each.version, each.champion ? say.versionIs.champion : each.withdrawn ? say.versionIs.withdrawn : each.outcome === "promoted" ? "" : say.versionIs[each.outcome]].filter(Boolean));
       const offered = JSON.stringify(whole.map(named));
       if (version.dataset["offered"] === offered) return;
       version.dataset["offered"] = offered;
-      version.replaceChildren(h("option", { value: "" }, "The champion"), ...whole.map((each) => h("option", { value: each.version }, named(each))));
+      version.replaceChildren(h("option", { value: "" }, say.theChampionItself), ...whole.map((each) => h("option", { value: each.version }, named(each))));
       version.value = whole.some((each) => each.version === chosen) ? chosen : "";
     },
   };

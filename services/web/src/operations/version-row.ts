@@ -3,26 +3,30 @@
 import type { Measures } from "../net/wire/report";
 import type { BrokenVersion, Hold, Outcome, Version, Withdrawal } from "../net/wire/versions";
 import { passedInWords } from "../status/checks";
-import { reasonsBehind, reasonsInLine } from "../status/reasons";
 import { reportAddress } from "../ui/addresses";
 import { h } from "../ui/dom";
-import { actor, count, decimal, ofHundred, when } from "../words/numbers";
+import { english } from "../ui/english";
 import { icon } from "../ui/icons";
+import { actor, count, decimal, ofHundred, when } from "../words/numbers";
+import { saidOrEnglish } from "../words/said";
+import { say as shared } from "../words/shared";
+import { say } from "../words/versions";
 import { learnedFrom, type SetNames } from "./set-names";
+import { reasonsBehind, reasonsInLine } from "./why";
 
-export const FIGURES: [string, (metrics: Measures) => string][] = [
-  ["AUROC", (m) => decimal(m.auroc)],
-  ["Log loss", (m) => decimal(m.log_loss)],
-  ["Brier", (m) => decimal(m.brier)],
-  ["Recall", (m) => decimal(m.recall, 2)],
-  ["Precision", (m) => decimal(m.precision, 2)],
+export const figures = (): [string, (metrics: Measures) => string][] => [
+  [shared.auroc, (m) => decimal(m.auroc)],
+  [shared.logLoss, (m) => decimal(m.log_loss)],
+  [say.brier, (m) => decimal(m.brier)],
+  [shared.recall, (m) => decimal(m.recall, 2)],
+  [shared.precision, (m) => decimal(m.precision, 2)],
 ];
 
 /** How it ended, where it did not become champion by itself. */
 const ENDED: Record<Outcome, () => HTMLElement | null> = {
   promoted: () => null,
-  candidate: () => h("span", { class: "pill pill-accent", "data-candidate": true }, "Candidate"),
-  rejected: () => h("span", { class: "pill pill-warning" }, "Rejected"),
+  candidate: () => h("span", { class: "pill pill-accent", "data-candidate": true }, say.candidate),
+  rejected: () => h("span", { class: "pill pill-warning" }, say.rejected),
 };
 
 /** What is known of a version beside what it tells itself. */
@@ -49,49 +53,49 @@ export function versionRow(version: Version, { name, back, refused, latest, name
   return h("tr", { class: version.champion ? "is-champion" : "", "data-version-row": version.version },
     h("th", { scope: "row" },
       h("span", { class: "version-when" }, tick, h("time", { datetime: version.created }, when(version.created)),
-        version.champion ? h("span", { class: "pill pill-good", "data-champion": version.version }, icon("check"), "Champion") : null,
+        version.champion ? h("span", { class: "pill pill-good", "data-champion": version.version }, icon("check"), say.champion) : null,
         version.withdrawn ? withdrawnPill() : ENDED[version.outcome](),
         version.hold ? heldPill() : null,
-        refused ? h("span", { class: "pill pill-danger" }, "Refused") : null),
+        refused ? h("span", { class: "pill pill-danger" }, say.refused) : null),
       h("code", {}, version.version),
       h("div", { class: "version-said" },
-        h("p", { "data-made": version.effort }, `${version.effort === "quick" ? "Quick" : "Full"} training on ${learnedFrom(version.datasets, names)}`),
+        h("p", { "data-made": version.effort }, say.madeBy[version.effort](learnedFrom(version.datasets, names))),
         version.withdrawn ? withdrawal(version.withdrawn) : null, version.hold ? holding(version.hold) : null,
         latest ? h("p", { class: "version-latest" }, latest) : null,
         version.withdrawn ? null : why(version))),
-    h("td", { "data-label": "Model" }, version.candidate_label, h("span", { class: "muted cell-note" }, `${count(version.rows)} rows in all`)),
-    FIGURES.map(([label, read]) => h("td", { class: "numeric", "data-label": label }, version.measures ? read(version.measures) : "–")),
-    h("td", { class: "numeric", "data-label": "Threshold" }, `${ofHundred(version.threshold)} %`),
+    h("td", { class: "version-model", "data-label": say.model }, saidOrEnglish(version.candidate_label), h("span", { class: "muted cell-note" }, say.rowsInAll(count(version.rows)))),
+    figures().map(([label, read]) => h("td", { class: "numeric", "data-label": label }, version.measures ? read(version.measures) : "–")),
+    h("td", { class: "numeric", "data-label": shared.threshold }, say.percent(ofHundred(version.threshold))),
     h("td", { class: "actions" }, h("div", {},
-      open ? button("promote", version.outcome === "rejected" ? "Force…" : back && version.outcome === "promoted" ? "Roll back" : "Promote", "", promote) : null,
-      h("a", { class: "button button-small", "data-action": "figures", "data-version": version.version, href: reportAddress(name, version.version) }, "Report"),
-      button(version.hold ? "release" : "hold", version.hold ? "Release…" : "Hold…", "button-quiet", hold),
-      open ? button("withdraw", "Withdraw…", "button-quiet", withdraw) : null)));
+      open ? button("promote", version.outcome === "rejected" ? say.force : back && version.outcome === "promoted" ? say.rollBack : say.promote, "", promote) : null,
+      h("a", { class: "button button-small", "data-action": "figures", "data-version": version.version, href: reportAddress(name, version.version) }, say.report),
+      button(version.hold ? "release" : "hold", version.hold ? say.releaseMore : say.holdMore, "button-quiet", hold),
+      open ? button("withdraw", say.withdrawMore, "button-quiet", withdraw) : null)));
 }
 
 /** Why it ended as it did: of one that passed a line, of others the first reason. */
 const why = ({ outcome, reasons, checks_passed: passed, checks }: Version): HTMLElement | null =>
-  (reasons.length === 0 ? null : outcome === "promoted" ? reasonsBehind(checks > 0 ? passedInWords(passed, checks, checks - passed) : "Passed the gate", reasons) : reasonsInLine(reasons));
+  (reasons.length === 0 ? null : outcome === "promoted" ? reasonsBehind(checks > 0 ? passedInWords(passed, checks, checks - passed) : say.passed, reasons) : reasonsInLine(reasons));
 
 /** A version whose files cannot be used: it is shown, with the reason, and nothing can be done with it here. */
 export function brokenRow(version: BrokenVersion): HTMLElement {
   return h("tr", { "data-version-row": version.version },
     h("th", { scope: "row" },
-      h("span", { class: "version-when" }, "Unusable",
-        version.champion ? h("span", { class: "pill", "data-champion": version.version }, "Champion on record") : null,
+      h("span", { class: "version-when" }, say.unusable,
+        version.champion ? h("span", { class: "pill", "data-champion": version.version }, say.championOnRecord) : null,
         version.hold ? heldPill() : null),
       h("code", {}, version.version), version.withdrawn ? withdrawal(version.withdrawn) : null, version.hold ? holding(version.hold) : null),
-    h("td", { class: "broken-version", colspan: FIGURES.length + 3 }, version.broken));
+    h("td", { class: "broken-version", colspan: figures().length + 3 }, english(version.broken)));
 }
 
-const withdrawnPill = (): HTMLElement => h("span", { class: "pill pill-danger", "data-withdrawn": true }, icon("cross"), "Withdrawn");
+const withdrawnPill = (): HTMLElement => h("span", { class: "pill pill-danger", "data-withdrawn": true }, icon("cross"), say.withdrawn);
 
-const heldPill = (): HTMLElement => h("span", { class: "pill pill-accent", "data-held": true }, "Held");
+const heldPill = (): HTMLElement => h("span", { class: "pill pill-accent", "data-held": true }, say.held);
 
 /** By whom and why nobody may remove it. */
 const holding = ({ at, by, reason }: Hold): HTMLElement =>
-  h("span", { class: "muted cell-note withdrawn-why" }, `held since ${when(at)} by ${actor(by)}: ${reason}`);
+  h("span", { class: "muted cell-note withdrawn-why" }, say.heldSince(when(at), actor(by), reason));
 
 /** By whom and why it was taken out of use. */
 const withdrawal = ({ at, by, reason }: Withdrawal): HTMLElement =>
-  h("span", { class: "muted cell-note withdrawn-why" }, `${when(at)} by ${actor(by)}: ${reason}`);
+  h("span", { class: "muted cell-note withdrawn-why" }, say.withdrawnAt(when(at), actor(by), reason));

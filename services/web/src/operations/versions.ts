@@ -5,15 +5,17 @@ import { onKeyChange, refusal } from "../net/key";
 import type { Predictor } from "../net/wire/predictors";
 import type { Champion, ChampionAnswer, HistoryEntry } from "../net/wire/versions";
 import { freshId, h, moveTo, replace } from "../ui/dom";
-import { actor, count, when } from "../words/numbers";
 import { icon } from "../ui/icons";
+import { actor, count, when } from "../words/numbers";
+import { say as desk } from "../words/operations";
+import { say as shared } from "../words/shared";
+import { say } from "../words/versions";
 import { comparing } from "./comparing";
-import { eventName } from "./history";
 import { confirmHold } from "./hold";
 import { confirmPromotion } from "./promote";
 import type { SetNames } from "./set-names";
 import { arranged, isWhole, KINDS, ORDERS, type Kind, type Listed, type Order } from "./version-list";
-import { brokenRow, FIGURES, versionRow } from "./version-row";
+import { brokenRow, figures, versionRow } from "./version-row";
 import { confirmWithdrawal } from "./withdraw";
 
 /** What needs a key that may. */
@@ -44,14 +46,14 @@ export function versionsPanel(name: string, names: () => SetNames, signal: Abort
   const body = h("div", {});
   /** There from the start: a status that arrives with its text is not always read. */
   const notice = h("p", { class: "form-message versions-notice", role: "status", tabindex: "-1", "data-notice": true });
-  const kind = select<Kind>("kind", Object.entries(KINDS).map(([value, [label]]) => [value as Kind, label]), arrange);
-  const order = select<Order>("order", Object.entries(ORDERS).map(([value, [label]]) => [value as Order, label]), arrange);
+  const kind = select("kind", KINDS, say.kind, arrange);
+  const order = select("order", ORDERS, say.sorted, arrange);
   const tools = h("div", { class: "versions-tools", hidden: true },
-    h("div", { class: "audit-field" }, h("label", { for: kind.id }, "Show"), kind), h("div", { class: "audit-field" }, h("label", { for: order.id }, "Order"), order));
+    h("div", { class: "audit-field" }, h("label", { for: kind.id }, say.show), kind), h("div", { class: "audit-field" }, h("label", { for: order.id }, say.order), order));
   const compare = comparing(name);
   const element = h("section", { class: "card", "aria-labelledby": "versions-title" },
-    h("h2", { id: "versions-title" }, "Versions"),
-    h("p", { class: "muted" }, "Figures are of people whom the model had not seen."), notice, tools, compare.element, body);
+    h("h2", { id: "versions-title" }, say.title),
+    h("p", { class: "muted" }, say.lead), notice, tools, compare.element, body);
   let drawn = "";
   let rows = DRAWN;
   let seen: Tagged<ChampionAnswer>;
@@ -77,7 +79,7 @@ export function versionsPanel(name: string, names: () => SetNames, signal: Abort
     if (known === null) return;
     const { shown, predictor } = known;
     tools.hidden = shown.total < 4;
-    if (shown.versions.length === 0) return replace(body, h("p", { class: "muted" }, "No version has been published yet."));
+    if (shown.versions.length === 0) return replace(body, h("p", { class: "muted" }, say.none));
     const champion = shown.champion && isWhole(shown.champion) ? shown.champion : undefined;
     const place = shown.versions.findIndex((version) => version.champion);
     const older = new Set(place < 0 ? [] : shown.versions.slice(place + 1).map(({ version }) => version));
@@ -99,14 +101,14 @@ export function versionsPanel(name: string, names: () => SetNames, signal: Abort
       withdraw: (each) => confirmWithdrawal({ name, version: each, seen, signal, done: () => withdrawn(each.version) }),
       hold: (each) => confirmHold({ name, version: each.version, hold: each.hold, signal, done: () => held(each.version, each.hold === null) }),
     }));
-    replace(body, versions.length === 0 ? h("p", { class: "muted" }, "None of them is of the kind.")
+    replace(body, versions.length === 0 ? h("p", { class: "muted" }, say.noneOfKind)
       : h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-labelledby": "versions-title" },
         h("table", { class: "versions" },
           h("thead", {}, h("tr", {},
-            h("th", { scope: "col" }, "Version"), h("th", { scope: "col" }, "Model"),
-            FIGURES.map(([label]) => h("th", { scope: "col", class: "numeric" }, label)),
-            h("th", { scope: "col", class: "numeric" }, "Threshold"),
-            h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, "Actions")))),
+            h("th", { scope: "col" }, shared.version), h("th", { scope: "col" }, say.model),
+            figures().map(([label]) => h("th", { scope: "col", class: "numeric" }, label)),
+            h("th", { scope: "col", class: "numeric" }, shared.threshold),
+            h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, say.actions)))),
           h("tbody", {}, versions.map(row)))),
       foot(shown, found, first.length, plainly));
     compare.end();
@@ -116,10 +118,10 @@ export function versionsPanel(name: string, names: () => SetNames, signal: Abort
   /** How many are shown of how many, and the way to more. */
   function foot({ versions, total, more: further }: Shown, found: Listed[], first: number, plainly: boolean): HTMLElement | null {
     if (first === found.length && !further) return null;
-    const looked = plainly || !further ? "" : ` The newest ${count(versions.length)} of ${count(total)} were looked through.`;
+    const looked = plainly || !further ? "" : `${shared.gap}${say.lookedThrough(count(versions.length), count(total))}`;
     return h("p", { class: "more-row" },
-      h("span", { class: "muted" }, plainly ? `The newest ${count(first)} of ${count(total)}.` : `${count(first)} of ${count(found.length)}.${looked}`),
-      h("button", { type: "button", class: "button button-small", "data-action": "more-versions", onclick: onwards }, "Show more"));
+      h("span", { class: "muted" }, plainly ? say.newestOf(count(first), count(total)) : `${say.foundOf(count(first), count(found.length))}${looked}`),
+      h("button", { type: "button", class: "button button-small", "data-action": "more-versions", onclick: onwards }, desk.showMore));
 
     function onwards(): void {
       rows += MORE;
@@ -155,11 +157,11 @@ function latestOf(history: HistoryEntry[]): Map<string, string> {
   for (const { event, version, at, by, reason, job } of history) {
     const told = event === "promoted" || event === "rolled back" || event === "forced";
     if (!told || job || by.startsWith("training ") || latest.has(version)) continue;
-    latest.set(version, `${eventName(event)} ${when(at)} by ${actor(by)}${reason ? `: ${reason}` : ""}`);
+    latest.set(version, say.decided(desk.event[event], when(at), actor(by), reason));
   }
   return latest;
 }
 
-function select<T extends string>(name: string, options: [T, string][], changed: () => void): HTMLSelectElement {
-  return h("select", { id: freshId(name), "data-versions": name, onchange: changed }, options.map(([value, label]) => h("option", { value }, label)));
+function select<T extends string>(name: string, options: Record<T, unknown>, called: Record<T, string>, changed: () => void): HTMLSelectElement {
+  return h("select", { id: freshId(name), "data-versions": name, onchange: changed }, (Object.keys(options) as T[]).map((value) => h("option", { value }, called[value])));
 }

@@ -1,10 +1,13 @@
 /** Asks for a reason before a version is taken out of use: for good, so it says what that means. */
 
-import { api, inWords, Problem, type Tagged } from "../net/api";
+import { api, Problem, type Tagged } from "../net/api";
 import { withKey } from "../net/key";
 import type { ChampionAnswer } from "../net/wire/versions";
 import { h } from "../ui/dom";
 import { when } from "../words/numbers";
+import { saidOrEnglish } from "../words/said";
+import { say } from "../words/versions";
+import { failed } from "./failure";
 import { askForReason } from "./reason";
 
 /** What is known of a version wherever it may be withdrawn. */
@@ -25,22 +28,17 @@ interface Withdrawing {
 
 export function confirmWithdrawal({ name, version, seen, signal, done }: Withdrawing): void {
   askForReason({
-    title: "Withdraw this version?",
-    verb: "Withdraw",
+    title: say.withdrawTitle,
+    verb: say.withdrawVerb,
     forced: true,
     signal,
     act: async (reason) => {
       await withKey((held) => api.withdraw(name, version.version, reason, seen?.etag ?? null, held));
       return done;
     },
-    explain: (failure) => (failure instanceof Problem && failure.status === 412
-      ? "Something has changed meanwhile: another version was promoted, made or withdrawn. Nothing was done; close this, look again and decide."
-      : inWords(failure)),
+    explain: (failure) => (failure instanceof Problem && failure.status === 412 ? say.changedMeanwhile : failed(failure)),
   },
-    h("p", {}, version.candidate_label && version.created ? [`${version.candidate_label} of ${when(version.created)}`, h("br")] : null, h("code", {}, version.version)),
-    h("p", {}, "It is taken out of use for good:"),
-    h("ul", {},
-      h("li", {}, "new versions are no longer measured against it;"),
-      h("li", {}, "nobody can promote it or roll back to it, not even by force;"),
-      h("li", {}, "it stays in the list, and its report and card say that it was withdrawn, by whom and why.")));
+    h("p", {}, version.candidate_label && version.created ? [say.modelOf(saidOrEnglish(version.candidate_label), when(version.created)), h("br")] : null, h("code", {}, version.version)),
+    h("p", {}, say.forGood),
+    h("ul", {}, say.withdrawalMeans.map((each) => h("li", {}, each))));
 }

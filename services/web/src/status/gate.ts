@@ -5,7 +5,8 @@ import { h } from "../ui/dom";
 import { icon } from "../ui/icons";
 import { say } from "../words/status";
 import { passedOf, told } from "./checks";
-import { reasonsBehind, reasonsInWords } from "./reasons";
+import { behind, inList, reasonsInWords } from "./reasons";
+import { reasonsSaid } from "./said";
 
 export type Outcome = "accepted" | "undecided" | "rejected";
 
@@ -25,9 +26,9 @@ export function gateAlert(outcome: Outcome, reasons: string[], checks: GateCheck
 }
 
 function folded(reasons: string[], checks: GateCheck[], accepted: boolean): HTMLElement[] {
-  const { first, folded: behind } = told(reasons, checks, accepted);
-  const open = reasonsInWords(first);
-  return [...(open ? [open] : []), ...(checks.length > 0 ? [reasonsBehind(passedOf(checks), behind)] : [])];
+  const { first, folded: others } = told(reasons, checks, accepted);
+  const open = inList(reasonsSaid(first, checks));
+  return [...(open ? [open] : []), ...(checks.length > 0 ? [behind(passedOf(checks), reasonsSaid(others, checks))] : [])];
 }
 
 /** What kept it from becoming champion by itself, beside what the gate said; `tell` as above. */

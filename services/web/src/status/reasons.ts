@@ -23,20 +23,12 @@ export function inList(tidy: Child[]): HTMLElement | null {
   return tidy.length === 1 ? h("p", {}, tidy[0]) : h("ul", {}, tidy.map((text) => h("li", {}, text)));
 }
 
-/** One line that opens: what the first reason says in short, and how many more there are. */
-export function reasonsInLine(reasons: string[]): HTMLElement | null {
-  const tidy = sentences(reasons);
-  return tidy[0] === undefined ? null : reasonsBehind(english(`${inShort(tidy[0])}${tidy.length > 1 ? ` (+${tidy.length - 1})` : ""}`), reasons);
-}
-
 /** A sentence up to its figures: "AUROC is worse by 0.01 than that of the champion" */
 export const inShort = (sentence: string): string => (/^.{12,}?(?=[;(:]|, and |, the )/.exec(sentence)?.[0] ?? sentence).trim().replace(/\.$/, "");
 
 /** What a history joins of a training's reasons. */
 export const joined = (reason: string): string[] => reason.split("; ").filter(Boolean);
 
-/** All of them behind one line. */
-export function reasonsBehind(line: Child, reasons: string[]): HTMLElement {
-  const tidy = sentences(reasons);
-  return tidy.length === 0 ? h("p", {}, line) : h("details", { class: "fold" }, h("summary", {}, line), h("ul", {}, tidy.map((text) => h("li", {}, english(text)))));
-}
+/** Sentences behind one line. */
+export const behind = (line: Child, tidy: Child[]): HTMLElement =>
+  tidy.length === 0 ? h("p", {}, line) : h("details", { class: "fold" }, h("summary", {}, line), h("ul", {}, tidy.map((text) => h("li", {}, text))));

@@ -1,4 +1,4 @@
-/** What the server has written into a report, in the page's words where it knows what is said; else marked as the English that it is. */
+/** What the server has written into a report, a history or a list, in the page's words where it knows what is said; else marked as the English that it is. */
 
 import type { GateCheck } from "../net/wire/report";
 import type { Child } from "../ui/dom";
@@ -7,7 +7,7 @@ import { say } from "../words/gate";
 import { language } from "../words/language";
 import { saidHere, saidOrEnglish } from "../words/said";
 import { say as shared } from "../words/shared";
-import { sentences } from "./reasons";
+import { inShort, sentences } from "./reasons";
 
 export const said = (text: string): Child => saidHere(text) ?? english(text);
 
@@ -26,4 +26,13 @@ export function reasonsSaid(reasons: string[], checks: GateCheck[]): Child[] {
     const here = check ? checkSaid(check) : saidHere(reason);
     return here === null ? english(sentences([reason])[0] ?? "") : `${here}${shared.stop}`;
   });
+}
+
+/** One line for all of them: what the first says in short, and how many more there are; null where there are none. */
+export function saidInLine(reasons: string[]): Child {
+  const [first, ...others] = language() === "en" ? sentences(reasons) : reasons;
+  if (first === undefined) return null;
+  const more = others.length > 0 ? ` (+${others.length})` : "";
+  const here = saidHere(first);
+  return here === null ? english(`${inShort(sentences([first])[0] ?? "")}${more}`) : `${here}${more}`;
 }

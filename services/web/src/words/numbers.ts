@@ -83,8 +83,8 @@ export const plural = (n: number, one: string, many: string): string => `${count
 const plain = inEach((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 6, useGrouping: "min2" }));
 export const plainNumber = (n: number): string => plain().format(n);
 
-/** Who did it. A training signs with its id, which says nothing to a person. */
-export const actor = (by: string): string => by.replace(/^training [0-9a-f-]{16,}$/, say.aTraining);
+/** Who did it. A training signs with its id, which says nothing to a person; no named key may be called the operator. */
+export const actor = (by: string): string => (by === "operator" ? say.operator : by.replace(/^training [0-9a-f-]{16,}$/, () => say.aTraining));
 
 /** "20 to 24": two figures that are written already */
 export const between = (low: string, high: string): string => say.span(low, high);

@@ -8,4 +8,5 @@ export default {
   seconds: (seconds) => `${seconds} s`,
   few: "weniger als 5",
   aTraining: "ein Training",
+  operator: "Betreiberschlüssel",
 } satisfies Words;

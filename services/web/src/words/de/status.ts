@@ -16,7 +16,7 @@ export default {
   progress: (percent, stage) => `${percent} %, ${stage}`,
   quick: "Schnelles Training",
   quickHint: "Vorgegebene Einstellungen und ein kleinerer Vergleich",
-  full: "Volles Training",
+  full: "Vollständiges Training",
   gate: {
     accepted: "Diese Version hat die Freigabeprüfung bestanden.",
     undecided: "Diese Zeilen sagen zu wenig, um diese Version von selbst freizugeben.",

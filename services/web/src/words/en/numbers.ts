@@ -8,4 +8,6 @@ export default {
   seconds: (seconds: string): string => `${seconds} s`,
   few: "fewer than 5",
   aTraining: "a training",
+  /** who has the operator's key, beside a deed */
+  operator: "operator",
 };

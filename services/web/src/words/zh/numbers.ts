@@ -8,4 +8,5 @@ export default {
   seconds: (seconds) => `${seconds} 秒`,
   few: "少于 5",
   aTraining: "一次训练",
+  operator: "管理员",
 } satisfies Words;

@@ -22,7 +22,7 @@ export default {
     undecided: "现有数据太少，无法自动放行此版本。",
     rejected: "此版本未通过准入检查。",
   },
-  keptAsCandidate: "它被保留为候选模型；管理员可以启用它。",
+  keptAsCandidate: "它被保留为候选版本；管理员可以启用它。",
   passed: (passed, all, open) => `${all} 项检查中通过 ${passed} 项${open > 0 ? `；${open} 项无法判断` : ""}`,
   found: { alike: "差异在偶然范围内", perhaps: "可能有差异", differs: "有差异", "cannot tell": "无法判断" },
   whyRejected: "未通过的原因",

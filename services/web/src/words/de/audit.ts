@@ -1,0 +1,67 @@
+import type { Words } from "../audit";
+
+const entries = (n: number, written: string): string => `${written} ${n === 1 ? "Eintrag" : "Einträge"}`;
+
+// Its terms stand at the top of operations.ts; a head of the log is its last hash ("Prüfsumme").
+export default {
+  title: "Protokoll",
+  lead: "Was mit einem Schlüssel getan wurde und was Trainings veröffentlicht haben, das Neueste zuerst.",
+  newer: "Neuere",
+  older: "Ältere",
+  csv: "CSV",
+  again: "Neu laden",
+  nothingOfKind: "Nichts davon wurde getan.",
+  nothing: "Noch wurde nichts getan.",
+  table: "Einträge des Protokolls",
+  head: { when: "Wann", who: "Wer", what: "Was", about: "Woran", reason: "Grund" },
+  passed: "Freigabeprüfung bestanden",
+  noEntries: "Keine Einträge",
+  entries,
+  place: (from, to, total, written) => `${from} bis ${to} von ${total === 1 ? "1 Eintrag" : `${written} Einträgen`}`,
+  which: "Welche Einträge",
+  everybody: "Alle",
+  everything: "Alles",
+  all: "Alle",
+  from: "Von",
+  to: "Bis",
+  predictor: "Vorhersage",
+  aboutWhat: "Version, Datensatz, Training, Schlüssel",
+  showAll: "Alle zeigen",
+  operator: "Betreiberschlüssel",
+  action: {
+    "promote": "Einsetzen", "export": "Ausgeben", "import": "Übernehmen", "withdraw": "Zurückziehen", "hold": "Löschsperre setzen", "release": "Löschsperre aufheben", "collect": "Aufräumen",
+    "retrain": "Neu trainieren", "cancel retraining": "Training abbrechen", "send data set": "Datensatz senden", "answer data set": "Frage zum Datensatz beantworten",
+    "remove data set": "Datensatz entfernen", "validate": "Validieren", "remove validation": "Validierung entfernen", "create key": "Schlüssel ausstellen",
+    "rotate key": "Schlüssel erneuern", "revoke key": "Schlüssel widerrufen", "load model": "Modell laden", "unload model": "Modell entladen",
+    "remove old entries": "Alte Einträge entfernen", "restore": "Wiederherstellen",
+    "publish: promoted": "Veröffentlicht: eingesetzt", "publish: kept as candidate": "Veröffentlicht: Kandidat", "publish: rejected": "Veröffentlicht: abgelehnt",
+    "publish: rolled back": "Veröffentlicht: zurückgekehrt", "publish: forced": "Veröffentlicht: erzwungen", "publish: withdrawn": "Veröffentlicht: zurückgezogen",
+    "publish: held": "Veröffentlicht: Löschsperre", "publish: released": "Veröffentlicht: freigegeben",
+  },
+  asRole: (who, role) => `${who}, ${role}`,
+  role: { viewer: "Einsicht", data_scientist: "Data Science", operator: "Betrieb", auditor: "Revision" },
+  wasCut: "Wurde das Ende abgeschnitten?",
+  cutOff: "Ein Protokoll, dessen Ende abgeschnitten oder das als Ganzes neu geschrieben wurde, sieht von innen vollständig aus. Bewahren Sie deshalb ab und zu die letzte Prüfsumme an einem anderen Ort auf und fragen Sie später, ob sie noch enthalten ist.",
+  headOfLog: "Letzte Prüfsumme des Protokolls: ",
+  noHead: "noch keine Prüfsumme",
+  chainOf: (name, n, written) => `${name}, ${entries(n, written)}`,
+  theLog: "Das Protokoll",
+  historyOf: (predictor) => `Der Verlauf von ${predictor}`,
+  keptHead: "Eine aufbewahrte Prüfsumme des Protokolls",
+  orItsBeginning: "(oder ihre ersten 16 Stellen)",
+  check: "Prüfen",
+  stillThere: "Sie ist noch enthalten, und davor wurde nichts geändert.",
+  changed: "Geprüft: Etwas wurde geändert oder ist beschädigt.",
+  nothingChanged: "Geprüft: Nichts wurde geändert.",
+  whole: (n, written, histories, unchained, unchainedWritten) => {
+    const beside = histories === 0 ? " ist" : ` und ${histories === 1 ? "der Verlauf" : `die ${histories} Verläufe`} der Versionen sind`;
+    const before = unchained === 0 ? "" : ` Von ${unchained === 1 ? "1 Zeile" : `${unchainedWritten} Zeilen`} aus der Zeit vor der Verkettung lässt sich das nicht sagen.`;
+    return `Das Protokoll (${entries(n, written)})${beside} vollständig: Kein Eintrag wurde geändert, weggelassen, verschoben oder eingefügt.${before}`;
+  },
+  lineChanged: (line) => `Zeile ${line} wurde geändert`,
+  lineUnread: (line) => `Zeile ${line} kann nicht gelesen werden`,
+  lineUnfit: (line) => `Zeile ${line} passt nicht zu dem, was vor ihr steht: Dort wurde eine Zeile geändert, herausgenommen, eingefügt oder verschoben`,
+  moreLines: (n) => `und ${n} weitere Zeilen`,
+  headGone: "der Eintrag, dessen Prüfsumme aufbewahrt wurde, ist nicht da: Am Ende wurden Einträge entfernt, oder alles wurde neu geschrieben",
+  championUntold: (version) => `keine Zeile berichtet, dass ${version} eingesetzt wurde: Am Ende fehlen Zeilen, oder champion.json wurde geändert`,
+} satisfies Words;

@@ -1,0 +1,67 @@
+import type { Words } from "../audit";
+
+const entries = (_: number, written: string): string => `${written} 条记录`;
+
+// Its terms stand at the top of operations.ts; a head of the log is its last hash (最新哈希值).
+export default {
+  title: "审计",
+  lead: "用密钥进行的操作以及训练发布的内容，最新在前。",
+  newer: "较新",
+  older: "较早",
+  csv: "CSV",
+  again: "刷新",
+  nothingOfKind: "没有这样的操作。",
+  nothing: "还没有任何操作。",
+  table: "审计日志的记录",
+  head: { when: "时间", who: "操作者", what: "操作", about: "对象", reason: "原因" },
+  passed: "已通过准入检查",
+  noEntries: "没有记录",
+  entries,
+  place: (from, to, _, written) => `第 ${from} 至 ${to} 条，共 ${written} 条`,
+  which: "筛选记录",
+  everybody: "所有人",
+  everything: "所有操作",
+  all: "全部",
+  from: "开始日期",
+  to: "结束日期",
+  predictor: "预测项目",
+  aboutWhat: "版本、数据集、训练、密钥",
+  showAll: "显示全部",
+  operator: "管理员",
+  action: {
+    "promote": "启用", "export": "导出", "import": "导入", "withdraw": "停用", "hold": "设置法律保留", "release": "解除法律保留", "collect": "清理旧版本",
+    "retrain": "重新训练", "cancel retraining": "取消训练", "send data set": "发送数据集", "answer data set": "回答数据集问题",
+    "remove data set": "移除数据集", "validate": "验证", "remove validation": "移除验证", "create key": "签发密钥",
+    "rotate key": "更换密钥", "revoke key": "撤销密钥", "load model": "加载模型", "unload model": "卸载模型",
+    "remove old entries": "删除旧记录", "restore": "恢复备份",
+    "publish: promoted": "发布：启用", "publish: kept as candidate": "发布：候选", "publish: rejected": "发布：未通过",
+    "publish: rolled back": "发布：回退", "publish: forced": "发布：强制启用", "publish: withdrawn": "发布：停用",
+    "publish: held": "发布：法律保留", "publish: released": "发布：解除保留",
+  },
+  asRole: (who, role) => `${who}，${role}`,
+  role: { viewer: "查看者", data_scientist: "数据科学家", operator: "管理员", auditor: "审计员" },
+  wasCut: "末尾是否被截断？",
+  cutOff: "如果日志末尾被截断，或整个日志被重写，从内部看仍是完整的。因此请不时将最新哈希值另行保存，以后再检查它是否仍在其中。",
+  headOfLog: "日志的最新哈希值：",
+  noHead: "尚无哈希值",
+  chainOf: (name, n, written) => `${name}，${entries(n, written)}`,
+  theLog: "审计日志",
+  historyOf: (predictor) => `${predictor} 的历史记录`,
+  keptHead: "先前保存的审计日志哈希值",
+  orItsBeginning: "（或其前 16 位）",
+  check: "检查",
+  stillThere: "它仍在日志中，此前的内容没有改动。",
+  changed: "已检查：有内容被改动或损坏。",
+  nothingChanged: "已检查：没有任何改动。",
+  whole: (n, written, histories, unchained, unchainedWritten) => {
+    const beside = histories === 0 ? "" : `和 ${histories} 份版本历史记录`;
+    const before = unchained === 0 ? "" : `其中 ${unchainedWritten} 行早于链式记录，无法判断。`;
+    return `日志（${entries(n, written)}）${beside}完整：没有记录被修改、删除、移动或插入。${before}`;
+  },
+  lineChanged: (line) => `第 ${line} 行被改动`,
+  lineUnread: (line) => `第 ${line} 行无法读取`,
+  lineUnfit: (line) => `第 ${line} 行与前文不衔接：有一行在此被改动、取出、插入或移动`,
+  moreLines: (n) => `另有 ${n} 行`,
+  headGone: "先前保存的哈希值所对应的记录不在其中：末尾的记录被删除，或整个日志被重写",
+  championUntold: (version) => `没有任何一行记载 ${version} 成为现役版本：末尾缺少若干行，或 champion.json 被改动`,
+} satisfies Words;

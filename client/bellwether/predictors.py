@@ -95,6 +95,8 @@ class Field:
     step: float | None = None
     # What its numbers may be typed in as well, with the unit behind them.
     other_units: tuple[OtherUnit, ...] = ()
+    # Whether it makes sense to look at people who answer otherwise.
+    changeable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,11 @@ class Predictor:
         """What asks a person whether they are one of those studied; None where nothing does."""
         question: str | None = (self.document.get("population") or {}).get("question")
         return question
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """What somebody may ask a doctor with the result in hand, where the declaration says so."""
+        return tuple(self.document["wording"].get("questions") or ())
 
     @property
     def language(self) -> str:
@@ -208,6 +215,7 @@ def _field(document: Document) -> Field:
             OtherUnit(each["unit"], each["factor"], each["offset"])
             for each in document.get("other_units") or ()
         ),
+        changeable=bool(document.get("changeable")),
     )
 
 

@@ -167,10 +167,11 @@ def test_without_a_sampler_the_field_is_required_and_tables_have_no_further_colu
 
 def test_the_form_calls_an_open_answer_and_other_units_as_they_are_declared(house: House) -> None:
     declared = made_up.declaration()["fields"]
-    acid, _, _, _, mood = (dict(each) for each in declared)
+    acid, beers, _, _, mood = (dict(each) for each in declared)
+    beers["changeable"] = True
     acid["other_units"] = [{"unit": "µmol/L", "factor": 0.01681}]
     mood |= {"optional": True, "unanswered": "Rather not say"}
-    kept = [acid, *declared[1:4], mood]
+    kept = [acid, beers, *declared[2:4], mood]
     factories.publish(house.store, 1, plausible=factories.plausible("Mood"), fields=kept)
     client = house.start()
     form = client.get(f"/api/v1/predictors/{made_up.NAME}").get_json()["fields"]
@@ -180,6 +181,7 @@ def test_the_form_calls_an_open_answer_and_other_units_as_they_are_declared(hous
     }  # fmt: skip
     assert asked["Acid"]["other_units"] == [{"unit": "µmol/L", "factor": 0.01681, "offset": 0.0}]
     assert asked["Beers"]["other_units"] == []
+    assert [name for name, each in asked.items() if each["changeable"]] == ["Beers"]
     assert predicted(client, without("Mood"))["range"]["unknown"] == ["Mood"]
     # 420 µmol/L is 7 mg/dL: who has sent it in the wrong unit is told what to do.
     response = client.post(PREDICTIONS, json={"inputs": {**PERSON, "Acid": 420}})

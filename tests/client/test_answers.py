@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bellwether import Band, Bellwether, Refusal, Thin, wording
+from bellwether import Band, Bellwether, Refusal, Thin, predictors, wording
 from tests.client.stand_in import Answer, StandIn
 
 HEAD = {"predictor": "heart", "version": "v1", "threshold": 0.2}
@@ -35,6 +35,17 @@ def test_a_record_may_be_refused_or_lie_outside(stand_in: StandIn) -> None:
     )
     with pytest.raises(AttributeError):
         far.probability = 0.5  # type: ignore[misc]  # it is frozen
+
+
+def test_a_predictor_tells_what_can_be_changed_and_what_to_ask_a_doctor() -> None:
+    field = {"name": "Sleep", "label": "Sleep", "type": "number"}
+    head = {"name": "heart", "title": "", "summary": ""}
+    before = predictors.predictor(head | {"wording": {}, "fields": [field]})
+    assert (before.questions, before.fields[0].changeable) == ((), False)
+    asked = predictors.predictor(
+        head | {"wording": {"questions": ["What now?"]}, "fields": [field | {"changeable": True}]}
+    )
+    assert (asked.questions, asked.fields[0].changeable) == (("What now?",), True)
 
 
 def test_an_explanation_adds_up_and_the_largest_comes_first(stand_in: StandIn) -> None:

@@ -81,6 +81,23 @@ def test_a_declaration_may_ask_whether_somebody_is_one_of_those_studied() -> Non
     assert spec.parse(yaml.safe_dump(document)).population.question is None
 
 
+def test_a_declaration_says_what_can_be_changed_and_what_to_ask_a_doctor() -> None:
+    document = shipped("heart")
+    changeable = {each["name"] for each in document["fields"] if each.get("changeable")}
+    # Who has ever smoked cannot take it back, and whoever is told of a heart disease drinks less.
+    assert changeable == {"BMI", "SleepTime"}
+    found = spec.parse(yaml.safe_dump(document))
+    assert {each.name for each in found.fields if each.changeable} == changeable
+    assert found.wording.questions == tuple(document["wording"]["questions"])
+    # A declaration from before has neither word.
+    del document["wording"]["questions"]
+    for each in document["fields"]:
+        each.pop("changeable", None)
+    before = spec.parse(yaml.safe_dump(document))
+    assert not any(each.changeable for each in before.fields)
+    assert before.wording.questions == ()
+
+
 def test_all_faults_are_named_at_once() -> None:
     document = shipped("heart")
     document["titel"] = "a typo"
@@ -169,6 +186,8 @@ def test_a_folder_must_bear_its_predictors_name(tmp_path: Path) -> None:
             "no unit of its own",
         ),
         (_set("fields/7/unanswered", "Rather not say"), "is not optional: true"),
+        (_set("fields/0/changable", True), "do you mean changeable?"),
+        (_set("wording/questions", ["What now?"] * 7), "at most 6"),
         (_set("fields/10/missing", {"values": ["No"]}), "also means unknown"),
         (_set("monotone", {"SleepTme": "up"}), "no field; did you mean SleepTime?"),
         (_set("monotone", {"Race": "up"}), "Race in monotone, a category without an order"),

@@ -208,6 +208,16 @@ def test_sentences_in_another_order_keep_their_translations() -> None:
     assert found.of(before).population.limits == ("Zwei.", "New.", "Eins.")
 
 
+def test_questions_for_a_doctor_are_translated_one_by_one() -> None:
+    wording = made_up.declaration()["wording"] | {"questions": ["What now?", "And then?"]}
+    document = made_up.translation()
+    missing = {f"wording.questions.{number}": "is missing" for number in (0, 1)}
+    assert faults(document, wording=wording) == missing
+    document["wording"]["questions"] = ["Was nun?", "Und dann?"]
+    found = parsed(document, wording=wording).of(predictor(wording=wording))
+    assert found.wording.questions == ("Was nun?", "Und dann?")
+
+
 def test_what_a_draft_has_left_to_write_stays_a_draft_in_every_language() -> None:
     draft = predictor(title="WRITE THIS: what is it called?")
     document = made_up.translation()

@@ -57,7 +57,8 @@ class _Field(Declaration):
     ``missing`` says how rows and requests tell that a value is unknown. ``optional`` asks for an
     answer without it that averages over its plausible values, and ``unanswered`` is what the form
     calls leaving it open, as "Rather not say". ``known_before`` says in so many words when the
-    value is known, before the outcome is.
+    value is known, before the outcome is. ``changeable`` fields are those of which the page shows
+    how it was with people who answer otherwise.
     """
 
     name: FieldName
@@ -67,6 +68,7 @@ class _Field(Declaration):
     optional: bool = False
     unanswered: Text | None = None
     known_before: Text | None = None
+    changeable: bool = False
 
     @model_validator(mode="after")
     def _can_be_left_open(self) -> Self:

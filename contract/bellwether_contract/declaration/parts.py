@@ -14,6 +14,9 @@ from bellwether_contract.declaration.fields import (
     Text,
 )
 
+# More than these would neither be asked nor fit beside the answers on one printed page.
+QUESTIONS_LIMIT = 6
+
 
 class Target(Declaration):
     """The column that is predicted and the two values that it takes."""
@@ -48,7 +51,8 @@ class Population(Declaration):
 class Wording(Declaration):
     """How a result is told. ``{n}`` and ``{m}`` are whole numbers of people out of 100.
 
-    ``next_step`` is what makes sense for whoever is pointed out.
+    ``next_step`` is what makes sense for whoever is pointed out, ``questions`` are what somebody
+    may ask a doctor with the result in hand.
     """
 
     people: Text
@@ -57,6 +61,7 @@ class Wording(Declaration):
     positive: Text
     negative: Text
     next_step: Text | None = None
+    questions: tuple[Text, ...] = Declared(default=(), max_length=QUESTIONS_LIMIT, strict=False)
     disclaimer: Text
 
     @model_validator(mode="after")

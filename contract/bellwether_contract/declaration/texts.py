@@ -7,7 +7,7 @@ the rows) is none of them, and neither is what a draft has left to write.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from bellwether_contract.declaration.drafts import PLACEHOLDER
@@ -33,7 +33,9 @@ Place = tuple[str, ...]
 Say = Callable[[Place, str, bool], str | None]
 
 # Sentences without a key of their own: they are listed, in order.
-LISTED: Place = ("population", "limits")
+LIMITS: Place = ("population", "limits")
+QUESTIONS: Place = ("wording", "questions")
+LISTED = (LIMITS, QUESTIONS)
 
 # A unit that is words: "days", "hours a day", and neither "mg/dL" nor "mm Hg".
 _WORDS = re.compile(r"[^\W\d_ ]+( [^\W\d_ ]+)*")
@@ -53,13 +55,14 @@ def mapped(predictor: Predictor, say: Say) -> Predictor:
                 update={
                     # A publication mostly keeps its name.
                     "source": mapping.text(population.source, "population", "source", needed=False),
-                    "limits": tuple(
-                        mapping.text(each, *LISTED, str(place))
-                        for place, each in enumerate(population.limits)
-                    ),
+                    "limits": mapping.listed(population.limits, LIMITS),
                 }
             ),
-            "wording": mapping.part(wording, "wording", *type(wording).model_fields),
+            "wording": mapping.part(
+                wording,
+                "wording",
+                *(name for name in type(wording).model_fields if name != QUESTIONS[-1]),
+            ).model_copy(update={"questions": mapping.listed(wording.questions, QUESTIONS)}),
             "peers": predictor.peers and mapping.peers(predictor.peers, predictor),
             "sections": tuple(
                 each.model_copy(update={"title": mapping.text(each.title, "sections", each.title)})
@@ -81,6 +84,9 @@ class _Mapping:
         # Where there is no letter, there is nothing to translate: "18-24".
         needed = needed and any(map(str.isalpha, said))
         return self._instead(place, said, needed=needed) or said
+
+    def listed(self, said: Sequence[str], place: Place) -> tuple[str, ...]:
+        return tuple(self.text(each, *place, str(number)) for number, each in enumerate(said))
 
     def part(self, part: Part, place: str, *names: str) -> Part:
         """A part with its texts of these names; those that are not declared stay so."""

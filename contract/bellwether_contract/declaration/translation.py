@@ -157,7 +157,7 @@ def _found(
         yield place, _text(value, originals[place].said)
         return
     names = {each[len(place)] for each in originals if each[: len(place)] == place}
-    if place == LISTED:
+    if place in LISTED:
         if not isinstance(value, list):
             yield (
                 place,
@@ -197,7 +197,7 @@ def _text(value: Any, original: str) -> _Found:
 
 def _known_by(place: Place) -> Place:
     """A place that stays where sentences are listed in another order."""
-    return LISTED if place[: len(LISTED)] == LISTED else place
+    return next((each for each in LISTED if place[: len(each)] == each), place)
 
 
 def _pointer(place: Place) -> str:

@@ -45,6 +45,7 @@ class FormField(Document):
 
     ``below`` and ``above`` say why it ends at ``minimum`` and ``maximum``, where the rows of the
     serving version set these ends: what is possible beyond them gets this reason and no number.
+    ``changeable``: a page may show how it was with people who answer otherwise.
     """
 
     name: str
@@ -61,6 +62,7 @@ class FormField(Document):
     refusals: list[RefusedRange]
     choices: list[Choice] | None
     ordered: bool
+    changeable: bool
     missing: MissingValues
     example: bool | Number | str | None
 
@@ -96,6 +98,7 @@ def field(declared: Field, ends: Ends | None = None, *, proven: bool = False) ->
         if category is not None
         else None,
         ordered=category is not None and category.ordered,
+        changeable=declared.changeable,
         missing=MissingValues(
             allowed=missing is not None,
             averaged=proven and declared.optional,

@@ -4,10 +4,10 @@ import { h } from "../ui/dom";
 import type { Show, View } from "../ui/view";
 import { say } from "../words/app";
 
-/** The parts of "#/predict/heart": ["predict", "heart"]. A hash that cannot be decoded is no place. */
+/** The parts of "#/predict/heart?Age=57": ["predict", "heart"]. A hash that cannot be decoded is no place. */
 function parts(hash: string): string[] {
   try {
-    return hash.replace(/^#\/?/, "").split("/").filter(Boolean).map(decodeURIComponent);
+    return hash.replace(/^#\/?/, "").replace(/\?.*$/s, "").split("/").filter(Boolean).map(decodeURIComponent);
   } catch {
     return ["?"];
   }
@@ -27,6 +27,7 @@ export function startRouter(main: HTMLElement, routes: Record<string, Show>, cha
       signal: leave.signal,
       main,
       path,
+      behind: /\?.*$/s.exec(location.hash)?.[0] ?? "",
       title: (text) => {
         document.title = text === "Bellwether" ? `Bellwether – ${say.tagline}` : `${text} – Bellwether`;
       },

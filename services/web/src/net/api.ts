@@ -8,7 +8,7 @@ import type { Fault } from "./wire/faults";
 import type { Effort, Job } from "./wire/jobs";
 import type { Key, MadeKey, NewKey, OwnKey } from "./wire/keys";
 import type { Report } from "./wire/report";
-import type { Explanation, Inputs, Prediction, Refused } from "./wire/predictions";
+import type { Explanation, Inputs, Prediction, Predictions, Refused } from "./wire/predictions";
 import type { Predictor, PredictorList } from "./wire/predictors";
 import type { Validation, ValidationList, ValidationReport } from "./wire/validations";
 import type { ChampionAnswer, Collection, VersionDescription, VersionList } from "./wire/versions";
@@ -129,6 +129,9 @@ export const api = {
   /** The key is for a draft, and for a server whose predictions are not public. */
   predict: (name: string, inputs: Inputs, key: string | null, signal: AbortSignal) =>
     call<Prediction | Refused>(`/predictors/${part(name)}/predictions`, { method: "POST", body: { inputs }, signal, ...(key === null ? {} : { key }) }),
+  /** Several records at once: all are answered by one version. */
+  predictAll: (name: string, inputs: Inputs[], key: string | null, signal: AbortSignal) =>
+    call<Predictions>(`/predictors/${part(name)}/predictions`, { method: "POST", body: { inputs }, signal, ...(key === null ? {} : { key }) }),
   explain: (name: string, inputs: Inputs, key: string | null, signal: AbortSignal) =>
     call<{ explanation: Explanation | null }>(`/predictors/${part(name)}/explanations`, { method: "POST", body: { inputs }, signal, ...(key === null ? {} : { key }) }),
 

@@ -11,7 +11,7 @@ export function brokenTranslations(broken: BrokenTranslation[]): HTMLElement | n
   return h("section", { class: "alert alert-warning", "data-broken-translations": true, "aria-label": say.region },
     icon("warning"),
     h("div", {}, broken.map(({ folder, file, errors }) => [
-      h("p", {}, h("strong", {}, h("code", {}, `predictors/${folder}/${file}`)), ` ${say.notUsed}`),
+      h("p", {}, h("strong", {}, h("code", {}, ["predictors", folder, file].join("/"))), ` ${say.notUsed}`),
       // A new text of the declaration is missing in each of them, and a file that is only begun misses a hundred.
       h("details", { class: "more", open: errors.length <= 5 }, h("summary", {}, say.faults(errors.length)),
         h("ul", {}, errors.map(({ pointer, detail }) => h("li", {}, h("code", {}, dotted(pointer)), " ", english(detail))))),

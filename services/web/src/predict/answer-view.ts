@@ -1,7 +1,7 @@
 /** The answer in words and figures. It stays and follows: what is open stays open, and only people who change move. */
 
 import { people, type Hundred, type People } from "../charts/people";
-import type { Prediction } from "../net/wire/predictions";
+import type { Prediction, Refused } from "../net/wire/predictions";
 import type { Predictor } from "../net/wire/predictors";
 import { h, replace, type Child } from "../ui/dom";
 import { icon } from "../ui/icons";
@@ -13,12 +13,14 @@ import { certainty, howGood, interval } from "./certainty";
 import { explanation, type Explain } from "./explanation";
 import { meaning } from "./meaning";
 import { peersView } from "./peers";
+import type { Shown } from "./take-along";
 import { labelsOf, openOf, spreadNote } from "./spread";
-import { fill, inPercent, labelIn, ofHundredPeople, spanOfHundred } from "./wording";
+import { whatIf, type WhatIf } from "./what-if";
+import { fill, inPercent, labelIn, ofHundredPeople, spanOfHundred, unstopped } from "./wording";
 
 export interface AnswerView {
   parts: Child;
-  show(prediction: Prediction, unknown: string[], explain: Explain): void;
+  show(prediction: Prediction, unknown: string[], explain: Explain, others: WhatIf): void;
 }
 
 export function answerView(predictor: Predictor): AnswerView {
@@ -31,11 +33,12 @@ export function answerView(predictor: Predictor): AnswerView {
   const line = meaning(predictor);
   const moved = explanation(predictor);
   const sure = certainty();
+  const otherwise = whatIf(predictor);
   let hundred: People | null = null;
 
   return {
-    parts: [words, figures, number, beside.element, h("div", { class: "result-more" }, line.element, moved.element, sure.element), notes],
-    show(prediction, unknown, explain) {
+    parts: [words, figures, number, beside.element, h("div", { class: "result-more" }, line.element, moved.element, sure.element, otherwise.element), notes],
+    show(prediction, unknown, explain, others) {
       const next = inFigures(predictor, prediction);
       replace(words, inWords(predictor, prediction));
       if (hundred) hundred.show(next);
@@ -49,10 +52,21 @@ export function answerView(predictor: Predictor): AnswerView {
       line.show(prediction);
       moved.show(explain);
       sure.show(prediction);
+      otherwise.show(others);
       replace(notes, speaksFor(predictor, prediction, unknown));
     },
   };
 }
+
+/** What stands beside the number, for whoever takes it along: nothing beside no number. */
+export function besideNumber(predictor: Predictor, prediction: Prediction | Refused): Pick<Shown, "beside" | "hundred" | "keys"> {
+  if ("refusals" in prediction) return { beside: [], hundred: null, keys: [] };
+  const hundred = inFigures(predictor, prediction);
+  const told = [interval(predictor, prediction), spreadNote(predictor, prediction.range), ...(prediction.thin ?? []).map(({ reason }) => h("p", {}, reason))];
+  return { beside: textOf(told), hundred, keys: textOf(keys(predictor, prediction, hundred)) };
+}
+
+const textOf = (elements: (HTMLElement | null)[]): string[] => elements.map((each) => each?.textContent ?? "").filter(Boolean);
 
 /** A place for what is told anew each time; the layout does not see it. */
 const part = (): HTMLElement => h("div", { class: "result-part" });
@@ -88,7 +102,7 @@ function inFigures(predictor: Predictor, prediction: Prediction): Hundred {
   return { affected, partly, label, open: openOf(range) };
 }
 
-function keys({ target }: Predictor, { probability }: Prediction, { open }: Hundred): Child {
+function keys({ target }: Predictor, { probability }: Prediction, { open }: Hundred): (HTMLElement | null)[] {
   const { n, m } = ofHundredPeople(probability);
   return [
     h("span", { class: "key key-on" }, say.keyOn(open ? String(open.from) : n, target.label)),
@@ -128,6 +142,3 @@ function speaksFor(predictor: Predictor, { range, version }: Prediction, unknown
     howGood(predictor.name, version),
   ];
 }
-
-/** Without a full stop at its end, where the sentence goes on. */
-const unstopped = (text: string): string => text.replace(/[.。]$/, "");

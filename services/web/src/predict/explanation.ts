@@ -2,12 +2,12 @@
 
 import type { Explanation, Inputs } from "../net/wire/predictions";
 import type { Predictor } from "../net/wire/predictors";
-import { told as whatFailed } from "../status/trouble";
-import { h, replace, svg, type Child } from "../ui/dom";
+import { h, svg, type Child } from "../ui/dom";
 import { say } from "../words/answer";
 import { decimal } from "../words/numbers";
 import { say as shared } from "../words/shared";
 import { inOneSentence, points, summed, type Sum } from "./contributions";
+import { opened } from "./opened";
 
 export interface Explain {
   /** whose number it is: what was answered, and the number that is shown */
@@ -16,11 +16,6 @@ export interface Explain {
   ask(): Promise<Explanation | null>;
 }
 
-/** What moved the former number is shown no longer than this once there is another one. */
-const SLOW_MS = 300;
-
-const working = (): HTMLElement => h("p", { class: "muted" }, shared.workingItOut);
-
 export interface ExplanationView {
   element: HTMLElement;
   /** another answer, and how to ask what moved it: asked at once where somebody has it open */
@@ -28,47 +23,13 @@ export interface ExplanationView {
 }
 
 export function explanation(predictor: Predictor): ExplanationView {
-  const body = h("div", { class: "contribution-body" });
-  const element = h("details", { class: "more contributions", "data-explanation": "closed" }, h("summary", {}, say.whatMoved), body);
-  let current: Explain | null = null;
-
-  element.addEventListener("toggle", () => {
-    if (!element.open || element.dataset["explanation"] !== "closed") return;
-    // Read out to whoever has opened it; where it follows a change, the change itself is told.
-    body.setAttribute("aria-live", "polite");
-    replace(body, working());
-    work(true);
-  });
-
-  function work(opened: boolean): void {
-    const mine = current;
-    if (!mine) return;
-    element.dataset["explanation"] = "working";
-    const slow = setTimeout(() => replace(body, working()), SLOW_MS);
-    mine.ask().finally(() => clearTimeout(slow)).then(
-      (found) => told("shown", found ? view(summed(predictor, mine.inputs, found, mine.probability)) : h("p", {}, say.nothingToExplain)),
-      // Closed and opened again, it is asked again.
-      (error: unknown) => told("closed", h("p", { role: "alert" }, whatFailed(error))));
-
-    function told(state: "shown" | "closed", content: Child): void {
-      if (mine !== current) return;
-      element.dataset["explanation"] = state;
-      replace(body, content);
-      if (opened) element.scrollIntoView({ block: "nearest" });
-    }
-  }
-
+  const part = opened("explanation", say.whatMoved);
   return {
-    element,
-    show(explain) {
-      current = explain;
-      if (element.open) {
-        body.setAttribute("aria-live", "off");
-        return work(false);
-      }
-      element.dataset["explanation"] = "closed";
-      replace(body);
-    },
+    element: part.element,
+    show: ({ inputs, probability, ask }) => part.show(async () => {
+      const found = await ask();
+      return found ? view(summed(predictor, inputs, found, probability)) : h("p", {}, say.nothingToExplain);
+    }),
   };
 }
 

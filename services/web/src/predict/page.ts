@@ -7,6 +7,7 @@ import { keepAsking } from "../net/poll";
 import type { Predictor } from "../net/wire/predictors";
 import { jobInWords } from "../status/job";
 import { lastTraining, noModelYet, whyRejected, withoutModel, type Ended } from "../status/no-model";
+import { predictAddress } from "../ui/addresses";
 import { h, replace, type Child } from "../ui/dom";
 import { icon } from "../ui/icons";
 import { load } from "../ui/loading";
@@ -21,13 +22,16 @@ import { predict, type Outcome } from "./asking";
 import { changed, trail } from "./change";
 import { follower } from "./follow";
 import { predictForm, type Answers, type Complaint } from "./form";
+import { receive } from "./received";
 import { resultPanel } from "./result";
 import { keepInView } from "./room";
 import { exampleInWords, nOf } from "./wording";
 
 export function showPredict(view: View): void {
-  const { main, path, signal, title } = view;
+  const { main, path, behind, signal, title } = view;
   const name = path[1] ?? "";
+  // Answers that came with the address stand there no longer than this, and not in the list of the tab's pages.
+  if (behind !== "") history.replaceState(history.state, "", predictAddress(name));
   title(say.title);
   const place = h("div", { class: "wrap" });
   main.append(place);
@@ -47,11 +51,11 @@ export function showPredict(view: View): void {
   async function fill(): Promise<void> {
     const predictor = await api.predictor(name, signal);
     title(predictor.title);
-    build(place, predictor, signal);
+    build(place, predictor, behind, signal);
   }
 }
 
-function build(place: HTMLElement, predictor: Predictor, signal: AbortSignal): void {
+function build(place: HTMLElement, predictor: Predictor, link: string, signal: AbortSignal): void {
   const panel = resultPanel(predictor, signal);
   panel.empty();
   const form = predictForm(predictor, {
@@ -68,10 +72,12 @@ function build(place: HTMLElement, predictor: Predictor, signal: AbortSignal): v
       results.clear();
       wanted = false;
       panel.empty();
+      replace(note);
       forget(predictor.name);
     },
   });
   const results = trail();
+  const note = h("div");
   /** somebody has asked, so that a result appears as soon as there can be one */
   let wanted = false;
   const turn = follower((current, loud) => void ask(current, loud));
@@ -87,10 +93,12 @@ function build(place: HTMLElement, predictor: Predictor, signal: AbortSignal): v
     audience(predictor),
     privacyNote(),
     predictor.serving ? null : learningBanner(predictor, signal),
+    note,
     grid,
     panel.bar);
   keepInView(panel.element, grid, form.element, signal);
-  recall();
+  if (link === "") recall();
+  else replace(note, receive(predictor, link, form, recall));
 
   function remember(): void {
     const { typed: answered, whom, example } = form.answers();
@@ -147,12 +155,13 @@ function build(place: HTMLElement, predictor: Predictor, signal: AbortSignal): v
     wanted = outcome.is === "answer" || outcome.is === "wrong";
     if (outcome.is === "answer") {
       const { prediction } = outcome;
-      const { inputs, unknown, typed, examples } = answers;
+      const { inputs, unknown, typed, whom, examples } = answers;
       const change = results.add({ inputs, typed, n: nOf(prediction) });
       panel.answer({
-        prediction, inputs, unknown, change,
+        prediction, inputs, typed, whom, unknown, change,
         example: exampleInWords(examples, predictor.fields.length),
         explain: () => api.explain(predictor.name, inputs, key(), signal).then((answer) => answer.explanation),
+        compare: (records) => api.predictAll(predictor.name, records, key(), signal),
         back() {
           if (change === null) return;
           if (!change.undone) results.undo();

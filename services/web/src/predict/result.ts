@@ -14,21 +14,28 @@ import { say } from "../words/answer";
 import { say as words } from "../words/predict";
 import { say as shared } from "../words/shared";
 import type { Typed } from "./answer";
-import { answerView, disclaimer, type AnswerView } from "./answer-view";
+import { answerView, besideNumber, disclaimer, type AnswerView } from "./answer-view";
+import { along } from "./along";
 import { resultBar } from "./bar";
 import { changeSpoken, type Change } from "./change";
 import type { Explain } from "./explanation";
 import { resultLine } from "./line";
-import { ribbon } from "./population";
+import { handedOn, isStranger, ribbon } from "./population";
+import type { WhatIf } from "./what-if";
 import { labelIn, nOf, refusalInWords } from "./wording";
 
 export interface Answered {
   prediction: Prediction | Refused;
-  /** what was asked about */
+  /** what was asked about, and how it was typed */
   inputs: Inputs;
+  typed: Typed;
+  /** what the person says of being one of those studied */
+  whom: Typed;
   /** the labels of what is not known */
   unknown: string[];
   explain: Explain["ask"];
+  /** what the model says of other records */
+  compare: WhatIf["ask"];
   /** that it is no person's, or not all of it; null where it is */
   example: string | null;
   /** against the result before; null where there is none */
@@ -68,9 +75,10 @@ export function resultPanel(predictor: Predictor, signal: AbortSignal): ResultPa
   const head = h("div", { class: "result-head", hidden: true },
     h("div", { class: "result-title" }, h("h2", { class: "eyebrow" }, say.result), example), stranger.element, line.element);
   const body = h("div", { class: "result-body" });
+  const taken = along(predictor, handedOn(predictor), signal);
   // There from the start, and told each change once.
   const spoken = h("p", { class: "visually-hidden", role: "status" });
-  const element = h("section", { class: "card result", "data-result": "empty", "aria-label": say.result, tabindex: "-1" }, head, body, spoken);
+  const element = h("section", { class: "card result", "data-result": "empty", "aria-label": say.result, tabindex: "-1" }, head, body, taken.element, spoken);
   const bar = resultBar(element, signal);
   let progress: ReturnType<typeof waitingView> | null = null;
   let view: AnswerView | null = null;
@@ -79,6 +87,7 @@ export function resultPanel(predictor: Predictor, signal: AbortSignal): ResultPa
     element.dataset["result"] = state;
     element.setAttribute("aria-busy", String(state === "working"));
     head.hidden = state !== "answer";
+    if (state !== "answer") taken.show(null);
     spoken.textContent = "";
     current();
     bar.hide();
@@ -105,7 +114,7 @@ export function resultPanel(predictor: Predictor, signal: AbortSignal): ResultPa
     bar: bar.element,
     empty: () => show("empty", emptyView(predictor)),
     working: () => show("working", h("p", { class: "result-working", role: "status" }, shared.workingItOut)),
-    answer({ prediction, inputs, unknown, explain, example: whose, change, back }, loud) {
+    answer({ prediction, inputs, typed, whom, unknown, explain, compare, example: whose, change, back }, loud) {
       if ("refusals" in prediction) show("answer", refusedView(predictor, prediction, inputs));
       else {
         if (!view) {
@@ -113,8 +122,9 @@ export function resultPanel(predictor: Predictor, signal: AbortSignal): ResultPa
           show("answer", fresh.parts);
           view = fresh;
         }
-        view.show(prediction, unknown, { inputs, probability: prediction.probability, ask: explain });
+        view.show(prediction, unknown, { inputs, probability: prediction.probability, ask: explain }, { inputs, example: whose !== null, ask: compare });
       }
+      taken.show({ prediction, inputs, typed, whom, example: whose, stranger: isStranger(whom), ...besideNumber(predictor, prediction) });
       current();
       example.textContent = whose ?? "";
       example.hidden = whose === null;

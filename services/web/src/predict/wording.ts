@@ -45,6 +45,9 @@ export function fill(template: string, mark: "n" | "m", value: string): { before
   return { before, value: shown, after: template.slice(at + 3) };
 }
 
+/** Without a full stop at its end, where the sentence goes on. */
+export const unstopped = (text: string): string => text.replace(/[.。]$/, "");
+
 export const labelIn = (predictor: Predictor) => (name: string): string =>
   predictor.fields.find((field) => field.name === name)?.label ?? name;
 

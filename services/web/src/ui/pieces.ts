@@ -8,6 +8,7 @@ import { h, type Child } from "./dom";
 export const inPieces = (pieces: Piece[], link: (words: string) => Child = (words) => words): Child[] => pieces.map((piece) => {
   if (typeof piece === "string") return arrow(piece);
   if ("link" in piece) return link(piece.link);
+  if ("answer" in piece) return h("em", {}, piece.answer);
   return "question" in piece ? h("em", {}, piece.question) : h("strong", {}, "figure" in piece ? piece.figure : piece.strong);
 });
 

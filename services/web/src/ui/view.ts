@@ -6,6 +6,8 @@ export interface View {
   main: HTMLElement;
   /** the decoded parts of the hash */
   path: string[];
+  /** what stands behind the parts, from its question mark on; empty where nothing does */
+  behind: string;
   title(text: string): void;
 }
 

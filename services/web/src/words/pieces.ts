@@ -11,5 +11,7 @@ export type Piece =
   | { figure: string }
   /** the name of a question */
   | { question: string }
+  /** what somebody might have answered */
+  | { answer: string }
   /** the words that lead to another page */
   | { link: string };

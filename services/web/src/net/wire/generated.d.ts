@@ -456,7 +456,7 @@ export interface components {
             sha256: string;
             size: number;
         };
-        /** @description One question; members that its type does not have are null. `below` and `above` say why it ends at `minimum` and `maximum`, where the rows of the serving version set these ends: what is possible beyond them gets this reason and no number. */
+        /** @description One question; members that its type does not have are null. `below` and `above` say why it ends at `minimum` and `maximum`, where the rows of the serving version set these ends: what is possible beyond them gets this reason and no number. `changeable`: a page may show how it was with people who answer otherwise. */
         FormField: {
             name: string;
             /** @enum {string} */
@@ -473,6 +473,7 @@ export interface components {
             refusals: components["schemas"]["RefusedRange"][];
             choices: components["schemas"]["Choice"][] | null;
             ordered: boolean;
+            changeable: boolean;
             missing: components["schemas"]["MissingValues"];
             example: boolean | number | string | null;
         };
@@ -1659,7 +1660,7 @@ export interface components {
             version: string;
             withdrawn: components["schemas"]["Withdrawal"];
         };
-        /** @description How a result is told. `{n}` and `{m}` are whole numbers of people out of 100. `next_step` is what makes sense for whoever is pointed out. */
+        /** @description How a result is told. `{n}` and `{m}` are whole numbers of people out of 100. `next_step` is what makes sense for whoever is pointed out, `questions` are what somebody may ask a doctor with the result in hand. */
         Wording: {
             people: string;
             result: string;
@@ -1667,6 +1668,8 @@ export interface components {
             positive: string;
             negative: string;
             next_step?: string | null;
+            /** @default [] */
+            questions: string[];
             disclaimer: string;
         };
     };

@@ -12,3 +12,6 @@ export type Prediction = Schemas["ScoredPrediction"];
 export type Refused = Schemas["RefusedPrediction"];
 
 export type Explanation = Schemas["Contributions"];
+
+/** The answers to a list of records, in its order. */
+export type Predictions = Schemas["Predictions"];

@@ -38,7 +38,7 @@ export default {
   rollBack: "Zurückkehren",
   promote: "Einsetzen",
   report: "Bericht",
-  holdMore: "Sperren …",
+  holdMore: "Löschsperre …",
   releaseMore: "Freigeben …",
   withdrawMore: "Zurückziehen …",
   untickFirst: "Zwei sind angekreuzt: Entfernen Sie zuerst ein Kreuz",

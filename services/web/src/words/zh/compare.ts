@@ -33,11 +33,11 @@ export default {
   figures: {
     auroc: "AUROC", auprc: "AUPRC", log_loss: "对数损失", brier: "Brier 评分", slope: "校准斜率", intercept: "校准截距",
     observed_expected: "观察数 / 预期数", calibration_error: "期望校准误差", sensitivity: "灵敏度", specificity: "特异度",
-    precision: "精确率", flagged: "被标记",
+    precision: "精确率", flagged: "被提示",
   },
   notes: {
     higher: "越高越好", lower: "越低越好", one: "1 表示完全一致", zero: "0 表示完全一致", sensitivity: "患病者中被检出的比例",
-    specificity: "未患病者中未被标记的比例", precision: "被标记者中患病的比例", flagged: "占所有人的比例",
+    specificity: "未患病者中未被提示的比例", precision: "被提示者中患病的比例", flagged: "占所有人的比例",
   },
   otherPeople: "两者在不同的人身上评估。仅此就可能使指标不同，因此这里无法说明哪个更好。",
   samePeople: (people) => `两者在同样的 ${people} 人身上评估。`,

@@ -34,7 +34,7 @@ export default {
   besidePlain: (by, better) => `在同一批人中，比普通逻辑回归${better ? "好" : "差"} ${by}。`,
   finds: "检出",
   findsOf: (threshold) => `患病者中被检出的比例，阈值为 ${threshold}`,
-  pointsOut: (flagged, specificity) => `它标记了所有人中的 ${flagged}，未患病者中有 ${specificity} 未被标记。`,
+  pointsOut: (flagged, specificity) => `它提示了所有人中的 ${flagged}，未患病者中有 ${specificity} 未被提示。`,
   allFigures: "此版本的全部指标及其置信区间",
   measure: "指标",
   value: "数值",

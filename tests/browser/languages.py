@@ -74,7 +74,8 @@ ENGLISH = re.compile(
 def names_of(stack: Stack, predictor: str, language: Language) -> list[str]:
     """What is called so whichever language a predictor is asked for in.
 
-    Its own name, the source of its rows, units, and what a translator has left among Chinese words.
+    Its name and its fields', the source of its rows, units, and what a translator has left among
+    Chinese words.
     """
     answer = requests.get(
         f"{stack.url}/api/v1/predictors/{predictor}",
@@ -89,6 +90,7 @@ def names_of(stack: Stack, predictor: str, language: Language) -> list[str]:
     return [
         predictor,
         told["population"]["source"],
+        *(field["name"] for field in told["fields"]),
         *(unit["unit"] for unit in units if unit["unit"]),
         *(word for text in texts for word in LATIN.findall(text)),
     ]

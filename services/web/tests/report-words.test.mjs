@@ -7,7 +7,7 @@ import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { inLanguage, page } from "./page.mjs";
 
-const { saidHere, saidOrEnglish, checkSaid, pairs, inWords, calibrationName, percent, shortPercent } = await page("words/said", "status/said", "report/labels", "report/words", "words/numbers");
+const { saidHere, saidOrEnglish, checkSaid, pairs, inWords, calibrationName, percent, shortPercent } = await page("words/said", "status/said", "status/labels", "report/words", "words/numbers");
 
 after(() => inLanguage("en"));
 

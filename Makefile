@@ -9,7 +9,7 @@ PYTHON ?= python3
 # Where it is set, each of some hundred processes of the tests compiles all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help up down demo backup check-backup restore export import check test test-all test-unit test-rest test-quiet \
-        lint lock sbom audit bench attack fuzz soak reproduce honest \
+        lint lock sbom audit bench page-figures screenshots attack fuzz soak reproduce honest \
         study same-people gate-study gate-trainings operator-key retrain check-predictor new-predictor clean
 
 help: ## this list
@@ -73,6 +73,14 @@ lint: .venv/installed services/web/dist/index.html ## style, types and doors of 
 
 bench: .venv/installed ## measure requests, swaps and trainings; BASE=COMMIT: is anything slower than there?
 	.venv/bin/python -m tools bench$(if $(BASE),-paired $(BASE))
+
+of_page = $(if $(PAGE),--url "$(PAGE)" $(if $(KEY),--key "$(KEY)")) $(if $(ONLY),--only $(ONLY))
+
+page-figures: .venv/installed services/web/dist/index.html ## what the page weighs, moves and breaks; PAGE=url KEY=key: of a stack that runs
+	.venv/bin/python -m tools page-figures $(of_page)
+
+screenshots: .venv/installed services/web/dist/index.html ## the README's picture, taken anew
+	.venv/bin/python -m tools page-pictures $(of_page)
 
 reproduce: .venv/installed ## repeat the published protocols; writes docs/published-results.md
 	.venv/bin/python -m research reproduce

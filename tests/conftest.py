@@ -13,6 +13,7 @@ from tools.demo.places import free_port
 
 pytest_plugins = [
     "tests.compiled_routes",
+    "tests.object_server",
     "tests.required",
     "tests.running_stack",
     "tests.side_by_side",

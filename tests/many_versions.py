@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bellwether_contract.bundle.manifest import MANIFEST
-from bellwether_contract.storage.histories import HISTORY
 from bellwether_contract.storage.history import Event, EventName
+from bellwether_contract.storage.origin import HISTORY
 from bellwether_contract.storage.store import ModelStore
 from tests import factories, made_up
 

@@ -81,7 +81,7 @@ def test_each_situation_has_a_test_that_there_is() -> None:
 
 
 def test_every_variable_of_the_stack_can_be_found() -> None:
-    compose = (ROOT / "docker-compose.yml").read_text()
+    compose = "".join(path.read_text() for path in ROOT.glob("docker-compose*.yml"))
     example = (ROOT / ".env.example").read_text()
     for name in set(re.findall(r"\$\{(\w+)", compose)):
         assert f"\n#{name}=" in example, name

@@ -18,6 +18,8 @@ WORDS = {
     "new-predictor": "tools.drafting.new",
     "operator-key": "tools.operate.key",
     "page": "tools.demo.page",
+    "page-figures": "tools.figures.run",
+    "page-pictures": "tools.figures.pictures",
     "procfile": "tools.demo.procfile",
     "restore": "tools.operate.restore",
     "retrain": "tools.operate.retrain",

@@ -31,6 +31,12 @@ KNOWN = frozenset(
         "PREDICTORS_DIR",
         "MODELS_DIR",
         "CHAMPIONS_DIR",
+        "STORE",
+        "STORE_ENDPOINT",
+        "STORE_REGION",
+        "STORE_KEY_ID",
+        "STORE_SECRET",
+        "CACHE_DIR",
         "DATA_DIR",
         "RECORDS_DIR",
         "PUBLIC_KEYS_DIR",
@@ -59,7 +65,7 @@ KNOWN = frozenset(
 )
 # The client's: whoever has set them in a shell may start a service there as well.
 CLIENT = frozenset({"URL", "KEY", "KEY_FILE"})
-SECRETS = frozenset({"REDIS_PASSWORD", "OPERATOR_KEY"})
+SECRETS = frozenset({"REDIS_PASSWORD", "OPERATOR_KEY", "STORE_SECRET"})
 
 
 class InvalidSettings(BellwetherError):
@@ -76,6 +82,17 @@ class Settings(BaseSettings):
     champions_dir: Path = Path("/champions")
     data_dir: Path = Path("/data")
     records_dir: Path = Path("/records")
+
+    # A bucket that keeps versions, histories and pointers in place of the two volumes, s3://BUCKET/
+    # PREFIX; what speaks the protocol of S3 has an endpoint of its own. Without a key the usual
+    # variables (AWS_ACCESS_KEY_ID and so on) or the machine's role tell who asks. Copies of what is
+    # asked for lie in the cache of each host.
+    store: Annotated[str, Declared(pattern=r"^s3://[a-z0-9][a-z0-9.-]+(/[\w./-]*)?$")] | None = None
+    store_endpoint: Annotated[str, Declared(pattern="^https?://[^/]+/?$")] | None = None
+    store_region: str | None = None
+    store_key_id: str | None = None
+    store_secret: SecretStr | None = None
+    cache_dir: Path = Path("/cache")
 
     # Who signs versions: a directory with a file NAME.pub for each key, and whether a version
     # without a signature is refused.

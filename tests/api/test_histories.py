@@ -7,7 +7,7 @@ import logging
 import pytest
 from flask.testing import FlaskClient
 
-from bellwether_contract.storage.histories import HISTORY
+from bellwether_contract.storage.origin import HISTORY
 from tests import factories, made_up
 from tests.api.conftest import House, look
 

@@ -189,13 +189,13 @@ def test_nobody_fills_the_log_with_keys_that_are_refused(
     monkeypatch.setattr("time.monotonic", lambda: 1000.0)
     with caplog.at_level(logging.WARNING):
         for wrong in (bearer("a wrong one"), sent):
-            for _ in range(40):
+            for _ in range(60):
                 client.get("/api/v1/key", headers=wrong)
         client.get("/api/v1/key", headers=sent | {"X-Forwarded-For": "192.0.2.9"})
     counted = {why: n - before.get(why, 0) for why, n in refusals(client).items()}
-    assert (counted["unknown"], counted["revoked"]) == (40, 41)
+    assert (counted["unknown"], counted["revoked"]) == (60, 61)
     # Whoever asks from elsewhere is logged as ever.
-    assert (caplog.text.count("is refused"), caplog.text.count(key["id"])) == (26, 1)
+    assert (caplog.text.count("is refused"), caplog.text.count(key["id"])) == (51, 1)
 
 
 def test_damaged_keys_close_named_keys_and_leave_the_operators(house: House) -> None:

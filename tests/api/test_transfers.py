@@ -27,6 +27,7 @@ from bellwether_contract import jobs
 from bellwether_contract.backup import exporting, members, transfer
 from bellwether_contract.storage.audit import AuditLog
 from bellwether_contract.storage.imports import FOLDER, ImportStore, Outcome
+from bellwether_contract.storage.receiving import ReceivingStore
 from tests import archives, factories, hostile_models, made_up
 from tests.api.conftest import OPERATOR, House
 from tests.signing_keys import Signing
@@ -215,10 +216,8 @@ def test_whether_it_was_trained_with_the_declaration_that_lies_here_is_told(site
 
 def test_a_version_that_is_here_is_not_taken_in_twice(sites: Sites, rq: Queue) -> None:
     archive = sites.archive
-    transfer.bring(
-        {"models": sites.here.models, "champions": sites.here.champions},
-        io.BytesIO(archive), lambda *_: None, sites.here.trust, by="Kim",
-    )  # fmt: skip
+    here = ReceivingStore(sites.here.models, sites.here.champions, sites.here.trust)
+    transfer.bring(here, io.BytesIO(archive), lambda *_: None, by="Kim")
     for content in (archive, sites.archive):
         answered = sites.send(content)
         assert (answered.status_code, answered.get_json()["status"]) == (200, "done")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,27 +11,18 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.running_stack import Stack
+from tools.figures.chromium import launch, where
 
-# Headless, as root too, and silent: it looks for nothing outside.
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="session")
 def chromium(dockers_side: None) -> Iterator[Browser]:
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if found is None:
+    if where() is None:
         pytest.skip("Chromium is not installed (CHROMIUM names another place)")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        browser = launch(playwright)
         yield browser
         browser.close()
 

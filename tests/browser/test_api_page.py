@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.running_stack import Stack
+
+
+def opened(page: Page, name: str) -> Locator:
+    """The call of this name, opened."""
+    call = page.locator(f'[data-call="{name}"]')
+    call.locator("summary").first.click()
+    return call
 
 
 @pytest.mark.layout
@@ -22,19 +30,16 @@ def test_every_call_is_there_and_one_can_be_tried(
     expect(page.get_by_role("heading", level=1)).to_have_text("API")
     told = running_stack.get("/openapi.json")["paths"]
     names = [each["operationId"] for methods in told.values() for each in methods.values()]
-    expect(page.locator(".opblock")).to_have_count(len(names))
-    drawn = page.locator(".opblock").evaluate_all("calls => calls.map(call => call.id)")
-    assert {each.split("-", 2)[2] for each in drawn} == set(names)
+    expect(page.locator("[data-call]")).to_have_count(len(names))
+    drawn = page.locator("[data-call]").evaluate_all("calls => calls.map(c => c.dataset.call)")
+    assert set(drawn) == set(names)
 
-    call = page.locator('[id="operations-Predictions-predict-diabetes"]')
-    call.locator(".opblock-summary-control").click()
-    call.get_by_role("button", name="Execute").click()
-    answer = call.locator(".live-responses-table")
+    call = opened(page, "predict-diabetes")
+    call.get_by_role("button", name="Send").click()
     said = running_stack.predict("diabetes", running_stack.example("diabetes"))
-    expect(answer.locator("tr.response .response-col_status").first).to_contain_text("200")
-    expect(answer.locator("tr.response .response-col_description").first).to_contain_text(
-        str(said["probability"])
-    )
+    expect(call.locator("[data-answer]")).to_have_attribute("data-answer", "200")
+    shown = json.loads(call.get_by_role("group", name="The answer").inner_text())
+    assert shown == said
     if screenshots:
         width = page.viewport_size["width"] if page.viewport_size else 0
         page.screenshot(path=screenshots / f"api-{width}.png")
@@ -44,16 +49,35 @@ def test_every_call_is_there_and_one_can_be_tried(
 
 def test_an_operator_can_try_what_needs_the_key(page: Page, running_stack: Stack) -> None:
     page.goto("/docs")
-    page.locator(".auth-wrapper .authorize").click()
-    dialog = page.locator(".dialog-ux")
-    dialog.get_by_role("textbox").fill(running_stack.key)
-    dialog.locator("button.authorize").click()
-    dialog.get_by_role("button", name="Close").first.click()
-    call = page.locator('[id="operations-Server-checkKey"]')
-    call.locator(".opblock-summary-control").click()
-    call.get_by_role("button", name="Execute").click()
-    expect(
-        call.locator(".live-responses-table tr.response .response-col_status").first
-    ).to_contain_text("204")
+    page.get_by_label("Key", exact=True).last.fill(running_stack.key)
+    page.get_by_role("button", name="Unlock").click()
+    expect(page.get_by_role("button", name="Lock")).to_be_visible()
+    call = opened(page, "checkKey")
+    call.get_by_role("button", name="Send").click()
+    expect(call.locator("[data-answer]")).to_have_attribute("data-answer", "204")
+    # Whoever copies the call for a terminal hands no key on.
+    call.get_by_text("The same with curl").click()
+    expect(call.get_by_role("group", name="The same with curl")).to_contain_text("Bearer $KEY")
+    expect(call).not_to_contain_text(running_stack.key)
     page.get_by_role("link", name="Bellwether, home").click()
     expect(page).to_have_url("/#/")
+
+
+def test_a_call_is_found_has_an_address_and_says_what_is_missing(
+    page: Page, running_stack: Stack
+) -> None:
+    page.goto("/docs#showVersion")
+    call = page.locator('[data-call="showVersion"]')
+    expect(call).to_have_attribute("open", "")
+    call.get_by_role("button", name="Send").click()
+    expect(call.get_by_role("alert")).to_have_text("version is missing.")
+    call.get_by_label("version", exact=False).fill(running_stack.versions("diabetes")[0])
+    call.get_by_role("button", name="Send").click()
+    expect(call.locator("[data-answer]")).to_have_attribute("data-answer", "200")
+    # What the answer is made of, as deep as somebody looks.
+    call.locator(".answers summary").first.click()
+    expect(call.locator(".schema-name").first).to_be_visible()
+    page.get_by_label("Find a call").fill("card version")
+    expect(page.locator("[data-call]:visible")).to_have_count(1)
+    page.get_by_label("Find a call").fill("no such call")
+    expect(page.get_by_text("No call has all of these words.")).to_be_visible()

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from bellwether_contract.storage import chain
-from bellwether_contract.storage.champions import POINTER
-from bellwether_contract.storage.histories import HISTORY
+from bellwether_contract.storage.origin import HISTORY, POINTER
 from bellwether_contract.storage.store import ModelStore
 from tests import factories, former_volumes, made_up
 

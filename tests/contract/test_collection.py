@@ -98,7 +98,7 @@ def test_the_history_tells_it_and_what_it_was(store: ModelStore) -> None:
 
 def test_whoever_names_it_is_told_that_it_was_collected(store: ModelStore) -> None:
     collect(store)
-    other = ModelStore(store._models, store.folder)
+    other = ModelStore(store.models, store.folder)
     for call in (
         lambda: other.directory(NAME, B),
         lambda: other.promote(NAME, B, by="x", reason="y"),
@@ -241,7 +241,7 @@ def test_of_hold_and_collection_whoever_has_the_lock_first_wins(
     def of(call: Callable[[ModelStore], object]) -> threading.Thread:
         def run() -> None:
             try:
-                call(ModelStore(store._models, store.folder))
+                call(ModelStore(store.models, store.folder))
             except CollectedVersion as error:
                 raised.append(error)
 

@@ -11,7 +11,7 @@ from bellwether_contract.declaration import spec
 from bellwether_contract.errors import InvalidDeclaration, UnknownVersion
 from bellwether_contract.storage import history
 from bellwether_contract.storage.champions import WithdrawnVersion
-from bellwether_contract.storage.histories import HISTORY
+from bellwether_contract.storage.origin import HISTORY
 from bellwether_contract.storage.store import ChampionChanged, ModelStore, StillServing
 from tests import factories, made_up
 from tests.contract.test_store import challenger
@@ -67,7 +67,7 @@ def test_a_withdrawn_version_is_no_longer_one_of_the_best(
 
 def test_a_withdrawn_version_is_promoted_by_nobody_and_nothing(store: ModelStore) -> None:
     first, second = (factories.publish(store, day) for day in (1, 2))
-    other = ModelStore(store._models, store.folder)
+    other = ModelStore(store.models, store.folder)
     assert other.withdrawals(NAME) == {}
     withdraw(store, first)
     for event in ("promoted", "rolled back", "forced"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,3 +55,10 @@ def test_an_empty_secret_is_refused(tmp_path: Path) -> None:
     secret.touch()
     with pytest.raises(InvalidSettings, match="is empty"):
         Settings.from_environment({"BELLWETHER_REDIS_PASSWORD_FILE": str(secret)})
+
+
+def test_whoever_has_a_volume_loads_no_client_of_a_bucket() -> None:
+    program = (
+        "import sys; import bellwether_contract.storage.opened; sys.exit('obstore' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

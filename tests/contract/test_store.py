@@ -16,18 +16,28 @@ import pytest
 
 from bellwether_contract.bundle.manifest import Manifest, read_manifest
 from bellwether_contract.errors import RefusedBundle, StoreConflict, UnknownVersion, VolumeFull
-from bellwether_contract.storage.champions import POINTER
-from bellwether_contract.storage.histories import HISTORY
+from bellwether_contract.storage.origin import HISTORY, POINTER
 from bellwether_contract.storage.store import ChampionChanged, ModelStore
 from bellwether_contract.vocabulary import Outcome
 from tests import factories, made_up
+from tests.object_server import Objects
 
 NAME = made_up.NAME
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> ModelStore:
+def volume(tmp_path: Path) -> ModelStore:
+    """For what is true of files alone."""
     return ModelStore(tmp_path / "models", tmp_path / "champions")
+
+
+@pytest.fixture(params=["volume", pytest.param("bucket", marks=pytest.mark.slow)])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> ModelStore:
+    """Whoever keeps the versions: what is decided of them is the same."""
+    if request.param == "volume":
+        return ModelStore(tmp_path / "models", tmp_path / "champions")
+    objects: Objects = request.getfixturevalue("objects")
+    return objects.host(tmp_path / "cache")
 
 
 def contents(store: ModelStore, version: str) -> tuple[Manifest, dict[str, bytes]]:
@@ -96,18 +106,18 @@ def test_files_that_the_manifest_does_not_describe_are_not_written(store: ModelS
 
 
 def test_a_full_volume_leaves_nothing_behind(
-    store: ModelStore, monkeypatch: pytest.MonkeyPatch
+    volume: ModelStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    version = factories.publish(store, 1)
-    manifest, files = challenger(store, 2)
+    version = factories.publish(volume, 1)
+    manifest, files = challenger(volume, 2)
 
     def full(*_: object) -> NoReturn:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(VolumeFull, match="The models' volume is full; remove old versions"):
-        store.add(manifest, files)
-    assert os.listdir(store.directory(NAME, version).parent) == [version]
+        volume.add(manifest, files)
+    assert os.listdir(volume.directory(NAME, version).parent) == [version]
 
 
 class Killed(BaseException):
@@ -116,11 +126,11 @@ class Killed(BaseException):
 
 @pytest.mark.parametrize("call", ["open", "write", "fsync", "rename", "replace"])
 def test_a_publication_killed_anywhere_is_finished_by_the_next_run(
-    store: ModelStore, monkeypatch: pytest.MonkeyPatch, call: str
+    volume: ModelStore, monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:
     """Dies at the first, the second, ... use of ``call``, until one publication gets through."""
-    former = factories.publish(store, 1)
-    manifest, files = challenger(store, 2)
+    former = factories.publish(volume, 1)
+    manifest, files = challenger(volume, 2)
     genuine = getattr(os, call)
     for allowed in range(40):
         left = allowed
@@ -139,24 +149,24 @@ def test_a_publication_killed_anywhere_is_finished_by_the_next_run(
             patch.setattr(shutil, "rmtree", lambda *_, **__: None)
             patch.setattr(Path, "unlink", lambda *_, **__: None)
             try:
-                store.publish(manifest, files, outcome="promoted", by="training", reason="good")
+                volume.publish(manifest, files, outcome="promoted", by="training", reason="good")
             except Killed:
                 killed = True
-        champion = store.champion(NAME)
+        champion = volume.champion(NAME)
         assert champion is not None
         assert champion.version in (former, manifest.version)
-        for version in store.versions(NAME):
-            contents(store, version)  # whole
+        for version in volume.versions(NAME):
+            contents(volume, version)  # whole
         if not killed:
             break
     assert allowed > 0
-    assert store.publish(manifest, files, outcome="promoted", by="training", reason="good")
-    champion = store.champion(NAME)
+    assert volume.publish(manifest, files, outcome="promoted", by="training", reason="good")
+    champion = volume.champion(NAME)
     assert champion is not None
     assert champion.version == manifest.version
-    events = [line for line in store.history(NAME) if line.version == manifest.version]
+    events = [line for line in volume.history(NAME) if line.version == manifest.version]
     assert len(events) == 1
-    leftovers = os.listdir(store.directory(NAME, former).parent)
+    leftovers = os.listdir(volume.directory(NAME, former).parent)
     assert sorted(leftovers) == sorted([former, manifest.version])
 
 
@@ -205,29 +215,29 @@ def test_two_runs_of_one_job_at_once_publish_once(store: ModelStore) -> None:
     assert len(store.history(NAME)) == 2
 
 
-def test_a_torn_line_of_history_is_passed_over(store: ModelStore, tmp_path: Path) -> None:
-    version = factories.publish(store, 1)
+def test_a_torn_line_of_history_is_passed_over(volume: ModelStore, tmp_path: Path) -> None:
+    version = factories.publish(volume, 1)
     path = tmp_path / "champions" / NAME / HISTORY
     with path.open("a") as file:
         file.write('{"at": "2026-01-01T00')
-    assert len(store.history(NAME)) == 1
-    store.promote(NAME, version, by="operator", reason="again")
-    assert store.history(NAME)[0].reason == "again"
-    assert len(store.history(NAME)) == 2
+    assert len(volume.history(NAME)) == 1
+    volume.promote(NAME, version, by="operator", reason="again")
+    assert volume.history(NAME)[0].reason == "again"
+    assert len(volume.history(NAME)) == 2
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", "null", '{"version": "x"}'])
 def test_a_pointer_that_cannot_be_read_is_refused(
-    store: ModelStore, tmp_path: Path, content: str
+    volume: ModelStore, tmp_path: Path, content: str
 ) -> None:
-    factories.publish(store, 1)
+    factories.publish(volume, 1)
     (tmp_path / "champions" / NAME / POINTER).write_text(content)
     with pytest.raises(RefusedBundle, match=POINTER):
-        store.champion(NAME)
+        volume.champion(NAME)
 
 
-def test_a_process_that_dies_gives_the_lock_back(store: ModelStore, tmp_path: Path) -> None:
-    version = factories.publish(store, 1)
+def test_a_process_that_dies_gives_the_lock_back(volume: ModelStore, tmp_path: Path) -> None:
+    version = factories.publish(volume, 1)
     program = (
         "import os, sys; from pathlib import Path\n"
         "from bellwether_contract.storage.store import ModelStore\n"
@@ -239,30 +249,30 @@ def test_a_process_that_dies_gives_the_lock_back(store: ModelStore, tmp_path: Pa
         [sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60
     )
     assert (ended.returncode, ended.stdout) == (9, "held\n")
-    store.promote(NAME, version, by="operator", reason="still possible")
+    volume.promote(NAME, version, by="operator", reason="still possible")
 
 
-def test_the_pointer_is_plain_json(store: ModelStore, tmp_path: Path) -> None:
-    version = factories.publish(store, 1)
+def test_the_pointer_is_plain_json(volume: ModelStore, tmp_path: Path) -> None:
+    version = factories.publish(volume, 1)
     document = json.loads((tmp_path / "champions" / NAME / POINTER).read_text())
     assert set(document) == {"version", "since", "by", "reason"}
     assert document["version"] == version
 
 
 def test_a_full_volume_takes_neither_pointer_nor_history(
-    store: ModelStore, monkeypatch: pytest.MonkeyPatch
+    volume: ModelStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first, second = (factories.publish(store, day) for day in (1, 2))
-    before = store.history(NAME)
+    first, second = (factories.publish(volume, day) for day in (1, 2))
+    before = volume.history(NAME)
 
     def full(*_: object) -> NoReturn:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(VolumeFull, match="The champions' volume is full"):
-        store.promote(NAME, first, by="operator", reason="back")
-    assert store.history(NAME) == before
-    champion = store.champion(NAME)
+        volume.promote(NAME, first, by="operator", reason="back")
+    assert volume.history(NAME) == before
+    champion = volume.champion(NAME)
     assert champion is not None
     assert champion.version == second
 
@@ -339,10 +349,10 @@ def test_a_killed_publication_is_not_finished_where_the_champion_has_changed(
 
 
 def test_a_line_of_a_later_program_is_read_as_far_as_it_is_known(
-    store: ModelStore, tmp_path: Path
+    volume: ModelStore, tmp_path: Path
 ) -> None:
-    factories.publish(store, 1)
+    factories.publish(volume, 1)
     path = tmp_path / "champions" / NAME / HISTORY
     told = json.loads(path.read_text())
     path.write_text(json.dumps({**told, "signed_by": "somebody"}) + "\n")
-    assert [line.version for line in store.history(NAME)] == [told["version"]]
+    assert [line.version for line in volume.history(NAME)] == [told["version"]]

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bellwether_contract.storage import histories
-from bellwether_contract.storage.histories import HISTORY, Histories
+from bellwether_contract.storage import histories, volume
+from bellwether_contract.storage.histories import Histories
 from bellwether_contract.storage.history import Event, EventName
+from bellwether_contract.storage.origin import HISTORY
 from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.storage.timeline import Timeline
 from tests import factories, made_up, many_versions
@@ -155,7 +156,7 @@ def test_a_history_is_told_from_its_end_page_by_page(store: ModelStore) -> None:
 def test_a_line_is_appended_without_reading_all_that_is_before(
     store: ModelStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(histories, "TAIL_BYTES", 4096)
+    monkeypatch.setattr(volume, "TAIL_BYTES", 4096)
     first, second = (factories.publish(store, day) for day in (1, 2))
     for place in range(40):
         store.promote(NAME, (first, second)[place % 2], by="operator", reason="again")

@@ -38,9 +38,12 @@ def exported(volumes: Volumes, version: str = VERSION) -> bytes:
     return out.getvalue()
 
 
-def bring(volumes: Volumes, content: bytes) -> Brought:
+def bring(volumes: Volumes, content: bytes, only: Brought | None = None) -> Brought:
     trust = volumes.signing.trust
-    return transfer.bring(volumes.places, io.BytesIO(content), lambda *_: None, trust)
+    places = volumes.places
+    store = ReceivingStore(places["models"], places["champions"], trust)
+    log = AuditLog(places["champions"])
+    return transfer.bring(store, io.BytesIO(content), lambda *_: None, audit=log, only=only)
 
 
 def trust(here: Volumes, there: Volumes) -> None:
@@ -118,10 +121,7 @@ def test_only_what_was_asked_for_is_taken_in(there: Volumes, here: Volumes) -> N
     trust(here, there)
     before = here.everything()
     with pytest.raises(NotRestored, match="which nobody asked for"):
-        transfer.bring(
-            here.places, io.BytesIO(exported(there)), lambda *_: None, here.signing.trust,
-            only=Brought(made_up.NAME, factories.version_name(8)),
-        )  # fmt: skip
+        bring(here, exported(there), only=Brought(made_up.NAME, factories.version_name(8)))
     assert here.everything() == before
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bellwether_api.config import ApiSettings
 from bellwether_trainer.worker.config import TrainerSettings
@@ -64,6 +65,26 @@ HEARD: dict[str, tuple[str, Callable[[Parts], bool]]] = {
     "REQUIRE_SIGNATURES": (
         "no",
         lambda p: not (_api(p).require_signatures or _trainer(p).require_signatures),
+    ),
+    "STORE": (
+        "s3://bucket/prefix",
+        lambda p: (_api(p).store, _trainer(p).store) == ("s3://bucket/prefix",) * 2,
+    ),
+    "STORE_ENDPOINT": ("http://s3:1", lambda p: _trainer(p).store_endpoint == "http://s3:1"),
+    "STORE_REGION": ("eu-1", lambda p: _trainer(p).store_region == "eu-1"),
+    "STORE_KEY_ID": ("me", lambda p: _trainer(p).store_key_id == "me"),
+    "STORE_SECRET": (
+        "mine",
+        lambda p: (
+            (found := _trainer(p).store_secret) is not None and found.get_secret_value() == "mine"
+        ),
+    ),
+    "STORE_SECRET_FILE": (
+        __file__,
+        lambda p: (
+            "STORE_SECRET_FILE"
+            in str((_trainer(p).store_secret or SecretStr("")).get_secret_value())
+        ),
     ),
     "WEB_CONCURRENCY": ("3", lambda p: p["api"].environment["WEB_CONCURRENCY"] == "3"),
     "TRAINING_THREADS": ("1", lambda p: _trainer(p).training_threads == 1),

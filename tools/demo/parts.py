@@ -188,6 +188,7 @@ def settings(places: Places, variables: Mapping[str, str]) -> dict[str, str]:
         "BELLWETHER_CHAMPIONS_DIR": str(places.state / "champions"),
         "BELLWETHER_DATA_DIR": str(places.state / "data"),
         "BELLWETHER_RECORDS_DIR": str(places.state / "records"),
+        "BELLWETHER_CACHE_DIR": str(places.state / "cache"),
     }
 
 

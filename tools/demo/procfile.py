@@ -79,12 +79,13 @@ def workers(mine: Mapping[str, str], environ: Mapping[str, str]) -> list[parts.P
 def trains(environ: Mapping[str, str]) -> bool:
     """Whether web starts the trainer, too: as TRAINER_IN_WEB says, or else where there is a DYNO.
 
-    That is Heroku's name for its processes, which share no disk.
+    That is Heroku's name for its processes, which share no disk; with a bucket they need none.
     """
     said = environ.get("TRAINER_IN_WEB", "").lower()
     if said and said not in YES | NO:
         raise SystemExit(f"TRAINER_IN_WEB={said}: this is neither yes nor no.")
-    return said in YES if said else bool(environ.get("DYNO"))
+    bucket = environ.get("STORE") or environ.get("BELLWETHER_STORE")
+    return said in YES if said else bool(environ.get("DYNO")) and not bucket
 
 
 def settings(variables: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, str]:
@@ -95,6 +96,7 @@ def settings(variables: Mapping[str, str], environ: Mapping[str, str]) -> dict[s
         "BELLWETHER_CHAMPIONS_DIR": str(STATE / "champions"),
         "BELLWETHER_DATA_DIR": str(STATE / "data"),
         "BELLWETHER_RECORDS_DIR": str(STATE / "records"),
+        "BELLWETHER_CACHE_DIR": str(STATE / "cache"),
         "BELLWETHER_REDIS_URL": environ.get("REDIS_URL", ""),
     }
     mine = {name: environ.get(name) or value for name, value in offered.items()}

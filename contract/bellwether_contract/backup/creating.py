@@ -32,8 +32,8 @@ from bellwether_contract.bundle.signatures import Trust
 from bellwether_contract.errors import RefusedBundle
 from bellwether_contract.storage import audit, keeping, locks
 from bellwether_contract.storage.audit import AuditLog
-from bellwether_contract.storage.champions import LOCK, POINTER, Champions
-from bellwether_contract.storage.histories import HISTORY
+from bellwether_contract.storage.champions import Champions
+from bellwether_contract.storage.origin import HISTORY, LOCK, POINTER
 
 OnWait = Callable[[], None]
 

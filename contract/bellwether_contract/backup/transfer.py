@@ -11,9 +11,9 @@ import os
 import re
 import shutil
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,7 +22,7 @@ from bellwether_contract.backup.contents import Contents, Kind
 from bellwether_contract.backup.faults import DamagedBackup, NotRestored
 from bellwether_contract.backup.members import Member
 from bellwether_contract.backup.packing import OnFile
-from bellwether_contract.backup.volumes import CHAMPIONS, MODELS
+from bellwether_contract.backup.volumes import MODELS
 from bellwether_contract.bundle.manifest import (
     FILES,
     MANIFEST,
@@ -132,24 +132,24 @@ def arrived(
 
 
 def bring(
-    places: Mapping[str, Path],
+    store: ReceivingStore,
     source: BinaryIO,
     on_file: OnFile,
-    trust: Trust,
     *,
-    by: str | None = None,
+    by: str = BY,
     only: Brought | None = None,
+    audit: AuditLog | None = None,
 ) -> Brought:
     """Take in the version in ``source`` as a candidate; the stack may run.
 
-    History and audit log tell where it is from; where that is said ``by`` whom, who asked has left
-    an entry already. Where ``only`` one is meant, no other is. Raises DamagedBackup, NotRestored
+    History and ``audit`` log tell where it is from; without that, who asked has left an entry
+    already. Where ``only`` one is meant, no other is. Raises DamagedBackup, NotRestored
     where it is not trusted or not proven here, HereAlready, StoreConflict where another one has or
     had its name, CollectedVersion; LockHeld and OSError.
     """
     # What one that was killed has left.
-    sweep_hidden(places[MODELS].glob(".import-*"))
-    beside = places[MODELS] / f".import-{uuid.uuid4().hex}"
+    sweep_hidden(store.models.glob(".import-*"))
+    beside, trust = store.models / f".import-{uuid.uuid4().hex}", store.trust
     with arrived(beside, source, on_file, trust) as found:
         if only is not None and only != Brought(found.predictor, found.version):
             raise NotRestored(
@@ -164,14 +164,10 @@ def bring(
         if faults := proving.champions(beside, trust, {predictor: version}):
             why = faults[predictor]
             raise NotRestored(f"The version {version} of {predictor} cannot be loaded: {why}")
-        store = ReceivingStore(places[MODELS], places[CHAMPIONS], trust)
-        store.take_in(predictor, found.directory, by=by or BY, reason=found.origin)
-        if by is None:
-            AuditLog(places[CHAMPIONS]).append(
-                Entry(
-                    now(), BY, "operator", None, "import", predictor, version, reason=found.origin
-                )
-            )
+        store.take_in(predictor, found.directory, by=by, reason=found.origin)
+        if audit is not None:
+            said = Entry(now(), by, "operator", None, "import", predictor, version)
+            audit.append(replace(said, reason=found.origin))
     return Brought(predictor, version)
 
 

@@ -6,6 +6,7 @@ usage: python -m bellwether_contract.backup create > FILE
        python -m bellwether_contract.backup undo
        python -m bellwether_contract.backup export PREDICTOR VERSION > FILE
        python -m bellwether_contract.backup import < FILE
+       python -m bellwether_contract.backup to-bucket
 
 create   copy all but the secrets, while the stack runs
 check    read a backup and hold every file against its SHA-256; nothing is written
@@ -14,6 +15,8 @@ restore  into empty volumes, or with --replace in the place of what is there, wh
 undo     put back what was there before a restore that was killed
 export   one version with its signature, for another site; it holds no rows
 import   a version of another site whose public key lies among ours, as a candidate; while all runs
+to-bucket   copy versions, histories and champions from the volumes into the empty bucket that
+         BELLWETHER_STORE names, while nothing runs; who was interrupted begins again
 """
 
 from __future__ import annotations
@@ -38,6 +41,10 @@ from bellwether_contract.backup.members import Member
 from bellwether_contract.bundle.signatures import Trust
 from bellwether_contract.errors import BellwetherError
 from bellwether_contract.settings import InvalidSettings, Settings
+from bellwether_contract.storage import opened
+from bellwether_contract.storage.audit import AuditLog
+from bellwether_contract.storage.receiving import ReceivingStore
+from bellwether_contract.storage.store import ModelStore
 
 # A terminal is told so often how far it is, and a log so seldom.
 DRAWN_SECONDS, LOGGED_SECONDS = 0.1, 10.0
@@ -59,6 +66,8 @@ def main(
                 _restore(settings, chosen, source)
             case "undo":
                 _undo(settings)
+            case "to-bucket":
+                _to_bucket(settings)
             case "export":
                 _export(settings, chosen, out)
             case _:
@@ -118,18 +127,24 @@ def _undo(settings: Settings) -> None:
 
 def _export(settings: Settings, chosen: argparse.Namespace, out: BinaryIO) -> None:
     _refuse_terminal(out)
-    made = exporting.export(
-        settings.models_dir, chosen.predictor, chosen.version, out, Progress("copied")
-    )
+    store = opened.store(ModelStore, settings)
+    # Where a bucket keeps it, it is downloaded by that.
+    store.directory(chosen.predictor, chosen.version)
+    made = exporting.export(store.models, chosen.predictor, chosen.version, out, Progress("copied"))
     _say(f"{chosen.predictor} {chosen.version}, {made.size:,} bytes")
     _say(f"sha256:{made.digest}")
 
 
 def _import(settings: Settings, source: BinaryIO) -> None:
-    trust = Trust(settings.public_keys_dir, settings.require_signatures)
-    places = volumes.places(settings)
-    brought = transfer.bring(places, source, Progress("unpacked"), trust)
+    store = opened.store(ReceivingStore, settings)
+    log = AuditLog(settings.champions_dir)
+    brought = transfer.bring(store, source, Progress("unpacked"), audit=log)
     _say(f"{brought.predictor} {brought.version} is a candidate now, which a person promotes")
+
+
+def _to_bucket(settings: Settings) -> None:
+    for name, versions, lines in opened.moved(settings):
+        _say(f"{name}: {versions:,} versions and {lines:,} lines of history are in the bucket")
 
 
 def _refuse_terminal(out: BinaryIO) -> None:
@@ -189,6 +204,7 @@ def _chosen(arguments: Sequence[str]) -> argparse.Namespace:
     words.add_parser("create")
     words.add_parser("undo")
     words.add_parser("import")
+    words.add_parser("to-bucket")
     exported = words.add_parser("export")
     exported.add_argument("predictor")
     exported.add_argument("version")

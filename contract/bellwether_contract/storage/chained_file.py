@@ -29,13 +29,7 @@ def append(
     descriptor = opened(path, mode)
     try:
         size = os.fstat(descriptor).st_size
-        begin = 0 if within is None else max(0, size - within)
-        before = os.pread(descriptor, size - begin, begin)
-        if begin:
-            # The first line is cut, and a cut line has no hash.
-            before = before[before.find(b"\n") + 1 :]
-            if not chain.has_chained(before):
-                begin, before = 0, os.pread(descriptor, size, 0)
+        begin, before = _before(descriptor, size, within)
         # A writer that was killed in the middle of a line has left it without its end.
         end = b"\n" if before and not before.endswith(b"\n") else b""
         line = chain.line(document, after=(follows if begin == 0 else b"") + before + end)
@@ -55,6 +49,18 @@ def append(
     return head
 
 
+def chained_before(path: Path, within: int) -> bytes:
+    """What the next line of a file is chained to, of its last bytes; raises OSError."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return b""
+    try:
+        return _before(descriptor, os.fstat(descriptor).st_size, within)[1]
+    finally:
+        os.close(descriptor)
+
+
 def opened(path: Path, mode: int) -> int:
     """The file, open to be appended to; raises OSError."""
     return os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, mode)
@@ -68,3 +74,15 @@ def end(path: Path, within: int) -> bytes:
         return os.pread(descriptor, within, begin)
     finally:
         os.close(descriptor)
+
+
+def _before(descriptor: int, size: int, within: int | None) -> tuple[int, bytes]:
+    """The end of a file, from where the last chained line is in it, or all of it."""
+    begin = 0 if within is None else max(0, size - within)
+    before = os.pread(descriptor, size - begin, begin)
+    if begin:
+        # The first line is cut, and a cut line has no hash.
+        before = before[before.find(b"\n") + 1 :]
+        if not chain.has_chained(before):
+            begin, before = 0, os.pread(descriptor, size, 0)
+    return begin, before

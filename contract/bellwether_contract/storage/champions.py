@@ -1,7 +1,7 @@
 """Champions on disk: the pointer and the history of each predictor, under one lock.
 
-``champions/NAME/`` holds both, written by trainer and API. The history line is written first, the
-pointer last; who reads takes no lock.
+``champions/NAME/`` holds both, written by trainer and API through the origin that keeps them. The
+history line is written first, the pointer last; who reads takes no lock.
 """
 
 from __future__ import annotations
@@ -9,25 +9,34 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import random
 import re
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TypeVar
 
 from bellwether_contract.bundle.regular import read_regular
 from bellwether_contract.errors import BellwetherError, RefusedBundle
-from bellwether_contract.storage import chain, durable, history, locks
+from bellwether_contract.storage import chain, history
 from bellwether_contract.storage.chain import Checked
 from bellwether_contract.storage.histories import Histories
 from bellwether_contract.storage.history import Event, Withdrawal
 from bellwether_contract.storage.locks import OnWait
+from bellwether_contract.storage.origin import POINTER, Origin, Overtaken
+from bellwether_contract.storage.volume import Volume
 from bellwether_contract.vocabulary import PREDICTOR_NAME
 
 # How it is named to people.
 VOLUME = "champions'"
 
-POINTER = "champion.json"
-LOCK = ".lock"
+# What is decided in one's turn may have to be decided anew because other hosts were first; after so
+# many times somebody is told.
+TURNS = 100
+
+T = TypeVar("T")
 
 # Of a predictor. Where the volume is a disk of its own, its file system has a folder there that
 # nobody may read, and that is called otherwise.
@@ -77,7 +86,19 @@ class WithdrawnVersion(BellwetherError):
 
 
 class Champions(Histories):
-    """The volume of pointers and histories; ``folder`` is where it lies."""
+    """The pointers and histories in ``folder``, which an ``origin`` keeps; a volume if not said."""
+
+    def __init__(self, folder: Path, origin: Origin | None = None) -> None:
+        super().__init__(folder)
+        self._origin: Origin = origin or Volume(folder, folder)
+
+    def refresh(self) -> None:
+        """Look for what other hosts have done; raises OSError."""
+        self._origin.refresh()
+
+    def catch_up(self, name: str) -> None:
+        """Know all that was decided of a predictor until now; raises LockHeld, OSError."""
+        self._origin.catch_up(name)
 
     def names(self) -> list[str]:
         """The predictors that have, or had, anything published; raises OSError without a volume."""
@@ -160,16 +181,27 @@ class Champions(Histories):
         known = self.timeline(name)
         return Standing(champion, known.ever_promoted, known.ever_withdrawn)
 
-    @contextmanager
-    def lock(self, name: str, on_wait: OnWait | None = None) -> Iterator[None]:
+    def lock(self, name: str, on_wait: OnWait | None = None) -> AbstractContextManager[None]:
         """Hold the predictor's lock; raises LockHeld (``locks.take``), VolumeFull, and OSError."""
-        folder = self.folder / name
-        with ExitStack() as held:
-            with durable.room(VOLUME):
-                folder.mkdir(parents=True, exist_ok=True)
-                what = f"{name} on the {VOLUME} volume"
-                held.enter_context(locks.held(folder / LOCK, what, on_wait))
-            yield
+        return self._origin.turn(name, on_wait)
+
+    def deciding(self, name: str, decide: Callable[[], T], on_wait: OnWait | None = None) -> T:
+        """What ``decide`` returns, under the lock; called again where another host was first.
+
+        Raises what ``lock`` and ``decide`` raise.
+        """
+        for last in (False,) * (TURNS - 1) + (True,):
+            with self.lock(name, on_wait):
+                try:
+                    return decide()
+                except Overtaken:
+                    if last:
+                        raise
+            if on_wait is not None:
+                on_wait()
+            # Not all at the same moment again.
+            time.sleep(random.uniform(0, 0.05))  # noqa: S311  # no secret
+        raise AssertionError("the last turn ends otherwise")
 
     def _goes_back(self, name: str, version: str) -> bool:
         try:
@@ -186,15 +218,9 @@ class Champions(Histories):
             return f"roll back to {former}, its champion before, or promote another one"
         return "promote another one, by force where the gate has rejected it, or train one"
 
-    @durable.room(VOLUME)
     def _point(self, name: str, champion: Champion, line: Event | None = None) -> None:
-        def into_history() -> None:
-            if line is not None:
-                self._append(name, line)
+        said = asdict(line) if line is not None else None
+        self._origin.point(name, asdict(champion), said)
 
-        pointer = self.folder / name / POINTER
-        durable.replace(pointer, json.dumps(asdict(champion)).encode(), before=into_history)
-
-    @durable.room(VOLUME)
     def _append(self, name: str, event: Event) -> None:
-        super()._append(name, event)
+        self._origin.append(name, asdict(event))

@@ -6,7 +6,6 @@ takes as well, and some at a time, so that none of them waits for long.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -85,8 +84,8 @@ def bytes_of(store: ModelStore, name: str, decided: Iterable[Decided]) -> int:
     for each in decided:
         if each.goes:
             with suppress(OSError, UnknownVersion):
-                folder = store.directory(name, each.version)
-                size += sum(entry.stat().st_size for entry in os.scandir(folder))
+                store.require(name, each.version)
+                size += store.size(name, each.version)
     return size
 
 
@@ -106,17 +105,22 @@ def collect(
     """
     removed: list[str] = []
     altered: bool | None = None
-    while True:
-        with store.lock(name, on_wait):
-            store.tidy(name)
-            in_use.sweep(store.folder / name)
-            if altered is None:
-                altered = store.check_history(name).altered
-            situation = look(store, name, named, altered=altered)
-            going = [each.version for each in retention.decide(situation, rules) if each.goes]
-            # The oldest first.
-            for version in going[: -AT_ONCE - 1 : -1]:
-                store.collect(name, version, by=by, reason=reason)
-                removed.append(version)
-        if len(going) <= AT_ONCE:
-            return removed
+
+    def some() -> bool:
+        """Remove the next AT_ONCE; returns whether there are more."""
+        nonlocal altered
+        store.tidy(name)
+        in_use.sweep(store.folder / name)
+        if altered is None:
+            altered = store.check_history(name).altered
+        situation = look(store, name, named, altered=altered)
+        going = [each.version for each in retention.decide(situation, rules) if each.goes]
+        # The oldest first.
+        for version in going[: -AT_ONCE - 1 : -1]:
+            store.collect(name, version, by=by, reason=reason)
+            removed.append(version)
+        return len(going) > AT_ONCE
+
+    while store.deciding(name, some, on_wait):
+        pass
+    return removed

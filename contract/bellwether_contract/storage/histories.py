@@ -1,4 +1,4 @@
-"""Histories on disk: read from their end, or from where they were read last; appended to.
+"""Histories on disk: read from their end, or from where they were read last.
 
 A history only grows. What is known of it in memory is what follows from it, some hundred bytes a
 version; no request reads again what was read before.
@@ -11,20 +11,16 @@ import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
-from bellwether_contract.storage import chained_file, history
+from bellwether_contract.storage import history
 from bellwether_contract.storage.history import Event, Withdrawal
+from bellwether_contract.storage.origin import HISTORY
 from bellwether_contract.storage.timeline import Timeline
-
-HISTORY = "history.jsonl"
 
 # A history is read backwards in blocks of so many bytes: some hundred lines each.
 BLOCK_BYTES = 1 << 16
-
-# The last chained line of a history begins within so many bytes of its end, or all of it is read.
-TAIL_BYTES = 1 << 18
 
 # So many bytes before the place where it was read last are held against those of then.
 KNOWN_BYTES = 128
@@ -112,9 +108,6 @@ class Histories:
                 return b"%d\n" % size + file.read()
         except FileNotFoundError:
             return b""
-
-    def _append(self, name: str, event: Event) -> None:
-        chained_file.append(self._history(name), asdict(event), mode=0o644, within=TAIL_BYTES)
 
     def _history(self, name: str) -> Path:
         return self.folder / name / HISTORY

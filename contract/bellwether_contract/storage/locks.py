@@ -59,6 +59,20 @@ def held_where_it_is(path: Path, what: str, on_wait: OnWait | None = None) -> It
         os.close(descriptor)
 
 
+@contextmanager
+def held_at_once(path: Path) -> Iterator[int | None]:
+    """Hold the lock of a file, which is made; yields what opens it, None where another holds it."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o664)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        yield None
+    else:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A file whose lock this process holds: it says that something is so while the process lives.

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-from bellwether_contract.bundle import signatures
 from bellwether_contract.bundle.manifest import manifest_bytes
 from bellwether_contract.clock import now
 from bellwether_contract.errors import StoreConflict, UnknownVersion
-from bellwether_contract.storage import durable
 from bellwether_contract.storage.history import ENDS, Event
 from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.storage.versions import CollectedVersion
@@ -45,25 +42,21 @@ class ReceivingStore(ModelStore):
         return True
 
     def take_in(self, name: str, unpacked: Path, *, by: str, reason: str) -> None:
-        """Have a version that lies ``unpacked`` on this volume appear, as a candidate.
+        """Have a version that lies ``unpacked`` beside the others appear, as a candidate.
 
         Its signature lies beside it as everywhere. What one that was killed has left is finished.
         Raises HereAlready where it is, and what ``lies_here`` raises; LockHeld,
         VolumeFull and OSError.
         """
         version = unpacked.name
-        target = self._versions(name) / version
-        with self.lock(name, on_wait=lambda: None), durable.room("models'"):
+
+        def decide() -> None:
             there = self.lies_here(name, unpacked)
             if there and self.timeline(name).order(version) is not None:
                 raise HereAlready(f"{name} has the version {version} already")
             if not there:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                signature = signatures.path(unpacked)
-                if signature.exists():
-                    signatures.path(target).parent.mkdir(exist_ok=True)
-                    os.rename(signature, signatures.path(target))
-                os.rename(unpacked, target)
-                durable.sync_directory(target.parent)
+                self._origin.take_in(name, unpacked)
             line = Event(now(), ENDS["candidate"], version, by, reason, reasons=(reason,))
             self._append(name, line)
+
+        self.deciding(name, decide, on_wait=lambda: None)

@@ -1,17 +1,13 @@
 """What is decided of versions: published, promoted, withdrawn, held.
 
-Each change is made under the predictor's lock. Renames within one volume and polling do all of it,
-so a volume that several machines share does, too.
+Each change is made in its turn: under the predictor's lock, and where several hosts follow a bucket
+decided anew by whoever was not first.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
-import uuid
 from collections.abc import Callable, Mapping
 
-from bellwether_contract.bundle import signatures
 from bellwether_contract.bundle.manifest import Manifest
 from bellwether_contract.clock import now
 from bellwether_contract.errors import BellwetherError
@@ -33,7 +29,7 @@ class StillServing(BellwetherError):
 
 
 class ModelStore(Versions):
-    """The two volumes, as the services see them."""
+    """What is published, as the services see it."""
 
     def publish(
         self,
@@ -57,12 +53,13 @@ class ModelStore(Versions):
         Raises what ``add`` raises, and what ``lock`` does, which is told ``on_wait``.
         """
         name = manifest.predictor
-        with self.lock(name, on_wait):
-            # What a killed writer left behind: nobody else writes, the lock is ours.
+
+        def decide() -> str:
+            # What a killed writer left behind: nobody else writes, the turn is ours.
             self.tidy(name)
             version = self.version_of_job(name, manifest.job)
             if version is None or self.timeline(name).order(version) is None:
-                # Under the lock: nobody decides otherwise until this decision is written.
+                # In our turn: nobody decides otherwise until this decision is written.
                 self._meets_the_same(name, met, version)
                 if version is None:
                     version = manifest.version
@@ -87,7 +84,9 @@ class ModelStore(Versions):
                 and (pointed is None or pointed.version != version)
             ):
                 self._point(name, Champion(version, last.at, last.by, last.reason))
-        return version
+            return version
+
+        return self.deciding(name, decide, on_wait)
 
     def promote(
         self,
@@ -105,18 +104,22 @@ class ModelStore(Versions):
         ``precondition`` is called first, under the lock: what it raises prevents the promotion.
         Raises UnknownVersion, WithdrawnVersion, LockHeld, VolumeFull and OSError.
         """
-        self.directory(name, version)
-        with self.lock(name):
+        self.require(name, version)
+
+        def decide() -> Champion:
             if precondition is not None:
                 precondition()
             # Once more: it may have been collected while it was being proven.
-            self.directory(name, version)
+            self.require(name, version)
             self.require_in_use(name, version)
-            event = event or ("rolled back" if self._goes_back(name, version) else "promoted")
+            goes_back = event is None and self._goes_back(name, version)
+            become = event or ("rolled back" if goes_back else "promoted")
             champion = Champion(version=version, since=now(), by=by, reason=reason)
             # The line of history, then the pointer; a full volume takes neither.
-            self._point(name, champion, Event(champion.since, event, version, by, reason))
-        return champion
+            self._point(name, champion, Event(champion.since, become, version, by, reason))
+            return champion
+
+        return self.deciding(name, decide)
 
     def withdraw(
         self,
@@ -132,9 +135,10 @@ class ModelStore(Versions):
         ``precondition`` is called first, under the lock. Raises UnknownVersion, StillServing where
         it is the champion, and what ``champion``, ``lock`` and ``precondition`` raise.
         """
-        self.directory(name, version)
-        with self.lock(name):
-            self.directory(name, version)
+        self.require(name, version)
+
+        def decide() -> Withdrawal:
+            self.require(name, version)
             if (known := self.withdrawals(name).get(version)) is not None:
                 return known
             if precondition is not None:
@@ -147,7 +151,9 @@ class ModelStore(Versions):
                 )
             line = Event(now(), "withdrawn", version, by, reason)
             self._append(name, line)
-        return Withdrawal(line.at, by, reason)
+            return Withdrawal(line.at, by, reason)
+
+        return self.deciding(name, decide)
 
     def hold(self, name: str, version: str, *, by: str, reason: str) -> Hold:
         """Have nobody remove a version until it is released; held again it gets the new reason.
@@ -155,27 +161,33 @@ class ModelStore(Versions):
         Raises UnknownVersion, CollectedVersion where it was removed already, LockHeld, VolumeFull,
         OSError.
         """
-        self.directory(name, version)
-        with self.lock(name):
-            # Who collects holds the same lock: from here on the version is there, and stays.
-            self.directory(name, version)
+        self.require(name, version)
+
+        def decide() -> Hold:
+            # Who collects takes turns with us: from here on the version is there, and stays.
+            self.require(name, version)
             known = self.timeline(name).held.get(version)
             if known is not None and known.reason == reason:
                 return known
             line = Event(now(), "held", version, by, reason)
             self._append(name, line)
-        return Hold(line.at, by, reason)
+            return Hold(line.at, by, reason)
+
+        return self.deciding(name, decide)
 
     def release(self, name: str, version: str, *, by: str, reason: str) -> None:
         """Let a version be removed again; one that nobody holds stays so.
 
         Raises what ``hold`` raises.
         """
-        self.directory(name, version)
-        with self.lock(name):
-            self.directory(name, version)
+        self.require(name, version)
+
+        def decide() -> None:
+            self.require(name, version)
             if version in self.timeline(name).held:
                 self._append(name, Event(now(), "released", version, by, reason))
+
+        self.deciding(name, decide)
 
     def _meets_the_same(self, name: str, met: Standing | None, unfinished: str | None) -> None:
         """Raise ChampionChanged unless ``met`` are those whom a challenger has to meet now.
@@ -185,10 +197,7 @@ class ModelStore(Versions):
         if met is None or (standing := self.standing(name)) == met:
             return
         if unfinished is not None:
-            signatures.path(self._versions(name) / unfinished).unlink(missing_ok=True)
-            hidden = self._versions(name) / f".{unfinished}.{uuid.uuid4().hex}"
-            os.rename(self._versions(name) / unfinished, hidden)
-            shutil.rmtree(hidden, ignore_errors=True)
+            self._origin.take_away(name, unfinished)
         raise ChampionChanged(
             f"the champion was {met.champion or 'none'} when this version was measured and is "
             f"{standing.champion or 'none'} now; it has to be measured anew"

@@ -8,14 +8,10 @@ which were removed: one that it calls collected is not there any more, whatever 
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from bellwether_contract.bundle import signatures
 from bellwether_contract.bundle.manifest import (
     MANIFEST,
     VERSION_PATTERN,
@@ -26,12 +22,13 @@ from bellwether_contract.bundle.manifest import (
 )
 from bellwether_contract.bundle.signatures import ANYBODY, Sign, Trust
 from bellwether_contract.clock import now
-from bellwether_contract.errors import RefusedBundle, StoreConflict, UnknownVersion
-from bellwether_contract.storage import durable
+from bellwether_contract.errors import BellwetherError, RefusedBundle, UnknownVersion
 from bellwether_contract.storage.champions import Champions
 from bellwether_contract.storage.facts import facts_of
 from bellwether_contract.storage.history import Event, Facts
+from bellwether_contract.storage.origin import Origin
 from bellwether_contract.storage.timeline import Timeline
+from bellwether_contract.storage.volume import Volume
 
 
 class CollectedVersion(UnknownVersion):
@@ -49,32 +46,51 @@ class CollectedVersion(UnknownVersion):
 
 
 class Versions(Champions):
-    """The two volumes, as far as versions lie there.
+    """The two volumes, or their copies of what an ``origin`` keeps, as far as versions lie there.
 
     ``trust`` says whose versions are believed, ``sign`` signs those that are published here.
     """
 
     def __init__(
-        self, models: Path, champions: Path, trust: Trust = ANYBODY, sign: Sign | None = None
+        self,
+        models: Path,
+        champions: Path,
+        trust: Trust = ANYBODY,
+        sign: Sign | None = None,
+        origin: Origin | None = None,
     ) -> None:
-        super().__init__(champions)
+        super().__init__(champions, origin or Volume(models, champions))
         self.trust = trust
-        self._models = models
+        self.models = models
         self._sign = sign
 
     def directory(self, name: str, version: str) -> Path:
-        """Where a version lies; raises UnknownVersion, CollectedVersion where it was removed."""
+        """Where a version's files lie here; raises UnknownVersion, CollectedVersion.
+
+        Where a bucket keeps it they are downloaded first: raises RefusedBundle where those are not
+        what its manifest says, LockHeld, and OSError.
+        """
+        self._require(name, version, self._origin.fetch)
+        return self._versions(name) / version
+
+    def require(self, name: str, version: str) -> None:
+        """Raise UnknownVersion where a version is not there, CollectedVersion where it was."""
+        self._require(name, version, self._origin.lies)
+
+    def _require(self, name: str, version: str, looked: Callable[[str, str], bool]) -> None:
         if not VERSION_PATTERN.fullmatch(version):
             raise UnknownVersion(f"{name} has no version {version[:64]!r}")
-        path = self._versions(name) / version
         # Looked for first: the line of a removal comes before it, so who finds it gone finds that.
-        there = path.is_dir()
+        there = looked(name, version)
         with suppress(OSError):
             if version in self.timeline(name).collected:
                 raise self._collected(name, version)
         if not there:
             raise UnknownVersion(f"{name} has no version {version!r}")
-        return path
+
+    def size(self, name: str, version: str) -> int:
+        """How many bytes a version's files have; raises OSError."""
+        return self._origin.size(name, version)
 
     def versions(self, name: str) -> list[str]:
         """The versions of a predictor, whole or not, the one published last first.
@@ -82,7 +98,8 @@ class Versions(Champions):
         Before them stand those of which the history says nothing: they are being published, or
         somebody has put them there. Raises OSError.
         """
-        return newest_first(self._there(name), self.timeline(name))
+        known = self.timeline(name)
+        return newest_first(self._origin.there(name, known.versions), known)
 
     def version_of_job(self, name: str, job: str) -> str | None:
         """The version that a training job has published already, or None."""
@@ -95,43 +112,22 @@ class Versions(Champions):
         for version in self.versions(name):
             if order(version) is not None:
                 break
-            with suppress(RefusedBundle):
-                if read_manifest(self._versions(name) / version, self.trust).job == job:
+            with suppress(RefusedBundle, UnknownVersion):
+                if read_manifest(self.directory(name, version), self.trust).job == job:
                     return version
         return None
 
-    @durable.room("models'", advice="remove old versions, or enlarge it")
-    def add(self, manifest: Manifest, files: Mapping[str, bytes]) -> Path:
+    def add(self, manifest: Manifest, files: Mapping[str, bytes]) -> None:
         """Write a version; it appears under its name whole and signed, or not at all.
 
         Raises StoreConflict where it is there already, VolumeFull, OSError; nothing is left then.
         """
         if manifest.files != digests(files):
             raise ValueError("the manifest does not describe these files")
-        parent = self._versions(manifest.predictor)
-        parent.mkdir(parents=True, exist_ok=True)
-        target = parent / manifest.version
-        if target.exists():
-            raise StoreConflict(f"{manifest.predictor} has a version {manifest.version} already")
-        hidden = parent / f".{manifest.version}.{uuid.uuid4().hex}"
-        hidden.mkdir(mode=0o755)
         content = manifest.model_dump_json(indent=1).encode()
-        signature = signatures.path(target)
-        try:
-            for name, each in files.items():
-                durable.create(hidden / name, each)
-            durable.create(hidden / MANIFEST, content)
-            durable.sync_directory(hidden)
-            if self._sign is not None:
-                signature.parent.mkdir(exist_ok=True)
-                durable.replace(signature, self._sign(content))
-            os.rename(hidden, target)
-        except BaseException:
-            shutil.rmtree(hidden, ignore_errors=True)
-            signature.unlink(missing_ok=True)
-            raise
-        durable.sync_directory(parent)
-        return target
+        signature = self._sign(content) if self._sign is not None else None
+        whole = {**files, MANIFEST: content}
+        self._origin.add(manifest.predictor, manifest.version, whole, signature)
 
     def collect(self, name: str, version: str, *, by: str, reason: str) -> None:
         """Remove a version for good; whoever calls holds the lock, and knows that it may go.
@@ -139,24 +135,20 @@ class Versions(Champions):
         The line of the history first: from then on the version is not there, and what a process
         killed in between has left is removed by the next ``tidy``. Raises VolumeFull, OSError.
         """
+        # What cannot be had says nothing of itself.
+        with suppress(RefusedBundle):
+            self._origin.fetch(name, version)
         facts = facts_of(self._versions(name) / version)
         self._append(name, Event(now(), "collected", version, by, reason, facts=facts))
-        self._take_away(name, version)
+        self._origin.take_away(name, version)
 
     def tidy(self, name: str) -> None:
         """Finish what killed writers and removals have left; whoever calls holds the lock.
 
         Raises OSError.
         """
-        collected = self.timeline(name).collected
-        if collected:
-            signed = signatures.path(self._versions(name) / "any").parent
-            for version in collected.intersection(self._there(name)):
-                self._take_away(name, version)
-            for entry in _entries(signed):
-                if entry.removesuffix(".sig") in collected:
-                    (signed / entry).unlink(missing_ok=True)
-        durable.remove_hidden(self._versions(name))
+        known = self.timeline(name)
+        self._origin.tidy(name, known.versions, known.collected)
 
     def losses(self, name: str, versions: Iterable[str]) -> Iterator[tuple[str, str, float]]:
         """Of versions, as far as it is known: each with its anchor, and its log loss there.
@@ -170,38 +162,22 @@ class Versions(Champions):
             if past is not None and past.anchor is not None and past.log_loss is not None:
                 yield version, past.anchor, past.log_loss
                 continue
-            with suppress(OSError, ValueError, KeyError, TypeError, RefusedBundle):
-                document = json.loads(manifest_bytes(self._versions(name) / version))["anchor"]
+            with suppress(OSError, ValueError, KeyError, TypeError, BellwetherError):
+                directory = self.directory(name, version)
+                document = json.loads(manifest_bytes(directory))["anchor"]
                 yield version, str(document["id"]), float(document["log_loss"])
 
     def _versions(self, name: str) -> Path:
-        return self._models / name / "versions"
-
-    def _there(self, name: str) -> set[str]:
-        """The versions that lie on the volume, collected or not."""
-        return {e for e in _entries(self._versions(name)) if VERSION_PATTERN.fullmatch(e)}
+        return self.models / name / "versions"
 
     def _lies(self, name: str, version: str) -> bool:
-        return (
-            version not in self.timeline(name).collected
-            and (self._versions(name) / version).is_dir()
-        )
+        return version not in self.timeline(name).collected and self._origin.lies(name, version)
 
     def _collected(self, name: str, version: str) -> UnknownVersion:
         for _, event in self.newest_first(name):
             if event.version == version and event.event == "collected":
                 return CollectedVersion(name, event)
         return UnknownVersion(f"{name} has no version {version!r}")
-
-    def _take_away(self, name: str, version: str) -> None:
-        """Take a version out of sight in one step, then delete what it was."""
-        parent = self._versions(name)
-        hidden = parent / f".{version}.{uuid.uuid4().hex}"
-        with suppress(FileNotFoundError):
-            os.rename(parent / version, hidden)
-            durable.sync_directory(parent)
-        signatures.path(parent / version).unlink(missing_ok=True)
-        shutil.rmtree(hidden, ignore_errors=True)
 
 
 def newest_first(there: Iterable[str], timeline: Timeline) -> list[str]:
@@ -214,10 +190,3 @@ def newest_first(there: Iterable[str], timeline: Timeline) -> list[str]:
         return (timeline.length + 1 if past is None else past.sequence, version)
 
     return sorted(listed, key=place, reverse=True)
-
-
-def _entries(directory: Path) -> list[str]:
-    try:
-        return os.listdir(directory)
-    except FileNotFoundError:
-        return []

@@ -58,11 +58,12 @@ from bellwether_api.versions.audit_watch import AuditWatch
 from bellwether_api.versions.histories import HistoryWatch
 from bellwether_api.versions.repository import VersionRepository
 from bellwether_contract.bundle.signatures import Trust
-from bellwether_contract.storage import half_restored
+from bellwether_contract.storage import half_restored, opened
 from bellwether_contract.storage.audit import AuditLog
 from bellwether_contract.storage.datasets import DatasetStore
 from bellwether_contract.storage.imports import ImportStore
 from bellwether_contract.storage.key_store import KeyStore
+from bellwether_contract.storage.receiving import ReceivingStore
 from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.storage.validations import ValidationStore
 
@@ -86,8 +87,7 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
 
-    trust = Trust(settings.public_keys_dir, settings.require_signatures)
-    store = ModelStore(settings.models_dir, settings.champions_dir, trust)
+    store = opened.store(ModelStore, settings)
     rows = DatasetStore(settings.data_dir)
     judged = ValidationStore(settings.data_dir)
     rows.sweep()
@@ -106,7 +106,9 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
     histories = HistoryWatch(store)
     last = LastTrainings(queue, store, repository)
     checks, intake = Checks(redis), Intake(rows)
-    arrivals = Arrivals(settings.models_dir, settings.champions_dir, settings.public_keys_dir)
+    # From elsewhere comes nothing unsigned, whatever counts for what is trained here.
+    elsewhere = Trust(settings.public_keys_dir, required=True)
+    arrivals = Arrivals(opened.store(ReceivingStore, settings, elsewhere))
     keys = KeyStore(settings.champions_dir)
     log = AuditLog(settings.champions_dir)
     audit_watch = AuditWatch(log, settings.audit_keep_months)
@@ -144,7 +146,6 @@ def create_app(settings: ApiSettings | None = None) -> Flask:
         ),
         versions.blueprint(registry, predictor_index, translations, repository, store, access),
         transfers.blueprint(
-            settings,
             store,
             predictor_index,
             repository,

@@ -19,6 +19,8 @@ const NAMES = new Set(["Bellwether", "Bellwether – 0", "0 – Bellwether", "0 
 NAMES.add("make operator-key");
 /** The beginning of what the server says, in English. */
 NAMES.add("This 0");
+/** A command for a terminal. */
+for (const part of ["curl 00", "--data-binary 0", '"Authorization: Bearer $KEY"']) NAMES.add(part);
 /** Media types, media queries, lengths, and the calls of the API. */
 const MACHINES = /^((([\w.+-]+\/[\w.+-]+|0)(, )?)+|\([a-z-]+: \w+\)|(-?\d+(px|ch)? ?)+|(GET|POST|PUT|DELETE) \/[\w/{}]+)$/;
 /** Where strings are for machines: names of classes, of headers, of media types. */

@@ -22,6 +22,7 @@ from bellwether_contract.storage.datasets import Unanswered, UnknownDataset
 from bellwether_contract.storage.imports import UnknownImport
 from bellwether_contract.storage.keys import DamagedKeys, KeyConflict, UnknownKey
 from bellwether_contract.storage.locks import LockHeld
+from bellwether_contract.storage.origin import OriginAway, Overtaken
 from bellwether_contract.storage.store import StillServing
 from bellwether_contract.storage.validations import UnknownValidation
 from bellwether_contract.storage.versions import CollectedVersion
@@ -45,6 +46,8 @@ OF_THE_CONTRACT: Mapping[type[BellwetherError], HTTPStatus] = {
     KeyConflict: HTTPStatus.CONFLICT,
     DamagedKeys: HTTPStatus.SERVICE_UNAVAILABLE,
     LockHeld: HTTPStatus.SERVICE_UNAVAILABLE,
+    OriginAway: HTTPStatus.SERVICE_UNAVAILABLE,
+    Overtaken: HTTPStatus.SERVICE_UNAVAILABLE,
     VolumeFull: HTTPStatus.INSUFFICIENT_STORAGE,
     FaultyDocument: HTTPStatus.UNPROCESSABLE_ENTITY,
     DamagedBackup: HTTPStatus.UNPROCESSABLE_ENTITY,

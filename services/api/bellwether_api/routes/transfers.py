@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, request
 
-from bellwether_api.config import ApiSettings
 from bellwether_api.declarations.index import PredictorIndex
 from bellwether_api.http import audit_trail
 from bellwether_api.http.auth import Access
@@ -39,7 +38,6 @@ SETTLED_SECONDS = 600
 
 
 def blueprint(
-    settings: ApiSettings,
     models: ModelStore,
     predictor_index: PredictorIndex,
     repository: VersionRepository,
@@ -63,7 +61,7 @@ def blueprint(
         with ExitStack() as held:
             pace = held.enter_context(intake.handing_out(request))
             try:
-                rest = exporting.pieces(settings.models_dir, name, version)
+                rest = exporting.pieces(models.models, name, version)
                 first = next(rest)
             except OSError as error:
                 raise StoreUnavailable(

@@ -147,7 +147,7 @@ def blueprint(
             raise InvalidInputs("The body is wrong", [fault])
         store.require_in_use(name, version)
         # First of all: whoever names what was collected is told so, and not that it needs a reason.
-        store.directory(name, version)
+        store.require(name, version)
         past = store.timeline(name).versions.get(version)
         forced = past is not None and past.ended == "rejected"
         if forced and reason is None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from bellwether_api.http.errors import StoreUnavailable
 from bellwether_api.serving.trial import TRIAL
@@ -16,7 +15,6 @@ from bellwether_api.serving.turn import turn
 from bellwether_contract.backup import transfer
 from bellwether_contract.backup.faults import NotRestored
 from bellwether_contract.backup.transfer import Arrived
-from bellwether_contract.bundle.signatures import Trust
 from bellwether_contract.errors import RefusedBundle, VolumeFull
 from bellwether_contract.storage.imports import ImportUpload
 from bellwether_contract.storage.receiving import ReceivingStore
@@ -29,13 +27,10 @@ FREE_BYTES = 64 << 20
 
 
 class Arrivals:
-    """What is sent to this process, held against the two volumes."""
+    """What is sent to this process, held against what is here."""
 
-    def __init__(self, models: Path, champions: Path, keys: Path | None) -> None:
-        self._models = models
-        # Whatever counts for what is trained here: from elsewhere comes nothing unsigned.
-        self._trust = Trust(keys, required=True)
-        self._store = ReceivingStore(models, champions, self._trust)
+    def __init__(self, store: ReceivingStore) -> None:
+        self._store = store
 
     @contextmanager
     def opened(self, upload: ImportUpload, predictor: str) -> Iterator[Arrived]:
@@ -46,7 +41,7 @@ class Arrivals:
         with (
             upload.path.open("rb") as source,
             transfer.arrived(
-                upload.beside, source, lambda *_: None, self._trust, UNPACKED_BYTES
+                upload.beside, source, lambda *_: None, self._store.trust, UNPACKED_BYTES
             ) as found,
         ):
             if found.predictor != predictor:
@@ -72,7 +67,7 @@ class Arrivals:
         Raises NotRestored where it does not pass, VolumeFull where there is no room for it;
         TooManyLoads, StoreUnavailable.
         """
-        if shutil.disk_usage(self._models).free < found.contents.size + FREE_BYTES:
+        if shutil.disk_usage(self._store.models).free < found.contents.size + FREE_BYTES:
             raise VolumeFull(
                 f"The models' volume has no room for a version of {found.contents.size:,} bytes; "
                 "remove old versions or enlarge it, and send the archive again"

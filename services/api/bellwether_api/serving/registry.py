@@ -97,15 +97,19 @@ class Registry:
         Never raises: what fails for one predictor is logged once and leaves the others, and
         what serves already, alone.
         """
-        looked = False
+        looked, names = False, set[str]()
         try:
-            names = set(self._store.names())
+            try:
+                self._store.refresh()
+            finally:
+                # What lies here may serve, also where there is no news to be had.
+                names = set(self._store.names())
             looked, self._away = True, False
         except OSError as error:
             # The volume is away; everything that serves goes on from memory.
             if not self._away:
                 log.warning("The champions cannot be read: %s", error)
-            names, self._away = set(), True
+            self._away = True
         for name in sorted(names.union(self.names())):
             # Whoever holds it is loading just that, and the other predictors do not wait for it.
             self._follower.follow(name, wait=0)
@@ -130,7 +134,7 @@ class Registry:
         if live is not None and live.version == version:
             return live
         # What does not exist is never loaded, and so not held against anybody.
-        self._store.directory(name, version)
+        self._store.require(name, version)
         if limited:
             self._store.require_in_use(name, version)
         return self._others.get(name, version, limited=limited)

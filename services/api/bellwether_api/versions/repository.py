@@ -83,7 +83,8 @@ class VersionRepository:
 
         def may_answer(version: str) -> bool:
             with suppress(UnknownVersion):
-                return version not in gone and self._store.directory(name, version).is_dir()
+                self._store.require(name, version)
+                return version not in gone
             return False
 
         return list(islice(filter(may_answer, listed), limit))

@@ -28,6 +28,10 @@ from bellwether_trainer.signing.config import SigningSettings
 PENDING = f".first{keys.PRIVATE}"
 
 
+class NotHere(BellwetherError):
+    """Versions of a bucket are not signed afterwards."""
+
+
 def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """Do what a word says and tell it, a line each; returns the exit status. Tells no secret."""
     try:
@@ -96,6 +100,10 @@ def rotate(settings: SigningSettings) -> Iterator[str]:
 
 def sign(settings: SigningSettings, predictor: str, versions: Sequence[str]) -> Iterator[str]:
     """Sign versions by name; raises RefusedBundle at the first that is not whole."""
+    if settings.store is not None:
+        raise NotHere(
+            "Versions in a bucket are signed when they are published; publish this one anew"
+        )
     store = ModelStore(settings.models_dir, settings.champions_dir)
     signing = keys.signer(settings.signing_keys_dir)
     for version in versions:

@@ -56,7 +56,9 @@ def _collect(
     rules = collection.policy(settings, newest)
     assert rules is not None, "a number of versions makes a policy"
     named = collection.named_by(ValidationStore(settings.data_dir))
-    removed = collection.collect(settings.store(), predictor, rules, named, by=by, reason=reason)
+    removed = collection.collect(
+        settings.model_store(predictor), predictor, rules, named, by=by, reason=reason
+    )
     if removed:
         log.info("%s: %d versions that nothing kept are removed", predictor, len(removed))
     return removed

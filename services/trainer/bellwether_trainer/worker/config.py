@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bellwether_contract.bundle.signatures import Trust
 from bellwether_contract.settings import PREFIX, Settings
+from bellwether_contract.storage import opened
 from bellwether_contract.storage.store import ModelStore
 from bellwether_trainer.capacity import MACHINE
 from bellwether_trainer.signing import keys
@@ -27,15 +27,16 @@ class TrainerSettings(Settings):
     dask: Annotated[str, Field(pattern=r"^(tcp|tls)://[^\s/]+:[0-9]+$")] | None = None
     training_threads: Annotated[int, Field(ge=1, le=64, default_factory=MACHINE.cores)]
 
-    def store(self) -> ModelStore:
-        """The volumes, as whoever trains and judges sees them."""
+    def model_store(self, predictor: str) -> ModelStore:
+        """What is published, as whoever trains and judges sees it: all of a predictor until now.
+
+        Raises LockHeld, OSError.
+        """
         directory = self.signing_keys_dir
-        return ModelStore(
-            self.models_dir,
-            self.champions_dir,
-            Trust(self.public_keys_dir, self.require_signatures),
-            keys.signer(directory) if directory is not None else None,
-        )
+        sign = keys.signer(directory) if directory is not None else None
+        store = opened.store(ModelStore, self, sign=sign)
+        store.catch_up(predictor)
+        return store
 
     def unable_to_sign(self) -> str | None:
         """Why a version that is trained here could not be signed; None where all is in order."""

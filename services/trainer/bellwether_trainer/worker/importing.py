@@ -13,12 +13,13 @@ from typing import Any
 
 from rq import get_current_job
 
-from bellwether_contract.backup import transfer, volumes
+from bellwether_contract.backup import transfer
 from bellwether_contract.backup.transfer import Brought
 from bellwether_contract.bundle.signatures import Trust
 from bellwether_contract.clock import now
+from bellwether_contract.storage import opened
 from bellwether_contract.storage.imports import ImportStore, Outcome, UnknownImport
-from bellwether_contract.storage.receiving import HereAlready
+from bellwether_contract.storage.receiving import HereAlready, ReceivingStore
 from bellwether_trainer.worker.config import TrainerSettings
 from bellwether_trainer.worker.failures import explain, permanent
 
@@ -59,12 +60,11 @@ def _bring(
 ) -> None:
     # From elsewhere comes nothing unsigned, whatever counts for what is trained here.
     trust = Trust(settings.public_keys_dir, required=True)
-    places = volumes.places(settings)
+    receiving = opened.store(ReceivingStore, settings, trust)
     try:
         with store.file(predictor, version).open("rb") as source:
-            transfer.bring(
-                places, source, lambda *_: None, trust, by=by, only=Brought(predictor, version)
-            )
+            only = Brought(predictor, version)
+            transfer.bring(receiving, source, lambda *_: None, by=by, only=only)
     except FileNotFoundError as error:
         raise UnknownImport(f"the archive of {version} is gone") from error
     except HereAlready:

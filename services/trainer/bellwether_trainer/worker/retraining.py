@@ -114,7 +114,7 @@ def _trained(
         ledger.change(job, "running", attempt=record.attempt + 1, error=None)
         published = pipeline.run(
             settings.predictors_dir / predictor,
-            settings.store(),
+            settings.model_store(predictor),
             job=job,
             threads=settings.training_threads,
             progress=progress,

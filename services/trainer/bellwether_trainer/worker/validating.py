@@ -81,7 +81,7 @@ def _measured(
     progress: OnProgress,
 ) -> tuple[Outcome, dict[str, Any] | None]:
     """Load the version, and judge it by the rows."""
-    models = settings.store()
+    models = settings.model_store(predictor)
     try:
         directory = models.directory(predictor, asked.version)
         loaded = Bundle.load(directory, predictor, models.trust)

@@ -7,12 +7,9 @@ import { buildShell } from "./shell";
 
 void begin((app) => {
   const main = h("main", { id: "main", tabindex: "-1" });
-  let speak = (): void => {};
-  // What was tried would be lost by drawing it again: what stands around it changes its language.
   const draw = (): void => {
     app.replaceChildren(...buildShell(main, draw).parts);
-    speak();
+    showCalls(main);
   };
   draw();
-  speak = showCalls(main);
 });

@@ -18,7 +18,7 @@ export function showHome({ main, signal, title }: View): void {
   title("Bellwether");
   const cards = h("div", { class: "predictor-cards", "aria-busy": "true" });
   const failure = h("div", { role: "status" });
-  main.append(hero(), h("section", { class: "wrap", "aria-labelledby": "choose" },
+  main.append(hero(), h("section", { class: "wrap home-choice", "aria-labelledby": "choose" },
     h("h2", { id: "choose", class: "section-title" }, say.choose), failure, cards), principles());
 
   const details = new Map<string, Predictor>();

@@ -12,7 +12,7 @@ import { buildShell } from "./shell";
 
 /** A view whose code comes only to those who go there: visitors answer questions, and need none of it. */
 const later = (load: () => Promise<Show>): Show => (view) => {
-  load().then(async (show) => {
+  Promise.all([load(), import("./later.css")]).then(async ([show]) => {
     await spoken();
     if (!view.signal.aborted) show(view);
   }).catch(() => {

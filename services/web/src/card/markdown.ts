@@ -42,10 +42,10 @@ function list({ ordered, start, items, loose }: Tokens.List): HTMLElement {
 
 function table({ header, rows, align }: Tokens.Table): HTMLElement {
   const look = (index: number) => (align[index] === "right" ? "numeric" : align[index] === "center" ? "centred" : "");
-  return h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": header.map(({ text }) => text).filter(Boolean).join(", ") || say.table },
+  return h("div", { class: "table-scroll", tabindex: "0", role: "group", "aria-label": header.map(({ text }) => text).filter(Boolean).join(", ") || say.table },
     h("table", {},
       // A table of facts has no headings, only the line that Markdown asks for.
-      header.every(({ text }) => text === "") ? null : h("thead", {}, h("tr", {}, header.map((cell, index) => h("th", { scope: "col", class: look(index) }, inline(cell.tokens))))),
+      header.every(({ text }) => text === "") ? null : h("thead", {}, h("tr", {}, header.map((cell, index) => (cell.text === "" ? h("td") : h("th", { scope: "col", class: look(index) }, inline(cell.tokens)))))),
       h("tbody", {}, rows.map((row) => h("tr", {}, row.map((cell, index) =>
         index === 0 ? h("th", { scope: "row", class: look(index) }, inline(cell.tokens)) : h("td", { class: look(index) }, inline(cell.tokens))))))));
 }

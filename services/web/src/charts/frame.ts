@@ -96,7 +96,7 @@ export interface Column {
 export function asTable(columns: Column[], rows: Child[][], summary = say.asTable): HTMLElement {
   const look = (index: number) => (columns[index]?.numeric === false ? "" : "numeric");
   return h("details", { class: "more" }, h("summary", {}, summary),
-    h("div", { class: rows.length > 12 ? "table-scroll is-long" : "table-scroll", tabindex: "0", role: "region", "aria-label": summary },
+    h("div", { class: rows.length > 12 ? "table-scroll is-long" : "table-scroll", tabindex: "0", role: "group", "aria-label": summary },
       h("table", {},
         h("thead", {}, h("tr", {}, columns.map(({ label }, index) => h("th", { scope: "col", class: look(index) }, label)))),
         h("tbody", {}, rows.map((row) => h("tr", {}, row.map((cell, index) =>

@@ -1,56 +1,78 @@
 /** Every call of the API, drawn from /openapi.json: to be read, and to be tried against this server. */
 
-import build from "swagger-ui-dist/swagger-ui-es-bundle.js";
-import "swagger-ui-dist/swagger-ui.css";
 import "./docs.css";
-import { key } from "../net/key";
-import { h, replace } from "../ui/dom";
+import { DOCUMENT, openapi, type Document, type Operation } from "../net/openapi";
+import { told } from "../status/trouble";
+import { freshId, h, replace } from "../ui/dom";
+import { icon } from "../ui/icons";
 import { say } from "../words/docs";
+import { say as shared } from "../words/shared";
+import { drawCall, type Drawn } from "./call";
+import { keyBar } from "./key";
+import { prose } from "./schema";
 
-const DOCUMENT = "openapi.json";
+export function showCalls(main: HTMLElement): void {
+  const place = h("div", { class: "wrap calls", "data-calls": true });
+  replace(main,
+    h("div", { class: "wrap page-head" },
+      h("h1", {}, say.heading),
+      h("p", { class: "lead" }, say.lead),
+      h("p", {}, h("a", { href: DOCUMENT }, say.document))),
+    place);
+  void load();
 
-/** What the shell says already is not said again. */
-const nothing = () => () => null;
-
-/** @returns what says again what stands above the calls, in another language */
-export function showCalls(main: HTMLElement): () => void {
-  const head = h("div", { class: "wrap page-head" });
-  const place = h("div", { class: "calls", "data-calls": true, lang: "en" });
-  const speak = (): void => replace(head,
-    h("h1", {}, say.heading),
-    h("p", { class: "lead" }, say.lead),
-    h("p", {}, h("a", { href: DOCUMENT }, say.document)));
-  speak();
-  main.append(head, h("div", { class: "wrap" }, place));
-  followColours();
-
-  const ui = build({
-    url: DOCUMENT,
-    domNode: place,
-    presets: [build.presets.apis],
-    plugins: [{ wrapComponents: { InfoContainer: nothing, ServersContainer: nothing } }],
-    layout: "BaseLayout",
-    deepLinking: true,
-    displayRequestDuration: true,
-    tryItOutEnabled: true,
-    defaultModelsExpandDepth: 0,
-    defaultModelExpandDepth: 2,
-    // Or it would ask a server on the internet what it thinks of the document.
-    validatorUrl: null,
-    onComplete: () => {
-      const held = key();
-      if (held !== null) ui.preauthorizeApiKey("key", held);
-    },
-  });
-  return speak;
+  async function load(): Promise<void> {
+    replace(place, h("p", { class: "loading", role: "status" }, shared.oneMoment));
+    try {
+      draw(place, await openapi());
+    } catch (error) {
+      replace(place, h("div", { class: "alert alert-danger", role: "alert" }, icon("warning"), h("span", {}, told(error)),
+        h("button", { type: "button", class: "button button-small", "data-action": "retry", onclick: () => void load() }, shared.tryAgain)));
+    }
+  }
 }
 
-/** Swagger UI has its colours for the dark behind a class. */
-function followColours(): void {
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  const follow = (): void => {
-    document.documentElement.classList.toggle("dark-mode", dark.matches);
-  };
-  dark.addEventListener("change", follow);
-  follow();
+function draw(place: HTMLElement, document: Document): void {
+  const groups = document.tags.map(({ name }) => ({ name, calls: callsOf(document, name) })).filter(({ calls }) => calls.length > 0);
+  const none = h("p", { class: "note", role: "status" });
+  const search = h("input", { id: freshId("find"), type: "search", autocomplete: "off", spellcheck: "false", oninput: narrow });
+  const sections = groups.map(({ name, calls }) => {
+    const title = freshId("tag");
+    return { calls, element: h("section", { class: "call-group", "aria-labelledby": title }, h("h2", { id: title, lang: "en" }, name), calls.map(({ element }) => element)) };
+  });
+  replace(place,
+    h("div", { class: "calls-about", lang: "en" }, document.info.description.split("\n\n").map((each) => h("p", {}, prose(each)))),
+    h("div", { class: "card calls-tools" }, keyBar(), h("div", { class: "calls-find" }, h("label", { for: search.id }, say.find), search)),
+    none, sections.map(({ element }) => element));
+  open();
+  onhashchange = open;
+
+  /** Calls of which the path, the name or the words hold all that is looked for. */
+  function narrow(): void {
+    const wanted = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let left = 0;
+    for (const { calls, element } of sections) {
+      for (const call of calls) call.element.hidden = !wanted.every((word) => call.found.includes(word));
+      const shown = calls.filter(({ element: { hidden } }) => !hidden).length;
+      element.hidden = shown === 0;
+      left += shown;
+    }
+    none.textContent = left === 0 ? say.noCall : "";
+  }
+
+  /** The call that the address names: /docs#retrain */
+  function open(): void {
+    const wanted = decodeURIComponent(location.hash.slice(1));
+    const call = sections.flatMap(({ calls }) => calls).find(({ element }) => element.dataset["call"] === wanted);
+    if (!call) return;
+    call.element.open = true;
+    call.element.scrollIntoView({ block: "start" });
+  }
+}
+
+/** In the order of the document. */
+function callsOf(document: Document, tag: string): Drawn[] {
+  return Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).filter((entry): entry is [string, Operation] => entry[1].tags.includes(tag))
+      .map(([method, operation]) => drawCall(document, method.toUpperCase(), path, operation)));
 }

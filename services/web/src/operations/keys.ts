@@ -62,7 +62,7 @@ export function keysPanel(signal: AbortSignal): HTMLElement {
 
   function draw(keys: Key[]): void {
     if (keys.length === 0) return replace(body, h("p", { class: "muted" }, say.none));
-    replace(body, h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-labelledby": "keys-title" },
+    replace(body, h("div", { class: "table-scroll", tabindex: "0", role: "group", "aria-labelledby": "keys-title" },
       h("table", { class: "versions" },
         h("thead", {}, h("tr", {}, [shared.name, say.roleHead, say.for, say.until].map((title) => h("th", { scope: "col" }, title)),
           h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, say.actions)))),

@@ -10,10 +10,12 @@ import { say as shared } from "../words/shared";
 import { failed } from "./failure";
 
 export function unlockBar(signal: AbortSignal): HTMLElement {
-  const element = h("section", { class: "unlock card", "aria-label": say.key });
+  const element = h("section", { class: "unlock card", role: "group", "aria-label": say.key });
   onKeyChange(() => {
     const mine = own();
     element.dataset["locked"] = String(mine === null);
+    // What stands below stays where it is: whether a key is right may be known long after it was sent.
+    if (element.offsetHeight > 0) element.style.minHeight = `${element.offsetHeight}px`;
     const hadFocus = element.contains(document.activeElement);
     replace(element, mine ? unlocked(mine) : locked());
     if (hadFocus) element.querySelector<HTMLElement>("input,button")?.focus();

@@ -102,7 +102,7 @@ export function versionsPanel(name: string, names: () => SetNames, signal: Abort
       hold: (each) => confirmHold({ name, version: each.version, hold: each.hold, signal, done: () => held(each.version, each.hold === null) }),
     }));
     replace(body, versions.length === 0 ? h("p", { class: "muted" }, say.noneOfKind)
-      : h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-labelledby": "versions-title" },
+      : h("div", { class: "table-scroll", tabindex: "0", role: "group", "aria-labelledby": "versions-title" },
         h("table", { class: "versions" },
           h("thead", {}, h("tr", {},
             h("th", { scope: "col" }, shared.version), h("th", { scope: "col" }, say.model),

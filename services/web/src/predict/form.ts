@@ -90,7 +90,7 @@ export function predictForm(predictor: Predictor, handlers: Handlers): PredictFo
     },
   },
     alert,
-    whom ? h("section", { class: "card form-section form-whom", "aria-label": say.whom }, whom.question.element) : null,
+    whom ? h("section", { class: "card form-section form-whom", role: "group", "aria-label": say.whom }, whom.question.element) : null,
     sections.map(({ title, items }) => h("section", { class: "card form-section", "aria-label": title || say.questions },
       title ? h("h2", {}, title) : null,
       h("div", { class: "field-grid" }, items.map((item) => item.element)))),

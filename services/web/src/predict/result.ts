@@ -94,6 +94,8 @@ export function resultPanel(predictor: Predictor, signal: AbortSignal): ResultPa
     progress = null;
     view = null;
     replace(body, ...children);
+    // With all the rest of a result of another kind, and not as what has slid up from beneath the former one.
+    body.after(taken.element);
   }
 
   /** That of the answers as they stand now. */

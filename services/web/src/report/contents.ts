@@ -56,12 +56,19 @@ function contents(base: string, parts: Part[], signal: AbortSignal): HTMLElement
  */
 export function withContents(base: string, elements: HTMLElement[], marks: Record<string, string>, signal: AbortSignal): { grid: HTMLElement; land: (part: string) => void } {
   const parts = elements.map(partOf);
+  const grid = h("div", { class: "report-grid", ...marks }, contents(base, parts, signal), h("div", { class: "report-parts" }, elements));
   return {
-    grid: h("div", { class: "report-grid", ...marks }, contents(base, parts, signal), h("div", { class: "report-parts" }, elements)),
+    grid,
     /** Once it is on the page: brings the part that an address names into view. */
     land(part) {
       const wanted = parts.find(({ id }) => id === part);
-      if (wanted) landAt(wanted.element, signal);
+      if (!wanted) return;
+      // Charts are drawn in the first frame, and what lies above the part grows: nobody shall see it pass by.
+      grid.style.visibility = "hidden";
+      requestAnimationFrame(() => requestAnimationFrame(() => {
+        grid.style.visibility = "";
+        landAt(wanted.element, signal);
+      }));
     },
   };
 }

@@ -7,7 +7,7 @@ import { english } from "../ui/english";
 export function sentences(reasons: string[]): string[] {
   const joined: string[] = [];
   for (const reason of reasons) {
-    if (/^and /.test(reason) && joined.length > 0) joined.push(`${joined.pop()}, ${reason}`);
+    if (reason.startsWith("and ") && joined.length > 0) joined.push(`${joined.pop()}, ${reason}`);
     else joined.push(reason);
   }
   return joined.map((text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`);

@@ -1,4 +1,4 @@
-/** The words above the calls of the API, which the server describes in English. */
+/** The words of the page of the API. What stands in its document comes from the server, in English. */
 
 import type english from "./en/docs";
 import { room } from "./language";

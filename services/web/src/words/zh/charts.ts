@@ -9,7 +9,8 @@ export default {
   threshold: "阈值",
   sensitivity: "灵敏度",
   asTable: "以表格显示",
-  asFile: (title, kind) => `${title}（${kind}）`,
+  // Set apart by a space: who speaks to the page says what stands on the button.
+  asFile: (title, kind) => `${title} ${kind}`,
   withUnit: (label, unit) => `${label}（${unit}）`,
   calibration: "校准：各组的预测比例与观察比例。数字见下表。",
   calibrationOfBoth: "两个版本的校准：各组的预测比例与观察比例。数字见下表。",

@@ -71,6 +71,7 @@ def test_a_page_whose_code_does_not_come_says_so(page: Page, complaints: list[st
     gone(page, "**/assets/**")
     page.locator("header").get_by_role("link").last.click()
     expect(page.get_by_role("alert").get_by_role("heading")).to_be_visible()
+    page.wait_for_load_state("networkidle")
     forgive(complaints)
 
 

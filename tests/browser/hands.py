@@ -77,6 +77,8 @@ class Keyboard:
     def __init__(self, page: Page) -> None:
         self.page = page
         page.add_init_script(VISIBLE)
+        # From the start: what begins to listen as the key is pressed may miss it.
+        page.on("filechooser", lambda _: None)
 
     def press(self, what: Locator) -> None:
         self._go(what)

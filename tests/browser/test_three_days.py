@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -125,6 +126,11 @@ def added(running_stack: Stack) -> Iterator[str]:
     (folder / "predictor.zh.yaml").write_text(written, encoding="utf-8")
     try:
         running_stack.wait_until_ready({THIRD}, seconds=TRAINED_SECONDS)
+        # A model that was there already answers before the folder is read.
+        until = time.monotonic() + TRAINED_SECONDS
+        while "zh" not in running_stack.get(f"/api/v1/predictors/{THIRD}")["languages"]:
+            assert time.monotonic() < until, "its translation is not read"
+            time.sleep(0.25)
         yield THIRD
     finally:
         shutil.rmtree(folder)

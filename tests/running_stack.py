@@ -207,10 +207,12 @@ def running_stack(
 ) -> Iterator[Stack]:
     """The compose stack where Docker is, else the demo; or the one that STACK_URL names.
 
-    The latter, with STACK_KEY, is for whoever works on the page with a stack running beside.
+    The latter, with STACK_KEY, is for whoever works on the page with a stack running beside;
+    STACK_PREDICTORS names the folder of its predictors, where that is another one.
     """
     if url := os.environ.get("STACK_URL"):
-        yield Stack(url, os.environ["STACK_KEY"], ROOT / "predictors")
+        predictors = Path(os.environ.get("STACK_PREDICTORS", ROOT / "predictors"))
+        yield Stack(url, os.environ["STACK_KEY"], predictors)
     elif why_no_docker() is None:
         yield request.getfixturevalue("compose_stack")
     else:

@@ -71,6 +71,15 @@ def test_whatever_is_tested_nightly_stands_in_the_documents() -> None:
         assert f"`{path}`" in told, path
 
 
+def test_each_situation_has_a_test_that_there_is() -> None:
+    told = (ROOT / "CONTRIBUTING.md").read_text().partition("| situation | test |")[2]
+    rows = [line for line in told.partition("\n\n")[0].splitlines() if line.startswith("| ")][1:]
+    assert len(rows) == 12
+    for row in rows:
+        path, test = re.findall(r"`(tests/\S+\.py)::(\w+)`", row)[0]
+        assert f"\ndef {test}(" in (ROOT / path).read_text(), row
+
+
 def test_every_variable_of_the_stack_can_be_found() -> None:
     compose = "".join(path.read_text() for path in ROOT.glob("docker-compose*.yml"))
     example = (ROOT / ".env.example").read_text()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -53,16 +54,23 @@ TOO_WIDE = """() => {
 }"""
 
 
-@pytest.fixture
-def page(
-    request: pytest.FixtureRequest,
+@contextmanager
+def opened(
     chromium: Browser,
-    running_stack: Stack,
+    stack: Stack,
     complaints: list[str],
+    window: dict[str, int],
+    locale: str = "en-US",
 ) -> Iterator[Page]:
-    """A fresh page at either width; no script error and no refused resource is let pass."""
+    """A fresh page in a window, of a browser that prefers a language.
+
+    No script error and no refused resource is let pass.
+    """
     context = chromium.new_context(
-        base_url=running_stack.url, viewport=request.param, reduced_motion="reduce"
+        base_url=stack.url,
+        viewport=window,  # type: ignore[arg-type]  # as a plain dict
+        locale=locale,
+        reduced_motion="reduce",
     )
     page = context.new_page()
     page.set_default_timeout(15_000)
@@ -74,8 +82,20 @@ def page(
     yield page
     width, wide = page.evaluate(TOO_WIDE)
     context.close()
-    assert width <= request.param["width"], f"the page is wider than the window: {wide}"
+    assert width <= window["width"], f"the page is wider than the window: {wide}"
     assert complaints == []
+
+
+@pytest.fixture
+def page(
+    request: pytest.FixtureRequest,
+    chromium: Browser,
+    running_stack: Stack,
+    complaints: list[str],
+) -> Iterator[Page]:
+    """A fresh page at either width."""
+    with opened(chromium, running_stack, complaints, request.param) as page:
+        yield page
 
 
 @pytest.fixture

@@ -23,7 +23,9 @@ def unlock(page: Page, key: str, predictor: str = "diabetes") -> None:
     expect(page.locator('[data-action="lock"]')).to_be_visible()
 
 
-def quick_training(stack: Stack, predictor: str, datasets: list[str]) -> dict[str, Any]:
+def quick_training(
+    stack: Stack, predictor: str, datasets: list[str], seconds: float = 180
+) -> dict[str, Any]:
     """Train on the named data sets with little effort; returns the job as it ended."""
     answer = requests.post(
         f"{stack.url}/api/v1/predictors/{predictor}/retrainings",
@@ -32,7 +34,7 @@ def quick_training(stack: Stack, predictor: str, datasets: list[str]) -> dict[st
         timeout=10,
     )
     assert answer.status_code == 202, (answer.status_code, answer.text)
-    return stack.job_over(answer.json()["id"])
+    return stack.job_over(answer.json()["id"], seconds)
 
 
 def diabetes_rows(stack: Stack) -> list[list[str]]:

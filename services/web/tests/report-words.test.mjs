@@ -7,7 +7,7 @@ import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { inLanguage, page } from "./page.mjs";
 
-const { saidHere, saidOrEnglish, checkSaid, pairs, inWords, calibrationName, percent, shortPercent } = await page("words/said", "status/said", "report/labels", "report/words", "words/numbers");
+const { saidHere, saidOrEnglish, checkSaid, pairs, inWords, calibrationName, percent, shortPercent } = await page("words/said", "status/said", "status/labels", "report/words", "words/numbers");
 
 after(() => inLanguage("en"));
 
@@ -76,11 +76,16 @@ test("fields and answers are called as the declaration is translated; what was c
     subgroups: { groups: [{ field: "Smoking", label: "Smoking", group: "Daily" }] },
     evaluation: { reference: { label: "Smoking and Age alone" } }, baselines: { reference: null },
     questions: [{ field: "Smoking", label: "Smoking" }],
+    gate: { reasons: ["the first"], checks: [{ words: "of the events in Smoking: Daily, 2.0 points of 100 fewer are found" }] },
   };
   await inLanguage("de");
   const said = inWords(report, labels);
   assert.deepEqual(said.data.fields.map(({ label, unit }) => [label, unit]), [["Rauchen", "Packungen"], ["Age", null]]);
   assert.deepEqual(said.data.fields[0].bins.map(({ label }) => label), ["Nie", "Often", "Weiß nicht"]);
   assert.deepEqual([said.subgroups.groups[0].group, said.evaluation.reference.label, said.questions[0].label], ["Täglich", "Nur Rauchen und Age", "Rauchen"]);
+  assert.deepEqual([said.gate.reasons, said.gate.checks[0].words], [["the first"], "of the events in Rauchen: Täglich, 2.0 points of 100 fewer are found"]);
+  // The server may have put the fields in the language already.
+  const half = { ...report, data: { fields: report.data.fields.map((each) => ({ ...each, label: each.name === "Smoking" ? "Rauchen" : each.label })) } };
+  assert.equal(inWords(half, labels).evaluation.reference.label, "Nur Rauchen und Age");
   assert.equal(inWords(report, new Map()), report);
 });

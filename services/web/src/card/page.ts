@@ -7,6 +7,7 @@ import { icon } from "../ui/icons";
 import { load } from "../ui/loading";
 import type { View } from "../ui/view";
 import { say } from "../words/card";
+import { language } from "../words/language";
 import { say as shared } from "../words/shared";
 
 export function showCard({ main, path, signal, title }: View): void {
@@ -28,7 +29,8 @@ export function showCard({ main, path, signal, title }: View): void {
     const [markdown, { renderMarkdown }] = await Promise.all([api.card(name, version, signal), import("./markdown")]);
     const text = renderMarkdown(markdown);
     const heading = text.querySelector("h1")?.textContent;
-    title(heading ?? shared.modelCard);
+    // The card is in English; a title cannot be marked as such.
+    title(heading && language() === "en" ? heading : shared.modelCard);
     replace(place,
       h("div", { class: "page-head card-head no-print" },
         h("p", { class: "crumb" }, h("a", { href: reportAddress(name, version) }, shared.howGood)),

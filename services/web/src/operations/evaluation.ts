@@ -5,6 +5,7 @@ import { api } from "../net/api";
 import type { Report } from "../net/wire/report";
 import { gateAlert, gateOutcome, whyCandidate } from "../status/gate";
 import { effortPill } from "../status/job";
+import { inWords, labelsOf } from "../status/labels";
 import { cardAddress, reportAddress } from "../ui/addresses";
 import { h, replace } from "../ui/dom";
 import { icon } from "../ui/icons";
@@ -28,8 +29,8 @@ export function evaluationPanel(name: string, signal: AbortSignal) {
       const mine = ++turn;
       if (version === null) return replace(body, h("p", { class: "muted" }, say.noEvaluation));
       try {
-        const report = await api.report(name, version, signal);
-        if (mine === turn) replace(body, draw(name, report, version));
+        const [report, labels] = await Promise.all([api.report(name, version, signal), labelsOf(name, api.predictor(name, signal).catch(() => null), signal)]);
+        if (mine === turn) replace(body, draw(name, inWords(report, labels), version));
       } catch (error) {
         if (signal.aborted || mine !== turn) return;
         replace(body, h("p", { class: "alert alert-danger" }, icon("warning"), h("span", {}, say.unread(version), shared.gap, failed(error))));

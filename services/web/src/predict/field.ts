@@ -104,4 +104,5 @@ function helpText(field: Field): string {
   return shared.sentences(parts);
 }
 
-const isBmi = (field: Field): boolean => field.name.toUpperCase() === "BMI" && /kg\s*\/\s*m/.test(field.unit ?? "");
+/** A number in kg/m² is worked out from height and weight, whatever its field is called. */
+const isBmi = (field: Field): boolean => /^kg\s*\/\s*m[²2]$/.test(field.unit ?? "");

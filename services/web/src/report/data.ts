@@ -52,7 +52,7 @@ export function correlationSection({ data }: { data: Pick<DataReport, "correlati
   let now: keyof Omit<DataReport["correlation"], "fields"> = "pearson";
   const show = (method: keyof Omit<DataReport["correlation"], "fields">) => {
     words.textContent = say.methods[method];
-    replace(place, heatmap(names, data.correlation[method], say.correlationOf(method)));
+    replace(place, heatmap(names, data.correlation[method], say.correlationOf(say.methodNames[method])));
     now = method;
     place.dataset["method"] = method;
   };

@@ -78,6 +78,7 @@ export const SENTENCES = {
   unknown: as("unknown"),
   below: as("below #"),
   andMore: as("# (?:and more|and over)"),
+  andLess: as("# and less"),
   span: as("# to #"),
   spanUnder: as("# to under #"),
   // times

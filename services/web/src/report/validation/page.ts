@@ -3,6 +3,7 @@
 import { api, CALLS, explain, Problem } from "../../net/api";
 import { pause } from "../../net/poll";
 import type { ValidationReport } from "../../net/wire/validations";
+import { labelsOf, relabelled } from "../../status/labels";
 import { operationsAddress, reportAddress, validationAddress } from "../../ui/addresses";
 import { h, replace } from "../../ui/dom";
 import { when } from "../../words/numbers";
@@ -12,7 +13,6 @@ import { load } from "../../ui/loading";
 import type { View } from "../../ui/view";
 import { withContents } from "../contents";
 import { correlationSection } from "../data";
-import { labelsOf, relabelled } from "../labels";
 import { lookedAt } from "../looked-at";
 import { subgroupsSection } from "../subgroups";
 import { tellingApartSection } from "../telling-apart";

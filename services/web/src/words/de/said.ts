@@ -67,6 +67,7 @@ export default {
   unknown: () => "unbekannt",
   below: (high) => `unter ${high}`,
   andMore: (low) => `ab ${low}`,
+  andLess: (high) => `bis ${high}`,
   span: (low, high) => `${low} bis ${high}`,
   spanUnder: (low, high) => `${low} bis unter ${high}`,
   before: (time) => `vor ${time}`,

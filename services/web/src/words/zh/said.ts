@@ -65,6 +65,7 @@ export default {
   unknown: () => "未知",
   below: (high) => `低于 ${high}`,
   andMore: (low) => `${low} 及以上`,
+  andLess: (high) => `${high} 及以下`,
   span: (low, high) => `${low} 至 ${high}`,
   spanUnder: (low, high) => `${low} 至 ${high}（不含）`,
   before: (time) => `${time} 之前`,

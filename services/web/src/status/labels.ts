@@ -55,11 +55,15 @@ export function relabelled<R extends Labelled>(report: R, labels: Labels): R {
 export function inWords(report: Report, labels: Labels): Report {
   if (labels.size === 0) return report;
   const of = (name: string) => (text: string) => labels.get(name)?.get(text) ?? text;
-  const { importance, effects, optional, questions, forms, evaluation, baselines } = report;
-  const called = new Map(report.data.fields.map(({ name, label }) => [label, of(name)(label)]));
+  const { importance, effects, optional, questions, forms, evaluation, baselines, gate, ending } = report;
+  // A server that has put the fields in other words has left sentences about them; of a field the label comes first.
+  const called = new Map([...[...labels.values()].flatMap((words) => [...words].slice(0, 1)), ...report.data.fields.map(({ name, label }) => [label, of(name)(label)] as const)]);
   const alone = <T extends { label: string } | null>(reference: T): T => reference && { ...reference, label: aloneInWords(reference.label, called) };
+  const group = (text: string) => groupInWords(text, labels);
   return {
     ...relabelled(report, labels),
+    ...(gate ? { gate: { ...gate, reasons: gate.reasons.map(group), checks: gate.checks.map((check) => ({ ...check, words: group(check.words) })) } } : {}),
+    ...(ending ? { ending: { ...ending, reasons: ending.reasons.map(group) } } : {}),
     evaluation: { ...evaluation, reference: alone(evaluation.reference) },
     baselines: { ...baselines, reference: alone(baselines.reference) },
     ...(importance ? { importance: { ...importance, fields: importance.fields.map((field) => ({ ...field, label: of(field.name)(field.label) })) } } : {}),
@@ -75,3 +79,9 @@ function aloneInWords(label: string, called: ReadonlyMap<string, string>): strin
   const names = /^(.+) alone$/.exec(label)?.[1]?.split(" and ").map((name) => called.get(name));
   return names?.every((name) => name !== undefined) ? say.alone(names as string[]) : label;
 }
+
+/** "of the events in Sex: Female, 2.0 points of 100 fewer are found", a check of the gate. */
+const groupInWords = (text: string, labels: Labels): string => text.replace(/^(of the events in )(.+?): (.+?)(?=, )/, (whole, begins: string, label: string, group: string) => {
+  const words = [...labels.values()].find((each) => each.has(label));
+  return words ? `${begins}${words.get(label)}: ${words.get(group) ?? group}` : whole;
+});

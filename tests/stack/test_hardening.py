@@ -197,7 +197,7 @@ def test_the_page_is_asked_for_again_and_its_parts_are_kept(compose_stack: Compo
     page = requests.get(compose_stack.url, timeout=10)
     assert page.headers["Cache-Control"] == "no-cache"
     script = page.text.split('src="')[1].split('"')[0]
-    part = requests.get(compose_stack.url + script, timeout=10)
+    part = requests.get(f"{compose_stack.url}/{script}", timeout=10)
     assert part.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert part.headers["Content-Encoding"] == "gzip"
     assert part.headers["Content-Type"].startswith("text/javascript")

@@ -22,7 +22,8 @@ LOOK_SECONDS = 0.25
 # KEYS: the queue, what was taken from it, who runs jobs. ARGV: how the name of a record begins.
 # In one step, so that two workers do not take two jobs of one predictor. No lock is left behind:
 # what was taken or runs is looked after already (`executions.py`). What has no record, or nothing
-# that can be read, keeps nobody waiting.
+# that can be read, keeps nobody waiting; nor does a list that cannot be: whoever puts things in
+# order says so.
 _TAKE = """
 local function predictor(job)
   local found = redis.pcall('hget', ARGV[1] .. job, 'predictor')
@@ -32,7 +33,7 @@ local busy = {}
 for _, job in ipairs(redis.call('lrange', KEYS[2], 0, -1)) do
   busy[predictor(job) or ''] = true
 end
-for _, run in ipairs(redis.call('zrange', KEYS[3], 0, -1)) do
+for _, run in ipairs(redis.pcall('zrange', KEYS[3], 0, -1)) do
   busy[predictor(string.match(run, '^[^:]*')) or ''] = true
 end
 busy[''] = nil

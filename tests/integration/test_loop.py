@@ -244,6 +244,7 @@ def test_a_training_outlives_an_absence_of_redis(
     assert worker.process.poll() is None
 
 
+@pytest.mark.nightly
 def test_the_health_check_hears_the_worker(
     stack: Stack, redis_process: int, tmp_path: Path
 ) -> None:

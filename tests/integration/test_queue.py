@@ -81,6 +81,7 @@ def test_a_check_of_the_former_version_in_the_trainings_queue_is_made(
     assert stack.checked(dataset)["status"] == "usable"
 
 
+@pytest.mark.nightly
 def test_two_trainers_train_two_predictors_at_once_and_never_the_same(
     slow: Stack, whole_worker: WorkerProcess, tmp_path: Path
 ) -> None:

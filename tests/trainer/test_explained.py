@@ -71,7 +71,9 @@ def test_eight_fields_are_explained_exactly_for_every_candidate(
         assert found.baseline == pytest.approx(float(oracle.expected_value), abs=1e-6)
 
 
-@pytest.mark.parametrize("name", ["logistic_regression", "xgboost"])
+@pytest.mark.parametrize(
+    "name", ["logistic_regression", pytest.param("xgboost", marks=pytest.mark.nightly)]
+)
 def test_seventeen_fields_are_explained_within_two_points(
     heart: tuple[spec.Predictor, Split], name: str
 ) -> None:

@@ -122,7 +122,7 @@ PARTS = (
         "kills of a worker",
         worker_kills,
         full={"kills": 100},
-        each_change={"kills": 4},
+        each_change=None,
         minutes=5,
         wanted=(
             counted("kills", "kills"),

@@ -65,6 +65,8 @@ TRAINED_SECONDS = 600
 CHECKED_MS = 60_000
 SLOWEST_MS = 20_000
 SENT_ROWS = 60
+# Of heart one row in eleven has the outcome: fewer would judge nothing.
+JUDGED_ROWS = 400
 
 
 @dataclass
@@ -288,7 +290,7 @@ def test_a_data_scientist_reads_tries_takes_compares_and_validates(
     day.page.goto(f"/#/operations/{name}")
     note = day.called("round")
     hands.write(day.at(".validations-panel input[type=text]"), note)
-    hands.give_file(day.at("[data-validate]"), sent_rows(day, tmp_path))
+    hands.give_file(day.at("[data-validate]"), sent_rows(day, tmp_path, JUDGED_ROWS))
     judged = day.at("[data-validation]").filter(has_text=note)
     expect(judged).to_have_attribute("data-status", "done", timeout=CHECKED_MS)
     day.look()
@@ -387,12 +389,12 @@ def key_of_a_data_scientist(day: Day) -> str:
     return secret
 
 
-def sent_rows(day: Day, folder: Path) -> Path:
+def sent_rows(day: Day, folder: Path, count: int = SENT_ROWS) -> Path:
     """A file of labelled rows: some of those that the predictor started with."""
     initial = next((day.stack.predictors / day.predictor).glob("data.*"))
     table = csv.read_csv(initial) if initial.suffix == ".csv" else parquet.read_table(initial)
     text = io.BytesIO()
-    csv.write_csv(table.slice(len(day.language), SENT_ROWS), text)
+    csv.write_csv(table.slice(len(day.language), count), text)
     file = folder / f"ward-{day.language}.csv"
     file.write_bytes(text.getvalue())
     day.data.append(file.name)

@@ -79,6 +79,7 @@ def test_the_first_training_on_rows_of_a_true_model_is_published(
     assert any("too little to tell whether it lies within" in why for why in published.reasons)
 
 
+@pytest.mark.nightly
 def test_a_draft_whose_records_come_again_is_kept_back_and_one_of_patients_is_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -49,6 +49,7 @@ def metric(stack: Stack, name: str) -> float:
     return float(next(each for each in lines if each.startswith(f"{name} ")).split()[-1])
 
 
+@pytest.mark.nightly
 def test_what_has_ended_is_told_as_before(
     stack: Stack, worker: WorkerProcess, admin: Redis, tmp_path: Path
 ) -> None:

@@ -142,6 +142,7 @@ def test_a_full_choice_is_nested(made: Made) -> None:
     assert told == sorted(told)
 
 
+@pytest.mark.nightly
 @pytest.mark.usefixtures("two")
 def test_with_permuted_labels_nothing_is_found_among_the_women_of_the_study() -> None:
     predictor, split, _ = prepared(PREDICTORS / "diabetes")

@@ -41,7 +41,7 @@ class Replicas:
     def tell(self, words: str) -> bool:
         """Tell ``words``, where they are new or were told a while ago; never raises.
 
-        Returns whether they were told now.
+        Returns whether it was time to, also where Redis did not hear it.
         """
         now = time.monotonic()
         at, said = self._last
@@ -52,8 +52,7 @@ class Replicas:
             line.set(_key(self._process), f"{self._host}\n{words}", ex=BELIEVED_SECONDS)
             line.execute()
             self._last = now, words
-            return True
-        return False
+        return True
 
     def others(self) -> list[str]:
         """What each living process of another host tells; none where Redis is away."""

@@ -74,7 +74,8 @@ class RollCall:
         self._replicas = replicas
         self._mine: dict[str, Said] = {}
         self._writing = threading.Lock()
-        self._elsewhere = 0
+        # As many as there were at the last look: nobody who asks waits for files or Redis.
+        self._processes = 1
         if directory is not None:
             # Held for as long as this process lives; nobody closes it.
             self._alive = _create(directory / f"{os.getpid()}{ALIVE}")
@@ -111,7 +112,7 @@ class RollCall:
         if self._replicas is None:
             return
         if self._replicas.tell(self._words()):
-            self._elsewhere = len(self._replicas.others())
+            self._processes = len(self._here()) + len(self._replicas.others())
 
     def leave(self) -> None:
         """This process ends."""
@@ -120,7 +121,7 @@ class RollCall:
 
     def processes(self) -> int:
         """How many processes the API has, on all hosts, as far as was told a moment ago."""
-        return len(self._here()) + self._elsewhere
+        return self._processes
 
     def wait(
         self, name: str, version: str, pointer: Callable[[], str], seconds: float = WAIT_SECONDS

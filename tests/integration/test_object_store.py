@@ -26,6 +26,22 @@ PATIENCE_SECONDS = 60
 SECONDS = 1.0
 
 
+def own_directories(objects: Objects, root: Path, name: str, redis_url: str) -> dict[str, str]:
+    """What a service on a host of its own is told: it shares the bucket and Redis, and no disk."""
+    own = root / name
+    for each in ("models", "champions", "data", "records"):
+        (own / each).mkdir(parents=True)
+    return objects.environ | {
+        "BELLWETHER_CACHE_DIR": str(own / "cache"),
+        "BELLWETHER_PREDICTORS_DIR": str(root / "predictors"),
+        "BELLWETHER_MODELS_DIR": str(own / "models"),
+        "BELLWETHER_CHAMPIONS_DIR": str(own / "champions"),
+        "BELLWETHER_DATA_DIR": str(own / "data"),
+        "BELLWETHER_RECORDS_DIR": str(own / "records"),
+        "BELLWETHER_REDIS_URL": redis_url,
+    }
+
+
 @pytest.fixture
 def host(objects: Objects, tmp_path: Path, redis_url: str) -> Iterator[Any]:
     """Starts hosts of the API, each with directories of its own; returns their addresses."""
@@ -33,22 +49,20 @@ def host(objects: Objects, tmp_path: Path, redis_url: str) -> Iterator[Any]:
     with ExitStack() as running:
 
         def start(name: str) -> str:
-            own = tmp_path / name
-            for each in ("models", "champions", "data", "records"):
-                (own / each).mkdir(parents=True)
-            environ = objects.environ | {
-                "BELLWETHER_CACHE_DIR": str(own / "cache"),
-                "BELLWETHER_PREDICTORS_DIR": str(tmp_path / "predictors"),
-                "BELLWETHER_MODELS_DIR": str(own / "models"),
-                "BELLWETHER_CHAMPIONS_DIR": str(own / "champions"),
-                "BELLWETHER_DATA_DIR": str(own / "data"),
-                "BELLWETHER_RECORDS_DIR": str(own / "records"),
-                "BELLWETHER_REDIS_URL": redis_url,
+            environ = own_directories(objects, tmp_path, name, redis_url) | {
                 "BELLWETHER_OPERATOR_KEY": "the-operators-key",
                 "BELLWETHER_FIRST_START": "false",
                 "BELLWETHER_FULL_TRAINING": "false",
             }
             server = running.enter_context(servers.gunicorn(servers.PRODUCT, environ))
+            # A folder is read once it has lain still for a moment; each of the two workers waits.
+            known = 0
+            deadline = time.monotonic() + PATIENCE_SECONDS
+            while known < 6:
+                asked = requests.get(f"{server.address}/api/v1/predictors/{NAME}", timeout=10)
+                known = known + 1 if asked.ok else 0
+                assert time.monotonic() < deadline, asked.text
+                time.sleep(0.02)
             return server.address
 
         yield start
@@ -111,17 +125,7 @@ def test_what_a_trainer_publishes_is_served_and_governed_by_every_host(
     host: Any, objects: Objects, tmp_path: Path, redis_url: str
 ) -> None:
     one, other = host("one"), host("other")
-    trainer = tmp_path / "trainer"
-    for each in ("models", "champions", "data", "records"):
-        (trainer / each).mkdir(parents=True)
-    environ = objects.environ | {
-        "BELLWETHER_CACHE_DIR": str(trainer / "cache"),
-        "BELLWETHER_PREDICTORS_DIR": str(tmp_path / "predictors"),
-        "BELLWETHER_MODELS_DIR": str(trainer / "models"),
-        "BELLWETHER_CHAMPIONS_DIR": str(trainer / "champions"),
-        "BELLWETHER_DATA_DIR": str(trainer / "data"),
-        "BELLWETHER_RECORDS_DIR": str(trainer / "records"),
-        "BELLWETHER_REDIS_URL": redis_url,
+    environ = own_directories(objects, tmp_path, "trainer", redis_url) | {
         "BELLWETHER_TRAINING_THREADS": "1",
     }
     stack = Stack(None, objects.host(tmp_path / "test"), tmp_path, environ)  # type: ignore[arg-type]

@@ -18,8 +18,9 @@ export function effectsSection({ effects, data }: Report, outcome: string): HTML
   if (!effects) return null;
   const described = new Map(data.fields.map((field) => [field.name, field]));
   return section("effects", say.effects,
-    `${say.effectsLead(outcome)}${say.effectsSpan}`,
+    say.effectsLead(outcome),
     legend(["sample-curve", say.theModel], ["sample-observed", say.observedWithInterval], ["sample-density", say.people]),
+    h("p", { class: "muted" }, say.effectsSpan),
     h("div", { class: "fields-grid effects-grid" }, effects.fields.flatMap((effect) => {
       const field = described.get(effect.name);
       return field && effect.points.length > 0 ? [card(effect, field)] : [];
@@ -37,7 +38,7 @@ function card(effect: Effect, field: FieldReport): HTMLElement {
   const bars = () => barsPicture(say.resultOfModel(field.label), rest.map(({ label, risk }) => ({ label: saidOrEnglish(label), value: risk, words: ofHundred(risk) })));
   const table = chart ? asTable([{ label: field.label }, { label: say.modelOfHundred }], effect.points.map(({ label, risk }) => [saidOrEnglish(label), ofHundred(risk)])) : null;
   table?.append(scrolledTable(say.observedWithInterval, [{ label: field.label }, { label: say.observedOfHundred }, { label: say.interval }, { label: say.people }], seen.map(({ low, high, people: n, observed: share }) =>
-    [between(brief(low), brief(high)), share ? ofHundred(share.estimate) : "–", share ? between(ofHundred(share.low), ofHundred(share.high)) : "–", count(n)])));
+    [between(brief(low), brief(high)), share ? ofHundred(share.estimate) : "–", share ? between(ofHundred(share.low), ofHundred(share.high)) : "–", share ? count(n) : "–"])));
   return h("article", { class: "field-report", "data-effect": effect.name },
     h("h3", {}, field.label, field.unit ? h("span", { class: "label-unit" }, say.unit(field.unit)) : null),
     drawn,

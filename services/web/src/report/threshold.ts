@@ -108,9 +108,10 @@ export function decisionSection({ decision_curve: curve }: Pick<Report, "decisio
   }));
   const spans = points.some(({ low }) => low !== null);
   const chart = decisionChart(points, () => looked.rates().threshold, looked.follow);
-  return section("decision", say.decision, spans ? `${say.decisionLead}${say.decisionSpan}` : say.decisionLead,
+  return section("decision", say.decision, say.decisionLead,
     chart,
     legend(["sample-curve", before ? say.modelHere : say.theModel], spans ? ["sample-interval", say.interval] : null, before ? ["sample-before", say.inTraining] : null, ["sample-all", say.pointOutAll], ["sample-none", say.pointOutNobody], ["sample-threshold", say.thresholdLooked]),
+    spans ? h("p", { class: "muted" }, say.decisionSpan) : null,
     files(chart, "decision-curve", say.decisionFile, {
       columns: ["threshold", "model", "low", "high", ...(before ? ["in_training"] : []), "everybody", "nobody"],
       rows: points.map(({ threshold, model, low, high, before: former, all }) => [threshold, model, low, high, ...(before ? [former] : []), all, 0]),

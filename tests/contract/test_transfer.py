@@ -97,6 +97,7 @@ def test_what_is_damaged_at_home_is_not_handed_out(there: Volumes) -> None:
         exported(there)
 
 
+@pytest.mark.slow
 def test_an_import_that_was_killed_before_its_line_is_finished(
     there: Volumes, here: Volumes
 ) -> None:

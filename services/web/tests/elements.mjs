@@ -88,8 +88,9 @@ export function withoutBrowser() {
     document: { createElement: (name) => new Tree(name), createElementNS: (_, name) => new Tree(name), documentElement: new Tree("html") },
     ResizeObserver: class {
       constructor(act) {
-        this.observe = () => act([{ contentRect: { width: WIDTH } }]);
+        this.act = act;
       }
+      observe = () => this.act([{ contentRect: { width: WIDTH } }]);
     },
     XMLSerializer: class {
       serializeToString = (tree) => `<${tree.localName}>${tree.textContent}</${tree.localName}>`;

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import json
+import sys
 from pathlib import Path
 
 from bellwether_api.versions import disclosure
@@ -93,4 +94,4 @@ def validation(own: Document) -> Document:
 
 
 if __name__ == "__main__":
-    print(json.dumps(told()))
+    json.dump(told(), sys.stdout)

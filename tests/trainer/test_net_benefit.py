@@ -1,4 +1,4 @@
-"""The interval of a net benefit holds the truth as often as it says, by person, and is never made up."""
+"""The interval of a net benefit holds the truth as often as it says, and by person."""
 
 from __future__ import annotations
 
@@ -67,7 +67,10 @@ def test_curve_points_and_threshold_tell_the_same() -> None:
     in_use = thresholds.at(Chosen("net benefit at 0.1", 0.1, None), predicted).net_benefit
     tenth = curve.thresholds.index(0.1)
     assert in_use == next(each for each in table.points if each.threshold == 0.1).net_benefit
-    assert (curve.model_low[tenth], curve.model_high[tenth]) == (known(in_use).low, known(in_use).high)
+    assert (curve.model_low[tenth], curve.model_high[tenth]) == (
+        known(in_use).low,
+        known(in_use).high,
+    )
     assert known(in_use).estimate == pytest.approx(curve.model[tenth])
     for model, low, high in zip(curve.model, curve.model_low, curve.model_high, strict=True):
         assert (low is None) == (high is None)

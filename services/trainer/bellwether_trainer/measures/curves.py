@@ -91,8 +91,8 @@ def decision_curve(predicted: Predictions) -> DecisionCurve:
     return DecisionCurve(
         thresholds=THRESHOLDS,
         model=tuple(None if hidden else each for each, hidden in zip(benefit, few, strict=True)),
-        model_low=tuple(each and each.low for each in left_open),
-        model_high=tuple(each and each.high for each in left_open),
+        model_low=tuple(None if each is None else each.low for each in left_open),
+        model_high=tuple(None if each is None else each.high for each in left_open),
         treat_all=tuple((prevalence - odds * (1 - prevalence)).tolist()),
         prevalence=prevalence,
     )

@@ -39,5 +39,8 @@ function dots(candidates: Row[], winner: string, key: "auroc" | "log_loss", note
 function scaleOfBest(rows: ForestRow[]): Scale {
   const spread = (some: ForestRow[]) => Math.max(...some.map(({ mark }) => mark.estimate)) - Math.min(...some.map(({ mark }) => mark.estimate));
   const best = rows.slice(0, ON_SCALE);
-  return scaleOf((spread(rows) > 1.5 * spread(best) ? best : rows).map(({ mark }) => mark), null);
+  if (spread(rows) <= 1.5 * spread(best)) return scaleOf(rows.map(({ mark }) => mark), null);
+  const { from, to } = scaleOf(best.map(({ mark }) => mark), null);
+  // Whose dot the intervals of the best leave room for is on the scale too, with the whole of its interval.
+  return scaleOf(rows.filter(({ mark: { estimate } }) => estimate >= from && estimate <= to).map(({ mark }) => mark), null);
 }

@@ -66,7 +66,7 @@ export default {
   importanceLead: (people) => `Um wie viele Punkte von 100 jede Antwort ein Ergebnis vom Durchschnitt wegbewegt, über ${people} Personen (mittlere absolute Shapley-Werte). Das sagt, was das Modell nutzt, nicht, was was verursacht.`,
   importanceFile: "Um wie viele Punkte von 100 jedes Feld ein Ergebnis bewegt",
   effects: "Was es aus jeder Antwort macht",
-  effectsLead: (outcome) => `Die Linie ist das mittlere Ergebnis des Modells, wenn alle diesen Wert hätten und ihre übrigen Antworten behielten. Die Punkte sind der beobachtete Anteil der Betroffenen (${outcome}) mit 95 %-Konfidenzintervall, gleich welche übrigen Antworten sie gaben; die grauen Säulen zeigen, wie viele Personen es sind. Wo es wenige sind, beruht die Linie auf wenig. Das sagt, was das Modell tut, nicht, was was verursacht.`,
+  effectsLead: (outcome) => `Die Linie ist das mittlere Ergebnis des Modells, wenn alle diesen Wert hätten und ihre übrigen Antworten behielten. Die Punkte sind der beobachtete Anteil der Betroffenen (${outcome}) mit 95 %-Konfidenzintervall, gleich welche übrigen Antworten sie gaben; ein Pfeil sagt, dass es über das Bild hinausreicht; die grauen Säulen zeigen, wie viele Personen es sind. Wo es wenige sind, beruht die Linie auf wenig. Das sagt, was das Modell tut, nicht, was was verursacht.`,
   theModel: "Das Modell",
   effectsSpan: "Die Linie selbst hat kein Konfidenzintervall: Sie ist, was dieses eine Modell über künstliche Personen sagt, kein Anteil von Personen. Wie weit Modelle anderer Stichproben davon abweichen, steht unter „Reichen die Zeilen?“, wo es solche Modelle gibt.",
   observedWithInterval: "Beobachtet, mit 95 %-Konfidenzintervall",

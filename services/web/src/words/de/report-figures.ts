@@ -97,7 +97,7 @@ export default {
   without: "Ohne",
   decision: "Nützt es?",
   decisionLead: "Nettonutzen: zu Recht Auffällige abzüglich der zu Unrecht Auffälligen, die so viel zählen, wie es die Schwelle sagt. Das Modell nützt dort, wo seine Linie über beiden anderen liegt.",
-  decisionSpan: "Die Fläche ist das 95 %-Konfidenzintervall an jeder Schwelle für sich. Auch wie häufig das Ereignis ist, ist dabei nicht genau bekannt und verschiebt ebenso die Linie, bei der alle als auffällig gelten: Beide steigen und fallen gemeinsam.",
+  decisionSpan: "Die Fläche ist das 95 %-Konfidenzintervall an jeder Schwelle für sich. Auch der Anteil der Betroffenen ist nicht genau bekannt. Er verschiebt ebenso die Linie, bei der alle als auffällig gelten: Beide steigen und fallen gemeinsam.",
   modelHere: "Das Modell hier",
   inTraining: "Im Training",
   pointOutAll: "Alle als auffällig einstufen",

@@ -72,7 +72,7 @@ export default {
   importanceLead: (people: string): string => `By how many points of 100 each answer moves a result away from the average, over ${people} people (mean absolute Shapley values). It tells what the model uses, not what causes what.`,
   importanceFile: "By how many points of 100 each field moves a result",
   effects: "What it makes of each answer",
-  effectsLead: (outcome: string): string => `The line is the average result of the model where everybody had this value and kept their other answers. The points are the share that had ${outcome}, with 95 % interval, whatever their other answers; the grey columns are how many people there are. Where there are few, the line rests on little. It tells what the model does, not what causes what.`,
+  effectsLead: (outcome: string): string => `The line is the average result of the model where everybody had this value and kept their other answers. The points are the share that had ${outcome}, with 95 % interval, whatever their other answers; an arrow says that it reaches beyond the picture; the grey columns are how many people there are. Where there are few, the line rests on little. It tells what the model does, not what causes what.`,
   theModel: "The model",
   effectsSpan: "The line itself has no interval: it is what this one model says of made-up people, not a share of people. How far models of other samples would lie from it is told under “Are the rows enough?”, where there are such models.",
   observedWithInterval: "Observed, with 95 % interval",

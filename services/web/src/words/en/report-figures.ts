@@ -105,7 +105,7 @@ export default {
   // whether it is of use
   decision: "Is it of use?",
   decisionLead: "Net benefit: people rightly pointed out, less those pointed out for nothing, who weigh as much as the threshold says. The model is of use where its line lies above both others.",
-  decisionSpan: "The shaded area is the 95 % interval at each threshold by itself. How common the outcome is is part of what is not known, and moves the line of pointing out everybody as well: the two rise and fall together.",
+  decisionSpan: "The shaded area is the 95 % interval at each threshold by itself. The share of people with the outcome is part of what is not exactly known. It moves the line of pointing out everybody as well: the two rise and fall together.",
   modelHere: "The model here",
   inTraining: "In training",
   pointOutAll: "Point out everybody",

@@ -104,7 +104,8 @@ def test_every_figure_follows_the_report(card: Card) -> None:
 
     told = card(change=other)
     for figure in ("0.778 (0.838", "0.911 (0.900 to 0.920)", "61.3 of 100 (60.0 to 63.0)",
-                   "4.32 (3.98 to 4.71)", "31,415", "23.4 of 100 (21.0 to 26.0)", "0.1618", "0.467", "4,321"):  # fmt: skip
+                   "4.32 (3.98 to 4.71)", "31,415", "23.4 of 100 (21.0 to 26.0)", "0.1618", "0.467",
+                   "4,321"):  # fmt: skip
         assert figure in told, figure
         assert figure not in card()
 

@@ -120,9 +120,10 @@ def _decisions(report: Report) -> Iterator[tuple[float, Report | None, float]]:
         if found and found[0] <= wanted <= found[-1]
     }
     for place in sorted(places):
-        ends = {"estimate": "model", "low": "model_low", "high": "model_high"}
-        told = {name: (curve.get(column) or {place: None})[place] for name, column in ends.items()}
-        per_100 = {name: each if each is None else 100 * each for name, each in told.items()}
+        per_100 = {}
+        for name, column in (("estimate", "model"), ("low", "model_low"), ("high", "model_high")):
+            benefit = curve[column][place] if curve.get(column) else None
+            per_100[name] = None if benefit is None else 100 * benefit
         # Untold where it would be the prediction of one to four people.
         model = None if per_100["estimate"] is None else per_100
         yield found[place], model, 100 * curve["treat_all"][place]

@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import tarfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -96,8 +96,8 @@ class Machine:
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> Iterator[Machine]:
-    yield Machine(tmp_path)
+def machine(tmp_path: Path) -> Machine:
+    return Machine(tmp_path)
 
 
 def test_a_bundle_is_loaded_and_unpacked(machine: Machine, bundle: bytes) -> None:
@@ -258,13 +258,15 @@ def test_without_docker_nothing_is_changed(machine: Machine, bundle: bytes) -> N
 def test_the_script_is_read_by_old_pythons_and_needs_nothing_beside_it() -> None:
     source = (ROOT / "tools/offline/load.py").read_text()
     parsed = ast.parse(source, feature_version=(3, 8))
-    modules = {node.module for node in ast.walk(parsed) if isinstance(node, ast.ImportFrom)}
-    modules |= {
-        name.name
+    modules = {
+        module
         for node in ast.walk(parsed)
-        if isinstance(node, ast.Import)
-        for name in node.names
-    }
+        for module in (
+            [node.module] if isinstance(node, ast.ImportFrom)
+            else [each.name for each in node.names] if isinstance(node, ast.Import)
+            else []
+        )
+    }  # fmt: skip
     assert {str(module).partition(".")[0] for module in modules} <= sys.stdlib_module_names
 
 

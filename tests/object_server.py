@@ -8,6 +8,7 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,19 @@ from tools.demo.places import free_port
 PATIENCE_SECONDS = 90
 BUCKET = "bellwether"
 KEY_ID, SECRET = "somebody", "what-only-they-know"
+WEED = Path(sys.executable).with_name("weed")
+# With whatever ports and folder: the bucket is there, and nothing that no test needs.
+SERVES = (
+    "-admin.ui=false",
+    "-webdav=false",
+    "-s3.iam=false",
+    "-s3.autoCreateBucket=false",
+    "-s3.port.iceberg=0",
+    "-s3.port.lance=0",
+    f"-bucket={BUCKET}",
+    # It tells nobody that it runs.
+    "-master.telemetry=false",
+)
 
 
 @dataclass(frozen=True)
@@ -61,38 +75,31 @@ class Objects:
 @pytest.fixture(scope="session")
 def object_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """SeaweedFS, which keeps to conditions of writing; yields its address."""
-    folder = tmp_path_factory.mktemp("objects")
-    identity = {
-        "name": KEY_ID,
-        "credentials": [{"accessKey": KEY_ID, "secretKey": SECRET}],
-        "actions": ["Admin", "Read", "Write", "List", "Tagging"],
-    }
-    (folder / "s3.json").write_text(json.dumps({"identities": [identity]}))
+    with serving(tmp_path_factory.mktemp("objects"), "127.0.0.1") as endpoint:
+        yield endpoint
+
+
+@contextmanager
+def serving(folder: Path, address: str) -> Iterator[str]:
+    """A server with its data in ``folder``, at an address of this machine; yields where it is."""
+    (folder / "s3.json").write_text(identities())
     (folder / "data").mkdir()
     parts = ("master", "volume", "filer", "s3")
     ports = [f"-{part}.port{kind}={free_port()}" for part in parts for kind in ("", ".grpc")]
-    endpoint = f"http://127.0.0.1:{ports[-2].partition('=')[2]}"
+    endpoint = f"http://{address}:{ports[-2].partition('=')[2]}"
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
             [
-                Path(sys.executable).with_name("weed"),
+                WEED,
                 "mini",
                 f"-dir={folder / 'data'}",
-                "-ip=127.0.0.1",
-                "-ip.bind=127.0.0.1",
+                f"-ip={address}",
+                f"-ip.bind={address}",
                 *ports,
                 f"-admin.port={free_port()}",
                 f"-admin.port.grpc={free_port()}",
-                "-admin.ui=false",
-                "-webdav=false",
-                "-s3.iam=false",
-                "-s3.autoCreateBucket=false",
-                "-s3.port.iceberg=0",
-                "-s3.port.lance=0",
+                *SERVES,
                 f"-s3.config={folder / 's3.json'}",
-                f"-bucket={BUCKET}",
-                # It tells nobody that it runs.
-                "-master.telemetry=false",
             ],
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -108,6 +115,16 @@ def object_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
+
+
+def identities() -> str:
+    """Who may do what: the server's configuration."""
+    identity = {
+        "name": KEY_ID,
+        "credentials": [{"accessKey": KEY_ID, "secretKey": SECRET}],
+        "actions": ["Admin", "Read", "Write", "List", "Tagging"],
+    }
+    return json.dumps({"identities": [identity]})
 
 
 @pytest.fixture

@@ -225,6 +225,7 @@ def test_what_is_not_in_the_list_is_refused(machine: Machine) -> None:
         ({"tag": "../out"}, "bundle.json cannot be read"),
         ({"tag": 5}, "bundle.json cannot be read"),
         ({"images": ["--help"]}, "bundle.json cannot be read"),
+        ({"images": [1]}, "bundle.json cannot be read"),
         ({"format": 2}, "Take the `load` of this bundle"),
         ({"platform": "linux/arm64"}, "for linux/arm64, and this machine's Docker is linux/amd64"),
     ],

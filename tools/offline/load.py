@@ -191,7 +191,7 @@ def _about(text: str) -> dict[str, Any]:
         if not all(re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.:-]*", name) for name in names):
             raise ValueError("a name is none")
         return {"product": "?", "created": "?", "platform": "?", **about}
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Damaged(f"{ABOUT} cannot be read ({error})") from None
 
 

@@ -359,7 +359,7 @@ def test_the_script_is_enough_by_itself(machine: Machine, bundle: bytes) -> None
     machine.file.write_bytes(bundle)
     script = machine.home / "load"
     script.write_bytes((ROOT / "tools/offline/load.py").read_bytes())
-    command = [sys.executable, "-I", script, machine.file]
+    command = [sys.executable, "-I", str(script), str(machine.file)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("Start it: cd ")

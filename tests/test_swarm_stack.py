@@ -87,7 +87,8 @@ def test_whoever_has_no_way_out_of_the_stack_has_one_to_the_bucket() -> None:
 
 
 def test_every_secret_is_made_beforehand() -> None:
-    made = set(re.findall(r"\bkeep ([a-z-]+) ", (ROOT / "deploy/swarm/prepare").read_text()))
+    prepare = (ROOT / "deploy/swarm/prepare").read_text()
+    made = set(re.findall(r"(?:^ *|\| )keep ([a-z-]+) ", prepare, re.MULTILINE))
     secrets = SWARM["secrets"] | SWARM_OBJECTS["secrets"]
     assert made == secrets.keys()
     for name, secret in secrets.items():

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
 import yaml
 
 from tests import made_up
@@ -69,6 +71,20 @@ def stack(dockers_side: None, tmp_path: Path) -> Iterator[ComposeStack]:
         compose(environment, *DOWN, check=False)
 
 
+def validated(stack: ComposeStack, rows: bytes) -> str:
+    """Judge the champion by these rows; returns its version once that is done."""
+    path = f"/api/v1/predictors/{NAME}/validations"
+    headers = stack.operator | {"Content-Type": "text/csv"}
+    asked = requests.post(stack.url + path, data=rows, headers=headers, timeout=30)
+    assert asked.status_code == 202, asked.text
+    until = time.monotonic() + 120
+    while (found := stack.get(f"{path}/{asked.json()['id']}"))["status"] in {"queued", "running"}:
+        assert time.monotonic() < until, found
+        time.sleep(0.3)
+    assert found["status"] == "done", found
+    return str(found["version"])
+
+
 @pytest.mark.nightly
 def test_versions_lie_in_the_bucket_and_outlive_what_the_hosts_have(stack: ComposeStack) -> None:
     first = stack.versions(NAME)[0]
@@ -81,8 +97,11 @@ def test_versions_lie_in_the_bucket_and_outlive_what_the_hosts_have(stack: Compo
         assert promoted["processes"] == {"serving": 2, "of": 2}
         assert stack.predict(NAME, made_up.example())["version"] == version
 
+    # The checker, too, reads a version from there.
+    assert validated(stack, made_up.rows(400, seed=8)) == first
+
     # Neither version nor pointer is on a volume, and the secret is in no environment.
-    assert stack.run_in("trainer", "find", "/models", "-mindepth", "1") == ""
+    assert "manifest.json" not in stack.run_in("trainer", "find", "/models")
     assert "champion.json" not in stack.run_in("api", "find", "/champions")
     assert SECRET not in stack.run_in("api", "env")
 

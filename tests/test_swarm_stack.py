@@ -63,15 +63,15 @@ def test_redis_is_the_same_in_both() -> None:
 
 def test_a_bucket_is_set_as_with_compose_but_for_its_secret() -> None:
     assert SWARM_OBJECTS["services"].keys() == COMPOSE_OBJECTS["services"].keys()
-    secret = {f"BELLWETHER_STORE_{name}" for name in ("SECRET", "SECRET_FILE")}
+    # A stack asks by a key that it is given, and no role of a machine.
+    key = {f"BELLWETHER_STORE_{name}" for name in ("KEY_ID", "SECRET", "SECRET_FILE")}
     for name, several in SWARM_OBJECTS["services"].items():
         one = COMPOSE_OBJECTS["services"][name]
         said, there = several["environment"], one["environment"]
         assert said.keys() == there.keys() - {"BELLWETHER_STORE_SECRET"}
-        assert {k: said[k] for k in said.keys() - secret} == {
-            k: there[k] for k in there.keys() - secret
-        }
-        assert "/run/secrets/store-secret" in said["BELLWETHER_STORE_SECRET_FILE"]
+        assert {k: said[k] for k in said.keys() - key} == {k: there[k] for k in there.keys() - key}
+        assert said["BELLWETHER_STORE_SECRET_FILE"] == "/run/secrets/store-secret"
+        assert said["BELLWETHER_STORE_KEY_ID"].startswith("${STORE_KEY_ID:?")
         assert [each["uid"] for each in several["secrets"]] == ["10001"]
         assert several.get("networks") == one.get("networks")
         assert set(several["volumes"]) <= set(one["volumes"])
@@ -93,3 +93,9 @@ def test_every_secret_is_made_beforehand() -> None:
     assert made == secrets.keys()
     for name, secret in secrets.items():
         assert secret == {"external": True, "name": f"bellwether-{name}${{SECRETS:-}}"}
+
+
+def test_nothing_is_said_that_a_swarm_does_not_understand() -> None:
+    for file in sorted((ROOT / "deploy/swarm").glob("*.yml")):
+        # `docker stack` knows no `${NAME:+...}`.
+        assert not re.search(r"\$\{\w+:?\+", file.read_text())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import tarfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests import made_up
 from tests.object_server import BUCKET, KEY_ID, SECRET, SERVES, WEED, identities
 from tests.running_stack import ROOT, ComposeStack, base_image
 from tools.demo.places import free_port
+from tools.offline import versions
 from tools.soak.containers import DOWN, UP, compose, settings, why_no_docker
 
 NAME = made_up.NAME
@@ -86,7 +88,9 @@ def validated(stack: ComposeStack, rows: bytes) -> str:
 
 
 @pytest.mark.nightly
-def test_versions_lie_in_the_bucket_and_outlive_what_the_hosts_have(stack: ComposeStack) -> None:
+def test_versions_lie_in_the_bucket_and_outlive_what_the_hosts_have(
+    stack: ComposeStack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = stack.versions(NAME)[0]
     assert stack.predict(NAME, made_up.example())["version"] == first
     assert stack.job_over(stack.retrain(NAME)["id"])["status"] in {"published", "candidate"}
@@ -104,6 +108,16 @@ def test_versions_lie_in_the_bucket_and_outlive_what_the_hosts_have(stack: Compo
     assert "manifest.json" not in stack.run_in("trainer", "find", "/models")
     assert "champion.json" not in stack.run_in("api", "find", "/champions")
     assert SECRET not in stack.run_in("api", "env")
+
+    # For a bundle they are fetched from wherever they lie.
+    for name, value in stack.environment.items():
+        monkeypatch.setenv(name, value)
+    versions.fetch([versions.CHAMPIONS, f"{NAME}/{second}"], tmp_path / "versions")
+    for version in (first, second):
+        with tarfile.open(tmp_path / f"versions/{NAME}-{version}.tar.gz") as exported:
+            assert any(version in name for name in exported.getnames())
+    with pytest.raises(SystemExit, match="404"):
+        versions.fetch([f"{NAME}/none"], tmp_path / "none")
 
     # A host without any copy fetches what it needs.
     volume = f"{stack.environment['COMPOSE_PROJECT_NAME']}_api-cache"

@@ -8,7 +8,6 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,26 +74,20 @@ class Objects:
 @pytest.fixture(scope="session")
 def object_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """SeaweedFS, which keeps to conditions of writing; yields its address."""
-    with serving(tmp_path_factory.mktemp("objects"), "127.0.0.1") as endpoint:
-        yield endpoint
-
-
-@contextmanager
-def serving(folder: Path, address: str) -> Iterator[str]:
-    """A server with its data in ``folder``, at an address of this machine; yields where it is."""
+    folder = tmp_path_factory.mktemp("objects")
     (folder / "s3.json").write_text(identities())
     (folder / "data").mkdir()
     parts = ("master", "volume", "filer", "s3")
     ports = [f"-{part}.port{kind}={free_port()}" for part in parts for kind in ("", ".grpc")]
-    endpoint = f"http://{address}:{ports[-2].partition('=')[2]}"
+    endpoint = f"http://127.0.0.1:{ports[-2].partition('=')[2]}"
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
             [
                 WEED,
                 "mini",
                 f"-dir={folder / 'data'}",
-                f"-ip={address}",
-                f"-ip.bind={address}",
+                "-ip=127.0.0.1",
+                "-ip.bind=127.0.0.1",
                 *ports,
                 f"-admin.port={free_port()}",
                 f"-admin.port.grpc={free_port()}",

@@ -39,10 +39,9 @@ class Swarm:
         """What a manager does once; returns what it wrote."""
         return run(str(STACK.parent / "prepare"), environment=self.environment)
 
-    def deploy(self, *beside: Path) -> None:
+    def deploy(self) -> None:
         """Deploy the stack, as docs/deploy.md has it, but for a registry that there is not."""
-        files = [word for file in (STACK, *beside) for word in ("--compose-file", str(file))]
-        words = ("--resolve-image", "never", *files, "bellwether")
+        words = ("--resolve-image", "never", "--compose-file", str(STACK), "bellwether")
         run("docker", "stack", "deploy", *words, environment=self.environment)
 
     def replicas(self) -> dict[str, str]:

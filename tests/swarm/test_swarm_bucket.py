@@ -1,50 +1,55 @@
-"""The stack that runs gets a bucket: by a second file, and a secret of the Swarm's."""
+"""A real engine takes the stack with the file for a bucket beside it, and keeps its secret."""
 
 from __future__ import annotations
 
+import json
+import os
 from pathlib import Path
 
 import pytest
+import yaml
 
-from tests import made_up
-from tests.object_server import BUCKET, KEY_ID, SECRET, Objects, serving
-from tests.swarm.deployed import STACK, UP_SECONDS, Swarm, until
-from tests.swarm.engines import NETWORK
+from tests.swarm.deployed import STACK
+from tests.swarm.engines import engines, run, why_no_engines
 
-pytestmark = pytest.mark.nightly
+OBJECTS = STACK.with_name("stack.objects.yml")
+SECRET = "what-only-they-know"
 
 
-def test_a_stack_that_runs_moves_to_a_bucket(swarm: Swarm, tmp_path: Path) -> None:
-    """It is the last one here: the stack stays with the bucket, which is gone then."""
-    # Where all nodes reach this machine.
-    with serving(tmp_path, f"{NETWORK}.254") as endpoint:
-        secret = tmp_path / "secret"
-        secret.write_text(f"{SECRET}\n")
-        swarm.environment = {
-            **swarm.environment,
-            "STORE": f"s3://{BUCKET}/swarm",
-            "STORE_ENDPOINT": endpoint,
-            "STORE_KEY_ID": KEY_ID,
-            "STORE_SECRET_FILE": str(secret),
-        }
-        prepared = swarm.prepare()
-        assert "secret bellwether-store-secret: made" in prepared
-        assert "operator-key" not in prepared
-        swarm.deploy(STACK.with_name("stack.objects.yml"))
-
-        # Nothing is in the bucket, so the first versions are trained into it.
-        stack, bucket = swarm.at(swarm.manager), Objects(endpoint, "swarm").bucket
-        pointer = "champions/gout/champion.json"
-        until(lambda: bucket.get(pointer) is not None, UP_SECONDS, swarm.tasks)
-        swarm.wait_until_healthy()
-        (version,) = stack.versions("gout")
-        until(
-            lambda: stack.predict("gout", made_up.example())["version"] == version, 60, swarm.tasks
+@pytest.mark.nightly
+def test_a_bucket_is_said_to_those_who_ask_it_and_its_secret_to_nobody(tmp_path: Path) -> None:
+    if missing := why_no_engines():
+        pytest.skip(missing)
+    own = {k: v for k, v in os.environ.items() if not k.startswith(("DOCKER_", "BELLWETHER_"))}
+    bucket = {
+        "STORE": "s3://bucket/prefix",
+        "STORE_ENDPOINT": "http://minio.example:9000",
+        "STORE_KEY_ID": "somebody",
+    }
+    with engines(1) as (node,):
+        node.docker("swarm", "init", "--advertise-addr", node.address)
+        (tmp_path / "secret").write_text(SECRET)
+        for file in (STACK, OBJECTS):
+            for secret in yaml.safe_load(file.read_text())["secrets"]:
+                node.docker("secret", "create", f"bellwether-{secret}", str(tmp_path / "secret"))
+        files = [word for file in (STACK, OBJECTS) for word in ("--compose-file", str(file))]
+        run(
+            *("docker", "stack", "deploy", "--resolve-image", "never", *files, "bellwether"),
+            environment={**own, **bucket, "DOCKER_HOST": node.socket},
         )
-        promoted = stack.promote("gout", version)
-        assert promoted["processes"] == {"serving": 6, "of": 6}
-        found = bucket.get(pointer)
-        assert found is not None
-        assert version.encode() in found.content
-        for service in ("api", "trainer", "checker"):
-            assert SECRET not in swarm.manager.docker("service", "inspect", f"bellwether_{service}")
+        for service, networks in (("api", 2), ("trainer", 2), ("checker", 2), ("web", 1)):
+            told = node.docker("service", "inspect", f"bellwether_{service}")
+            assert SECRET not in told
+            task = json.loads(told)[0]["Spec"]["TaskTemplate"]
+            container = task["ContainerSpec"]
+            secrets = {each["SecretName"] for each in container.get("Secrets", ())}
+            targets = {mount["Target"] for mount in container["Mounts"]}
+            asks = service != "web"
+            assert ("bellwether-store-secret" in secrets) == asks
+            assert ("/cache" in targets) == asks
+            # What is there without a bucket is there with one.
+            assert "/tmp" in targets
+            assert len(task["Networks"]) == networks
+            said = dict(each.split("=", 1) for each in container["Env"])
+            for name, value in bucket.items():
+                assert said.get(f"BELLWETHER_{name}") == (value if asks else None)

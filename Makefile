@@ -52,7 +52,7 @@ bundle: ## images, wheels and predictors in one file, for a machine without a ne
 	@$(PYTHON) -m tools bundle $(VERSIONS:%=--version %) $(if $(BUNDLE),"$(BUNDLE)")
 
 load: ## BUNDLE=file: check a bundle, load its images and unpack the rest, without a network
-	@$(PYTHON) -m tools load "$(BUNDLE)" $(if $(FOLDER),"$(FOLDER)")
+	@$(PYTHON) -m tools load $(if $(BUNDLE),"$(BUNDLE)") $(if $(FOLDER),"$(FOLDER)")
 
 check-predictor: .demo/venv/installed ## NAME=heart: say what is wrong with a predictor's folder
 	@.demo/venv/bin/python -m tools check-predictor "$(NAME)"

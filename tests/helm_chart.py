@@ -84,17 +84,18 @@ class Rendered:
         return {each["name"]: each.get("value", each.get("valueFrom")) for each in said}
 
 
-def render(*values: Mapping[str, Any]) -> list[Rendered]:
-    """Render, lint and validate the chart with each of these values."""
+def render(*values: Mapping[str, Any], examine: bool = False) -> list[Rendered]:
+    """Render the chart with each of these values; ``examine``: lint and validate it, too."""
+    asked = {"values": values, "examine": examine}
     said = subprocess.run(
         [sys.executable, "-m", "tests.helm_chart"],
-        cwd=ROOT, input=json.dumps(values), capture_output=True, text=True, timeout=120,
+        cwd=ROOT, input=json.dumps(asked), capture_output=True, text=True, timeout=300,
     )  # fmt: skip
     assert said.returncode == 0, said.stderr
     return [Rendered(**each) for each in json.loads(said.stdout)]
 
 
-def _render(values: dict[str, Any]) -> Rendered:
+def _render(values: dict[str, Any], examine: bool) -> Rendered:
     import helm_python
 
     with helm_python.Chart.load(CHART) as chart:
@@ -111,6 +112,8 @@ def _render(values: dict[str, Any]) -> Rendered:
         for document in yaml.safe_load_all(text)
         if document
     ]
+    if not examine:
+        return Rendered(documents, notes, "", [], [])
     report = helm_python.lint(CHART, values, strict=True, namespace=NAMESPACE)
     lint = [
         f"{each['path']}: {each['error']}" for each in report["messages"] if each["severity"] > 1
@@ -131,4 +134,5 @@ def _faults(document: Document) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    json.dump([asdict(_render(each)) for each in json.load(sys.stdin)], sys.stdout)
+    asked = json.load(sys.stdin)
+    json.dump([asdict(_render(each, asked["examine"])) for each in asked["values"]], sys.stdout)

@@ -1,4 +1,4 @@
-"""The chart for Kubernetes has what Docker Compose has, and nothing that a strict cluster refuses."""
+"""The chart for Kubernetes has what Compose has, and nothing that a strict cluster refuses."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ STORE = {
 def rendered() -> dict[str, Rendered]:
     """Each set of values that is shipped, the chart's own, and one with every setting."""
     cases: dict[str, dict[str, Any]] = {**SETS, "default": {}, "said": {"settings": UNQUOTED}}
-    made = render(*({**KEYS, **values} for values in cases.values()))
+    made = render(*({**KEYS, **values} for values in cases.values()), examine=True)
     return dict(zip(cases, made, strict=True))
 
 
@@ -118,9 +118,7 @@ def test_whatever_can_be_set_with_compose_can_be_set_here() -> None:
 
 
 @pytest.mark.parametrize("service", ["api", "trainer", "checker"])
-def test_a_bucket_is_named_as_compose_names_it(
-    rendered: dict[str, Rendered], service: str
-) -> None:
+def test_a_bucket_is_named_as_compose_names_it(rendered: dict[str, Rendered], service: str) -> None:
     made = rendered["objects"].environment(service)
     declared = OBJECTS["services"][service]["environment"]
     # The secret itself stands in no variable.
@@ -160,7 +158,9 @@ def test_a_service_may_write_what_it_may_with_compose_and_no_more(
     rendered: dict[str, Rendered], service: str
 ) -> None:
     # A path of the host, which may hold a colon in its default, a place and perhaps `ro`.
-    declared = [re.sub(r"\$\{.*?\}", "host", each) for each in COMPOSE["services"][service]["volumes"]]
+    declared = [
+        re.sub(r"\$\{.*?\}", "host", each) for each in COMPOSE["services"][service]["volumes"]
+    ]
     allowed = {each.split(":")[1]: each.endswith(":ro") for each in declared}
     kept = {"/tmp": False, "/dev/shm": False, "/cache": False, "/run/store": True,
             "/run/redis-ca": True}  # fmt: skip
@@ -173,7 +173,7 @@ def test_a_service_may_write_what_it_may_with_compose_and_no_more(
 
 
 def test_no_public_key_is_a_link(rendered: dict[str, Rendered]) -> None:
-    # A config map that is mounted as a folder holds links, which nobody follows who looks for a key.
+    # A config map that is mounted as a folder holds links, which no reader of keys follows.
     for part in ("api", "trainer", "checker"):
         (each,) = (
             mount
@@ -283,7 +283,7 @@ def test_a_service_runs_the_image_the_command_and_the_limits_of_compose(
         assert found["resources"]["limits"]["memory"] == found["resources"]["requests"]["memory"]
 
 
-@pytest.mark.parametrize("part", (*SERVICES, *CLUSTER))
+@pytest.mark.parametrize("part", [*SERVICES, *CLUSTER])
 def test_a_service_has_the_memory_that_it_has_with_compose(
     rendered: dict[str, Rendered], part: str
 ) -> None:
@@ -322,7 +322,9 @@ def probes(made: Rendered) -> Iterator[tuple[str, str, Document]]:
 def test_each_probe_asks_what_there_is(chart: Rendered) -> None:
     asked = set()
     for part, _, probe in probes(chart):
-        ports = {each["name"]: each["containerPort"] for each in chart.container(part).get("ports", [])}
+        ports = {
+            each["name"]: each["containerPort"] for each in chart.container(part).get("ports", [])
+        }
         for kind in ("httpGet", "tcpSocket"):
             if kind in probe:
                 assert probe[kind]["port"] in ports

@@ -1,4 +1,4 @@
-"""What the chart's objects refer to exists, and who talks to whom is what compose's networks allow."""
+"""What the chart's objects refer to exists, and only those talk who have something to say."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ from tests.helm_chart import KEYS, RELEASE, SETS, Document, Rendered, render
 PORTS = {"web": 8080, "api": 8000, "redis": 6379, "scheduler": 8786}
 
 # Who asks whom, and where; everybody else's name is looked up, and that is all.
-TALK = {("web", "api", 8000)} | {
-    (part, "redis", 6379) for part in ("api", "trainer", "checker")
-}
+TALK = {("web", "api", 8000)} | {(part, "redis", 6379) for part in ("api", "trainer", "checker")}
 DASK_TALK = {("trainer", "scheduler", 8786), ("fitter", "scheduler", 8786)} | {
-    (part, "fitter", port) for part in ("scheduler", "fitter") for port in (8786, 40000)
+    (part, "fitter", port) for part in ("scheduler", "fitter") for port in (*PORTS.values(), 40000)
 }
 
 
@@ -55,9 +53,7 @@ def test_a_selector_finds_the_pods_of_its_own_part(chart: Rendered) -> None:
 
 def test_several_of_one_kind_are_not_taken_away_at_once(chart: Rendered) -> None:
     deployments = chart.of("Deployment")
-    several = {
-        part for part in ("api", "web") if deployments[part]["spec"].get("replicas", 2) > 1
-    }
+    several = {part for part in ("api", "web") if deployments[part]["spec"].get("replicas", 2) > 1}
     budgets = chart.of("PodDisruptionBudget")
     assert budgets.keys() == several
     for budget in budgets.values():

@@ -1,4 +1,4 @@
-"""What the chart is told: wrong values are refused in words, and `prepare` makes what it refers to."""
+"""Wrong values are refused in words, `prepare` makes what the chart refers to, and who is ready."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_the_chart_is_of_this_version() -> None:
         assert f"values/{name}.yaml" in told
 
 
-# --- what is made -----------------------------------------------------------------------------------
+# --- what is made -------------------------------------------------------------------------------
 
 
 def prepare(
@@ -162,14 +162,16 @@ def test_a_second_set_leaves_the_first_and_what_it_has_signed_is_believed(tmp_pa
     second = prepare(tmp_path, name="keys-2.yaml", SECRETS="-2")
     assert secrets_of(second.stdout).keys() == {f"{name}-2" for name in secrets_of(first.stdout)}
     # As Helm merges files of values.
-    one, two = (yaml.safe_load((tmp_path / each).read_text()) for each in ("keys.yaml", "keys-2.yaml"))
+    one, two = (
+        yaml.safe_load((tmp_path / each).read_text()) for each in ("keys.yaml", "keys-2.yaml")
+    )
     (chart,) = render({**one, **two, "publicKeys": one["publicKeys"] | two["publicKeys"]})
     assert len(chart.of("ConfigMap")["public-keys"]["data"]) == 2
     names = [each["name"] for each in chart.pods()["api"]["spec"]["volumes"] if "secret" in each]
     assert names == ["keys"]
 
 
-# --- when a pod is ready ------------------------------------------------------------------------------
+# --- when a pod is ready ------------------------------------------------------------------------
 
 
 @pytest.fixture

@@ -109,7 +109,7 @@ def _render(values: dict[str, Any], examine: bool) -> Rendered:
         document
         for path, text in sorted(made.items())
         if path.endswith(".yaml")
-        for document in yaml.safe_load_all(text)
+        for document in yaml.load_all(text, yaml.CSafeLoader)
         if document
     ]
     if not examine:

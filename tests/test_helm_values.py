@@ -20,9 +20,7 @@ from cryptography.hazmat.primitives import serialization
 from bellwether_api import __version__
 from bellwether_contract.storage.objects import LOOKED
 from bellwether_contract.storage.origin import POINTER
-from tests.helm_chart import CHART, HELM, KEYS, ROOT, SETS, render
-
-OUTSIDE = {"store": {"bucket": "s3://bucket"}, "redis": {"external": {"host": "redis.example"}}}
+from tests.helm_chart import CHART, HELM, KEYS, ROOT, SETS, Rendered, render
 
 # Values that are wrong, and words of the refusal: where it is, and what would be right.
 WRONG: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
@@ -68,22 +66,40 @@ WRONG: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
 }  # fmt: skip
 
 
-def test_a_wrong_value_is_refused_and_named() -> None:
-    made = render(*({**KEYS, **values} for values, _ in WRONG.values()))
-    for (case, (_, words)), one in zip(WRONG.items(), made, strict=True):
-        for word in words:
-            assert word in one.refused, (case, one.refused)
+RIGHT: dict[str, dict[str, Any]] = {
+    "volumes": KEYS,
+    "unsigned": {"settings": {"REQUIRE_SIGNATURES": False}},
+    "bucket": {
+        **KEYS,
+        "store": {"bucket": "s3://bucket"},
+        "serviceAccount": {"annotations": {"cloud.example/role": "reader"}},
+    },
+}
 
 
-def test_without_signatures_no_key_is_asked_for() -> None:
-    made, without = render(
-        {"settings": {"REQUIRE_SIGNATURES": False}},
-        {**KEYS, "store": {"bucket": "s3://bucket"}, "serviceAccount": {"annotations": {"a": "b"}}},
-    )
+@pytest.fixture(scope="module")
+def rendered() -> dict[str, Rendered]:
+    cases = {case: {**KEYS, **values} for case, (values, _) in WRONG.items()} | RIGHT
+    return dict(zip(cases, render(*cases.values()), strict=True))
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_wrong_value_is_refused_and_named(rendered: dict[str, Rendered], case: str) -> None:
+    for word in WRONG[case][1]:
+        assert word in rendered[case].refused
+
+
+def test_without_signatures_no_public_key_is_asked_for(rendered: dict[str, Rendered]) -> None:
+    made = rendered["unsigned"]
     assert not made.refused
     assert made.environment("api")["BELLWETHER_REQUIRE_SIGNATURES"] == "false"
-    # Who asks the bucket by a role of the pods has no key either.
-    assert not {name for name in without.environment("api") if "STORE_KEY" in name}
+
+
+def test_a_bucket_may_be_asked_by_the_role_of_the_pods(rendered: dict[str, Rendered]) -> None:
+    made = rendered["bucket"]
+    (account,) = made.of("ServiceAccount").values()
+    assert account["metadata"]["annotations"] == {"cloud.example/role": "reader"}
+    assert not {name for name in made.environment("api") if "STORE_KEY" in name}
 
 
 def test_the_chart_is_of_this_version() -> None:
@@ -98,33 +114,39 @@ def test_the_chart_is_of_this_version() -> None:
 # --- what is made -------------------------------------------------------------------------------
 
 
-def prepare(
-    tmp_path: Path, *, name: str = "keys.yaml", **environ: str
-) -> subprocess.CompletedProcess[str]:
-    """`deploy/helm/prepare`, with the modules of this folder in place of those of the images."""
+@pytest.fixture(scope="module")
+def prepared(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[subprocess.CompletedProcess[str], Path]:
+    """What `deploy/helm/prepare` prints as a second set, and the values that it writes."""
+    values = tmp_path_factory.mktemp("prepared") / "keys.yaml"
+    return prepare(values, OPERATOR_KEY="a key that somebody has chosen", SECRETS="-2"), values
+
+
+def prepare(values: Path, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Run it with the modules of this folder in place of those of the images."""
     return subprocess.run(
-        [str(HELM / "prepare"), str(tmp_path / name)],
+        [str(HELM / "prepare"), str(values)],
         env=os.environ | {"PYTHON": sys.executable} | environ,
-        capture_output=True, text=True, timeout=60,
+        capture_output=True, text=True, timeout=300,
     )  # fmt: skip
 
 
-def secrets_of(printed: str) -> dict[str, dict[str, str]]:
-    return {
+def test_prepare_makes_every_secret_that_the_chart_refers_to(
+    prepared: tuple[subprocess.CompletedProcess[str], Path],
+) -> None:
+    made, path = prepared
+    assert made.returncode == 0, made.stderr
+    secrets = {
         each["metadata"]["name"]: {
             name: base64.b64decode(value).decode() for name, value in each["data"].items()
         }
-        for each in yaml.safe_load_all(printed)
+        for each in yaml.safe_load_all(made.stdout)
     }
-
-
-def test_prepare_makes_every_secret_that_the_chart_refers_to(tmp_path: Path) -> None:
-    made = prepare(tmp_path, OPERATOR_KEY="a key that somebody has chosen")
-    assert made.returncode == 0, made.stderr
-    secrets = secrets_of(made.stdout)
-    values = yaml.safe_load((tmp_path / "keys.yaml").read_text())
-    (chart,) = render(values)
-    assert not chart.refused
+    values = yaml.safe_load(path.read_text())
+    # Behind the values of a first set, as Helm merges them: what that has signed stays believed.
+    (chart,) = render({**values, "publicKeys": KEYS["publicKeys"] | values["publicKeys"]})
+    assert len(chart.of("ConfigMap")["public-keys"]["data"]) == 2
     referred = {
         volume["secret"]["secretName"]: volume["name"]
         for pod in chart.pods().values()
@@ -132,43 +154,38 @@ def test_prepare_makes_every_secret_that_the_chart_refers_to(tmp_path: Path) -> 
         if "secret" in volume
     }
     assert referred.keys() == secrets.keys()
+    assert all(name.endswith("-2") for name in referred)
     for part in chart.pods():
         for name, value in chart.environment(part).items():
             if name.endswith("_FILE") and "HEARTBEAT" not in name:
                 folder, _, file = value[1:].partition("/")
                 (secret,) = (each for each, volume in referred.items() if volume == folder)
                 assert file in secrets[secret]
-    assert "redis.acl" in secrets["bellwether-redis"]
-    assert secrets["bellwether-api"]["operator-key"] == "a key that somebody has chosen"
+    assert "redis.acl" in secrets["bellwether-redis-2"]
+    assert secrets["bellwether-api-2"]["operator-key"] == "a key that somebody has chosen"
     # The public key is that of the private one, which has to be a file `.key`.
-    ((name, private),) = secrets["bellwether-signing"].items()
+    ((name, private),) = secrets["bellwether-signing-2"].items()
     ((public, pem),) = values["publicKeys"].items()
     assert (name, public) == (f"{Path(name).stem}.key", f"{Path(name).stem}.pub")
     key = serialization.load_pem_private_key(private.encode(), None).public_key()
     assert key == serialization.load_pem_public_key(pem.encode())
     # What is no secret holds none.
-    kept = (tmp_path / "keys.yaml").read_text() + made.stderr
+    kept = path.read_text() + made.stderr
     for each in secrets.values():
         for value in each.values():
             assert not any(line in kept for line in value.splitlines() if "-----" not in line)
 
 
-def test_a_second_set_leaves_the_first_and_what_it_has_signed_is_believed(tmp_path: Path) -> None:
-    first = prepare(tmp_path)
-    again = prepare(tmp_path)
+def test_prepare_writes_over_no_public_key(
+    prepared: tuple[subprocess.CompletedProcess[str], Path],
+) -> None:
+    _, path = prepared
+    before = path.read_text()
+    again = prepare(path)
     assert again.returncode != 0
     assert not again.stdout
     assert "keys.yaml is there" in again.stderr
-    second = prepare(tmp_path, name="keys-2.yaml", SECRETS="-2")
-    assert secrets_of(second.stdout).keys() == {f"{name}-2" for name in secrets_of(first.stdout)}
-    # As Helm merges files of values.
-    one, two = (
-        yaml.safe_load((tmp_path / each).read_text()) for each in ("keys.yaml", "keys-2.yaml")
-    )
-    (chart,) = render({**one, **two, "publicKeys": one["publicKeys"] | two["publicKeys"]})
-    assert len(chart.of("ConfigMap")["public-keys"]["data"]) == 2
-    names = [each["name"] for each in chart.pods()["api"]["spec"]["volumes"] if "secret" in each]
-    assert names == ["keys"]
+    assert path.read_text() == before
 
 
 # --- when a pod is ready ------------------------------------------------------------------------
@@ -197,9 +214,9 @@ def health() -> Iterator[dict[str, int]]:
 
 
 def test_a_pod_that_answers_nothing_is_ready_only_where_nothing_was_ever_promoted(
-    tmp_path: Path, health: dict[str, int]
+    tmp_path: Path, health: dict[str, int], rendered: dict[str, Rendered]
 ) -> None:
-    volume, bucket = render(KEYS, {**KEYS, **OUTSIDE})
+    volume, bucket = rendered["volumes"], rendered["bucket"]
     environ = {
         "PATH": os.environ["PATH"],
         "PORT": str(health["port"]),
@@ -207,7 +224,7 @@ def test_a_pod_that_answers_nothing_is_ready_only_where_nothing_was_ever_promote
         "BELLWETHER_CACHE_DIR": str(tmp_path / "cache"),
     }
 
-    def ready(chart: Any) -> bool:
+    def ready(chart: Rendered) -> bool:
         command = chart.container("api")["readinessProbe"]["exec"]["command"]
         # Of nothing else does it ask, and all of it is told to the container.
         assert set(re.findall(r"\$\{?([A-Z_]+)", command[-1])) <= chart.environment("api").keys()

@@ -52,7 +52,19 @@ STORE = {
 @pytest.fixture(scope="module")
 def rendered() -> dict[str, Rendered]:
     """Each set of values that is shipped, the chart's own, and one with every setting."""
-    cases: dict[str, dict[str, Any]] = {**SETS, "default": {}, "said": {"settings": UNQUOTED}}
+    cases: dict[str, dict[str, Any]] = {
+        **SETS,
+        "default": {},
+        "said": {"settings": UNQUOTED},
+        # What none of them uses.
+        "rest": {
+            "fullnameOverride": RELEASE,
+            "images": {"pullSecrets": ["registry"], "tag": "2"},
+            "predictors": {"existingClaim": "predictors"},
+            "storage": {"models": {"existingClaim": "shared-models"}},
+            "web": {"service": {"type": "LoadBalancer", "annotations": {"one.example/is": "it"}}},
+        },
+    }
     made = render(*({**KEYS, **values} for values in cases.values()), examine=True)
     return dict(zip(cases, made, strict=True))
 
@@ -310,6 +322,23 @@ def test_shares_of_the_processor_are_those_of_compose(rendered: dict[str, Render
     for part in ("trainer", "checker"):
         # 1024 is Docker's default, which the API has.
         assert share(part) * 1024 == share("api") * COMPOSE["services"][part]["cpu_shares"]
+
+
+def test_predictors_and_volumes_may_be_there_already(rendered: dict[str, Rendered]) -> None:
+    for part in ("api", "trainer", "checker"):
+        brought, mine = (
+            rendered["default"].pods()[part]["spec"],
+            rendered["rest"].pods()[part]["spec"],
+        )
+        (bringing,) = brought["initContainers"]
+        assert bringing["image"].startswith("bellwether-predictors:")
+        assert [each["mountPath"] for each in bringing["volumeMounts"]] == ["/copy"]
+        assert "initContainers" not in mine
+        assert mine["imagePullSecrets"] == [{"name": "registry"}]
+        claims = {each["name"]: each.get("persistentVolumeClaim") for each in mine["volumes"]}
+        assert claims["predictors"] == {"claimName": "predictors", "readOnly": True}
+        assert claims["models"] == {"claimName": "shared-models"}
+    assert "models" not in rendered["rest"].of("PersistentVolumeClaim")
 
 
 def probes(made: Rendered) -> Iterator[tuple[str, str, Document]]:

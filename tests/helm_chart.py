@@ -6,6 +6,7 @@ The library is Go's, whose threads stay: a process that forks beside them is war
 
 from __future__ import annotations
 
+import functools
 import json
 import subprocess
 import sys
@@ -135,4 +136,9 @@ def _faults(document: Document) -> Iterator[str]:
 
 if __name__ == "__main__":
     asked = json.load(sys.stdin)
+    if asked["examine"]:
+        from kubernetes_validate import utils
+
+        # Left to itself it reads all definitions anew for each manifest.
+        utils.schema_contents = functools.cache(utils.schema_contents)
     json.dump([asdict(_render(each, asked["examine"])) for each in asked["values"]], sys.stdout)

@@ -12,6 +12,7 @@ from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.models import fitting
 from bellwether_trainer.models.fitting import Fitted
+from bellwether_trainer.models.in_parts import MANY_ROWS
 from bellwether_trainer.models.training_rows import TrainingRows
 from bellwether_trainer.records import CandidateRecipe
 from bellwether_trainer.rows.folds import INNER_FOLDS
@@ -31,7 +32,8 @@ class Scores:
 
 def make(recipe: CandidateRecipe, rows: TrainingRows, predictor: Predictor, threads: int) -> Fitted:
     """The recipe's model of ``rows``, calibrated in folds of them where the recipe says so."""
-    folds = rows.deal(INNER_FOLDS) if recipe.calibration != "none" else None
+    calibrated = recipe.calibration != "none"
+    folds = rows.deal(INNER_FOLDS, MANY_ROWS) if calibrated else None
     return fitting.fit_recipe(
         recipe, rows.matrix, rows.labels, folds, predictor, threads, rows.people
     )

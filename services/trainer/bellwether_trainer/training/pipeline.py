@@ -86,7 +86,8 @@ def run(
             return earlier
         pool = Pool(folder, predictor, data_dir)
         pool.require_answers(datasets)
-        initial, rows = pool.rows((INITIAL,)), pool.rows(datasets)
+        initial = pool.rows((INITIAL,))
+        rows = initial if datasets == (INITIAL,) else pool.rows(datasets)
         described = describe.describe(rows.matrix, rows.labels, predictor, rows.people)
         raised = (
             *leaks.questions(predictor, rows.matrix, rows.labels),

@@ -17,7 +17,7 @@ from sklearn.ensemble import (
 from sklearn.tree import DecisionTreeClassifier
 from xgboost import XGBClassifier
 
-from bellwether_trainer.models.in_parts import MANY_ROWS
+from bellwether_trainer.models import in_parts
 from bellwether_trainer.models.penalised import PenalisedLogistic
 
 SEED = 20200101
@@ -228,7 +228,7 @@ def taking_part(
     candidates: Sequence[Candidate], one_way: bool, rows: int = 0
 ) -> tuple[Candidate, ...]:
     """Those that can keep to a declaration in which a field goes ``one_way``, with so many rows."""
-    many = rows > MANY_ROWS
+    many = rows > in_parts.MANY_ROWS
     return tuple(
         each
         for each in candidates

@@ -10,7 +10,7 @@ from skl2onnx.common.shape_calculator import calculate_linear_classifier_output_
 from skl2onnx.operator_converters.linear_classifier import convert_sklearn_linear_classifier
 from sklearn.linear_model import LogisticRegression
 
-from bellwether_trainer.models.in_parts import MANY_ROWS
+from bellwether_trainer.models import in_parts
 from bellwether_trainer.models.newton import PRECISE, ROUGH, Columns, Floats, Penalty, solve
 from bellwether_trainer.records import Labels
 
@@ -61,7 +61,7 @@ class PenalisedLogistic(LogisticRegression):  # type: ignore[misc]  # sklearn ha
         From a ``start``, the ``solution_`` of a strength nearby, it is a search's rough fit.
         """
         theirs = self.l1_ratio == 0.0 and not self.standardise and self.signs is None
-        if theirs and start is None and len(labels) <= MANY_ROWS:
+        if theirs and start is None and len(labels) <= in_parts.MANY_ROWS:
             super().fit(columns, labels, sample_weight)
             return self
         centred, middle, spread = self._standardised(columns)

@@ -10,9 +10,8 @@ import numpy.typing as npt
 from bellwether_contract.declaration.policy import Subgroup
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
-from bellwether_trainer.models import fitting
+from bellwether_trainer.models import fitting, in_parts
 from bellwether_trainer.models.fitting import Fitted
-from bellwether_trainer.models.in_parts import MANY_ROWS
 from bellwether_trainer.models.training_rows import TrainingRows
 from bellwether_trainer.records import CandidateRecipe
 from bellwether_trainer.rows.folds import INNER_FOLDS
@@ -33,7 +32,7 @@ class Scores:
 def make(recipe: CandidateRecipe, rows: TrainingRows, predictor: Predictor, threads: int) -> Fitted:
     """The recipe's model of ``rows``, calibrated in folds of them where the recipe says so."""
     calibrated = recipe.calibration != "none"
-    folds = rows.deal(INNER_FOLDS, MANY_ROWS) if calibrated else None
+    folds = rows.deal(INNER_FOLDS, in_parts.MANY_ROWS) if calibrated else None
     return fitting.fit_recipe(
         recipe, rows.matrix, rows.labels, folds, predictor, threads, rows.people
     )

@@ -1,7 +1,7 @@
 """Many rows, a part at a time: what is made of them would take several times the memory they do.
 
-Few rows are fitted and predicted at once, as scikit-learn does it. Of many, only what an estimator
-is fitted on is there as a whole, once; it is the same to the last bit, and so are predictions.
+Few rows are fitted and predicted at once, as scikit-learn does it. Of many, only the columns that
+an estimator is fitted on are there as a whole, once; they are the same to the last bit.
 """
 
 from __future__ import annotations
@@ -60,7 +60,9 @@ def _fit_columns(transformer: ColumnTransformer, matrix: Matrix) -> None:
     """Fit each part of a design on all rows; scikit-learn would put all of them together as well."""
     transformer.fit(matrix[:TRIED_ROWS])
     for _, its, columns in transformer.transformers_:
-        its.fit(matrix[:, columns])
+        # What no part of it takes stands there as a word.
+        if not isinstance(its, str):
+            its.fit(matrix[:, columns])
 
 
 def _together(

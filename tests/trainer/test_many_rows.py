@@ -119,7 +119,7 @@ def test_the_baseline_of_many_rows_is_the_same_model(
 
 
 def test_candidates_that_take_hours_of_many_rows_take_no_part() -> None:
-    most = in_parts.MANY_ROWS
+    most = candidates.MOST_ROWS
     assert candidates.taking_part(CANDIDATES, one_way=False, rows=most) == CANDIDATES
     names = {each.name for each in candidates.taking_part(CANDIDATES, False, most + 1)}
     assert names == {"logistic_regression", "decision_tree", "xgboost"}

@@ -17,13 +17,15 @@ from sklearn.ensemble import (
 from sklearn.tree import DecisionTreeClassifier
 from xgboost import XGBClassifier
 
-from bellwether_trainer.models import in_parts
 from bellwether_trainer.models.penalised import PenalisedLogistic
 
 SEED = 20200101
 
 # Fewer training rows are few: trees need other bounds.
 FEW_ROWS = 5_000
+
+# Beyond so many training rows candidates that are not for ``many`` take no part.
+MOST_ROWS = 1_000_000
 
 # How strongly a logistic regression is held back, from strongly to hardly: of half decades the
 # best is hardly worse than of finer steps. Then the same, half of it lasso; what holds back hardly
@@ -228,7 +230,7 @@ def taking_part(
     candidates: Sequence[Candidate], one_way: bool, rows: int = 0
 ) -> tuple[Candidate, ...]:
     """Those that can keep to a declaration in which a field goes ``one_way``, with so many rows."""
-    many = rows > in_parts.MANY_ROWS
+    many = rows > MOST_ROWS
     return tuple(
         each
         for each in candidates

@@ -17,9 +17,9 @@ from sklearn.pipeline import Pipeline
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.records import Labels, Probabilities
 
-# More rows than this are many: each of their columns is fitted alone, a linear model a part at a
-# time, and candidates that take hours of them, or grow with them, take no part.
-MANY_ROWS = 1_000_000
+# More rows than this are many: each of their columns is fitted alone, and a linear model a part at
+# a time.
+MANY_ROWS = 500_000
 
 # So many rows at a time.
 PART_ROWS = 1 << 18

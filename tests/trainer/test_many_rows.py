@@ -134,9 +134,7 @@ def test_of_many_rows_some_calibrate(rows: Loaded, predictor: Predictor, many: N
     some = learners.some(dealt >= 0)
     assert len(some.labels) == in_parts.MANY_ROWS
     tree = candidates.named("decision_tree")
-    raw = fitting.out_of_fold(
-        tree, {}, some.matrix, some.labels, dealt[dealt >= 0], predictor, 1
-    )
+    raw = fitting.out_of_fold(tree, {}, some.matrix, some.labels, dealt[dealt >= 0], predictor, 1)
     assert made.calibrator == calibrate.fit("logistic", raw, some.labels)
     # The model itself learns from all of them.
     whole = fit(tree, rows, predictor)

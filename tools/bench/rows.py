@@ -24,21 +24,21 @@ STEPS = ("data", "split", "candidates", "fit", "evaluate", "export", "publish")
 MIB = 1 << 20
 
 BODY = """\
-Written by `python -m tools bench-rows {counts} --write`: quick trainings of heart's seventeen fields, of rows
-grown from the shipped ones. Seconds are those of a shared machine; memory is the largest of the whole process. `asked`
-is what a training wants to find free before it reads a row, and refuses to start without
-([why](decisions/0059-trainings-of-many-rows.md)).
+Written by `python -m tools bench-rows {counts} --write`: quick trainings of heart's seventeen
+fields, of rows grown from the shipped ones. Seconds are those of a shared machine; memory is the
+largest of the whole process. `asked` is what a training wants to find free before it reads a row,
+and refuses to start without ([why](decisions/0059-trainings-of-many-rows.md)).
 
 ```text
 {lines}
 ```
 
-- **Memory.** Rows are there twice, as they were read and as they were split (8 bytes a field). On the way it is what a fit
-  needs that takes the most: the columns of a linear design as float32. Both are made, hashed, compared and scored a part
-  at a time, so nothing else grows by more than some hundred bytes a row.
-- **Time.** Candidates are compared on 75,000 rows, whatever there are. Of more than a million training rows logistic
-  regression, decision tree and XGBoost take part: the others take hours, or grow with the rows. Each optional field
-  costs one more fit of all rows.
+- **Memory.** Rows are there twice, as they were read and as they were split (8 bytes a field). On
+  the way a fit takes the most: the columns of a linear design, as float32. Both are made, hashed,
+  compared and scored a part at a time, so nothing else takes more than some hundred bytes a row.
+- **Time.** Candidates are compared on 75,000 rows, whatever there are. Of more than a million
+  training rows logistic regression, decision tree and XGBoost take part: the others take hours, or
+  grow with the rows. Each optional field costs one more fit of all rows.
 """
 
 

@@ -232,9 +232,7 @@ def taking_part(
     """Those that can keep to a declaration in which a field goes ``one_way``, with so many rows."""
     many = rows > MOST_ROWS
     return tuple(
-        each
-        for each in candidates
-        if (each.one_way or not one_way) and (each.many or not many)
+        each for each in candidates if (each.one_way or not one_way) and (each.many or not many)
     )
 
 

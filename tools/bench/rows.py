@@ -1,4 +1,4 @@
-"""`python -m tools bench-rows [ROWS ...]`: what memory and time a quick training takes of many rows.
+"""`python -m tools bench-rows [ROWS ...]`: the memory and time of quick trainings of many rows.
 
 The rows are grown from the shipped ones of heart (bench-growth says how), 300,000, 1,000,000 and
 3,000,000 of them where nothing else is asked for; 10000000 takes most of an hour. `--write` also

@@ -57,7 +57,7 @@ def positive(model: Any, matrix: Matrix) -> Probabilities:
 
 
 def _fit_columns(transformer: ColumnTransformer, matrix: Matrix) -> None:
-    """Fit each part of a design on all rows; scikit-learn would put all of them together as well."""
+    """Fit each part of a design on all rows, without putting what they make together."""
     transformer.fit(matrix[:TRIED_ROWS])
     for _, its, columns in transformer.transformers_:
         # What no part of it takes stands there as a word.

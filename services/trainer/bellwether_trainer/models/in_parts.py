@@ -47,7 +47,7 @@ def fit(pipeline: Pipeline, matrix: Matrix, labels: Labels, **parameters: Any) -
 
 
 def positive(model: Any, matrix: Matrix) -> Probabilities:
-    """What ``model`` says of float32 [rows, fields]: probabilities of the positive label, [rows]."""
+    """What ``model`` says of float32 [rows, fields]: how likely the positive label is, [rows]."""
 
     def said(part: Matrix) -> npt.NDArray[Any]:
         its: npt.NDArray[Any] = model.predict_proba(part)[:, 1]

@@ -23,6 +23,7 @@ from bellwether_trainer.models import (
     export,
     fitting,
     in_parts,
+    penalised,
     without_field,
 )
 from bellwether_trainer.models.candidates import CANDIDATES, Candidate
@@ -60,6 +61,7 @@ def many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(in_parts, "MANY_ROWS", 100)
     monkeypatch.setattr(in_parts, "PART_ROWS", 70)
     monkeypatch.setattr(in_parts, "TRIED_ROWS", 50)
+    monkeypatch.setattr(penalised, "GUESSED_FROM", 150)
 
 
 def fit(candidate: Candidate, rows: Loaded, predictor: Predictor) -> Fitted:

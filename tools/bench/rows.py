@@ -20,7 +20,7 @@ from tools.bench import alone, document, growth
 
 COUNTS = (300_000, 1_000_000, 3_000_000)
 TITLE = "How many rows a machine takes"
-STEPS = ("data", "split", "candidates", "fit", "evaluate", "export", "publish")
+STEPS = ("data", "split", "candidates", "fit", "evaluate", "export")
 MIB = 1 << 20
 
 BODY = """\
@@ -60,6 +60,15 @@ def measure(rows: int, state: Path) -> Measured:
     return Measured(rows, ran.seconds, ran.peak_mebibytes, ran.result["durations"])
 
 
+def line(found: Measured, asked: int) -> str:
+    """A line of the table; ``asked`` bytes is what such a training wants to find free."""
+    steps = "  ".join(f"{found.steps.get(each, 0.0):,.0f}".rjust(len(each)) for each in STEPS)
+    return (
+        f"{found.rows:>10,}  {found.mebibytes:>8,.0f}  {asked / MIB:>6,.0f}  {found.seconds:>7,.0f}"
+        f"            {steps}"
+    )
+
+
 def main(arguments: list[str]) -> int:
     """Measure each count of rows in turn and print the table."""
     counts = [int(each) for each in arguments if not each.startswith("-")] or list(COUNTS)
@@ -74,12 +83,7 @@ def main(arguments: list[str]) -> int:
     for rows in counts:
         with tempfile.TemporaryDirectory(prefix="bellwether-rows-") as directory:
             found = measure(rows, Path(directory))
-        asked = needs.memory(predictor, rows) / MIB
-        steps = "  ".join(f"{found.steps.get(each, 0.0):,.0f}".rjust(len(each)) for each in STEPS)
-        lines.append(
-            f"{found.rows:>10,}  {found.mebibytes:>8,.0f}  {asked:>6,.0f}  {found.seconds:>7,.0f}"
-            f"            {steps}"
-        )
+        lines.append(line(found, needs.memory(predictor, rows)))
         sys.stdout.write(lines[-1] + "\n")
         sys.stdout.flush()
     if "--write" in arguments:

@@ -18,12 +18,12 @@ from bellwether_trainer.rows import counting, parameters
 # What the comparison of candidates takes, which is one of so many rows however many there are.
 ALWAYS_BYTES = 350 * MIB
 
-# Of each row: hashes, places in an order, predictions.
-ROW_BYTES = 150
+# Of each row: hashes, labels, places in an order, predictions, what a tree notes of it.
+ROW_BYTES = 100
 # Of each of its fields: the row as it was read and as it was split.
 FIELD_BYTES = 8
-# And of each column of a design: three quarters of the rows teach, as float32.
-COLUMN_BYTES = 4
+# And of each column of a design, float32: three quarters of the rows teach.
+COLUMN_BYTES = 3
 
 GIB = 1 << 30
 

@@ -109,7 +109,7 @@ class Encoder:
             try:
                 codes.append(read(None if unknown else value))
             except Unfit as error:
-                unfit[position] = str(error)
+                unfit[position] = error.words
                 codes.append(math.nan)
         return codes, unfit
 

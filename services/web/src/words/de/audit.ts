@@ -36,7 +36,7 @@ export default {
     "remove old entries": "Alte Einträge entfernen", "restore": "Wiederherstellen",
     "publish: promoted": "Veröffentlicht: eingesetzt", "publish: kept as candidate": "Veröffentlicht: Kandidat", "publish: rejected": "Veröffentlicht: abgelehnt",
     "publish: rolled back": "Veröffentlicht: zurückgekehrt", "publish: forced": "Veröffentlicht: erzwungen", "publish: withdrawn": "Veröffentlicht: zurückgezogen",
-    "publish: held": "Veröffentlicht: Löschsperre", "publish: released": "Veröffentlicht: freigegeben",
+    "publish: held": "Veröffentlicht: Löschsperre", "publish: released": "Veröffentlicht: Sperre aufgehoben",
   },
   asRole: (who, role) => `${who}, ${role}`,
   role: { viewer: "Einsicht", data_scientist: "Data Science", operator: "Betrieb", auditor: "Revision" },

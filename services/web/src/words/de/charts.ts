@@ -29,7 +29,7 @@ export default {
   furtherRight: "weiter rechts ist besser",
   furtherLeft: "weiter links ist besser",
   offScale: "; ein Pfeil liegt außerhalb der Skala",
-  confusion: "Wahrheitsmatrix auf zurückgehaltenen Zeilen",
+  confusion: "Konfusionsmatrix auf zurückgehaltenen Zeilen",
   flagged: "Auffällig",
   notFlagged: "Unauffällig",
   affected: "Betroffen",
@@ -54,7 +54,7 @@ export default {
   roc: "ROC-Kurve: wie viele der Betroffenen gefunden werden, gegen den Anteil der nicht Betroffenen, die als auffällig gelten, bei jeder Schwelle. Die Tabelle darunter enthält die Zahlen.",
   precisionRecall: "Precision-Recall-Kurve: wie viele der Auffälligen betroffen sind, gegen den Anteil der Betroffenen, die gefunden werden, bei jeder Schwelle. Die Tabelle darunter enthält die Zahlen.",
   notSpecificity: "1 − Spezifität",
-  recall: "Recall (Sensitivität)",
+  recall: "Sensitivität (Recall)",
   precision: "Präzision",
   from: (threshold) => `Ab ${threshold} von 100`,
 } satisfies Words;

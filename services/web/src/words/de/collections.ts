@@ -46,7 +46,7 @@ export default {
   whatGoes: (newest, newestWritten, going, goingWritten, free) =>
     `${newest === 1 ? "Die neueste Version bleibt" : `Die neuesten ${newestWritten} Versionen bleiben`}, ebenso, was sonst geschützt ist. ${versions(going, goingWritten)} ${going === 1 ? "wird" : "werden"} entfernt; ${free} werden frei.`,
   means: [
-    "es gibt kein Zurück außer einer Sicherung;",
+    "zurück kommt man nur mit einer Sicherung;",
     "entschieden wird neu, wenn der Trainer an die Reihe kommt: was bis dahin eingesetzt oder gesperrt wird, bleibt;",
     "von jeder bleibt eine Zeile im Verlauf.",
   ],

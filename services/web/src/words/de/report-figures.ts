@@ -88,7 +88,7 @@ export default {
   everybody: (prevalence) => `Alle (${prevalence})`,
   areaUnder: (name, area, interval) => `Fläche darunter (${name}): ${area}, 95 %-Konfidenzintervall ${interval ?? "nicht bekannt"}.`,
   allThresholds: "Alle Schwellen als Tabelle",
-  scoresByOutcome: "Scores nach Ergebnis",
+  scoresByOutcome: "Scores von Betroffenen und nicht Betroffenen",
   scoresLead: "Jede Gruppe ergibt zusammen ihr Ganzes, sodass beide vergleichbar sind, obwohl eine größer ist. Keine Säule enthält nur eine bis vier Personen einer Gruppe: Wo es so wenige wären, sind Nachbarn zusammengefasst.",
   withOutcome: (outcome) => `Betroffen: ${outcome}`,
   withoutOutcome: () => "Nicht betroffen",

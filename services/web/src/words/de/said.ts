@@ -45,7 +45,7 @@ export default {
   fewBefore: () => "Zu wenige Zeilen oder Personen, betroffen oder nicht, kamen davor",
   fewAfter: () => "Zu wenige Personen, betroffen oder nicht, kamen danach",
   fewPlausible: (needed) => `Die Trainingszeilen enthalten zu wenige Personen für zwei plausible Werte: Je ${needed} sind in jedem Fold nötig`,
-  costsTooMuch: (cost, most) => `Antworten ohne dieses Feld kosten ${cost} nats mehr als die eines Modells, das es nie hatte; höchstens ${most} wird toleriert`,
+  costsTooMuch: (cost, most) => `Antworten ohne dieses Feld haben einen um ${cost} höheren Log-Loss als die eines Modells, das es nie hatte; toleriert werden höchstens ${most}`,
   expectsOthers: (low, high) => `Antworten ohne dieses Feld erwarten nicht so viele Ereignisse, wie es gab: Beobachtet durch erwartet ${low ? `ist ${low} bis ${high}, was die 1 nicht enthält` : "ist nicht bekannt"}`,
   tellsNearly: (auroc) => `Es sagt das Ereignis fast allein vorher (AUROC ${auroc})`,
   tellsAlone: (auroc) => `Allein sagt es das Ereignis mit einer AUROC von ${auroc} vorher`,

@@ -4,10 +4,10 @@ export default {
   stages: {
     queued: "排队等候",
     data: "正在检查数据",
-    split: "正在留出检验数据",
+    split: "正在留出评估数据",
     candidates: "正在比较候选模型",
     fit: "正在拟合最佳模型",
-    evaluate: "正在用未见过的数据检验",
+    evaluate: "正在用未见过的数据评估",
     gate: "正在判断是否足够好",
     export: "正在写出模型",
     publish: "正在发布",
@@ -19,7 +19,7 @@ export default {
   full: "完整训练",
   gate: {
     accepted: "此版本已通过准入检查。",
-    undecided: "现有数据太少，无法自动放行此版本。",
+    undecided: "现有数据太少，无法自动启用此版本。",
     rejected: "此版本未通过准入检查。",
   },
   keptAsCandidate: "它被保留为候选版本；管理员可以启用它。",

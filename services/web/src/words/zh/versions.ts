@@ -38,7 +38,7 @@ export default {
   rollBack: "回退",
   promote: "启用",
   report: "报告",
-  holdMore: "保留…",
+  holdMore: "法律保留…",
   releaseMore: "解除保留…",
   withdrawMore: "停用…",
   untickFirst: "已勾选两个版本：请先取消一个",

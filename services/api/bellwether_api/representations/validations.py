@@ -10,7 +10,7 @@ from bellwether_api.jobs.dataset_checks import Check
 from bellwether_api.representations import uploads
 from bellwether_api.representations.numbers import Number
 from bellwether_api.representations.uploads import RowFaults, UploadLimits
-from bellwether_contract.coded import Code, code_of, coded
+from bellwether_contract.coded import Code, coded
 from bellwether_contract.disclosure import Few, counted
 from bellwether_contract.storage.validations import Outcome, Validation
 
@@ -117,7 +117,7 @@ def described(
         events=counted(result.events) if result.events is not None else None,
         ended_at=outcome.at if outcome is not None else None,
         error=LOST if lost else result.error,
-        error_code=code_of(LOST) if lost else result.error_code,
+        error_code=LOST.code if lost else result.error_code,
         faults=uploads.faults(result.count, result.faults, known),
         # They are needed until they were measured, and gone then.
         rows_kept=outcome is None,

@@ -24,11 +24,18 @@ class Fault:
     """One thing that is wrong with a document.
 
     ``pointer`` is a JSON Pointer (RFC 6901) into the document, ``detail`` a sentence that
-    completes "this value ...". A fault never repeats the value itself: a person may have typed it.
+    completes "this value ...", and ``code`` says it to those who say it otherwise. A fault never
+    repeats the value itself: a person may have typed it.
     """
 
     pointer: str
     detail: str
+    # No other fault: the same one, said by an older release, has none.
+    code: Code | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.code is None:
+            object.__setattr__(self, "code", code_of(self.detail))
 
     @property
     def dotted(self) -> str:
@@ -49,7 +56,7 @@ class RowFault:
     row: int | None
     column: str | None
     detail: str
-    # No other fault: the same one, said by an older release, has none.
+    # As above.
     code: Code | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:

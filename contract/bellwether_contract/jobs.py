@@ -44,8 +44,7 @@ CHECK_TIMEOUT_SECONDS = 1800
 # How often a job that died without a fault of its own (killed, out of memory) runs again.
 RETRIES = 3
 
-# RQ's own memory of a job that is over.
-KEPT_SECONDS = 24 * 3600
+KEPT_SECONDS = 24 * 3600  # RQ's own memory of a job that is over
 
 # Redis keeps a record for so many days; those of trainings that are over lie on a volume for good
 # (`storage/kept_records.py`). So many of the newest stay: a wrong clock must not empty the list.

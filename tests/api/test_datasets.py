@@ -200,7 +200,7 @@ def test_the_verdict_is_shown_with_its_faults(
     assert (document["status"], document["rows"], document["events"]) == ("faulty", 80, 9)
     assert document["faults"] == {
         "count": 1,
-        "first": [{"row": 7, "column": "Acid", "detail": "must be a number"}],
+        "first": [{"row": 7, "column": "Acid", "detail": "must be a number", "code": None}],
     }
 
 

@@ -141,7 +141,7 @@ class Encoder:
             try:
                 row.append(read(inputs[name]))
             except Unfit as error:
-                faults.append(Fault(f"{pointer}/{name}", str(error)))
+                faults.append(Fault(f"{pointer}/{name}", error.words))
         unknown = [name for name in inputs if name not in self._fields]
         count = len(faults) + len(unknown)
         # Of a million only the first are listed, so no more are written.

@@ -19,7 +19,6 @@ import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Literal, cast
 
-from bellwether_contract.coded import coded
 from bellwether_contract.errors import RowFault
 from bellwether_contract.tables import csv_rows, windows1252
 
@@ -128,7 +127,7 @@ class CsvLines:
             self.header_line = 2
             text, found = self._first_line()
         if not text.strip() and not found and not self._rest:
-            raise Unreadable(RowFault(None, None, coded("is empty", "empty")))
+            raise Unreadable(RowFault(None, None, csv_rows.EMPTY))
         read = [(delimiter, csv_rows.cells(text, delimiter)) for delimiter in delimiters]
         right = [
             (row, delimiter)
@@ -137,9 +136,7 @@ class CsvLines:
             if not isinstance(row, str) and (len(row) > 1 or delimiter == delimiters[0])
         ]
         if not right:
-            why = read[0][1]
-            assert isinstance(why, str), "a row is right where one cell is enough"
-            raise Unreadable(RowFault(self.header_line, None, why))
+            raise Unreadable(RowFault(self.header_line, None, cast("str", read[0][1])))
         names, delimiter = max(right, key=lambda each: len(each[0]))
         while len(names) > 1 and not names[-1].strip():
             self.spare += 1

@@ -16,6 +16,7 @@ from bellwether_contract.coded import coded
 # What Python's csv takes; a longer cell is no answer of anybody.
 CELL_CHARACTERS = 131_072
 
+EMPTY = coded("is empty", "empty")
 NUL = coded("holds a NUL byte: this is no text in UTF-8", "not_utf8")
 NOT_UTF8 = coded("is not UTF-8; save the file as CSV in UTF-8", "not_utf8")
 

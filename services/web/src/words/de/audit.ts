@@ -2,7 +2,7 @@ import type { Words } from "../audit";
 
 const entries = (n: number, written: string): string => `${written} ${n === 1 ? "Eintrag" : "Einträge"}`;
 
-// Its terms stand at the top of operations.ts; a head of the log is its last hash ("Prüfsumme").
+// Its terms stand in docs/words.md; a head of the log is its last hash ("Prüfsumme").
 export default {
   title: "Protokoll",
   lead: "Was mit einem Schlüssel getan wurde und was Trainings veröffentlicht haben, das Neueste zuerst.",

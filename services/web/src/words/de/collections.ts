@@ -3,7 +3,7 @@ import type { Words } from "../collections";
 const versions = (n: number, written: string): string => `${written} ${n === 1 ? "Version" : "Versionen"}`;
 const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
-// Its terms stand at the top of operations.ts; a collection is an "Aufräumen".
+// Its terms stand in docs/words.md; a collection is an "Aufräumen".
 export default {
   title: "Alte Versionen entfernen",
   keep: "So viele der neuesten bleiben",

@@ -2,7 +2,7 @@ import type { Words } from "../datasets";
 
 const faults = (_: number, written: string): string => `${written} Fehler`;
 
-// Its terms stand at the top of operations.ts.
+// Its terms stand in docs/words.md.
 export default {
   title: "Datensätze",
   lead: "Woraus ein Training lernt. Neue Zeilen ändern an früheren Versionen nichts: Diese bleiben an den ursprünglichen Zeilen gemessen.",

@@ -1,12 +1,6 @@
 import type { Words } from "../operations";
 
-/*
- * One word each, on all panels of the desk: predictor = Vorhersage, champion = eingesetzte Version, promote = einsetzen,
- * by force = erzwungen, roll back = zurückkehren, candidate = Kandidat, gate = Freigabeprüfung, rejected = abgelehnt,
- * withdraw = zurückziehen, hold = Löschsperre, release = Sperre aufheben, retrain = neu trainieren, data set = Datensatz,
- * rows = Zeilen, validation = Validierung, key = Schlüssel, revoke = widerrufen, operator's key = Betreiberschlüssel,
- * declaration = Deklaration, threshold = Schwelle, audit log = Protokoll, history = Verlauf.
- */
+// Its terms stand in docs/words.md.
 export default {
   title: "Betrieb",
   titleOf: (predictor) => `Betrieb: ${predictor}`,

@@ -1,6 +1,6 @@
 import type { Words } from "../trainings";
 
-// Its terms stand at the top of operations.ts; a full training is "vollständig", a quick one "schnell".
+// Its terms stand in docs/words.md; a full training is "vollständig", a quick one "schnell".
 export default {
   title: "Training",
   retrain: "Neu trainieren",

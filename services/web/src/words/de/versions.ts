@@ -1,6 +1,6 @@
 import type { Words } from "../versions";
 
-// Its terms stand at the top of operations.ts.
+// Its terms stand in docs/words.md.
 export default {
   title: "Versionen",
   lead: "Die Werte stammen von Personen, die das Modell nicht gesehen hatte.",

@@ -1,6 +1,6 @@
 import type { Words } from "../datasets";
 
-// Its terms stand at the top of operations.ts.
+// Its terms stand in docs/words.md.
 export default {
   title: "数据集",
   lead: "训练所用的数据。新数据不会改变以前的版本：它们仍以初始数据评估。",

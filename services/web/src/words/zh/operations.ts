@@ -1,12 +1,6 @@
 import type { Words } from "../operations";
 
-/*
- * One word each, on all panels of the desk: predictor = 预测项目, champion = 现役版本, promote = 启用, by force = 强制启用,
- * roll back = 回退, candidate = 候选版本 (among the models of a training 候选模型), gate = 准入检查, rejected = 未通过,
- * withdraw = 停用, hold = 法律保留, release = 解除保留, retrain = 重新训练, data set = 数据集, rows = 行 or 数据,
- * validation = 验证, key = 密钥, revoke = 撤销, operator's key = 管理员密钥, declaration = 声明文件, threshold = 阈值,
- * audit log = 审计日志, history = 历史记录.
- */
+// Its terms stand in docs/words.md.
 export default {
   title: "运维",
   titleOf: (predictor) => `运维：${predictor}`,

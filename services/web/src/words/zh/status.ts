@@ -24,7 +24,7 @@ export default {
   },
   keptAsCandidate: "它被保留为候选版本；管理员可以启用它。",
   passed: (passed, all, open) => `${all} 项检查中通过 ${passed} 项${open > 0 ? `；${open} 项无法判断` : ""}`,
-  found: { alike: "差异在偶然范围内", perhaps: "可能有差异", differs: "有差异", "cannot tell": "无法判断" },
+  found: { alike: "未超出随机波动", perhaps: "可能有差异", differs: "有差异", "cannot tell": "无法判断" },
   whyRejected: "未通过的原因",
   noReason: "记录中没有原因。",
   candidateWaits: () => ["模型已训练完成，还需要有人决定是否启用。管理员可在“", { link: "运维" }, "”中查看原因并作出决定。"],

@@ -1,6 +1,6 @@
 import type { Words } from "../versions";
 
-// Its terms stand at the top of operations.ts.
+// Its terms stand in docs/words.md.
 export default {
   title: "版本",
   lead: "各项指标均来自模型未见过的人。",

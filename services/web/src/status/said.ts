@@ -10,6 +10,7 @@ import { language } from "../words/language";
 import { saidHere, saidOrEnglish } from "../words/said";
 import { say as shared } from "../words/shared";
 import type { FoundOf } from "./checks";
+import { relabelledHere } from "./labels";
 import { inShort, sentences } from "./reasons";
 
 export const said = (text: string): Child => saidHere(text) ?? english(text);
@@ -28,7 +29,7 @@ export function codeSaid(words: string, code: Code | null | undefined): string |
   if (!code || language() === "en") return null;
   const text = (name: string) => saidOrEnglish(String(code.values[name] ?? "?"));
   const worded = codes[code.name as keyof Codes];
-  return worded ? worded(code.values, text) : say.check(asCheck(words, code), text("against"));
+  return worded ? worded(code.values, text) : say.check(asCheck(relabelledHere(words), code), text("against"));
 }
 
 /** The same, and the server's own words, marked as English, where the page does not know better. */

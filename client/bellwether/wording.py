@@ -27,8 +27,8 @@ def result(wording: Mapping[str, str], probability: float, language: str = "en")
 
 def peers(sentence: str, share: float, n: int, language: str = "en") -> str:
     """How many of 100 people had it who are alike in a few fields, counted among ``n``."""
-    told = _filled(sentence, "{n}", _of_hundred(share, language)[0], language)
-    return f"{told} (counted among {n:,})" if language == "en" else f"{told} (n = {n:,})"
+    filled = _filled(sentence, "{n}", _of_hundred(share, language)[0], language)
+    return f"{filled} (counted among {n:,})" if language == "en" else f"{filled} (n = {n:,})"
 
 
 def meaning(threshold: float, people: Mapping[str, int] | None, who: str) -> list[str]:
@@ -40,10 +40,10 @@ def meaning(threshold: float, people: Mapping[str, int] | None, who: str) -> lis
     found, missed, alarms = (people[each] for each in ("found", "missed", "alarms"))
     flagged, below = found + alarms, missed + people["left"]
     were = f"{flagged} {'was' if flagged == 1 else 'were'} pointed out: {found} who had it, "
-    told = f"{were}{alarms} who had not" if flagged else "hardly anybody was pointed out"
+    pointed_out = f"{were}{alarms} who had not" if flagged else "hardly anybody was pointed out"
     lost = f"{missed} more who had it {'was' if missed == 1 else 'were'} missed."
     return [
-        f"{line} Of 100 {who}, {told}. {lost if missed else 'Hardly anybody was missed.'}",
+        f"{line} Of 100 {who}, {pointed_out}. {lost if missed else 'Hardly anybody was missed.'}",
         "It does not say that somebody is ill"
         + (f": of these {flagged} people {alarms} had it not." if flagged else "."),
         "To be below the line is no promise"

@@ -50,11 +50,13 @@ def coded(words: str, name: str, **values: Value) -> Coded:
 
 def and_more(words: str, more: str) -> str:
     """A sentence that goes on with some advice, whose code is then its value ``advice``."""
+    if not more:
+        return words
     found, advice = code_of(words), code_of(more)
-    if found is None or not more:
+    if found is None:
         return words + more
-    told = {"advice": advice.name} if advice is not None else {}
-    return Coded(words + more, Code(found.name, {**found.values, **told}))
+    values = dict(found.values) if advice is None else {**found.values, "advice": advice.name}
+    return Coded(words + more, Code(found.name, values))
 
 
 def code_of(words: str | None) -> Code | None:
@@ -71,7 +73,7 @@ def codes_of(sentences: Iterable[str] | None) -> tuple[Code | None, ...] | None:
 def written(sentences: Sequence[str]) -> list[dict[str, Any] | None] | None:
     """The codes of some sentences as JSON."""
     found = codes_of(sentences)
-    return None if found is None else [each and asdict(each) for each in found]
+    return None if found is None else [asdict(each) if each else None for each in found]
 
 
 def with_codes(sentences: Sequence[str], codes: Sequence[Code | None] | None) -> tuple[str, ...]:

@@ -65,12 +65,12 @@ def text(value: bytes | str) -> str:
 
 def _with_codes(members: Mapping[str, Any]) -> Mapping[str, Any]:
     """With the codes of sentences that have some: an error that is new has no code of the last."""
-    told = dict(members)
-    if "error" in told and told.get("error_code") is None:
-        told["error_code"] = code_of(told["error"])
-    if "reasons" in told and told.get("reason_codes") is None:
-        told["reason_codes"] = codes_of(told["reasons"])
-    return told
+    known = dict(members)
+    if "error" in known and known.get("error_code") is None:
+        known["error_code"] = code_of(known["error"])
+    if "reasons" in known and known.get("reason_codes") is None:
+        known["reason_codes"] = codes_of(known["reasons"])
+    return known
 
 
 def _record(known: dict[str, Any]) -> JobRecord:

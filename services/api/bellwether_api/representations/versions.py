@@ -207,7 +207,7 @@ def listed(
         checks=found.checks,
         outcome=found.outcome,
         reasons=list(found.reasons),
-        reason_codes=None if (told := codes_of(found.reasons)) is None else list(told),
+        reason_codes=None if (coded := codes_of(found.reasons)) is None else list(coded),
         withdrawn=withdrawal,
         hold=hold,
         measures=found.measures,

@@ -93,8 +93,8 @@ def ending(report: dict[str, Any]) -> tuple[Outcome, tuple[str, ...]]:
         return "promoted" if gate["accepted"] else "rejected", tuple(gate.get("reasons") or ())
     if recorded["outcome"] not in ENDS:
         raise ValueError("this ending is not known here")
-    told = codes(recorded.get("reason_codes"))
-    return recorded["outcome"], with_codes([str(each) for each in recorded["reasons"]], told)
+    reasons = [str(each) for each in recorded["reasons"]]
+    return recorded["outcome"], with_codes(reasons, codes(recorded.get("reason_codes")))
 
 
 def _passed(check: dict[str, Any]) -> bool:

@@ -65,7 +65,7 @@ def _held_back(
     champion_effort: Effort | None,
 ) -> list[str]:
     """Why a version that the gate lets pass does not become champion by itself."""
-    reasons = []
+    reasons: list[str] = []
     if not promote:
         reasons.append(NOT_ASKED_FOR)
     if policy == "by_hand":

@@ -177,8 +177,8 @@ def _ending(document: dict[str, Any]) -> Ending:
     """How a report's version has ended; before there were candidates the gate alone decided."""
     recorded = document.get("ending")
     if recorded is not None:
-        told = codes(recorded.get("reason_codes"))
-        return Ending(recorded["outcome"], with_codes(recorded["reasons"], told))
+        reasons = with_codes(recorded["reasons"], codes(recorded.get("reason_codes")))
+        return Ending(recorded["outcome"], reasons)
     decision = document["gate"]
     return Ending("promoted" if decision["accepted"] else "rejected", tuple(decision["reasons"]))
 

@@ -13,6 +13,7 @@ import onnx
 import yaml
 from onnx import TensorProto, helper, numpy_helper
 
+from bellwether_contract import coded
 from bellwether_contract.bundle.manifest import (
     BACKGROUND,
     DECLARATION,
@@ -156,7 +157,7 @@ def publish(
         REPORT: json.dumps(
             {
                 **report(name, accepted=accepted, **(measured or {})),
-                **({"ending": {"outcome": outcome, "reasons": [reason]}} if outcome else {}),
+                **({"ending": _ending(outcome, reason)} if outcome else {}),
             }
         ).encode(),
     }
@@ -184,6 +185,10 @@ def publish(
     else:
         store.add(manifest, files)
     return version
+
+
+def _ending(outcome: Outcome, reason: str) -> dict[str, Any]:
+    return {"outcome": outcome, "reasons": [reason], "reason_codes": coded.written([reason])}
 
 
 def publish_declared(

@@ -169,7 +169,11 @@ def report(
                 "withdrawn": 0,
             },
         },
-        "ending": {"outcome": "promoted" if accepted else "rejected", "reasons": reasons},
+        "ending": {
+            "outcome": "promoted" if accepted else "rejected",
+            "reasons": reasons,
+            "reason_codes": None,
+        },
         "importance": {
             "people": 100,
             "fields": [

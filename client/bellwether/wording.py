@@ -7,22 +7,48 @@ from collections.abc import Mapping
 
 from bellwether.predictions import Band, Range
 
+# What stands for a bare 0 and 100, and what gives way before it in a declared sentence: "about
+# fewer than 1" is no English. By the language of the declaration's texts.
+_ENDS = {
+    "en": ("fewer than 1", "more than 99", r"\babout\s+"),
+    "de": ("weniger als 1", "mehr als 99", r"\b(?:etwa|ungefähr|rund|circa|ca\.)\s+"),
+    "zh": ("少于 1", "多于 99", r"(?:大约|大概|约)(?:[有为是](?=\s*\{))?\s*"),
+}
 
-def result(wording: Mapping[str, str], probability: float) -> list[str]:
+
+def result(wording: Mapping[str, str], probability: float, language: str = "en") -> list[str]:
     """How many of 100 have it, and how many do not, as two sentences."""
-    points = probability * 100
-    if points < 1:
-        affected, others = "fewer than 1", "more than 99"
-    elif points > 99:
-        affected, others = "more than 99", "fewer than 1"
-    else:
-        # Halves go up, as the page has it; Python's round would send them to the even figure.
-        rounded = int(points + 0.5)
-        affected, others = str(rounded), str(100 - rounded)
-    sentences = [_filled(wording["result"], "{n}", affected)]
+    affected, others = _of_hundred(probability, language)
+    sentences = [_filled(wording["result"], "{n}", affected, language)]
     if "complement" in wording:
-        sentences.append(_filled(wording["complement"], "{m}", others))
+        sentences.append(_filled(wording["complement"], "{m}", others, language))
     return sentences
+
+
+def peers(sentence: str, share: float, n: int, language: str = "en") -> str:
+    """How many of 100 people had it who are alike in a few fields, counted among ``n``."""
+    filled = _filled(sentence, "{n}", _of_hundred(share, language)[0], language)
+    return f"{filled} (counted among {n:,})" if language == "en" else f"{filled} (n = {n:,})"
+
+
+def meaning(threshold: float, people: Mapping[str, int] | None, who: str) -> list[str]:
+    """What the threshold does to 100 people of ``who``, and what it does not say."""
+    line = f"From {100 * threshold:.1f} of 100 on, this model points somebody out."
+    line = line.replace(".0 of", " of")
+    if people is None:
+        return [line, "It does not say that somebody is ill, and to be below is no promise."]
+    found, missed, alarms = (people[each] for each in ("found", "missed", "alarms"))
+    flagged, below = found + alarms, missed + people["left"]
+    were = f"{flagged} {'was' if flagged == 1 else 'were'} pointed out: {found} who had it, "
+    pointed_out = f"{were}{alarms} who had not" if flagged else "hardly anybody was pointed out"
+    lost = f"{missed} more who had it {'was' if missed == 1 else 'were'} missed."
+    return [
+        f"{line} Of 100 {who}, {pointed_out}. {lost if missed else 'Hardly anybody was missed.'}",
+        "It does not say that somebody is ill"
+        + (f": of these {flagged} people {alarms} had it not." if flagged else "."),
+        "To be below the line is no promise"
+        + (f": of the {below} people there {missed} had it all the same." if missed else "."),
+    ]
 
 
 def certainty(band: Band | None) -> str:
@@ -53,13 +79,27 @@ def averaged(found: Range) -> str:
     )
 
 
-def _filled(template: str, mark: str, value: str) -> str:
-    if not value[0].isdigit():
-        # "about fewer than 1" is no English.
-        template = re.sub(rf"\babout\s+{re.escape(mark)}", mark, template)
-        start = re.sub(rf"\bAbout\s+{re.escape(mark)}", mark, template)
-        if start != template:
-            template, value = start, value.capitalize()
+def _of_hundred(share: float, language: str) -> tuple[str, str]:
+    """So many of 100, and so many not; never a bare 0 or 100."""
+    fewer, more, _ = _ENDS.get(language, _ENDS["en"])
+    if share * 100 < 1:
+        return fewer, more
+    if share * 100 > 99:
+        return more, fewer
+    # Halves go up, as the page has it; Python's round would send them to the even figure.
+    rounded = int(share * 100 + 0.5)
+    return str(rounded), str(100 - rounded)
+
+
+def _filled(template: str, mark: str, value: str, language: str) -> str:
+    if value.isdigit():
+        return template.replace(mark, value)
+    about = _ENDS.get(language, _ENDS["en"])[2]
+    there = re.search(about + re.escape(mark), template, re.IGNORECASE)
+    if there is not None:
+        if there[0][0].isupper():
+            value = value[0].upper() + value[1:]
+        template = template[: there.start()] + mark + template[there.end() :]
     return template.replace(mark, value)
 
 

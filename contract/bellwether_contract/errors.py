@@ -6,8 +6,11 @@ whether trying again without a change can help; the trainer gives up at once on 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bellwether_contract.coded import Code, code, code_of
 
 # A table can be wrong in every row; more faults than this are counted, not listed.
 FAULTS_LISTED = 100
@@ -21,11 +24,18 @@ class Fault:
     """One thing that is wrong with a document.
 
     ``pointer`` is a JSON Pointer (RFC 6901) into the document, ``detail`` a sentence that
-    completes "this value ...". A fault never repeats the value itself: a person may have typed it.
+    completes "this value ...", and ``code`` says it to those who say it otherwise. A fault never
+    repeats the value itself: a person may have typed it.
     """
 
     pointer: str
     detail: str
+    # No other fault: the same one, said by an older release, has none.
+    code: Code | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.code is None:
+            object.__setattr__(self, "code", code_of(self.detail))
 
     @property
     def dotted(self) -> str:
@@ -39,12 +49,25 @@ class RowFault:
     """One thing that is wrong with a table; it never repeats a cell.
 
     ``row`` is the line of the file, whose header is line 1; None: the whole file, or the whole
-    column. ``detail`` completes "this cell ..." (row, column, file).
+    column. ``detail`` completes "this cell ..." (row, column, file), and ``code`` says it to those
+    who say it otherwise.
     """
 
     row: int | None
     column: str | None
     detail: str
+    # As above.
+    code: Code | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.code is None:
+            object.__setattr__(self, "code", code_of(self.detail))
+
+    @classmethod
+    def read(cls, document: Mapping[str, Any]) -> RowFault:
+        """A fault as it was written, by whatever release; raises KeyError, TypeError."""
+        row, column, detail = (document[name] for name in ("row", "column", "detail"))
+        return cls(row, column, detail, code(document.get("code")))
 
     def __str__(self) -> str:
         place = [f"row {self.row:,}"] if self.row is not None else []

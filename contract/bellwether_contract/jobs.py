@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bellwether_contract.clock import now
+from bellwether_contract.coded import Code
 from bellwether_contract.errors import BellwetherError
 from bellwether_contract.vocabulary import INITIAL, Effort, Outcome
 
@@ -43,8 +44,7 @@ CHECK_TIMEOUT_SECONDS = 1800
 # How often a job that died without a fault of its own (killed, out of memory) runs again.
 RETRIES = 3
 
-# RQ's own memory of a job that is over. What people see is a record of our own.
-KEPT_SECONDS = 24 * 3600
+KEPT_SECONDS = 24 * 3600  # RQ's own memory of a job that is over
 
 # Redis keeps a record for so many days; those of trainings that are over lie on a volume for good
 # (`storage/kept_records.py`). So many of the newest stay: a wrong clock must not empty the list.
@@ -181,8 +181,8 @@ def maintenance_key(queue: str) -> str:
 class JobRecord:
     """One retraining as people see it. Times are ISO 8601 in UTC, progress is 0 to 1.
 
-    ``promote`` False: whatever it makes is kept as a candidate at best. ``reasons`` say one by one
-    why its version has become what it is; ``message`` joins them then.
+    ``promote`` False: what it makes is kept as a candidate at best. ``reasons`` say one by one why
+    its version has become what it is, as ``message`` does then; codes are for other languages.
     """
 
     id: str
@@ -204,10 +204,12 @@ class JobRecord:
     datasets: tuple[str, ...] = (INITIAL,)
     stability: dict[str, float | None] | None = None
     shifted: tuple[str, ...] | None = None
-    # How often it was stopped for a training that comes before it, to begin anew.
+    # How often it was stopped for one that comes before it.
     gave_way: int = 0
     promote: bool = True
     reasons: tuple[str, ...] | None = None
+    reason_codes: tuple[Code | None, ...] | None = None
+    error_code: Code | None = None
 
     @classmethod
     def queued(

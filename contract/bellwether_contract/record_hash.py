@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any, get_args
 
+from bellwether_contract.coded import Code, code, code_of, codes, codes_of
 from bellwether_contract.errors import BellwetherError
 from bellwether_contract.jobs import JobRecord, Stage, Status
 from bellwether_contract.vocabulary import Effort
 
 # Members that records did not have from the beginning.
-_LATER = {"effort", "datasets", "stability", "shifted", "promote", "reasons", "gave_way"}
+_LATER = {
+    *("effort", "datasets", "stability", "shifted", "promote", "reasons", "gave_way"),
+    *("reason_codes", "error_code"),
+}
 
 # A member of the hash that is none of the record and told to nobody: the key of the request that
 # has asked for the training, and its body, as digests.
@@ -37,7 +41,7 @@ def to_hash(members: Mapping[str, Any]) -> dict[str, str]:
     unknown = members.keys() - {field.name for field in fields(JobRecord)}
     if unknown:
         raise ValueError(f"a job record has no member {', '.join(sorted(unknown))}")
-    return {name: _to_text(value) for name, value in members.items()}
+    return {name: _to_text(value) for name, value in _with_codes(members).items()}
 
 
 def from_hash(members: Mapping[Any, bytes | str]) -> JobRecord:
@@ -59,10 +63,23 @@ def text(value: bytes | str) -> str:
     return value.decode() if isinstance(value, bytes) else value
 
 
+def _with_codes(members: Mapping[str, Any]) -> Mapping[str, Any]:
+    """With the codes of sentences that have some: an error that is new has no code of the last."""
+    known = dict(members)
+    if "error" in known and known.get("error_code") is None:
+        known["error_code"] = code_of(known["error"])
+    if "reasons" in known and known.get("reason_codes") is None:
+        known["reason_codes"] = codes_of(known["reasons"])
+    return known
+
+
 def _record(known: dict[str, Any]) -> JobRecord:
     for name in _LISTS:
         if known.get(name) is not None:
             known[name] = tuple(map(str, json.loads(known[name])))
+    for name, read in (("reason_codes", codes), ("error_code", code)):
+        if known.get(name) is not None:
+            known[name] = read(json.loads(known[name]))
     if "promote" in known:
         known["promote"] = known["promote"] != str(False)
     if known.get("stability") is not None:
@@ -82,6 +99,10 @@ def _record(known: dict[str, Any]) -> JobRecord:
 
 def _to_text(value: Any) -> str:
     # Redis has no null in a hash: the empty string stands for it.
-    if isinstance(value, tuple | dict):
-        return json.dumps(value)
+    if isinstance(value, tuple | dict | Code):
+        return json.dumps(value, default=_members)
     return "" if value is None else str(value)
+
+
+def _members(value: Code) -> dict[str, Any]:
+    return asdict(value)

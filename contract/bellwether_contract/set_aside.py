@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, Protocol
 
+from bellwether_contract.coded import coded
+
 log = logging.getLogger(__name__)
 
 # What it was: a job of RQ's, a training's record, or a list in which RQ keeps jobs or their ids.
@@ -19,8 +21,9 @@ Kind = Literal["job", "record", "list"]
 KINDS: tuple[Kind, ...] = ("job", "record", "list")
 
 # What becomes of a training of which the queue's job was set aside.
-UNREADABLE_JOB = (
-    "What the queue held of this job could not be read and was set aside. Start a new retraining."
+UNREADABLE_JOB = coded(
+    "What the queue held of this job could not be read and was set aside. Start a new retraining.",
+    "unreadable",
 )
 
 # What the id of a job may be, as RQ has it.

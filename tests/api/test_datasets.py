@@ -105,8 +105,8 @@ def test_rows_are_taken_in_and_their_check_is_in_the_queue(
         "name": SHA256, "file": None, "sha256": SHA256, "size": len(CONTENT), "rows": None,
         "events": None, "by": "operator", "status": "checking", "progress": None,
         "checked_at": None, "message": CHECK_UNATTENDED,
-        "faults": {"count": 0, "first": []}, "error": None, "again": None, "question": None,
-        "answer": None, "repeated": None,
+        "faults": {"count": 0, "first": []}, "error": None, "error_code": None, "again": None,
+        "question": None, "answer": None, "repeated": None,
     }  # fmt: skip
     assert (house.data / made_up.NAME / SHA256 / "rows").read_bytes() == CONTENT
     assert checks_rq.get_job_ids() == [check_id]
@@ -200,7 +200,7 @@ def test_the_verdict_is_shown_with_its_faults(
     assert (document["status"], document["rows"], document["events"]) == ("faulty", 80, 9)
     assert document["faults"] == {
         "count": 1,
-        "first": [{"row": 7, "column": "Acid", "detail": "must be a number"}],
+        "first": [{"row": 7, "column": "Acid", "detail": "must be a number", "code": None}],
     }
 
 

@@ -157,7 +157,9 @@ def test_without_a_sampler_the_field_is_required_and_tables_have_no_further_colu
     response = client.post(PREDICTIONS, json={"inputs": without("Beers")})
     assert response.status_code == 422
     assert response.json is not None
-    assert response.get_json()["errors"] == [{"pointer": "/inputs/Beers", "detail": "is required"}]
+    (fault,) = response.get_json()["errors"]
+    assert (fault["pointer"], fault["detail"]) == ("/inputs/Beers", "is required")
+    assert fault["code"] == {"name": "required", "values": {}}
     row = ",".join(map(str, PERSON.values()))
     table = client.post(
         PREDICTIONS, data=f"{','.join(PERSON)}\n{row}\n", content_type="text/csv", buffered=True

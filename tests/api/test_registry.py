@@ -259,6 +259,7 @@ def test_an_operator_rolls_back_and_forward(house: House) -> None:
             "reason": "why",
             "anchor": None,
             "reasons": None,
+            "reason_codes": None,
             "against": None,
             "job": None,
             "log_loss": None,

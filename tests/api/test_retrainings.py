@@ -80,7 +80,7 @@ def test_a_retraining_is_accepted_and_can_be_watched(
         "requested_by": "operator", "attempt": 0, "started_at": None, "ended_at": None,
         "gave_way": 0,
         "effort": "full", "datasets": ["initial"], "stability": None,
-        "shifted": None, "promote": True, "reasons": None,
+        "shifted": None, "promote": True, "reasons": None, "reason_codes": None, "error_code": None,
     }  # fmt: skip
     assert training(client) == show(client, job)
     # What the trainer finds: no pickle, the agreed path and arguments, a limit and retries.

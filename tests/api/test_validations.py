@@ -77,8 +77,8 @@ def test_rows_are_taken_in_for_the_champion_and_wait_in_the_queue_of_checks(
         "note": "the other town", "sha256": hashlib.sha256(CONTENT).hexdigest(),
         "size": len(CONTENT), "by": "operator", "status": "queued", "progress": None,
         "message": told.UNATTENDED, "rows": None, "people": None, "events": None,
-        "ended_at": None, "error": None, "faults": {"count": 0, "first": []}, "rows_kept": True,
-        "warnings": [], "figures": [],
+        "ended_at": None, "error": None, "error_code": None,
+        "faults": {"count": 0, "first": []}, "rows_kept": True, "warnings": [], "figures": [],
     }  # fmt: skip
     assert store(house).rows(made_up.NAME, document["id"]).read_bytes() == CONTENT
     found = Job.fetch(job, connection=line, serializer="json")

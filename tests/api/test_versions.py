@@ -41,6 +41,7 @@ def test_versions_are_listed_newest_first_with_their_measures(house: House) -> N
         "checks": 0,
         "outcome": "rejected",
         "reasons": ["better than the champion"],
+        "reason_codes": None,
         "withdrawn": None,
         "hold": None,
         "measures": factories.report(made_up.NAME)["evaluation"]["winner"],

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from bellwether import languages
 from bellwether.cli import (
     audit,
     datasets,
@@ -78,6 +79,13 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _language(tag: str | None) -> str | None:
+    try:
+        return None if tag is None else languages.checked(tag)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
 @app.callback()
 def options(
     context: typer.Context,
@@ -92,6 +100,15 @@ def options(
             help="Holds your key; or BELLWETHER_KEY_FILE, or the key in BELLWETHER_KEY.",
         ),
     ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TAG",
+            callback=_language,
+            help="Of what is declared of a predictor and answered in words: en, de, zh; or that of "
+            "LC_ALL or LANG. The command's own words are English.",
+        ),
+    ] = None,
     _: Annotated[
         bool,
         typer.Option(
@@ -100,7 +117,7 @@ def options(
     ] = False,
 ) -> None:
     """What all commands are told."""
-    context.obj = Session(url, key_file)
+    context.obj = Session(url, key_file, language)
 
 
 for command in (

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from bellwether import tables, wording
+from bellwether import peers, tables, wording
 from bellwether.cli import inputs, paper
 from bellwether.cli.bars import contributions
 from bellwether.cli.ends import End
@@ -22,7 +22,7 @@ Printed = Annotated[bool, typer.Option("--as-json", help="Print JSON, for a scri
 
 def predictors(context: typer.Context, as_json: AsJson = False) -> None:
     """What can be predicted, and which version answers."""
-    server = client(context)
+    server = client(context, in_words=not as_json)
     found = server.predictors()
     if as_json:
         paper.as_json([each.document for each in found])
@@ -78,7 +78,7 @@ def predict(
     JSON, --csv any number of rows and is answered with a CSV.
     """
     _one_of(pairs, json_file, csv)
-    server = client(context)
+    server = client(context, in_words=pairs is not None and not as_json)
     if csv is not None:
         _table(server, name, csv, out, on_error, inputs.columns(keep))
     elif json_file is not None:
@@ -87,11 +87,12 @@ def predict(
         paper.as_json([each.document for each in found] if several else found.document)
         _unless_refused(*(found if several else [found]))
     else:
-        one = server.predict(name, inputs.typed(server, name, pairs or []))
+        typed = inputs.typed(server, name, pairs or [])
+        one = server.predict(name, typed)
         if as_json:
             paper.as_json(one.document)
         else:
-            _tell(server, name, one)
+            _tell(server, name, one, typed)
         _unless_refused(one)
 
 
@@ -104,7 +105,7 @@ def explain(
 ) -> None:
     """Answer a record, and show what each input contributes."""
     _one_of(pairs, json_file)
-    server = client(context)
+    server = client(context, in_words=not as_json)
     record: Mapping[str, Any] = (
         inputs.typed(server, name, pairs) if pairs else inputs.document(json_file or STDIN)
     )
@@ -114,7 +115,7 @@ def explain(
     if as_json:
         paper.as_json(found.document)
     else:
-        _tell(server, name, found.prediction)
+        _tell(server, name, found.prediction, record)
         if not found.prediction.refused:
             paper.say()
             contributions(found, record)
@@ -148,9 +149,9 @@ def _table(
     paper.note(f"{rows} answered by {answer.version}{refused}{where}")
 
 
-def _tell(server: Bellwether, name: str, found: Prediction) -> None:
+def _tell(server: Bellwether, name: str, found: Prediction, record: Mapping[str, Any]) -> None:
     predictor = server.predictor(name)
-    words = predictor.wording
+    words, language = predictor.wording, predictor.language
     if predictor.question is not None:
         paper.say(f"{predictor.question} If not, the answer is not about you.", "dim")
     if found.probability is None:
@@ -160,12 +161,20 @@ def _tell(server: Bellwether, name: str, found: Prediction) -> None:
         return
     for few in found.thin:
         paper.say(few.reason, "yellow")
-    first, *others = wording.result(words, found.probability)
+    first, *others = wording.result(words, found.probability, language)
     paper.say(first, "bold")
     for sentence in others:
         paper.say(sentence)
+    if (alike := peers.group(predictor, found, record)) is not None:
+        share = alike["events"] / alike["n"]
+        paper.say(wording.peers(alike["sentence"], share, alike["n"], language))
     side = words.get("positive") if found.positive else words.get("negative")
     paper.say(f"{found.probability:.4f}. {side} ({found.threshold:g}).")
+    people = peers.pointed_out(predictor, found)
+    for sentence in wording.meaning(found.threshold, people, words.get("people", "people")):
+        paper.say(sentence)
+    if words.get("next_step"):
+        paper.say(words["next_step"])
     doubtful = found.band is not None and not found.band.agrees
     if found.range is not None:
         paper.say(wording.averaged(found.range))

@@ -15,20 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from bellwether_contract import spelling
+from bellwether_contract.coded import Coded, and_more, coded
 from bellwether_contract.declaration.fields import BooleanField, Field, NumberField
 from bellwether_contract.encoding import numerals
+from bellwether_contract.encoding.advice import advice
 from bellwether_contract.encoding.encode import Encoder
 from bellwether_contract.errors import RowFault
-
-COMMA_ADVICE = "; write it with a point and nothing between thousands, as 1.2 or 1200"
-_TWO_ADVICE = (
-    "; it may mean two numbers, as 1,200 may: write it with a point and nothing between thousands, "
-    'as 1.2 or 1200, or declare the field\'s decimal: "," or "."'
-)
-_LESS_ADVICE = "; below_detection: half, declared for the field, takes <0.01 for 0.005"
-_MORE_ADVICE = "; more than a value is no value: write a number"
-
-_GROUPED = re.compile(r",\d{3}(?!\d)|\.\d{3},")
 
 # How tables say yes and no, in any case of letters.
 _YES = ("yes", "true", "1", "y", "t", "ja", "j", "oui", "o", "si", "sí", "sì", "s", "sim")
@@ -89,11 +81,12 @@ def inputs(encoder: Encoder, field: Field, *, to_learn: bool = False) -> Read:
         if number is not None:
             for position in unfit:
                 if isinstance(cells[position], str):
-                    unfit[position] += _advice(cells[position], number)
+                    unfit[position] = and_more(unfit[position], advice(cells[position], number))
         if bounded is not None:
             for position, code in enumerate(codes):
                 if (reason := bounded.refused(code)) is not None:
-                    unfit[position] = f"is refused, so no model learns from it: {reason}"
+                    said = f"is refused, so no model learns from it: {reason}"
+                    unfit[position] = coded(said, "refused", reason=reason)
         return [unfit.get(position, code) for position, code in enumerate(codes)]
 
     return read
@@ -120,7 +113,11 @@ def header(
     """
     called = {name: f"; it may also be called {title!r}" for name, title in headings.items()}
     faults = [
-        RowFault(line, name, f"is a column that is missing{called.get(name, '')}")
+        RowFault(
+            line,
+            name,
+            coded(f"is a column that is missing{called.get(name, '')}", "missing_column"),
+        )
         for name, needed in required.items()
         if needed and name not in names
     ]
@@ -131,23 +128,28 @@ def header(
             if place == 1:
                 # What writes the number of each row along.
                 detail += " (in pandas index=False, in R row.names=FALSE)"
-            faults.append(RowFault(line, None, detail))
+            faults.append(RowFault(line, None, coded(detail, "no_name", place=place)))
         elif times > 1 and kept and name not in required and not others:
             first, second, *_ = (n for n, each in enumerate(names, 1) if each == name)
             detail = f"has the same name for the columns {first} and {second}"
             faults.append(RowFault(line, None, detail))
         elif times > 1 and (name in required or not others):
-            faults.append(RowFault(line, name[:64], "is a column that stands twice"))
+            twice = coded("is a column that stands twice", "twice")
+            faults.append(RowFault(line, name[:64], twice))
         elif name not in required and not others:
             meant = spelling.hint(name, required) if len(faults) < spelling.COMPARED else ""
             if kept and not meant:
                 place = names.index(name) + 1
                 detail = f"has a column that this predictor does not know: column {place}"
-                faults.append(RowFault(line, None, detail))
+                faults.append(RowFault(line, None, coded(detail, "unknown_column", place=place)))
                 continue
             detail = f"is a column that this predictor does not know{meant}"
-            faults.append(RowFault(line, name[:64], detail))
+            faults.append(RowFault(line, name[:64], coded(detail, "unknown_column", place=None)))
     return faults
+
+
+def _missing_column(also: str) -> Coded:
+    return coded(f"is a column that is missing{also}", "missing_column")
 
 
 def words(value: str | int | bool) -> list[str]:
@@ -207,35 +209,6 @@ def _number(field: NumberField, unknown: list[str]) -> Callable[[Any], Any]:
         return word(cell) if value is None else value
 
     return read
-
-
-def _advice(cell: str, field: NumberField) -> str:
-    """What to do about a cell that is no number of its field; it is not repeated."""
-    said = cell.strip()
-    if said[:1] in ("<", "≤"):
-        return "" if field.below_detection else _LESS_ADVICE
-    if said[:1] in (">", "≥"):
-        return _MORE_ADVICE
-    try:
-        value = numerals.read(said, field.unit, field.decimal)
-    except numerals.Ambiguous:
-        return _TWO_ADVICE
-    if value is not None:
-        # It was read, and lies beyond the field: maybe it was not meant so.
-        return COMMA_ADVICE if _GROUPED.search(said) else ""
-    if field.decimal is not None and re.search(r"\d[.,]\d", said):
-        other = "a point" if field.decimal == "," else "a comma"
-        return (
-            f"; decimal: {field.decimal!r} is declared, so {other} stands between thousands alone"
-        )
-    if re.fullmatch(r"[\d.,]*,[\d.,]*", said):
-        return COMMA_ADVICE
-    if numerals.PLAIN.fullmatch(said):
-        return "; it is larger than any number that a computer holds"
-    if numerals.measured(said) is not None:
-        own = f"the unit of its field, {field.unit}," if field.unit else "a declared unit"
-        return f"; nothing but {own} may follow a number"
-    return ""
 
 
 def plain(text: str) -> str:

@@ -109,7 +109,7 @@ class Encoder:
             try:
                 codes.append(read(None if unknown else value))
             except Unfit as error:
-                unfit[position] = str(error)
+                unfit[position] = error.words
                 codes.append(math.nan)
         return codes, unfit
 
@@ -141,7 +141,7 @@ class Encoder:
             try:
                 row.append(read(inputs[name]))
             except Unfit as error:
-                faults.append(Fault(f"{pointer}/{name}", str(error)))
+                faults.append(Fault(f"{pointer}/{name}", error.words))
         unknown = [name for name in inputs if name not in self._fields]
         count = len(faults) + len(unknown)
         # Of a million only the first are listed, so no more are written.

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bellwether_contract.coded import Coded, and_more, coded
 from bellwether_contract.declaration.fields import (
     BooleanField,
     CategoryField,
@@ -14,13 +15,17 @@ from bellwether_contract.declaration.fields import (
     OtherUnit,
 )
 
-REQUIRED = "is required"
+REQUIRED = coded("is required", "required")
 
 _YES_NO: dict[bool | str, float] = {True: 1.0, False: 0.0, "Yes": 1.0, "No": 0.0}
 
 
 class Unfit(ValueError):
-    """The value does not fit its field; the message completes "this value ..."."""
+    """The value does not fit its field; ``words`` complete "this value ..."."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
 
 
 def reader(field: Field) -> Callable[[object], float]:
@@ -30,9 +35,11 @@ def reader(field: Field) -> Callable[[object], float]:
     if isinstance(field, CategoryField):
         codes = {choice.value: float(code) for code, choice in enumerate(field.choices)}
         listed = ", ".join(f'"{value}"' for value in codes)
-        return _coded_reader(field, dict(codes), f"must be one of {listed}")
+        expected = coded(f"must be one of {listed}", "one_of", values=listed)
+        return _coded_reader(field, dict(codes), expected)
     assert isinstance(field, BooleanField)
-    return _coded_reader(field, _YES_NO, 'must be true or false (or "Yes" or "No")')
+    expected = coded('must be true or false (or "Yes" or "No")', "yes_or_no")
+    return _coded_reader(field, _YES_NO, expected)
 
 
 def quick_reader(field: Field) -> Callable[[Any], float]:
@@ -61,8 +68,16 @@ def _number_reader(field: NumberField) -> Callable[[object], float]:
     unit = f" {field.unit}" if field.unit else ""
     whole = field.type == "integer"
     noun = "a whole number" if whole else "a number"
-    outside = f"must be {noun} between {low:g} and {high:g}{unit}"
-    beyond = outside + "".join(f"; {_converting(each)}" for each in field.other_units)
+    between = coded(
+        f"must be {noun} between {low:g} and {high:g}{unit}",
+        "number_between",
+        low=low,
+        high=high,
+        unit=field.unit,
+        whole=whole,
+    )
+    convert = "".join(f"; {_converting(each)}" for each in field.other_units)
+    beyond = and_more(between, coded(convert, "other_unit") if convert else "")
     unknown = frozenset(field.missing.values) if field.missing else frozenset()
     optional = field.missing is not None
 
@@ -73,7 +88,7 @@ def _number_reader(field: NumberField) -> Callable[[object], float]:
                 return math.nan
             if low <= value <= high:
                 if whole and value != int(value):
-                    raise Unfit(outside)
+                    raise Unfit(between)
                 return float(value)
             raise Unfit(beyond)
         if value is None:
@@ -82,7 +97,7 @@ def _number_reader(field: NumberField) -> Callable[[object], float]:
             raise Unfit(REQUIRED)
         if type(value) is str and value in unknown:
             return math.nan
-        raise Unfit(f"{outside}, not {_kind(value)}")
+        raise Unfit(_but_not(between, value))
 
     return read
 
@@ -95,7 +110,7 @@ def _converting(other: OtherUnit) -> str:
 
 
 def _coded_reader(
-    field: CategoryField | BooleanField, codes: Mapping[Any, float], expected: str
+    field: CategoryField | BooleanField, codes: Mapping[Any, float], expected: Coded
 ) -> Callable[[object], float]:
     unknown = _unknown_words(field)
     optional = field.missing is not None
@@ -113,7 +128,7 @@ def _coded_reader(
             if optional:
                 return math.nan
             raise Unfit(REQUIRED)
-        raise Unfit(f"{expected}, not {_kind(value)}")
+        raise Unfit(_but_not(expected, value))
 
     return read
 
@@ -121,6 +136,10 @@ def _coded_reader(
 def _unknown_words(field: CategoryField | BooleanField) -> frozenset[str]:
     """What stands for unknown: a code is a word, also where it looks like a number: "9", not 9."""
     return frozenset(map(str, field.missing.values)) if field.missing else frozenset()
+
+
+def _but_not(expected: Coded, value: object) -> Coded:
+    return Coded(f"{expected}, not {_kind(value)}", expected.code)
 
 
 def _kind(value: object) -> str:

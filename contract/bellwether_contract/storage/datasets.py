@@ -215,7 +215,7 @@ class DatasetStore:
 
 
 def _result(document: dict[str, Any]) -> CheckResult:
-    faults = tuple(RowFault(**fault) for fault in document["faults"][:FAULTS_LISTED])
+    faults = tuple(map(RowFault.read, document["faults"][:FAULTS_LISTED]))
     again, repeated = document.get("again"), document.get("repeated")
     return CheckResult(
         **{

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from bellwether_contract.coded import Code, codes
 from bellwether_contract.vocabulary import Outcome
 
 # Forced: an operator has promoted what the gate had rejected. Withdrawn: an operator has taken a
@@ -62,7 +63,8 @@ class Event:
 
     The gate's decisions name the ``anchor`` that they used and the champion that the version was
     measured ``against``; None: there was none, nobody measured, or the line is from before that
-    was written down. ``reasons`` are those of a training's end, one by one; ``reason`` joins them.
+    was written down. ``reasons`` are those of a training's end, one by one; ``reason`` joins them,
+    ``reason_codes`` say them to those who say them in other words.
     A publication names its ``job``, and the version's ``log_loss`` on the anchor, since that was
     written down. ``facts`` are of a version that was collected.
     """
@@ -78,6 +80,7 @@ class Event:
     job: str | None = None
     log_loss: float | None = None
     facts: Facts | None = None
+    reason_codes: tuple[Code | None, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ def event(document: dict[str, Any]) -> Event:
     known = {name: value for name, value in document.items() if name in Event.__slots__}
     if known.get("reasons") is not None:
         known["reasons"] = tuple(map(str, known["reasons"]))
+    known["reason_codes"] = codes(known.get("reason_codes"))
     if known.get("facts") is not None:
         facts = known["facts"]
         known["facts"] = Facts(**{name: facts[name] for name in Facts.__slots__ if name in facts})

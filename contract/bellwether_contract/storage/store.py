@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 
 from bellwether_contract.bundle.manifest import Manifest
 from bellwether_contract.clock import now
+from bellwether_contract.coded import codes_of
 from bellwether_contract.errors import BellwetherError
 from bellwether_contract.storage.champions import Champion, Standing
 from bellwether_contract.storage.history import ENDS, Event, EventName, Hold, Withdrawal
@@ -67,7 +68,7 @@ class ModelStore(Versions):
                 anchor, against = manifest.anchor.id, met.champion if met is not None else None
                 line = Event(
                     now(), ENDS[outcome], version, by, reason, anchor, against, reasons,
-                    manifest.job, manifest.anchor.log_loss,
+                    manifest.job, manifest.anchor.log_loss, reason_codes=codes_of(reasons),
                 )  # fmt: skip
                 if outcome == "promoted":
                     self._point(name, Champion(version, line.at, by, reason), line)

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from bellwether_contract.clock import now
+from bellwether_contract.coded import Code, code, code_of
 from bellwether_contract.errors import FAULTS_LISTED, BellwetherError, RowFault
 from bellwether_contract.storage import durable
 from bellwether_contract.storage.uploads import ROWS, Upload, sweep_hidden
@@ -60,7 +61,7 @@ class Outcome:
 
     ``figures`` are those of the report beside the training's, ``warnings`` what speaks against
     believing them. Where it failed, ``error`` says why in words, and ``count`` faults of the file,
-    of which the first are listed, where in it.
+    of which the first are listed, where in it; ``error_code`` says the same as ``error``.
     """
 
     status: Literal["done", "failed"]
@@ -73,6 +74,11 @@ class Outcome:
     faults: tuple[RowFault, ...] = ()
     figures: tuple[Mapping[str, Any], ...] = ()
     warnings: tuple[str, ...] = ()
+    error_code: Code | None = None
+
+    def __post_init__(self) -> None:
+        if self.error_code is None:
+            object.__setattr__(self, "error_code", code_of(self.error))
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +214,7 @@ def _outcome(path: Path) -> Outcome | None:
         document = json.loads(path.read_bytes())
     except FileNotFoundError:
         return None
-    faults = tuple(RowFault(**fault) for fault in document["faults"][:FAULTS_LISTED])
+    faults = tuple(map(RowFault.read, document["faults"][:FAULTS_LISTED]))
     sequences = {name: tuple(document[name]) for name in ("figures", "warnings")}
-    return Outcome(**{**document, **sequences, "faults": faults})
+    said = code(document.get("error_code"))
+    return Outcome(**{**document, **sequences, "faults": faults, "error_code": said})

@@ -127,7 +127,7 @@ class CsvLines:
             self.header_line = 2
             text, found = self._first_line()
         if not text.strip() and not found and not self._rest:
-            raise Unreadable(RowFault(None, None, "is empty"))
+            raise Unreadable(RowFault(None, None, csv_rows.EMPTY))
         read = [(delimiter, csv_rows.cells(text, delimiter)) for delimiter in delimiters]
         right = [
             (row, delimiter)
@@ -136,7 +136,7 @@ class CsvLines:
             if not isinstance(row, str) and (len(row) > 1 or delimiter == delimiters[0])
         ]
         if not right:
-            raise Unreadable(RowFault(self.header_line, None, str(read[0][1])))
+            raise Unreadable(RowFault(self.header_line, None, cast("str", read[0][1])))
         names, delimiter = max(right, key=lambda each: len(each[0]))
         while len(names) > 1 and not names[-1].strip():
             self.spare += 1
@@ -162,7 +162,7 @@ class CsvLines:
         """Some lines in UTF-8; raises Unreadable where they are no text."""
         if b"\0" in lines:
             line = first + lines.count(b"\n", 0, lines.index(b"\0"))
-            raise Unreadable(RowFault(line, None, "holds a NUL byte: this is no text in UTF-8"))
+            raise Unreadable(RowFault(line, None, csv_rows.NUL))
         if lines.isascii():
             return lines
         wrong: int | None = None
@@ -184,7 +184,7 @@ class CsvLines:
             except UnicodeDecodeError as error:
                 wrong = error.start
         line = first + lines.count(b"\n", 0, wrong)
-        raise Unreadable(RowFault(line, None, "is not UTF-8; save the file as CSV in UTF-8"))
+        raise Unreadable(RowFault(line, None, csv_rows.NOT_UTF8))
 
     def _read(self) -> bytes:
         """The next bytes of the text, in UTF-8 and with line ends of today; raises Unreadable."""

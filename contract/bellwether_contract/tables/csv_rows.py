@@ -11,8 +11,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from operator import itemgetter
 
+from bellwether_contract.coded import coded
+
 # What Python's csv takes; a longer cell is no answer of anybody.
 CELL_CHARACTERS = 131_072
+
+EMPTY = coded("is empty", "empty")
+NUL = coded("holds a NUL byte: this is no text in UTF-8", "not_utf8")
+NOT_UTF8 = coded("is not UTF-8; save the file as CSV in UTF-8", "not_utf8")
 
 
 def rows(text: bytes, first: int, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
@@ -38,9 +44,10 @@ def cells(line: str, delimiter: str) -> list[str] | str:
     except csv.Error as error:
         if "field limit" in str(error):
             return f"has a cell of more than {CELL_CHARACTERS:,} characters"
-        return (
+        return coded(
             "cannot be read as CSV: a quote stands inside a cell, or is not closed in its line "
-            "(cells with line breaks are not taken), or the line ends with CR alone"
+            "(cells with line breaks are not taken), or the line ends with CR alone",
+            "not_csv",
         )
 
 
@@ -66,4 +73,4 @@ def uneven(found: int, wanted: int, delimiter: str) -> str:
     if delimiter == "," and found > wanted:
         # What a spreadsheet makes of 43,3 where commas separate.
         fault += "; a comma within a number or a text separates cells, unless the cell is in quotes"
-    return fault
+    return coded(fault, "uneven", found=found, wanted=wanted)

@@ -11,6 +11,7 @@ from contextlib import suppress
 
 from bellwether_api.jobs.trainings import TrainingQueue
 from bellwether_api.versions.repository import VersionRepository
+from bellwether_contract.coded import code_of, coded
 from bellwether_contract.errors import BellwetherError
 from bellwether_contract.jobs import JobRecord, Status
 from bellwether_contract.storage.history import DECISIONS, Event, EventName
@@ -83,7 +84,8 @@ class LastTrainings:
             newest = newest or event
         if newest is None:
             return None
-        why = f"its version was withdrawn: {gone[newest.version].reason}"
+        reason = gone[newest.version].reason
+        why = coded(f"its version was withdrawn: {reason}", "withdrawn", reason=reason)
         return self._record(name, newest, "failed", why)
 
     def _record(
@@ -114,4 +116,6 @@ class LastTrainings:
             if manifest is not None
             else (INITIAL,),
             reasons=event.reasons,
+            reason_codes=event.reason_codes,
+            error_code=code_of(error),
         )

@@ -13,6 +13,7 @@ from rq.job import Job, JobStatus
 from rq.worker_registration import WORKERS_BY_QUEUE_KEY
 
 from bellwether_contract import jobs, turns
+from bellwether_contract.coded import coded
 from bellwether_contract.ledger import JobLedger
 from bellwether_contract.set_aside import UNREADABLE_JOB, readable_ids
 
@@ -24,9 +25,15 @@ _STATUSES = frozenset(JobStatus)
 # What RQ says of a job that will not run (again) by itself.
 _ENDED = frozenset({JobStatus.FINISHED, JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED})
 
-LOST = "The queue no longer holds this job, and it never said how it ended. Start a new retraining."
+LOST = coded(
+    "The queue no longer holds this job, and it never said how it ended. Start a new retraining.",
+    "lost",
+)
 UNATTENDED = "waits for the trainer, which is not running"
-ENDED = "The job ended without saying how. The trainer's log says more; start a new retraining."
+ENDED = coded(
+    "The job ended without saying how. The trainer's log says more; start a new retraining.",
+    "ended",
+)
 
 
 def put(

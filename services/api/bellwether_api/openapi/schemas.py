@@ -39,6 +39,7 @@ from bellwether_api.representations.reports import (
 )
 from bellwether_api.serving.loading import Refusal
 from bellwether_contract.bundle.manifest import VersionDescription
+from bellwether_contract.coded import Code
 from bellwether_contract.errors import Fault, RowFault
 from bellwether_contract.jobs import JobRecord
 from bellwether_contract.storage.audit import Entry
@@ -54,7 +55,7 @@ ROOMS = (
     *(problem_documents, problems, protocol, openapi),
 )
 DATACLASSES = (
-    *(Entry, Event, Facts, Fault, Hold, JobRecord, Refusal, RetentionPolicy, RowFault),
+    *(Code, Entry, Event, Facts, Fault, Hold, JobRecord, Refusal, RetentionPolicy, RowFault),
     Withdrawal,
 )
 

@@ -11,12 +11,16 @@ from bellwether_api.http.documents import Count, Document
 from bellwether_api.jobs.dataset_checks import Check
 from bellwether_api.representations.uploads import RowFaults, UploadLimits, faults
 from bellwether_contract.bundle.manifest import Manifest
+from bellwether_contract.coded import Code, coded
 from bellwether_contract.disclosure import FEWER, LEAST, Few, counted
 from bellwether_contract.jobs import check_id
 from bellwether_contract.storage.datasets import Again, Answer, CheckResult, Dataset
 from bellwether_contract.vocabulary import INITIAL
 
-CHECK_LOST = "The check did not come to its end; the trainer's log says why. Send the file again."
+CHECK_LOST = coded(
+    "The check did not come to its end; the trainer's log says why. Send the file again.",
+    "check_lost",
+)
 CHECK_UNATTENDED = (
     "The worker that checks rows is not running; the check waits until it is. Whoever runs the "
     "server starts it: the service checker of docker-compose.yml."
@@ -104,6 +108,7 @@ class DataSetDescription(Document):
     checked_at: str | None
     faults: RowFaults
     error: str | None
+    error_code: Code | None
     job: str | None
     again: KnownPeople | None
     repeated: Count | Few | None
@@ -140,6 +145,7 @@ def initial(declared: Declaration, champion_manifest: Manifest | None) -> DataSe
         checked_at=None,
         faults=RowFaults(count=0, first=[]),
         error=None,
+        error_code=None,
         job=None,
         again=None,
         repeated=None,
@@ -184,6 +190,7 @@ def described(
         if verdict is not None
         else faults(0, (), columns),
         error=CHECK_LOST if lost else None,
+        error_code=CHECK_LOST.code if lost else None,
         job=check_id(predictor, received.sha256),
         again=KnownPeople.of(verdict.again)
         if verdict is not None and verdict.again is not None

@@ -10,10 +10,14 @@ from bellwether_api.jobs.dataset_checks import Check
 from bellwether_api.representations import uploads
 from bellwether_api.representations.numbers import Number
 from bellwether_api.representations.uploads import RowFaults, UploadLimits
+from bellwether_contract.coded import Code, coded
 from bellwether_contract.disclosure import Few, counted
 from bellwether_contract.storage.validations import Outcome, Validation
 
-LOST = "It did not come to its end; the log of the worker of checks says why. Send the file again."
+LOST = coded(
+    "It did not come to its end; the log of the worker of checks says why. Send the file again.",
+    "check_lost",
+)
 UNATTENDED = (
     "The worker that measures is not running; the validation waits until it is. Whoever runs the "
     "server starts it: the service checker of docker-compose.yml."
@@ -72,6 +76,7 @@ class ValidationDescription(Document):
     events: Count | Few | None
     ended_at: str | None
     error: str | None
+    error_code: Code | None
     faults: RowFaults
     rows_kept: bool
     warnings: list[str]
@@ -112,6 +117,7 @@ def described(
         events=counted(result.events) if result.events is not None else None,
         ended_at=outcome.at if outcome is not None else None,
         error=LOST if lost else result.error,
+        error_code=LOST.code if lost else result.error_code,
         faults=uploads.faults(result.count, result.faults, known),
         # They are needed until they were measured, and gone then.
         rows_kept=outcome is None,

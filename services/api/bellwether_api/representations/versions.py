@@ -11,6 +11,7 @@ from bellwether_api.http.documents import Count, Document
 from bellwether_api.serving.rollcall import Processes
 from bellwether_api.versions.published import Published
 from bellwether_contract.bundle.manifest import Manifest, Probability
+from bellwether_contract.coded import Code, codes_of
 from bellwether_contract.errors import RefusedBundle
 from bellwether_contract.storage import champions
 from bellwether_contract.storage.history import Event, Hold, Withdrawal
@@ -72,9 +73,9 @@ class ListedVersion(Document):
 
     ``datasets`` are those that it has learned from. ``accepted`` is what the gate has said, and of
     its ``checks`` so many were passed; older reports have none. ``outcome`` is what became of the
-    version when it was made, and for which ``reasons``: a candidate is kept, and may be promoted by
-    the operator. One that is ``withdrawn`` answers no more, one under a legal ``hold`` is not
-    removed.
+    version when it was made, and for which ``reasons``, whose codes older ones
+    lack. A candidate is kept, and may be promoted by the operator. One that is ``withdrawn``
+    answers no more, one under a legal ``hold`` is not removed.
     """
 
     version: str
@@ -92,6 +93,7 @@ class ListedVersion(Document):
     checks: Count
     outcome: Outcome
     reasons: list[str]
+    reason_codes: list[Code | None] | None
     withdrawn: Withdrawal | None
     hold: Hold | None
     measures: MeasuresAsWritten
@@ -205,6 +207,7 @@ def listed(
         checks=found.checks,
         outcome=found.outcome,
         reasons=list(found.reasons),
+        reason_codes=None if (coded := codes_of(found.reasons)) is None else list(coded),
         withdrawn=withdrawal,
         hold=hold,
         measures=found.measures,

@@ -102,7 +102,7 @@ def _sound(rows: Iterable[tuple[int, list[str] | str]]) -> list[Row]:
     """The rows of a piece of text; raises Unreadable where a line of it is none."""
     found = list(rows)
     # Looked at one by one only where there is something to find.
-    if str in set(map(type, map(itemgetter(1), found))):
+    if set(map(type, map(itemgetter(1), found))) - {list}:
         for number, row in found:
             if isinstance(row, str):
                 raise Unreadable(RowFault(number, None, row))

@@ -11,6 +11,7 @@ from typing import Any
 
 from bellwether_api.versions import disclosure
 from bellwether_contract.bundle.manifest import VERSION_PATTERN, Manifest
+from bellwether_contract.coded import codes, with_codes
 from bellwether_contract.errors import RefusedBundle
 from bellwether_contract.storage.history import ENDS
 from bellwether_contract.vocabulary import Effort, Outcome
@@ -92,7 +93,8 @@ def ending(report: dict[str, Any]) -> tuple[Outcome, tuple[str, ...]]:
         return "promoted" if gate["accepted"] else "rejected", tuple(gate.get("reasons") or ())
     if recorded["outcome"] not in ENDS:
         raise ValueError("this ending is not known here")
-    return recorded["outcome"], tuple(map(str, recorded["reasons"]))
+    reasons = [str(each) for each in recorded["reasons"]]
+    return recorded["outcome"], with_codes(reasons, codes(recorded.get("reason_codes")))
 
 
 def _passed(check: dict[str, Any]) -> bool:

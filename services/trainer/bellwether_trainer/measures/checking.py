@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from bellwether_contract.coded import Value, coded
 from bellwether_trainer.measures.evaluation_types import Check
 from bellwether_trainer.measures.metric_types import Pair
 from bellwether_trainer.measures.tolerance import Judged
@@ -18,9 +19,29 @@ def check(
     words: str,
     *,
     holds_back: bool = False,
+    **named: Value,
 ) -> Check:
-    """One check; ``tolerated`` is between its two ends, None: there is no such end."""
+    """One check; ``tolerated`` is between its two ends, None: there is no such end.
+
+    Its words carry the figures that they tell, and what else is ``named`` in them.
+    """
     low, high = tolerated
+    interval = _finite_pair(judged.interval) or (None, None)
+    words = coded(
+        words,
+        name,
+        against=against,
+        value=value,
+        low=low,
+        high=high,
+        found=judged.found,
+        interval_low=interval[0],
+        interval_high=interval[1],
+        shown_below=judged.shown[0],
+        shown_above=judged.shown[1],
+        holds_back=holds_back,
+        **named,
+    )
     return Check(
         name=name,
         against=against,

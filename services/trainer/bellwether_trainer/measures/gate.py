@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bellwether_contract.coded import coded
 from bellwether_trainer.measures import own_figures, to_incumbents, tolerance
 from bellwether_trainer.measures.evaluation_types import (
     Check,
@@ -53,12 +54,14 @@ def decide(
     outcome: Outcome = "undecided" if untold else "accepted"
     reasons = untold or [check.words for check in checks]
     if evaluation.champion is None:
-        reasons.append(f"not compared with a champion: {evaluation.no_champion}")
-    reasons.append(
+        words = f"not compared with a champion: {evaluation.no_champion}"
+        reasons.append(coded(words, "not_compared", why=evaluation.no_champion))
+    words = (
         "this is the first comparison on this anchor"
         if comparisons == 1
         else f"{comparisons} comparisons have been made on this anchor"
     )
+    reasons.append(coded(words, "comparisons", count=comparisons))
     return Decision(outcome, tuple(reasons), checks, anchor, comparisons)
 
 

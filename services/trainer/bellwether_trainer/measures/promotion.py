@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bellwether_contract.coded import Coded, coded
 from bellwether_contract.declaration.policy import Promote
 from bellwether_contract.vocabulary import Effort, Outcome
 from bellwether_trainer.measures.evaluation_types import Decision, Incumbent
 
-NOT_ASKED_FOR = "this training was asked for without promoting what it makes"
-BY_HAND = "the declaration says promote: by_hand, so a person decides"
+NOT_ASKED_FOR = coded(
+    "this training was asked for without promoting what it makes", "not_asked_for"
+)
+BY_HAND = coded("the declaration says promote: by_hand, so a person decides", "by_hand")
 IF_BETTER = "the declaration says promote: if_better"
 QUICK = "a quick training does not take the place of a full one unless it is better"
 
@@ -62,7 +65,7 @@ def _held_back(
     champion_effort: Effort | None,
 ) -> list[str]:
     """Why a version that the gate lets pass does not become champion by itself."""
-    reasons = []
+    reasons: list[str] = []
     if not promote:
         reasons.append(NOT_ASKED_FOR)
     if policy == "by_hand":
@@ -70,9 +73,9 @@ def _held_back(
     if champion is None or _better(champion):
         return reasons
     if policy == "if_better":
-        reasons.append(f"{IF_BETTER}, and {_not_better(champion)}")
+        reasons.append(_not_better(IF_BETTER, "if_better", champion))
     if effort == "quick" and champion_effort == "full":
-        reasons.append(f"{QUICK}, and {_not_better(champion)}")
+        reasons.append(_not_better(QUICK, "quick_after_full", champion))
     return reasons
 
 
@@ -81,11 +84,12 @@ def _better(champion: Incumbent) -> bool:
     return champion.anchor is not None and champion.anchor.log_loss.upper < 0
 
 
-def _not_better(champion: Incumbent) -> str:
+def _not_better(rule: str, name: str, champion: Incumbent) -> Coded:
+    """What the rule asks for, and why this version does not have it."""
     if champion.anchor is None:
         why = champion.incomparable or "it was not measured on this anchor"
-        return f"it cannot be compared with the champion ({champion.version}): {why}"
-    upper = champion.anchor.log_loss.upper
-    return (
-        f"it may be worse than the champion by up to {max(upper, 0.0):.4f} in log loss (95 % bound)"
-    )
+        words = f"it cannot be compared with the champion ({champion.version}): {why}"
+        return coded(f"{rule}, and {words}", name, version=champion.version, why=why)
+    worse = max(champion.anchor.log_loss.upper, 0.0)
+    words = f"it may be worse than the champion by up to {worse:.4f} in log loss (95 % bound)"
+    return coded(f"{rule}, and {words}", name, worse=worse)

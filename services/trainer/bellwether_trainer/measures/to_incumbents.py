@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from bellwether_contract.coded import coded
 from bellwether_trainer.measures import tolerance
 from bellwether_trainer.measures.checking import check, number
 from bellwether_trainer.measures.evaluation_types import (
@@ -26,11 +27,15 @@ def checks(incumbent: Incumbent, who: str, limits: Tolerances, inside: float) ->
     """
     if incumbent.incomparable is not None or incumbent.anchor is None:
         why = incumbent.incomparable or "it was not measured on this anchor"
-        yield Check(
-            "comparable", who, None, None, None, "failed",
+        words = coded(
             f"cannot be compared with {who} ({incumbent.version}): {why}; an operator may promote "
             "this version with a reason",
-        )  # fmt: skip
+            "comparable",
+            against=who,
+            version=incumbent.version,
+            why=why,
+        )
+        yield Check("comparable", who, None, None, None, "failed", words)
         return
     anchor = incumbent.anchor
     yield _no_worse("log_loss", anchor, anchor.log_loss, limits.log_loss, who, inside)
@@ -72,8 +77,9 @@ def _no_worse(
     if judged.shown[1] is not None:
         words += f"; they would have shown one that is worse by {judged.shown[1]:.4f}"
     return check(
-        name, who, worse.mean, (None, margin), judged, words, holds_back=inside is not None
-    )
+        name, who, worse.mean, (None, margin), judged, words,
+        holds_back=inside is not None, events=comparison.events,
+    )  # fmt: skip
 
 
 def _worse(mean: float) -> str:
@@ -111,4 +117,7 @@ def _recall_lost(comparison: Comparison, allowed: float, who: str) -> Iterator[C
             words += ": these rows tell too little to say that it is less"
         if its.shown[1] is not None:
             words += f"; they would have shown {100 * its.shown[1]:.1f} fewer"
-        yield check("subgroup_recall", who, group.lost, (None, allowed), its, words)
+        yield check(
+            "subgroup_recall", who, group.lost, (None, allowed), its, words,
+            field=group.label, group=group.group,
+        )  # fmt: skip

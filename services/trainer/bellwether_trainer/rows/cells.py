@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow
 
+from bellwether_contract.coded import coded
 from bellwether_contract.declaration.parts import Target
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding import cells
@@ -143,7 +144,8 @@ def _outcomes(target: Target) -> cells.Read:
     codes: dict[str, float | str] = dict.fromkeys(cells.words(target.negative), 0.0)
     codes |= dict.fromkeys(cells.words(target.positive), 1.0)
     word = cells.matcher(list(codes))
-    wrong = f"must be {_written(target.positive)} or {_written(target.negative)}"
+    one, other = _written(target.positive), _written(target.negative)
+    wrong = coded(f"must be {one} or {other}", "one_of", values=f"{one}, {other}")
 
     def read(column: Sequence[Any]) -> list[float | str]:
         return [REQUIRED if cell is None else codes.get(word(cell), wrong) for cell in column]

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from bellwether_contract.clock import now
+from bellwether_contract.coded import coded
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_contract.errors import RowFault
@@ -111,8 +112,9 @@ def _read(
         progress(file.share)
     if rows < ROWS_AT_LEAST:
         detail = f"has {rows} rows; it takes at least {ROWS_AT_LEAST} to learn from"
-        faults.add([RowFault(None, None, detail)])
+        few = coded(detail, "few_rows", rows=rows, least=ROWS_AT_LEAST)
+        faults.add([RowFault(None, None, few)])
     if not faults.count and events in (0, rows):
         detail = "is the same in every row; a model learns from both outcomes"
-        faults.add([RowFault(None, predictor.target.column, detail)])
+        faults.add([RowFault(None, predictor.target.column, coded(detail, "one_outcome"))])
     return rows, events if predictor.roles.group is None else len(people)

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow
 from pyarrow import parquet
 
+from bellwether_contract.coded import coded
 from bellwether_contract.declaration import roles
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
@@ -86,7 +87,7 @@ def uploaded(data_dir: Path, predictor: Predictor, sha256: str) -> Loaded:
             matrix, labels, marks = _checked(where, _csv, raw, predictor, hashed=True)
             return Loaded(matrix, labels, sha256, marks)
     except UnknownDataset as error:
-        raise TrainingError(f"{where} was removed") from error
+        raise TrainingError(coded(f"{where} was removed", "rows_removed", where=where)) from error
     except OSError as error:
         raise TrainingError(f"{where} cannot be read ({error.strerror})") from error
 
@@ -143,11 +144,12 @@ def _checked(
         faults.add([error.fault])
     rows = table.rows()
     if rows is None and not faults.count:
-        faults.add([RowFault(None, None, "has no rows")])
+        faults.add([RowFault(None, None, coded("has no rows", "no_rows"))])
     if rows is None or faults.count:
         named = "; ".join(map(str, faults.first[:FAULTS_NAMED]))
         how_many = "1 fault" if faults.count == 1 else f"{faults.count:,} faults"
-        raise TrainingError(f"{where} has {how_many}: {named}")
+        words = f"{where} has {how_many}: {named}"
+        raise TrainingError(coded(words, "faulty_rows", where=where, count=faults.count))
     return rows
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow
 
+from bellwether_contract.coded import coded
 from bellwether_contract.declaration import roles
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.values import REQUIRED
@@ -21,13 +22,14 @@ from bellwether_trainer.rows import dates
 # A site's name is a word of a report, not a text.
 SITE_CHARACTERS = 64
 
-NOT_NAMED = f"{REQUIRED}: without it nobody knows whose row this is"
+NOT_NAMED = coded(f"{REQUIRED}: without it nobody knows whose row this is", "no_person")
 NOT_HASHED = "is not stored as a salted hash of this predictor; remove the data set, send it again"
-NO_TIME = "must be a number or a date, for example 2020-01-31"
-TWO_KINDS = "must be of one kind in all rows: numbers, or dates"
-TWO_DAYS = (
+NO_TIME = coded("must be a number or a date, for example 2020-01-31", "no_time")
+TWO_KINDS = coded("must be of one kind in all rows: numbers, or dates", "two_kinds")
+TWO_DAYS = coded(
     "may be two days; say in roles whether the day comes first (day_first: true or false), or "
-    "write it as 2020-01-31"
+    "write it as 2020-01-31",
+    "two_days",
 )
 
 # Where nobody knows where a row was taken.

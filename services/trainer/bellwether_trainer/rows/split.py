@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bellwether_contract.bundle.manifest import field_codes
+from bellwether_contract.coded import coded
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.vocabulary import Size
 from bellwether_trainer.records import EvaluationSet, Labels, Rows, SetAside, Split, TrainingError
@@ -183,7 +184,8 @@ def _require_events(predictor: Predictor, side: str, labels: Labels, people: Has
     counts = count_labels(labels, people)
     if min(counts) < EVENTS_NEEDED:
         of = "rows" if people is None else "people (or people with such rows)"
-        raise TrainingError(
+        words = (
             f"{predictor.name} has {counts[1]} positive and {counts[0]} negative {side} {of}; "
             f"{EVENTS_NEEDED} of each are needed: bring more rows"
         )
+        raise TrainingError(coded(words, "few_events", needed=EVENTS_NEEDED))

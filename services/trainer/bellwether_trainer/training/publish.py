@@ -32,6 +32,7 @@ from bellwether_contract.bundle.manifest import (
     read_manifest,
 )
 from bellwether_contract.bundle.plausible import Plausible
+from bellwether_contract.coded import codes, with_codes
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding import seen
 from bellwether_contract.jobs import OUTCOME
@@ -176,7 +177,8 @@ def _ending(document: dict[str, Any]) -> Ending:
     """How a report's version has ended; before there were candidates the gate alone decided."""
     recorded = document.get("ending")
     if recorded is not None:
-        return Ending(recorded["outcome"], tuple(recorded["reasons"]))
+        reasons = with_codes(recorded["reasons"], codes(recorded.get("reason_codes")))
+        return Ending(recorded["outcome"], reasons)
     decision = document["gate"]
     return Ending("promoted" if decision["accepted"] else "rejected", tuple(decision["reasons"]))
 

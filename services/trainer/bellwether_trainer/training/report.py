@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from bellwether_contract import coded
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.storage.champions import Standing
 from bellwether_contract.vocabulary import Effort
@@ -143,7 +144,7 @@ def document(
         "sample_size": report_few.size(evaluation, split, predictor),
         "forms": report_few.forms(choice, predictor),
         "gate": {**_gate(decision), "against": asdict(standing)},
-        "ending": asdict(ending),
+        "ending": {**asdict(ending), "reason_codes": coded.written(ending.reasons)},
         "parity": {
             "rows": exported.parity_rows,
             "largest_difference": exported.largest_difference,

@@ -12,6 +12,7 @@ import numpy as np
 
 from bellwether_contract.bundle.bundle import Bundle
 from bellwether_contract.clock import now
+from bellwether_contract.coded import coded
 from bellwether_contract.declaration.roles import Roles
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.disclosure import LEAST
@@ -147,10 +148,11 @@ def _read(path: Path, predictor: Predictor, on_progress: OnProgress) -> Table:
     except Unreadable as error:
         faults.add([error.fault])
     if not faults.count and not read:
-        faults.add([RowFault(None, None, "has no rows")])
+        faults.add([RowFault(None, None, coded("has no rows", "no_rows"))])
     if faults.count:
         many = "1 fault" if faults.count == 1 else f"{faults.count:,} faults"
-        raise _Refused(f"The rows do not fit this version: {many}. Put the file in order.", faults)
+        words = f"The rows do not fit this version: {many}. Put the file in order."
+        raise _Refused(coded(words, "rows_do_not_fit", count=faults.count), faults)
     matrices, labels, marks = zip(*read, strict=True)
     table = Table(
         np.concatenate(matrices), np.concatenate(labels), Marks.together(list(marks)), roles
@@ -179,9 +181,11 @@ def _require_both(table: Table, predictor: Predictor) -> None:
             said = f"{value}" if not isinstance(value, bool) else ("Yes" if value else "No")
             many = "nobody" if not people else f"fewer than {LEAST} people"
             detail = f'is "{said}" for {many}; a version is judged by at least {LEAST} of either'
-            faults.add([RowFault(None, predictor.target.column, detail)])
+            few = coded(detail, "few_of_outcome", value=said, least=LEAST)
+            faults.add([RowFault(None, predictor.target.column, few)])
     if faults.count:
-        raise _Refused("These rows are too few of one outcome to judge anything by.", faults)
+        words = "These rows are too few of one outcome to judge anything by."
+        raise _Refused(coded(words, "too_few_of_one"), faults)
 
 
 def _answered(table: Table, bundle: Bundle) -> tuple[Table, OutOfRange]:

@@ -6,8 +6,13 @@ import errno
 import traceback
 from collections.abc import Iterator
 
+from bellwether_contract.coded import Coded, coded
 from bellwether_contract.errors import BellwetherError
 from bellwether_contract.storage.durable import FULL
+
+FULL_VOLUME = coded(
+    "a volume is full; remove old versions or data sets, or enlarge it", "volume_full"
+)
 
 
 def permanent(error: Exception) -> bool:
@@ -21,11 +26,15 @@ def permanent(error: Exception) -> bool:
 def explain(error: Exception) -> str:
     """What stopped a job, in words that repeat no row."""
     if isinstance(error, OSError) and error.errno in FULL:
-        return "a volume is full; remove old versions or data sets, or enlarge it"
+        return FULL_VOLUME
     if isinstance(error, BellwetherError):
-        return str(error)
+        words = str(error)
+        # As it was raised it has its code.
+        said = error.args[0] if error.args else None
+        return said if isinstance(said, Coded) and said == words else words
     # The message of a library may repeat a row: it is told nowhere.
-    return f"{type(error).__name__}; the trainer's log says where"
+    kind = type(error).__name__
+    return coded(f"{kind}; the trainer's log says where", "unexpected", kind=kind)
 
 
 def logged(error: BaseException) -> str:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from bellwether_contract.clock import now
+from bellwether_contract.coded import coded
 from bellwether_contract.jobs import IMPORT, VALIDATE, IllegalChange
 from bellwether_contract.ledger import JobLedger
 from bellwether_contract.storage import imports
@@ -39,7 +40,13 @@ def note_killed_horse(job: RetrainJob, _pid: int, wait_status: int, usage: Any) 
     record = ledger.get(job.id)
     if record is None or record.over:
         return
-    what = f"the training process ended by {cause} in stage {record.stage} (peak {peak:.0f} MiB)"
+    what = coded(
+        f"the training process ended by {cause} in stage {record.stage} (peak {peak:.0f} MiB)",
+        "killed",
+        cause=cause,
+        stage=record.stage,
+        peak=peak,
+    )
     log.warning("%s %s: %s", record.predictor, job.id, what)
     # One that has ended, just before its process did, stays as it ended.
     with suppress(IllegalChange):

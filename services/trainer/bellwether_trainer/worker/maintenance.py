@@ -16,6 +16,7 @@ from typing import Any
 from rq.job import JobStatus
 from rq.worker_registration import REDIS_WORKER_KEYS, WORKERS_BY_QUEUE_KEY
 
+from bellwether_contract.coded import coded
 from bellwether_contract.jobs import MAINTENANCE_KEPT_SECONDS, IllegalChange, maintenance_key
 from bellwether_contract.ledger import JobLedger
 from bellwether_contract.set_aside import dropped, readable_ids, set_aside
@@ -28,7 +29,9 @@ log = logging.getLogger(__name__)
 # this time to say so. With looks every two seconds it is the second look that acts.
 GRACE_SECONDS = 1.5
 
-LOST = "The trainer that ran it was lost, time and again; its log may say more"
+LOST = coded(
+    "The trainer that ran it was lost, time and again; its log may say more", "trainer_lost"
+)
 
 
 class Maintenance:

@@ -14,6 +14,7 @@ from redis import Redis
 from rq.job import Job
 
 from bellwether_contract.clock import now
+from bellwether_contract.coded import code_of, coded
 from bellwether_contract.jobs import RECORDS_AT_LEAST, JobRecord
 from bellwether_contract.known_records import UNKEPT_KEY
 from bellwether_contract.ledger import JobLedger
@@ -22,9 +23,10 @@ from bellwether_contract.storage.kept_records import Kept
 from bellwether_trainer.worker.kept_ledger import FAULTS, in_words, last_of, read
 
 # What is told of a training of which Redis has forgotten everything, and that nobody runs.
-FORGOTTEN = (
+FORGOTTEN = coded(
     "The queue has lost everything it held, this job too, and nobody works on it. Start a new "
-    "retraining."
+    "retraining.",
+    "queue_lost",
 )
 
 # So many are kept at one look: each is written down to the disk, and a heartbeat comes in between.
@@ -85,7 +87,13 @@ class RecordKeeping:
         if known or self._volume.runs(job):
             return
         log.warning("%s: Redis has forgotten it, and nobody works on it: it failed", job)
-        ended = replace(noted.record, status="failed", error=FORGOTTEN, ended_at=now())
+        ended = replace(
+            noted.record,
+            status="failed",
+            error=FORGOTTEN,
+            ended_at=now(),
+            error_code=code_of(FORGOTTEN),
+        )
         self._volume.keep(replace(noted, record=ended))
 
     def _tell(self, unkept: int, fault: Exception | None) -> None:

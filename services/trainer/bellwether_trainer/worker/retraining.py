@@ -19,6 +19,7 @@ from rq import get_current_job
 from rq.job import Job
 from rq.timeouts import JobTimeoutException
 
+from bellwether_contract.coded import coded
 from bellwether_contract.jobs import (
     ENDED,
     TIMEOUT_SECONDS,
@@ -144,7 +145,8 @@ def _trained(
         log.warning("%s: %s", predictor, error)
         return {"status": error.was}
     except JobTimeoutException as error:
-        _give_up(current, ledger, f"not done after {TIMEOUT_SECONDS} seconds", error)
+        late = f"not done after {TIMEOUT_SECONDS} seconds"
+        _give_up(current, ledger, coded(late, "timed_out", seconds=TIMEOUT_SECONDS), error)
     except RedisError:
         # Progress could not be told: Redis is away, and with it the queue. RQ runs the job again.
         raise

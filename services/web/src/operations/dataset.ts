@@ -2,8 +2,8 @@
 
 import { refusal } from "../net/key";
 import type { Dataset } from "../net/wire/datasets";
+import { saidByCode } from "../status/said";
 import { h, replace, type Child } from "../ui/dom";
-import { english } from "../ui/english";
 import { icon } from "../ui/icons";
 import { progressBar } from "../ui/progress";
 import { say } from "../words/datasets";
@@ -46,7 +46,7 @@ export function datasetRow(name: string, set: Dataset, remove: (set: Dataset) =>
       h("p", {}, h("code", {}, `${set.sha256.slice(0, 16)}…`)),
       set.status === "checking" ? checking(set) : null,
       repeats(set),
-      set.error ? h("p", { class: "job-error" }, english(set.error)) : null,
+      set.error ? h("p", { class: "job-error" }, saidByCode(set.error, set.error_code)) : null,
       set.status === "faulty" ? faults(set.faults) : null,
       question(name, set, answer)),
     set.name === "initial" ? null : removal("dataset", name, () => remove(set), warning));
@@ -78,8 +78,8 @@ export function faults({ count: all, first }: Dataset["faults"]): Child {
     h("div", { class: first.length > 8 ? "table-scroll is-long" : "table-scroll", tabindex: "0", role: "region", "aria-label": say.faultsTable },
       h("table", {},
         h("thead", {}, h("tr", {}, h("th", { scope: "col", class: "numeric" }, say.row), h("th", { scope: "col" }, say.column), h("th", { scope: "col" }, say.wrong))),
-        h("tbody", {}, first.map(({ row, column, detail }) => h("tr", { "data-fault": true },
-          h("td", { class: "numeric" }, row === null ? say.file : count(row)), h("td", {}, column === null ? "–" : h("code", {}, column)), h("td", {}, english(detail))))))),
+        h("tbody", {}, first.map(({ row, column, detail, code }) => h("tr", { "data-fault": true },
+          h("td", { class: "numeric" }, row === null ? say.file : count(row)), h("td", {}, column === null ? "–" : h("code", {}, column)), h("td", {}, saidByCode(detail, code))))))),
     h("p", { class: "muted" }, say.mendFile));
 }
 

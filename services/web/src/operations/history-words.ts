@@ -8,8 +8,8 @@ import { say } from "../words/operations";
 import { saidOrEnglish } from "../words/said";
 
 /** What it is about, in short: a training's first reason, what a person has said, or what was there. */
-export function inOneLine({ event, reason, reasons, facts }: HistoryEntry): Child {
-  if (reasons && reasons.length > 0) return event === "promoted" ? say.passed : saidInLine(reasons);
+export function inOneLine({ event, reason, reasons, reason_codes: told, facts }: HistoryEntry): Child {
+  if (reasons && reasons.length > 0) return event === "promoted" ? say.passed : saidInLine(reasons, told);
   if (facts) return knownOf(facts);
   return event === "forced" ? say.againstGate(reason) : reason || null;
 }

@@ -87,7 +87,7 @@ function folded(entry: HistoryEntry): HTMLElement | null {
   const reasons = entry.reasons ?? [];
   const more = [
     entry.event === "forced" ? say.forcedAll : null,
-    ...(reasons.length > 0 ? reasonsSaid(reasons, []) : entry.reason && entry.reason !== said ? [entry.reason] : []),
+    ...(reasons.length > 0 ? reasonsSaid(reasons, [], entry.reason_codes) : entry.reason && entry.reason !== said ? [entry.reason] : []),
     entry.against ? [say.against[0], h("code", {}, entry.against), say.against[1]] : null,
   ].filter((each) => each !== null);
   if (more.length === 0) return said === null ? null : typeof said !== "string" || said.length <= SHORT ? h("p", {}, said) : h("details", { class: "fold" }, h("summary", {}, said));

@@ -6,9 +6,9 @@ import { keepAsking } from "../net/poll";
 import type { Job, JobStatus } from "../net/wire/jobs";
 import { effortPill, isOver, jobInWords } from "../status/job";
 import { reasonsOf } from "../status/no-model";
+import { saidByCode } from "../status/said";
 import { reportAddress } from "../ui/addresses";
 import { h, replace } from "../ui/dom";
-import { english } from "../ui/english";
 import { icon } from "../ui/icons";
 import { progressBar } from "../ui/progress";
 import { actor, decimal, elapsed, when } from "../words/numbers";
@@ -111,8 +111,8 @@ export function jobRow(name: string, job: Job, names: SetNames): HTMLElement {
       h("p", {}, h("time", { datetime: job.enqueued_at }, when(job.enqueued_at)), h("span", { class: "muted" }, ` · ${facts}`),
         job.effort === "quick" ? [" ", effortPill("quick")] : null),
       job.reason ? h("p", { class: "muted" }, job.reason) : null,
-      job.error ? h("p", { class: "job-error" }, english(job.error)) : null,
-      job.status === "rejected" || job.status === "candidate" ? reasonsInLine(reasonsOf(job)) : null,
+      job.error ? h("p", { class: "job-error" }, saidByCode(job.error, job.error_code)) : null,
+      job.status === "rejected" || job.status === "candidate" ? reasonsInLine(reasonsOf(job), job.reason_codes) : null,
       shifts(job),
       job.version ? h("p", {}, h("a", { href: reportAddress(name, job.version) }, h("code", {}, job.version))) : null));
 }

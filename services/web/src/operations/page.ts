@@ -4,6 +4,7 @@ import { api } from "../net/api";
 import { keepAsking, pause } from "../net/poll";
 import type { Champion, ChampionAnswer } from "../net/wire/versions";
 import { isOver } from "../status/job";
+import { learnLabels } from "../status/labels";
 import { h, replace } from "../ui/dom";
 import { icon } from "../ui/icons";
 import type { View } from "../ui/view";
@@ -115,7 +116,7 @@ function desk(name: string, signal: AbortSignal, ready: () => void): HTMLElement
     asking++;
     try {
       const [predictor, list, champion] = await Promise.all([
-        api.predictor(name, signal), listed(name, wanted, signal), api.champion(name, signal),
+        api.predictor(name, signal), listed(name, wanted, signal), api.champion(name, signal), learnLabels(name, signal),
       ]);
       replace(trouble);
       known = list;
@@ -200,7 +201,7 @@ function desk(name: string, signal: AbortSignal, ready: () => void): HTMLElement
   let round = 0;
   void keepAsking(async () => {
     try {
-      const [jobs, champion] = await Promise.all([api.retrainings(name, signal), api.champion(name, signal)]);
+      const [jobs, champion] = await Promise.all([api.retrainings(name, signal), api.champion(name, signal), learnLabels(name, signal)]);
       training.update(jobs);
       // Whatever another tab or the command line did is followed; a version that is being loaded is waited for.
       const loading = champion.champion?.version !== (shown.serving || undefined) && !shown.refused;

@@ -78,7 +78,7 @@ function rejection(name: string, version: string, signal: AbortSignal): HTMLElem
 
 /** Why it is not the champion by itself: the operator decides on that. */
 const whyCandidate = (version: Version): HTMLElement => h("div", { class: "alert alert-info rejection", tabindex: "0", role: "region", "aria-label": say.whyCandidate, "data-held-back": version.version }, icon("info"),
-  h("div", {}, h("p", {}, h("strong", {}, say.notByItself)), reasonsInWords(version.reasons)));
+  h("div", {}, h("p", {}, h("strong", {}, say.notByItself)), reasonsInWords(version.reasons, version.reason_codes)));
 
 /** What it replaces, and both side by side, as measured when each was made. */
 function instead(version: Version, champion: Version | Champion): HTMLElement {

@@ -55,7 +55,7 @@ const rejection = (job: Job): HTMLElement => h("div", { class: "alert alert-warn
   icon("warning"),
   h("div", {},
     h("p", {}, h("strong", {}, say.onlyRejected)),
-    reasonsInWords(reasonsOf(job)),
+    reasonsInWords(reasonsOf(job), job.reason_codes),
     h("p", {}, say.afterRejection)));
 
 /** Nothing answers, because somebody has to decide first. */
@@ -63,5 +63,5 @@ const waiting = (job: Job): HTMLElement => h("div", { class: "alert alert-info",
   icon("info"),
   h("div", {},
     h("p", {}, h("strong", {}, say.onlyCandidate)),
-    reasonsInWords(reasonsOf(job)),
+    reasonsInWords(reasonsOf(job), job.reason_codes),
     h("p", {}, say.afterCandidate)));

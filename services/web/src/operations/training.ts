@@ -4,9 +4,11 @@ import { api, Problem } from "../net/api";
 import { onKeyChange, refusal, withKey } from "../net/key";
 import type { Job } from "../net/wire/jobs";
 import { isOver } from "../status/job";
+import { reasonsSaid, saidByCode } from "../status/said";
 import { freshId, h, replace, type Child } from "../ui/dom";
 import { english } from "../ui/english";
 import { icon } from "../ui/icons";
+import { language } from "../words/language";
 import { count } from "../words/numbers";
 import { say as desk } from "../words/operations";
 import { say as shared } from "../words/shared";
@@ -179,11 +181,13 @@ export function trainingPanel(name: string, names: () => SetNames, signal: Abort
 
 function outcome(job: Job): Child {
   const why = (text: string | null): Child => (text ? [shared.gap, english(text)] : null);
+  const error = (): Child => (job.error ? [shared.gap, saidByCode(job.error, job.error_code)] : why(job.message));
+  const reasons = (): Child => (language() === "en" || !job.reasons ? why(job.message) : reasonsSaid(job.reasons, [], job.reason_codes).map((each) => [shared.gap, each]));
   switch (job.status) {
     case "published": return say.published(job.version);
-    case "candidate": return [say.candidate, why(job.message)];
-    case "rejected": return [say.rejected, why(job.error ?? job.message)];
+    case "candidate": return [say.candidate, reasons()];
+    case "rejected": return [say.rejected, job.error ? error() : reasons()];
     case "cancelled": return say.cancelled;
-    default: return [say.failed, why(job.error ?? job.message)];
+    default: return [say.failed, error()];
   }
 }

@@ -2,10 +2,9 @@
 
 import type { Validation } from "../net/wire/validations";
 import { foundPill } from "../status/difference";
-import { said } from "../status/said";
+import { said, saidByCode } from "../status/said";
 import { validationAddress } from "../ui/addresses";
 import { h } from "../ui/dom";
-import { english } from "../ui/english";
 import { icon } from "../ui/icons";
 import { say } from "../words/datasets";
 import { actor, count, decimal, megabytes, when } from "../words/numbers";
@@ -37,7 +36,7 @@ export function validationRow(each: Validation, remove: () => void): HTMLElement
       isUnderWay(each) ? underWay(say.validation, each.progress, doing(each)) : null,
       each.status === "done" ? short(each) : null,
       each.warnings.length > 0 ? h("p", { class: "validation-warning" }, icon("warning"), h("span", {}, said(each.warnings[0] ?? ""))) : null,
-      each.error ? h("p", { class: "job-error" }, english(each.error)) : null,
+      each.error ? h("p", { class: "job-error" }, saidByCode(each.error, each.error_code)) : null,
       each.faults.count > 0 ? faults(each.faults) : null,
       each.status === "done" ? h("p", { class: "report-links" }, h("a", { class: "button button-small", href: validationAddress(each.predictor, each.id), "data-action": "validation" }, say.theReport, icon("arrow"))) : null),
     removal("validation", each.predictor, remove));

@@ -74,8 +74,8 @@ export function versionRow(version: Version, { name, back, refused, latest, name
 }
 
 /** Why it ended as it did: of one that passed a line, of others the first reason. */
-const why = ({ outcome, reasons, checks_passed: passed, checks }: Version): HTMLElement | null =>
-  (reasons.length === 0 ? null : outcome === "promoted" ? reasonsBehind(checks > 0 ? passedInWords(passed, checks, checks - passed) : say.passed, reasons) : reasonsInLine(reasons));
+const why = ({ outcome, reasons, reason_codes: told, checks_passed: passed, checks }: Version): HTMLElement | null =>
+  (reasons.length === 0 ? null : outcome === "promoted" ? reasonsBehind(checks > 0 ? passedInWords(passed, checks, checks - passed) : say.passed, reasons, told) : reasonsInLine(reasons, told));
 
 /** A version whose files cannot be used: it is shown, with the reason, and nothing can be done with it here. */
 export function brokenRow(version: BrokenVersion): HTMLElement {

@@ -1,11 +1,14 @@
 /** The form, built from the declaration alone, and its summary of what is wrong. */
 
+import type { Code } from "../net/wire/codes";
 import type { Fault } from "../net/wire/faults";
 import type { Inputs } from "../net/wire/predictions";
 import type { Predictor } from "../net/wire/predictors";
 import { h, moveTo, replace, type Child } from "../ui/dom";
 import { english } from "../ui/english";
 import { icon } from "../ui/icons";
+import { language } from "../words/language";
+import { plainNumber } from "../words/numbers";
 import { say } from "../words/predict";
 import { say as shared } from "../words/shared";
 import { unknownLabel, type Typed } from "./answer";
@@ -162,8 +165,10 @@ export function predictForm(predictor: Predictor, handlers: Handlers): PredictFo
     complain: show,
     complaints(faults) {
       const place = ({ question: at }: Complaint) => (at ? questions.indexOf(at) : questions.length);
-      return faults.map(({ pointer, detail }) => {
+      return faults.map(({ pointer, detail, code }) => {
         const at = byName.get(fieldOf(pointer)) ?? null;
+        const here = at && code ? byCode(at, code) : null;
+        if (here !== null) return { question: at, message: here, open: false };
         return { question: at, message: at ? sentence(detail) : `${pointer} ${detail}`.trim(), english: true, open: false };
       }).sort((a, b) => place(a) - place(b));
     },
@@ -199,6 +204,14 @@ const ask = (item: Question): string => {
 /** "/inputs/BMI" -> "BMI", with the escapes of JSON Pointer (RFC 6901) undone */
 const fieldOf = (pointer: string): string =>
   (/^\/inputs\/([^/]+)/.exec(pointer)?.[1] ?? "").replaceAll("~1", "/").replaceAll("~0", "~");
+
+/** What the server finds wrong with an answer, in the language of the page; null where that is English, or the page has no words. */
+function byCode(item: Question, { name, values: { low, high } }: Code): string | null {
+  if (language() === "en") return null;
+  if (["required", "one_of", "yes_or_no"].includes(name)) return ask(item);
+  if (name !== "number_between" || typeof low !== "number" || typeof high !== "number") return null;
+  return say.mustBe({ low: plainNumber(low), high: plainNumber(high), unit: item.field.unit ?? "" });
+}
 
 /** As it is shown. */
 const said = ({ message, english: foreign }: Complaint): Child => (foreign ? english(message) : message);

@@ -4,7 +4,7 @@ import type { GateCheck, Report } from "../net/wire/report";
 import { foundOf, ranked, type FoundOf } from "../status/checks";
 import { gateAlert, gateOutcome, whyCandidate } from "../status/gate";
 import { inList } from "../status/reasons";
-import { checkSaid, reasonsSaid, said } from "../status/said";
+import { checkSaid, reasonsSaid, said, type CodesOf } from "../status/said";
 import { h, type Child } from "../ui/dom";
 import { english } from "../ui/english";
 import { between, count, minus, plainNumber } from "../words/numbers";
@@ -15,7 +15,7 @@ import { section } from "./section";
 
 export function gateSection({ gate, split, ending }: Report): HTMLElement {
   const { rows, people, events } = split.anchor;
-  const tell = (reasons: string[]) => inList(reasonsSaid(reasons, gate.checks));
+  const tell = (reasons: string[], told?: CodesOf) => inList(reasonsSaid(reasons, gate.checks, told));
   const [before, after] = say.comparedOn(count(rows), people ? count(people) : null, count(events));
   return section("gate", say.gate, say.gateLead,
     // Where all was passed, the table says it all but what was not checked.

@@ -6,7 +6,7 @@ import { icon } from "../ui/icons";
 import { say } from "../words/status";
 import { passedOf, told } from "./checks";
 import { behind, inList, reasonsInWords } from "./reasons";
-import { reasonsSaid } from "./said";
+import { reasonsSaid, type CodesOf } from "./said";
 
 export type Outcome = "accepted" | "undecided" | "rejected";
 
@@ -32,9 +32,9 @@ function folded(reasons: string[], checks: GateCheck[], accepted: boolean): HTML
 }
 
 /** What kept it from becoming champion by itself, beside what the gate said; `tell` as above. */
-export function whyCandidate(said: string[], ending: Ending | undefined, tell = reasonsInWords): HTMLElement | null {
+export function whyCandidate(said: string[], ending: Ending | undefined, tell: (reasons: string[], told?: CodesOf) => HTMLElement | null = reasonsInWords): HTMLElement | null {
   if (ending?.outcome !== "candidate") return null;
   return h("div", { class: "alert alert-info", "data-ending": "candidate" }, icon("info"),
     h("div", {}, h("p", {}, h("strong", {}, say.keptAsCandidate)),
-      tell(ending.reasons.filter((reason) => !said.includes(reason)))));
+      tell(ending.reasons.filter((reason) => !said.includes(reason)), ending.reason_codes?.filter((_, place) => !said.includes(ending.reasons[place] ?? "")))));
 }

@@ -19,6 +19,21 @@ export async function labelsOf(name: string, predictor: Promise<Predictor | null
   return declared && here ? pairs(declared.fields, here.fields) : new Map();
 }
 
+/** Those of the predictor that the desk shows, for sentences in its lists. */
+let here: Labels = new Map();
+let hereIs = "";
+
+/** Learns what the fields of a predictor are called, once a language. */
+export async function learnLabels(name: string, signal: AbortSignal): Promise<void> {
+  const wanted = `${language()} ${name}`;
+  if (hereIs === wanted) return;
+  here = await labelsOf(name, api.predictor(name, signal).catch(() => null), signal);
+  hereIs = wanted;
+}
+
+/** A sentence of the gate with the fields in it called as in the language of the page, where that was learned. */
+export const relabelledHere = (text: string): string => groupInWords(text, here);
+
 /** @param declared the fields in English, `here` the same in the language of the page */
 export function pairs(declared: Field[], here: Field[]): Labels {
   const others = new Map(here.map((field) => [field.name, field]));

@@ -37,6 +37,7 @@ from bellwether_api.representations.reports.training import (
     SampleSize,
     SplitReport,
 )
+from bellwether_contract.coded import Code
 from bellwether_contract.storage.history import Withdrawal
 from bellwether_contract.vocabulary import Effort, Outcome, Size
 
@@ -100,10 +101,11 @@ class GateReport(Part):
 
 
 class Ending(Part):
-    """What became of a version when it was made."""
+    """What became of a version when it was made; of older ones the reasons have no codes."""
 
     outcome: Outcome
     reasons: list[str]
+    reason_codes: Older[list[Code | None] | None] = None
 
 
 class Parity(Part):

@@ -159,6 +159,13 @@ export interface components {
             with: components["schemas"]["BasisFigures"] | null;
             without: components["schemas"]["BasisFigures"] | null;
         };
+        /** @description Which sentence it is, and by name the values in it; what is no number is None. A value that is text is a name (of a field, of a version), or an English sentence within it. */
+        Code: {
+            name: string;
+            values: {
+                [key: string]: string | boolean | number | null;
+            };
+        };
         /** @description What a collection would do now; `policy` null: nothing says how many are to stay. `automatic`: it is done after each publication. `going` versions would be removed and `staying` would not, of which the first are named, the newest first. `bytes` are those of the files that would go. `under_way`: the trainer is at it, or is to be; null while the queue cannot be asked. */
         Collection: {
             predictor: string;
@@ -269,6 +276,7 @@ export interface components {
             checked_at: string | null;
             faults: components["schemas"]["RowFaults"];
             error: string | null;
+            error_code: components["schemas"]["Code"] | null;
             job: string | null;
             again: components["schemas"]["KnownPeople"] | null;
             repeated: number | "fewer than 5" | null;
@@ -306,11 +314,12 @@ export interface components {
             rows: number;
             fields: components["schemas"]["FieldEffect"][];
         };
-        /** @description What became of a version when it was made. */
+        /** @description What became of a version when it was made; of older ones the reasons have no codes. */
         Ending: {
             /** @enum {string} */
             outcome: "promoted" | "candidate" | "rejected";
             reasons: string[];
+            reason_codes?: (components["schemas"]["Code"] | null)[] | null;
         };
         /** @description One action: when (ISO 8601), by whom in which role, and what it changed. `key` is the id of a named key, None for the operator's key. `subject` is what it was done to, such as a version. `request` is the id under which the API's log knows it. */
         Entry: {
@@ -360,7 +369,7 @@ export interface components {
             id: string;
             log_loss: number;
         };
-        /** @description One line of a predictor's history. The gate's decisions name the `anchor` that they used and the champion that the version was measured `against`; None: there was none, nobody measured, or the line is from before that was written down. `reasons` are those of a training's end, one by one; `reason` joins them. A publication names its `job`, and the version's `log_loss` on the anchor, since that was written down. `facts` are of a version that was collected. */
+        /** @description One line of a predictor's history. The gate's decisions name the `anchor` that they used and the champion that the version was measured `against`; None: there was none, nobody measured, or the line is from before that was written down. `reasons` are those of a training's end, one by one; `reason` joins them, `reason_codes` say them to those who say them in other words. A publication names its `job`, and the version's `log_loss` on the anchor, since that was written down. `facts` are of a version that was collected. */
         Event: {
             at: string;
             /** @enum {string} */
@@ -374,6 +383,7 @@ export interface components {
             job: string | null;
             log_loss: number | null;
             facts: components["schemas"]["Facts"] | null;
+            reason_codes: (components["schemas"]["Code"] | null)[] | null;
         };
         /** @description A prediction with its parts, or why there is none. */
         ExplanationResponse: components["schemas"]["ScoredExplanation"] | components["schemas"]["RefusedExplanation"];
@@ -386,10 +396,11 @@ export interface components {
             auroc: number | null;
             log_loss: number | null;
         };
-        /** @description One thing that is wrong with a document. `pointer` is a JSON Pointer (RFC 6901) into the document, `detail` a sentence that completes "this value ...". A fault never repeats the value itself: a person may have typed it. */
+        /** @description One thing that is wrong with a document. `pointer` is a JSON Pointer (RFC 6901) into the document, `detail` a sentence that completes "this value ...", and `code` says it to those who say it otherwise. A fault never repeats the value itself: a person may have typed it. */
         Fault: {
             pointer: string;
             detail: string;
+            code: components["schemas"]["Code"] | null;
         };
         /** @description A body that is wrong: each fault with a JSON Pointer (RFC 6901) into it. */
         FaultyBody: {
@@ -580,7 +591,7 @@ export interface components {
             low: number;
             high: number;
         };
-        /** @description One retraining as people see it. Times are ISO 8601 in UTC, progress is 0 to 1. `promote` False: whatever it makes is kept as a candidate at best. `reasons` say one by one why its version has become what it is; `message` joins them then. */
+        /** @description One retraining as people see it. Times are ISO 8601 in UTC, progress is 0 to 1. `promote` False: what it makes is kept as a candidate at best. `reasons` say one by one why its version has become what it is, as `message` does then; codes are for other languages. */
         JobRecord: {
             id: string;
             predictor: string;
@@ -618,6 +629,8 @@ export interface components {
             /** @default true */
             promote: boolean;
             reasons: string[] | null;
+            reason_codes: (components["schemas"]["Code"] | null)[] | null;
+            error_code: components["schemas"]["Code"] | null;
         };
         /** @description A reason, and for how many versions it holds. */
         KeptFor: {
@@ -689,7 +702,7 @@ export interface components {
             again: components["schemas"]["KnownPeople"] | null;
             unread: string[];
         };
-        /** @description A version in the list; `measures` are the held-out figures of its report. `datasets` are those that it has learned from. `accepted` is what the gate has said, and of its `checks` so many were passed; older reports have none. `outcome` is what became of the version when it was made, and for which `reasons`: a candidate is kept, and may be promoted by the operator. One that is `withdrawn` answers no more, one under a legal `hold` is not removed. */
+        /** @description A version in the list; `measures` are the held-out figures of its report. `datasets` are those that it has learned from. `accepted` is what the gate has said, and of its `checks` so many were passed; older reports have none. `outcome` is what became of the version when it was made, and for which `reasons`, whose codes older ones lack. A candidate is kept, and may be promoted by the operator. One that is `withdrawn` answers no more, one under a legal `hold` is not removed. */
         ListedVersion: {
             version: string;
             /** Format: date-time */
@@ -709,6 +722,7 @@ export interface components {
             /** @enum {string} */
             outcome: "promoted" | "candidate" | "rejected";
             reasons: string[];
+            reason_codes: (components["schemas"]["Code"] | null)[] | null;
             withdrawn: components["schemas"]["Withdrawal"] | null;
             hold: components["schemas"]["Hold"] | null;
             measures: components["schemas"]["Measures"];
@@ -1317,11 +1331,12 @@ export interface components {
         RootModel_Union_ScoredExplanation__RefusedExplanation__: components["schemas"]["ScoredExplanation"] | components["schemas"]["RefusedExplanation"];
         RootModel_Union_ScoredPrediction__RefusedPrediction__Predictions__: components["schemas"]["ScoredPrediction"] | components["schemas"]["RefusedPrediction"] | components["schemas"]["Predictions"];
         RootModel_list_IndexedModel__: components["schemas"]["IndexedModel"][];
-        /** @description One thing that is wrong with a table; it never repeats a cell. `row` is the line of the file, whose header is line 1; None: the whole file, or the whole column. `detail` completes "this cell ..." (row, column, file). */
+        /** @description One thing that is wrong with a table; it never repeats a cell. `row` is the line of the file, whose header is line 1; None: the whole file, or the whole column. `detail` completes "this cell ..." (row, column, file), and `code` says it to those who say it otherwise. */
         RowFault: {
             row: number | null;
             column: string | null;
             detail: string;
+            code: components["schemas"]["Code"] | null;
         };
         RowFaults: {
             count: number;
@@ -1552,6 +1567,7 @@ export interface components {
             events: number | "fewer than 5" | null;
             ended_at: string | null;
             error: string | null;
+            error_code: components["schemas"]["Code"] | null;
             faults: components["schemas"]["RowFaults"];
             rows_kept: boolean;
             warnings: string[];

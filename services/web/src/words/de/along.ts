@@ -23,7 +23,7 @@ export default {
   copyLink: "Link kopieren",
 
   made: (when) => `Erstellt am ${when} mit Bellwether`,
-  guess: "Diese Zahl ist eine Schätzung ins Ungewisse: So war fast niemand.",
+  guess: "Diese Zahl ist nur geraten: So war fast niemand.",
   beside: "Zum Vergleich",
   answers: "Ihre Antworten",
   exampleAnswers: "Die Antworten",

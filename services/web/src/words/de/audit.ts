@@ -2,7 +2,7 @@ import type { Words } from "../audit";
 
 const entries = (n: number, written: string): string => `${written} ${n === 1 ? "Eintrag" : "Einträge"}`;
 
-// Its terms stand at the top of operations.ts; a head of the log is its last hash ("Prüfsumme").
+// Its terms stand in docs/words.md; a head of the log is its last hash ("Prüfsumme").
 export default {
   title: "Protokoll",
   lead: "Was mit einem Schlüssel getan wurde und was Trainings veröffentlicht haben, das Neueste zuerst.",
@@ -36,7 +36,7 @@ export default {
     "remove old entries": "Alte Einträge entfernen", "restore": "Wiederherstellen",
     "publish: promoted": "Veröffentlicht: eingesetzt", "publish: kept as candidate": "Veröffentlicht: Kandidat", "publish: rejected": "Veröffentlicht: abgelehnt",
     "publish: rolled back": "Veröffentlicht: zurückgekehrt", "publish: forced": "Veröffentlicht: erzwungen", "publish: withdrawn": "Veröffentlicht: zurückgezogen",
-    "publish: held": "Veröffentlicht: Löschsperre", "publish: released": "Veröffentlicht: freigegeben",
+    "publish: held": "Veröffentlicht: Löschsperre", "publish: released": "Veröffentlicht: Sperre aufgehoben",
   },
   asRole: (who, role) => `${who}, ${role}`,
   role: { viewer: "Einsicht", data_scientist: "Data Science", operator: "Betrieb", auditor: "Revision" },

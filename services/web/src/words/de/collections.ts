@@ -3,7 +3,7 @@ import type { Words } from "../collections";
 const versions = (n: number, written: string): string => `${written} ${n === 1 ? "Version" : "Versionen"}`;
 const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
-// Its terms stand at the top of operations.ts; a collection is an "Aufräumen".
+// Its terms stand in docs/words.md; a collection is an "Aufräumen".
 export default {
   title: "Alte Versionen entfernen",
   keep: "So viele der neuesten bleiben",
@@ -46,7 +46,7 @@ export default {
   whatGoes: (newest, newestWritten, going, goingWritten, free) =>
     `${newest === 1 ? "Die neueste Version bleibt" : `Die neuesten ${newestWritten} Versionen bleiben`}, ebenso, was sonst geschützt ist. ${versions(going, goingWritten)} ${going === 1 ? "wird" : "werden"} entfernt; ${free} werden frei.`,
   means: [
-    "es gibt kein Zurück außer einer Sicherung;",
+    "zurück kommt man nur mit einer Sicherung;",
     "entschieden wird neu, wenn der Trainer an die Reihe kommt: was bis dahin eingesetzt oder gesperrt wird, bleibt;",
     "von jeder bleibt eine Zeile im Verlauf.",
   ],

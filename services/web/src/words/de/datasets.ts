@@ -2,7 +2,7 @@ import type { Words } from "../datasets";
 
 const faults = (_: number, written: string): string => `${written} Fehler`;
 
-// Its terms stand at the top of operations.ts.
+// Its terms stand in docs/words.md.
 export default {
   title: "Datensätze",
   lead: "Woraus ein Training lernt. Neue Zeilen ändern an früheren Versionen nichts: Diese bleiben an den ursprünglichen Zeilen gemessen.",
@@ -20,7 +20,7 @@ export default {
   notCounted: "Die Zeilen sind noch nicht gezählt",
   alreadyThere: (n, all) => `${n} von ${all} Zeilen schon vorhanden`,
   fewAlreadyThere: (n, all) => `${n} von ${all} Zeilen schon vorhanden: Sie sagen dasselbe wie eine der ursprünglichen Zeilen.`,
-  learnsNothing: "Sie sagen dasselbe wie eine der ursprünglichen Zeilen, mit demselben Ausgang: Ein Training würde aus ihnen nichts Neues lernen.",
+  learnsNothing: "Sie sagen dasselbe wie eine der ursprünglichen Zeilen, auch über das Ereignis: Ein Training würde aus ihnen nichts Neues lernen.",
   check: "Prüfung",
   waiting: "wartet auf die Reihe",
   lookedAt: "jede Zelle wird angesehen",
@@ -47,19 +47,19 @@ export default {
   championLearned: "Sie ist eingesetzt und antwortet. Setzen Sie zuerst eine andere Version ein; dann kann sie unter „Versionen“ zurückgezogen werden.",
   withdrawMore: "Zurückziehen …",
   question: (about, all) =>
-    `Etwa ${about} von ${all} Zeilen sehen aus wie Menschen, die schon bekannt sind und erneut untersucht wurden: Weit häufiger als durch Zufall sind sie und eine bekannte Zeile einander am nächsten. Sind es dieselben Menschen?`,
+    `Etwa ${about} von ${all} Zeilen sehen nach Personen aus, die schon bekannt sind und erneut untersucht wurden: Weit häufiger als durch Zufall sind sie und eine bekannte Zeile einander am nächsten. Sind es dieselben Personen?`,
   questionOfMany: (about, all) =>
-    `Etwa ${about} von ${all} Zeilen sehen aus wie Menschen, die schon bekannt sind und erneut untersucht wurden: Weit häufiger als durch Zufall sind sie und eine bekannte Zeile einander am nächsten; welche es sind, lässt sich von den meisten nicht sagen. Sind es dieselben Menschen?`,
-  cannotTell: (known) => `Ob Menschen dieser Zeilen schon bekannt sind, lässt sich nicht sagen: Viele der ${known} bekannten gleichen einander.`,
+    `Etwa ${about} von ${all} Zeilen sehen nach Personen aus, die schon bekannt sind und erneut untersucht wurden: Weit häufiger als durch Zufall sind sie und eine bekannte Zeile einander am nächsten; welche es sind, lässt sich von den meisten nicht sagen. Sind es dieselben Personen?`,
+  cannotTell: (known) => `Ob Personen dieser Zeilen schon bekannt sind, lässt sich nicht sagen: Viele der ${known} bekannten gleichen einander.`,
   nothingUntil: "Aus ihnen wird nichts gelernt, bis Sie antworten.",
   earlierKeep: "Für ein Training, das vorher begann, gilt die frühere Antwort.",
-  whatItMeans: "Dieselben Menschen: Woran ein Modell gemessen wird, bleibt von ihnen getrennt. Andere Menschen: Aus diesen Zeilen wird gelernt, wie sie sind.",
-  forReport: "(für den Bericht; für andere Menschen erforderlich)",
-  sayHowKnown: "Nennen Sie, woher bekannt ist, dass es andere Menschen sind, für alle, die den Bericht lesen.",
-  samePeople: "Es sind dieselben Menschen",
-  differentPeople: "Es sind andere Menschen",
+  whatItMeans: "Dieselben Personen: Woran ein Modell gemessen wird, bleibt von ihnen getrennt. Andere Personen: Aus diesen Zeilen wird gelernt, wie sie sind.",
+  forReport: "(für den Bericht; bei anderen Personen erforderlich)",
+  sayHowKnown: "Nennen Sie, woher bekannt ist, dass es andere Personen sind, für alle, die den Bericht lesen.",
+  samePeople: "Es sind dieselben Personen",
+  differentPeople: "Es sind andere Personen",
   answered: (same, who, when, reason) =>
-    `${same ? "Dieselben Menschen wie bekannte" : "Andere Menschen als die bekannten"}, laut ${who}, ${when}${reason ? `: ${reason}` : ""}. `,
+    `${same ? "Dieselben Personen wie die bekannten" : "Andere Personen als die bekannten"}, laut ${who}, ${when}${reason ? `: ${reason}` : ""}. `,
   answerOtherwise: "Anders antworten",
   answerKept: "Ihre Antwort ist gespeichert. Ein neues Training kann diese Zeilen verwenden.",
   notCsv: (file) => `„${file}“ ist weder eine .csv- noch eine .csv.gz-Datei.`,
@@ -73,7 +73,7 @@ export default {
   sending: (file, size) => `${file} wird gesendet, ${size}`,
   columnsOf: (limit) => [`CSV oder gepacktes CSV (.csv, .csv.gz), bis ${limit}, mit den Spalten `, "dieser Vorlage", "."],
   validations: "Validierungen",
-  validationsLead: "Wie gut eine Version auf Zeilen mit bekanntem Ausgang ist, aus denen sie nicht gelernt hat, neben den Kennzahlen ihres Trainings.",
+  validationsLead: "Wie gut eine Version auf Zeilen ist, aus denen sie nicht gelernt hat und deren Ereignis bekannt ist, neben den Werten ihres Trainings.",
   validate: "Eine Version validieren",
   whatRows: "Was es für Zeilen sind",
   whatRowsExample: "Station 3, Frühjahr 2026",
@@ -82,12 +82,12 @@ export default {
   measuredNow: "Die Datei ist angekommen. Sie wird jetzt gemessen, auch während ein Training läuft.",
   versionIs: { champion: "eingesetzt", withdrawn: "zurückgezogen", candidate: "Kandidat", rejected: "abgelehnt" },
   validationStatus: { queued: "Wartet", running: "Misst", done: "Fertig", failed: "Gescheitert" },
-  people: (n) => `${n} Menschen`,
+  people: (n) => `${n} Personen`,
   withOutcome: (n) => `${n} betroffen`,
   championThen: " damals eingesetzt",
   theReport: "Der Bericht",
   inShort: (auroc, slope, ratio) => `AUROC ${auroc} · Steigung ${slope} · beobachtet/erwartet ${ratio}`,
-  differ: (n, all) => `${n} von ${all} Kennzahlen weichen ab`,
+  differ: (n, all) => `${n} von ${all} Werten weichen ab`,
   noDifference: "Kein Unterschied gezeigt",
   validation: "Validierung",
   everyRow: "jede Zeile wird angesehen",

@@ -19,10 +19,10 @@ export default {
 
 function knows({ value, found, holds_back: unknowing }: Check): string {
   const apart = value === null ? "" : ` (Differenz ${signed(value, 4)})`;
-  const its = "dem Log-Loss, wenn man allen die Prävalenz sagt";
+  const its = "dem Log-Loss, wenn man allen die Prävalenz angibt";
   if (found === "passed") return `Der Log-Loss liegt unter ${its}${apart}`;
   if (found === "failed") return `Der Log-Loss liegt nicht unter ${its}${apart}`;
-  return `Der Log-Loss liegt zu nah an ${its}${apart}, um beide zu unterscheiden; ${unknowing ? "auch die AUROC liegt zu nah am Zufall: Niemand kann sagen, ob es schon etwas weiß" : "doch es ordnet Personen sicher besser als der Zufall"}`;
+  return `Der Log-Loss liegt zu nah an ${its}${apart}, um beide zu unterscheiden; ${unknowing ? "auch die AUROC liegt zu nah am Zufall: niemand kann sagen, ob sie schon etwas weiß" : "doch sie ordnet Personen sicher besser als der Zufall"}`;
 }
 
 function within(name: string, { value, low, high, interval, found, shown_below: below, shown_above: above }: Check, digits: number): string {

@@ -1,6 +1,6 @@
 import type { Words } from "../keys";
 
-// Its terms stand at the top of operations.ts.
+// Its terms stand in docs/words.md.
 export default {
   key: "Schlüssel",
   unlocked: "Entsperrt",
@@ -28,8 +28,8 @@ export default {
   until: "Bis",
   actions: "Aktionen",
   status: { "in use": "gültig", expired: "abgelaufen", revoked: "widerrufen" },
-  madeBy: (when, who) => `ausgestellt ${when} durch ${who}`,
-  revokedBy: (when, who) => `widerrufen ${when} durch ${who}`,
+  madeBy: (when, who) => `ausgestellt am ${when} durch ${who}`,
+  revokedBy: (when, who) => `widerrufen am ${when} durch ${who}`,
   allPredictors: "alle Vorhersagen",
   itIsRevoked: "zum Widerruf",
   copied: "Kopiert.",

@@ -1,12 +1,6 @@
 import type { Words } from "../operations";
 
-/*
- * One word each, on all panels of the desk: predictor = Vorhersage, champion = eingesetzte Version, promote = einsetzen,
- * by force = erzwungen, roll back = zurückkehren, candidate = Kandidat, gate = Freigabeprüfung, rejected = abgelehnt,
- * withdraw = zurückziehen, hold = Löschsperre, release = freigeben, retrain = neu trainieren, data set = Datensatz,
- * rows = Zeilen, validation = Validierung, key = Schlüssel, revoke = widerrufen, operator's key = Betreiberschlüssel,
- * declaration = Deklaration, threshold = Schwelle, audit log = Protokoll, history = Verlauf.
- */
+// Its terms stand in docs/words.md.
 export default {
   title: "Betrieb",
   titleOf: (predictor) => `Betrieb: ${predictor}`,
@@ -53,15 +47,15 @@ export default {
   fullReport: "Der ganze Bericht",
   candidates: "Alle Kandidaten nebeneinander",
   outOfFold: (rows, folds) =>
-    `${rows} Zeilen in ${folds} Teilen. Kreuzvalidiert: Jede Zeile wurde von einem Modell vorhergesagt, das an den anderen Teilen angepasst und kalibriert wurde. Jeder Kandidat steht an der Schwelle, die die Richtlinie ihm gibt.`,
+    `${rows} Zeilen in ${folds} Folds. Kreuzvalidiert: Jede Zeile wurde von einem Modell vorhergesagt, das auf den anderen Folds angepasst und kalibriert wurde. Jeder Kandidat steht an der Schwelle, die ihm die Regel gibt.`,
   history: "Verlauf der eingesetzten Versionen",
   comparisons: (n, written) =>
-    `${written} ${n === 1 ? "Version wurde" : "Versionen wurden"} auf den jetzigen Auswertungsdaten verglichen. Je mehr auf denselben Zeilen geprüft werden, desto eher besteht eine durch Zufall.`,
+    `${written} ${n === 1 ? "Version wurde" : "Versionen wurden"} auf den jetzigen Prüfdaten verglichen. Je mehr auf denselben Zeilen geprüft werden, desto eher besteht eine durch Zufall.`,
   nothingHappened: "Noch ist nichts geschehen.",
   showMore: "Mehr anzeigen",
   event: {
     promoted: "Eingesetzt", "kept as candidate": "Kandidat", rejected: "Abgelehnt", "rolled back": "Zurückgekehrt", forced: "Erzwungen",
-    withdrawn: "Zurückgezogen", held: "Löschsperre", released: "Freigegeben", collected: "Entfernt",
+    withdrawn: "Zurückgezogen", held: "Löschsperre", released: "Sperre aufgehoben", collected: "Entfernt",
   },
   byWhom: (who) => `durch ${who}`,
   forcedAll: "Die Freigabeprüfung hatte sie abgelehnt; sie wurde vom Betrieb trotzdem eingesetzt.",

@@ -78,7 +78,7 @@ export default {
   observedShare: (share, span, ofPeople) => `beobachtet ${share} (${span}), ${ofPeople} der Personen`,
   tooFewToTell: "beobachtet: zu wenige",
   baselines: "Verglichen mit Einfachem",
-  baselinesLead: "Ein Modell lohnt die Mühe nur, wo es übertrifft, was keine macht. Alles bei denselben Personen.",
+  baselinesLead: "Ein Modell lohnt sich nur, wenn es besser ist als das, was keine Mühe macht. Alles bei denselben Personen.",
   thisVersion: (model) => `${model} (diese Version)`,
   championThen: "Die damals eingesetzte Version",
   plainLogistic: "Einfache logistische Regression",

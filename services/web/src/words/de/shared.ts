@@ -26,7 +26,7 @@ export default {
   auroc: "AUROC",
   logLoss: "Log-Loss",
   brier: "Brier-Score",
-  slope: "Kalibrierungssteigung",
+  slope: "Steigung der Kalibrierung",
   observedExpected: "Beobachtet / erwartet",
   recall: "Sensitivität",
   precision: "Präzision",
@@ -61,7 +61,7 @@ export default {
   roleMayNot: "Die Rolle Ihres Schlüssels darf das nicht",
   otherPredictors: "Ihr Schlüssel ist für andere Vorhersagen",
   wrongKey: "Dieser Schlüssel ist nicht richtig.",
-  keyRevoked: "Dieser Schlüssel wurde zurückgezogen.",
+  keyRevoked: "Dieser Schlüssel wurde widerrufen.",
   keyExpired: "Dieser Schlüssel ist abgelaufen.",
   unlockFirst: "Entsperren Sie zuerst mit einem Schlüssel.",
 } satisfies Words;

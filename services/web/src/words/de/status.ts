@@ -19,7 +19,7 @@ export default {
   full: "Vollständiges Training",
   gate: {
     accepted: "Diese Version hat die Freigabeprüfung bestanden.",
-    undecided: "Diese Zeilen sagen zu wenig, um diese Version von selbst freizugeben.",
+    undecided: "Diese Zeilen sagen zu wenig, um diese Version von selbst einzusetzen.",
     rejected: "Die Freigabeprüfung hat diese Version abgelehnt.",
   },
   keptAsCandidate: "Sie bleibt als Kandidat erhalten; wer das System betreibt, kann sie einsetzen.",

@@ -1,6 +1,6 @@
 import type { Words } from "../trainings";
 
-// Its terms stand at the top of operations.ts; a full training is "vollständig", a quick one "schnell".
+// Its terms stand in docs/words.md; a full training is "vollständig", a quick one "schnell".
 export default {
   title: "Training",
   retrain: "Neu trainieren",
@@ -51,10 +51,10 @@ export default {
   by: (who) => `durch ${who}`,
   firstStart: "beim ersten Start",
   byItself: "von selbst, nach dem schnellen",
-  sameRows: "Die neuen Zeilen unterscheiden sich von denen der eingesetzten Version nicht mehr als durch Zufall.",
-  shifted: (fields) => `Die neuen Zeilen unterscheiden sich von denen der eingesetzten Version mehr als durch Zufall in: ${fields.join(", ")}. In Klammern der Populationsstabilitätsindex.`,
+  sameRows: "Die neuen Zeilen unterscheiden sich von denen der eingesetzten Version nicht stärker, als es der Zufall erklärt.",
+  shifted: (fields) => `Die neuen Zeilen unterscheiden sich von denen der eingesetzten Version stärker, als es der Zufall erklärt, in: ${fields.join(", ")}. In Klammern der Population Stability Index.`,
   fieldBy: (field, index) => `${field} (${index})`,
-  longer: (usual) => `länger als üblich, nämlich als ${usual}`,
+  longer: (usual) => `länger als die üblichen ${usual}`,
   nearlyDone: "fast fertig",
   secondsLeft: (n) => `noch etwa ${n} s`,
   minutesLeft: (n) => `noch etwa ${n} Min.`,

@@ -2,7 +2,7 @@ import type { Words } from "../audit";
 
 const entries = (_: number, written: string): string => `${written} 条记录`;
 
-// Its terms stand at the top of operations.ts; a head of the log is its last hash (最新哈希值).
+// Its terms stand in docs/words.md; a head of the log is its last hash (最新哈希值).
 export default {
   title: "审计",
   lead: "用密钥进行的操作以及训练发布的内容，最新在前。",

@@ -25,7 +25,7 @@ export default {
   outOfFold: "所有候选模型的指标（折外）",
   measures: {
     auroc: "AUROC", auprc: "AUPRC", log_loss: "对数损失", brier: "Brier 评分", accuracy: "准确率", balanced_accuracy: "平衡准确率",
-    precision: "精确率", recall: "召回率", specificity: "特异度", f1: "F1", mcc: "马修斯系数",
+    precision: "精确率", recall: "灵敏度", specificity: "特异度", f1: "F1", mcc: "马修斯系数",
   },
   candidateKey: " 为该列最佳值。TP、FP、FN、TN：真阳性、假阳性、假阴性、真阴性。“一律为否”不提示任何人有风险，却常常正确：所以单看准确率说明不了什么。",
   furtherRight: "越靠右越好",
@@ -46,8 +46,8 @@ export default {
   ofHundred: "每 100 人",
   effect: (label) => `${label}：模型在各取值处的结果、实际观察到的比例和人数。数字见下表。`,
   peopleWithin: (span, people) => `${span}：${people} 人`,
-  score: "评分（满分 100）",
-  scoreHere: "本模型的评分（满分 100）",
+  score: "评分（每 100 人）",
+  scoreHere: "本模型的评分（每 100 人）",
   scoreOfBootstrap: "Bootstrap 模型的评分",
   instability: "对于每个评分的人，95% 的 Bootstrap 模型给出的评分范围。数字见下表。",
   observedOfHundred: "观察，每 100 人",
@@ -58,7 +58,7 @@ export default {
   roc: "ROC 曲线：各阈值下，患病者中被检出的比例与未患病者中被提示的比例。数字见下表。",
   precisionRecall: "精确率-召回率曲线：各阈值下，被提示者中患病的比例与患病者中被检出的比例。数字见下表。",
   notSpecificity: "1 − 特异度",
-  recall: "召回率（灵敏度）",
+  recall: "灵敏度（召回率）",
   precision: "精确率",
   from: (threshold) => `100 人中 ${threshold} 人起`,
 } satisfies Words;

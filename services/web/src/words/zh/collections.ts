@@ -2,7 +2,7 @@ import type { Words } from "../collections";
 
 const versions = (written: string): string => `${written} 个版本`;
 
-// Its terms stand at the top of operations.ts; a collection is a 清理.
+// Its terms stand in docs/words.md; a collection is a 清理.
 export default {
   title: "删除旧版本",
   keep: "保留最新的几个版本",

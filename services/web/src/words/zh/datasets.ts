@@ -1,6 +1,6 @@
 import type { Words } from "../datasets";
 
-// Its terms stand at the top of operations.ts.
+// Its terms stand in docs/words.md.
 export default {
   title: "数据集",
   lead: "训练所用的数据。新数据不会改变以前的版本：它们仍以初始数据评估。",
@@ -77,7 +77,7 @@ export default {
   versionIs: { champion: "现役", withdrawn: "已停用", candidate: "候选", rejected: "未通过" },
   validationStatus: { queued: "等待中", running: "评估中", done: "完成", failed: "失败" },
   people: (n) => `${n} 人`,
-  withOutcome: (n) => `${n} 人患病`,
+  withOutcome: (n) => `${n} 人有该结局`,
   championThen: " 当时为现役版本",
   theReport: "查看报告",
   inShort: (auroc, slope, ratio) => `AUROC ${auroc} · 斜率 ${slope} · 观察数/预期数 ${ratio}`,

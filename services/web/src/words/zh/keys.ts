@@ -1,6 +1,6 @@
 import type { Words } from "../keys";
 
-// Its terms stand at the top of operations.ts.
+// Its terms stand in docs/words.md.
 export default {
   key: "密钥",
   unlocked: "已解锁",

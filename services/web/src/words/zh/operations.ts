@@ -1,12 +1,6 @@
 import type { Words } from "../operations";
 
-/*
- * One word each, on all panels of the desk: predictor = 预测项目, champion = 现役版本, promote = 启用, by force = 强制启用,
- * roll back = 回退, candidate = 候选版本 (among the models of a training 候选模型), gate = 准入检查, rejected = 未通过,
- * withdraw = 停用, hold = 法律保留, release = 解除保留, retrain = 重新训练, data set = 数据集, rows = 行 or 数据,
- * validation = 验证, key = 密钥, revoke = 撤销, operator's key = 管理员密钥, declaration = 声明文件, threshold = 阈值,
- * audit log = 审计日志, history = 历史记录.
- */
+// Its terms stand in docs/words.md.
 export default {
   title: "运维",
   titleOf: (predictor) => `运维：${predictor}`,
@@ -47,11 +41,11 @@ export default {
   noEvaluation: "首次训练后会显示在这里。",
   unread: (version) => `无法读取 ${version} 的报告。`,
   plainLogistic: "普通逻辑回归",
-  alwaysNo: "一律判为否",
+  alwaysNo: "一律为否",
   trainingOf: (when) => `${when} 的训练，版本 `,
   fullReport: "完整报告",
   candidates: "所有候选模型对比",
-  outOfFold: (rows, folds) => `${rows} 行，分为 ${folds} 折。折外预测：每一行都由在其余各折上拟合并校准的模型预测。每个候选模型都采用策略为它确定的阈值。`,
+  outOfFold: (rows, folds) => `${rows} 行，分为 ${folds} 折。折外预测：每一行都由在其余各折上拟合并校准的模型预测。每个候选模型都采用规则给出的阈值。`,
   history: "现役版本的历史记录",
   comparisons: (_, written) => `已有 ${written} 个版本在当前评估集上比较过。在同一批数据上尝试得越多，就越可能有版本凭运气通过。`,
   nothingHappened: "还没有任何记录。",

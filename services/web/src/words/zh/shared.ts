@@ -28,7 +28,7 @@ export default {
   brier: "Brier 评分",
   slope: "校准斜率",
   observedExpected: "观察数 / 预期数",
-  recall: "召回率",
+  recall: "灵敏度",
   precision: "精确率",
   threshold: "阈值",
   higherIsBetter: "越高越好",

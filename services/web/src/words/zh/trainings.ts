@@ -1,6 +1,6 @@
 import type { Words } from "../trainings";
 
-// Its terms stand at the top of operations.ts.
+// Its terms stand in docs/words.md.
 export default {
   title: "训练",
   retrain: "重新训练",
@@ -47,8 +47,8 @@ export default {
   by: (who) => `操作者：${who}`,
   firstStart: "首次启动时自动进行",
   byItself: "快速训练后自动进行",
-  sameRows: "新数据与现役版本的数据之间没有超出偶然的差异。",
-  shifted: (fields) => `新数据与现役版本的数据在以下字段上的差异超出偶然：${fields.join("、")}。括号内为群体稳定性指数。`,
+  sameRows: "新数据与现役版本的数据之间的差异未超出随机波动。",
+  shifted: (fields) => `新数据与现役版本的数据在以下字段上的差异超出随机波动：${fields.join("、")}。括号内为群体稳定性指数。`,
   fieldBy: (field, index) => `${field}（${index}）`,
   longer: (usual) => `比通常的 ${usual} 更久`,
   nearlyDone: "即将完成",

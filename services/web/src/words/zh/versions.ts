@@ -1,6 +1,6 @@
 import type { Words } from "../versions";
 
-// Its terms stand at the top of operations.ts.
+// Its terms stand in docs/words.md.
 export default {
   title: "版本",
   lead: "各项指标均来自模型未见过的人。",
@@ -38,7 +38,7 @@ export default {
   rollBack: "回退",
   promote: "启用",
   report: "报告",
-  holdMore: "保留…",
+  holdMore: "法律保留…",
   releaseMore: "解除保留…",
   withdrawMore: "停用…",
   untickFirst: "已勾选两个版本：请先取消一个",

@@ -77,6 +77,20 @@ def test_a_call_is_found_has_an_address_and_says_what_is_missing(
     # What the answer is made of, as deep as somebody looks.
     call.locator(".answers summary").first.click()
     expect(call.locator(".schema-name").first).to_be_visible()
+
+    # In another language stands what was typed, tried and answered.
+    page.get_by_label("Find a call").fill("version")
+    page.get_by_label("Key", exact=True).last.fill("half a k")
+    page.locator("[data-language]").select_option("de")
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    expect(call.get_by_label("version", exact=False)).to_have_value(
+        running_stack.versions("diabetes")[0]
+    )
+    expect(call.locator("[data-answer]")).to_have_attribute("data-answer", "200")
+    expect(page.locator("#docs-key")).to_have_value("half a k")
+    expect(page.locator(".calls-find input")).to_have_value("version")
+    page.locator("[data-language]").select_option("en")
+
     page.get_by_label("Find a call").fill("card version")
     expect(page.locator("[data-call]:visible")).to_have_count(1)
     page.get_by_label("Find a call").fill("no such call")

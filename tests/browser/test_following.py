@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from tests.browser.hands import VISIBLE
 from tests.browser.questions import fill, shown
 from tests.running_stack import Stack
 
@@ -198,3 +199,56 @@ def test_the_result_stays_in_view(
         expect(bar).to_be_hidden()
     if screenshots:
         page.screenshot(path=screenshots / f"followed-{width}.png")
+
+
+@pytest.mark.layout
+@pytest.mark.nightly
+def test_what_has_the_focus_stays_in_sight_whatever_comes_late(
+    page: Page, running_stack: Stack, screenshots: Path | None
+) -> None:
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    page.set_viewport_size({"width": width, "height": 844})
+    ask(page, running_stack, Glucose=110)
+    more, report = page.locator("[data-explanation]"), page.locator('[data-action="how-good"]')
+    more.locator("summary").click()
+    expect(more.locator("[data-points]").first).to_be_visible()
+    held: list[Route] = []
+    page.route("**/explanations", lambda route: held.append(route))
+    glucose(page).fill("150")
+    expect(page.locator("[data-follows]")).to_have_attribute("data-follows", "change")
+    expect(more.locator("[data-points]")).to_have_count(0)
+    # Somebody who has gone on is left where they are, and sees it.
+    report.focus()
+    expect(report).to_be_in_viewport(ratio=1)
+    held.pop().continue_()
+    expect(more.locator("[data-points]").first).to_be_visible()
+    expect(report).to_be_focused()
+    expect(report).to_be_in_viewport(ratio=1)
+    # The window becomes lower, and with it the panel.
+    page.set_viewport_size({"width": width, "height": 480})
+    expect(report).to_be_in_viewport(ratio=1)
+    if screenshots:
+        page.screenshot(path=screenshots / f"in-sight-{width}.png")
+
+    # Another result does not take the place away where somebody is.
+    page.unroute("**/explanations")
+    page.evaluate("document.querySelector('[data-action=back]').click()")
+    expect(page.locator(".result-line")).to_contain_text("Back to")
+    expect(report).to_be_focused()
+    expect(report).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.layout
+@pytest.mark.nightly
+def test_the_keyboard_comes_to_nothing_beneath_what_sticks_to_an_edge(
+    page: Page, running_stack: Stack
+) -> None:
+    page.add_init_script(VISIBLE)
+    ask(page, running_stack, Glucose=110)
+    page.get_by_text("What moved this number?").click()
+    expect(page.locator('[data-explanation="shown"]')).to_be_visible()
+    for key in ("Tab", "Shift+Tab"):
+        page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+        for _ in range(60):
+            page.keyboard.press(key)
+            assert page.evaluate("window.focusFault()") is None

@@ -66,6 +66,30 @@ def test_no_english_is_left_where_models_are_examined_and_run(
         speaks(page, language, names)
 
 
+@pytest.mark.nightly
+def test_what_nobody_has_translated_says_in_which_language_it_is(
+    chromium: Browser, running_stack: Stack, complaints: list[str]
+) -> None:
+    told = running_stack.get("/api/v1/predictors/diabetes")
+    assert told["language"] == "en"
+    with opened(chromium, running_stack, complaints, WIDE, LOCALES["zh"]) as page:
+        page.route("**/api/v1/predictors/diabetes", lambda route: route.fulfill(json=told))
+        page.goto(FORM)
+        expect(page.locator("h1")).to_have_attribute("lang", "en")
+        page.locator('[data-action="example"]').click()
+        page.locator('[data-action="predict"]').click()
+        expect(page.locator("[data-disclaimer] [lang]")).to_have_attribute("lang", "en")
+        expect(page.locator(".result-sentence > [lang=en]").first).to_be_visible()
+        labels = page.locator(".field-label[lang=en], .field-label [lang=en]")
+        asked = {each["label"] for each in told["fields"]}
+        assert set(labels.all_inner_texts()) == {told["population"]["question"], *asked}
+        unknown = page.locator('[data-field="Insulin"] .tick span')
+        expect(unknown).to_have_attribute("lang", "en")
+        # The page's own words stay the page's: there but for the name of the language.
+        own = page.locator("header [lang], footer [lang], .form-foot [lang]")
+        assert own.evaluate_all("each => each.map((one) => one.tagName)") == ["OPTION"] * 3
+
+
 def test_a_sentence_that_is_not_translated_is_found(page: Page) -> None:
     page.goto("/")
     # Once it stands there, the page says no more of its own language.

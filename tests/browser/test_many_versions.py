@@ -36,6 +36,8 @@ from tools.demo.places import free_port
 NAME = made_up.NAME
 # With the five below, two hundred: as many as the page looks through.
 MANY = 195
+# So many are looked at as the oldest, and go but for what is kept for a reason.
+GOING = 40
 ENDED_SO: tuple[Status, ...] = ("published", "failed", "cancelled")
 CANDIDATE, CHAMPION, EARLY, LATE = (factories.version_name(day) for day in (27, 28, 29, 30))
 
@@ -270,9 +272,11 @@ def test_old_versions_go_after_a_look_but_for_what_is_held(behind: Page, desk: D
     panel.locator("[data-keep]").fill("0")
     panel.locator('[data-action="dry-run"]').click()
     expect(panel.get_by_role("alert")).to_contain_text("a whole number from 1")
-    panel.locator("[data-keep]").fill("20")
+    # Some go; the others are for whoever walks through the same desk after this.
+    keep = desk.get(f"/predictors/{NAME}/versions?limit=1")["total"] - GOING
+    panel.locator("[data-keep]").fill(str(keep))
     panel.locator('[data-action="dry-run"]').click()
-    planned = desk.get(f"/predictors/{NAME}/collection?keep=20")
+    planned = desk.get(f"/predictors/{NAME}/collection?keep={keep}")
     going = planned["going"]
     assert going > 20
     expect(panel.locator("[data-plan]")).to_have_attribute("data-plan", str(going))
@@ -294,7 +298,7 @@ def test_old_versions_go_after_a_look_but_for_what_is_held(behind: Page, desk: D
     dialog.locator('[data-action="confirm"]').click()
     expect(dialog).to_have_count(0)
     expect(panel).to_contain_text("The trainer removes them")
-    removed = desk.collect(20)
+    removed = desk.collect(keep)
     assert len(removed) == going - 1
     assert kept not in removed
     expect(panel.locator("[data-collected]")).to_be_visible()

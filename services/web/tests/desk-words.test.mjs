@@ -2,24 +2,16 @@
 
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
+import { pretended } from "./dom.mjs";
 import { inLanguage, page } from "./page.mjs";
 
 const { alwaysInWords, by, chainsInWords, done, failed, faultInWords, inOneLine, left, learnedFrom, place, planInWords, Problem, reasonsSaid, reasonsTogether, saidByCode, Unreachable } = await page(
   "net/api", "operations/audit-words", "operations/collection-words", "operations/earlier", "operations/failure", "operations/history-words", "operations/set-names", "status/said",
 );
 
-/** As much of an element as says what it is marked as: { text, lang }. */
-class Element {
-  text = "";
-  setAttribute(name, value) {
-    this[name] = value;
-  }
-  append(text) {
-    this.text += text;
-  }
-}
-globalThis.Node = Element;
-globalThis.document = { createElement: () => new Element(), documentElement: {} };
+pretended();
+/** What it says, and the language that it is marked as. */
+const marked = ({ text, lang }) => ({ text, lang });
 
 afterEach(() => inLanguage("en"));
 
@@ -74,7 +66,7 @@ test("why a version became what it is stands in a line in the page's words, wher
     de: "Dieses Training wurde angefordert, ohne sein Ergebnis einzusetzen (+1)",
     zh: (await line(asked)).zh + " (+1)",
   });
-  assert.deepEqual({ ...(await line("the moon is full: 1.2")).de }, { text: "The moon is full", lang: "en" });
+  assert.deepEqual(marked((await line("the moon is full: 1.2")).de), { text: "The moon is full", lang: "en" });
 });
 
 /** As the API hands on a check of the gate, and a rule. */
@@ -127,7 +119,7 @@ test("what may be wrong with a log is said in the page's words, anything else in
   }
   const { en, de } = await told("the disk is upside down");
   assert.equal(en, "the disk is upside down");
-  assert.deepEqual({ ...de }, { text: "the disk is upside down", lang: "en" });
+  assert.deepEqual(marked(de), { text: "the disk is upside down", lang: "en" });
   await inLanguage("de");
   const chain = (of, faults) => ({ of, entries: 12, unchained: 0, head: null, faults });
   assert.deepEqual(chainsInWords([chain("audit", ["line 3 was changed"])]).more, [["Das Protokoll: ", "Zeile 3 wurde geändert", "."]]);
@@ -144,7 +136,7 @@ test("why a version stays is said in the page's words, or marked as English", as
 
 test("an operator reads what the server says of a failure, also where the page has words of its own", async () => {
   const full = new Problem(503, "Unavailable", { detail: "The audit log cannot be written (no space left), so nothing was done" });
-  assert.deepEqual(await inEach(() => failed(full)).then(({ en, de }) => [en, de[0], { ...de[2] }]), [
+  assert.deepEqual(await inEach(() => failed(full)).then(({ en, de }) => [en, de[0], marked(de[2])]), [
     full.detail, "Der Server ist gerade nicht bereit. Versuchen Sie es gleich noch einmal.", { text: full.detail, lang: "en" },
   ]);
   await inLanguage("de");

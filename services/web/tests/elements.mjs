@@ -33,6 +33,9 @@ class Tree {
   classes = () => (this.getAttribute("class") ?? "").split(" ").filter(Boolean);
   setAttribute = (name, value) => this.attributes.set(name, String(value));
   getAttribute = (name) => this.attributes.get(name) ?? null;
+  hasAttribute = (name) => this.attributes.has(name);
+  removeAttribute = (name) => this.attributes.delete(name);
+  hasChildNodes = () => this.children.length > 0;
   addEventListener = (name, act) => this.listeners.set(name, act);
   click = () => this.listeners.get("click")?.({ currentTarget: this });
 
@@ -85,6 +88,7 @@ export function withoutBrowser() {
   const wait = globalThis.setTimeout;
   Object.assign(globalThis, {
     Node: Tree,
+    HTMLElement: Tree,
     document: { createElement: (name) => new Tree(name), createElementNS: (_, name) => new Tree(name), documentElement: new Tree("html") },
     ResizeObserver: class {
       constructor(act) {

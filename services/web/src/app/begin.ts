@@ -1,6 +1,7 @@
 /** A page begins when its words have come. */
 
 import { h } from "../ui/dom";
+import { keepFocusInSight } from "../ui/in-sight";
 import { spoken } from "../words/language";
 
 /** Where the words do not come there are none to say so in, but these. */
@@ -20,5 +21,6 @@ export async function begin(draw: (app: HTMLElement) => void): Promise<void> {
       Object.entries(WORDLESS).map(([lang, words]) => h("p", { lang }, words))));
     return;
   }
+  keepFocusInSight();
   draw(app);
 }

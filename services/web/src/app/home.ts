@@ -112,8 +112,8 @@ function predictorCard(name: string): Card {
   return {
     element,
     update(entry, predictor) {
-      heading.textContent = entry.title;
-      summary.textContent = entry.summary;
+      replace(heading, entry.title);
+      replace(summary, entry.summary);
       basis.textContent = basedOn(predictor);
       const job = entry.champion ? null : entry.training;
       learning.hidden = !job;

@@ -6,6 +6,7 @@ import { icon } from "../ui/icons";
 import { say } from "../words/docs";
 import { tryOut } from "./request";
 import { drawSchema, prose, typeOf } from "./schema";
+import { triedOf, type Kept, type Tried } from "./tried";
 
 export interface Drawn {
   element: HTMLDetailsElement;
@@ -13,15 +14,20 @@ export interface Drawn {
   found: string;
 }
 
-export function drawCall(document: Document, method: string, path: string, operation: Operation): Drawn {
+export function drawCall(document: Document, method: string, path: string, operation: Operation, kept: Kept): Drawn {
+  const name = operation.operationId;
   const body = h("div", { class: "call-body" });
   const locked = operation.security !== undefined;
   const element = h("details", {
-    class: "call", "data-call": operation.operationId,
+    class: "call", "data-call": name, open: kept.open.has(name),
     ontoggle: () => {
-      if (!element.open) return;
-      history.replaceState(null, "", `#${encodeURIComponent(operation.operationId)}`);
-      if (!body.hasChildNodes()) replace(body, parts(document, method, path, operation));
+      const before = kept.open.has(name);
+      if (element.open) kept.open.add(name);
+      else kept.open.delete(name);
+      // One that is drawn open is told of, too: nobody has gone there now.
+      if (!element.open || before) return;
+      history.replaceState(null, "", `#${encodeURIComponent(name)}`);
+      if (!body.hasChildNodes()) build();
     },
   },
     h("summary", {},
@@ -30,18 +36,20 @@ export function drawCall(document: Document, method: string, path: string, opera
       h("span", { class: "call-words", lang: "en" }, operation.summary),
       locked ? h("span", { class: "call-lock" }, icon("lock"), h("span", { class: "visually-hidden" }, say.needsKey)) : null),
     body);
-  return { element, found: [method, path, operation.operationId, operation.summary].join(" ").toLowerCase() };
+  const build = () => replace(body, parts(document, method, path, operation, triedOf(kept, name)));
+  if (element.open) build();
+  return { element, found: [method, path, name, operation.summary].join(" ").toLowerCase() };
 }
 
 /** A path breaks at its slashes where it has to. */
 const soft = (path: string): Child => path.split(/(?=\/)/).map((part, index) => (index === 0 ? part : [h("wbr"), part]));
 
-function parts(document: Document, method: string, path: string, operation: Operation): Child {
+function parts(document: Document, method: string, path: string, operation: Operation, tried: Tried): Child {
   const answers = Object.entries(operation.responses);
   return [
     operation.description ? h("p", { class: "call-told", lang: "en" }, prose(operation.description)) : null,
     operation.security !== undefined ? h("p", { class: "muted" }, say.needsKey) : null,
-    tryOut(document, method, path, operation),
+    tryOut(document, method, path, operation, tried),
     operation.requestBody ? [h("h3", {}, say.body), contents(document, operation.requestBody.content)] : null,
     h("h3", {}, say.answers),
     h("dl", { class: "answers" }, answers.map(([status, { description, content }]) => [

@@ -5,11 +5,11 @@ import { told } from "../status/trouble";
 import { freshId, h, replace, type Child } from "../ui/dom";
 import { icon } from "../ui/icons";
 import { say } from "../words/docs";
+import type { Kept } from "./tried";
 
-export function keyBar(): HTMLElement {
+export function keyBar(kept: Kept, signal: AbortSignal): HTMLElement {
   const element = h("div", { class: "calls-key", role: "group", "aria-label": say.key });
-  // The page goes with its document: nobody leaves it before.
-  onKeyChange(() => replace(element, key() === null ? form() : held()), new AbortController().signal);
+  onKeyChange(() => replace(element, key() === null ? form(kept) : held()), signal);
   return element;
 }
 
@@ -18,9 +18,10 @@ const held = (): HTMLElement[] => [
   h("button", { type: "button", class: "button button-small", "data-action": "lock", onclick: forgetKey }, say.forget),
 ];
 
-function form(): HTMLElement {
+function form(kept: Kept): HTMLElement {
   const error = h("p", { class: "field-error", role: "alert", id: freshId("key-error") });
-  const input = h("input", { id: "docs-key", type: "password", autocomplete: "off", spellcheck: "false", "aria-describedby": error.id });
+  const input = h("input", { id: "docs-key", type: "password", autocomplete: "off", spellcheck: "false", "aria-describedby": error.id, oninput: () => (kept.key = input.value) });
+  input.value = kept.key;
   const button = h("button", { type: "submit", class: "button", "data-action": "unlock" }, say.unlock);
   return h("form", {
     class: "key-form", novalidate: true, autocomplete: "off",
@@ -35,6 +36,7 @@ function form(): HTMLElement {
     let fault: Child;
     try {
       fault = await tryKey(input.value.trim());
+      if (fault === null) kept.key = "";
     } catch (failure) {
       fault = told(failure);
     }

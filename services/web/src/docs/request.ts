@@ -8,18 +8,22 @@ import { say } from "../words/docs";
 import { drawAnswer } from "./answer";
 import { sampleBody } from "./sample";
 import { prose, resolved, typeOf } from "./schema";
+import type { Tried } from "./tried";
 
 interface Filled {
   parameter: Parameter;
   control: HTMLInputElement | HTMLSelectElement;
 }
 
-export function tryOut(document: Document, method: string, path: string, operation: Operation): HTMLElement {
-  const filled = (operation.parameters ?? []).map((parameter) => ({ parameter, control: control(document, parameter) }));
-  const body = operation.requestBody ? bodyOf(document, operation.requestBody.content) : null;
+/** @param tried what was filled in and answered before, and is from here on */
+export function tryOut(document: Document, method: string, path: string, operation: Operation, tried: Tried): HTMLElement {
+  const filled = (operation.parameters ?? []).map((parameter) => ({ parameter, control: control(document, parameter, tried) }));
+  const body = operation.requestBody ? bodyOf(document, operation.requestBody.content, tried) : null;
   const answer = h("div", { class: "call-answer", role: "status" });
   const error = h("p", { class: "field-error", role: "alert" });
   const button = h("button", { type: "submit", class: "button button-primary", "data-action": "send" }, say.send);
+  tried.show = () => void show();
+  tried.show();
   return h("form", {
     class: "try", novalidate: true, autocomplete: "off", "aria-label": say.tryIt,
     onsubmit: (event) => {
@@ -41,23 +45,37 @@ export function tryOut(document: Document, method: string, path: string, operati
     answer.classList.add("is-awaited");
     const sent = request(method, path, filled, body);
     try {
-      replace(answer, await drawAnswer(sent, await send(sent), operation.operationId));
+      tried.answer = { sent, came: await send(sent) };
+      tried.show();
     } catch (failure) {
+      tried.answer = null;
       replace(answer);
       replace(error, told(failure));
     } finally {
       button.disabled = false;
     }
   }
+
+  async function show(): Promise<void> {
+    if (tried.answer === null) return;
+    const { sent, came } = tried.answer;
+    answer.classList.add("is-awaited");
+    replace(answer, await drawAnswer(sent, came, operation.operationId));
+  }
 }
 
-function control(document: Document, { schema }: Parameter): HTMLInputElement | HTMLSelectElement {
+function control(document: Document, { name, schema }: Parameter, { values }: Tried): HTMLInputElement | HTMLSelectElement {
   const id = freshId("parameter");
   const { enum: allowed, default: otherwise } = resolved(document, schema);
-  if (!allowed) return h("input", { id, type: "text", autocomplete: "off", spellcheck: "false" });
-  return h("select", { id },
-    otherwise === undefined ? null : h("option", { value: "" }, say.unsaid),
-    allowed.map((each) => h("option", { value: String(each) }, String(each))));
+  const filled = () => (values[name] = at.value);
+  const at = allowed
+    ? h("select", { id, onchange: filled },
+      otherwise === undefined ? null : h("option", { value: "" }, say.unsaid),
+      allowed.map((each) => h("option", { value: String(each) }, String(each))))
+    : h("input", { id, type: "text", autocomplete: "off", spellcheck: "false", oninput: filled });
+  const before = values[name];
+  if (before !== undefined) at.value = before;
+  return at;
 }
 
 const drawn = ({ parameter, control: at }: Filled): HTMLElement => h("div", { class: "parameter" },
@@ -71,21 +89,27 @@ interface Body {
 }
 
 /** Bytes are a file; everything else is written, from an example on. */
-function bodyOf(document: Document, content: Content): Body {
+function bodyOf(document: Document, content: Content, tried: Tried): Body {
   const types = Object.keys(content);
-  const type = h("select", { id: freshId("type"), onchange: change }, types.map((each) => h("option", { value: each }, each)));
-  const text = h("textarea", { id: freshId("body"), rows: 8, spellcheck: "false" });
-  const file = h("input", { id: freshId("file"), type: "file" });
+  const type = h("select", { id: freshId("type"), onchange: change }, types.map((each) => h("option", { value: each, selected: each === tried.type }, each)));
+  const text = h("textarea", { id: freshId("body"), rows: 8, spellcheck: "false", oninput: () => (tried.texts[type.value] = text.value) });
+  const file = h("input", { id: freshId("file"), type: "file", onchange: () => (tried.file = file.files?.[0] ?? null) });
+  if (tried.file) {
+    const held = new DataTransfer();
+    held.items.add(tried.file);
+    file.files = held.files;
+  }
   const label = h("label", {}, say.body);
   change();
 
   function change(): void {
+    tried.type = type.value;
     const chosen = content[type.value];
     const written = chosen?.schema !== undefined && !/gzip|octet-stream/.test(type.value);
     text.hidden = !written;
     file.hidden = written;
     label.setAttribute("for", written ? text.id : file.id);
-    if (chosen && written) text.value = sampleBody(document, chosen);
+    if (chosen && written) text.value = tried.texts[type.value] ?? sampleBody(document, chosen);
     text.rows = Math.min(18, Math.max(4, text.value.split("\n").length));
   }
 

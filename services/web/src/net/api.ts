@@ -1,5 +1,6 @@
 /** The calls to the server. Every failure leaves here as a Problem or as Unreachable. */
 
+import { declared } from "../words/declared";
 import { language } from "../words/language";
 import { say } from "../words/shared";
 import type { Audit } from "./wire/audit";
@@ -123,7 +124,7 @@ const part = encodeURIComponent;
 
 export const api = {
   predictors: (signal: AbortSignal) => call<PredictorList>("/predictors", { signal }),
-  predictor: (name: string, signal: AbortSignal) => call<Predictor>(`/predictors/${part(name)}`, { signal }),
+  predictor: (name: string, signal: AbortSignal) => call<Predictor>(`/predictors/${part(name)}`, { signal }).then(declared),
   /** As versions have it, which keep no translations. */
   declared: (name: string, signal: AbortSignal) => call<Predictor>(`/predictors/${part(name)}`, { signal, inEnglish: true }),
   /** The key is for a draft, and for a server whose predictions are not public. */

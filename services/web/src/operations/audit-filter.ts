@@ -8,6 +8,7 @@ import { asQuery, done, LOG, type Asked } from "./audit-words";
 /** @param changed called with each change; what is typed counts once it is left */
 export function auditFilter(changed: () => void) {
   const who = choice(say.everybody), action = choice(say.everything), predictor = choice(say.all);
+  // A date is written as this browser is set to, in whatever language the page speaks: the person has chosen that, and the box shows it.
   const from = h("input", { type: "date", id: freshId("from"), "data-filter": "from" });
   const to = h("input", { type: "date", id: freshId("to"), "data-filter": "to" });
   const subject = h("input", { type: "search", id: freshId("subject"), autocomplete: "off", spellcheck: "false", maxlength: 100, placeholder: say.aboutWhat, "data-filter": "subject" });

@@ -20,19 +20,23 @@ import { evaluationPanel } from "./evaluation";
 import { failed } from "./failure";
 import { historyPanel } from "./history";
 import { keysPanel } from "./keys";
+import { listed, MOST } from "./listed";
 import { servingPanel } from "./serving";
 import type { SetNames } from "./set-names";
 import { tabs } from "./tabs";
 import { trainingPanel } from "./training";
+import { trouble } from "./trouble";
 import { unlockBar } from "./unlock";
 import { validationsPanel } from "./validations";
 import { isWhole } from "./version-list";
 import { versionsPanel, type Shown } from "./versions";
 
-/** So many versions are asked for at first, and so many are looked through; the server tells no more at once than the second. */
-const PAGE = 50, MOST = 200;
+/** So many versions are asked for at first. */
+const PAGE = 50;
 /** Milliseconds: a desk that does not fill up by then is shown as it is. */
 const PATIENCE = 10_000;
+/** Seconds: so often a desk is asked where nothing happens. */
+const IDLE = 3;
 
 export function showOperations(view: View): void {
   const { main, path, signal, title } = view;
@@ -73,7 +77,7 @@ export function showOperations(view: View): void {
 
 /** All panels of one predictor, and the one loop that keeps them fresh. */
 function desk(name: string, signal: AbortSignal, ready: () => void): HTMLElement {
-  const trouble = h("div", { role: "status" });
+  const unheard = trouble();
   const serving = servingPanel();
   const evaluation = evaluationPanel(name, signal);
   const versions = versionsPanel(name, () => names, signal, {
@@ -110,6 +114,8 @@ function desk(name: string, signal: AbortSignal, ready: () => void): HTMLElement
   /** what the desk shows: the champion on record, what answers, and whether something was refused */
   let shown = { champion: "", serving: "", refused: false };
   let asking = 0;
+  /** the last time nobody could say how things stand */
+  let stale = false;
 
   /** Asks for everything; the version that answers, or null where nobody could say. */
   async function refresh(): Promise<string | null> {
@@ -118,7 +124,8 @@ function desk(name: string, signal: AbortSignal, ready: () => void): HTMLElement
       const [predictor, list, champion] = await Promise.all([
         api.predictor(name, signal), listed(name, wanted, signal), api.champion(name, signal), learnLabels(name, signal),
       ]);
-      replace(trouble);
+      unheard.heard("desk");
+      stale = false;
       known = list;
       shown = { champion: fingerprint(champion), serving: predictor.serving?.version ?? "", refused: predictor.refusals.length > 0 };
       serving.update(predictor);
@@ -132,7 +139,8 @@ function desk(name: string, signal: AbortSignal, ready: () => void): HTMLElement
       }
       return shown.serving;
     } catch (error) {
-      if (!signal.aborted) replace(trouble, h("p", { class: "alert alert-danger" }, icon("warning"), h("span", {}, failed(error), shared.gap, say.keepsAsking)));
+      stale = true;
+      if (!signal.aborted) unheard.missed("desk", error, IDLE);
       return null;
     } finally {
       asking--;
@@ -203,40 +211,25 @@ function desk(name: string, signal: AbortSignal, ready: () => void): HTMLElement
     try {
       const [jobs, champion] = await Promise.all([api.retrainings(name, signal), api.champion(name, signal), learnLabels(name, signal)]);
       training.update(jobs);
+      unheard.heard("jobs");
       // Whatever another tab or the command line did is followed; a version that is being loaded is waited for.
       const loading = champion.champion?.version !== (shown.serving || undefined) && !shown.refused;
-      if (asking === 0 && (fingerprint(champion) !== shown.champion || loading)) void refresh();
+      if (asking === 0 && (fingerprint(champion) !== shown.champion || loading || stale)) void refresh();
       // While a training runs, every second; else every three.
       if (jobs.some((job) => !isOver(job))) return 1000;
     } catch (error) {
       if (signal.aborted) return null;
-      training.unreachable(failed(error));
+      training.missed();
+      return 1000 * unheard.missed("jobs", error, IDLE);
     }
     if (++round % 10 === 0) void refresh();
-    return 3000;
+    return 1000 * IDLE;
   }, signal);
 
-  panels.append(trouble,
+  panels.append(unheard.element,
     h("div", { class: "desk-top" }, serving.element, training.element),
     versions.element, evaluation.element, datasets.element, validations.element, history.element, collection);
   return element;
-}
-
-/** The newest versions, so many as are wanted, page by page; and the champion, wherever it stands. */
-async function listed(name: string, wanted: number, signal: AbortSignal): Promise<Shown> {
-  const versions: Shown["versions"] = [];
-  let cursor: string | undefined;
-  for (;;) {
-    const page = await api.versions(name, signal, { limit: Math.min(wanted - versions.length, MOST), ...(cursor === undefined ? {} : { cursor }) });
-    versions.push(...page.versions);
-    if (page.next !== null && versions.length < wanted) {
-      cursor = page.next;
-      continue;
-    }
-    const champion = versions.find((version) => version.champion)
-      ?? (page.champion === null ? undefined : (await api.versions(name, signal, { begins: page.champion, limit: 1 })).versions[0]);
-    return { versions, champion: champion ?? null, total: page.total, more: page.next !== null };
-  }
 }
 
 /** Differs from one state of the champion's record to the next. */

@@ -172,10 +172,8 @@ export function trainingPanel(name: string, names: () => SetNames, signal: Abort
       none.hidden = jobs.length > 0;
       draw();
     },
-    unreachable(why: Child): void {
-      told();
-      tell(why);
-    },
+    /** they could not be asked for */
+    missed: () => told(),
   };
 }
 

@@ -5,6 +5,7 @@ import { keepAsking } from "../net/poll";
 import { h, replace, type Child } from "../ui/dom";
 import { icon } from "../ui/icons";
 import { failed } from "./failure";
+import { trouble } from "./trouble";
 
 interface Uploads<T> {
   signal: AbortSignal;
@@ -18,7 +19,7 @@ interface Uploads<T> {
 
 export function uploadList<T>({ signal, list, ask, idOf, row, underWay }: Uploads<T>) {
   const message = h("div", { role: "status" });
-  const trouble = h("div", { role: "status" });
+  const unheard = trouble();
   const rows = new Map<string, { element: HTMLElement; drawn: string }>();
   let latest: T[] = [];
   let wake: () => void = () => undefined;
@@ -63,10 +64,12 @@ export function uploadList<T>({ signal, list, ask, idOf, row, underWay }: Upload
     try {
       latest = await ask();
       show();
-      replace(trouble);
+      unheard.heard("list");
     } catch (error) {
       if (signal.aborted) return null;
-      replace(trouble, notice(failed(error), false));
+      told();
+      await rest(1000 * unheard.missed("list", error, 5));
+      return 0;
     }
     told();
     await rest(latest.some(underWay) ? 1000 : 10_000);
@@ -75,7 +78,7 @@ export function uploadList<T>({ signal, list, ask, idOf, row, underWay }: Upload
 
   return {
     message,
-    trouble,
+    trouble: unheard.element,
     /** once the list was asked for */
     first,
     say,

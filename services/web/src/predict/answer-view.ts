@@ -28,7 +28,9 @@ export function answerView(predictor: Predictor): AnswerView {
   const caption = h("figcaption");
   const figures = h("figure", { class: "people-figure" }, caption);
   const number = part();
-  const notes = h("div", { class: "result-notes" });
+  const about = part();
+  const report = howGood(predictor.name);
+  const notes = h("div", { class: "result-notes" }, about, report.element);
   const beside = peersView(predictor);
   const line = meaning(predictor);
   const moved = explanation(predictor);
@@ -53,7 +55,8 @@ export function answerView(predictor: Predictor): AnswerView {
       moved.show(explain);
       sure.show(prediction);
       otherwise.show(others);
-      replace(notes, speaksFor(predictor, prediction, unknown));
+      replace(about, speaksFor(predictor, prediction, unknown));
+      report.show(prediction);
     },
   };
 }
@@ -139,6 +142,5 @@ function speaksFor(predictor: Predictor, { range, version }: Prediction, unknown
     population.limits.length > 0 ? h("ul", { "data-limits": true }, population.limits.map((limit) => h("li", {}, limit))) : null,
     unknown.length > 0 && without.length === 0 ? null : h("p", { class: "not-known", "data-unknown": true }, without.length > 0 ? inPieces(say.notKnown(without)) : say.allKnown),
     h("p", { class: "made-by" }, madeBy, h("code", { "data-version": version }, version), stop),
-    howGood(predictor.name, version),
   ];
 }

@@ -57,5 +57,11 @@ function range({ low, high }: { low: number; high: number }): string {
   return say.span(from, to);
 }
 
-export const howGood = (predictor: string, version: string): HTMLElement =>
-  h("p", { class: "how-good" }, h("a", { href: reportAddress(predictor, version), "data-action": "how-good" }, shared.howGood));
+/** The way to the report. It stays while results follow each other, and with it the focus of whoever has come to it. */
+export function howGood(predictor: string): { element: HTMLElement; show(prediction: Prediction): void } {
+  const link = h("a", { "data-action": "how-good" }, shared.howGood);
+  return {
+    element: h("p", { class: "how-good" }, link),
+    show: ({ version }) => link.setAttribute("href", reportAddress(predictor, version)),
+  };
+}

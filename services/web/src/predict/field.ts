@@ -64,7 +64,7 @@ export function question(field: Field, changed: (question: Question) => void): Q
     },
   }, say.useThat(written(value, expectedIn(field))));
 
-  const help = h("p", { id: helpId, class: "field-help", hidden: !helpText(field) }, helpText(field));
+  const help = h("p", { id: helpId, class: "field-help", hidden: !helpText(field) }, helpOf(field));
   const converter = isBmi(field) ? bmiConverter((value) => {
     control.fill(value);
     control.focus();
@@ -102,6 +102,12 @@ function helpText(field: Field): string {
     }
   }
   return shared.sentences(parts);
+}
+
+/** With what is declared apart, which may be in another language. */
+function helpOf(field: Field): Child {
+  const [text, own] = [helpText(field), field.help ?? ""];
+  return own !== "" && text.startsWith(own) ? [own, text.slice(own.length) || null] : text;
 }
 
 /** A number in kg/m² is worked out from height and weight, whatever its field is called. */

@@ -28,10 +28,11 @@ export function opened(mark: string, summary: string): Opened {
     // Read out to whoever has opened it; where it follows a change, the change itself is told.
     body.setAttribute("aria-live", "polite");
     replace(body, working());
-    work(true);
+    work(document.activeElement);
   });
 
-  function work(first: boolean): void {
+  /** @param from where somebody was who has opened it; null where it follows */
+  function work(from: Element | null): void {
     const mine = current;
     if (!mine) return;
     state("working");
@@ -45,7 +46,8 @@ export function opened(mark: string, summary: string): Opened {
       if (mine !== current) return;
       state(now);
       replace(body, content);
-      if (first) element.scrollIntoView({ block: "nearest" });
+      // Whoever has gone on meanwhile is not fetched back.
+      if (from !== null && from === document.activeElement) element.scrollIntoView({ block: "nearest" });
     }
   }
 
@@ -55,7 +57,7 @@ export function opened(mark: string, summary: string): Opened {
       current = ask;
       if (element.open) {
         body.setAttribute("aria-live", "off");
-        return work(false);
+        return work(null);
       }
       state("closed");
       replace(body);

@@ -14,6 +14,7 @@ import { load } from "../ui/loading";
 import { inPieces } from "../ui/pieces";
 import { progressBar } from "../ui/progress";
 import type { View } from "../ui/view";
+import { heard } from "../words/declared";
 import { count } from "../words/numbers";
 import type { Piece } from "../words/pieces";
 import { say } from "../words/predict";
@@ -96,7 +97,7 @@ function build(place: HTMLElement, predictor: Predictor, link: string, signal: A
     note,
     grid,
     panel.bar);
-  keepInView(panel.element, grid, form.element, signal);
+  keepInView(panel.element, panel.head, grid, form.element, signal);
   if (link === "") recall();
   else replace(note, receive(predictor, link, form, recall));
 
@@ -155,6 +156,8 @@ function build(place: HTMLElement, predictor: Predictor, link: string, signal: A
     wanted = outcome.is === "answer" || outcome.is === "wrong";
     if (outcome.is === "answer") {
       const { prediction } = outcome;
+      // Reasons are made of declared words.
+      heard(predictor.language, ("refusals" in prediction ? prediction.refusals : prediction.thin ?? []).map(({ reason }) => reason));
       const { inputs, unknown, typed, whom, examples } = answers;
       const change = results.add({ inputs, typed, n: nOf(prediction) });
       panel.answer({

@@ -46,6 +46,8 @@ export interface Answered {
 
 export interface ResultPanel {
   element: HTMLElement;
+  /** what stays at its top while the rest scrolls */
+  head: HTMLElement;
   /** for where the panel stands beneath the questions */
   bar: HTMLElement;
   empty(): void;
@@ -113,6 +115,7 @@ export function resultPanel(predictor: Predictor, signal: AbortSignal): ResultPa
 
   return {
     element,
+    head,
     bar: bar.element,
     empty: () => show("empty", emptyView(predictor)),
     working: () => show("working", h("p", { class: "result-working", role: "status" }, shared.workingItOut)),

@@ -5,8 +5,11 @@ const GAP = 16;
 /** Lower than this it would say nothing. */
 const LEAST = 280;
 
-/** @param grid holds the questions and, beside them, the panel */
-export function keepInView(panel: HTMLElement, grid: HTMLElement, questions: HTMLElement, signal: AbortSignal): void {
+/**
+ * @param grid holds the questions and, beside them, the panel
+ * @param head stays at the top of the panel: what comes to the focus beneath it is moved from under it
+ */
+export function keepInView(panel: HTMLElement, head: HTMLElement, grid: HTMLElement, questions: HTMLElement, signal: AbortSignal): void {
   let asked = false;
 
   function fit(): void {
@@ -16,6 +19,7 @@ export function keepInView(panel: HTMLElement, grid: HTMLElement, questions: HTM
     // The panel ends with the questions; where these are short, the page does not scroll far.
     const end = Math.min(innerHeight - GAP, height > innerHeight ? bottom : Infinity);
     panel.style.setProperty("--room", `${Math.max(LEAST, Math.round(end - Math.max(GAP, top)))}px`);
+    panel.style.setProperty("--head", `${head.offsetHeight}px`);
   }
 
   const soon = () => {
@@ -26,5 +30,6 @@ export function keepInView(panel: HTMLElement, grid: HTMLElement, questions: HTM
   addEventListener("resize", soon, { signal });
   const sized = new ResizeObserver(soon);
   sized.observe(questions);
+  sized.observe(head);
   signal.addEventListener("abort", () => sized.disconnect(), { once: true });
 }

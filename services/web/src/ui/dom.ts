@@ -1,4 +1,10 @@
-/** Builds elements. Text always goes in as text, so nothing that the server says can become markup. */
+/**
+ * Builds elements. Text always goes in as text, so nothing that the server says can become markup; what is declared in
+ * another language than the page speaks says so.
+ */
+
+import { foreign } from "../words/declared";
+import { tagOf } from "../words/language";
 
 export type Child = Node | string | number | null | undefined | false | Child[];
 type Listener = (event: Event) => void;
@@ -31,15 +37,36 @@ function dress<E extends Element>(element: E, attributes: Attributes, children: 
 }
 
 export function append(parent: Element, children: Child[]): void {
-  for (const child of children) {
-    if (Array.isArray(child)) append(parent, child);
-    else if (child instanceof Node) parent.append(child);
-    else if (child !== null && child !== undefined && child !== false) parent.append(String(child));
+  const shown = flat(children);
+  const alone = shown.length === 1 && !parent.hasChildNodes();
+  for (const child of shown) {
+    const lang = typeof child === "string" ? foreign(child) : null;
+    if (lang === null) parent.append(child);
+    else if (alone || !(parent instanceof HTMLElement)) say(parent, child, lang, alone);
+    else parent.append(h("span", {}, child));
   }
 }
 
+/** Elements whose language is that of the one text in them. */
+const marked = new WeakSet<Element>();
+
+/** Beside other text within a picture there is no place for a language of its own. */
+function say(parent: Element, text: string | Node, of: string, alone: boolean): void {
+  parent.append(text);
+  if (!alone || parent.hasAttribute("lang")) return;
+  parent.setAttribute("lang", tagOf(of));
+  marked.add(parent);
+}
+
+const flat = (children: Child[]): (string | Node)[] => children.flatMap((child) => {
+  if (Array.isArray(child)) return flat(child);
+  if (child === null || child === undefined || child === false) return [];
+  return [child instanceof Node ? child : String(child)];
+});
+
 export function replace(parent: Element, ...children: Child[]): void {
   parent.replaceChildren();
+  if (marked.delete(parent)) parent.removeAttribute("lang");
   append(parent, children);
 }
 

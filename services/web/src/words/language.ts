@@ -19,6 +19,9 @@ let now: Language = chosen() ?? preferred();
 export const language = (): Language => now;
 export const locale = (): string => LOCALES[now];
 
+/** A language as markup calls it (BCP 47). */
+export const tagOf = (of: string): string => (of === "zh" ? "zh-Hans" : of);
+
 /** From here on the page speaks it, also after the tab is closed. What stands on the page is to be drawn again, once `spoken` has come. */
 export function speak(next: Language): void {
   now = next;
@@ -53,7 +56,7 @@ export function room<W extends object>(catalogues: Catalogues<W>): W {
 export async function spoken(): Promise<void> {
   const wanted = now;
   await Promise.all(rooms.map((fetchWords) => fetchWords(wanted)));
-  if (typeof document !== "undefined") document.documentElement.lang = wanted === "zh" ? "zh-Hans" : wanted;
+  if (typeof document !== "undefined") document.documentElement.lang = tagOf(wanted);
 }
 
 function known(tag: string | null): Language | null {

@@ -7,6 +7,8 @@ export default {
   noPredictor: "Es gibt noch keine Vorhersage.",
   noSuchPredictor: "Diese Vorhersage gibt es nicht. Wählen Sie oben eine aus.",
   keepsAsking: "Diese Seite fragt weiter nach.",
+  busy: (seconds) => `Der Server ist ausgelastet; neue Anfrage in ${seconds} s.`,
+  asOf: (time) => `Stand: ${time}.`,
   predictors: "Vorhersagen",
   chooseOne: "Bitte wählen",
   withoutModel: (predictor) => `${predictor} (noch kein Modell)`,

@@ -5,6 +5,9 @@ export default {
   noPredictor: "There is no predictor yet.",
   noSuchPredictor: "There is no such predictor. Choose one above.",
   keepsAsking: "This page keeps asking.",
+  busy: (seconds: number): string => `The server is busy; asking again in ${seconds} s.`,
+  /** a time */
+  asOf: (time: string): string => `As of ${time}.`,
   predictors: "Predictors",
   chooseOne: "Choose one",
   withoutModel: (predictor: string): string => `${predictor} (no model yet)`,

@@ -7,6 +7,8 @@ export default {
   noPredictor: "还没有预测项目。",
   noSuchPredictor: "没有这个预测项目。请在上方选择。",
   keepsAsking: "本页面会继续询问。",
+  busy: (seconds) => `服务器繁忙，${seconds} 秒后再次询问。`,
+  asOf: (time) => `数据截至 ${time}。`,
   predictors: "预测项目",
   chooseOne: "请选择",
   withoutModel: (predictor) => `${predictor}（尚无模型）`,

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow
@@ -53,7 +54,6 @@ def main(_: list[str]) -> int:
 
 def grow(shipped: Path, folder: Path, times: int) -> Path:
     """Write a predictor with ``times`` as many rows into ``folder``; returns it."""
-    folder.mkdir(parents=True)
     document = yaml.safe_load((shipped / "predictor.yaml").read_text())
     table = parquet.read_table(shipped / document["data"]["file"])
     random = np.random.default_rng(SEED)
@@ -65,7 +65,21 @@ def grow(shipped: Path, folder: Path, times: int) -> Path:
     target = document["target"]
     positive = random.random(len(drawn)) < _risks(shipped, table, drawn)
     outcomes = np.where(positive, *(str(target[each]) for each in ("positive", "negative")))
-    parquet.write_table(_with(drawn, target["column"], outcomes), folder / document["data"]["file"])
+    return _write(folder, document, _with(drawn, target["column"], outcomes))
+
+
+def thin(shipped: Path, folder: Path, share: float) -> Path:
+    """Write a predictor with a ``share`` of the shipped rows into ``folder``; returns it."""
+    document = yaml.safe_load((shipped / "predictor.yaml").read_text())
+    table = parquet.read_table(shipped / document["data"]["file"])
+    order = np.random.default_rng(SEED).permutation(len(table))
+    chosen = np.sort(order[: round(share * len(table))])
+    return _write(folder, document, table.take(pyarrow.array(chosen)))
+
+
+def _write(folder: Path, document: dict[str, Any], table: pyarrow.Table) -> Path:
+    folder.mkdir(parents=True)
+    parquet.write_table(table, folder / document["data"]["file"])
     content = (folder / document["data"]["file"]).read_bytes()
     document["data"]["sha256"] = hashlib.sha256(content).hexdigest()
     (folder / "predictor.yaml").write_text(yaml.safe_dump(document, sort_keys=False))

@@ -48,9 +48,7 @@ def search(
     """
     count = int(folds.max()) + 1
     rows = [fan_out.shared(each) for each in (matrix, labels, folds)]
-    (once,) = fan_out.each(
-        1, matrix, [(_seconds_of_a_fit, candidate, declared, predictor, *rows)]
-    )
+    (once,) = fan_out.each(1, matrix, [(_seconds_of_a_fit, candidate, declared, predictor, *rows)])
     affordable = int(seconds * threads / (once * count)) - 1
     changes = candidate.grid[: max(0, affordable)]
     grid: list[dict[str, Any]] = [dict(declared), *({**declared, **each} for each in changes)]
@@ -81,7 +79,7 @@ def _seconds_of_a_fit(
     labels: Labels,
     folds: Folds,
 ) -> float:
-    """What a fit on all folds but the first takes; of many rows, judged by one on a part of them."""
+    """What a fit on all folds but the first takes; of many, judged by one on a part of them."""
     rows = np.flatnonzero(folds != 0)
     part = TIMED_PART if len(rows) >= fitting.PARALLEL_ROWS else 1
     some = rows[::part]

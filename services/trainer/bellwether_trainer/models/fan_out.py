@@ -165,9 +165,10 @@ def _result(fit: Future[Any]) -> Any:
     if ends is not None:
         done = threading.Event()
         fit.add_done_callback(lambda _: done.set())
-        while not done.wait(LOOK_SECONDS):
-            if ends.is_set():
-                raise CancelledError
+        while not done.wait(LOOK_SECONDS) and not ends.is_set():
+            pass
+        if ends.is_set():
+            raise CancelledError
     return fit.result()
 
 

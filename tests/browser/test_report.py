@@ -34,7 +34,6 @@ def figure(page: Page, name: str) -> Locator:
 
 
 @pytest.mark.parametrize("predictor", PREDICTORS)
-@pytest.mark.layout
 def test_the_headline_figures_are_those_of_the_report(
     page: Page, running_stack: Stack, predictor: str, screenshots: Path | None
 ) -> None:

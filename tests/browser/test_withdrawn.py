@@ -149,7 +149,6 @@ def test_removed_rows_offer_to_withdraw_what_has_learned_from_them(
 
 
 @pytest.mark.usefixtures("candidate")
-@pytest.mark.layout
 def test_withdrawing_needs_the_key(page: Page, running_stack: Stack) -> None:
     page.goto(f"/#/operations/{NAME}")
     button = page.locator('[data-action="withdraw"]').first

@@ -91,6 +91,7 @@ def somebody_in_the_way(compose_stack: ComposeStack) -> Iterator[list[str]]:
         )
 
 
+@pytest.mark.nightly
 def test_the_page_stays_up_and_finds_the_api_at_its_new_address(
     compose_stack: ComposeStack, somebody_in_the_way: list[str]
 ) -> None:

@@ -12,7 +12,7 @@ from tests.spoiled_version import Spoiled
 NOTICED_SECONDS = 15
 
 
-def test_it_is_refused_and_the_old_model_goes_on_until_the_next_good_version(
+def test_it_is_refused_and_the_old_model_goes_on(
     compose_stack: ComposeStack, spoiled: Spoiled
 ) -> None:
     shown = _wait_for_refusal(compose_stack, spoiled.bad)

@@ -56,7 +56,8 @@ def at_hand(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     ) as running:
         monkeypatch.setenv(fan_out.CLUSTER, running.scheduler_address)
         yield
-        fan_out._client(running.scheduler_address).close()
+        client: Any = fan_out._client(running.scheduler_address)
+        client.close()
         forget()
 
 

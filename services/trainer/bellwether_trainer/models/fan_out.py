@@ -23,7 +23,7 @@ from bellwether_contract.errors import BellwetherError
 from bellwether_trainer.capacity import PROCESS_BYTES, side_by_side
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client
 
 # Where the cluster's scheduler answers: tcp://scheduler:8786, or tls://...
 CLUSTER = "BELLWETHER_DASK"
@@ -159,7 +159,7 @@ def together(
     return [each.result() for each in results]
 
 
-def _result(fit: Future[Any]) -> Any:
+def _result(fit: Any) -> Any:
     """What a fit gives; raises CancelledError where the work that waits for it is to end."""
     ends: threading.Event | None = getattr(_here, "ends", None)
     if ends is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tools.bench import clustered_section, dealing, document
+from tools.bench import clustered_section, dealing
 from tools.bench.cluster import Task
 from tools.bench.dealing import Run, Size
 
@@ -38,11 +38,3 @@ def test_the_section_says_what_is_measured_what_calculated_and_from_where_it_pay
     assert "at most 14% off" in told.replace("\n", " ")
     assert "2 workers beside 2 cores: 25% or more is saved from 2,000 rows on" in told
     assert "-25% at 1,000 rows, 67% at 2,000 rows" in told
-
-
-def test_a_section_stays_when_the_page_is_written_anew_and_is_written_in_its_place() -> None:
-    page = document.text(["a figure"])
-    both = document.with_section("b", "two\n", document.with_section("a", "one\n", page))
-    again = document.with_section("a", "three\n", both)
-    assert again == both.replace("one\n", "three\n")
-    assert document.text(["another"], again) == again.replace("a figure", "another")

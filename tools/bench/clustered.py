@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import get_args
 
 import numpy as np
-from pyarrow import parquet
 
 from bellwether_contract.declaration import spec
 from bellwether_contract.vocabulary import Effort
@@ -23,8 +22,7 @@ from bellwether_trainer.models.fan_out import CLUSTER
 from tools.bench import alone, cluster, clustered_section, document, growth
 from tools.bench.dealing import Run, Size
 
-# Of the shipped rows: some 0.03, 0.3 and 3 million.
-TIMES = (0.1, 1.0, 10.0)
+ROWS = (30_000, 300_000, 3_000_000)
 WORKERS = (1, 2, 4, 8)
 
 # So much of the rows is learned from.
@@ -38,38 +36,29 @@ def main(arguments: list[str]) -> int:
     shipped = alone.ROOT / "predictors/heart"
     sizes = []
     with tempfile.TemporaryDirectory(prefix="bellwether-cluster-") as directory:
-        for times in asked.times:
-            state = Path(directory) / f"{times:g}"
-            folder = _folder(shipped, state / "predictors/heart", times)
-            sizes.append(_measure(folder, state, asked.effort, cores))
+        for rows in asked.rows:
+            state = Path(directory) / str(rows)
+            folder = growth.grow(shipped, state / "predictors/heart", rows)
+            sizes.append(_measure(folder, state, rows, asked.effort, cores))
     section = clustered_section.text(sizes, asked.effort, cores, WORKERS)
     print(section, end="")
     if asked.write:
-        document.write_section("cluster", section)
+        document.write_section(clustered_section.TITLE, section)
     return 0
 
 
 def _asked(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m tools bench-cluster", description=__doc__)
     parser.add_argument(
-        "--times", type=float, nargs="+", default=TIMES, help="sizes, in shipped rows of heart"
+        "--rows", type=int, nargs="+", default=ROWS, help="sizes: rows grown from those of heart"
     )
     parser.add_argument("--effort", choices=get_args(Effort), default="full")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     return parser.parse_args(arguments)
 
 
-def _folder(shipped: Path, folder: Path, times: float) -> Path:
-    if times == 1.0:
-        return shipped
-    if times < 1.0:
-        return growth.thin(shipped, folder, times)
-    return growth.grow(shipped, folder, round(times))
-
-
-def _measure(folder: Path, state: Path, effort: str, cores: int) -> Size:
-    predictor = spec.read(folder)
-    rows = parquet.read_metadata(folder / predictor.data.file).num_rows
+def _measure(folder: Path, state: Path, rows: int, effort: str, cores: int) -> Size:
+    fields = len(spec.read(folder).fields)
     here = _train(folder, state / "here", effort)
     runs = {}
     for workers in WORKERS:
@@ -79,7 +68,7 @@ def _measure(folder: Path, state: Path, effort: str, cores: int) -> Size:
             running.record()
             runs[workers] = _train(folder, state / str(workers), effort, running)
             if workers == 1:
-                matrix = np.zeros((round(LEARNED * rows), len(predictor.fields)), np.float32)
+                matrix = np.zeros((round(LEARNED * rows), fields), np.float32)
                 started = time.perf_counter()
                 running.client.scatter(matrix, broadcast=True, hash=False)
                 send_seconds = time.perf_counter() - started

@@ -11,13 +11,13 @@ from tools.bench.dealing import Size
 # So much of the time here must be saved that a cluster is worth its while.
 WORTH = 0.25
 
-BEFORE = """\
-## Trainings on a cluster
+TITLE = "Trainings on a cluster"
 
-Written by `python -m tools bench-cluster --write`: {effort} trainings of heart's rows (fewer are
-drawn from the shipped ones, more are grown from them as `bench-growth` does), without a cluster and
-with workers of one thread each; seconds of the whole process. Scheduler, workers and trainer share
-the machine: {machine}, {cores} cores.
+BEFORE = """\
+Written by `python -m tools bench-cluster --write`: {effort} trainings of rows that are grown from
+those of heart (as `bench-growth` does), without a cluster and with workers of one thread each;
+seconds of the whole process. Scheduler, workers and trainer share the machine: {machine}, {cores}
+cores.
 
 """
 

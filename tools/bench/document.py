@@ -1,7 +1,4 @@
-"""docs/performance.md: what `make bench` has measured, and what limits it, in words.
-
-Behind that stand the sections of other commands, each between two marks of its own.
-"""
+"""docs/performance.md: what `make bench` has measured, and what limits it, in words."""
 
 from __future__ import annotations
 
@@ -12,9 +9,6 @@ from pathlib import Path
 from tools.bench.alone import ROOT
 
 PATH = ROOT / "docs/performance.md"
-
-# With the name of a section behind it: what stands from there to its end is another command's.
-BEGIN = "<!-- begin"
 
 BEFORE = """\
 # How fast it is
@@ -61,28 +55,22 @@ def processor() -> str:
     return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), "")
 
 
-def text(lines: Sequence[str], page: str = "") -> str:
-    """The page around the lines that were printed; what others have written on ``page`` stays."""
-    _, mark, sections = page.partition(f"\n{BEGIN}")
-    written = BEFORE + "\n".join(line.rstrip() for line in lines) + "\n" + AFTER
-    return written + mark + sections
+def text(lines: Sequence[str], sections: str = "") -> str:
+    """The page around the lines that were printed, with the ``sections`` of other words behind."""
+    return BEFORE + "\n".join(line.rstrip() for line in lines) + "\n" + AFTER + sections
 
 
 def write(lines: Sequence[str]) -> None:
-    """Write the page."""
-    PATH.write_text(text(lines, PATH.read_text()))
+    """Write the page; what other words have written stays."""
+    _, _, sections = PATH.read_text().partition(AFTER)
+    PATH.write_text(text(lines, sections))
 
 
-def with_section(name: str, section: str, page: str) -> str:
-    """``page`` with a section between the marks of its ``name``, in the place of the former."""
-    begin, end = f"{BEGIN} {name} -->\n", f"<!-- end {name} -->\n"
-    before, _, rest = page.partition(begin)
-    _, _, after = rest.partition(end)
-    if not rest:
-        before += "\n"
-    return before + begin + section + end + after
-
-
-def write_section(name: str, section: str) -> None:
-    """Write a section of the page."""
-    PATH.write_text(with_section(name, section, PATH.read_text()))
+def write_section(title: str, body: str) -> None:
+    """Write one section of the page, in the place of the one of this ``title``."""
+    page = PATH.read_text()
+    heading = f"\n## {title}\n"
+    before, found, rest = page.partition(heading)
+    _, following, after = rest.partition("\n## ")
+    behind = f"{following}{after}" if found else ""
+    PATH.write_text(f"{before}{heading}\n{body.rstrip()}\n{behind}")

@@ -129,6 +129,7 @@ def test_the_page_stays_up_and_finds_the_api_at_its_new_address(
     assert compose_stack.predict("diabetes", compose_stack.example("diabetes"))["version"]
 
 
+@pytest.mark.nightly
 def test_a_stack_that_starts_again_keeps_its_champions(compose_stack: ComposeStack) -> None:
     def champions() -> dict[str, str]:
         listed = compose_stack.get("/api/v1/predictors")["predictors"]

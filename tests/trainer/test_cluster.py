@@ -31,7 +31,7 @@ from tools.demo.places import free_port
 pytestmark = pytest.mark.slow
 
 # So many rows of made-up people hold the events of a large predictor.
-MANY = 2_500
+MANY = 1_500
 
 # What a report says of one training and not of the rows: when, how long, by which job.
 OF_THE_RUN = re.compile(r"(seconds|created|version|job|date|since|at|git|cpu|duration.*)$")

@@ -51,8 +51,9 @@ def at_hand(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     from distributed import LocalCluster
 
     start: Any = LocalCluster
+    # Its HTTP server takes a port that is free: others test at the same time.
     with start(
-        n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None
+        n_workers=2, threads_per_worker=1, processes=False, dashboard_address="127.0.0.1:0"
     ) as running:
         monkeypatch.setenv(fan_out.CLUSTER, running.scheduler_address)
         yield

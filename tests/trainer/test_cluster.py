@@ -21,6 +21,7 @@ from bellwether_trainer.models import candidates, compare, fan_out, flags, searc
 from bellwether_trainer.models.fan_out import ClusterAway, Tell
 from bellwether_trainer.models.search import Found
 from bellwether_trainer.records import JobCancelled
+from bellwether_trainer.rows import split
 from bellwether_trainer.rows.folds import deal
 from bellwether_trainer.training import pipeline
 from tests import made_up
@@ -29,9 +30,6 @@ from tools.bench.cluster import Cluster, started
 from tools.demo.places import free_port
 
 pytestmark = pytest.mark.slow
-
-# So many rows of made-up people hold the events of a large predictor.
-MANY = 1_500
 
 # What a report says of one training and not of the rows: when, how long, by which job.
 OF_THE_RUN = re.compile(r"(seconds|created|version|job|date|since|at|git|cpu|duration.*)$")
@@ -119,14 +117,16 @@ def test_a_cluster_gives_the_figures_of_the_local_run_bit_for_bit(
 
 
 @pytest.mark.nightly
-def test_a_full_training_of_many_rows_is_the_local_one_bit_for_bit(
+def test_a_full_training_of_a_large_predictor_is_the_local_one_bit_for_bit(
     cluster: Cluster, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    here = trained(tmp_path / "here", MANY, "full")
+    # Of some hundred rows the steps are those of many.
+    monkeypatch.setattr(split, "LARGE_EVENTS", 50)
+    here = trained(tmp_path / "here", 800, "full")
     assert here[0]["size"] == "large"
     monkeypatch.setenv(fan_out.CLUSTER, cluster.address)
     cluster.record()
-    assert trained(tmp_path / "there", MANY, "full") == here
+    assert trained(tmp_path / "there", 800, "full") == here
     # Searched settings of one candidate run beside folds of another.
     assert len(cluster.tasks()) > 60
 

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from bellwether_contract.coded import coded
 from bellwether_contract import jobs
 from bellwether_contract.bundle import manifest
 from bellwether_contract.bundle.manifest import DataSet
@@ -164,15 +163,11 @@ def test_the_card_of_a_withdrawn_version_begins_with_it(house: House) -> None:
 
 def test_a_candidate_says_so_and_why_and_is_promoted_without_force(house: House) -> None:
     first = factories.publish(house.store, 1)
-    why = coded("promote: by_hand", "by_hand")
-    second = factories.publish(house.store, 2, outcome="candidate", reason=why)
+    second = factories.publish(house.store, 2, outcome="candidate", reason="promote: by_hand")
     client = house.start()
     told = listed(client, second)
     assert (told["outcome"], told["reasons"]) == ("candidate", ["promote: by_hand"])
-    assert told["reason_codes"] == [{"name": "by_hand", "values": {}}]
     assert listed(client, first)["outcome"] == "promoted"
-    # As those have it that were made before there were codes.
-    assert listed(client, first)["reason_codes"] is None
     promoted = client.put(f"{ONE}/champion", json={"version": second}, headers=OPERATOR)
     assert promoted.status_code == 200
     history = client.get(f"{ONE}/champion").json
@@ -182,7 +177,6 @@ def test_a_candidate_says_so_and_why_and_is_promoted_without_force(house: House)
         "kept as candidate",
         "promoted",
     ]
-    assert history["history"][1]["reason_codes"] == told["reason_codes"]
 
 
 def test_an_older_candidate_is_promoted_not_rolled_back_to(house: House) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bellwether import Band, Bellwether, Refusal, Thin, languages, peers, predictions, predictors, wording
+from bellwether import Band, Bellwether, Refusal, Thin, predictors, wording
 from tests.client.stand_in import Answer, StandIn
 
 HEAD = {"predictor": "heart", "version": "v1", "threshold": 0.2}
@@ -90,77 +90,3 @@ def test_a_band_tells_how_many_people_it_comes_from_and_which_figure_to_believe(
     assert differing.startswith(agreed)
     assert "not what the score says. Believe this rather than the score" in differing
     assert "not known" in wording.certainty(None)
-
-
-def test_in_other_languages_no_number_is_about_fewer_than_1() -> None:
-    german = {"result": "Von 100 haben es etwa {n}.", "complement": "Etwa {m} nicht."}
-    assert wording.result(german, 0.004, "de") == [
-        "Von 100 haben es weniger als 1.",
-        "Mehr als 99 nicht.",
-    ]
-    assert wording.result({"result": "100 人中约有 {n} 人。"}, 0.004, "zh") == ["100 人中少于 1 人。"]
-    assert wording.result(german, 0.125, "de")[0] == "Von 100 haben es etwa 13."
-
-
-@pytest.mark.parametrize(
-    ("environ", "language"),
-    [
-        ({"LANG": "de_AT.UTF-8"}, "de"),
-        ({"LANG": "de_DE", "LC_ALL": "zh_CN.UTF-8"}, "zh"),
-        ({"LANG": "de_DE", "LC_MESSAGES": "en_GB"}, None),
-        ({"LANG": "fr_FR.UTF-8"}, None),
-        ({"LC_ALL": "", "LANG": "C"}, None),
-        ({}, None),
-    ],
-)
-def test_the_language_is_that_of_the_shell_where_it_is_one_of_ours(
-    environ: dict[str, str], language: str | None
-) -> None:
-    assert languages.of_environment(environ) == language
-
-
-PEERS = [
-    {
-        "levels": [
-            {"field": "Sex", "value": "Male", "low": None, "high": None},
-            {"field": "Age", "value": None, "low": low, "high": high},
-        ],
-        "n": 1200,
-        "events": events,
-        "sentence": f"Of 100 men from {low} on, about {{n}} had it.",
-    }
-    for low, high, events in ((60, 65, 240), (65, None, 360))
-]
-PEOPLE = {"found": 7, "missed": 2, "alarms": 21, "left": 70}
-
-
-def test_people_who_are_alike_are_those_of_the_version_that_answered() -> None:
-    told = {"peers": PEERS, "pointed_out": PEOPLE, "serving": {"version": "v1"}}
-    heart = predictors.predictor(
-        {"name": "heart", "title": "", "summary": "", "wording": {}, "fields": []} | told
-    )
-    found = predictions.prediction(HEAD | SURE)
-    for age, events in ((60, 240), (64.5, 240), (65, 360), (90, 360)):
-        group = peers.group(heart, found, {"Sex": "Male", "Age": age})
-        assert group is not None
-        assert group["events"] == events
-    for record in ({"Sex": "Male", "Age": 59}, {"Sex": "Female", "Age": 60}, {"Age": 60}):
-        assert peers.group(heart, found, record) is None
-    assert peers.pointed_out(heart, found) == PEOPLE
-    other = predictions.prediction(HEAD | SURE | {"version": "v2"})
-    assert peers.group(heart, other, {"Sex": "Male", "Age": 60}) is None
-    assert peers.pointed_out(heart, other) is None
-
-
-def test_what_the_threshold_does_is_told_as_people_and_what_it_does_not_say() -> None:
-    line, above, below = wording.meaning(0.1, PEOPLE, "people in the survey")
-    assert line == (
-        "From 10 of 100 on, this model points somebody out. Of 100 people in the survey, 28 were "
-        "pointed out: 7 who had it, 21 who had not. 2 more who had it were missed."
-    )
-    assert above.endswith("of these 28 people 21 had it not.")
-    assert below.endswith("of the 72 people there 2 had it all the same.")
-    nobody = wording.meaning(0.086, {"found": 0, "missed": 0, "alarms": 0, "left": 100}, "people")
-    assert nobody[0].startswith("From 8.6 of 100 on")
-    assert "hardly anybody was pointed out. Hardly anybody was missed." in nobody[0]
-    assert len(wording.meaning(0.1, None, "people")) == 2

@@ -305,36 +305,6 @@ def test_whom_it_is_about_and_how_few_were_like_this_come_before_the_number(
     assert "Beyond what the model has seen in training: Age." in told
 
 
-def test_peers_and_the_threshold_are_told_in_the_language_of_the_reader(
-    cli: Cli, stand_in: StandIn
-) -> None:
-    words = {"result": "Von 100 etwa {n}.", "positive": "Hoch", "negative": "Niedrig"}
-    sex = {"field": "Sex", "value": "Male", "low": None, "high": None}
-    alike = {"levels": [sex], "n": 1200, "events": 240, "sentence": "Von 100 Männern etwa {n}."}
-    people = {"found": 7, "missed": 2, "alarms": 21, "left": 70}
-    predictor = {
-        "name": "heart", "title": "", "summary": "", "fields": [], "wording": words,
-        "language": "de", "serving": {"version": "v1"}, "peers": [alike], "pointed_out": people,
-    }  # fmt: skip
-    answers = (Answer(predictor), Answer(HEAD | SURE), Answer(predictor))
-    given = ("predict", "heart", "--set", "Sex=Male")
-    stand_in.tell(*answers)
-    drawn = cli(*given, BELLWETHER_URL=stand_in.url, LC_ALL="de_DE.UTF-8")
-    assert drawn.exit_code == 0, drawn.stderr
-    told = " ".join(drawn.stdout.split())
-    assert "Von 100 Männern etwa 20. (n = 1,200)" in told
-    assert "28 were pointed out: 7 who had it, 21 who had not" in told
-    assert {each.headers.get("Accept-Language") for each in stand_in.asked} == {"de"}
-    # What a script reads is as it was, whoever sits there, unless it asks for it.
-    for more, asked in (((), None), (("--language", "zh"), "zh")):
-        stand_in.asked.clear()
-        stand_in.tell(*answers)
-        script = cli(*more, *given, "--as-json", BELLWETHER_URL=stand_in.url, LC_ALL="de_DE.UTF-8")
-        assert json.loads(script.stdout)["version"] == "v1"
-        assert {each.headers.get("Accept-Language") for each in stand_in.asked} == {asked}
-    assert cli("--language", "de DE", *given).exit_code == 2
-
-
 def test_a_record_that_the_model_refuses_ends_with_1(cli: Cli, stand_in: StandIn) -> None:
     refusals = [{"field": "Age", "reason": "nobody under 21 was studied"}]
     none = {"probability": None, "positive": None, "refusals": refusals}

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { inLanguage, page } from "./page.mjs";
 
-const { alwaysInWords, by, chainsInWords, done, failed, faultInWords, inOneLine, left, learnedFrom, place, planInWords, Problem, reasonsSaid, reasonsTogether, saidByCode, Unreachable } = await page(
-  "net/api", "operations/audit-words", "operations/collection-words", "operations/earlier", "operations/failure", "operations/history-words", "operations/set-names", "status/said",
+const { alwaysInWords, by, chainsInWords, done, failed, faultInWords, inOneLine, left, learnedFrom, place, planInWords, Problem, reasonsTogether, Unreachable } = await page(
+  "net/api", "operations/audit-words", "operations/collection-words", "operations/earlier", "operations/failure", "operations/history-words", "operations/set-names",
 );
 
 /** As much of an element as says what it is marked as: { text, lang }. */
@@ -75,40 +75,6 @@ test("why a version became what it is stands in a line in the page's words, wher
     zh: (await line(asked)).zh + " (+1)",
   });
   assert.deepEqual({ ...(await line("the moon is full: 1.2")).de }, { text: "The moon is full", lang: "en" });
-});
-
-/** As the API hands on a check of the gate, and a rule. */
-const WORSE = {
-  name: "log_loss", values: { against: "the champion", value: 0.0123, low: null, high: 0.001, found: "failed", interval_low: 0.01, interval_high: 0.0146, shown_below: null, shown_above: 0.002, holds_back: true },
-};
-const BETTER = { name: "if_better", values: { worse: 0.0021 } };
-
-test("a reason with a code is said from its values, in a list and in a line of the history", async () => {
-  const reasons = ["log loss is worse by 0.0123 than that of the champion; 0.0010 worse is tolerated", "the declaration says so"];
-  const line = (codes) => inEach(() => inOneLine({ event: "rejected", reason: "", reasons, reason_codes: codes, facts: null }));
-  assert.deepEqual(await line([WORSE, BETTER]), {
-    en: "Log loss is worse by 0.0123 than that of the champion (+1)",
-    de: "Der Log-Loss ist um 0,0123 schlechter (die eingesetzte Version) (+1)",
-    zh: "对数损失比现役版本差 0.0123 (+1)",
-  });
-  // Of a version from before there were codes the English stays, marked.
-  assert.deepEqual({ ...(await line(null)).de }, { text: "Log loss is worse by 0.0123 than that of the champion (+1)", lang: "en" });
-  const { de, zh } = await inEach(() => reasonsSaid(reasons, [], [WORSE, BETTER]));
-  assert.match(de[0], /; toleriert wird bis 0,0010 schlechter; gezeigt hätten sie einen um 0,0020 schlechteren Wert\.$/);
-  assert.equal(de[1], "Die Deklaration sagt promote: if_better, und sie kann im Log-Loss bis zu 0,0021 schlechter sein als die eingesetzte Version (95-%-Grenze).");
-  assert.match(zh[1], /0\.0021（95% 界限）。$/);
-});
-
-test("faults of rows and errors of jobs are said by their code, and else in English that is marked so", async () => {
-  const between = { name: "number_between", values: { low: 0, high: 1500, unit: "mg/dL", whole: false, advice: "two_numbers" } };
-  assert.deepEqual(await inEach(() => saidByCode("must be a number between 0 and 1500 mg/dL", between)).then(({ de, zh }) => [de, zh]), [
-    "muss eine Zahl von 0 bis 1500 mg/dL sein; kann zwei Zahlen meinen: mit Punkt und ohne Zeichen zwischen den Tausendern schreiben, oder das Feld mit decimal deklarieren",
-    "应为 0 至 1500 mg/dL 之间的数字；它可能表示两个不同的数：请用小数点，千位之间不加任何符号，或为该字段声明 decimal",
-  ]);
-  const { de } = await inEach(() => saidByCode("a signature does not hold", { name: "of_tomorrow", values: {} }));
-  assert.deepEqual({ ...de }, { text: "a signature does not hold", lang: "en" });
-  await inLanguage("de");
-  assert.match(saidByCode("x", { name: "killed", values: { cause: "signal 9", stage: "fit", peak: 8123.4 } }), /signal 9 im Schritt fit \(höchstens 8\.123 MiB Speicher\)/);
 });
 
 test("what may be wrong with a log is said in the page's words, anything else in the server's", async () => {

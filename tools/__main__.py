@@ -8,6 +8,7 @@ WORDS = {
     "audit": "tools.supply.audit",
     "backup": "tools.operate.backup",
     "bench": "tools.bench.run",
+    "bench-cluster": "tools.bench.clustered",
     "bench-growth": "tools.bench.growth",
     "bench-paired": "tools.bench.paired",
     "bench-rows": "tools.bench.rows",

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from bellwether_contract.storage.store import ModelStore
-from bellwether_trainer.models import candidates, fan_out, search
-from bellwether_trainer.models.fan_out import ClusterAway
+from bellwether_contract.vocabulary import Effort
+from bellwether_trainer.models import candidates, compare, fan_out, flags, search
+from bellwether_trainer.models.fan_out import ClusterAway, Tell
 from bellwether_trainer.models.search import Found
+from bellwether_trainer.records import JobCancelled
+from bellwether_trainer.rows import split
 from bellwether_trainer.rows.folds import deal
 from bellwether_trainer.training import pipeline
 from tests import made_up
 from tests.trainer.test_compare import prepared
+from tools.bench.cluster import Cluster, started
 from tools.demo.places import free_port
 
 pytestmark = pytest.mark.slow
@@ -34,45 +35,37 @@ pytestmark = pytest.mark.slow
 OF_THE_RUN = re.compile(r"(seconds|created|version|job|date|since|at|git|cpu|duration.*)$")
 
 
-@dataclass
-class Cluster:
-    address: str
-    workers: list[subprocess.Popen[bytes]]
-
-
-def start(*words: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", *words, "--no-dashboard"],
-        env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-
-
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
     """A scheduler and two workers, each a process with one thread."""
-    from distributed import Client
-
-    connect: Any = Client
-    port = free_port()
-    address = f"tcp://127.0.0.1:{port}"
-    with ExitStack() as ends:
-        scheduler = ("--host", "127.0.0.1", "--port", str(port))
-        processes = [start("distributed.cli.dask_scheduler", *scheduler)]
-        worker = ("--nthreads", "1", "--nworkers", "1", "--no-nanny", "--host", "127.0.0.1")
-        processes += [start("distributed.cli.dask_worker", address, *worker) for _ in range(2)]
-        for process in processes:
-            ends.enter_context(process)
-            ends.callback(process.kill)
-        with connect(address, timeout=30) as client:
-            client.wait_for_workers(2, timeout=30)
-        yield Cluster(address, processes[1:])
-        fan_out._client.cache_clear()
-        fan_out._sent.clear()
+    with started(2) as running:
+        yield running
+        forget()
 
 
-def trained(root: Path, rows: int) -> tuple[Any, Any]:
+@pytest.fixture
+def at_hand(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A cluster within this process: two workers of one thread."""
+    from distributed import LocalCluster
+
+    start: Any = LocalCluster
+    # Its HTTP server takes a port that is free: others test at the same time.
+    with start(
+        n_workers=2, threads_per_worker=1, processes=False, dashboard_address="127.0.0.1:0"
+    ) as running:
+        monkeypatch.setenv(fan_out.CLUSTER, running.scheduler_address)
+        yield
+        client: Any = fan_out._client(running.scheduler_address)
+        client.close()
+        forget()
+
+
+def forget() -> None:
+    fan_out._client.cache_clear()
+    fan_out._sent.clear()
+
+
+def trained(root: Path, rows: int, effort: Effort = "quick") -> tuple[Any, Any]:
     """What report and manifest tell, self-test vectors and all, of rows that are always alike."""
     folder = made_up.write(root / "predictors", count=rows)
     store = ModelStore(root / "models", root / "champions")
@@ -83,7 +76,7 @@ def trained(root: Path, rows: int) -> tuple[Any, Any]:
         threads=1,
         progress=lambda *_: None,
         data_dir=root / "data",
-        effort="quick",
+        effort=effort,
         promote=True,
     )
     directory = store.directory(made_up.NAME, published.version)
@@ -121,6 +114,21 @@ def test_a_cluster_gives_the_figures_of_the_local_run_bit_for_bit(
     monkeypatch.setattr(fan_out, "from_cluster", counted)
     assert trained(tmp_path / "there", 300) == here
     assert len(sent) > 20
+
+
+@pytest.mark.nightly
+def test_a_full_training_of_a_large_predictor_is_the_local_one_bit_for_bit(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    # Of some hundred rows the steps are those of many.
+    monkeypatch.setattr(split, "LARGE_EVENTS", 50)
+    here = trained(tmp_path / "here", 800, "full")
+    assert here[0]["size"] == "large"
+    monkeypatch.setenv(fan_out.CLUSTER, cluster.address)
+    cluster.record()
+    assert trained(tmp_path / "there", 800, "full") == here
+    # Searched settings of one candidate run beside folds of another.
+    assert len(cluster.tasks()) > 60
 
 
 @pytest.mark.nightly
@@ -175,3 +183,118 @@ def test_a_cluster_that_is_away_is_said_to_be(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(fan_out, "CONNECT_SECONDS", 1)
     with pytest.raises(ClusterAway, match="start the cluster, or take BELLWETHER_DASK away"):
         list(fan_out.from_cluster([(len, "abc")]))
+
+
+MEET = threading.Barrier(2)
+BEGUN, LEAVE = threading.Event(), threading.Event()
+RUN: list[int] = []
+
+
+def meet(number: int) -> int:
+    """A fit that ends while another runs at the same time, and never alone."""
+    MEET.wait(20)
+    return number
+
+
+def linger(number: int) -> None:
+    RUN.append(number)
+    BEGUN.set()
+    LEAVE.wait(20)
+
+
+@pytest.mark.usefixtures("at_hand")
+def test_works_send_their_fits_at_the_same_time_and_are_told_of_here() -> None:
+    heard: list[tuple[int, float, str, bool]] = []
+
+    def work(place: int, tell: Tell) -> int:
+        tell(0.5, "half")
+        return sum(fan_out.from_cluster([(meet, place)]))
+
+    found = fan_out.together(
+        [partial(work, place) for place in (5, 7)],
+        lambda *said: heard.append((*said, threading.current_thread() is threading.main_thread())),
+    )
+    assert found == [5, 7]
+    assert sorted(heard) == [(0, 0.5, "half", True), (1, 0.5, "half", True)]
+
+
+@pytest.mark.usefixtures("at_hand")
+def test_whoever_cancels_ends_all_works_at_once_and_what_waits_never_runs() -> None:
+    LEAVE.clear()
+
+    def work(tell: Tell) -> None:
+        fits = fan_out.from_cluster([(linger, number) for number in range(20)])
+        threading.Timer(0.5, tell, (0.0, "under way")).start()
+        list(fits)
+
+    def cancelled(*_: object) -> None:
+        assert BEGUN.wait(20)
+        raise JobCancelled("cancelled by an operator")
+
+    began = time.monotonic()
+    with pytest.raises(JobCancelled):
+        fan_out.together([work, work], cancelled)
+    assert time.monotonic() - began < 10
+    time.sleep(0.5)
+    LEAVE.set()
+    time.sleep(0.5)
+    assert len(RUN) < 10
+
+
+@pytest.mark.usefixtures("at_hand")
+def test_a_work_that_fails_ends_the_others() -> None:
+    def fails(_: Tell) -> None:
+        raise ValueError("too few")
+
+    def waits(_: Tell) -> None:
+        list(fan_out.from_cluster([(linger, 1)]))
+
+    LEAVE.clear()
+    with pytest.raises(ValueError, match="too few"):
+        fan_out.together([waits, fails], lambda *_: None)
+    LEAVE.set()
+
+
+def test_candidates_that_are_examined_together_are_those_of_one_after_another(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    chosen = ("logistic_regression", "decision_tree")
+    monkeypatch.setattr(compare, "CANDIDATES", tuple(candidates.named(name) for name in chosen))
+    monkeypatch.setattr(flags, "choose", lambda *_: {})
+    predictor, _, rows = prepared(made_up.write(tmp_path, count=300))
+    folds = deal(rows.hashes, rows.labels, 3)
+    shares: list[float] = []
+
+    def examined() -> tuple[compare.EvaluatedCandidate, ...]:
+        return compare.evaluate_candidates(
+            rows, folds, predictor, "full", 1, lambda share, _: shares.append(share)
+        )
+
+    here = examined()
+    request.getfixturevalue("at_hand")
+    asked: list[np.ndarray] = []
+    shared = fan_out.shared
+
+    def noticed(rows: np.ndarray) -> Any:
+        asked.append(rows)
+        return shared(rows)
+
+    monkeypatch.setattr(fan_out, "shared", noticed)
+    told, shares = shares, []
+    for one, other in zip(here, examined(), strict=True):
+        assert (one.candidate, one.found, one.recipe) == (
+            other.candidate,
+            other.found,
+            other.recipe,
+        )
+        assert one.calibration.log_losses == other.calibration.log_losses
+        np.testing.assert_array_equal(
+            one.calibration.probabilities, other.calibration.probabilities
+        )
+    # The bar only rises, here and there, to the end.
+    for heard in (told, shares):
+        assert heard == sorted(heard)
+        assert heard[-1] == pytest.approx(1.0)
+    # Matrix, labels and folds of the comparison and of the search, and the rows of the penalty.
+    assert len({id(each) for each in asked}) == len(fan_out._sent) == 8
+    assert len(asked) > 8

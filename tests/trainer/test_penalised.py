@@ -90,7 +90,8 @@ def evaluate_candidate(
 ) -> EvaluatedCandidate:
     rows = learners(x, y)
     folds = deal(rows.hashes, y, 3)
-    return compare.evaluate_candidate(LINEAR, rows, folds, predictor, effort, 1)
+    drawn = compare.draw(rows, folds, predictor, effort)
+    return compare.evaluate_candidate(LINEAR, drawn, predictor, effort, 1)
 
 
 def learners(x: np.ndarray, y: np.ndarray) -> TrainingRows:

@@ -29,13 +29,14 @@ class Ran:
     peak_mebibytes: float
 
 
-def run(module: str, *arguments: str) -> Ran:
+def run(module: str, *arguments: str, **settings: str) -> Ran:
     """Run ``python -m module``, which prints one line of JSON, on a machine left to it.
 
-    Raises subprocess.CalledProcessError where it fails; what it says stands on stderr.
+    ``settings`` are variables of its environment. Raises subprocess.CalledProcessError where it
+    fails; what it says stands on stderr.
     """
     # Whoever measures has not limited the cores by accident.
-    environ = {k: v for k, v in os.environ.items() if not k.endswith("_NUM_THREADS")}
+    environ = {k: v for k, v in os.environ.items() if not k.endswith("_NUM_THREADS")} | settings
     command = [sys.executable, "-m", module, *arguments]
     started = time.perf_counter()
     peak = 0.0

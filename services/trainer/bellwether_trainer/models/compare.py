@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from bellwether_trainer.measures.predictions import Predictions
 from bellwether_trainer.models import (
     calibrate,
     candidates,
+    fan_out,
     fitting,
     flags,
     penalty_search,
@@ -27,7 +29,7 @@ from bellwether_trainer.models.candidates import CANDIDATES, FEW_ROWS, Candidate
 from bellwether_trainer.models.fitting import Fitted
 from bellwether_trainer.models.search import Found
 from bellwether_trainer.models.training_rows import TrainingRows
-from bellwether_trainer.records import CandidateRecipe, OnProgress, quiet
+from bellwether_trainer.records import CandidateRecipe, Folds, OnProgress, quiet
 from bellwether_trainer.rows.folds import INNER_FOLDS
 
 # Candidates are compared on at most so many training rows, drawn with a fixed seed.
@@ -58,60 +60,80 @@ class EvaluatedCandidate:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What candidates are compared on, and searched on: drawn once, for all of them.
+
+    ``folds`` [compared rows], and ``cut`` [searched rows]; None where none are searched.
+    """
+
+    rows: TrainingRows
+    compared: TrainingRows
+    folds: Folds
+    searched: TrainingRows | None
+    cut: Folds | None
+
+
+def draw(rows: TrainingRows, folds: Folds, predictor: Predictor, effort: Effort) -> Drawn:
+    """Draw from ``rows``; ``folds`` [rows] compare, and -1 is in none of them."""
+    compared = rows.some(folds >= 0)
+    if effort != "full":
+        return Drawn(rows, compared, folds[folds >= 0], None, None)
+    cut = rows.deal(INNER_FOLDS, predictor.tuning.rows)
+    return Drawn(rows, compared, folds[folds >= 0], rows.some(cut >= 0), cut[cut >= 0])
+
+
 def evaluate_candidate(
     candidate: Candidate,
-    rows: TrainingRows,
-    folds: np.ndarray,
+    drawn: Drawn,
     predictor: Predictor,
     effort: Effort,
     threads: int,
-    on_progress: Callable[[str], None] = lambda _: None,
+    on_progress: OnProgress = quiet,
     flagged: Mapping[str, str] | None = None,
 ) -> EvaluatedCandidate:
-    """Search a candidate's hyper-parameters and calibration on ``rows``.
+    """Search a candidate's hyper-parameters and calibration on what was ``drawn``.
 
-    ``folds`` [rows] make the out-of-fold predictions; a row in fold -1 takes part in the search
-    alone. A quick training takes the declared hyper-parameters, but the penalty of a linear model
+    A quick training takes the declared hyper-parameters, but the penalty of a linear model
     of few rows is always searched: it takes a second, and an unpenalised one says too much.
     ``flagged`` is the hyper-parameter that names fields with a column for being unknown.
     """
     started = time.perf_counter()
+    rows, compared, folds = drawn.rows, drawn.compared, drawn.folds
     declared = {**candidates.declared(candidate, len(rows.labels)), **(flagged or {})}
     found = Found(declared, 1)
     few = len(rows.labels) < FEW_ROWS
     if candidate.preprocessing == "linear" and (few or effort == "full"):
-        on_progress("searching its penalty")
+        on_progress(0.0, "searching its penalty")
         found = _penalty(candidate, declared, rows, predictor)
-    elif effort == "full":
-        on_progress("searching hyper-parameters")
-        cut = rows.deal(INNER_FOLDS, predictor.tuning.rows)
-        some = rows.some(cut >= 0)
+    elif drawn.searched is not None and drawn.cut is not None:
+        on_progress(0.0, "searching hyper-parameters")
         found = search.search(
             candidate,
             declared,
-            some.matrix,
-            some.labels,
-            cut[cut >= 0],
+            drawn.searched.matrix,
+            drawn.searched.labels,
+            drawn.cut,
             predictor,
             threads,
             predictor.tuning.seconds,
         )
     count = int(folds.max()) + 1
-    compared = rows.some(folds >= 0)
     raw = fitting.out_of_fold(
         candidate,
         found.hyperparameters,
         compared.matrix,
         compared.labels,
-        folds[folds >= 0],
+        folds,
         predictor,
         threads,
-        lambda fold: on_progress(f"fold {fold + 1} of {count}"),
+        lambda fold: on_progress(fold / count, f"fold {fold + 1} of {count}"),
     )
+    on_progress(1.0, "calibration")
     calibration = calibrate.choose(
         raw,
         compared.labels,
-        folds[folds >= 0],
+        folds,
         compared.people,
         shrink=candidate.preprocessing == "linear",
     )
@@ -145,31 +167,27 @@ def evaluate_candidates(
     threads: int,
     on_progress: OnProgress = quiet,
 ) -> tuple[EvaluatedCandidate, ...]:
-    """Examine every candidate that can keep to the declaration.
+    """Examine every candidate that can keep to the declaration: all together on a cluster.
 
     ``on_progress`` hears how much is done (0 to 1) and what is going on.
     """
     able = candidates.taking_part(CANDIDATES, bool(predictor.monotone), len(rows.labels))
     whole = sum(candidate.effort for candidate in able)
     flagged = flags.choose(rows, predictor)
-    done = 0.0
-    evaluated = []
-    for candidate in able:
-        share, label = done / whole, candidate.label
-        evaluated.append(
-            evaluate_candidate(
-                candidate,
-                rows,
-                folds,
-                predictor,
-                effort,
-                threads,
-                lambda doing, share=share, label=label: on_progress(share, f"{label}, {doing}"),  # type: ignore[misc]
-                flagged,
-            )
-        )
-        done += candidate.effort
-    return tuple(evaluated)
+    drawn = draw(rows, folds, predictor, effort)
+    done = [0.0] * len(able)
+
+    def told(place: int, share: float, doing: str) -> None:
+        done[place] = share * able[place].effort
+        on_progress(sum(done) / whole, f"{able[place].label}, {doing}")
+
+    def work(candidate: Candidate, tell: OnProgress) -> EvaluatedCandidate:
+        return evaluate_candidate(candidate, drawn, predictor, effort, threads, tell, flagged)
+
+    works = [partial(work, candidate) for candidate in able]
+    if fan_out.on_cluster():
+        return tuple(fan_out.together(works, told))
+    return tuple(each(partial(told, place)) for place, each in enumerate(works))
 
 
 def select(

@@ -7,10 +7,12 @@ the same seeds, and gives the same figures wherever it runs.
 from __future__ import annotations
 
 import os
+import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from functools import lru_cache
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,8 +34,19 @@ CONNECT_SECONDS = 10
 # So many tasks wait at the cluster at a time: more would keep their rows in its scheduler's memory.
 WAITING = 256
 
-# Rows that are at the cluster, and what stands for them there: the last few of a training.
-_sent: deque[tuple[np.ndarray, Any]] = deque(maxlen=6)
+# So often a work that waits for its fits looks whether it is to end.
+LOOK_SECONDS = 0.2
+
+# Rows that are at the cluster, and what stands for them there: the last few of a training. Matrix,
+# labels and folds of a search, of a comparison and of a penalty are needed at the same time.
+_sent: deque[tuple[np.ndarray, Any]] = deque(maxlen=9)
+_sending = threading.Lock()
+
+# In the thread of a work that is done beside others: ``ends``, set where they are to end.
+_here = threading.local()
+
+# By which a work tells how much of it is done (0 to 1) and what is going on.
+Tell = Callable[[float, str], None]
 
 
 class ClusterAway(BellwetherError):
@@ -89,26 +102,74 @@ def from_cluster(calls: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
                 break
         if not under_way:
             return
-        yield under_way.pop(0).result()
+        yield _result(under_way.pop(0))
 
 
 def shared(rows: np.ndarray) -> Any:
-    """What stands for ``rows`` in calls of a cluster: they are sent there once, to every worker."""
-    for held, sent in _sent:
-        if held is rows:
-            return sent
+    """What stands for ``rows`` in calls: themselves here.
+
+    To a cluster they are sent once, to every worker, however many calls there are.
+    """
+    if not on_cluster():
+        return rows
     client: Any = _client(os.environ[CLUSTER])
-    # Under a name of its own: equal rows that were sent before may just be let go.
-    sent = client.scatter(rows, broadcast=True, hash=False)
-    _sent.append((rows, sent))
+    with _sending:
+        for held, sent in _sent:
+            if held is rows:
+                return sent
+        # Under a name of its own: equal rows that were sent before may just be let go.
+        sent = client.scatter(rows, broadcast=True, hash=False)
+        _sent.append((rows, sent))
     return sent
 
 
-def joblibs(*rows: np.ndarray) -> AbstractContextManager[Any]:
-    """Have scikit-learn's own loops run on the cluster; their ``rows`` are sent once."""
+def together(
+    works: Sequence[Callable[[Tell], Any]], on_told: Callable[[int, float, str], None]
+) -> list[Any]:
+    """Results of works that hardly do more than to wait for fits of theirs on the cluster.
+
+    Each has a thread. What a work tells, ``on_told`` hears in this one, with the work's place. What
+    either raises ends all of them, and fits that no worker has begun are taken back.
+    """
     _client(os.environ[CLUSTER])
-    found: AbstractContextManager[Any] = parallel_config(backend="dask", scatter=[*rows])
-    return found
+    told: SimpleQueue[tuple[int, float, str] | int] = SimpleQueue()
+    ends = threading.Event()
+
+    def done(place: int, work: Callable[[Tell], Any]) -> Any:
+        _here.ends = ends
+        try:
+            return work(lambda share, doing: told.put((place, share, doing)))
+        finally:
+            told.put(place)
+
+    with ThreadPoolExecutor(len(works)) as threads:
+        results = [threads.submit(done, place, work) for place, work in enumerate(works)]
+        try:
+            under_way = len(works)
+            while under_way:
+                heard = told.get()
+                if isinstance(heard, int):
+                    results[heard].result()
+                    under_way -= 1
+                else:
+                    on_told(*heard)
+        except BaseException:
+            ends.set()
+            raise
+    return [each.result() for each in results]
+
+
+def _result(fit: Any) -> Any:
+    """What a fit gives; raises CancelledError where the work that waits for it is to end."""
+    ends: threading.Event | None = getattr(_here, "ends", None)
+    if ends is not None:
+        done = threading.Event()
+        fit.add_done_callback(lambda _: done.set())
+        while not done.wait(LOOK_SECONDS) and not ends.is_set():
+            pass
+        if ends.is_set():
+            raise CancelledError
+    return fit.result()
 
 
 @lru_cache

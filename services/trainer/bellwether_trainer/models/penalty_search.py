@@ -20,7 +20,7 @@ from sklearn.pipeline import Pipeline
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.measures.logistic import logit
-from bellwether_trainer.models import pipelines
+from bellwether_trainer.models import fan_out, pipelines
 from bellwether_trainer.models.candidates import FEW_ROWS, Candidate
 from bellwether_trainer.models.search import Found
 from bellwether_trainer.records import Folds, Labels
@@ -50,10 +50,12 @@ def search(
     ]
     cut = [dealt == fold for dealt in folds for fold in range(int(dealt.max()) + 1)]
     losses = np.empty((len(cut), len(configurations)))
-    started = time.perf_counter()
-    for place, test in enumerate(cut):
-        losses[place] = _of_fold(candidate, configurations, matrix, labels, test, predictor)
-        spent = time.perf_counter() - started
+    rows = fan_out.shared(matrix), fan_out.shared(labels)
+    calls = ((_of_fold, candidate, configurations, *rows, test, predictor) for test in cut)
+    spent = 0.0
+    for place, (of_fold, took) in enumerate(fan_out.each(1, matrix, calls)):
+        losses[place] = of_fold
+        spent += took
         if spent / (place + 1) * len(cut) > seconds:
             return Found(dict(declared), 1)
     mixes = np.array([each["l1_ratio"] for each in configurations])
@@ -84,8 +86,12 @@ def _of_fold(
     labels: Labels,
     test: npt.NDArray[np.bool_],
     predictor: Predictor,
-) -> Floats:
-    """The log loss of each configuration on the ``test`` rows [rows], fitted on the others."""
+) -> tuple[Floats, float]:
+    """The log loss of each configuration on the ``test`` rows [rows], fitted on the others.
+
+    With the seconds that it took.
+    """
+    started = time.perf_counter()
     prepared = prepare.prepare(matrix[~test], labels[~test], predictor)
     pipeline = pipelines.build(candidate, predictor, 1, configurations[0])
     columns = _doubles(pipeline[:-1].fit_transform(prepared.matrix, prepared.labels))
@@ -94,7 +100,7 @@ def _of_fold(
         _loss(held_out @ model.coef_[0] + model.intercept_[0], labels[test])
         for model in _path(pipeline, configurations, columns, prepared.labels, prepared.weights)
     ]
-    return np.array(losses)
+    return np.array(losses), time.perf_counter() - started
 
 
 def _path(

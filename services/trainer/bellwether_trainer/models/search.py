@@ -1,4 +1,4 @@
-"""The search for hyper-parameters: scikit-learn's own, under declared caps and fixed seeds."""
+"""The search for hyper-parameters: a grid in folds, under declared caps and fixed seeds."""
 
 from __future__ import annotations
 
@@ -8,17 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from joblib import parallel_config
-from sklearn.base import BaseEstimator
+from joblib import Parallel, delayed
 from sklearn.metrics import log_loss
-from sklearn.model_selection import GridSearchCV
 
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.capacity import side_by_side
 from bellwether_trainer.models import calibrate, fan_out, fitting
 from bellwether_trainer.models.candidates import Candidate
-from bellwether_trainer.records import Folds, Labels, Probabilities
+from bellwether_trainer.records import Folds, Labels
 
 # Of many rows one in so many is fitted to judge what a fit on all of them takes.
 TIMED_PART = 5
@@ -49,31 +47,22 @@ def search(
     better by more than one standard error over the folds.
     """
     count = int(folds.max()) + 1
-    cut = [(np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)) for fold in range(count)]
-    once = _seconds_of_a_fit(_Prepared(candidate, predictor, declared), matrix, labels, cut[0][0])
+    rows = [fan_out.shared(each) for each in (matrix, labels, folds)]
+    (once,) = fan_out.each(1, matrix, [(_seconds_of_a_fit, candidate, declared, predictor, *rows)])
     affordable = int(seconds * threads / (once * count)) - 1
     changes = candidate.grid[: max(0, affordable)]
     grid: list[dict[str, Any]] = [dict(declared), *({**declared, **each} for each in changes)]
     if len(grid) == 1:
         return Found(grid[0], 1)
-    found = GridSearchCV(
-        _Prepared(candidate, predictor),
-        [{"hyperparameters": [each]} for each in grid],
-        scoring=_recalibrated_log_loss,
-        cv=cut,
-        refit=False,
-        n_jobs=side_by_side(threads, matrix.nbytes),
-        error_score="raise",
-    )
+    calls = [(candidate, tried, predictor, *rows, fold) for tried in grid for fold in range(count)]
     if fan_out.on_cluster():
-        found.n_jobs = -1
-        with fan_out.joblibs(matrix, labels):
-            found.fit(matrix, labels)
+        found = list(fan_out.from_cluster((_score, *each) for each in calls))
     else:
         # Threads: the trees grow outside Python's lock, and the rows are not copied.
-        with parallel_config(backend="threading"):
-            found.fit(matrix, labels)
-    scores = np.stack([found.cv_results_[f"split{fold}_test_score"] for fold in range(count)])
+        found = Parallel(n_jobs=side_by_side(threads, matrix.nbytes), backend="threading")(
+            delayed(_score)(*each) for each in calls
+        )
+    scores = np.reshape(found, (len(grid), count)).T
     gains = scores - scores[:, :1]
     errors = gains.std(axis=0, ddof=1) * np.sqrt(1 / count + 1 / max(count - 1, 1))
     best = int(np.argmax(gains.mean(axis=0)))
@@ -82,44 +71,38 @@ def search(
     return Found(grid[best], len(grid))
 
 
-def _seconds_of_a_fit(model: _Prepared, matrix: Matrix, labels: Labels, rows: np.ndarray) -> float:
-    """What a fit on ``rows`` takes; of many, judged by one on a part of them."""
+def _seconds_of_a_fit(
+    candidate: Candidate,
+    declared: Mapping[str, Any],
+    predictor: Predictor,
+    matrix: Matrix,
+    labels: Labels,
+    folds: Folds,
+) -> float:
+    """What a fit on all folds but the first takes; of many, judged by one on a part of them."""
+    rows = np.flatnonzero(folds != 0)
     part = TIMED_PART if len(rows) >= fitting.PARALLEL_ROWS else 1
     some = rows[::part]
     started = time.perf_counter()
-    model.fit(matrix[some], labels[some])
+    fitting.fit(candidate, declared, matrix[some], labels[some], predictor, threads=1)
     return max((time.perf_counter() - started) * part, 1e-4)
 
 
-class _Prepared(BaseEstimator):  # type: ignore[misc]  # sklearn has no types
-    """A candidate with its declared preparation, as the search drives it."""
+def _score(
+    candidate: Candidate,
+    hyperparameters: Mapping[str, Any],
+    predictor: Predictor,
+    matrix: Matrix,
+    labels: Labels,
+    folds: Folds,
+    fold: int,
+) -> float:
+    """Minus the log loss in a fold, of a model of all others.
 
-    _estimator_type = "classifier"
-
-    def __init__(
-        self,
-        candidate: Candidate,
-        predictor: Predictor,
-        hyperparameters: Mapping[str, Any] | None = None,
-    ) -> None:
-        self.candidate = candidate
-        self.predictor = predictor
-        self.hyperparameters = hyperparameters
-
-    def fit(self, matrix: Matrix, labels: Labels) -> _Prepared:
-        self.classes_ = np.array([0, 1])
-        self.pipeline_ = fitting.fit(
-            self.candidate, self.hyperparameters or {}, matrix, labels, self.predictor, threads=1
-        )
-        return self
-
-    def predict_proba(self, matrix: Matrix) -> Probabilities:
-        predicted: Probabilities = self.pipeline_.predict_proba(matrix)
-        return predicted
-
-
-def _recalibrated_log_loss(model: _Prepared, matrix: Matrix, labels: Labels) -> float:
-    """Minus the log loss after a recalibration of two numbers, for calibration comes later."""
-    raw = model.predict_proba(matrix)[:, 1]
-    bent = calibrate.fit("logistic", raw, labels)(raw)
-    return -float(log_loss(labels, bent, labels=[0, 1]))
+    After a recalibration of two numbers, for calibration comes later.
+    """
+    rest, theirs = folds != fold, labels[folds == fold]
+    model = fitting.fit(candidate, hyperparameters, matrix[rest], labels[rest], predictor, 1)
+    raw = model.predict_proba(matrix[~rest])[:, 1]
+    bent = calibrate.fit("logistic", raw, theirs)(raw)
+    return -float(log_loss(theirs, bent, labels=[0, 1]))

@@ -146,7 +146,9 @@ def test_what_is_kept_is_read_as_it_was() -> None:
 
 def test_the_page_is_the_one_that_is_made_of_what_is_kept() -> None:
     kept = points.kept()
-    assert document.PAGE.read_text() == document.text(kept), "python -m tools scale --page writes it"
+    assert document.PAGE.read_text() == document.text(kept), (
+        "python -m tools scale --page writes it"
+    )
     tried = held.predictions(fit(kept), kept)
     assert len(tried) >= 3
     assert all(each.holds for each in tried)
@@ -191,7 +193,7 @@ def test_looks_at_the_volumes_are_counted_and_no_other_calls() -> None:
     lines = [
         '7 99.9 newfstatat(AT_FDCWD</srv>, "/state/champions/heart/champion.json", 0x7f, 0) = 0',
         '7 100.1 newfstatat(AT_FDCWD</srv>, "/state/champions/heart/champion.json", 0x7f, 0) = 0',
-        '7 100.2 getdents64(5</state/predictors>, 0x55 /* 4 entries */, 32768) = 128',
+        "7 100.2 getdents64(5</state/predictors>, 0x55 /* 4 entries */, 32768) = 128",
         '8 100.3 openat(AT_FDCWD</srv>, "/state/predictors", O_RDONLY|O_NONBLOCK <unfinished ...>',
         "8 100.4 <... openat resumed>) = 5</state/predictors>",
         '7 100.5 openat(AT_FDCWD</srv>, "/state/predictors-of-others", O_RDONLY) = 5',

@@ -23,6 +23,8 @@ AS_BEFORE = ("up", "--detach", "--no-recreate", "--no-build", "--wait")
 @pytest.fixture
 def replicas(compose_stack: ComposeStack) -> Iterator[stack.Replicas]:
     """Two APIs, each with a share of a core; one without a limit afterwards."""
+    if missing := stack.why_not("wrk"):
+        pytest.skip(missing)
     compose_stack.compose(*AS_BEFORE, "--scale", "api=2")
     found = stack.of_project(compose_stack.environment)
     try:

@@ -27,9 +27,7 @@ class Load:
     failed: int
 
 
-def post(
-    url: str, body: object, seconds: int = SECONDS, connections: int = CONNECTIONS
-) -> Load:
+def post(url: str, body: object, seconds: int = SECONDS, connections: int = CONNECTIONS) -> Load:
     """POST ``body`` as JSON from so many connections for some seconds."""
     wrk = shutil.which("wrk")
     if wrk is None:

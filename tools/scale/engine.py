@@ -1,4 +1,4 @@
-"""What is asked of the Docker engine: addresses, limits, networks, and what a container has taken."""
+"""What is asked of the Docker engine: addresses, limits, and what a container has taken."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ SOCKET = "unix:///var/run/docker.sock"
 
 def docker(*words: str) -> str:
     """Run `docker`; returns what it wrote, raises subprocess.CalledProcessError."""
-    done = subprocess.run(["docker", *words], check=True, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        ["docker", *words], check=True, capture_output=True, text=True, timeout=120
+    )
     return done.stdout
 
 
@@ -52,7 +54,9 @@ class _Engine(http.client.HTTPConnection):
         """Connect to the socket that DOCKER_HOST names."""
         where = os.environ.get("DOCKER_HOST", SOCKET)
         if not where.startswith("unix://"):
-            raise SystemExit(f"The limits are measured on this machine, and DOCKER_HOST is {where}.")
+            raise SystemExit(
+                f"The limits are measured on this machine, and DOCKER_HOST is {where}."
+            )
         self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.sock.settimeout(self.timeout)
         self.sock.connect(where.removeprefix("unix://"))

@@ -13,65 +13,79 @@ PREDICTORS = 20
 NIGHTS = 365
 # So much of an API may be busy at the busiest moment: requests do not come evenly.
 BUSY = 0.6
+# One of them may go away.
+APIS_AT_LEAST = 2
 
 LARGER = (50, 500, 5_000)
 CPUS = 1.0
 
 
-def clinic(model: Model, measured: Measurement) -> str:
-    """The worked example."""
-    answering = PER_SECOND * model.prediction / 1000
-    explaining = PER_SECOND * model.explanation / 1000
-    needed = model.replicas(PER_SECOND, SHARE, PREDICTORS, BUSY)
-    apis = max(2, needed)
-    full = next((each for each in measured.published if each.effort == "full"), None)
-    looks = apis * model.workers * model.looks.of(PREDICTORS)
-    idle = model.idle.of(PREDICTORS)
+def words(model: Model, measured: Measurement) -> dict[str, str]:
+    """What page.md says of it, by name."""
+    together = model.cores(PER_SECOND, _apis(model), PREDICTORS) + PER_SECOND * model.nginx / 1000
+    return {
+        "per_second": str(PER_SECOND),
+        "predictors": str(PREDICTORS),
+        "busy": f"{100 * BUSY:.0f}",
+        "clinic": _clinic(model, measured),
+        "together": figure(together),
+        # One for the trainer, though it takes only what is left.
+        "cores": str(math.ceil(together / BUSY) + 1),
+        "more": _more(model),
+    }
+
+
+def _apis(model: Model) -> int:
+    return max(APIS_AT_LEAST, model.replicas(PER_SECOND, SHARE, PREDICTORS, BUSY))
+
+
+def _clinic(model: Model, measured: Measurement) -> str:
+    answering, explaining, nginx = (
+        figure(PER_SECOND * milliseconds / 1000)
+        for milliseconds in (model.prediction, model.explanation, model.nginx)
+    )
+    apis, needed = _apis(model), model.replicas(PER_SECOND, SHARE, PREDICTORS, BUSY)
+    idle = figure(model.idle.of(PREDICTORS))
+    looks = figure(apis * model.workers * model.looks.of(PREDICTORS))
     rows = [
         (
             "answering",
-            f"{PER_SECOND} requests/s x {figure(model.prediction)} ms = {figure(answering)} cores of the API; each explained as well, "
-            f"{figure(explaining)} more; {figure(PER_SECOND * model.nginx / 1000)} of nginx",
+            f"{PER_SECOND} x {figure(model.prediction)} ms = {answering} cores of the API, and "
+            f"{nginx} of nginx; {explaining} more of the API where each is explained as well",
         ),
         (
             "APIs",
-            f"{needed} of {SHARE} cores ({figure(idle)} of each for itself, at most {100 * BUSY:.0f} % busy); "
+            f"{needed} of {SHARE} cores, {idle} of it for itself, at most {100 * BUSY:.0f} % busy; "
             f"take {apis}, so that one may go away",
         ),
         (
             "memory",
-            f"{apis} x {figure(model.mebibytes(PREDICTORS))} MiB of APIs; the trainer's and the others' limits stand in `docker-compose.yml`",
-        ),
-        *(
-            [
-                (
-                    "disk",
-                    f"{NIGHTS} nights x {megabytes(full.size)} MB = {megabytes(NIGHTS * full.size)} MB a year, and the rows that are "
-                    "sent; [versions may go](operate.md#versions-that-go)",
-                ),
-                ("the night", f"a full training of heart took {figure(full.seconds)} s here"),
-            ]
-            if full
-            else []
+            f"{apis} x {figure(model.mebibytes(PREDICTORS))} MiB of APIs; what trainer and the "
+            "others may take stands in `docker-compose.yml`",
         ),
         (
-            "the shared disk",
-            f"{apis * model.workers} processes look at it {figure(looks)} times a second: nothing on a disk of the machine, a question on NFS",
+            "the disk that all share",
+            f"{apis * model.workers} processes look at it {looks} times a second: nothing for a "
+            "disk of the machine, something to ask of NFS",
         ),
     ]
-    together = model.cores(PER_SECOND, apis, PREDICTORS) + PER_SECOND * model.nginx / 1000
-    # One for the trainer, though it takes only what is left.
-    cores = math.ceil(together / BUSY) + 1
-    return (
-        f"At the busiest moment {PER_SECOND} predictions a second, {PREDICTORS} predictors, a full retraining each night.\n\n"
-        + table(("", "what it takes"), rows, "l l")
-        + f"\n\nThat is {figure(together)} of a core at that moment, and a trainer that takes what is left: **one machine of {cores} cores**. "
-        "A second one is for the day on which the first is away ([Docker Swarm](deploy.md#docker-swarm))."
-    )
+    for each in measured.published[-1:]:
+        a_year = megabytes(NIGHTS * each.size)
+        rows += [
+            (
+                "disk",
+                f"{NIGHTS} nights x {megabytes(each.size)} MB = {a_year} MB a year, and the rows "
+                "that are sent; [versions may go](operate.md#versions-that-go)",
+            ),
+            (
+                "the night",
+                f"a {each.effort} training of heart took {figure(each.seconds)} s on this machine",
+            ),
+        ]
+    return table(("part", "takes"), rows, "l l")
 
 
-def more(model: Model) -> str:
-    """A table of rates."""
+def _more(model: Model) -> str:
     rows = []
     for per_second in LARGER:
         apis = model.replicas(per_second, CPUS, PREDICTORS, BUSY)
@@ -82,14 +96,10 @@ def more(model: Model) -> str:
                 str(apis),
                 figure(model.cores(per_second, apis, PREDICTORS)),
                 figure(nginx),
-                f"{apis * model.mebibytes(PREDICTORS):,.0f}",
-                f"{math.ceil(apis * CPUS + nginx / BUSY)}",
+                figure(apis * model.mebibytes(PREDICTORS)),
+                str(math.ceil(apis * CPUS + nginx / BUSY)),
             )
         )
-    heads = ("predictions/s", f"APIs of {CPUS:.0f} core", "cores they take", "cores of nginx", "MiB of APIs", "cores to have")
-    return (
-        f"{PREDICTORS} predictors, no API more than {100 * BUSY:.0f} % busy; the trainer's cores come on top.\n\n"
-        + table(heads, rows, "r r r r r r")
-        + f"\n\nEach API has {model.workers} workers. How to have several: [on one machine](operate.md#several-of-each), "
-        "[on more](deploy.md)."
-    )
+    heads = ("predictions/s", f"APIs of {CPUS:.0f} core", "cores they take", "cores of nginx",
+             "MiB of APIs", "cores to have")  # fmt: skip
+    return table(heads, rows, "r r r r r r")

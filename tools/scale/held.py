@@ -41,9 +41,7 @@ def predictions(model: Model, measured: Measurement) -> list[Prediction]:
     """One for each point that was held out; raises KeyError where one was not measured."""
 
     def served(name: str, case: Case) -> Prediction:
-        return Prediction(
-            name, "requests/s", model.per_second(case), measured.of(case).per_second
-        )
+        return Prediction(name, "requests/s", model.per_second(case), measured.of(case).per_second)
 
     loaded = measured.with_predictors(PREDICTORS)
     return [

@@ -7,6 +7,7 @@ import re
 import time
 import urllib.request
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from tools.bench import load, serving
@@ -14,7 +15,7 @@ from tools.scale import engine, volumes
 from tools.scale.points import Loaded
 from tools.scale.stack import Replicas, ask_redis
 
-IDLE_SECONDS = 9
+IDLE_SECONDS = 6
 STARTS_SECONDS = 120
 # Each worker is met by some of them.
 ASKED = 8
@@ -22,7 +23,12 @@ LOAD_SECONDS = 1
 
 # In a container of the API: the memory of each process, and which it is. What runs this is none of
 # them, and shares no library of Python with them.
-PROCESSES = "grep -H ^Pss: /proc/[0-9]*/smaps_rollup; grep -H ^PPid: /proc/[0-9]*/status; grep -H . /proc/[0-9]*/comm; true"
+PROCESSES = """
+grep -H ^Pss: /proc/[0-9]*/smaps_rollup
+grep -H ^PPid: /proc/[0-9]*/status
+grep -H . /proc/[0-9]*/comm
+true
+"""
 
 MEMORY = "print(redis.info('memory')['used_memory'])"
 
@@ -47,10 +53,10 @@ def measure(
     for count in counts:
         volumes.move(waiting, state, there, count)
         there = max(there, count)
-        engine.docker("restart", "--time", "5", api)
+        engine.docker("restart", "-t", "5", api)
         address = stack.url_of(api)
-        _until_ready(address)
-        _ask_each(address, count)
+        _until_serving(address, count)
+        _ask_each(address)
         load.post(f"{address}/api/v1/predictors/heart/predictions", serving.body(), LOAD_SECONDS)
         idle = idle_cores(api)
         master, workers = memory(api)
@@ -105,17 +111,17 @@ def job_bytes(stack: Replicas, predictors: int) -> float:
     return (int(ask_redis(stack, MEMORY)) - before) / predictors
 
 
-def _until_ready(address: str) -> None:
+def _until_serving(address: str, count: int) -> None:
+    """Wait until so many predictors have a model; a folder that was just moved has to lie still."""
     until = time.monotonic() + STARTS_SECONDS
     while True:
-        try:
+        with suppress(OSError):
             urllib.request.urlopen(f"{address}/v2/health/ready", timeout=5).close()
-        except OSError:
-            if time.monotonic() > until:
-                raise SystemExit(f"the API is not ready after {STARTS_SECONDS} s") from None
-            time.sleep(0.2)
-        else:
-            return
+            if len(_names(address)) == count:
+                return
+        if time.monotonic() > until:
+            raise SystemExit(f"the API serves no {count} predictors after {STARTS_SECONDS} s")
+        time.sleep(0.2)
 
 
 def _names(address: str) -> list[str]:
@@ -123,12 +129,9 @@ def _names(address: str) -> list[str]:
         return [each["name"] for each in json.loads(answer.read())["predictors"]]
 
 
-def _ask_each(address: str, count: int) -> None:
-    names = _names(address)
-    if len(names) != count:
-        raise SystemExit(f"the API serves {len(names)} predictors and not {count}")
+def _ask_each(address: str) -> None:
     body = json.dumps(serving.body()).encode()
-    for name in names:
+    for name in _names(address):
         for _ in range(ASKED):
             request = urllib.request.Request(
                 f"{address}/api/v1/predictors/{name}/predictions",

@@ -54,7 +54,7 @@ def count(lines: Iterable[str], began: float, ended: float, directories: Iterabl
     inside = re.compile("|".join(rf'["<]{re.escape(each)}[/">]' for each in directories))
     found = 0
     for line in lines:
-        # "PID SECONDS CALL(...": what goes on after another thread's line says so, and is no new one.
+        # "PID SECONDS CALL(...)"; what goes on after another thread's line is no new call.
         _, at, call = line.split(maxsplit=2)
         if began <= float(at) <= ended and not call.startswith("<...") and inside.search(call):
             found += 1

@@ -52,7 +52,9 @@ def growth(points: Iterable[tuple[float, float]]) -> Growth:
     total = sum(weights)
     count_mean = sum(w * count for w, (count, _) in zip(weights, known, strict=True)) / total
     amount_mean = sum(w * amount for w, (_, amount) in zip(weights, known, strict=True)) / total
-    spread = sum(w * (count - count_mean) ** 2 for w, (count, _) in zip(weights, known, strict=True))
+    spread = sum(
+        w * (count - count_mean) ** 2 for w, (count, _) in zip(weights, known, strict=True)
+    )
     together = sum(
         w * (count - count_mean) * (amount - amount_mean)
         for w, (count, amount) in zip(weights, known, strict=True)
@@ -104,7 +106,9 @@ class Model:
         answering = case.replicas * (case.cpus - self.idle.of(predictors))
         return 1000 * answering / self.milliseconds(case.call, case.records)
 
-    def cores(self, per_second: float, replicas: int, predictors: int, call: Call = "prediction") -> float:
+    def cores(
+        self, per_second: float, replicas: int, predictors: int, call: Call = "prediction"
+    ) -> float:
         """What all APIs together take of the cores for so many requests/s."""
         answering = per_second * self.milliseconds(call) / 1000
         return answering + replicas * self.idle.of(predictors)

@@ -154,7 +154,6 @@ def of_document(document: dict[str, Any]) -> Measurement:
     )
 
 
-
 def _first(wanted: object, found: Iterator[Found]) -> Found:
     for each in found:
         return each

@@ -1,9 +1,9 @@
 """Measure, fit the capacity model, and try it on what it has not seen.
 
-Starts the compose stack without a trainer, in a project of its own with limits on the cores of its APIs, and
-takes about seven minutes on a quiet machine; `--short` takes three and trains no full version. Ends with 1
-where a prediction of the model is off by more than 15 %, where two APIs do not answer 1.7 times as much
-as one, or where a request failed. Wants Docker, wrk and strace.
+Starts the compose stack without a trainer, in a project of its own with limits on the cores of its
+APIs, and takes about seven minutes on a quiet machine; `--short` takes three and trains no full
+version. Ends with 1 where the model is off by more than 15 %, where two APIs do not answer 1.7
+times as much as one, or where a request failed. Wants Docker, wrk and strace.
 """
 
 from __future__ import annotations
@@ -93,7 +93,8 @@ def measure(*, whole: bool) -> Measurement:
             volumes.move(state / "looked at later", state / "looked", there, count)
             there = count
             seen.append(looks.measure(state / "looked", count))
-            _say(f"  {count:3} predictors: {seen[-1].rounds:.2f} rounds/s, {seen[-1].looks:,.1f} calls/s")
+            rounds_, calls = seen[-1].rounds, seen[-1].looks
+            _say(f"  {count:3} predictors: {rounds_:.2f} rounds/s, {calls:,.1f} calls/s")
     return Measurement(
         date=datetime.datetime.now(datetime.UTC).date().isoformat(),
         machine=machine(),
@@ -116,10 +117,9 @@ def show(measured: Measurement) -> bool:
     _say(f"\n{model}\n\nheld out: the model says, measured, error")
     tried = held.predictions(model, measured)
     for each in tried:
-        _say(
-            f"  {each.name:55} {figure(each.predicted):>9} {figure(each.measured):>9} {each.unit:10} "
-            f"{100 * each.error:+6.1f} %{'' if each.holds else '   MISSED'}"
-        )
+        both = f"{figure(each.predicted):>9} {figure(each.measured):>9} {each.unit:10}"
+        missed = "" if each.holds else "   MISSED"
+        _say(f"  {each.name:55} {both} {100 * each.error:+6.1f} %{missed}")
     ratio, failed = measured.ratio, sum(each.failed for each in measured.served)
     _say(f"  two APIs over one: {ratio:.2f}   wanted at least {document.RATIO_WANTED}")
     _say(f"  requests that failed: {failed}")

@@ -52,9 +52,10 @@ def measure(
     seconds: int,
     say: Callable[[str], None],
 ) -> list[Served]:
-    """Ask each case in turn, some ``rounds`` for some ``seconds``: what comes later meets the same machine.
+    """Ask each case in turn, some ``rounds``, for some ``seconds``; the medians of the rounds.
 
-    Every second round goes backwards, so that nginx has fewer addresses to follow.
+    Each meets the same machine so, and every second round goes backwards: nginx has fewer addresses
+    to follow.
     """
     runs: dict[Case, list[Run]] = {case: [] for case in cases}
     for number in range(rounds):
@@ -70,9 +71,7 @@ def measure(
     return [_summary(case, found) for case, found in runs.items()]
 
 
-def ask(
-    stack: Replicas, case: Case, records: Sequence[Mapping[str, object]], seconds: int
-) -> Run:
+def ask(stack: Replicas, case: Case, records: Sequence[Mapping[str, object]], seconds: int) -> Run:
     """Keep all APIs busy with one case for some ``seconds``."""
     stack.answer_with(case.replicas)
     stack.limit(case.cpus)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import subprocess
+import shutil
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -87,7 +87,9 @@ def of_project(environment: Mapping[str, str]) -> Replicas:
 def started(state: Path, replicas: int) -> Iterator[Replicas]:
     """API, nginx and Redis on the volumes in ``state``, and no trainer; gone afterwards."""
     override = state / "volumes.yml"
-    override.write_text(yaml.safe_dump({"volumes": {name: _bound(state / name) for name in VOLUMES}}))
+    override.write_text(
+        yaml.safe_dump({"volumes": {name: _bound(state / name) for name in VOLUMES}})
+    )
     environment = settings("scale", free_port(), state / "predictors") | {
         "COMPOSE_FILE": f"{ROOT / 'docker-compose.yml'}:{override}",
         # As shipped, whatever is set for a stack of somebody's own; what lies there is unsigned.
@@ -125,6 +127,6 @@ redis = Redis("redis", username="api", password=password)
 def why_not(*programs: str) -> str | None:
     """Which of these programs is not installed, or None."""
     for program in programs:
-        if subprocess.run(["which", program], capture_output=True, check=False).returncode:
+        if shutil.which(program) is None:
             return f"{program} is not installed: apt-get install {program}"
     return None

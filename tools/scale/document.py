@@ -27,7 +27,10 @@ WORDS = Path(__file__).with_name("page.md")
 RATIO_WANTED = 1.7
 
 FITTED, HELD = "fitted to", "held out"
-SHORT = " This was the **short form**: one run of each."
+SHORT = (
+    " This was the **short form**, one run of each, on a machine that may have been busy: a look, "
+    "and no measurement."
+)
 
 
 def write() -> None:

@@ -150,8 +150,8 @@ def fit(measured: Measurement) -> Model:
 
 
 def _answering(served: Served, idle: Growth) -> float:
-    """The cores that were left to answer with; one predictor was served."""
-    return served.case.replicas * (served.case.cpus - idle.of(1))
+    """The cores that were taken to answer with, as the engine counts; one predictor was served."""
+    return served.cores - served.case.replicas * idle.of(1)
 
 
 def _milliseconds(served: Served, idle: Growth) -> float:

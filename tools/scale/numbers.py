@@ -11,10 +11,11 @@ DIGITS = 3
 
 def figure(value: float) -> str:
     """Three digits that mean something, and no exponent."""
-    if value == 0 or abs(value) >= 10 ** (DIGITS - 1):
+    # Rounded first: 0.9996 has one digit before the point.
+    rounded = abs(float(f"{value:.{DIGITS - 1}e}"))
+    if rounded == 0 or rounded >= 10 ** (DIGITS - 1):
         return f"{value:,.0f}"
-    decimals = DIGITS - 1 - math.floor(math.log10(abs(value)))
-    return f"{value:.{decimals}f}"
+    return f"{value:.{DIGITS - 1 - math.floor(math.log10(rounded))}f}"
 
 
 def megabytes(size: float) -> str:

@@ -143,6 +143,8 @@ pytest := .venv/bin/python -m pytest
 abreast := --dist loadscope --no-loadscope-reorder
 # Half as many again as there are cores: many tests wait for a moment.
 processes := $(shell echo $$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 )))
+# These wait more than unit tests do: for trainings, for Docker, for a browser.
+more_processes := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) * 2 )))
 unit := $(addprefix tests/,api bench client contract trainer) $(wildcard tests/test_*.py)
 # What failed beside others is tried once more, alone and to the first failure: on a shared machine
 # a process may stand still for half a minute. Both tries are printed (docs/decisions/0042).
@@ -155,7 +157,7 @@ test-unit: .venv/installed
 	  $(once_more) -p no:schemathesis -m unit $(unit); }
 
 test-rest: .venv/installed
-	$(pytest) -n $(processes) $(abreast) -m "not (unit or quiet or nightly)" \
+	$(pytest) -n $(more_processes) $(abreast) -m "not (unit or quiet or nightly)" \
 	  $(once_more) -m "not (unit or quiet or nightly)"; }
 
 # Named, as collecting all others takes ten seconds.

@@ -24,6 +24,8 @@ UNIT = (
     "tests/test_",
 )
 NOT_UNIT = frozenset({"slow", "quiet", "nightly"})
+# What starts a server for all tests that ask it is no unit, however quick each question.
+SERVERS = frozenset({"served", "ports"})
 # What trains; whatever is not named here comes last.
 LONGEST = (
     *STACK,
@@ -60,7 +62,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what is quick before pytest chooses by the marks, and begin with what takes longest."""
     for item in items:
         marks = {mark.name for mark in item.iter_markers()}
-        if item.nodeid.startswith(UNIT) and marks.isdisjoint(NOT_UNIT):
+        servers = SERVERS.intersection(getattr(item, "fixturenames", ()))
+        if item.nodeid.startswith(UNIT) and marks.isdisjoint(NOT_UNIT) and not servers:
             item.add_marker(pytest.mark.unit)
     if "PYTEST_XDIST_WORKER" in os.environ:
         items.sort(key=lambda item: _place(item.nodeid))

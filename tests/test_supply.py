@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
 
 from tests.supply_answers import database
 from tools.supply import audit, sbom, system_packages
@@ -38,6 +36,10 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 def sound(document: dict[str, Any]) -> None:
+    # Their grammars of formats take two seconds of each process that reads this file.
+    from cyclonedx.schema import SchemaVersion
+    from cyclonedx.validation.json import JsonStrictValidator
+
     schema = SchemaVersion.from_version(document["specVersion"])
     assert JsonStrictValidator(schema).validate_str(json.dumps(document)) is None
 

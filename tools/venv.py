@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> int:
     (directory / STAMP).unlink(missing_ok=True)
     print(f"setting up {directory} (a minute or two, once)", flush=True)
     _create(directory)
-    install = _installer(directory / "bin/python")
+    install = installer(directory / "bin/python")
     subprocess.run([*install, "--require-hashes", "--requirement", str(requirements)], check=True)
     editable = [part for package in packages for part in ("--editable", str(package))]
     subprocess.run([*install, "--no-deps", "--no-build-isolation", *editable], check=True)
@@ -35,7 +35,8 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _installer(python: Path) -> list[str]:
+def installer(python: Path) -> list[str]:
+    """The words that install into that Python's environment; requirements follow them."""
     if (uv := shutil.which("uv")) is not None:
         # It trusts whom the machine trusts, as pip does. What is imported is compiled then: a third
         # of all that there is.

@@ -59,6 +59,7 @@ def test_a_host_without_copies_says_that_it_is_not_ready(client: FlaskClient) ->
     assert client.get("/v2/health/ready").status_code == 503
 
 
+@pytest.mark.slow
 def test_what_was_copied_answers_and_what_would_change_it_is_refused(
     copies: ModelStore, client: FlaskClient
 ) -> None:

@@ -112,6 +112,7 @@ def test_the_limit_counts_what_a_body_unpacks_to(client: FlaskClient) -> None:
         assert post(client, path, beyond, "gzip").status_code == 413
 
 
+@pytest.mark.slow
 def test_a_bomb_costs_no_more_than_the_largest_body() -> None:
     bomb = gzip.compress(bytes(1 << 30), 1)
     many = gzip.compress(b"") * 300_000

@@ -19,7 +19,7 @@ from tests.hostile import Hostile
 pytestmark = pytest.mark.slow
 
 # Memory is measured at night: the fewer of each change are over before it has settled.
-BODIES, NIGHTLY_BODIES = 3_000, 10_000
+BODIES, NIGHTLY_BODIES = 1_000, 10_000
 # Memory settles slowly: what Python and the allocator keep for the next body grows for some
 # thousands of them (measured to 40,000: no more after 24,000, 30 MiB in all for two workers).
 WARM_UP = 5_000

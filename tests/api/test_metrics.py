@@ -289,6 +289,7 @@ def test_without_redis_the_queue_is_absent_and_all_else_is_told(client: FlaskCli
     assert of(told, "bellwether_ready") == 1
 
 
+@pytest.mark.slow
 def test_a_redis_that_hangs_holds_a_scrape_up_once_and_not_for_long(house: House) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         house.redis_url = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"

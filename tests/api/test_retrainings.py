@@ -352,6 +352,7 @@ def test_without_redis_predictions_go_on_and_retrainings_say_come_back(house: Ho
     assert training(client) is None
 
 
+@pytest.mark.slow
 def test_a_redis_that_hangs_holds_one_request_for_half_a_second_and_the_next_not_at_all(
     house: House,
 ) -> None:

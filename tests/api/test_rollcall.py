@@ -71,6 +71,7 @@ def test_a_process_alone_waits_for_nobody() -> None:
     assert roll.wait("heart", "new", lambda: NEW) == Processes(1, 1)
 
 
+@pytest.mark.slow
 def test_all_are_waited_for_but_those_that_refuse_or_are_dead(tmp_path: Path) -> None:
     roll = RollCall(tmp_path)
     roll.say("heart", NEW, "new")
@@ -152,6 +153,7 @@ def test_one_that_has_died_with_its_host_is_forgotten(
         assert 0.5 < time.monotonic() - began < 20
 
 
+@pytest.mark.slow
 def test_without_redis_a_host_goes_by_its_own_processes(tmp_path: Path) -> None:
     with Redis(port=1) as away:
         roll = RollCall(tmp_path, Replicas(away, "here"))

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 # Of each call, and of all together at least.
-EXAMPLES, CASES = 10, 500
+EXAMPLES, CASES = 6, 300
 NIGHTLY_EXAMPLES, NIGHTLY_CASES = 45, 2_000
 
 # All but one: the template lies among the data sets, so Flask's answer to OPTIONS counts the DELETE

@@ -237,7 +237,11 @@ def test_tritons_client_packs_what_it_sends_and_unpacks_what_it_gets(
 
 
 @pytest.mark.parametrize(
-    ("path", "status"), [(f"{PREDICTOR}/datasets", 401), (f"{PREDICTOR}/predictions", 422)]
+    ("path", "status"),
+    [
+        (f"{PREDICTOR}/datasets", 401),
+        pytest.param(f"{PREDICTOR}/predictions", 422, marks=pytest.mark.nightly),
+    ],
 )
 def test_rows_that_are_refused_before_they_have_arrived_leave_others_alone(
     front: Front, path: str, status: int

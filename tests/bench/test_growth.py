@@ -29,6 +29,7 @@ def test_the_grown_rows_pass_the_check_of_a_training(grown: Path) -> None:
     assert loaded.labels.mean() == pytest.approx(0.0857, abs=0.001)
 
 
+@pytest.mark.nightly
 def test_most_of_the_grown_rows_differ(grown: Path) -> None:
     moved, shipped = (
         parquet.read_table(folder / "data.parquet", columns=["BMI"])["BMI"].to_numpy()

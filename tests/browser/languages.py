@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from typing import Literal
+from typing import Any, Literal
 
 import requests
 import yaml
@@ -115,7 +115,7 @@ def typed_before(stack: Stack) -> list[str]:
     told = [
         *(text for name in names for text in typed_for(stack, name)),
         *(each["name"] for each in keys),
-        *(each[text] for each in log for text in ("subject", "reason") if each["key"]),
+        *(each[text] for each in log for text in ("subject", "reason") if by_a_person(each)),
     ]
     return [*names, *(each for each in told if each)]
 
@@ -133,6 +133,11 @@ def typed_for(stack: Stack, name: str) -> Iterator[str | None]:
         declared = yaml.safe_load(declaration.read_text())
         yield from (field.get("known_before") for field in declared["fields"])
     yield from (each["reason"] for each in history if not each["by"].startswith("training"))
+
+
+def by_a_person(entry: dict[str, Any]) -> bool:
+    """Whether an entry of the audit log holds what somebody has typed: no service did it."""
+    return entry["key"] is not None or entry["who"] == "operator"
 
 
 def left_over(page: Page, language: Language, data: Iterable[str] = ()) -> list[str]:

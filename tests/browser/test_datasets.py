@@ -52,7 +52,6 @@ def remove(dataset: Locator) -> None:
     expect(dataset).to_have_count(0)
 
 
-@pytest.mark.layout
 def test_a_bad_cell_is_named_by_row_and_column_and_a_mended_file_is_usable(
     page: Page, running_stack: Stack, screenshots: Path | None
 ) -> None:
@@ -143,7 +142,6 @@ def test_a_file_that_cannot_be_rows_is_refused_before_it_is_sent(
     assert asked == []
 
 
-@pytest.mark.layout
 def test_without_the_key_nothing_can_be_sent_and_the_template_can_be_had(page: Page) -> None:
     page.goto("/#/operations/diabetes")
     expect(page.locator("[data-upload]")).to_be_disabled()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.desk import unlock
@@ -35,7 +34,6 @@ def pretend_a_draft(page: Page, stack: Stack) -> None:
     page.route(f"**/{NAME}/predictions", predict)
 
 
-@pytest.mark.layout
 def test_a_draft_is_marked_and_answers_who_has_unlocked(
     page: Page, running_stack: Stack, complaints: list[str]
 ) -> None:

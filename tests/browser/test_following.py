@@ -117,7 +117,6 @@ def test_a_newer_answer_supersedes_one_that_is_under_way(page: Page, running_sta
     assert asked == [140, 160]
 
 
-@pytest.mark.layout
 def test_a_wrong_answer_leaves_the_result_of_the_former_ones(
     page: Page, running_stack: Stack, screenshots: Path | None
 ) -> None:

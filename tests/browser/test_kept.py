@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.questions import fill
@@ -101,7 +100,6 @@ def test_what_was_typed_stays_in_its_tab_until_one_starts_again(
     expect(page.locator(".tally")).to_have_text("0 of 9 answered")
 
 
-@pytest.mark.layout
 def test_the_example_asks_before_it_overwrites_and_is_marked(
     page: Page, screenshots: Path | None
 ) -> None:

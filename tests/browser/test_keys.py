@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.desk import offer_key, unlock
 from tests.running_stack import Stack
 
 
-@pytest.mark.layout
 def test_a_key_is_made_used_and_revoked(
     page: Page, running_stack: Stack, complaints: list[str]
 ) -> None:

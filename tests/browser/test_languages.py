@@ -68,6 +68,8 @@ def test_no_english_is_left_where_models_are_examined_and_run(
 
 def test_a_sentence_that_is_not_translated_is_found(page: Page) -> None:
     page.goto("/")
+    # Once it stands there, the page says no more of its own language.
+    expect(page.locator("[data-language]")).to_be_visible()
     texts: dict[Language, str] = {"de": "Das ist the one.", "zh": "这是 one"}
     for language, text in texts.items():
         page.evaluate(

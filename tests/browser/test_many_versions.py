@@ -159,7 +159,6 @@ def test_hundreds_of_versions_are_looked_through_and_nothing_jumps(
         behind.screenshot(path=screenshots / f"many-{width}.png", full_page=True)
 
 
-@pytest.mark.layout
 def test_two_versions_are_ticked_and_what_differs_is_shown_alone(
     behind: Page, screenshots: Path | None
 ) -> None:

@@ -82,7 +82,6 @@ def test_the_figures_of_all_candidates_stand_side_by_side(page: Page, running_st
     expect(page.get_by_role("heading", level=1)).to_have_text("How good is this model?")
 
 
-@pytest.mark.layout
 def test_a_wrong_key_unlocks_nothing(page: Page, complaints: list[str]) -> None:
     offer_key(page, "not the key")
     expect(page.get_by_role("alert").first).to_be_visible()

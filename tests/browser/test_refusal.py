@@ -10,7 +10,6 @@ from tests.spoiled_version import Spoiled
 
 
 @pytest.mark.parametrize("spoiled", ["a flipped byte"], indirect=True)
-@pytest.mark.layout
 def test_a_refused_version_is_shown_with_its_reason(
     page: Page, compose_stack: ComposeStack, spoiled: Spoiled
 ) -> None:

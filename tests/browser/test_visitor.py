@@ -118,7 +118,6 @@ def test_what_moved_the_number_is_told_to_those_who_ask(
         page.screenshot(path=screenshots / f"{predictor}-moved-{width}.png", full_page=True)
 
 
-@pytest.mark.layout
 def test_a_value_that_no_model_is_asked_about_gets_the_reason_instead(
     page: Page, running_stack: Stack, screenshots: Path | None
 ) -> None:
@@ -156,7 +155,6 @@ def test_where_hardly_anybody_was_like_this_the_number_stands_under_that(
         page.screenshot(path=screenshots / f"thin-{width}.png", full_page=True)
 
 
-@pytest.mark.layout
 def test_beyond_the_ages_of_the_rows_no_number_is_given(
     page: Page, running_stack: Stack, screenshots: Path | None, complaints: list[str]
 ) -> None:
@@ -190,7 +188,6 @@ def test_beyond_the_ages_of_the_rows_no_number_is_given(
 
 
 @pytest.mark.parametrize("probability", [0.92, 0.6])
-@pytest.mark.layout
 def test_a_figure_that_is_not_what_was_observed_is_said_to_be_none_to_rely_on(
     page: Page, running_stack: Stack, probability: float, screenshots: Path | None
 ) -> None:
@@ -258,7 +255,6 @@ def test_a_wrong_answer_is_named_at_its_field_and_nothing_is_sent(
         ("5,5 mmol", "Enter a number between 20 and 1000 mg/dL."),
     ],
 )
-@pytest.mark.layout
 def test_a_number_that_may_be_two_is_never_guessed(
     page: Page, running_stack: Stack, typed: str, said: str, screenshots: Path | None
 ) -> None:
@@ -277,7 +273,6 @@ def test_a_number_that_may_be_two_is_never_guessed(
     assert (asked.value.post_data_json or {})["inputs"]["Glucose"] == 103.5
 
 
-@pytest.mark.layout
 def test_a_number_in_another_unit_is_asked_about_and_never_taken_in_silence(
     page: Page, running_stack: Stack, screenshots: Path | None
 ) -> None:
@@ -300,7 +295,6 @@ def test_a_number_in_another_unit_is_asked_about_and_never_taken_in_silence(
     assert (asked.value.post_data_json or {})["inputs"]["Glucose"] == 103
 
 
-@pytest.mark.layout
 def test_the_converter_takes_no_number_that_may_be_two(page: Page) -> None:
     page.goto("/#/predict/diabetes")
     converter = page.locator('[data-field="BMI"] .converter')

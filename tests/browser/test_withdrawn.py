@@ -105,6 +105,7 @@ def test_a_candidate_is_promoted_without_force_knowing_why_it_waits(
     shot("candidate-report")
 
 
+@pytest.mark.nightly
 @pytest.mark.usefixtures("candidate")
 def test_removed_rows_offer_to_withdraw_what_has_learned_from_them(
     page: Page, running_stack: Stack, shot: Shot
@@ -149,7 +150,6 @@ def test_removed_rows_offer_to_withdraw_what_has_learned_from_them(
 
 
 @pytest.mark.usefixtures("candidate")
-@pytest.mark.layout
 def test_withdrawing_needs_the_key(page: Page, running_stack: Stack) -> None:
     page.goto(f"/#/operations/{NAME}")
     button = page.locator('[data-action="withdraw"]').first

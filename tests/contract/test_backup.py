@@ -288,8 +288,8 @@ def test_what_is_hostile_is_refused_in_words(what: str, empty: Volumes) -> None:
             "wrong at /product",
         ),
         (_header(BEGIN, size=1 << 30), "more than"),
-        (FILE, "no backup of Bellwether"),
-        (b"x" * 512, "no backup of Bellwether"),
+        (FILE, "Bellwether has not written it"),
+        (b"x" * 512, "Bellwether has not written it"),
     ],
 )
 def test_another_format_is_refused_in_words(said: bytes, words: str) -> None:

@@ -74,6 +74,7 @@ def test_killed_at_each_step_of_the_swap(
     assert done >= 1
 
 
+@pytest.mark.slow
 def test_killed_while_it_is_unpacked(other: Volumes, backup: tuple[bytes, Files]) -> None:
     content, before, draw = backup[0], other.everything(), random.Random(14)
     for _ in range(12):

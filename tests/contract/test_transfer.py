@@ -81,7 +81,7 @@ def test_what_was_changed_on_its_way_is_not_taken_in(there: Volumes, here: Volum
     trust(here, there)
     before, content = here.everything(), bytearray(exported(there))
     content[len(content) // 2] ^= 1
-    with pytest.raises(DamagedBackup):
+    with pytest.raises(DamagedBackup, match="The archive of a version is damaged"):
         bring(here, bytes(content))
     files = archives.files_of(there.store, VERSION)
     path = f"{made_up.NAME}/versions/{VERSION}/model.onnx"
@@ -97,6 +97,7 @@ def test_what_is_damaged_at_home_is_not_handed_out(there: Volumes) -> None:
         exported(there)
 
 
+@pytest.mark.slow
 def test_an_import_that_was_killed_before_its_line_is_finished(
     there: Volumes, here: Volumes
 ) -> None:

@@ -56,6 +56,7 @@ def births(seed: int) -> bytes:
     return "\n".join(lines).encode()
 
 
+@pytest.mark.nightly
 def test_a_shrunken_model_of_few_rows_is_published(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -58,6 +58,7 @@ def idle(redis_url: str) -> None:
             time.sleep(0.1)
 
 
+@pytest.mark.nightly
 def test_a_worker_waits_while_redis_is_full_and_goes_on(
     stack: Stack, redis_url: str, tmp_path: Path
 ) -> None:

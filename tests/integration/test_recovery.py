@@ -61,6 +61,7 @@ def trivial(line: Redis, on: str = jobs.QUEUE, rows: str = UNKNOWN_ROWS) -> str:
     return job
 
 
+@pytest.mark.nightly
 def test_a_paused_trainer_s_job_runs_again_soon_and_on_waking_it_changes_nothing(
     stack: Stack, worker: WorkerProcess, line: Redis, tmp_path: Path
 ) -> None:
@@ -222,6 +223,7 @@ def test_nothing_that_a_job_names_beside_its_function_is_called(
     assert "callback" not in worker.log.read_text()
 
 
+@pytest.mark.nightly
 def test_health_says_when_nothing_is_put_in_order(
     stack: Stack, line: Redis, tmp_path: Path
 ) -> None:

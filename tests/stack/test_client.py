@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.running_stack import ROOT, Stack
+from tools.venv import installer
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -24,12 +25,10 @@ def executable(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The command, installed from this checkout as the README says."""
     venv = tmp_path_factory.mktemp("operator") / "venv"
     subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
-    pip = [str(venv / "bin/pip"), "install", "--quiet", "--no-compile"]
-    pip.append("--disable-pip-version-check")
-    subprocess.run(
-        [*pip, "--require-hashes", "-r", str(ROOT / "requirements/client.txt")], check=True
-    )
-    subprocess.run([*pip, "--no-deps", str(ROOT / "client")], check=True)
+    install = installer(venv / "bin/python")
+    pinned = str(ROOT / "requirements/client.txt")
+    subprocess.run([*install, "--require-hashes", "-r", pinned], check=True)
+    subprocess.run([*install, "--no-deps", str(ROOT / "client")], check=True)
     return venv / "bin/bellwether"
 
 

@@ -91,6 +91,7 @@ def somebody_in_the_way(compose_stack: ComposeStack) -> Iterator[list[str]]:
         )
 
 
+@pytest.mark.nightly
 def test_the_page_stays_up_and_finds_the_api_at_its_new_address(
     compose_stack: ComposeStack, somebody_in_the_way: list[str]
 ) -> None:
@@ -128,6 +129,7 @@ def test_the_page_stays_up_and_finds_the_api_at_its_new_address(
     assert compose_stack.predict("diabetes", compose_stack.example("diabetes"))["version"]
 
 
+@pytest.mark.nightly
 def test_a_stack_that_starts_again_keeps_its_champions(compose_stack: ComposeStack) -> None:
     def champions() -> dict[str, str]:
         listed = compose_stack.get("/api/v1/predictors")["predictors"]

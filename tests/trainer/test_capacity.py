@@ -126,6 +126,7 @@ def test_no_more_processes_than_the_container_has_room_for(
 
 
 # What a process that loads numpy does before, the trainer and gunicorn for its workers.
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "first",
     [
@@ -159,6 +160,7 @@ def look(rows: Matrix) -> tuple[dict[str, str], int, str | None]:
     return told, threads, str(rows.filename) if isinstance(rows, np.memmap) else None
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_processes_have_one_thread_for_numbers_and_share_rows_on_the_volume(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -112,6 +112,7 @@ def test_rows_with_shuffled_labels_are_rejected(anchor: Anchor) -> None:
     assert {"log_loss", "slope"} <= failed(decision)
 
 
+@pytest.mark.nightly
 def test_rows_with_flipped_labels_are_rejected(anchor: Anchor) -> None:
     split = appended(anchor, 60_000, lambda labels: (1 - labels).astype(np.int8))
     decision = decide(anchor, learn(split), anchor.champion, split)

@@ -56,6 +56,7 @@ def test_the_shipped_diabetes_rows_have_their_zeros_counted_as_missing() -> None
     }
 
 
+@pytest.mark.slow
 def test_the_shipped_heart_rows_are_all_there() -> None:
     rows = load(PREDICTORS / "heart")
     assert rows.matrix.shape == (287_959, 17)

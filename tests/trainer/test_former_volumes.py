@@ -19,7 +19,13 @@ from tests.signing_keys import Signing
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("written", former_volumes.FORMATS)
+@pytest.mark.parametrize(
+    "written",
+    [
+        *(pytest.param(each, marks=pytest.mark.nightly) for each in former_volumes.FORMATS[:-1]),
+        former_volumes.FORMATS[-1],
+    ],
+)
 def test_the_next_training_meets_them_and_is_signed(
     tmp_path: Path, written: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

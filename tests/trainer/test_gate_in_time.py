@@ -77,6 +77,7 @@ def chain(length: int, *, with_the_best: bool) -> list[Predictions]:
     return promoted
 
 
+@pytest.mark.slow
 def test_a_chain_of_25_slightly_worse_challengers_does_not_creep_past_the_best_ever() -> None:
     crept = chain(12, with_the_best=False)
     assert len(crept) > 8, "against the last champion alone each of them is accepted"

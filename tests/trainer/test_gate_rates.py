@@ -52,6 +52,7 @@ def test_the_gate_is_as_often_right_as_it_says(name: str, draws: int) -> None:
     assert not result.spoken_against, str(result)
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("name", "constant", "value"),
     [

@@ -142,6 +142,7 @@ def test_where_many_are_alike_it_cannot_tell() -> None:
     assert found.findable < 0.6
 
 
+@pytest.mark.nightly
 def test_of_a_third_of_people_in_a_survey_it_cannot_tell() -> None:
     folder = Path(__file__).parents[2] / "predictors/heart"
     heart = spec.read(folder)

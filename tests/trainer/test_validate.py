@@ -204,6 +204,7 @@ def test_a_true_model_differs_in_nothing_and_a_shifted_one_is_told(
     assert figure(outcome, "auroc")["found"] == "alike"
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_true_models_are_rarely_told_to_differ(judge: Callable[..., Judged]) -> None:
     """Where nothing has changed, some figure differs in one validation of twenty at most."""

@@ -114,7 +114,9 @@ def arrived(
     try:
         read = unpacking.unpack(source, open_file, on_file, most, EXPORTS)
         if len(held) != 1:
-            raise DamagedBackup("The backup holds not one version, but another number of them")
+            raise DamagedBackup(
+                "The archive of a version holds not one version, but another number of them"
+            )
         (predictor, version) = held.pop()
         directory = beside / predictor / "versions" / version
         try:

@@ -55,8 +55,12 @@ def unpack(
     try:
         return reading.whole(kinds)
     except DamagedBackup as error:
-        raise DamagedBackup(f"The backup is damaged, {reading.where}: {error}") from error
+        sent = _CALLED["backup" if "backup" in kinds else "version"]
+        raise DamagedBackup(f"The {sent} is damaged, {reading.where}: {error}") from error
 
+
+# What whoever has sent it takes it for.
+_CALLED: Mapping[Kind, str] = {"backup": "backup", "version": "archive of a version"}
 
 _OTHERWISE: Mapping[Kind, str] = {
     "backup": "it is a backup of a whole stack, which `make restore` takes",
@@ -97,7 +101,7 @@ class _Reading:
         except DamagedBackup:
             member = None
         if member is None or member.path != contents.BEGIN:
-            raise DamagedBackup("it is no backup of Bellwether")
+            raise DamagedBackup("Bellwether has not written it")
         return contents.begin(self._document(member, contents.BEGIN_BYTES))
 
     def _member(self) -> Member:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import json
+from pathlib import Path
 
 import pytest
 
-from tools.scale import document, held, loaded, looks, points
+from tools.scale import document, engine, held, loaded, looks, points
 from tools.scale.model import (
     EXPLANATION,
     LISTS,
@@ -203,6 +204,26 @@ def test_looks_at_the_volumes_are_counted_and_no_other_calls() -> None:
         '7 105.1 newfstatat(AT_FDCWD</srv>, "/state/champions", 0x7f, 0) = 0',
     ]
     assert looks.count(lines, 100.0, 105.0, ["/state/champions", "/state/predictors"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("memberships", "file", "text"),
+    [
+        ("11:cpu:/docker/1f\n4:cpuacct:/docker/1f\n0::/docker/1f\n",
+         "cpuacct/docker/1f/cpuacct.usage", "2500000000\n"),
+        ("4:cpu,cpuacct:/docker/1f\n", "cpuacct/docker/1f/cpuacct.usage", "2500000000\n"),
+        ("0::/system.slice/docker-1f.scope\n", "system.slice/docker-1f.scope/cpu.stat",
+         "usage_usec 2500000\nuser_usec 2000000\n"),
+    ],
+)  # fmt: skip
+def test_what_a_container_has_taken_is_read_of_either_kind_of_group(
+    tmp_path: Path, memberships: str, file: str, text: str
+) -> None:
+    (tmp_path / file).parent.mkdir(parents=True)
+    (tmp_path / file).write_text(text)
+    assert engine.counted(memberships, tmp_path) == 2.5
+    with pytest.raises(LookupError, match="no group"):
+        engine.counted("3:pids:/docker/1f\n", tmp_path)
 
 
 def test_figures_have_three_digits_that_mean_something() -> None:

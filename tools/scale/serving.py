@@ -17,8 +17,8 @@ from tools.scale.stack import Replicas
 
 PREDICTIONS = "/api/v1/predictors/heart/predictions"
 EXPLANATIONS = "/api/v1/predictors/heart/explanations"
-# Enough that an API that waits for its next share leaves the other ones work, and of lists few
-# enough that none takes longer than the two seconds for which wrk waits.
+# For each API, so that each is as busy beside others as alone; of lists few enough that none takes
+# longer than the two seconds for which wrk waits.
 CONNECTIONS = 32
 CONNECTIONS_OF_LISTS = 8
 WARM_SECONDS = 1
@@ -78,9 +78,10 @@ def ask(stack: Replicas, case: Case, records: Sequence[Mapping[str, object]], se
     stack.limit(case.cpus)
     url = stack.url + (EXPLANATIONS if case.call == "explanation" else PREDICTIONS)
     body: object = serving.body()
-    connections = CONNECTIONS
+    connections = CONNECTIONS * case.replicas
     if case.call == "list":
-        body, connections = {"inputs": list(records[: case.records])}, CONNECTIONS_OF_LISTS
+        body = {"inputs": list(records[: case.records])}
+        connections = CONNECTIONS_OF_LISTS * case.replicas
     load.post(url, body, WARM_SECONDS, connections)
     # What waits in the APIs is answered, though nobody hears it.
     time.sleep(DRAINS_SECONDS)
@@ -88,7 +89,7 @@ def ask(stack: Replicas, case: Case, records: Sequence[Mapping[str, object]], se
     before = [_taken(part) for part in parts]
     answered = load.post(url, body, seconds, connections)
     after = [_taken(part) for part in parts]
-    # Each by its own clock: to ask the engine takes a while.
+    # Each by its own clock: to find out takes a while.
     cores = (
         (taken - was) / (now - then)
         for (then, was), (now, taken) in zip(before, after, strict=True)

@@ -8,7 +8,7 @@ PYTHON ?= python3
 .DEFAULT_GOAL := help
 # Where it is set, each of some hundred processes of the tests compiles all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help up down demo backup check-backup restore export import check test test-all test-unit test-rest test-quiet \
+.PHONY: help up down demo backup check-backup restore export import bundle load check test test-all test-unit test-rest test-quiet \
         lint lock sbom audit bench page-figures screenshots attack fuzz soak reproduce honest \
         study same-people gate-study gate-trainings operator-key retrain check-predictor new-predictor clean
 
@@ -47,6 +47,12 @@ export: ## NAME=heart VERSION=...: one version into a file, for a site without a
 
 import: ## ARCHIVE=file: a version of another site, as a candidate; its public key must lie here
 	@$(PYTHON) -m tools import $(if $(STATE),--state "$(STATE)") "$(ARCHIVE)"
+
+bundle: ## images, wheels and predictors in one file, for a machine without a network; VERSIONS=champions: those, too
+	@$(PYTHON) -m tools bundle $(VERSIONS:%=--version %) $(if $(BUNDLE),"$(BUNDLE)")
+
+load: ## BUNDLE=file: check a bundle, load its images and unpack the rest, without a network
+	@$(PYTHON) -m tools load $(if $(BUNDLE),"$(BUNDLE)") $(if $(FOLDER),"$(FOLDER)")
 
 check-predictor: .demo/venv/installed ## NAME=heart: say what is wrong with a predictor's folder
 	@.demo/venv/bin/python -m tools check-predictor "$(NAME)"

@@ -24,6 +24,19 @@ from tools.demo.places import free_port
 PATIENCE_SECONDS = 90
 BUCKET = "bellwether"
 KEY_ID, SECRET = "somebody", "what-only-they-know"
+WEED = Path(sys.executable).with_name("weed")
+# With whatever ports and folder: the bucket is there, and nothing that no test needs.
+SERVES = (
+    "-admin.ui=false",
+    "-webdav=false",
+    "-s3.iam=false",
+    "-s3.autoCreateBucket=false",
+    "-s3.port.iceberg=0",
+    "-s3.port.lance=0",
+    f"-bucket={BUCKET}",
+    # It tells nobody that it runs.
+    "-master.telemetry=false",
+)
 
 
 @dataclass(frozen=True)
@@ -62,12 +75,7 @@ class Objects:
 def object_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """SeaweedFS, which keeps to conditions of writing; yields its address."""
     folder = tmp_path_factory.mktemp("objects")
-    identity = {
-        "name": KEY_ID,
-        "credentials": [{"accessKey": KEY_ID, "secretKey": SECRET}],
-        "actions": ["Admin", "Read", "Write", "List", "Tagging"],
-    }
-    (folder / "s3.json").write_text(json.dumps({"identities": [identity]}))
+    (folder / "s3.json").write_text(identities())
     (folder / "data").mkdir()
     parts = ("master", "volume", "filer", "s3")
     ports = [f"-{part}.port{kind}={free_port()}" for part in parts for kind in ("", ".grpc")]
@@ -75,7 +83,7 @@ def object_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
             [
-                Path(sys.executable).with_name("weed"),
+                WEED,
                 "mini",
                 f"-dir={folder / 'data'}",
                 "-ip=127.0.0.1",
@@ -83,16 +91,8 @@ def object_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 *ports,
                 f"-admin.port={free_port()}",
                 f"-admin.port.grpc={free_port()}",
-                "-admin.ui=false",
-                "-webdav=false",
-                "-s3.iam=false",
-                "-s3.autoCreateBucket=false",
-                "-s3.port.iceberg=0",
-                "-s3.port.lance=0",
+                *SERVES,
                 f"-s3.config={folder / 's3.json'}",
-                f"-bucket={BUCKET}",
-                # It tells nobody that it runs.
-                "-master.telemetry=false",
             ],
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -108,6 +108,16 @@ def object_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
+
+
+def identities() -> str:
+    """Who may do what: the server's configuration."""
+    identity = {
+        "name": KEY_ID,
+        "credentials": [{"accessKey": KEY_ID, "secretKey": SECRET}],
+        "actions": ["Admin", "Read", "Write", "List", "Tagging"],
+    }
+    return json.dumps({"identities": [identity]})
 
 
 @pytest.fixture

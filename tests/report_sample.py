@@ -146,6 +146,7 @@ def report(
             "sensitivity": interval(0.78, 0.006),
             "specificity": interval(0.74, 0.002),
             "flagged": interval(0.305, 0.003),
+            "net_benefit": interval(prevalence / 3, 0.002),
         },
         "calibration": _calibration(prevalence, scored, large=large),
         "decision_curve": _decision_curve(prevalence),
@@ -436,9 +437,12 @@ def untold(estimate: float) -> Document:
 
 def _decision_curve(prevalence: float) -> Document:
     thresholds = [step / 100 for step in range(1, 51)]
+    model = [max(0.0, prevalence * (1 - t) ** 3 * 0.97) for t in thresholds]
     return {
         "thresholds": thresholds,
-        "model": [max(0.0, prevalence * (1 - t) ** 3 * 0.97) for t in thresholds],
+        "model": model,
+        "model_low": [each - 0.004 for each in model],
+        "model_high": [each + 0.004 for each in model],
         "treat_all": [prevalence - (1 - prevalence) * t / (1 - t) for t in thresholds],
         "prevalence": prevalence,
     }
@@ -466,6 +470,9 @@ def _operating(scored: int, prevalence: float) -> Document:
                 "specificity": interval(1 - alarms / without, 0.01),
                 "precision": interval(found / max(found + alarms, 1), 0.01),
                 "flagged": interval((found + alarms) / (with_it + without), 0.01),
+                "net_benefit": interval(
+                    (found - alarms * place / (20 - place)) / (with_it + without), 0.004
+                ),
             }
         )
     return {"bins": bins, "points": points}

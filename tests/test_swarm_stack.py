@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import yaml
 ROOT = Path(__file__).parents[1]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SWARM = yaml.safe_load((ROOT / "deploy/swarm/stack.yml").read_text())
+COMPOSE_OBJECTS = yaml.safe_load((ROOT / "docker-compose.objects.yml").read_text())
+SWARM_OBJECTS = yaml.safe_load((ROOT / "deploy/swarm/stack.objects.yml").read_text())
 SERVICES = ("redis", "api", "trainer", "checker", "web")
 
 # A balancer in front has the certificate, and secrets lie where a Swarm puts them.
@@ -56,3 +59,43 @@ def test_every_service_has_room_for_what_it_writes() -> None:
 def test_redis_is_the_same_in_both() -> None:
     image = COMPOSE["services"]["redis"]["image"]
     assert SWARM["services"]["redis"]["image"] == f"${{REDIS_IMAGE:-{image}}}"
+
+
+def test_a_bucket_is_set_as_with_compose_but_for_its_secret() -> None:
+    assert SWARM_OBJECTS["services"].keys() == COMPOSE_OBJECTS["services"].keys()
+    # A stack asks by a key that it is given, and no role of a machine.
+    key = {f"BELLWETHER_STORE_{name}" for name in ("KEY_ID", "SECRET", "SECRET_FILE")}
+    for name, several in SWARM_OBJECTS["services"].items():
+        one = COMPOSE_OBJECTS["services"][name]
+        said, there = several["environment"], one["environment"]
+        assert said.keys() == there.keys() - {"BELLWETHER_STORE_SECRET"}
+        assert {k: said[k] for k in said.keys() - key} == {k: there[k] for k in there.keys() - key}
+        assert said["BELLWETHER_STORE_SECRET_FILE"] == "/run/secrets/store-secret"
+        assert said["BELLWETHER_STORE_KEY_ID"].startswith("${STORE_KEY_ID:?")
+        assert [each["uid"] for each in several["secrets"]] == ["10001"]
+        assert several.get("networks") == one.get("networks")
+        assert set(several["volumes"]) <= set(one["volumes"])
+        assert [volume.partition(":")[2] for volume in several["volumes"]] == ["/cache"]
+
+
+def test_whoever_has_no_way_out_of_the_stack_has_one_to_the_bucket() -> None:
+    assert not SWARM_OBJECTS["networks"]["objects"].get("internal")
+    for name, several in SWARM_OBJECTS["services"].items():
+        networks = {*SWARM["services"][name]["networks"], *several.get("networks", ())}
+        described = SWARM["networks"] | SWARM_OBJECTS["networks"]
+        assert not all(described[network].get("internal") for network in networks)
+
+
+def test_every_secret_is_made_beforehand() -> None:
+    prepare = (ROOT / "deploy/swarm/prepare").read_text()
+    made = set(re.findall(r"(?:^ *|\| )keep ([a-z-]+) ", prepare, re.MULTILINE))
+    secrets = SWARM["secrets"] | SWARM_OBJECTS["secrets"]
+    assert made == secrets.keys()
+    for name, secret in secrets.items():
+        assert secret == {"external": True, "name": f"bellwether-{name}${{SECRETS:-}}"}
+
+
+def test_nothing_is_said_that_a_swarm_does_not_understand() -> None:
+    for file in sorted((ROOT / "deploy/swarm").glob("*.yml")):
+        # `docker stack` knows no `${NAME:+...}`.
+        assert not re.search(r"\$\{\w+:?\+", file.read_text())

@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> int:
     directory, requirements, *packages = (Path(argument) for argument in arguments)
     (directory / STAMP).unlink(missing_ok=True)
     print(f"setting up {directory} (a minute or two, once)", flush=True)
-    _create(directory)
+    create(directory)
     install = installer(directory / "bin/python")
     subprocess.run([*install, "--require-hashes", "--requirement", str(requirements)], check=True)
     editable = [part for package in packages for part in ("--editable", str(package))]
@@ -45,7 +45,8 @@ def installer(python: Path) -> list[str]:
     return [str(python), "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
 
 
-def _create(directory: Path) -> None:
+def create(directory: Path) -> None:
+    """An empty one; ends the program where this Python cannot make any."""
     made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(directory)], check=False)
     if made.returncode:
         raise SystemExit(

@@ -94,7 +94,8 @@ def test_every_figure_follows_the_report(card: Card) -> None:
         report["evaluation"]["winner"]["auroc"] = 0.7777
         report["calibration"]["slope"] = {"estimate": 0.911, "low": 0.9, "high": 0.92}
         report["threshold"]["sensitivity"] = {"estimate": 0.613, "low": 0.6, "high": 0.63}
-        report["decision_curve"]["model"][9] = 0.04321
+        for end, benefit in (("", 0.04321), ("_low", 0.0398), ("_high", 0.0471)):
+            report["decision_curve"][f"model{end}"][9] = benefit
         report["subgroups"]["groups"][0]["n"] = 31_415
         report["score_band"][20] |= {"observed": 0.2345, "low": 0.21, "high": 0.26}
         report["gate"]["reasons"] = ["because of a figure: 0.1618"]
@@ -102,8 +103,9 @@ def test_every_figure_follows_the_report(card: Card) -> None:
         report["durations"] = {"all": 4321.0}
 
     told = card(change=other)
-    for figure in ("0.778 (0.838", "0.911 (0.900 to 0.920)", "61.3 of 100 (60.0 to 63.0)", "4.32",
-                   "31,415", "23.4 of 100 (21.0 to 26.0)", "0.1618", "0.467", "4,321"):  # fmt: skip
+    for figure in ("0.778 (0.838", "0.911 (0.900 to 0.920)", "61.3 of 100 (60.0 to 63.0)",
+                   "4.32 (3.98 to 4.71)", "31,415", "23.4 of 100 (21.0 to 26.0)", "0.1618", "0.467",
+                   "4,321"):  # fmt: skip
         assert figure in told, figure
         assert figure not in card()
 

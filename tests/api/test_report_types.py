@@ -18,7 +18,7 @@ from bellwether_api.openapi import schemas
 from bellwether_api.versions import disclosure
 from bellwether_contract.bundle.manifest import REPORT
 from bellwether_contract.declaration import spec
-from tests import factories, made_up, report_sample, typed_reports
+from tests import factories, made_up, page_sample, report_sample, typed_reports
 from tests.api.conftest import House
 
 PREDICTORS = Path(__file__).parents[2] / "predictors"
@@ -35,6 +35,13 @@ def sample(size: str = "small") -> Document:
 def test_the_sample_of_other_tests_is_what_a_training_writes(size: str) -> None:
     typed_reports.version_report(sample(size))
     typed_reports.version_report(disclosure.report(sample(size)))
+
+
+def test_the_samples_of_the_page_are_what_the_api_tells() -> None:
+    told = page_sample.told()
+    for size in ("small", "large"):
+        typed_reports.version_report(told[size])
+    typed_reports.validation_report(told["validation"])
 
 
 def test_a_member_too_many_one_too_few_and_one_of_another_type_are_found() -> None:

@@ -120,6 +120,7 @@ def test_every_chart_of_the_report_is_drawn_from_its_data(
     curve = chart("decision-curve").locator(".curve").get_attribute("d") or ""
     assert len(curve.split(" ")) == len(report["decision_curve"]["thresholds"])
     expect(chart("decision-curve").locator(".curve-all")).to_have_count(1)
+    expect(chart("decision-curve").locator(".interval").first).to_be_attached()
     points = report["operating"]["points"]
     # Pointing out everybody and nobody are points of every ROC curve.
     for name, more in (("roc", 2), ("precision-recall", 1)):

@@ -50,6 +50,7 @@ def test_a_version_is_judged_and_its_report_shows_both_figures(
         report["training"]["evaluation"]["winner"]["auroc"],
     ):
         expect(auroc).to_contain_text(f"{side:.3f}")
+    expect(auroc.locator(".track .track-point")).to_have_count(2)
     expect(page.locator('[data-chart="calibration"] .curve-before')).to_have_count(1)
     expect(page.locator('[data-chart="decision-curve"] .curve-before')).to_have_count(1)
     if screenshots:

@@ -44,20 +44,20 @@ def write(stack: backups.Stack, target: Path, word: str, *options: str) -> int:
         raise SystemExit(f"{target} is there already.")
     stack.build(word)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with _part(target) as part:
+    with part_of(target) as part:
         if status := stack.say(word, *options, out=part):
             return status
         if not _sealed(part):
             raise SystemExit("The file did not arrive here whole. Is there room on the disk?")
         os.fsync(part.fileno())
         os.rename(part.name, target)
-    _sync(target.parent)
+    sync(target.parent)
     print(f"{target}  {target.stat().st_size / 1e6:,.1f} MB")
     return 0
 
 
 @contextmanager
-def _part(target: Path) -> Iterator[IO[bytes]]:
+def part_of(target: Path) -> Iterator[IO[bytes]]:
     """A file beside, for its owner alone: it holds rows of people. Gone where it gets no name."""
     _sweep(target.parent)
     path = target.with_name(f".{target.name}.{os.getpid()}{PART}")
@@ -89,7 +89,8 @@ def _sealed(part: IO[bytes]) -> bool:
     return part.read().startswith(SEAL + digest.hexdigest().encode())
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
+    """Have the names in a folder on the disk."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

@@ -106,8 +106,11 @@ def _models(report: Report) -> Iterator[tuple[str, Report]]:
     return ((label, measured) for label, measured in models if measured)
 
 
-def _decisions(report: Report) -> Iterator[tuple[float, float | None, float]]:
-    """Thresholds, with the net benefit there of this model and of pointing out everybody."""
+def _decisions(report: Report) -> Iterator[tuple[float, Report | None, float]]:
+    """Thresholds, with the net benefit there of this model and of pointing out everybody.
+
+    Per 100 people; that of the model with its interval, where the report has one.
+    """
     curve = report["decision_curve"] or {"thresholds": []}
     own = [report["threshold"]["value"]] if report["threshold"] else []
     found = curve["thresholds"]
@@ -116,9 +119,14 @@ def _decisions(report: Report) -> Iterator[tuple[float, float | None, float]]:
         for wanted in (*own, *LISTED_THRESHOLDS)
         if found and found[0] <= wanted <= found[-1]
     }
-    return (
-        (found[place], curve["model"][place], curve["treat_all"][place]) for place in sorted(places)
-    )
+    for place in sorted(places):
+        per_100 = {}
+        for name, column in (("estimate", "model"), ("low", "model_low"), ("high", "model_high")):
+            benefit = curve[column][place] if curve.get(column) else None
+            per_100[name] = None if benefit is None else 100 * benefit
+        # Untold where it would be the prediction of one to four people.
+        model = None if per_100["estimate"] is None else per_100
+        yield found[place], model, 100 * curve["treat_all"][place]
 
 
 def _who(data: Report) -> str:

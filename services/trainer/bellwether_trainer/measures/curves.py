@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bellwether_contract.disclosure import LEAST
-from bellwether_trainer.measures import clusters, intervals, logistic
+from bellwether_trainer.measures import clusters, intervals, logistic, net_benefit
 from bellwether_trainer.measures.metric_types import (
     Calibration,
     CalibrationGroup,
@@ -69,7 +69,8 @@ def decision_curve(predicted: Predictions) -> DecisionCurve:
 
     True positives, minus false ones weighed by the odds of the threshold: who acts at 10 % says
     that nine needless actions cost as much as one missed person. None where a threshold lies so far
-    out that it tells the prediction of one to four people.
+    out that it tells the prediction of one to four people. The intervals are those of each
+    threshold alone, none of the whole curve.
     """
     labels, probabilities = predicted.pooled()
     order = np.argsort(probabilities)
@@ -81,13 +82,17 @@ def decision_curve(predicted: Predictions) -> DecisionCurve:
     thresholds = np.array(THRESHOLDS)
     odds = thresholds / (1 - thresholds)
     prevalence = float(predicted.labels.mean())
-    few = _few(order, first, predicted)
+    few = _few(order, first, predicted).tolist()
     benefit = (true - odds * false).tolist()
+    left_open = [
+        None if hidden else net_benefit.at(predicted, threshold)
+        for threshold, hidden in zip(THRESHOLDS, few, strict=True)
+    ]
     return DecisionCurve(
         thresholds=THRESHOLDS,
-        model=tuple(
-            None if hidden else each for each, hidden in zip(benefit, few.tolist(), strict=True)
-        ),
+        model=tuple(None if hidden else each for each, hidden in zip(benefit, few, strict=True)),
+        model_low=tuple(None if each is None else each.low for each in left_open),
+        model_high=tuple(None if each is None else each.high for each in left_open),
         treat_all=tuple((prevalence - odds * (1 - prevalence)).tolist()),
         prevalence=prevalence,
     )

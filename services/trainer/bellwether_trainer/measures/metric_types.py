@@ -132,11 +132,14 @@ class Figures:
 class DecisionCurve:
     """Net benefit per person at each threshold; that of treating nobody is 0.
 
-    That of the ``model`` is None where it would tell the prediction of one to four people.
+    That of the ``model`` is None where it would tell the prediction of one to four people; it has
+    no interval, from ``model_low`` to ``model_high``, where nobody is flagged either.
     """
 
     thresholds: tuple[float, ...]
     model: tuple[float | None, ...]
+    model_low: tuple[float | None, ...]
+    model_high: tuple[float | None, ...]
     treat_all: tuple[float, ...]
     prevalence: float
 
@@ -152,7 +155,10 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class AtThreshold:
-    """A chosen threshold and what it does on the measured rows."""
+    """A chosen threshold and what it does on the measured rows.
+
+    ``net_benefit`` is per person; None where nobody is flagged.
+    """
 
     policy: str
     value: float
@@ -160,3 +166,4 @@ class AtThreshold:
     sensitivity: Interval
     specificity: Interval
     flagged: Interval
+    net_benefit: Interval | None

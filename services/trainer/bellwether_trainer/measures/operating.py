@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from bellwether_contract.disclosure import LEAST
-from bellwether_trainer.measures import intervals
+from bellwether_trainer.measures import intervals, net_benefit
 from bellwether_trainer.measures.logistic import Floats
 from bellwether_trainer.measures.metric_types import Mask
 from bellwether_trainer.measures.predictions import Predictions
@@ -107,4 +107,5 @@ def _point(predicted: Predictions, threshold: float) -> OperatingPoint:
         specificity=intervals.share((1 - flagged) * (1 - events), 1 - events, people),
         precision=intervals.share(flagged * events, flagged, people),
         flagged=intervals.share(flagged, np.ones(predicted.n), people),
+        net_benefit=net_benefit.at(predicted, threshold),
     )

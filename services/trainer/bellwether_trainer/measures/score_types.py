@@ -61,13 +61,17 @@ class ScoreBin:
 
 @dataclass(frozen=True, slots=True)
 class OperatingPoint:
-    """What pointing out from ``threshold`` on does; ``flagged`` is the share pointed out."""
+    """What pointing out from ``threshold`` on does; ``flagged`` is the share pointed out.
+
+    ``net_benefit`` is per person.
+    """
 
     threshold: float
     sensitivity: Interval
     specificity: Interval
     precision: Interval
     flagged: Interval
+    net_benefit: Interval | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 from scipy import stats
 
 from bellwether_contract.declaration.policy import NetBenefitAt, RecallAtLeast
-from bellwether_trainer.measures import intervals
+from bellwether_trainer.measures import intervals, net_benefit
 from bellwether_trainer.measures.logistic import Floats
 from bellwether_trainer.measures.metric_types import AtThreshold, Chosen, Pair
 from bellwether_trainer.measures.predictions import Predictions
@@ -51,6 +51,7 @@ def at(chosen: Chosen, predicted: Predictions) -> AtThreshold:
         sensitivity=intervals.share(flagged * events, events, people),
         specificity=intervals.share((1 - flagged) * (1 - events), 1 - events, people),
         flagged=intervals.share(flagged, np.ones(predicted.n), people),
+        net_benefit=net_benefit.at(predicted, chosen.value),
     )
 
 

@@ -50,7 +50,12 @@ export function calibrationTable(groups: Group[]): HTMLElement {
     ]));
 }
 
-export const calibrationNumbers = (groups: Group[]): Numbers => ({
-  columns: ["predicted", "observed", "low", "high", "people"],
-  rows: groups.map(({ predicted, observed, low, high, n }) => [predicted, observed, low ?? null, high ?? null, n]),
-});
+/** @param before the groups of the training, where they are drawn too */
+export function calibrationNumbers(groups: Group[], before: Group[] = []): Numbers {
+  const rows = (measured: string, all: Group[]) => all.map(({ predicted, observed, low, high, n }) =>
+    [...(before.length > 0 ? [measured] : []), predicted, observed, low ?? null, high ?? null, n]);
+  return {
+    columns: [...(before.length > 0 ? ["measured"] : []), "predicted", "observed", "low", "high", "people"],
+    rows: [...rows("here", groups), ...rows("in_training", before)],
+  };
+}

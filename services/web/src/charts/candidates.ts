@@ -1,4 +1,4 @@
-/** All candidates of a training: a table to read and dots to look at. */
+/** All candidates of a training as a table to read. */
 
 import type { Measures } from "../net/wire/report";
 import { h } from "../ui/dom";
@@ -6,7 +6,7 @@ import { say } from "../words/charts";
 import { count, decimal } from "../words/numbers";
 import { icon } from "../ui/icons";
 
-type Better = "higher" | "lower";
+export type Better = "higher" | "lower";
 
 /** A candidate, and how good it is. */
 export interface Row {
@@ -68,44 +68,10 @@ export function candidateTable(candidates: Row[], winner: string, baselines: Bas
       h("span", { class: "best-key" }, decimal(0)), say.candidateKey));
 }
 
-const known = (value: number | null | undefined): value is number => typeof value === "number" && Number.isFinite(value);
+export const known = (value: number | null | undefined): value is number => typeof value === "number" && Number.isFinite(value);
 
 function best(values: (number | null | undefined)[], better: Better): number | null {
   const all = values.filter(known);
   if (all.length === 0) return null;
   return better === "higher" ? Math.max(...all) : Math.min(...all);
-}
-
-export function candidateDots(candidates: Row[], winner: string): HTMLElement {
-  return h("div", { class: "dots-pair" },
-    dots(candidates, winner, "auroc", say.furtherRight, "higher"),
-    dots(candidates, winner, "log_loss", say.furtherLeft, "lower"));
-}
-
-/** How many of the best span the scale; whoever is far behind them stands at its edge. */
-const ON_SCALE = 5;
-
-/** One dot for each candidate on a common scale, best first. The scale starts where the figures do: dots, unlike bars, may. */
-function dots(candidates: Row[], winner: string, key: "auroc" | "log_loss", note: string, better: Better): HTMLElement {
-  const shown = candidates.flatMap(({ name, label, metrics }) => {
-    const value = metrics[key];
-    return known(value) ? [{ name, label, value }] : [];
-  }).sort((a, b) => (better === "higher" ? b.value - a.value : a.value - b.value));
-  const spread = (values: number[]) => Math.max(...values) - Math.min(...values);
-  const all = shown.map(({ value }) => value);
-  // One that is far off would press all the others together.
-  const values = spread(all) > 1.5 * spread(all.slice(0, ON_SCALE)) ? all.slice(0, ON_SCALE) : all;
-  const room = spread(values) * 0.08 || 0.01;
-  const from = Math.min(...values) - room;
-  const span = Math.max(...values) + room - from;
-  const off = (value: number) => value < from || value > from + span;
-  return h("figure", { class: "dots" },
-    h("figcaption", {}, h("strong", {}, say.measures[key]), h("span", { class: "muted" }, ` – ${note}${all.some(off) ? say.offScale : ""}`)),
-    h("ul", {}, shown.map(({ name, label, value }) => {
-      const edge = [off(value) ? " is-off-scale" : "", value < from ? " is-left" : ""].join("");
-      const dot = h("span", { class: `dot${edge}` });
-      dot.style.left = `${Math.min(1, Math.max(0, (value - from) / span)) * 100}%`;
-      return h("li", { class: name === winner ? "is-winner" : "" },
-        h("span", { class: "dot-label" }, label), h("span", { class: "dot-track", "aria-hidden": "true" }, dot), h("span", { class: "dot-value" }, decimal(value)));
-    })));
 }

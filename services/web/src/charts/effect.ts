@@ -21,12 +21,16 @@ export interface Observed {
 const HEIGHT = 210;
 /** Which part of the height the most people in a bin take. */
 const DENSITY = 0.28;
+/** How much higher than all points the scale may reach for their intervals; one that goes on ends in an arrow. */
+const MOST_STRETCHED = 1.6;
 
 export function effectChart(points: Risk[], observed: Observed[], label: string, unit: string | null, brief: (value: number) => string): HTMLElement {
   const [from, to] = [points[0]?.value ?? 0, points.at(-1)?.value ?? 1];
   const shown = observed.filter(({ low, high }) => high > from && low < to);
-  // Intervals of few people may reach anywhere: the curve and what was observed set the scale.
-  const top = Math.min(1, Math.max(...points.map(({ risk }) => risk), ...shown.map((bin) => bin.observed?.estimate ?? 0), 0.01) * 1.15);
+  const highest = Math.max(...points.map(({ risk }) => risk), ...shown.map((bin) => bin.observed?.estimate ?? 0), 0.01);
+  const reach = Math.max(...shown.map((bin) => bin.observed?.high ?? 0), 0);
+  // Intervals of few people may reach anywhere: they stretch the scale so far that the curve keeps its shape, and no further.
+  const top = Math.min(1, Math.max(highest * 1.15, Math.min(reach * 1.03, highest * MOST_STRETCHED)));
   const most = Math.max(...shown.map(({ low, high, people }) => people / (high - low)), 1e-9);
   return fluid((width) => {
     const { x, y, ground } = frame(width, HEIGHT,
@@ -44,7 +48,7 @@ export function effectChart(points: Risk[], observed: Observed[], label: string,
         if (!share) return null;
         const middle = x((held(low) + held(high)) / 2);
         return svg("g", { class: "observed" },
-          svg("path", { class: "observed-span", d: `M${middle} ${y(within(share.low))}V${y(within(share.high))}` }),
+          svg("path", { class: "observed-span", d: `M${middle} ${y(within(share.low))}V${y(within(share.high))}${share.high > top ? `m-4 6l4 -6l4 6` : ""}` }),
           svg("circle", { class: "observed-point", cx: middle, cy: y(within(share.estimate)), r: 3.5 }));
       }),
       svg("path", { class: "curve", d: path(points.map(({ value, risk }) => ({ x: x(value), y: y(risk) }))) }));

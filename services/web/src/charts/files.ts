@@ -7,20 +7,28 @@ import { saveAs } from "../ui/save";
 import { say } from "../words/charts";
 import { asFile } from "./picture";
 
+/** What programs read: columns are named in English in every language, numbers are as exact as the server tells them. */
 export interface Numbers {
+  /** shares and probabilities are of 1, unless a name says something else; the ends of an interval are called low and high */
   columns: string[];
-  /** as exact as the server tells them */
   rows: Cell[][];
 }
 
+interface Otherwise {
+  /** a picture that is made for the file alone: for what is drawn as a table, or in several pieces */
+  picture?: () => SVGElement | null;
+  /** what stands before the buttons, where a drawing goes into several files */
+  label?: string;
+}
+
 /**
- * Two buttons. The files are called after the part of the page with `data-files` that they stand in.
- * @param picture what is drawn now, or a picture that is made for the file alone
- * @param label what stands before the buttons, where several charts share a place
+ * Two buttons for what is drawn. The files are called after the part of the page with `data-files` that they stand in.
+ * @param drawn holds the drawing, and says from now on what it is saved as: a drawing that does not, fails a test
  */
-export function files(name: string, title: string, picture: () => SVGElement | null, numbers: Numbers | (() => Numbers), label?: string): HTMLElement {
-  const save = (kind: "svg" | "csv", write: () => string | null) => h("button", {
-    type: "button", class: "chart-file", "data-file": `${name}.${kind}`, "aria-label": say.asFile(title, kind.toUpperCase()),
+export function files(drawn: Element, name: string, title: string, numbers: Numbers | (() => Numbers), { picture = drawnIn(drawn), label }: Otherwise = {}): HTMLElement {
+  drawn.setAttribute("data-saved-as", [drawn.getAttribute("data-saved-as"), name].filter(Boolean).join(" "));
+  const save = (kind: "svg" | "csv", note: string | null, write: () => string | null) => h("button", {
+    type: "button", class: "chart-file", "data-file": `${name}.${kind}`, "aria-label": say.asFile(title, kind.toUpperCase()), title: note,
     onclick: (event) => {
       const of = (event.currentTarget as Element).closest<HTMLElement>("[data-files]")?.dataset["files"];
       const text = write();
@@ -28,19 +36,19 @@ export function files(name: string, title: string, picture: () => SVGElement | n
     },
   }, icon("download"), kind.toUpperCase());
   return h("p", { class: "chart-files" }, label ? h("span", { class: "muted" }, label) : null,
-    save("svg", () => {
-      const drawn = picture();
+    save("svg", null, () => {
+      const found = picture();
       // A picture that stands nowhere is dressed as it is.
-      return drawn && (drawn.isConnected ? asFile(drawn, title, legendOf(drawn)) : new XMLSerializer().serializeToString(drawn));
+      return found && (found.isConnected ? asFile(found, title, legendOf(found)) : new XMLSerializer().serializeToString(found));
     }),
-    save("csv", () => {
+    save("csv", say.csvIs, () => {
       const { columns, rows } = typeof numbers === "function" ? numbers() : numbers;
       return asCsv([columns, ...rows]);
     }));
 }
 
 /** The picture within an element that is drawn anew whenever its width changes. */
-export const drawnIn = (place: Element) => (): SVGElement | null => place.querySelector<SVGElement>("svg");
+const drawnIn = (place: Element) => (): SVGElement | null => place.querySelector<SVGElement>("svg");
 
 /** The legend right below a chart. */
 function legendOf(drawn: SVGElement): Element | null {

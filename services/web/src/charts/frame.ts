@@ -94,13 +94,17 @@ export interface Column {
 
 /** The numbers behind a chart, for whoever cannot see it or wants them exact. */
 export function asTable(columns: Column[], rows: Child[][], summary = say.asTable): HTMLElement {
+  return h("details", { class: "more" }, h("summary", {}, summary), scrolledTable(summary, columns, rows));
+}
+
+/** One of several tables behind a chart. */
+export function scrolledTable(name: string, columns: Column[], rows: Child[][]): HTMLElement {
   const look = (index: number) => (columns[index]?.numeric === false ? "" : "numeric");
-  return h("details", { class: "more" }, h("summary", {}, summary),
-    h("div", { class: rows.length > 12 ? "table-scroll is-long" : "table-scroll", tabindex: "0", role: "group", "aria-label": summary },
-      h("table", {},
-        h("thead", {}, h("tr", {}, columns.map(({ label }, index) => h("th", { scope: "col", class: look(index) }, label)))),
-        h("tbody", {}, rows.map((row) => h("tr", {}, row.map((cell, index) =>
-          index === 0 ? h("th", { scope: "row", class: look(0) }, cell) : h("td", { class: look(index) }, cell))))))));
+  return h("div", { class: rows.length > 12 ? "table-scroll is-long" : "table-scroll", tabindex: "0", role: "group", "aria-label": name },
+    h("table", {},
+      h("thead", {}, h("tr", {}, columns.map(({ label }, index) => h("th", { scope: "col", class: look(index) }, label)))),
+      h("tbody", {}, rows.map((row) => h("tr", {}, row.map((cell, index) =>
+        index === 0 ? h("th", { scope: "row", class: look(0) }, cell) : h("td", { class: look(index) }, cell)))))));
 }
 
 /** What the lines and fields of a chart mean: [class of the sample, words]. */

@@ -14,6 +14,8 @@ const UNSEEN = new Set(["title", "desc", "defs"]);
 
 /** Letters at the edges reach a little beyond a chart. */
 const EDGE = 10;
+/** Whoever opens the file may lack the page's letters, and have wider ones. */
+const OTHER_LETTERS = 1.08;
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
@@ -27,7 +29,7 @@ export function asFile(chart: SVGElement, title: string, legend: Element | null 
   const entries = legend ? entriesOf(legend, left, top + high + EDGE) : [];
   const below = legend?.getBoundingClientRect();
   const ends = below ? [...(legend?.children ?? [])].map((entry) => entry.getBoundingClientRect().right - below.x) : [];
-  const box = { x: left - EDGE, y: top - EDGE, width: Math.max(wide, ...ends) + 2 * EDGE, height: high + (below ? below.height + EDGE : 0) + 2 * EDGE };
+  const box = { x: left - EDGE, y: top - EDGE, width: Math.max(wide, ...ends.map((end) => end * OTHER_LETTERS)) + 2 * EDGE, height: high + (below ? below.height + EDGE : 0) + 2 * EDGE };
   for (const name of ["data-chart", "aria-label"]) copy.removeAttribute(name);
   set(copy, { xmlns: SVG, role: "img", viewBox: `${box.x} ${box.y} ${box.width} ${box.height}`, width: box.width, height: box.height });
   const surface = chart.closest(".card");

@@ -1,6 +1,7 @@
 /** The newest version in short: what the gate decided and how the candidates did. The rest has a page of its own. */
 
-import { candidateDots, candidateTable, type Baseline } from "../charts/candidates";
+import { candidateDots } from "../charts/candidate-dots";
+import { candidateTable, type Baseline } from "../charts/candidates";
 import { api } from "../net/api";
 import type { Report } from "../net/wire/report";
 import { gateAlert, gateOutcome, whyCandidate } from "../status/gate";
@@ -30,7 +31,7 @@ export function evaluationPanel(name: string, signal: AbortSignal) {
       if (version === null) return replace(body, h("p", { class: "muted" }, say.noEvaluation));
       try {
         const [report, labels] = await Promise.all([api.report(name, version, signal), labelsOf(name, api.predictor(name, signal).catch(() => null), signal)]);
-        if (mine === turn) replace(body, draw(name, inWords(report, labels), version));
+        if (mine === turn) replace(body, evaluationOf(name, inWords(report, labels), version));
       } catch (error) {
         if (signal.aborted || mine !== turn) return;
         replace(body, h("p", { class: "alert alert-danger" }, icon("warning"), h("span", {}, say.unread(version), shared.gap, failed(error))));
@@ -39,11 +40,11 @@ export function evaluationPanel(name: string, signal: AbortSignal) {
   };
 }
 
-function draw(name: string, report: Report, version: string): HTMLElement {
+export function evaluationOf(name: string, report: Report, version: string): HTMLElement {
   const { comparison, gate, winner, ending } = report;
   const candidates = report.candidates.map((each) => ({ ...each, label: saidOrEnglish(each.label) }));
   const baselines: Baseline[] = [{ label: say.plainLogistic, metrics: report.baselines.plain_logistic }, { label: say.alwaysNo, metrics: report.baselines.always_no }];
-  return h("div", { class: "evaluation-body", "data-report": version },
+  return h("div", { class: "evaluation-body", "data-report": version, "data-files": `${name}-${version}` },
     h("p", { class: "muted evaluation-version" }, say.trainingOf(when(report.created)), h("code", {}, version), effortPill(report.effort)),
     gateAlert(gateOutcome(gate), gate.reasons, gate.checks),
     whyCandidate(gate.reasons, ending, reasonsInWords),

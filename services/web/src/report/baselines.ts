@@ -13,6 +13,7 @@ import { section } from "./section";
 import { modelName, spanOfMeasure } from "./words";
 
 interface Row {
+  name: string;
   label: string;
   metrics: Measures;
   own: boolean;
@@ -27,11 +28,11 @@ export function inLabels(text: string, fields: FieldReport[]): string {
 export function baselinesSection({ evaluation, winner_label: label, data }: Report): HTMLElement {
   const { winner, champion, plain_logistic: plain, reference, always_no: never } = evaluation;
   const rows: Row[] = [
-    { label: say.thisVersion(modelName(label)), metrics: winner, own: true },
-    ...(champion ? [{ label: say.championThen, metrics: champion, own: false }] : []),
-    ...(plain ? [{ label: say.plainLogistic, metrics: plain, own: false }] : []),
-    ...(reference ? [{ label: inLabels(reference.label, data.fields), metrics: reference.metrics, own: false }] : []),
-    { label: say.alwaysNo, metrics: never, own: false },
+    { name: "this_version", label: say.thisVersion(modelName(label)), metrics: winner, own: true },
+    ...(champion ? [{ name: "champion", label: say.championThen, metrics: champion, own: false }] : []),
+    ...(plain ? [{ name: "plain_logistic", label: say.plainLogistic, metrics: plain, own: false }] : []),
+    ...(reference ? [{ name: "reference", label: inLabels(reference.label, data.fields), metrics: reference.metrics, own: false }] : []),
+    { name: "always_no", label: say.alwaysNo, metrics: never, own: false },
   ];
   return section("baselines", say.baselines,
     say.baselinesLead,
@@ -41,18 +42,18 @@ export function baselinesSection({ evaluation, winner_label: label, data }: Repo
 }
 
 function forest(rows: Row[], key: "auroc" | "log_loss", title: string, note: string, digits: number): HTMLElement {
-  const known = rows.flatMap(({ label, metrics, own }) => {
+  const known = rows.flatMap(({ name, label, metrics, own }) => {
     const value = metrics[key];
     const span = metrics.intervals?.[key];
-    return value === null ? [] : [{ label, own, metrics, mark: { estimate: value, low: span?.[0] ?? value, high: span?.[1] ?? value } }];
+    return value === null ? [] : [{ name, label, own, metrics, mark: { estimate: value, low: span?.[0] ?? value, high: span?.[1] ?? value } }];
   });
   const scale = scaleOf(known.map(({ mark }) => mark), known.find(({ own }) => own)?.mark.estimate ?? null);
-  const forestRows = known.map(({ label, own, mark, metrics }) => ({ label, mark, strong: own || undefined, words: `${decimal(mark.estimate, digits)} (${spanOfMeasure(metrics, key, digits) ?? "–"})` }));
+  const forestRows = known.map(({ name, label, own, mark, metrics }) => ({ name, label, mark, strong: own || undefined, words: `${decimal(mark.estimate, digits)} (${spanOfMeasure(metrics, key, digits) ?? "–"})` }));
   const chart = h("table", { class: "forest forest-small", "data-chart": `baselines-${key}` },
     h("caption", {}, h("strong", {}, title), h("span", { class: "muted" }, ` – ${note}`)),
     h("tbody", {}, known.map(({ label, own, mark, metrics }) => h("tr", { class: own ? "is-winner" : "", "data-baseline": label },
       h("th", { scope: "row" }, label),
       h("td", { class: "forest-track" }, intervalTrack(mark, scale, own ? "is-winner" : "")),
       h("td", { class: "numeric" }, decimal(mark.estimate, digits), h("span", { class: "muted cell-note" }, spanOfMeasure(metrics, key, digits)))))));
-  return h("div", {}, chart, files(`baselines-${key}`, say.againstEasy(title), () => forestPicture(title, forestRows, scale), forestNumbers(forestRows)));
+  return h("div", {}, chart, files(chart, `baselines-${key}`, say.againstEasy(title), forestNumbers("model", forestRows), { picture: () => forestPicture(title, forestRows, scale) }));
 }

@@ -1,7 +1,7 @@
 /** Does 20 of 100 mean 20 of 100? In groups, and score by score. */
 
 import { calibrationChart, calibrationNumbers, calibrationTable } from "../charts/calibration";
-import { files, drawnIn } from "../charts/files";
+import { files } from "../charts/files";
 import { asTable, legend } from "../charts/frame";
 import { observedRiskChart } from "../charts/observed-risk";
 import type { Figure, Report } from "../net/wire/report";
@@ -17,7 +17,7 @@ export function calibrationSection({ calibration }: Report): HTMLElement {
     say.calibrationLead(groups.length),
     h("div", { class: "figure-pair" },
       h("div", {}, chart, legend(["sample-point", say.observedShare], ["sample-ideal", say.exact]),
-        files("calibration", say.calibrationFile, drawnIn(chart), calibrationNumbers(groups)), calibrationTable(groups)),
+        files(chart, "calibration", say.calibrationFile, calibrationNumbers(groups)), calibrationTable(groups)),
       h("div", { class: "calibration-words" },
         h("dl", { class: "facts facts-wide", "data-calibration": true },
           fact(say.slope, withInterval(slope, 3), note(`${say.slopeIs}${within(slope, 1)}`)),
@@ -46,8 +46,8 @@ export function observedRiskSection({ score_band: scores, refits, threshold }: R
     chart === null ? h("p", { class: "muted" }, say.notSaid) : [
       chart,
       legend(["sample-curve", say.observed], ["sample-interval", say.interval], bootstrap.length > 0 ? ["sample-bootstrap", say.bootstrapModels] : null, ["sample-ideal", say.exact], ["sample-threshold", say.threshold]),
-      files("observed-risk", say.observedRisk, drawnIn(chart), {
-        columns: ["score", "observed", "low", "high", "people_near", "bootstrap_low", "bootstrap_high"],
+      files(chart, "observed-risk", say.observedRisk, {
+        columns: ["score_of_100", "observed", "low", "high", "people_near", "bootstrap_low", "bootstrap_high"],
         rows: observedRisk.map(({ score, observed, low, high, near }) => [score, observed, low, high, near ?? null, byScore.get(score)?.low ?? null, byScore.get(score)?.high ?? null]),
       }),
       refits ? h("p", { "data-bootstrap": refits.count }, say.sameSize(count(refits.count), decimal(refits.median_range, 1))) : null,

@@ -2,7 +2,7 @@
 
 import { candidateTable } from "../charts/candidates";
 import { files } from "../charts/files";
-import { forestNumbers, forestPicture } from "../charts/forest";
+import { forestPicture } from "../charts/forest";
 import { intervalTrack, scaleOf } from "../charts/interval";
 import type { CandidateReport, Report } from "../net/wire/report";
 import { said } from "../status/said";
@@ -39,8 +39,8 @@ function differences(candidates: CandidateReport[], winner: string): HTMLElement
   }).sort((a, b) => a.mark.estimate - b.mark.estimate);
   if (known.length === 0) return h("p", { class: "muted" }, say.notKnown);
   const scale = scaleOf(known.map(({ mark }) => mark), 0);
-  const rows = known.map(({ name, label, mark, difference }) => ({ label, mark, strong: name === winner || undefined, words: mark.estimate === 0 ? say.best : `${signed(mark.estimate, 4)} ± ${decimal(difference.standard_error, 4)}` }));
-  return h("div", {}, h("table", { class: "forest forest-one", "data-chart": "differences" },
+  const rows = known.map(({ name, label, mark, difference }) => ({ name, label, mark, strong: name === winner || undefined, words: mark.estimate === 0 ? say.best : `${signed(mark.estimate, 4)} ± ${decimal(difference.standard_error, 4)}` }));
+  const chart = h("table", { class: "forest forest-one", "data-chart": "differences" },
     h("caption", { class: "visually-hidden" }, say.differenceTo),
     h("thead", {}, h("tr", {}, h("th", { scope: "col" }, say.candidate), h("th", { scope: "col", class: "forest-track" }, say.difference),
       h("th", { scope: "col", class: "numeric" }, say.standardError), h("th", { scope: "col" }, say.calibration))),
@@ -48,8 +48,11 @@ function differences(candidates: CandidateReport[], winner: string): HTMLElement
       h("th", { scope: "row" }, label, " ", name === winner ? h("span", { class: "pill pill-good" }, icon("check"), say.winner) : null),
       h("td", { class: "forest-track" }, intervalTrack(mark, scale, name === winner ? "is-winner" : "")),
       h("td", { class: "numeric" }, mark.estimate === 0 ? say.best : `${signed(mark.estimate, 4)} ± ${decimal(difference.standard_error, 4)}`),
-      h("td", { class: "forest-note", "data-label": say.calibration }, calibrationName(calibration)))))),
-    files("candidates", say.candidatesFile, () => forestPicture(say.candidatesPicture, rows, scale), forestNumbers(rows)));
+      h("td", { class: "forest-note", "data-label": say.calibration }, calibrationName(calibration))))));
+  return h("div", {}, chart, files(chart, "candidates", say.candidatesFile, {
+    columns: ["candidate", "log_loss_to_best", "standard_error", "calibration"],
+    rows: known.map(({ name, difference, calibration }) => [name, difference.log_loss, difference.standard_error, calibration]),
+  }, { picture: () => forestPicture(say.candidatesPicture, rows, scale) }));
 }
 
 function tried(candidates: CandidateReport[]): HTMLElement {

@@ -63,8 +63,8 @@ export function correlationSection({ data }: { data: Pick<DataReport, "correlati
       METHODS.map((method, index) => h("label", { class: "choice" },
         h("input", { type: "radio", name: group, value: method, checked: index === 0, onchange: () => show(method) }), h("span", {}, say.methodNames[method])))),
     place, words,
-    files("correlation", say.correlation, () => matrixPicture(say.correlationFile(now), names, data.correlation[now]), {
+    files(place, "correlation", say.correlation, {
       columns: ["method", "field", "other_field", "correlation"],
-      rows: METHODS.flatMap((method) => names.flatMap((name, row) => names.map((other, column) => [method, name, other, data.correlation[method][row]?.[column] ?? null]))),
-    }));
+      rows: METHODS.flatMap((method) => fields.flatMap((name, row) => fields.map((other, column) => [method, name, other, data.correlation[method][row]?.[column] ?? null]))),
+    }, { picture: () => matrixPicture(say.correlationFile(say.methodNames[now]), names, data.correlation[now]) }));
 }

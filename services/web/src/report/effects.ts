@@ -2,11 +2,11 @@
 
 import { barsPicture } from "../charts/bars";
 import { effectChart, type Observed } from "../charts/effect";
-import { files, drawnIn } from "../charts/files";
-import { asTable, legend } from "../charts/frame";
+import { files, type Numbers } from "../charts/files";
+import { asTable, legend, scrolledTable } from "../charts/frame";
 import type { Bin, FieldReport, Report } from "../net/wire/report";
 import { h } from "../ui/dom";
-import { between, ofHundred, percent, plainNumber } from "../words/numbers";
+import { between, count, ofHundred, percent, plainNumber } from "../words/numbers";
 import { say } from "../words/report-data";
 import { saidOrEnglish } from "../words/said";
 import { wilson } from "./wilson";
@@ -20,6 +20,7 @@ export function effectsSection({ effects, data }: Report, outcome: string): HTML
   return section("effects", say.effects,
     say.effectsLead(outcome),
     legend(["sample-curve", say.theModel], ["sample-observed", say.observedWithInterval], ["sample-density", say.people]),
+    h("p", { class: "muted" }, say.effectsSpan),
     h("div", { class: "fields-grid effects-grid" }, effects.fields.flatMap((effect) => {
       const field = described.get(effect.name);
       return field && effect.points.length > 0 ? [card(effect, field)] : [];
@@ -31,15 +32,32 @@ const brief = (value: number): string => plainNumber(Number(value.toPrecision(4)
 function card(effect: Effect, field: FieldReport): HTMLElement {
   const along = effect.points.flatMap(({ value, risk }) => (value === null ? [] : [{ value, risk }]));
   const rest = effect.points.filter(({ value }) => value === null);
-  const chart = along.length > 1 ? effectChart(along, bins(field, along[0]?.value ?? 0, along.at(-1)?.value ?? 1), field.label, field.unit, brief) : null;
-  const picture = chart ? drawnIn(chart) : () => barsPicture(say.resultOfModel(field.label), rest.map(({ label, risk }) => ({ label: saidOrEnglish(label), value: risk, words: ofHundred(risk) })));
+  const seen = bins(field, along[0]?.value ?? 0, along.at(-1)?.value ?? 1);
+  const chart = along.length > 1 ? effectChart(along, seen, field.label, field.unit, brief) : null;
+  const drawn = h("div", { class: "effect-drawn" }, chart, rest.length > 0 ? choices(rest, field, Math.max(...effect.points.map(({ risk }) => risk), 1e-9)) : null);
+  const bars = () => barsPicture(say.resultOfModel(field.label), rest.map(({ label, risk }) => ({ label: saidOrEnglish(label), value: risk, words: ofHundred(risk) })));
+  const table = chart ? asTable([{ label: field.label }, { label: say.modelOfHundred }], effect.points.map(({ label, risk }) => [saidOrEnglish(label), ofHundred(risk)])) : null;
+  table?.append(scrolledTable(say.observedWithInterval, [{ label: field.label }, { label: say.observedOfHundred }, { label: say.interval }, { label: say.people }], seen.map(({ low, high, people: n, observed: share }) =>
+    [between(brief(low), brief(high)), share ? ofHundred(share.estimate) : "–", share ? between(ofHundred(share.low), ofHundred(share.high)) : "–", share ? count(n) : "–"])));
   return h("article", { class: "field-report", "data-effect": effect.name },
     h("h3", {}, field.label, field.unit ? h("span", { class: "label-unit" }, say.unit(field.unit)) : null),
-    chart, rest.length > 0 ? choices(rest, field, Math.max(...effect.points.map(({ risk }) => risk), 1e-9)) : null,
-    files(`effect-${effect.name}`, say.effectOf(field.label), picture, {
-      columns: ["answer", "value", "model"], rows: effect.points.map(({ label, value, risk }) => [label, value, risk]),
-    }),
-    chart ? asTable([{ label: field.label }, { label: say.modelOfHundred }], effect.points.map(({ label, risk }) => [saidOrEnglish(label), ofHundred(risk)])) : null);
+    drawn,
+    files(drawn, `effect-${effect.name}`, say.effectOf(field.label), numbers(effect, field), chart ? {} : { picture: bars }),
+    table);
+}
+
+/** The line of the model, and what was observed between two values: a row each. */
+function numbers({ points }: Effect, { bins: all }: FieldReport): Numbers {
+  return {
+    columns: ["told", "answer", "from", "to", "risk", "low", "high", "people_with_outcome", "people_without_outcome"],
+    rows: [
+      ...points.map(({ label, value, risk }) => ["model", label, value, value, risk, null, null, null, null]),
+      ...all.map((bin) => {
+        const share = observedIn(bin);
+        return ["observed", bin.label, bin.low, bin.high, share?.estimate ?? null, share?.low ?? null, share?.high ?? null, bin.positive, bin.negative];
+      }),
+    ],
+  };
 }
 
 /**

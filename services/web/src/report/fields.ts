@@ -35,19 +35,21 @@ function card(field: FieldReport, rows: number, positives: number): HTMLElement 
   const last = field.bins.at(-1);
   const unknown = numeric && field.bins.length > 1 && last?.low === null && last.high === null ? last : null;
   const bars = (unknown ? field.bins.slice(0, -1) : field.bins).map(bar);
-  const chart = numeric || bars.length > MOST_PAIRS ? columnChart(bars, field.label) : pairChart(bars, field.label);
+  const picture = numeric || bars.length > MOST_PAIRS ? columnChart(bars, field.label) : pairChart(bars, field.label);
+  const chart = h("div", { class: "field-chart" }, picture,
+    unknown ? pairChart([{ ...bar(unknown), label: say.unknownShares(bar(unknown).label, percent(bar(unknown).positive), percent(bar(unknown).negative)) }], field.label, 1) : null);
   const notes = noteworthy(field, rows);
   const numbers = asTable([{ label: say.answer, numeric: false }, { label: say.with }, { label: say.without }, { label: say.ofHundredWith }],
     field.bins.map(({ label, positive, negative }) => [saidOrEnglish(label), count(positive), count(negative), share(positive, negative)]), say.allNumbers);
   numbers.append(...notes.flatMap(({ more }) => (more ? [h("p", { class: "muted" }, more)] : [])));
   return h("article", { class: "field-report", "data-field-report": field.name },
     h("h3", {}, field.label, field.unit ? h("span", { class: "label-unit" }, say.unit(field.unit)) : null),
-    chart, unknown ? pairChart([{ ...bar(unknown), label: say.unknownShares(bar(unknown).label, percent(bar(unknown).positive), percent(bar(unknown).negative)) }], field.label, 1) : null,
+    chart,
     h("dl", { class: "field-notes" }, notes.map(({ term, value }) => h("div", {}, h("dt", {}, term), h("dd", {}, value)))),
-    files(`field-${field.name}`, say.spread(field.label), () => chart.querySelector("svg[viewBox]") ?? barsPicture(say.sharesOf(field.label), bars.map((each) => ({ label: each.label, value: each.positive, other: each.negative, words: `${percent(each.positive)} / ${percent(each.negative)}` }))), {
-      columns: ["answer", "from", "to", "with", "without"],
+    files(chart, `field-${field.name}`, say.spread(field.label), {
+      columns: ["answer", "from", "to", "people_with_outcome", "people_without_outcome"],
       rows: field.bins.map(({ label, low, high, positive: yes, negative: no }) => [label, low, high, yes, no]),
-    }), numbers);
+    }, { picture: () => picture.querySelector("svg[viewBox]") ?? barsPicture(say.sharesOf(field.label), bars.map((each) => ({ label: each.label, value: each.positive, other: each.negative, words: `${percent(each.positive)} / ${percent(each.negative)}` }))) }), numbers);
 }
 
 /** Of 100 people in a bin, how many had it; of a few people it would say how many they are. */

@@ -10,6 +10,8 @@ export interface Rates {
   specificity: Estimate;
   flagged: Estimate;
   precision: Estimate | null;
+  /** per person; null in older reports, and where nobody is pointed out */
+  net_benefit?: Estimate | null;
 }
 
 export interface LookedAt {
@@ -33,7 +35,7 @@ type Measured = Pick<Report, "threshold"> & { operating?: Operating; evaluation:
 export function lookedAt({ threshold, operating, evaluation: { winner } }: Measured): LookedAt {
   const points = operating?.points ?? [];
   const [low, high] = winner.intervals.precision;
-  const inUse: Rates = { threshold: threshold.value, sensitivity: threshold.sensitivity, specificity: threshold.specificity, flagged: threshold.flagged, precision: { estimate: winner.precision, low, high } };
+  const inUse: Rates = { threshold: threshold.value, sensitivity: threshold.sensitivity, specificity: threshold.specificity, flagged: threshold.flagged, net_benefit: threshold.net_benefit ?? null, precision: { estimate: winner.precision, low, high } };
   const exact = points.findIndex((point) => point.threshold === threshold.value);
   const beyond = points.findIndex((point) => point.threshold >= threshold.value);
   const home = beyond >= 0 ? beyond : points.length - 1;

@@ -1,5 +1,7 @@
 /** How the version was made: preparation, recipe, time, and the proof that the file says the same. */
 
+import { barsPicture } from "../charts/bars";
+import { files } from "../charts/files";
 import type { People, Report } from "../net/wire/report";
 import { h, type Child } from "../ui/dom";
 import { english } from "../ui/english";
@@ -47,12 +49,15 @@ function times(durations: Record<string, number>): HTMLElement {
   const all = Object.entries(durations);
   const most = Math.max(...all.map(([, seconds]) => seconds), 1e-9);
   const total = all.reduce((sum, [, seconds]) => sum + seconds, 0);
-  return h("table", { class: "times", "data-chart": "durations" },
+  const name = (step: string) => step.replaceAll("_", " ");
+  const chart = h("table", { class: "times", "data-chart": "durations" },
     h("caption", { class: "visually-hidden" }, say.timeOfSteps),
     h("tbody", {}, all.map(([step, seconds]) => {
       const bar = h("span", { class: "time-bar", "aria-hidden": "true" });
       bar.style.setProperty("--share", `${Math.max(0.5, (seconds / most) * 100)}%`);
-      return h("tr", { "data-step": step }, h("th", { scope: "row" }, say.steps[step] ?? english(step.replaceAll("_", " "))), h("td", { class: "time-cell" }, bar), h("td", { class: "numeric" }, duration(seconds)));
+      return h("tr", { "data-step": step }, h("th", { scope: "row" }, say.steps[step] ?? english(name(step))), h("td", { class: "time-cell" }, bar), h("td", { class: "numeric" }, duration(seconds)));
     })),
     h("tfoot", {}, h("tr", {}, h("th", { scope: "row" }, say.allSteps), h("td", {}), h("td", { class: "numeric" }, duration(total)))));
+  return h("div", {}, chart, files(chart, "durations", say.timeOfSteps, { columns: ["step", "seconds"], rows: all },
+    { picture: () => barsPicture(say.timeOfSteps, all.map(([step, seconds]) => ({ label: say.steps[step] ?? name(step), value: seconds, words: duration(seconds) }))) }));
 }

@@ -56,14 +56,14 @@ export function showReport({ main, path, signal, title }: View): void {
     title(say.titleOf(predictor?.title ?? name, when(report.created)));
     const outcome = predictor?.target.label ?? say.theOutcome;
     replace(place, head(name, version, predictor?.title ?? name, report, predictor?.champion?.version ?? null));
-    const { grid, land } = withContents(reportAddress(name, version), draw(report, outcome, files), { "data-report": version, "data-files": `${name}-${version}` }, signal);
+    const { grid, land } = withContents(reportAddress(name, version), reportParts(report, outcome, files), { "data-report": version, "data-files": `${name}-${version}` }, signal);
     place.append(grid);
     land(part);
   }
 }
 
 /** In the order in which somebody would ask. */
-function draw(report: Report, outcome: string, files: FileNames): HTMLElement[] {
+export function reportParts(report: Report, outcome: string, files: FileNames): HTMLElement[] {
   const looked = lookedAt(report);
   return [
     headlineSection(report, outcome),

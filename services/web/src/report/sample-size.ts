@@ -1,6 +1,6 @@
 /** Whether the rows are enough for what is learned from them, and how much other rows would have changed. */
 
-import { files, drawnIn } from "../charts/files";
+import { files } from "../charts/files";
 import { asTable, legend } from "../charts/frame";
 import { instabilityChart } from "../charts/instability";
 import type { BootstrapModels, ChosenBasis, Report, SampleSize } from "../net/wire/report";
@@ -37,7 +37,7 @@ function instability(models: BootstrapModels): HTMLElement {
     chart && [
       chart,
       legend(["sample-bootstrap", say.bootstrapSpan], ["sample-ideal", say.sameScore]),
-      files("bootstrap-models", say.bootstrapModels, drawnIn(chart), { columns: ["score", "low", "high"], rows: intervals.map(({ score, low, high }) => [score, low, high]) }),
+      files(chart, "bootstrap-models", say.bootstrapModels, { columns: ["score_of_100", "low", "high"], rows: intervals.map(({ score, low, high }) => [score, low, high]) }),
       asTable([{ label: say.score }, { label: say.bootstrapOfHundred }],
         intervals.map(({ score, low, high }) => [String(score), between(ofHundred(low), ofHundred(high))])),
     ]);

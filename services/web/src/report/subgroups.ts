@@ -2,6 +2,7 @@
 
 import { files } from "../charts/files";
 import { forestPicture } from "../charts/forest";
+import { legend } from "../charts/frame";
 import { intervalTrack, scaleOf, type Scale } from "../charts/interval";
 import type { Estimate, Measures, Report, Subgroup } from "../net/wire/report";
 import { h } from "../ui/dom";
@@ -24,20 +25,22 @@ export function subgroupsSection({ subgroups, evaluation }: Pick<Report, "subgro
     return [key, marks.length > 0 ? scaleOf(marks, overall[key]) : null];
   }));
   const fields = [...new Set(groups.map(({ field }) => field))];
-  return section("subgroups", say.subgroups,
-    say.subgroupsLead(shortPercent(Math.round(recall * 100) / 100)),
-    h("table", { class: "forest forest-groups", "data-chart": "subgroups" },
+  const chart = h("table", { class: "forest forest-groups", "data-chart": "subgroups" },
       h("caption", { class: "visually-hidden" }, say.subgroupsCaption),
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, say.group), h("th", { scope: "col", class: "numeric" }, say.people), h("th", { scope: "col", class: "numeric" }, say.events),
         MEASURES.map(({ key, digits }) => h("th", { scope: "col" }, say.groupMeasures[key], h("span", { class: "cell-note" }, say.lineAt(decimal(overall[key], digits))))))),
       fields.map((field) => h("tbody", {},
         h("tr", { class: "forest-field" }, h("th", { colspan: 3 + MEASURES.length, scope: "rowgroup" }, groups.find((group) => group.field === field)?.label ?? field)),
-        groups.filter((group) => group.field === field).map((group) => row(group, scales))))),
-    h("div", { class: "chart-files-several" }, MEASURES.map((measure) => filesOf(measure, groups, scales.get(measure.key) ?? null))));
+        groups.filter((group) => group.field === field).map((group) => row(group, scales)))));
+  return section("subgroups", say.subgroups,
+    say.subgroupsLead(shortPercent(Math.round(recall * 100) / 100)),
+    legend(["sample-observed", say.estimateWithInterval]),
+    chart,
+    h("div", { class: "chart-files-several" }, MEASURES.map((measure) => filesOf(chart, measure, groups, scales.get(measure.key) ?? null))));
 }
 
 /** A picture for each figure: three scales do not go into one. */
-function filesOf({ key, digits }: (typeof MEASURES)[number], groups: Subgroup[], scale: Scale | null): HTMLElement | null {
+function filesOf(chart: HTMLElement, { key, digits }: (typeof MEASURES)[number], groups: Subgroup[], scale: Scale | null): HTMLElement | null {
   if (!scale) return null;
   const label = say.groupMeasures[key];
   const title = say.inSubgroups(label);
@@ -45,10 +48,10 @@ function filesOf({ key, digits }: (typeof MEASURES)[number], groups: Subgroup[],
     const mark = group[key];
     return mark ? [{ label: say.groupOf(group.label, saidOrEnglish(group.group)), mark, words: `${decimal(mark.estimate, digits)} (${spanOf([mark.low, mark.high], digits)})`, strong: !group.too_few }] : [];
   });
-  return files(`subgroups-${key}`, title, () => forestPicture(title, known, scale), {
+  return files(chart, `subgroups-${key}`, title, {
     columns: ["field", "group", "people", "events", "judged", key, "low", "high"],
-    rows: groups.map((group) => [group.label, group.group, group.n, group.events, group.too_few ? "no" : "yes", group[key]?.estimate ?? null, group[key]?.low ?? null, group[key]?.high ?? null]),
-  }, label);
+    rows: groups.map((group) => [group.field, group.group, group.n, group.events, group.too_few ? "no" : "yes", group[key]?.estimate ?? null, group[key]?.low ?? null, group[key]?.high ?? null]),
+  }, { label, picture: () => forestPicture(title, known, scale) });
 }
 
 function row(group: Subgroup, scales: Map<Key, Scale | null>): HTMLElement {

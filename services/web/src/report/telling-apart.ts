@@ -1,6 +1,6 @@
 /** How far the scores of those with the outcome lie from the scores of those without. */
 
-import { files, drawnIn } from "../charts/files";
+import { files } from "../charts/files";
 import { asTable, legend } from "../charts/frame";
 import { precisionRecallChart, rocChart } from "../charts/points";
 import { scoresChart } from "../charts/scores";
@@ -25,16 +25,19 @@ export function tellingApartSection({ operating, decision_curve: { prevalence },
   const roc = rocChart(points, looked);
   const precisionRecall = precisionRecallChart(points, looked, prevalence);
   const scores = scoresChart(bins, () => looked.rates().threshold, looked.follow);
-  const columns = ["threshold", ...["sensitivity", "specificity", "precision", "flagged"].flatMap((name) => [name, `${name}_low`, `${name}_high`])];
-  const numbers = { columns, rows: points.map((point) => [point.threshold, ...[point.sensitivity, point.specificity, point.precision, point.flagged].flatMap(({ estimate, low, high }) => [estimate, low, high])]) };
+  const rates = ["sensitivity", "specificity", "precision", "flagged", "net_benefit"] as const;
+  const numbers = {
+    columns: ["threshold", ...rates.flatMap((name) => [name, `${name}_low`, `${name}_high`])],
+    rows: points.map((point) => [point.threshold, ...rates.flatMap((name) => [point[name]?.estimate ?? null, point[name]?.low ?? null, point[name]?.high ?? null])]),
+  };
   const area = (words: string, value: number, key: "auroc" | "auprc") =>
     h("p", { class: "muted" }, say.areaUnder(words, decimal(value), spanOfMeasure(winner, key)));
   return section("telling-apart", say.tellingApart, say.tellingApartLead,
     h("div", { class: "figure-pair" },
       h("div", {}, h("h3", {}, say.rocCurve), roc, legend(["sample-curve", say.theModel], ["sample-interval", say.interval], ["sample-ideal", say.chance]),
-        area("AUROC", winner.auroc, "auroc"), files("roc", say.rocCurve, drawnIn(roc), numbers)),
+        area("AUROC", winner.auroc, "auroc"), files(roc, "roc", say.rocCurve, numbers)),
       h("div", {}, h("h3", {}, say.precisionRecall), precisionRecall, legend(["sample-curve", say.theModel], ["sample-interval", say.interval], ["sample-ideal", say.everybody(percent(prevalence))]),
-        area("AUPRC", winner.auprc, "auprc"), files("precision-recall", say.precisionRecall, drawnIn(precisionRecall), numbers))),
+        area("AUPRC", winner.auprc, "auprc"), files(precisionRecall, "precision-recall", say.precisionRecall, numbers))),
     asTable([{ label: say.threshold }, { label: say.rateNames.sensitivity }, { label: say.rateNames.specificity }, { label: say.rateNames.precision }, { label: say.flagged }],
       points.map(({ threshold, sensitivity, specificity, precision, flagged }) => [ofHundred(threshold), ...[sensitivity, specificity, precision, flagged].map((rate) => [percent(rate.estimate), h("span", { class: "muted cell-note" }, percentSpan(rate))])]),
       say.allThresholds),
@@ -42,7 +45,7 @@ export function tellingApartSection({ operating, decision_curve: { prevalence },
     h("p", { class: "muted" }, say.scoresLead),
     scores,
     legend(["sample-negative", say.withoutOutcome(outcome)], ["sample-positive", say.withOutcome(outcome)], ["sample-threshold", say.threshold]),
-    files("scores", say.scoresByOutcome, drawnIn(scores), { columns: ["low", "high", "positive", "negative"], rows: bins.map(({ low, high, positive, negative }) => [low, high, positive, negative]) }),
+    files(scores, "scores", say.scoresByOutcome, { columns: ["score_from", "score_below", "people_with_outcome", "people_without_outcome"], rows: bins.map(({ low, high, positive, negative }) => [low, high, positive, negative]) }),
     asTable([{ label: say.score }, { label: say.with }, { label: say.without }],
       bins.map(({ low, high, positive, negative }) => [between(ofHundred(low), ofHundred(high)), count(positive), count(negative)])));
 }

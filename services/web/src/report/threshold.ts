@@ -1,15 +1,15 @@
 /** Whom the model points out, and whether pointing them out does more good than harm. */
 
-import { confusionPicture } from "../charts/confusion";
+import { confusionNumbers, confusionPicture, confusionTable } from "../charts/confusion";
 import { decisionChart } from "../charts/decision";
-import { files, drawnIn } from "../charts/files";
+import { files } from "../charts/files";
 import { forestNumbers, forestPicture } from "../charts/forest";
 import { asTable, legend } from "../charts/frame";
 import { hundredPeople, outOfHundred } from "../charts/hundred";
 import { intervalTrack } from "../charts/interval";
 import type { DecisionCurve, Estimate, Measures, People, Report } from "../net/wire/report";
 import { h, replace } from "../ui/dom";
-import { count, decimal, known, minus, ofHundred, percent, percentSpan } from "../words/numbers";
+import { between, count, decimal, known, minus, ofHundred, percent, percentSpan } from "../words/numbers";
 import { say } from "../words/report-figures";
 import { saidOrEnglish } from "../words/said";
 import { netBenefit, outcomes, type LookedAt } from "./looked-at";
@@ -25,18 +25,20 @@ export function thresholdSection({ threshold, evaluation, decision_curve: { prev
   const { confusion } = evaluation.winner;
   const people = h("figure", { class: "people-figure" });
   const rates = h("table", { class: "forest forest-rates", "data-chart": "rates" });
-  const counts = h("details", { class: "more" }, h("summary", {}, say.theCounts), confusionPicture(confusion));
+  const matrix = confusionTable(confusion);
+  const counts = h("details", { class: "more" }, h("summary", {}, say.theCounts), matrix,
+    files(matrix, "confusion", say.theCounts, confusionNumbers(confusion), { picture: () => confusionPicture(say.theCounts, confusion) }));
 
   function show(): void {
     const away = looked.away();
     const exact = [confusion.tp, confusion.fn, confusion.fp, confusion.tn];
     replace(people, hundred(away ? outcomes(looked.rates(), prevalence) : exact.map(known), away ? null : exact, outcome));
-    const { sensitivity, specificity, precision, flagged } = looked.rates();
+    const { sensitivity, specificity, precision, flagged, net_benefit: benefit } = looked.rates();
     replace(rates, h("tbody", {},
       rate("sensitivity", sensitivity), rate("specificity", specificity), precision && rate("precision", precision), rate("flagged", flagged),
       h("tr", { "data-rate": "net-benefit" },
         h("th", { scope: "row", colspan: 2 }, say.netBenefit, h("span", { class: "muted cell-note" }, say.netBenefitIs)),
-        h("td", { class: "numeric" }, minus(decimal(100 * netBenefit(looked.rates(), prevalence), 2)), h("span", { class: "muted cell-note" }, say.perHundred)))));
+        h("td", { class: "numeric" }, per100(netBenefit(looked.rates(), prevalence)), benefit ? h("span", { class: "muted cell-note" }, between(per100(benefit.low), per100(benefit.high))) : null, h("span", { class: "muted cell-note" }, say.perHundred)))));
     counts.hidden = away;
   }
   looked.follow(show);
@@ -44,9 +46,14 @@ export function thresholdSection({ threshold, evaluation, decision_curve: { prev
 
   const forestRows = () => {
     const { sensitivity, specificity, precision, flagged } = looked.rates();
-    const { rateNames: names } = say;
-    return ([[names.sensitivity, sensitivity], [names.specificity, specificity], [names.precision, precision], [names.flagged, flagged]] as const)
-      .flatMap(([label, mark]) => (mark ? [{ label, mark, words: `${percent(mark.estimate)} (${percentSpan(mark)})`, strong: true }] : []));
+    return Object.entries({ sensitivity, specificity, precision, flagged })
+      .flatMap(([name, mark]) => (mark ? [{ name, label: say.rateNames[name as Rate], mark, words: `${percent(mark.estimate)} (${percentSpan(mark)})`, strong: true }] : []));
+  };
+  const numbers = () => {
+    const { threshold: at, net_benefit: benefit } = looked.rates();
+    const { columns, rows } = forestNumbers("rate", forestRows());
+    const last = ["net_benefit", netBenefit(looked.rates(), prevalence), benefit?.low ?? null, benefit?.high ?? null];
+    return { columns: ["threshold", ...columns], rows: [...rows, last].map((row) => [at, ...row]) };
   };
   const at = () => say.ratesAt(ofHundred(looked.rates().threshold));
 
@@ -55,9 +62,9 @@ export function thresholdSection({ threshold, evaluation, decision_curve: { prev
     thresholdSlider(looked),
     h("div", { class: "figure-pair" },
       h("div", {}, h("h3", {}, say.hundred), people,
-        files("hundred", say.hundredFile, drawnIn(people), () => ({ columns: ["threshold", "found", "missed", "false_alarm", "left_alone"], rows: [[looked.rates().threshold, ...outcomes(looked.rates(), prevalence).map((share) => 100 * share)]] }))),
+        files(people, "hundred", say.hundredFile, () => ({ columns: ["threshold", "found_of_100", "missed_of_100", "false_alarm_of_100", "left_alone_of_100"], rows: [[looked.rates().threshold, ...outcomes(looked.rates(), prevalence).map((share) => 100 * share)]] }))),
       h("div", {}, h("h3", {}, say.rates), rates,
-        files("rates", say.ratesFile, () => forestPicture(at(), forestRows(), { from: 0, to: 1, reference: null }), () => forestNumbers(forestRows())), counts)));
+        files(rates, "rates", say.ratesFile, numbers, { picture: () => forestPicture(at(), forestRows(), { from: 0, to: 1, reference: null }) }), counts)));
 }
 
 /** @param exact how many people each kind really has, where that is known */
@@ -81,7 +88,12 @@ function hundred(shares: number[], exact: People[] | null, outcome: string): (SV
   ];
 }
 
-function rate(name: keyof typeof say.rateNames, interval: Estimate): HTMLElement {
+type Rate = keyof typeof say.rateNames;
+
+/** A net benefit is told per 100 people. */
+const per100 = (value: number | null): string => (value === null ? "–" : minus(decimal(value * 100, 2)));
+
+function rate(name: Rate, interval: Estimate): HTMLElement {
   return h("tr", { "data-rate": name },
     h("th", { scope: "row" }, say.rateNames[name], h("span", { class: "muted cell-note" }, say.rateWords[name])),
     h("td", { class: "forest-track" }, intervalTrack(interval, { from: 0, to: 1, reference: null }, "is-winner")),
@@ -90,16 +102,22 @@ function rate(name: keyof typeof say.rateNames, interval: Estimate): HTMLElement
 
 /** @param before the same curve where the model was trained, to be drawn beside it */
 export function decisionSection({ decision_curve: curve }: Pick<Report, "decision_curve">, looked: LookedAt, before?: DecisionCurve): HTMLElement {
-  const points = curve.thresholds.map((at, index) => ({ threshold: at, model: curve.model[index] ?? null, all: curve.treat_all[index] ?? null, before: before?.model[index] ?? null }));
-  const per100 = (value: number | null) => (value === null ? "–" : minus(decimal(value * 100, 2)));
+  const points = curve.thresholds.map((at, index) => ({
+    threshold: at, model: curve.model[index] ?? null, low: curve.model_low?.[index] ?? null, high: curve.model_high?.[index] ?? null,
+    all: curve.treat_all[index] ?? null, before: before?.model[index] ?? null,
+  }));
+  const spans = points.some(({ low }) => low !== null);
   const chart = decisionChart(points, () => looked.rates().threshold, looked.follow);
   return section("decision", say.decision, say.decisionLead,
     chart,
-    legend(["sample-curve", before ? say.modelHere : say.theModel], before ? ["sample-before", say.inTraining] : null, ["sample-all", say.pointOutAll], ["sample-none", say.pointOutNobody], ["sample-threshold", say.thresholdLooked]),
-    files("decision-curve", say.decisionFile, drawnIn(chart), {
-      columns: ["threshold", "model", ...(before ? ["in_training"] : []), "everybody", "nobody"],
-      rows: points.map(({ threshold, model, before: former, all }) => [threshold, model, ...(before ? [former] : []), all, 0]),
+    legend(["sample-curve", before ? say.modelHere : say.theModel], spans ? ["sample-interval", say.interval] : null, before ? ["sample-before", say.inTraining] : null, ["sample-all", say.pointOutAll], ["sample-none", say.pointOutNobody], ["sample-threshold", say.thresholdLooked]),
+    spans ? h("p", { class: "muted" }, say.decisionSpan) : null,
+    files(chart, "decision-curve", say.decisionFile, {
+      columns: ["threshold", "model", "low", "high", ...(before ? ["in_training"] : []), "everybody", "nobody"],
+      rows: points.map(({ threshold, model, low, high, before: former, all }) => [threshold, model, low, high, ...(before ? [former] : []), all, 0]),
     }),
-    asTable([{ label: say.threshold }, { label: say.modelPerHundred }, ...(before ? [{ label: say.inTraining }] : []), { label: say.everybodyPerHundred }, { label: say.nobody }],
-      points.map(({ threshold: at, model, before: former, all }) => [percent(at, 0), per100(model), ...(before ? [per100(former)] : []), per100(all), "0"])));
+    asTable([{ label: say.threshold }, { label: say.modelPerHundred }, ...(spans ? [{ label: say.interval }] : []), ...(before ? [{ label: say.inTraining }] : []), { label: say.everybodyPerHundred }, { label: say.nobody }],
+      points.map(({ threshold: at, model, low, high, before: former, all }) => [
+        percent(at, 0), per100(model), ...(spans ? [low === null ? "–" : between(per100(low), per100(high))] : []), ...(before ? [per100(former)] : []), per100(all), "0",
+      ])));
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bellwether_api.http.documents import Count
-from bellwether_api.representations.reports.part import Part, People, Span
+from bellwether_api.representations.reports.part import Older, Part, People, Span
 from bellwether_api.representations.validations import Figure
 
 
@@ -97,7 +97,8 @@ class CalibrationReport(Part):
 class ThresholdReport(Part):
     """The probability from which on a result is positive, and what that does on these rows.
 
-    ``interval`` null: it is declared, not estimated.
+    ``interval`` null: it is declared, not estimated. ``net_benefit`` is per person, null where
+    nobody is pointed out.
     """
 
     policy: str
@@ -106,12 +107,19 @@ class ThresholdReport(Part):
     sensitivity: Estimate
     specificity: Estimate
     flagged: Estimate
+    net_benefit: Estimate | None = None
 
 
 class DecisionCurve(Part):
-    """Net benefit per person at each threshold; null where it would tell of one to four people."""
+    """Net benefit per person at each threshold; null where it would tell of one to four people.
+
+    From ``model_low`` to ``model_high`` reaches the interval of the model's at each threshold
+    alone; null where nobody is pointed out.
+    """
 
     thresholds: list[float]
     model: list[float | None]
+    model_low: Older[list[float | None]] = None
+    model_high: Older[list[float | None]] = None
     treat_all: list[float]
     prevalence: float

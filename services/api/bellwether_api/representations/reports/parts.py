@@ -114,13 +114,17 @@ class ScoreBin(Part):
 
 
 class OperatingPoint(Part):
-    """What pointing out from ``threshold`` on does; ``flagged`` is the share pointed out."""
+    """What pointing out from ``threshold`` on does; ``flagged`` is the share pointed out.
+
+    ``net_benefit`` is per person.
+    """
 
     threshold: float
     sensitivity: Estimate
     specificity: Estimate
     precision: Estimate
     flagged: Estimate
+    net_benefit: Estimate | None = None
 
 
 class Operating(Part):

@@ -280,10 +280,12 @@ export interface components {
             limits: components["schemas"]["UploadLimits"];
             datasets: components["schemas"]["DataSetDescription"][];
         };
-        /** @description Net benefit per person at each threshold; null where it would tell of one to four people. */
+        /** @description Net benefit per person at each threshold; null where it would tell of one to four people. From `model_low` to `model_high` reaches the interval of the model's at each threshold alone; null where nobody is pointed out. */
         DecisionCurve: {
             thresholds: number[];
             model: (number | null)[];
+            model_low?: (number | null)[];
+            model_high?: (number | null)[];
             treat_all: number[];
             prevalence: number;
         };
@@ -873,13 +875,14 @@ export interface components {
             bins: components["schemas"]["ScoreBin"][];
             points: components["schemas"]["OperatingPoint"][];
         };
-        /** @description What pointing out from `threshold` on does; `flagged` is the share pointed out. */
+        /** @description What pointing out from `threshold` on does; `flagged` is the share pointed out. `net_benefit` is per person. */
         OperatingPoint: {
             threshold: number;
             sensitivity: components["schemas"]["Estimate"];
             specificity: components["schemas"]["Estimate"];
             precision: components["schemas"]["Estimate"];
             flagged: components["schemas"]["Estimate"];
+            net_benefit?: components["schemas"]["Estimate"] | null;
         };
         /** @description One optional field, left unknown in rows that measure. `without` is the log loss of a model that has never had the field. Where it is not `offered`, `why` says what speaks against it. */
         OptionalField: {
@@ -1503,7 +1506,7 @@ export interface components {
             policy: string;
             value: number;
         };
-        /** @description The probability from which on a result is positive, and what that does on these rows. `interval` null: it is declared, not estimated. */
+        /** @description The probability from which on a result is positive, and what that does on these rows. `interval` null: it is declared, not estimated. `net_benefit` is per person, null where nobody is pointed out. */
         ThresholdReport: {
             policy: string;
             value: number;
@@ -1514,6 +1517,7 @@ export interface components {
             sensitivity: components["schemas"]["Estimate"];
             specificity: components["schemas"]["Estimate"];
             flagged: components["schemas"]["Estimate"];
+            net_benefit?: components["schemas"]["Estimate"] | null;
         };
         /** @description A version that has learned from rows which are removed now; it may be withdrawn. */
         TrainedVersion: {

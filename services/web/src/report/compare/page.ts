@@ -44,7 +44,7 @@ export function showCompare({ main, path, signal, title }: View): void {
     const subject = predictor?.title ?? a.report.title;
     title(say.titleOf(subject));
     if (first === second) return replace(place, head(name, subject, [first, second], [a, b], predictor));
-    const { grid, land } = withContents(compareAddress(name, [first, second]), draw(first, a, second, b, predictor?.target.label ?? report.theOutcome, names),
+    const { grid, land } = withContents(compareAddress(name, [first, second]), comparisonParts(first, a, second, b, predictor?.target.label ?? report.theOutcome, names),
       { "data-compared": `${first} ${second}`, "data-files": `${name}-${first}-${second}` }, signal);
     replace(place, head(name, subject, [first, second], [a, b], predictor), grid);
     land(part);
@@ -57,7 +57,7 @@ async function made(name: string, version: string, labels: Promise<Labels>, sign
 }
 
 /** The parts in which something differs, the first naming those in which nothing does. */
-function draw(first: string, a: Made, second: string, b: Made, outcome: string, names: FileNames): HTMLElement[] {
+export function comparisonParts(first: string, a: Made, second: string, b: Made, outcome: string, names: FileNames): HTMLElement[] {
   const parts: [keyof typeof say.parts, HTMLElement | null][] = [
     ["calibration", calibrationSection(a.report, b.report)],
     ["subgroups", subgroupsSection(a.report, b.report)],

@@ -1,7 +1,7 @@
 /** The parts of a comparison: each is there where something differs, and shows that alone. */
 
 import { calibrationPair, calibrationPairNumbers, calibrationPairTable } from "../../charts/calibration-pair";
-import { drawnIn, files } from "../../charts/files";
+import { files } from "../../charts/files";
 import { forestPicture } from "../../charts/forest";
 import { legend } from "../../charts/frame";
 import { scaleOf, type Scale } from "../../charts/interval";
@@ -30,7 +30,7 @@ export function calibrationSection(a: Report, b: Report): HTMLElement | null {
     chart === null ? h("p", { class: "muted" }, say.tooFewForGroups) : [
       chart,
       legend(["sample-side-a", say.withInterval("A")], ["sample-side-b", say.withInterval("B")], ["sample-ideal", figures.exact]),
-      files("calibration", say.calibrationFile, drawnIn(chart), calibrationPairNumbers(first, second)),
+      files(chart, "calibration", say.calibrationFile, calibrationPairNumbers(first, second)),
       calibrationPairTable(first, second)]);
 }
 
@@ -51,8 +51,7 @@ export function subgroupsSection(a: Report, b: Report): HTMLElement | null {
         each ? [decimal(each.estimate, digits), h("span", { class: "visually-hidden" }, ` (${between(decimal(each.low, digits), decimal(each.high, digits))}) `)] : "–")))));
   };
   const recall = ({ subgroups }: Report): string => shortPercent(Math.round(subgroups.recall * 100) / 100);
-  return section("subgroups", say.subgroups, say.subgroupsLead([recall(a), recall(b)]),
-    h("table", { class: "forest forest-groups forest-sides", "data-chart": "subgroups" },
+  const chart = h("table", { class: "forest forest-groups forest-sides", "data-chart": "subgroups" },
       h("caption", { class: "visually-hidden" }, say.subgroupsCaption),
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, figures.group), h("th", { scope: "col", class: "numeric" }, figures.events),
         GROUP_MEASURES.map(([key]) => h("th", { scope: "col" }, figures.groupMeasures[key])))),
@@ -62,13 +61,15 @@ export function subgroupsSection(a: Report, b: Report): HTMLElement | null {
           h("th", { scope: "row" }, saidOrEnglish(row.group)),
           h("td", { class: "numeric", "data-label": figures.events }, events(row.groups)),
           row.groups.every((group) => GROUP_MEASURES.every(([key]) => !group?.[key])) ? h("td", { class: "muted forest-few", colspan: GROUP_MEASURES.length }, say.tooFewInBoth)
-            : GROUP_MEASURES.map((measure) => cell(row, measure))))))),
-    h("div", { class: "chart-files-several" }, GROUP_MEASURES.map((measure) => filesOf(measure, differ, scales.get(measure[0]) ?? null))),
+            : GROUP_MEASURES.map((measure) => cell(row, measure)))))));
+  return section("subgroups", say.subgroups, say.subgroupsLead([recall(a), recall(b)]),
+    chart,
+    h("div", { class: "chart-files-several" }, GROUP_MEASURES.map((measure) => filesOf(chart, measure, differ, scales.get(measure[0]) ?? null))),
     same > 0 ? h("p", { class: "muted" }, say.groupsTheSame(same)) : null);
 }
 
 /** A picture for each figure, with two rows for each group. */
-function filesOf([key, digits]: (typeof GROUP_MEASURES)[number], rows: GroupRow[], scale: Scale | null): HTMLElement | null {
+function filesOf(chart: HTMLElement, [key, digits]: (typeof GROUP_MEASURES)[number], rows: GroupRow[], scale: Scale | null): HTMLElement | null {
   if (!scale) return null;
   const label = figures.groupMeasures[key];
   const sides = rows.flatMap((row) => row.groups.map((group, index) => ({ row, group, side: index === 0 ? "A" : "B" })));
@@ -77,11 +78,11 @@ function filesOf([key, digits]: (typeof GROUP_MEASURES)[number], rows: GroupRow[
     const mark = group?.[key];
     return mark ? [{ label: say.groupOf(row.label, saidOrEnglish(row.group), side), mark, words: `${decimal(mark.estimate, digits)} (${spanOf([mark.low, mark.high], digits)})`, strong: group?.too_few ? false : side === "B" || undefined }] : [];
   }), scale);
-  return files(`subgroups-${key}`, title, picture, {
+  return files(chart, `subgroups-${key}`, title, {
     columns: ["field", "group", "version", "people", "events", "judged", key, "low", "high"],
-    rows: sides.map(({ row, group, side }) => [row.label, row.group, side, group?.n ?? null, group?.events ?? null, group?.too_few === false ? "yes" : "no",
+    rows: sides.map(({ row, group, side }) => [row.field, row.group, side, group?.n ?? null, group?.events ?? null, group?.too_few === false ? "yes" : "no",
       group?.[key]?.estimate ?? null, group?.[key]?.low ?? null, group?.[key]?.high ?? null]),
-  }, label);
+  }, { label, picture });
 }
 
 function events(groups: (Subgroup | null)[]): string {

@@ -32,13 +32,10 @@ export function shortSection(a: Report, b: Report, meeting: Meeting | null, alik
 }
 
 function pairedTable(differences: Difference[]): HTMLElement[] {
-  const numbers = { columns: ["figure", "b_minus_a", "low", "high"], rows: differences.map((each) => [name(each), each.estimate, each.span?.[0] ?? null, each.span?.[1] ?? null]) };
+  const numbers = { columns: ["figure", "on", "b_minus_a", "low", "high"], rows: differences.map((each) => [each.measure, each.fresh ? "new_rows" : "evaluation_set", each.estimate, each.span?.[0] ?? null, each.span?.[1] ?? null]) };
   const title = say.pairedFile;
   const marks = differences.map((each) => ({ label: name(each), mark: markOf(each), words: figuresOf(each), strong: better(each) === "a" || better(each) === "b" || undefined }));
-  return [
-    h("h3", {}, say.personByPerson),
-    h("p", { class: "muted" }, say.pairedLead),
-    h("table", { class: "forest forest-one paired", "data-chart": "paired" },
+  const chart = h("table", { class: "forest forest-one paired", "data-chart": "paired" },
       h("caption", { class: "visually-hidden" }, say.pairedCaption),
       h("tbody", {}, differences.map((difference) => {
         const { measure, fresh, estimate, span } = difference;
@@ -50,8 +47,12 @@ function pairedTable(differences: Difference[]): HTMLElement[] {
           h("td", { class: "forest-track" }, intervalTrack(mark, scaleOf([mark], 0), who === "a" || who === "b" ? "is-winner" : "")),
           h("td", { class: "numeric" }, signed(estimate, 4), span ? h("span", { class: "muted cell-note" }, between(minus(decimal(low, 4)), minus(decimal(high, 4)))) : null, h("span", { class: "visually-hidden" }, inFigures(difference))),
           h("td", { class: "forest-note" }, h("span", { class: who === "a" || who === "b" ? "pill pill-good" : "pill" }, found(difference))));
-      }))),
-    files("paired", title, () => forestPicture(title, marks, scaleOf(marks.map(({ mark }) => mark), 0)), numbers)];
+      })));
+  return [
+    h("h3", {}, say.personByPerson),
+    h("p", { class: "muted" }, say.pairedLead),
+    chart,
+    files(chart, "paired", title, numbers, { picture: () => forestPicture(title, marks, scaleOf(marks.map(({ mark }) => mark), 0)) })];
 }
 
 const markOf = ({ estimate, span }: Difference): Mark => ({ estimate, low: span?.[0] ?? estimate, high: span?.[1] ?? estimate });

@@ -41,7 +41,7 @@ export function showValidation({ main, path, signal, title }: View): void {
     const subject = predictor?.title ?? report.title;
     const outcome = predictor?.target.label ?? its.theOutcome;
     title(say.titleOf(subject, when(report.asked)));
-    const { grid, land } = withContents(validationAddress(name, id), draw(report, outcome), { "data-validation": id, "data-files": `${name}-${id}` }, signal);
+    const { grid, land } = withContents(validationAddress(name, id), validationParts(report, outcome), { "data-validation": id, "data-files": `${name}-${id}` }, signal);
     replace(place, head(name, subject, report), grid);
     land(part);
   }
@@ -62,7 +62,7 @@ export function showValidation({ main, path, signal, title }: View): void {
 }
 
 /** In the order in which somebody would ask. */
-function draw(report: ValidationReport, outcome: string): HTMLElement[] {
+export function validationParts(report: ValidationReport, outcome: string): HTMLElement[] {
   const looked = lookedAt(report);
   return [
     shortSection(report, outcome),

@@ -1,9 +1,9 @@
 /** The parts of a validation's report that a version's report has otherwise, or not at all. */
 
 import { calibrationChart, calibrationNumbers, calibrationTable } from "../../charts/calibration";
-import { files, drawnIn } from "../../charts/files";
+import { files } from "../../charts/files";
 import { asTable, legend } from "../../charts/frame";
-import type { People } from "../../net/wire/report";
+import type { PartFigures, People } from "../../net/wire/report";
 import type { ValidationReport } from "../../net/wire/validations";
 import { said } from "../../status/said";
 import { h } from "../../ui/dom";
@@ -14,8 +14,8 @@ import { saidOrEnglish } from "../../words/said";
 import { say } from "../../words/validation";
 import { icon } from "../../ui/icons";
 import { fieldsGrid } from "../fields";
+import { partFigures } from "../part-figures";
 import { fact, section } from "../section";
-import { cells, head, scrolled } from "../sites";
 import { comparedTable } from "./compared";
 
 export function shortSection({ evaluation, compared, warnings, roles }: ValidationReport, outcome: string): HTMLElement {
@@ -35,7 +35,7 @@ export function calibrationSection({ calibration: { groups, expected_calibration
     chart === null ? h("p", { class: "muted" }, say.tooFewForGroups) : [
       chart,
       legend(["sample-point", say.observedHere], before.length > 0 ? ["sample-before", say.inTraining] : null, ["sample-ideal", figures.exact]),
-      files("calibration", figures.calibrationFile, drawnIn(chart), calibrationNumbers(groups)),
+      files(chart, "calibration", figures.calibrationFile, calibrationNumbers(groups, before)),
       h("p", {}, figures.calibrationErrorIs(ofHundred(error))),
       calibrationTable(groups),
       before.length > 0 ? asTable([{ label: say.predicted }, { label: say.observed }, { label: say.people }],
@@ -45,29 +45,34 @@ export function calibrationSection({ calibration: { groups, expected_calibration
 export function sitesSection({ sites }: ValidationReport, outcome: string): HTMLElement | null {
   if (!sites) return null;
   return section("sites", say.bySite, say.bySiteLead,
-    parts("site", say.bySiteTable, sites.groups.map(({ site, ...rest }) => ({ words: site, ...rest })), outcome),
+    parts("site", say.bySiteTable, say.site, sites.groups.map(({ site, ...rest }) => ({ cell: site, words: site, ...rest })), outcome),
     sites.others > 0 ? h("p", { class: "muted" }, figures.otherSites(sites.others)) : null);
 }
 
 export function periodsSection({ periods }: ValidationReport, outcome: string): HTMLElement | null {
   if (!periods) return null;
   return section("periods", say.byTime, say.byTimeLead,
-    parts("time", say.byTimeTable, periods.groups.map(({ period, ...rest }) => ({ words: saidOrEnglish(period), ...rest })), outcome));
+    parts("period", say.byTimeTable, say.period, periods.groups.map(({ period, ...rest }) => ({ cell: period, words: saidOrEnglish(period), ...rest })), outcome));
 }
 
 interface Part {
+  /** as the server calls it */
+  cell: string;
   words: string;
   n: People;
   events: People;
-  within: Parameters<typeof cells>[0];
+  within: PartFigures | null;
 }
 
-const parts = (name: "site" | "time", label: string, groups: Part[], outcome: string): HTMLElement =>
-  scrolled(label, h("table", { "data-chart": name },
-    head(),
-    groups.map(({ words, n, events, within }) => h("tbody", { "data-part": words },
-      h("tr", {}, h("th", { scope: "rowgroup", colspan: 3 }, words, h("span", { class: "cell-note" }, figures.peopleAndEvents(count(n), count(events), outcome)))),
-      h("tr", {}, cells(within))))));
+const parts = (name: "site" | "period", caption: string, of: string, groups: Part[], outcome: string): HTMLElement =>
+  partFigures({
+    name, caption, of, columns: [name, "people", "events"],
+    parts: groups.map(({ cell, words, n, events, within }) => ({
+      words,
+      note: figures.peopleAndEvents(count(n), count(events), outcome),
+      rows: [{ label: "", name: words, cells: [cell, n, events], figures: within }],
+    })),
+  });
 
 export function dataSection({ data, beyond: applicability, sha256 }: ValidationReport, outcome: string): HTMLElement {
   const label = (name: string) => data.fields.find((field) => field.name === name)?.label ?? name;

@@ -5,6 +5,7 @@ export default {
   exact: "Genau",
   interval: "95 %-Intervall",
   threshold: "Schwelle",
+  estimateWithInterval: "Wert mit 95 %-Konfidenzintervall",
   flagged: "Auffällig",
   tooFew: "zu wenige",
   notSaid: "Dieser Bericht sagt dazu nichts.",
@@ -96,6 +97,7 @@ export default {
   without: "Ohne",
   decision: "Nützt es?",
   decisionLead: "Nettonutzen: zu Recht Auffällige abzüglich der zu Unrecht Auffälligen, die so viel zählen, wie es die Schwelle sagt. Das Modell nützt dort, wo seine Linie über beiden anderen liegt.",
+  decisionSpan: "Die Fläche ist das 95 %-Konfidenzintervall an jeder Schwelle für sich. Auch der Anteil der Betroffenen ist nicht genau bekannt. Er verschiebt ebenso die Linie, bei der alle als auffällig gelten: Beide steigen und fallen gemeinsam.",
   modelHere: "Das Modell hier",
   inTraining: "Im Training",
   pointOutAll: "Alle als auffällig einstufen",
@@ -123,6 +125,7 @@ export default {
   peopleAndEvents: (people, events, outcome) => `${people} Personen, ${events} betroffen (${outcome})`,
   siteLeftOut: "Ausgelassen",
   siteWithin: "Unter den anderen",
+  ofParts: (measure, caption) => `${caption}: ${measure}`,
   otherSites: (sites) => `Nicht gezeigte Standorte, meist mit zu wenigen Personen: ${count(sites)}.`,
   later: "Zu einer späteren Zeit",
   laterLead: (learned, begins, people, events, outcome, apart) =>

@@ -9,6 +9,7 @@ export default {
   sensitivity: "Sensitivity",
   asTable: "The same as a table",
   asFile: (title: string, kind: string): string => `${title} as ${kind}`,
+  csvIs: "Columns are named in English, numbers are in full and have a decimal point",
   withUnit: (label: string, unit: string): string => `${label} (${unit})`,
   // calibration
   calibration: "Calibration: predicted against observed share, in groups. The table below has the numbers.",
@@ -30,6 +31,8 @@ export default {
   furtherRight: "further right is better",
   furtherLeft: "further left is better",
   offScale: "; an arrow lies off the scale",
+  withInterval: "with 95 % interval",
+  ofCandidates: (measure: string): string => `${measure} of all candidates, out of fold, with 95 % intervals`,
   // who was flagged
   confusion: "Confusion matrix on held-out rows",
   flagged: "Flagged",

@@ -5,6 +5,7 @@ export default {
   exact: "Exact",
   interval: "95 % interval",
   threshold: "Threshold",
+  estimateWithInterval: "Figure, with 95 % interval",
   flagged: "Flagged",
   tooFew: "too few",
   notSaid: "This report does not say.",
@@ -104,6 +105,7 @@ export default {
   // whether it is of use
   decision: "Is it of use?",
   decisionLead: "Net benefit: people rightly pointed out, less those pointed out for nothing, who weigh as much as the threshold says. The model is of use where its line lies above both others.",
+  decisionSpan: "The shaded area is the 95 % interval at each threshold by itself. The share of people with the outcome is part of what is not exactly known. It moves the line of pointing out everybody as well: the two rise and fall together.",
   modelHere: "The model here",
   inTraining: "In training",
   pointOutAll: "Point out everybody",
@@ -133,6 +135,7 @@ export default {
   peopleAndEvents: (people: string, events: string, outcome: string): string => `${people} people, ${events} with ${outcome}`,
   siteLeftOut: "Left out",
   siteWithin: "Among the others",
+  ofParts: (measure: string, caption: string): string => `${caption}: ${measure}`,
   otherSites: (sites: number): string => `Sites that are not shown, most with too few people: ${count(sites)}.`,
   later: "At a later time",
   laterLead: (learned: string, begins: string, people: string, events: string, outcome: string, apart: boolean): string =>

@@ -20,6 +20,11 @@ export default {
   figure: "Figure",
   here: "Here",
   inTraining: "In training",
+  bothIntervals: "With 95 % intervals",
+  hereWithInterval: "Here, with 95 % interval",
+  inTrainingWithInterval: "In training, with 95 % interval",
+  perfect: "What perfect calibration comes to; each figure has a scale of its own",
+  figureOf: (figure: string, side: string): string => `${figure}: ${side}`,
   z: "z",
   whatItSays: "What it says",
   /** what is not here is called as the server calls it */
@@ -36,9 +41,11 @@ export default {
   bySite: "By site",
   bySiteLead: "This version at each site of the file. Under 30 people with or without the outcome there are too few for a figure.",
   bySiteTable: "Figures by site",
+  site: "Site",
   byTime: "By time",
   byTimeLead: "Up to four periods with about as many rows each, first to last. Under 30 people with or without the outcome there are too few for a figure.",
   byTimeTable: "Figures by time",
+  period: "Period",
   // the rows
   rows: "The rows",
   rowsLead: (rows: string, people: string | null, prevalence: string, outcome: string): string =>

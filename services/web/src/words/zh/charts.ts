@@ -11,6 +11,7 @@ export default {
   asTable: "以表格显示",
   // Set apart by a space: who speaks to the page says what stands on the button.
   asFile: (title, kind) => `${title} ${kind}`,
+  csvIs: "列名为英文，数字保留全部位数，使用小数点",
   withUnit: (label, unit) => `${label}（${unit}）`,
   calibration: "校准：各组的预测比例与观察比例。数字见下表。",
   calibrationOfBoth: "两个版本的校准：各组的预测比例与观察比例。数字见下表。",
@@ -30,6 +31,8 @@ export default {
   furtherRight: "越靠右越好",
   furtherLeft: "越靠左越好",
   offScale: "；箭头表示超出刻度",
+  withInterval: "附 95% 置信区间",
+  ofCandidates: (measure) => `所有候选模型的${measure}（折外），附 95% 置信区间`,
   confusion: "留出数据上的混淆矩阵",
   flagged: "被提示",
   notFlagged: "未提示",

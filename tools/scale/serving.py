@@ -17,8 +17,8 @@ from tools.scale.stack import Replicas
 
 PREDICTIONS = "/api/v1/predictors/heart/predictions"
 EXPLANATIONS = "/api/v1/predictors/heart/explanations"
-# For each API, so that each is as busy beside others as alone. More than the 32 that each process of
-# nginx keeps to the APIs would be opened and closed with each request. Of lists few enough that none
+# For each API, so that each is as busy beside others as alone. More than the 32 that a process of
+# nginx keeps to the APIs would be opened and closed with each request. Of lists so few that none
 # takes longer than the two seconds for which wrk waits.
 CONNECTIONS = 16
 CONNECTIONS_OF_LISTS = 8

@@ -10,6 +10,7 @@ WORDS = {
     "bench": "tools.bench.run",
     "bench-growth": "tools.bench.growth",
     "bench-paired": "tools.bench.paired",
+    "bench-rows": "tools.bench.rows",
     "bundle": "tools.offline.make",
     "check-backup": "tools.operate.check_backup",
     "check-predictor": "tools.drafting.check",

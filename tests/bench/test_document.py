@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tools.bench import document
@@ -11,8 +13,21 @@ from tools.bench.figures import Figures
 def test_the_page_is_written_by_the_measurement() -> None:
     page = document.PATH.read_text()
     assert page.startswith(document.BEFORE)
-    assert page.endswith(document.AFTER)
+    assert document.AFTER in page
     assert "MISSED" not in page
+
+
+def test_a_section_is_written_in_its_place_and_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(document, "PATH", tmp_path / "performance.md")
+    document.PATH.write_text(document.text(["old"]))
+    document.write_section("Rows", "three\n")
+    document.write_section("Cluster", "two")
+    document.write_section("Rows", "four")
+    document.write(["new"])
+    page = document.PATH.read_text()
+    assert page == document.text(["new"], "\n## Rows\n\nfour\n\n## Cluster\n\ntwo\n")
 
 
 def test_a_missed_figure_is_marked_and_counts(capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,7 +19,7 @@ SHIPPED = alone.ROOT / "predictors/heart"
 
 @pytest.fixture(scope="module")
 def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return growth.grow(SHIPPED, tmp_path_factory.mktemp("grown") / "heart", 2)
+    return growth.grow(SHIPPED, tmp_path_factory.mktemp("grown") / "heart", 2 * 287_959)
 
 
 @pytest.mark.nightly

@@ -55,11 +55,22 @@ def processor() -> str:
     return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), "")
 
 
-def text(lines: Sequence[str]) -> str:
-    """The page around the lines that were printed."""
-    return BEFORE + "\n".join(line.rstrip() for line in lines) + "\n" + AFTER
+def text(lines: Sequence[str], sections: str = "") -> str:
+    """The page around the lines that were printed, with the ``sections`` of other words behind."""
+    return BEFORE + "\n".join(line.rstrip() for line in lines) + "\n" + AFTER + sections
 
 
 def write(lines: Sequence[str]) -> None:
-    """Write the page."""
-    PATH.write_text(text(lines))
+    """Write the page; what other words have written stays."""
+    _, _, sections = PATH.read_text().partition(AFTER)
+    PATH.write_text(text(lines, sections))
+
+
+def write_section(title: str, body: str) -> None:
+    """Write one section of the page, in the place of the one of this ``title``."""
+    page = PATH.read_text()
+    heading = f"\n## {title}\n"
+    before, found, rest = page.partition(heading)
+    _, following, after = rest.partition("\n## ")
+    behind = f"{following}{after}" if found else ""
+    PATH.write_text(f"{before}{heading}\n{body.rstrip()}\n{behind}")

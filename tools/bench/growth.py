@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow
@@ -20,12 +21,16 @@ from pyarrow import parquet
 from xgboost import XGBClassifier
 
 from bellwether_contract.declaration import spec
+from bellwether_contract.encoding.encode import Matrix
+from bellwether_trainer.records import Labels
 from bellwether_trainer.rows.cells import Cells, Faults
 from tools.bench import alone
 
 TIMES = 10
 WANTED = 12.0
 SEED = 20200101
+# So many are drawn at a time: millions of rows of text take more memory than a training of them.
+BLOCK_ROWS = 1 << 18
 MOVED = "BMI"
 MOVE = 0.5
 
@@ -35,7 +40,9 @@ def main(_: list[str]) -> int:
     shipped = alone.ROOT / "predictors/heart"
     with tempfile.TemporaryDirectory(prefix="bellwether-growth-") as directory:
         state = Path(directory)
-        grown = grow(shipped, state / "predictors/heart", TIMES)
+        document = yaml.safe_load((shipped / "predictor.yaml").read_text())
+        rows = parquet.read_metadata(shipped / document["data"]["file"]).num_rows
+        grown = grow(shipped, state / "predictors/heart", TIMES * rows)
         ran = []
         for name, folder in (("shipped", shipped), ("grown", grown)):
             volumes = (str(state / name / each) for each in ("models", "champions"))
@@ -51,40 +58,59 @@ def main(_: list[str]) -> int:
     return 0 if ratio < WANTED else 1
 
 
-def grow(shipped: Path, folder: Path, times: int) -> Path:
-    """Write a predictor with ``times`` as many rows into ``folder``; returns it."""
+def grow(shipped: Path, folder: Path, rows: int) -> Path:
+    """Write a predictor with so many ``rows`` into ``folder``; returns it."""
     folder.mkdir(parents=True)
     document = yaml.safe_load((shipped / "predictor.yaml").read_text())
     table = parquet.read_table(shipped / document["data"]["file"])
-    random = np.random.default_rng(SEED)
-    drawn = table.take(pyarrow.array(random.integers(len(table), size=times * len(table))))
-    limits = next(field for field in document["fields"] if field["name"] == MOVED)
-    moved = drawn[MOVED].to_numpy() + random.uniform(-MOVE, MOVE, size=len(drawn))
-    moved = np.clip(np.round(moved, 2), limits["minimum"], limits["maximum"])
-    drawn = _with(drawn, MOVED, moved)
-    target = document["target"]
-    positive = random.random(len(drawn)) < _risks(shipped, table, drawn)
-    outcomes = np.where(positive, *(str(target[each]) for each in ("positive", "negative")))
-    parquet.write_table(_with(drawn, target["column"], outcomes), folder / document["data"]["file"])
-    content = (folder / document["data"]["file"]).read_bytes()
-    document["data"]["sha256"] = hashlib.sha256(content).hexdigest()
+    cells = Cells(spec.read(shipped))
+    model, random = _fitted(cells, table), np.random.default_rng(SEED)
+    path = folder / document["data"]["file"]
+    with parquet.ParquetWriter(path, table.schema) as file:
+        for first in range(0, rows, BLOCK_ROWS):
+            size = min(BLOCK_ROWS, rows - first)
+            block = _block(document, table, cells, model, random, size)
+            file.write_table(block)
+    with path.open("rb") as content:
+        document["data"]["sha256"] = hashlib.file_digest(content, "sha256").hexdigest()
     (folder / "predictor.yaml").write_text(yaml.safe_dump(document, sort_keys=False))
     return folder
 
 
-def _risks(shipped: Path, table: pyarrow.Table, drawn: pyarrow.Table) -> np.ndarray:
-    """What boosted trees that are fitted on ``table`` say of the rows ``drawn``, [rows]."""
-    cells = Cells(spec.read(shipped))
+def _block(
+    document: dict[str, Any],
+    table: pyarrow.Table,
+    cells: Cells,
+    model: XGBClassifier,
+    random: np.random.Generator,
+    size: int,
+) -> pyarrow.Table:
+    """So many rows out of ``table``, each moved a little, with outcomes by ``model``."""
+    drawn = table.take(pyarrow.array(random.integers(len(table), size=size)))
+    limits = next(field for field in document["fields"] if field["name"] == MOVED)
+    moved = drawn[MOVED].to_numpy() + random.uniform(-MOVE, MOVE, size=size)
+    moved = np.clip(np.round(moved, 2), limits["minimum"], limits["maximum"])
+    drawn = _with(drawn, MOVED, pyarrow.array(moved))
+    positive = random.random(size) < model.predict_proba(_encoded(cells, drawn)[0])[:, 1]
+    target = document["target"]
+    words = pyarrow.array([str(target["negative"]), str(target["positive"])])
+    outcomes = pyarrow.DictionaryArray.from_arrays(positive.astype(np.int8), words)
+    return _with(drawn, target["column"], outcomes)
+
+
+def _fitted(cells: Cells, table: pyarrow.Table) -> XGBClassifier:
+    """Boosted trees that are fitted on ``table``: they say which of the drawn rows are positive."""
+    model = XGBClassifier(n_estimators=300, learning_rate=0.1, max_depth=4, random_state=SEED)
+    return model.fit(*_encoded(cells, table))
+
+
+def _encoded(cells: Cells, table: pyarrow.Table) -> tuple[Matrix, Labels]:
     faults = Faults()
     matrix, labels, _ = cells.read(table, np.arange(len(table)), faults)
-    new, *_ = cells.read(drawn, np.arange(len(drawn)), faults)
     if faults.count:
-        raise ValueError(f"the shipped rows have {faults.count} faults: {faults.first[0]}")
-    model = XGBClassifier(n_estimators=300, learning_rate=0.1, max_depth=4, random_state=SEED)
-    risks: np.ndarray = model.fit(matrix, labels).predict_proba(new)[:, 1]
-    return risks
+        raise ValueError(f"the rows have {faults.count} faults: {faults.first[0]}")
+    return matrix, labels
 
 
-def _with(table: pyarrow.Table, column: str, values: np.ndarray) -> pyarrow.Table:
-    place = table.column_names.index(column)
-    return table.set_column(place, column, pyarrow.array(values))
+def _with(table: pyarrow.Table, column: str, values: pyarrow.Array) -> pyarrow.Table:
+    return table.set_column(table.column_names.index(column), column, values)

@@ -18,6 +18,9 @@ from bellwether_contract.errors import RefusedBundle
 INPUT = "inputs"
 OUTPUT = "probabilities"
 
+# So many rows are scored at once: all that a graph makes of them on the way is there as a whole.
+TOGETHER = 1 << 18
+
 Probabilities = npt.NDArray[np.float32]
 
 
@@ -58,6 +61,9 @@ class Scorer:
 
     def probabilities(self, matrix: Matrix) -> Probabilities:
         """Score float32 [rows, fields]; returns the probability of the positive class, [rows]."""
+        if len(matrix) > TOGETHER:
+            parts = range(0, len(matrix), TOGETHER)
+            return np.concatenate([self.probabilities(matrix[at : at + TOGETHER]) for at in parts])
         outputs = self._session.run([OUTPUT], {INPUT: matrix})
         scores: Probabilities = outputs[0]
         return scores[:, 1]

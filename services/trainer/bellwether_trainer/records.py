@@ -86,7 +86,9 @@ class Marks:
 
     @classmethod
     def together(cls, parts: Sequence[Marks]) -> Marks:
-        """The marks of some tables with the same roles, one after another."""
+        """The marks of some tables with the same roles, one after another; of one as they are."""
+        if len(parts) == 1:
+            return parts[0]
         columns = zip(*((each.people, each.sites, each.times) for each in parts), strict=True)
         people, sites, times = (
             None if each[0] is None else np.concatenate(each) for each in columns

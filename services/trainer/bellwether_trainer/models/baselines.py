@@ -10,7 +10,8 @@ from sklearn.pipeline import Pipeline
 
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_trainer.measures.predictions import Predictions
-from bellwether_trainer.models import nested, pipelines
+from bellwether_trainer.models import in_parts, nested, pipelines
+from bellwether_trainer.models.penalised import PenalisedLogistic
 from bellwether_trainer.models.training_rows import TrainingRows
 from bellwether_trainer.records import Folds, Split
 
@@ -35,8 +36,11 @@ def measured(predictor: Predictor, split: Split) -> Baselines:
     def one(pipeline: Pipeline) -> Predictions:
         if split.size == "small":
             return nested.of_baseline(pipeline, split)
-        pipeline.fit(split.training, split.training_labels)
-        said = pipeline.predict_proba(split.anchor.matrix)[:, 1]
+        if len(split.training_labels) > in_parts.MANY_ROWS:
+            # The same model, by steps that need no copies of the rows.
+            pipeline.set_params(estimator=PenalisedLogistic())
+        in_parts.fit(pipeline, split.training, split.training_labels)
+        said = in_parts.positive(pipeline, split.anchor.matrix)
         return Predictions.held_out(split.anchor.labels, said, split.anchor.marks.people)
 
     return _both(predictor, one)

@@ -24,6 +24,9 @@ SEED = 20200101
 # Fewer training rows are few: trees need other bounds.
 FEW_ROWS = 5_000
 
+# Beyond so many training rows candidates that are not for ``many`` take no part.
+MOST_ROWS = 1_000_000
+
 # How strongly a logistic regression is held back, from strongly to hardly: of half decades the
 # best is hardly worse than of finer steps. Then the same, half of it lasso; what holds back hardly
 # leaves out no column.
@@ -72,7 +75,8 @@ class Candidate:
     rough share of time that a fit takes, for the progress bar. ``parallel`` estimators use threads
     themselves; ``light`` ones fit few rows faster than a process starts. ``declared`` are the
     parameters by which it keeps to what a declaration says of directions and of pairs; one that
-    is not ``one_way`` can promise no direction.
+    is not ``one_way`` can promise no direction. One that is not for ``many`` rows takes hours of
+    them, or its model grows with them beyond what can be served.
     """
 
     name: str
@@ -87,6 +91,7 @@ class Candidate:
     parallel: bool = False
     light: bool = False
     one_way: bool = True
+    many: bool = True
     declared: Declared = _signs_of_splits
 
 
@@ -139,6 +144,7 @@ CANDIDATES: tuple[Candidate, ...] = (
         preprocessing="trees",
         effort=12,
         fixed={"random_state": SEED},
+        many=False,
         declared=_signs_of_weak_trees,
     ),
     Candidate(
@@ -159,6 +165,7 @@ CANDIDATES: tuple[Candidate, ...] = (
         effort=8,
         fixed={"random_state": SEED},
         one_way=False,
+        many=False,
         declared=_no_signs,
     ),
     Candidate(
@@ -214,13 +221,19 @@ CANDIDATES: tuple[Candidate, ...] = (
         effort=6,
         fixed={"random_state": SEED},
         parallel=True,
+        many=False,
     ),
 )
 
 
-def taking_part(candidates: Sequence[Candidate], one_way: bool) -> tuple[Candidate, ...]:
-    """Those that can keep to a declaration in which a field goes ``one_way``."""
-    return tuple(each for each in candidates if each.one_way or not one_way)
+def taking_part(
+    candidates: Sequence[Candidate], one_way: bool, rows: int = 0
+) -> tuple[Candidate, ...]:
+    """Those that can keep to a declaration in which a field goes ``one_way``, with so many rows."""
+    many = rows > MOST_ROWS
+    return tuple(
+        each for each in candidates if (each.one_way or not one_way) and (each.many or not many)
+    )
 
 
 def declared(candidate: Candidate, rows: int) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from bellwether_contract.disclosure import LEAST
@@ -15,16 +17,19 @@ DRAWN = 20_000
 TREE_ROWS = 20_000
 
 
-def draw(codes: Codes, levels: list[int], random: np.random.Generator) -> Codes:
-    """DRAWN rows of levels [DRAWN, fields], along the tree; ``levels`` counts those of each."""
+def draw(codes: Sequence[Codes], levels: list[int], random: np.random.Generator) -> Codes:
+    """DRAWN rows of levels [DRAWN, fields], along the tree.
+
+    ``codes`` are those of each field [fields][rows], ``levels`` counts the levels of each.
+    """
     drawn = np.zeros((DRAWN, len(levels)), dtype=np.intp)
     for child, parent in _tree(codes, levels, random):
-        alone = np.bincount(codes[:, child][codes[:, child] >= 0], minlength=levels[child])
+        alone = np.bincount(codes[child][codes[child] >= 0], minlength=levels[child])
         alone = alone if alone.any() else np.ones(levels[child], dtype=np.intp)
         if parent is None:
             table, given = alone[np.newaxis], np.zeros(DRAWN, dtype=np.intp)
         else:
-            table = _table(codes[:, parent], codes[:, child], levels[parent], levels[child])
+            table = _table(codes[parent], codes[child], levels[parent], levels[child])
             table[table < LEAST] = 0
             # Where no pair is common enough, the field is drawn by itself.
             table[~table.any(axis=1)] = alone
@@ -36,11 +41,11 @@ def draw(codes: Codes, levels: list[int], random: np.random.Generator) -> Codes:
 
 
 def _tree(
-    codes: Codes, levels: list[int], random: np.random.Generator
+    codes: Sequence[Codes], levels: list[int], random: np.random.Generator
 ) -> list[tuple[int, int | None]]:
     """Each field and the one that it is drawn by, which comes before it: the first has none."""
-    some = random.choice(len(codes), min(TREE_ROWS, len(codes)), replace=False)
-    codes = codes[np.sort(some)]
+    some = np.sort(random.choice(len(codes[0]), min(TREE_ROWS, len(codes[0])), replace=False))
+    codes = [each[some] for each in codes]
     fields = len(levels)
     edges: list[tuple[int, int | None]] = [(0, None)]
     best, by = np.full(fields, -np.inf), np.zeros(fields, dtype=np.intp)
@@ -50,7 +55,7 @@ def _tree(
         inside = {field for field, _ in edges}
         for field in set(range(fields)) - inside:
             information = _information(
-                _table(codes[:, joined], codes[:, field], levels[joined], levels[field])
+                _table(codes[joined], codes[field], levels[joined], levels[field])
             )
             if information > best[field]:
                 best[field], by[field] = information, joined
@@ -62,7 +67,8 @@ def _tree(
 def _table(one: Codes, other: Codes, levels: int, others: int) -> Codes:
     """How many rows hold each pair of levels, [levels, others]."""
     both = (one >= 0) & (other >= 0)
-    counts = np.bincount(one[both] * others + other[both], minlength=levels * others)
+    pairs = one[both].astype(np.intp) * others + other[both]
+    counts = np.bincount(pairs, minlength=levels * others)
     return counts.reshape(levels, others)
 
 

@@ -149,7 +149,7 @@ def evaluate_candidates(
 
     ``on_progress`` hears how much is done (0 to 1) and what is going on.
     """
-    able = candidates.taking_part(CANDIDATES, bool(predictor.monotone))
+    able = candidates.taking_part(CANDIDATES, bool(predictor.monotone), len(rows.labels))
     whole = sum(candidate.effort for candidate in able)
     flagged = flags.choose(rows, predictor)
     done = 0.0

@@ -21,7 +21,7 @@ ROWS_A_PAIR = 4 * LEAST
 VALUES = 50
 
 
-Codes = npt.NDArray[np.intp]
+Codes = npt.NDArray[np.signedinteger]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,9 @@ def _choices(field: Field) -> int:
 
 def levels_of(column: Matrix, field: Field) -> Levels:
     """The levels of one column [rows]; of one that may tell nothing, those of the declaration."""
-    codes = np.full(len(column), -1)
+    # Of many rows these are as much as the rows themselves: in as few bytes as the levels need.
+    most = 2 * BINS + 2 if isinstance(field, NumberField) else _choices(field) + 1
+    codes: Codes = np.full(len(column), -1, dtype=np.min_scalar_type(-most))
     values: list[Matrix] = []
     unknown = np.isnan(column)
 

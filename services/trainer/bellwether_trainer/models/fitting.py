@@ -12,7 +12,7 @@ from sklearn.pipeline import Pipeline
 
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
-from bellwether_trainer.models import calibrate, candidates, fan_out, pipelines
+from bellwether_trainer.models import calibrate, candidates, fan_out, in_parts, pipelines
 from bellwether_trainer.models.calibrate import Calibrator
 from bellwether_trainer.models.candidates import Candidate
 from bellwether_trainer.records import CandidateRecipe, Folds, Labels, People, Probabilities
@@ -32,7 +32,8 @@ class Fitted:
 
     def predict_proba(self, matrix: Matrix) -> Probabilities:
         """Calibrated probabilities of both classes, [rows, 2], of float32 [rows, fields]."""
-        positive = self.calibrator(self.pipeline.predict_proba(matrix)[:, 1].astype(np.float64))
+        raw = in_parts.positive(self.pipeline, matrix).astype(np.float64)
+        positive = self.calibrator(raw)
         return np.column_stack([1.0 - positive, positive])
 
 
@@ -50,8 +51,7 @@ def fit(
         threads = 1
     pipeline = pipelines.build(candidate, predictor, threads, hyperparameters)
     weights = {} if prepared.weights is None else {"estimator__sample_weight": prepared.weights}
-    pipeline.fit(prepared.matrix, prepared.labels, **weights)
-    return pipeline
+    return in_parts.fit(pipeline, prepared.matrix, prepared.labels, **weights)
 
 
 def fit_recipe(
@@ -65,16 +65,20 @@ def fit_recipe(
 ) -> Fitted:
     """Make a recipe's model from rows; ``folds`` [rows] are needed where it is calibrated.
 
-    ``people`` [rows] tells whose each row is, where somebody may have several.
+    Rows in fold -1 have no part in the calibration. ``people`` [rows] tells whose each row is,
+    where somebody may have several.
     """
     candidate = candidates.named(recipe.candidate)
     calibrator = Calibrator("none", calibrate.least(labels, people))
     if recipe.calibration != "none":
         assert folds is not None, "a calibration is fitted on out-of-fold predictions"
+        dealt = folds >= 0
+        some, theirs = (matrix, labels) if dealt.all() else (matrix[dealt], labels[dealt])
+        whose = people if people is None or dealt.all() else people[dealt]
         raw = out_of_fold(
-            candidate, recipe.hyperparameters, matrix, labels, folds, predictor, threads
+            candidate, recipe.hyperparameters, some, theirs, folds[dealt], predictor, threads
         )
-        calibrator = calibrate.fit(recipe.calibration, raw, labels, people)
+        calibrator = calibrate.fit(recipe.calibration, raw, theirs, whose)
     pipeline = fit(candidate, recipe.hyperparameters, matrix, labels, predictor, threads)
     return Fitted(pipeline, calibrator)
 
@@ -137,5 +141,4 @@ def _one_fold(
     """What a model of all other folds says of the rows of one."""
     rest = folds != fold
     model = fit(candidate, hyperparameters, matrix[rest], labels[rest], predictor, threads)
-    predicted: Probabilities = model.predict_proba(matrix[~rest])[:, 1]
-    return predicted
+    return in_parts.positive(model, matrix[~rest])

@@ -66,7 +66,7 @@ def background(
         training = training[one_of_each(people)]
     random = np.random.default_rng(SEED)
     levels = [levels_of(training[:, place], field) for place, field in enumerate(predictor.fields)]
-    codes = np.stack([each.codes for each in levels], axis=1)
+    codes = [each.codes for each in levels]
     drawn = draw(codes, [len(each.values) for each in levels], random)
     made = np.stack(
         [filled(each.values, drawn[:, place], random) for place, each in enumerate(levels)], axis=1
@@ -115,14 +115,15 @@ def nearly_equal(
 
     How many ``people`` have such rows, where these tell whose [rows] they are.
     """
-    left = np.arange(len(training))
+    left: npt.NDArray[np.intp] | slice = slice(None)
     for value, tolerance, column in zip(row, tolerances, training.T, strict=True):
         found = column[left]
         with np.errstate(over="ignore"):  # infinitely far apart is far apart
             alike = np.isnan(found) if np.isnan(value) else np.abs(found - value) <= tolerance
-        left = left[alike]
+        left = np.flatnonzero(alike) if isinstance(left, slice) else left[alike]
         if not len(left):
             break
+    assert not isinstance(left, slice), "a declaration has a field"
     return len(left) if people is None else len(np.unique(people[left]))
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from bellwether_contract.declaration.policy import Subgroup
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
-from bellwether_trainer.models import fitting
+from bellwether_trainer.models import fitting, in_parts
 from bellwether_trainer.models.fitting import Fitted
 from bellwether_trainer.models.training_rows import TrainingRows
 from bellwether_trainer.records import CandidateRecipe
@@ -31,7 +31,8 @@ class Scores:
 
 def make(recipe: CandidateRecipe, rows: TrainingRows, predictor: Predictor, threads: int) -> Fitted:
     """The recipe's model of ``rows``, calibrated in folds of them where the recipe says so."""
-    folds = rows.deal(INNER_FOLDS) if recipe.calibration != "none" else None
+    calibrated = recipe.calibration != "none"
+    folds = rows.deal(INNER_FOLDS, in_parts.MANY_ROWS) if calibrated else None
     return fitting.fit_recipe(
         recipe, rows.matrix, rows.labels, folds, predictor, threads, rows.people
     )

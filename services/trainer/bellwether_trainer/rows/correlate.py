@@ -13,7 +13,7 @@ from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
 
 Floats = npt.NDArray[np.float64]
-Codes = npt.NDArray[np.intp]
+Codes = npt.NDArray[np.integer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def correlation(matrix: Matrix, predictor: Predictor) -> Correlation:
         if isinstance(field, CategoryField) and field.ordered
     ]
     columns = [matrix[:, at] for at, _ in numbers + ordered]
-    coded = [np.unique(column, return_inverse=True)[1] for column in columns]
+    coded = [_coded(column) for column in columns]
     size = len(columns)
     pearson: list[list[float | None]] = [[None] * size for _ in range(size)]
     spearman: list[list[float | None]] = [[None] * size for _ in range(size)]
@@ -56,6 +56,13 @@ def correlation(matrix: Matrix, predictor: Predictor) -> Correlation:
         pearson=tuple(map(tuple, pearson)),
         spearman=tuple(map(tuple, spearman)),
     )
+
+
+def _coded(column: Matrix) -> Codes:
+    """The place of each value among the distinct ones, [rows], in as few bytes as there are."""
+    distinct, codes = np.unique(column, return_inverse=True)
+    small: Codes = codes.astype(np.min_scalar_type(len(distinct)))
+    return small
 
 
 def _ranks(codes: Codes) -> Floats:

@@ -99,12 +99,36 @@ def unfit(received: Received, predictor: Predictor) -> RowFault | None:
     return RowFault(None, group, NOT_HASHED)
 
 
-_Parts = list[tuple[Matrix, Labels, Marks]]
+class _Table:
+    """Rows that grow by parts, in one place: parts put together at the end would be there twice."""
+
+    def __init__(self) -> None:
+        self._matrix: Matrix | None = None
+        self._labels: list[Labels] = []
+        self._marks: list[Marks] = []
+
+    def add(self, matrix: Matrix, labels: Labels, marks: Marks) -> None:
+        """Add rows behind those that are there."""
+        if self._matrix is None:
+            self._matrix = np.array(matrix, order="C")
+        else:
+            held = len(self._matrix)
+            # Nobody has a view of it yet, and a large array grows without being copied.
+            self._matrix.resize((held + len(matrix), matrix.shape[1]), refcheck=False)
+            self._matrix[held:] = matrix
+        self._labels.append(labels)
+        self._marks.append(marks)
+
+    def rows(self) -> tuple[Matrix, Labels, Marks] | None:
+        """All of them; None where there is no part."""
+        if self._matrix is None:
+            return None
+        return self._matrix, np.concatenate(self._labels), Marks.together(self._marks)
 
 
 def _checked(
     where: str,
-    read: Callable[[BinaryIO, Cells, Faults], _Parts],
+    read: Callable[[BinaryIO, Cells, Faults], _Table],
     raw: BinaryIO,
     predictor: Predictor,
     *,
@@ -112,48 +136,48 @@ def _checked(
 ) -> tuple[Matrix, Labels, Marks]:
     """The whole table, or TrainingError with what is wrong with it."""
     faults = Faults()
-    parts: _Parts = []
+    table = _Table()
     try:
-        parts = read(raw, Cells(predictor, hashed=hashed), faults)
+        table = read(raw, Cells(predictor, hashed=hashed), faults)
     except Unreadable as error:
         faults.add([error.fault])
-    if not parts and not faults.count:
+    rows = table.rows()
+    if rows is None and not faults.count:
         faults.add([RowFault(None, None, "has no rows")])
-    if faults.count:
+    if rows is None or faults.count:
         named = "; ".join(map(str, faults.first[:FAULTS_NAMED]))
         how_many = "1 fault" if faults.count == 1 else f"{faults.count:,} faults"
         raise TrainingError(f"{where} has {how_many}: {named}")
-    matrices, labels, marks = zip(*parts, strict=True)
-    return np.concatenate(matrices), np.concatenate(labels), Marks.together(marks)
+    return rows
 
 
-def _csv(raw: BinaryIO, cells: Cells, faults: Faults) -> _Parts:
+def _csv(raw: BinaryIO, cells: Cells, faults: Faults) -> _Table:
+    table = _Table()
     size = raw.seek(0, io.SEEK_END)
     raw.seek(0)
     file = CsvFile(raw, size, known_as=cells.known_as)
     if wrong := cells.header(file.names, others=True):
         faults.add(wrong)
-        return []
-    return [
-        cells.read(block.table, block.lines, faults, block.faults)
-        for block in file.blocks(cells.names, others=True)
-    ]
+        return table
+    for block in file.blocks(cells.names, others=True):
+        table.add(*cells.read(block.table, block.lines, faults, block.faults))
+    return table
 
 
-def _parquet(raw: BinaryIO, cells: Cells, faults: Faults) -> _Parts:
-    parts: _Parts = []
+def _parquet(raw: BinaryIO, cells: Cells, faults: Faults) -> _Table:
+    table = _Table()
     first = 1
     try:
         file = parquet.ParquetFile(raw)
         if wrong := cells.header(file.schema_arrow.names, others=True):
             faults.add(wrong)
-            return []
+            return table
         for batch in file.iter_batches(BATCH_ROWS, columns=list(cells.names)):
             lines = np.arange(first, first + batch.num_rows, dtype=np.int64)
-            parts.append(cells.read(pyarrow.Table.from_batches([batch]), lines, faults))
+            table.add(*cells.read(pyarrow.Table.from_batches([batch]), lines, faults))
             first += batch.num_rows
     except (pyarrow.ArrowException, OSError) as error:
         # Arrow's message may go on with a row.
         detail = f"cannot be read as Parquet ({type(error).__name__})"
         raise Unreadable(RowFault(None, None, detail)) from None
-    return parts
+    return table

@@ -18,20 +18,25 @@ SEED = 20200101
 # A search within a fold deals its events once more.
 FOLD_EVENTS_NEEDED = 2
 
+# So many rows are brought into one form at a time: copies of all would take several times as much.
+HASHED_TOGETHER = 1 << 16
+
 Hashes = npt.NDArray[np.uint64]
 
 
 def row_hashes(matrix: Matrix, salt: str) -> Hashes:
     """The first 64 bits of SHA-256(salt + row as little-endian float32), [rows]."""
-    # Every NaN and both zeros get one form each, so that equal inputs have equal bytes.
-    canonical = np.where(np.isnan(matrix), np.float32(np.nan), matrix + np.float32(0))
-    little = np.ascontiguousarray(canonical, dtype="<f4")
     prefix = hashlib.sha256(salt.encode() + b"\0")
-    values = np.empty(len(little), dtype=np.uint64)
-    for index, row in enumerate(little):
-        digest = prefix.copy()
-        digest.update(row.tobytes())
-        values[index] = int.from_bytes(digest.digest()[:8], "big")
+    values = np.empty(len(matrix), dtype=np.uint64)
+    for first in range(0, len(matrix), HASHED_TOGETHER):
+        part = matrix[first : first + HASHED_TOGETHER]
+        # Every NaN and both zeros get one form each, so that equal inputs have equal bytes.
+        canonical = np.where(np.isnan(part), np.float32(np.nan), part + np.float32(0))
+        little = np.ascontiguousarray(canonical, dtype="<f4")
+        for index, row in enumerate(little, first):
+            digest = prefix.copy()
+            digest.update(row.tobytes())
+            values[index] = int.from_bytes(digest.digest()[:8], "big")
     return values
 
 

@@ -46,9 +46,11 @@ class Pool:
                     for own, its in zip(loaded, repeats, strict=True)
                 ]
             )
+        # One data set is not copied: it may take most of the memory that there is.
+        alone = loaded[0] if len(loaded) == 1 else None
         return Rows(
-            matrix=np.concatenate([each.matrix for each in loaded]),
-            labels=np.concatenate([each.labels for each in loaded]),
+            matrix=alone.matrix if alone else np.concatenate([each.matrix for each in loaded]),
+            labels=alone.labels if alone else np.concatenate([each.labels for each in loaded]),
             origins=np.repeat(
                 np.arange(len(names), dtype=np.int16), [len(each.labels) for each in loaded]
             ),

@@ -17,6 +17,7 @@ from bellwether_contract.declaration.fields import CategoryField, NumberField
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
 from bellwether_trainer.records import Labels, TrainingError
+from bellwether_trainer.rows.points import row_keys
 
 SEED = 20200101
 
@@ -25,6 +26,9 @@ FENCE = 1.5
 
 # SMOTE draws a new row between a row and one of so many neighbours.
 NEIGHBOURS = 5
+
+# So many rows are compared with each other at once: to put them in order takes copies of them.
+COMPARED_TOGETHER = 1 << 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,22 @@ def keep(matrix: Matrix, labels: Labels, predictor: Predictor) -> Kept:
 
 def first_of_equals(matrix: Matrix, labels: Labels) -> npt.NDArray[np.intp]:
     """The places of the first of each set of rows with equal values and label, rising."""
+    if len(labels) <= COMPARED_TOGETHER:
+        return _first_of_equals(matrix, labels)
+    # Rows that are equal lie in the same part, whose rows alone are put in order.
+    parts = -(-len(labels) // COMPARED_TOGETHER)
+    part = np.empty(len(labels), dtype=np.uint16)
+    for begin in range(0, len(labels), COMPARED_TOGETHER):
+        some = slice(begin, begin + COMPARED_TOGETHER)
+        part[some] = row_keys(matrix[some]) % np.uint64(parts)
+    found = []
+    for each in range(parts):
+        here = np.flatnonzero(part == each)
+        found.append(here[_first_of_equals(matrix[here], labels[here])])
+    return np.sort(np.concatenate(found))
+
+
+def _first_of_equals(matrix: Matrix, labels: Labels) -> npt.NDArray[np.intp]:
     whole = np.ascontiguousarray(np.column_stack([matrix, labels.astype(np.float32)]))
     _, first = np.unique(
         whole.view(np.dtype((np.void, whole.strides[0]))).ravel(), return_index=True

@@ -48,7 +48,7 @@ def split(predictor: Predictor, initial: Rows, chosen: Rows) -> Split:
     Raises TrainingError where a side has fewer than EVENTS_NEEDED rows, or people, of either label.
     """
     anchor_hashes = _sides(predictor, initial)
-    hashes = _sides(predictor, chosen)
+    hashes = anchor_hashes if chosen is initial else _sides(predictor, chosen)
     dealt = _dealt(predictor, chosen, hashes)
     lowest = anchor_hashes < HELD_OUT_BELOW
     _, events = count_labels(initial.labels[lowest], _of(initial, lowest))

@@ -34,7 +34,7 @@ from bellwether_trainer.rows import describe, drift, enough, identifiers, leaks
 from bellwether_trainer.rows.people import of_people
 from bellwether_trainer.rows.pool import Pool
 from bellwether_trainer.rows.split import split as split_rows
-from bellwether_trainer.training import evaluation, publish, report
+from bellwether_trainer.training import evaluation, needs, publish, report
 from bellwether_trainer.training.stages import BEGINS, half, within
 
 # So often is a version measured before it is given up because the champion changes each time. It
@@ -84,9 +84,11 @@ def run(
         declaration, predictor = spec.read_with_source(folder)
         if (earlier := publish.earlier(store, name, job, waits("data"))) is not None:
             return earlier
+        needs.require(folder, predictor, data_dir, datasets)
         pool = Pool(folder, predictor, data_dir)
         pool.require_answers(datasets)
-        initial, rows = pool.rows((INITIAL,)), pool.rows(datasets)
+        initial = pool.rows((INITIAL,))
+        rows = initial if datasets == (INITIAL,) else pool.rows(datasets)
         described = describe.describe(rows.matrix, rows.labels, predictor, rows.people)
         raised = (
             *leaks.questions(predictor, rows.matrix, rows.labels),

@@ -28,6 +28,7 @@ WORDS = {
     "restore": "tools.operate.restore",
     "retrain": "tools.operate.retrain",
     "sbom": "tools.supply.sbom",
+    "scale": "tools.scale.run",
     "soak": "tools.soak.run",
     "venv": "tools.venv",
 }

@@ -15,7 +15,7 @@ BEFORE = """\
 
 Written by `python -m tools bench --write`: what `make bench` prints, on this page. Seconds and
 requests a second are those of one machine on one day, shared with others: the ratios are what to
-read. Server and load share the cores.
+read. Server and load share the cores. How many machines that makes: [scale.md](scale.md).
 
 ```text
 """

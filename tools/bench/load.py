@@ -27,8 +27,8 @@ class Load:
     failed: int
 
 
-def post(url: str, body: object, seconds: int = SECONDS) -> Load:
-    """POST ``body`` as JSON from 16 connections for some seconds."""
+def post(url: str, body: object, seconds: int = SECONDS, connections: int = CONNECTIONS) -> Load:
+    """POST ``body`` as JSON from so many connections for some seconds."""
     wrk = shutil.which("wrk")
     if wrk is None:
         raise SystemExit("make bench needs wrk: apt-get install wrk")
@@ -41,7 +41,7 @@ def post(url: str, body: object, seconds: int = SECONDS) -> Load:
         )
         script.flush()
         output = subprocess.run(
-            [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", script.name, url],
+            [wrk, "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", script.name, url],
             capture_output=True,
             text=True,
             check=True,

@@ -32,7 +32,7 @@ def measure(state: Path, store: ModelStore, version: str, figures: Figures) -> N
     figures.say("  workers  predictors   requests/s   p99 ms   MiB a worker   swap median ms")
     for predictors in PREDICTORS:
         many = state / f"{predictors}"
-        twin = _copies(many, store, version, predictors)
+        twin = copies(many, store, version, predictors)
         here = ModelStore(many / "models", many / "champions")
         for workers in WORKERS:
             settings = serving.settings(many) | {
@@ -58,7 +58,7 @@ def measure(state: Path, store: ModelStore, version: str, figures: Figures) -> N
     figures.figure(f"MiB a worker with {PREDICTORS[-1]} predictors", memory, most=MEBIBYTES_WANTED)
 
 
-def _copies(state: Path, store: ModelStore, version: str, count: int) -> str:
+def copies(state: Path, store: ModelStore, version: str, count: int) -> str:
     """Publish the heart version under ``count`` names, its own first; returns its twin."""
     here = ModelStore(state / "models", state / "champions")
     source = store.directory("heart", version)

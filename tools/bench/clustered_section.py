@@ -90,10 +90,10 @@ def _pays(sizes: Sequence[Size], workers: int, cores: int) -> str:
         for size in sizes
     }
     worth = [rows for rows, share in saved.items() if share >= WORTH]
-    told = ", ".join(f"{share:.0%} at {rows:,} rows" for rows, share in saved.items())
+    savings = ", ".join(f"{share:.0%} at {rows:,} rows" for rows, share in saved.items())
     if not worth:
-        return f"{who}: less than {WORTH:.0%} is saved at each of these sizes ({told})."
-    return f"{who}: {WORTH:.0%} or more is saved from {min(worth):,} rows on ({told})."
+        return f"{who}: less than {WORTH:.0%} is saved at each of these sizes ({savings})."
+    return f"{who}: {WORTH:.0%} or more is saved from {min(worth):,} rows on ({savings})."
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

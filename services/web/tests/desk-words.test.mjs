@@ -84,7 +84,8 @@ test("a reason with a code is said from its values, in a list and in a line of t
     zh: "对数损失比现役版本差 0.0123 (+1)",
   });
   // Of a version from before there were codes the English stays, marked.
-  assert.deepEqual({ ...(await line(null)).de }, { text: "Log loss is worse by 0.0123 than that of the champion (+1)", lang: "en" });
+  const { de: english } = await line(null);
+  assert.deepEqual([english.textContent, english.lang], ["Log loss is worse by 0.0123 than that of the champion (+1)", "en"]);
   const { de, zh } = await inEach(() => reasonsSaid(reasons, [], [WORSE, BETTER]));
   assert.match(de[0], /; toleriert wird bis 0,0010 schlechter; gezeigt hätten sie einen um 0,0020 schlechteren Wert\.$/);
   assert.equal(de[1], "Die Deklaration sagt promote: if_better, und sie kann im Log-Loss bis zu 0,0021 schlechter sein als die eingesetzte Version (95-%-Grenze).");
@@ -98,7 +99,7 @@ test("faults of rows and errors of jobs are said by their code, and else in Engl
     "应为 0 至 1500 mg/dL 之间的数字；它可能表示两个不同的数：请用小数点，千位之间不加任何符号，或为该字段声明 decimal",
   ]);
   const { de } = await inEach(() => saidByCode("a signature does not hold", { name: "of_tomorrow", values: {} }));
-  assert.deepEqual({ ...de }, { text: "a signature does not hold", lang: "en" });
+  assert.deepEqual([de.textContent, de.lang], ["a signature does not hold", "en"]);
   await inLanguage("de");
   assert.match(saidByCode("x", { name: "killed", values: { cause: "signal 9", stage: "fit", peak: 8123.4 } }), /signal 9 im Schritt fit \(höchstens 8\.123 MiB Speicher\)/);
 });

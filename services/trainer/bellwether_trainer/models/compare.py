@@ -177,7 +177,7 @@ def evaluate_candidates(
     drawn = draw(rows, folds, predictor, effort)
     done = [0.0] * len(able)
 
-    def told(place: int, share: float, doing: str) -> None:
+    def on_share(place: int, share: float, doing: str) -> None:
         done[place] = share * able[place].effort
         on_progress(sum(done) / whole, f"{able[place].label}, {doing}")
 
@@ -186,8 +186,8 @@ def evaluate_candidates(
 
     works = [partial(work, candidate) for candidate in able]
     if fan_out.on_cluster():
-        return tuple(fan_out.together(works, told))
-    return tuple(each(partial(told, place)) for place, each in enumerate(works))
+        return tuple(fan_out.together(works, on_share))
+    return tuple(each(partial(on_share, place)) for place, each in enumerate(works))
 
 
 def select(

@@ -124,35 +124,35 @@ def shared(rows: np.ndarray) -> Any:
 
 
 def together(
-    works: Sequence[Callable[[Tell], Any]], on_told: Callable[[int, float, str], None]
+    works: Sequence[Callable[[Tell], Any]], on_share: Callable[[int, float, str], None]
 ) -> list[Any]:
     """Results of works that hardly do more than to wait for fits of theirs on the cluster.
 
-    Each has a thread. What a work tells, ``on_told`` hears in this one, with the work's place. What
-    either raises ends all of them, and fits that no worker has begun are taken back.
+    Each has a thread. What a work tells, ``on_share`` hears in this one, with the work's place.
+    What either raises ends all of them, and fits that no worker has begun are taken back.
     """
     _client(os.environ[CLUSTER])
-    told: SimpleQueue[tuple[int, float, str] | int] = SimpleQueue()
+    shares: SimpleQueue[tuple[int, float, str] | int] = SimpleQueue()
     ends = threading.Event()
 
     def done(place: int, work: Callable[[Tell], Any]) -> Any:
         _here.ends = ends
         try:
-            return work(lambda share, doing: told.put((place, share, doing)))
+            return work(lambda share, doing: shares.put((place, share, doing)))
         finally:
-            told.put(place)
+            shares.put(place)
 
     with ThreadPoolExecutor(len(works)) as threads:
         results = [threads.submit(done, place, work) for place, work in enumerate(works)]
         try:
             under_way = len(works)
             while under_way:
-                heard = told.get()
+                heard = shares.get()
                 if isinstance(heard, int):
                     results[heard].result()
                     under_way -= 1
                 else:
-                    on_told(*heard)
+                    on_share(*heard)
         except BaseException:
             ends.set()
             raise

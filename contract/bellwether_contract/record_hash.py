@@ -41,7 +41,7 @@ def to_hash(members: Mapping[str, Any]) -> dict[str, str]:
     unknown = members.keys() - {field.name for field in fields(JobRecord)}
     if unknown:
         raise ValueError(f"a job record has no member {', '.join(sorted(unknown))}")
-    return {name: _to_text(value) for name, value in _with_codes(members).items()}
+    return {name: _to_text(value) for name, value in with_their_codes(members).items()}
 
 
 def from_hash(members: Mapping[Any, bytes | str]) -> JobRecord:
@@ -63,8 +63,8 @@ def text(value: bytes | str) -> str:
     return value.decode() if isinstance(value, bytes) else value
 
 
-def _with_codes(members: Mapping[str, Any]) -> Mapping[str, Any]:
-    """With the codes of sentences that have some: an error that is new has no code of the last."""
+def with_their_codes(members: Mapping[str, Any]) -> dict[str, Any]:
+    """Members with the codes of their sentences; an error that is new has its own or none."""
     known = dict(members)
     if "error" in known and known.get("error_code") is None:
         known["error_code"] = code_of(known["error"])

@@ -230,7 +230,7 @@ def test_a_version_is_published_once_the_declaration_answers(
     assert held.version in store.versions(made_up.NAME)
     (reason,) = held.reasons
     assert 'write known_before: "at admission"' in reason
-    assert document["ending"] == {"outcome": "candidate", "reasons": [reason]}
+    assert document["ending"] == {"outcome": "candidate", "reasons": [reason], "reason_codes": None}
     (question,) = document["questions"]
     assert (question["field"], question["answer"]) == ("Acid", None)
     assert question["auroc"] > 0.8

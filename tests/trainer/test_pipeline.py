@@ -265,7 +265,11 @@ def test_what_is_trained_without_promoting_is_a_candidate_and_says_why(
     assert "without promoting" in held.reasons[0]
     assert store.champion(made_up.NAME) is None
     ending = report(store, made_up.NAME, held.version)["ending"]
-    assert ending == {"outcome": "candidate", "reasons": list(held.reasons)}
+    assert ending == {
+        "outcome": "candidate",
+        "reasons": list(held.reasons),
+        "reason_codes": [{"name": "not_asked_for", "values": {}}],
+    }
     assert report(store, made_up.NAME, held.version)["gate"]["accepted"]
     # And a job that is killed afterwards does not forget it.
     assert train(folder, store, "held", promote=False) == held

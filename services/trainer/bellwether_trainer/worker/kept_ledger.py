@@ -18,7 +18,7 @@ from redis import Redis
 
 from bellwether_contract.jobs import OVER, JobRecord, Status, record_key
 from bellwether_contract.ledger import Holder, JobLedger
-from bellwether_contract.record_hash import ASKED, text
+from bellwether_contract.record_hash import ASKED, text, with_their_codes
 from bellwether_contract.storage.keeping import RecordVolume
 from bellwether_contract.storage.kept_records import Kept
 from bellwether_contract.storage.locks import LockHeld
@@ -66,7 +66,7 @@ class KeptLedger(JobLedger):
         known = super()._change(job, to, allowed, members, unless_cancelled=unless_cancelled)
         kept = self._kept
         if kept is not None and kept.record.id == job and not kept.record.over:
-            record = replace(kept.record, **members)
+            record = replace(kept.record, **with_their_codes(members))
             self._kept = replace(kept, record=record)
             if record.status in OVER:
                 self._end(self._kept, known)

@@ -14,10 +14,11 @@ from redis import Redis
 from rq.job import Job
 
 from bellwether_contract.clock import now
-from bellwether_contract.coded import code_of, coded
+from bellwether_contract.coded import coded
 from bellwether_contract.jobs import RECORDS_AT_LEAST, JobRecord
 from bellwether_contract.known_records import UNKEPT_KEY
 from bellwether_contract.ledger import JobLedger
+from bellwether_contract.record_hash import with_their_codes
 from bellwether_contract.storage.keeping import RecordVolume
 from bellwether_contract.storage.kept_records import Kept
 from bellwether_trainer.worker.kept_ledger import FAULTS, in_words, last_of, read
@@ -87,13 +88,8 @@ class RecordKeeping:
         if known or self._volume.runs(job):
             return
         log.warning("%s: Redis has forgotten it, and nobody works on it: it failed", job)
-        ended = replace(
-            noted.record,
-            status="failed",
-            error=FORGOTTEN,
-            ended_at=now(),
-            error_code=code_of(FORGOTTEN),
-        )
+        members = {"status": "failed", "error": FORGOTTEN, "ended_at": now()}
+        ended = replace(noted.record, **with_their_codes(members))
         self._volume.keep(replace(noted, record=ended))
 
     def _tell(self, unkept: int, fault: Exception | None) -> None:

@@ -3,7 +3,7 @@ import type { Words } from "../charts";
 export default {
   predicted: "Vorhergesagt",
   observed: "Beobachtet",
-  interval: "95 %-Intervall",
+  interval: "95-%-Intervall",
   people: "Personen",
   version: "Version",
   threshold: "Schwelle",
@@ -50,7 +50,7 @@ export default {
   scoreOfBootstrap: "Score der Bootstrap-Modelle",
   instability: "Zwischen welchen Scores 95 % der Bootstrap-Modelle Personen mit dem jeweiligen Score einordnen. Die Tabelle darunter enthält die Zahlen.",
   observedOfHundred: "Beobachtet, von 100",
-  observedRisk: "Was bei Personen mit dem jeweiligen Score beobachtet wurde, mit 95 %-Konfidenzintervall. Die Tabelle darunter enthält die Zahlen.",
+  observedRisk: "Was bei Personen mit dem jeweiligen Score beobachtet wurde, mit 95-%-Konfidenzintervall. Die Tabelle darunter enthält die Zahlen.",
   scores: "Welche Scores Betroffene bekamen und welche nicht Betroffene. Die Tabelle darunter enthält die Zahlen.",
   shareOfGroup: "Anteil jeder Gruppe, je Punkt",
   column: (span, positive, negative, people) => `${span}: ${positive} der Betroffenen, ${negative} der nicht Betroffenen, ${people} Personen`,

@@ -40,7 +40,7 @@ export default {
   byHand: () => "Die Deklaration sagt promote: by_hand, daher entscheidet ein Mensch",
   ifBetter: (why) => `Die Deklaration sagt promote: if_better, und ${why}`,
   quickAfterFull: (why) => `Ein schnelles Training ersetzt kein vollständiges, außer es ist besser, und ${why}`,
-  mayBeWorse: (by) => `sie kann im Log-Loss bis zu ${by} schlechter sein als die eingesetzte Version (95 %-Grenze)`,
+  mayBeWorse: (by) => `sie kann im Log-Loss bis zu ${by} schlechter sein als die eingesetzte Version (95-%-Grenze)`,
   cannotCompare: (version, why) => `sie ist nicht mit der eingesetzten Version (${version}) vergleichbar: ${why}`,
   fewBefore: () => "Zu wenige Zeilen oder Personen, betroffen oder nicht, kamen davor",
   fewAfter: () => "Zu wenige Personen, betroffen oder nicht, kamen danach",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 
 from tests.running_stack import ComposeStack
+
+SETTLED_SECONDS = 10
 
 # Runs in the trainer's container, as the trainer's user: copies the champion's version under the
 # name of a new one, spoils the copy, and points the champion at it.
@@ -73,6 +76,18 @@ class Spoiled:
     bad: str
 
 
+def _settled(stack: ComposeStack) -> str:
+    """The version that answers, once it is the champion: one may just have been published."""
+    until = time.monotonic() + SETTLED_SECONDS
+    while True:
+        shown = stack.get("/api/v1/predictors/diabetes")
+        good: str = shown["serving"]["version"]
+        if good == shown["champion"]["version"]:
+            return good
+        assert time.monotonic() < until, shown
+        time.sleep(0.1)
+
+
 # Each is refused on its own in tests/api; on the stack one of the files and one of the figures do.
 EACH_TIME = ("a flipped byte", "a lifted threshold")
 
@@ -84,7 +99,7 @@ EACH_TIME = ("a flipped byte", "a lifted threshold")
     ]
 )
 def spoiled(compose_stack: ComposeStack, request: pytest.FixtureRequest) -> Iterator[Spoiled]:
-    good = compose_stack.get("/api/v1/predictors/diabetes")["serving"]["version"]
+    good = _settled(compose_stack)
     bad = f"20990101T000000Z-{WAYS.index(request.param):08x}"
     compose_stack.run_in("trainer", "python", "-c", SPOIL, "diabetes", good, bad, request.param)
     yield Spoiled(good, bad)

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bellwether_contract import spelling
-from bellwether_contract.coded import Coded, and_more, coded
+from bellwether_contract.coded import and_more, coded
 from bellwether_contract.declaration.fields import BooleanField, Field, NumberField
 from bellwether_contract.encoding import numerals
 from bellwether_contract.encoding.advice import advice
@@ -146,10 +146,6 @@ def header(
             detail = f"is a column that this predictor does not know{meant}"
             faults.append(RowFault(line, name[:64], coded(detail, "unknown_column", place=None)))
     return faults
-
-
-def _missing_column(also: str) -> Coded:
-    return coded(f"is a column that is missing{also}", "missing_column")
 
 
 def words(value: str | int | bool) -> list[str]:

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { pretended } from "./dom.mjs";
+import { pretended } from "./elements.mjs";
 import { inLanguage, page } from "./page.mjs";
 
 pretended();
@@ -39,7 +39,7 @@ test("an element of one such text says its language, and a part of one does", as
   await inLanguage("de");
   assert.equal(h("h1", {}, "Made-up gout").lang, "en");
   const [before, name, after] = h("p", {}, "Zu ", ["Uric acid"], null, ".").children;
-  assert.deepEqual([before, name.tag, name.lang, name.text, after], ["Zu ", "span", "en", "Uric acid", "."]);
+  assert.deepEqual([before, name.localName, name.lang, name.textContent, after], ["Zu ", "span", "en", "Uric acid", "."]);
   assert.equal(h("p", {}, "Harnsäure").lang, undefined);
   assert.equal(svg("text", {}, "Uric acid").lang, "en");
   assert.deepEqual(svg("text", {}, "Uric acid", " 7").children, ["Uric acid", " 7"]);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { pretended } from "./dom.mjs";
+import { pretended } from "./elements.mjs";
 import { inLanguage, page } from "./page.mjs";
 
 const { alwaysInWords, by, chainsInWords, done, failed, faultInWords, inOneLine, left, learnedFrom, place, planInWords, Problem, reasonsSaid, reasonsTogether, saidByCode, Unreachable } = await page(
@@ -11,7 +11,7 @@ const { alwaysInWords, by, chainsInWords, done, failed, faultInWords, inOneLine,
 
 pretended();
 /** What it says, and the language that it is marked as. */
-const marked = ({ text, lang }) => ({ text, lang });
+const marked = ({ textContent, lang }) => ({ text: textContent, lang });
 
 afterEach(() => inLanguage("en"));
 

@@ -33,7 +33,7 @@ const views = () => ({
 });
 
 /** Signs and samples are no drawings of figures, nor is a picture within one. */
-const isSvg = (element) => element.localName === "svg" && !element.matches(".icon") && !element.matches(".sample") && !element.parent?.closest("svg");
+const isSvg = (element) => element.localName === "svg" && !element.matches(".icon") && !element.matches(".sample") && !element.parentElement?.closest("svg");
 /** Bars and grounds whose size or depth the style sheet takes from a figure. */
 const isStyled = (element) => ["--share", "left", "width"].some((name) => element.style[name] !== undefined);
 const drawingsIn = (view) => [...view.all()].filter((each) => isSvg(each) || isStyled(each));

@@ -1,12 +1,12 @@
-// Elements as far as the page's views need them to be built: a tree that a test can walk, without a browser. Nothing is laid
-// out; whoever asks for a width is told one.
+// Elements as far as the page's modules need them to be built and listened to: a tree that a test can walk, without a browser.
+// Nothing is laid out: whoever asks for a width is told one, and has no size but what a test gives it.
 
 const WIDTH = 700;
 /** "div", ".chart", "svg[viewBox]", '[data-file="roc.svg"]' */
 const SIMPLE = /^(\w*)((?:\.[\w-]+|\[[\w-]+(?:="[^"]*")?\])*)$/;
 
-class Tree {
-  parent = null;
+export class Element {
+  parentElement = null;
   children = [];
   attributes = new Map();
   listeners = new Map();
@@ -25,9 +25,8 @@ class Tree {
     },
   };
 
-  constructor(name, text = "") {
+  constructor(name) {
     this.localName = name;
-    this.text = text;
   }
 
   classes = () => (this.getAttribute("class") ?? "").split(" ").filter(Boolean);
@@ -36,15 +35,21 @@ class Tree {
   hasAttribute = (name) => this.attributes.has(name);
   removeAttribute = (name) => this.attributes.delete(name);
   hasChildNodes = () => this.children.length > 0;
-  addEventListener = (name, act) => this.listeners.set(name, act);
-  click = () => this.listeners.get("click")?.({ currentTarget: this });
+  addEventListener = (name, act) => this.listeners.set(name, [...(this.listeners.get(name) ?? []), act]);
+  tell = (name, event = {}) => (this.listeners.get(name) ?? []).forEach((act) => act(event));
+  click = () => this.tell("click", { currentTarget: this });
 
+  get lang() {
+    return this.attributes.get("lang");
+  }
+  set lang(of) {
+    this.setAttribute("lang", of);
+  }
+
+  /** Elements and texts as they come. */
   append(...added) {
-    for (const each of added) {
-      const node = each instanceof Tree ? each : new Tree("#text", each);
-      node.parent = this;
-      this.children.push(node);
-    }
+    for (const each of added) if (each instanceof Element) each.parentElement = this;
+    this.children.push(...added);
   }
   replaceChildren(...added) {
     this.children = [];
@@ -52,7 +57,7 @@ class Tree {
   }
 
   get textContent() {
-    return this.text + this.children.map((each) => each.textContent).join("");
+    return this.children.map((each) => each.textContent ?? each).join("");
   }
   set textContent(text) {
     this.replaceChildren(text);
@@ -67,12 +72,12 @@ class Tree {
     });
   }
   closest(selector) {
-    return this.matches(selector) ? this : this.parent?.closest(selector) ?? null;
+    return this.matches(selector) ? this : this.parentElement?.closest(selector) ?? null;
   }
   /** All within, itself first. */
   *all() {
     yield this;
-    for (const each of this.children) yield* each.all();
+    for (const each of this.children) if (each instanceof Element) yield* each.all();
   }
   querySelectorAll = (selector) => [...this.all()].filter((each) => each !== this && each.matches(selector));
   querySelector = (selector) => this.querySelectorAll(selector)[0] ?? null;
@@ -80,16 +85,30 @@ class Tree {
 
 const kebab = (name) => `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
+export class HTMLElement extends Element {}
+
 /** The last text that was handed over as a file. */
 export let saved = null;
 
-/** From here on modules of the page build such elements. */
+/** Makes this the document of all modules that are loaded; hands it back. */
+export function pretended() {
+  const document = new Element("#document");
+  Object.assign(document, {
+    createElement: (name) => new HTMLElement(name),
+    createElementNS: (_, name) => new Element(name),
+    documentElement: new HTMLElement("html"),
+    body: new HTMLElement("body"),
+    activeElement: null,
+  });
+  Object.assign(globalThis, { document, Node: Element, Element, HTMLElement });
+  return document;
+}
+
+/** From here on modules of the page build such elements, measure them, and hand over files. */
 export function withoutBrowser() {
+  pretended();
   const wait = globalThis.setTimeout;
   Object.assign(globalThis, {
-    Node: Tree,
-    HTMLElement: Tree,
-    document: { createElement: (name) => new Tree(name), createElementNS: (_, name) => new Tree(name), documentElement: new Tree("html") },
     ResizeObserver: class {
       constructor(act) {
         this.act = act;

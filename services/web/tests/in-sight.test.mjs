@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { HTMLElement, pretended } from "./dom.mjs";
+import { HTMLElement, pretended } from "./elements.mjs";
 import { page } from "./page.mjs";
 
 const { isSeen, keepFocusInSight } = await page("ui/in-sight");

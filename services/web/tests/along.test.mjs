@@ -151,6 +151,7 @@ test("whose it is not, and that it is a guess, stand before the number", () => {
   assert.equal(marks, "!! Example, not you\n!! Not about you. You said that you are not one of those studied.\n!! This figure is a guess: hardly anybody was like this.");
   assert.match(result, /^Of 100 people/);
   assert.match(text, /\nThe answers\n/);
+  assert.match(text, /about 20 had it\. With the example’s answers: 14\.\n/);
 });
 
 test("of another version neither peers nor people at the threshold are told", () => {

@@ -79,7 +79,7 @@ export default {
   tooFew: "Zu wenige Menschen hatten eine ähnliche Zahl, um zu zählen, wie viele von ihnen betroffen waren.",
   otherModels: (range) => `Modelle aus anderen, gleich großen Stichproben würden sagen: ${range}.`,
   aboutGroup: (both) => `${both ? "Beides sagt" : "Das sagt"} etwas über die Gruppe, nicht über Sie.`,
-  withYours: (n) => [" Mit Ihren Antworten: ", { strong: n }, "."],
+  withAnswers: (n, example) => [` Mit ${example ? "den Antworten des Beispiels" : "Ihren Antworten"}: `, { strong: n }, "."],
   countedAmong: (n) => ` Gezählt bei ${n} Menschen.`,
   whatMeans: (threshold) => `Was bedeuten ${threshold} von 100?`,
   fromOn: (threshold) => `Ab ${threshold} von 100 stuft dieses Modell jemanden als auffällig ein.`,

@@ -90,7 +90,8 @@ export default {
   otherModels: (range: string): string => `Models from other samples of the same size would say ${range}.`,
   aboutGroup: (both: boolean): string => `${both ? "Both are" : "This is"} about the group, not about you.`,
   // beside whom
-  withYours: (n: string): Piece[] => [" With your answers: ", { strong: n }, "."],
+  /** @param example some of the answers are the example's */
+  withAnswers: (n: string, example: boolean): Piece[] => [` With ${example ? "the example’s" : "your"} answers: `, { strong: n }, "."],
   countedAmong: (n: string): string => ` Counted among ${n}.`,
   // the threshold
   whatMeans: (threshold: string): string => `What does ${threshold} of 100 mean?`,

@@ -74,7 +74,7 @@ export default {
   tooFew: "数字相近的人太少，无法统计其中多少人有此情况。",
   otherModels: (range) => `用同样大小的其他样本训练的模型会给出：${range}。`,
   aboutGroup: (both) => `${both ? "两者说的都是" : "这说的是"}这个群体，而不是您个人。`,
-  withYours: (n) => ["按您的回答：", { strong: n }, "。"],
+  withAnswers: (n, example) => [`按${example ? "示例" : "您"}的回答：`, { strong: n }, "。"],
   countedAmong: (n) => `统计自 ${n} 人。`,
   whatMeans: (threshold) => `100 人中 ${threshold} 人意味着什么？`,
   fromOn: (threshold) => `达到 100 人中 ${threshold} 人时，本模型会提示需要留意。`,

@@ -27,7 +27,7 @@ export default {
     ["Ehrlich, für wen es gilt", "Jedes Ergebnis nennt die Menschen hinter den Daten und was über Sie nicht bekannt war."],
     ["Ihre Antworten bleiben hier", "Sie gehen nur an diesen Server. Ihr Browser behält sie in dem Tab, in den Sie sie eingetippt haben, bis Sie ihn schließen oder neu beginnen."],
   ],
-  restsOn: (rows, people) => `Beruht auf Daten von ${rows} Menschen: ${people}`,
+  restsOn: (rows, people) => `Grundlage: ${rows} ${people}`,
   training: "Training",
   learningNow: (how) => `Lernt gerade – ${how}`,
   draft: "Ein Entwurf: Antworten bekommt nur, wer einen Schlüssel hat.",

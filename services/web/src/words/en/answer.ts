@@ -1,4 +1,4 @@
-import type { Hundred, Moved } from "../answer";
+import type { Answered, Hundred, Moved } from "../answer";
 import type { Piece } from "../pieces";
 
 const capital = (text: string): string => text.replace(/^./, (letter) => letter.toUpperCase());
@@ -125,6 +125,7 @@ export default {
   moreThan: (points: string): string => `more than ${points}`,
   /** the name of an answer that stands for none, within a sentence */
   amid: (label: string): string => label.charAt(0).toLowerCase() + label.slice(1),
+  called: ({ label, answer }: Answered): string => `${label} (${answer})`,
   says({ total, average, up, down }: Moved): string {
     const says = average === null ? `The model says ${total} of 100, as on average` : `The model says ${total} of 100 instead of ${average}, its average`;
     const moves = [up && `${up} raises it most`, down && `${down} lowers it most`].filter(Boolean);

@@ -99,6 +99,7 @@ export default {
   lessThan: (points) => `小于 ${points}`,
   moreThan: (points) => `大于 ${points}`,
   amid: (label) => label,
+  called: ({ label, answer }) => `${label}（${answer}）`,
   says({ total, average, up, down }) {
     const says = average === null ? `模型给出 100 人中${spaced(total)} 人，与平均值相同` : `模型给出 100 人中${spaced(total)} 人，而平均值为${spaced(average)} 人`;
     const moves = [up && `${up}使其升高最多`, down && `${down}使其降低最多`].filter(Boolean);

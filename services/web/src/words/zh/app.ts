@@ -27,7 +27,7 @@ export default {
     ["如实说明适用于谁", "每个结果都会说明数据来自哪些人，以及您的哪些情况是未知的。"],
     ["您的回答留在这里", "回答只发送到这台服务器。浏览器只在您输入的标签页中保留它们，直到您关闭标签页或重新开始。"],
   ],
-  restsOn: (rows, people) => `依据 ${rows} 人的数据：${people}`,
+  restsOn: (rows, people) => `依据 ${rows} 名${people}的数据`,
   training: "训练",
   learningNow: (how) => `正在学习 – ${how}`,
   draft: "草稿：只回答持有密钥的人。",

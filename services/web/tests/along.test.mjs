@@ -119,7 +119,7 @@ Beside whom
 What does 10 of 100 mean?
 - At or above the line (10 of 100).
 - Of 100 people in the survey, 28 were pointed out: 7 who had it, 21 who had not. 2 more who had it were missed.
-- It does not say that somebody is ill: of these 28 people 21 had it not. To be below the line is no promise: of the 72 people there 2 had it all the same.
+- It does not say that somebody is ill: of these 28 people 21 did not have it. To be below the line is no promise: of the 72 people there 2 had it all the same.
 - Have a talk.
 
 Whom this speaks for

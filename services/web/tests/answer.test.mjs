@@ -82,7 +82,7 @@ test("the threshold is told as people, and what neither side of it says", () => 
   const people = { found: 7, missed: 2, alarms: 21, left: 70 };
   assert.equal(peopleInWords(people), "28 were pointed out: 7 who had it, 21 who had not. 2 more who had it were missed.");
   assert.deepEqual(limitsInWords(people), [
-    "It does not say that somebody is ill: of these 28 people 21 had it not.",
+    "It does not say that somebody is ill: of these 28 people 21 did not have it.",
     "To be below the line is no promise: of the 72 people there 2 had it all the same.",
   ]);
   assert.equal(peopleInWords({ found: 1, missed: 1, alarms: 0, left: 98 }), "1 was pointed out: 1 who had it, 0 who had not. 1 more who had it was missed.");

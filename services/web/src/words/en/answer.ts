@@ -106,14 +106,14 @@ export default {
   limits({ found, missed, alarms, left }: Hundred): [above: string, below: string] {
     const flagged = found + alarms;
     return [
-      flagged === 0 ? "It does not say that somebody is ill." : `It does not say that somebody is ill: of these ${flagged} people ${alarms} had it not.`,
+      flagged === 0 ? "It does not say that somebody is ill." : `It does not say that somebody is ill: of these ${flagged} people ${alarms} did not have it.`,
       missed === 0 ? "To be below the line is no promise." : `To be below the line is no promise: of the ${missed + left} people there ${missed} had it all the same.`,
     ];
   },
   found: "had it, pointed out",
-  alarm: "had it not, pointed out all the same",
+  alarm: "did not have it, pointed out all the same",
   missed: "had it, missed",
-  left: "had it not, left alone",
+  left: "did not have it, left alone",
   // what moved it
   whatMoved: "What moved this number?",
   nothingToExplain: "There is nothing to explain.",

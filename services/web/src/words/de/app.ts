@@ -13,7 +13,6 @@ export default {
   footer: "Bellwether vergleicht Antworten mit Daten über eine Gruppe von Menschen. Es ersetzt keine Ärztin und keinen Arzt.",
   nothingHere: "Hier ist nichts",
   leadsNowhere: "Diese Adresse führt nirgendwohin.",
-  chooseWhat: "Wählen Sie eine Vorhersage",
   notLoaded: "Diese Seite konnte nicht geladen werden",
   loadAgain: "Der Server hat nicht geantwortet oder hat inzwischen eine neuere Fassung. Laden Sie die Seite neu.",
   heroTitle: "Risiko, in klaren Worten.",

@@ -13,7 +13,6 @@ export default {
   footer: "Bellwether 把您的回答与一群人的数据作比较，不能代替医生。",
   nothingHere: "这里什么也没有",
   leadsNowhere: "这个地址没有对应的页面。",
-  chooseWhat: "选择要预测的内容",
   notLoaded: "此页面无法加载",
   loadAgain: "服务器没有回应，或者页面已有新版本。请重新加载。",
   heroTitle: "把风险说清楚。",

@@ -1,0 +1,42 @@
+"""What stands where it should, as a person sees it: rows, gaps, the width of what is told, the dark."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import NARROW, WIDE, opened
+from tests.browser.languages import LOCALES
+from tests.browser.questions import fill
+from tests.running_stack import Stack
+from tools.figures import views
+
+FORM = "/#/predict/diabetes"
+# A text that flows over two lines is taller than this.
+ONE_LINE_PX = 36
+
+
+def box(element: Locator) -> dict[str, float]:
+    """Where it stands."""
+    found = element.bounding_box()
+    assert found is not None
+    return dict(found)
+
+
+def colour(element: Locator, what: str = "backgroundColor") -> str:
+    """One of its colours, as the browser tells it."""
+    told: str = element.evaluate(f"each => getComputedStyle(each).{what}")
+    return told
+
+
+def test_an_address_without_a_view_has_the_way_on_that_an_unknown_predictor_has(
+    page: Page, complaints: list[str]
+) -> None:
+    ways = []
+    for address in ("/#/nowhere", "/#/predict/nobody-knows"):
+        page.goto(address)
+        way = page.locator(".notice-page .button")
+        expect(way).to_have_attribute("href", "#/")
+        ways.append(way.inner_text())
+    assert ways[0] == ways[1]
+    # That there is no such predictor is what the browser complains about.
+    complaints.clear()

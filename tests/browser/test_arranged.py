@@ -40,3 +40,19 @@ def test_an_address_without_a_view_has_the_way_on_that_an_unknown_predictor_has(
     assert ways[0] == ways[1]
     # That there is no such predictor is what the browser complains about.
     complaints.clear()
+
+
+def test_a_box_to_tick_has_the_colours_of_the_page_light_and_dark(page: Page) -> None:
+    page.goto(FORM)
+    tick = page.locator('[data-field="Insulin"] .tick input')
+    expect(tick).to_be_visible()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        tick.uncheck()
+        surface = colour(page.locator('[data-field="Insulin"] [data-control]'))
+        expect(tick).to_have_css("background-color", surface)
+        tick.check()
+        expect(tick).to_have_css("background-color", colour(page.locator(".button-primary")))
+    # Where somebody has colours of their own, the browser draws it.
+    page.emulate_media(forced_colors="active")
+    expect(tick).to_have_css("appearance", "auto")

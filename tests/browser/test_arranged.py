@@ -56,3 +56,18 @@ def test_a_box_to_tick_has_the_colours_of_the_page_light_and_dark(page: Page) ->
     # Where somebody has colours of their own, the browser draws it.
     page.emulate_media(forced_colors="active")
     expect(tick).to_have_css("appearance", "auto")
+
+
+def test_a_result_without_a_number_is_printed_over_the_whole_page(
+    chromium: Browser, running_stack: Stack, complaints: list[str]
+) -> None:
+    with opened(chromium, running_stack, complaints, WIDE) as page:
+        fill(page, running_stack, "diabetes", Glucose=220)
+        page.locator('[data-action="predict"]').click()
+        expect(page.locator("[data-refusal]")).to_be_visible()
+        page.emulate_media(media="print")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        part = page.locator(".printed-parts > section")
+        expect(part).to_have_count(1)
+        assert box(part)["width"] > 0.9 * box(page.locator(".printed"))["width"]
+        page.evaluate("dispatchEvent(new Event('afterprint'))")

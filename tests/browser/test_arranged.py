@@ -71,3 +71,16 @@ def test_a_result_without_a_number_is_printed_over_the_whole_page(
         expect(part).to_have_count(1)
         assert box(part)["width"] > 0.9 * box(page.locator(".printed"))["width"]
         page.evaluate("dispatchEvent(new Event('afterprint'))")
+
+
+def test_the_picture_of_an_answer_begins_with_its_sentence(
+    chromium: Browser, running_stack: Stack, complaints: list[str]
+) -> None:
+    for window in (WIDE, NARROW):
+        with opened(chromium, running_stack, complaints, window) as page:
+            page.goto(FORM)
+            views.explained(page)
+            page.set_viewport_size({"width": window["width"], "height": 3200})
+            page.wait_for_timeout(300)
+            head, sentence = page.locator(".result-head"), page.locator(".result-sentence")
+            assert box(sentence)["y"] >= box(head)["y"] + box(head)["height"] - 1

@@ -42,6 +42,17 @@ def test_an_address_without_a_view_has_the_way_on_that_an_unknown_predictor_has(
     complaints.clear()
 
 
+def test_the_choice_of_language_is_as_wide_as_the_name_of_the_language(
+    chromium: Browser, running_stack: Stack, complaints: list[str]
+) -> None:
+    widths = {}
+    for language, locale in LOCALES.items():
+        with opened(chromium, running_stack, complaints, WIDE, locale) as page:
+            page.goto("/")
+            widths[language] = box(page.locator(".language-choice select"))["width"]
+    assert widths["zh"] < widths["en"] < widths["de"]
+
+
 def test_a_box_to_tick_has_the_colours_of_the_page_light_and_dark(page: Page) -> None:
     page.goto(FORM)
     tick = page.locator('[data-field="Insulin"] .tick input')

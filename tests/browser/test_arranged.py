@@ -42,6 +42,32 @@ def test_an_address_without_a_view_has_the_way_on_that_an_unknown_predictor_has(
     complaints.clear()
 
 
+def test_few_faults_have_the_whole_width_and_many_two_columns(
+    chromium: Browser, running_stack: Stack, complaints: list[str]
+) -> None:
+    with opened(chromium, running_stack, complaints, WIDE) as page:
+        page.goto(FORM)
+        page.locator('[data-action="predict"]').click()
+        faults = page.locator(".error-summary li")
+        expect(faults).to_have_count(9)
+        assert box(faults.last)["x"] > box(faults.first)["x"] + 100
+        fill(page, running_stack, "diabetes", Glucose="5.7")
+        page.locator('[data-action="predict"]').click()
+        expect(faults).to_have_count(1)
+        assert box(faults)["height"] < ONE_LINE_PX
+
+
+def test_what_stands_beneath_the_questions_is_one_row_in_each_language(
+    chromium: Browser, running_stack: Stack, complaints: list[str]
+) -> None:
+    for locale in LOCALES.values():
+        with opened(chromium, running_stack, complaints, WIDE, locale) as page:
+            page.goto(FORM)
+            page.locator('[data-action="example"]').click()
+            button, tally = box(page.locator('[data-action="predict"]')), box(page.locator(".tally"))
+            assert button["y"] < tally["y"] < button["y"] + button["height"]
+
+
 def test_the_choice_of_language_is_as_wide_as_the_name_of_the_language(
     chromium: Browser, running_stack: Stack, complaints: list[str]
 ) -> None:
@@ -51,6 +77,18 @@ def test_the_choice_of_language_is_as_wide_as_the_name_of_the_language(
             page.goto("/")
             widths[language] = box(page.locator(".language-choice select"))["width"]
     assert widths["zh"] < widths["en"] < widths["de"]
+
+
+def test_what_is_opened_about_a_result_stands_apart_from_what_follows(page: Page) -> None:
+    page.goto(FORM)
+    views.answered(page)
+    parts = page.locator(".result-more > details")
+    for part in parts.all():
+        part.locator("summary").click()
+    expect(page.locator('[data-what-if="shown"]')).to_be_visible()
+    for upper, lower in zip(parts.all(), parts.all()[1:], strict=False):
+        end = box(upper)["y"] + box(upper)["height"]
+        assert box(lower)["y"] - end >= 16
 
 
 def test_a_box_to_tick_has_the_colours_of_the_page_light_and_dark(page: Page) -> None:
@@ -95,3 +133,18 @@ def test_the_picture_of_an_answer_begins_with_its_sentence(
             page.wait_for_timeout(300)
             head, sentence = page.locator(".result-head"), page.locator(".result-sentence")
             assert box(sentence)["y"] >= box(head)["y"] + box(head)["height"] - 1
+
+
+def test_no_line_of_a_result_is_a_word_left_over(
+    chromium: Browser, running_stack: Stack, complaints: list[str]
+) -> None:
+    with opened(chromium, running_stack, complaints, WIDE) as page:
+        page.goto(FORM)
+        views.answered(page)
+        page.locator("[data-meaning] summary").click()
+        lines = page.locator("[data-next-step]").evaluate(
+            "each => { const range = document.createRange(); range.selectNodeContents(each);"
+            " return [...range.getClientRects()].map(({ width }) => width); }"
+        )
+        assert len(lines) > 1
+        assert lines[-1] > 50

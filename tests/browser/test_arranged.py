@@ -1,8 +1,8 @@
-"""What stands where it should, as a person sees it: rows, gaps, the width of what is told, the dark."""
+"""What stands where it should, as a person sees it: rows, gaps, lines, colours in the dark."""
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 
 from tests.browser.conftest import NARROW, WIDE, opened
 from tests.browser.languages import LOCALES
@@ -15,11 +15,11 @@ FORM = "/#/predict/diabetes"
 ONE_LINE_PX = 36
 
 
-def box(element: Locator) -> dict[str, float]:
+def box(element: Locator) -> FloatRect:
     """Where it stands."""
     found = element.bounding_box()
     assert found is not None
-    return dict(found)
+    return found
 
 
 def colour(element: Locator, what: str = "backgroundColor") -> str:
@@ -64,7 +64,10 @@ def test_what_stands_beneath_the_questions_is_one_row_in_each_language(
         with opened(chromium, running_stack, complaints, WIDE, locale) as page:
             page.goto(FORM)
             page.locator('[data-action="example"]').click()
-            button, tally = box(page.locator('[data-action="predict"]')), box(page.locator(".tally"))
+            button, tally = (
+                box(page.locator('[data-action="predict"]')),
+                box(page.locator(".tally")),
+            )
             assert button["y"] < tally["y"] < button["y"] + button["height"]
 
 

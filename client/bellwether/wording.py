@@ -45,7 +45,7 @@ def meaning(threshold: float, people: Mapping[str, int] | None, who: str) -> lis
     return [
         f"{line} Of 100 {who}, {pointed_out}. {lost if missed else 'Hardly anybody was missed.'}",
         "It does not say that somebody is ill"
-        + (f": of these {flagged} people {alarms} had it not." if flagged else "."),
+        + (f": of these {flagged} people {alarms} did not have it." if flagged else "."),
         "To be below the line is no promise"
         + (f": of the {below} people there {missed} had it all the same." if missed else "."),
     ]

@@ -122,6 +122,7 @@ def test_the_example_asks_before_it_overwrites_and_is_marked(
     page.locator('[data-action="predict"]').click()
     mark = page.locator("[data-example]")
     expect(mark).to_have_text("Example, not you")
+    expect(page.locator("[data-peers]")).to_contain_text("With the example’s answers: ")
     if screenshots:
         page.screenshot(path=screenshots / f"example-{width}.png")
     # Nothing of one's own is lost: it does not ask again.

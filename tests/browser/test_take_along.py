@@ -25,7 +25,7 @@ def test_people_who_answer_otherwise_are_told_to_whoever_asks_and_follow_the_ans
     expect(page.locator("[data-probability]")).to_be_visible()
     # Nothing but the result is asked for before somebody opens it.
     assert asked == [{"inputs": inputs}]
-    page.get_by_text("What if an answer were another?").click()
+    page.get_by_text("What if an answer were different?").click()
     opened = page.locator('[data-what-if="shown"]')
     expect(opened.locator("[data-no-effect]")).to_contain_text("cannot tell what would happen if")
     offered = [each["BMI"] for each in asked[1]["inputs"]]

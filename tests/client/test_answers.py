@@ -170,7 +170,7 @@ def test_what_the_threshold_does_is_told_as_people_and_what_it_does_not_say() ->
         "From 10 of 100 on, this model points somebody out. Of 100 people in the survey, 28 were "
         "pointed out: 7 who had it, 21 who had not. 2 more who had it were missed."
     )
-    assert above.endswith("of these 28 people 21 had it not.")
+    assert above.endswith("of these 28 people 21 did not have it.")
     assert below.endswith("of the 72 people there 2 had it all the same.")
     nobody = wording.meaning(0.086, {"found": 0, "missed": 0, "alarms": 0, "left": 100}, "people")
     assert nobody[0].startswith("From 8.6 of 100 on")

@@ -34,7 +34,7 @@ def all_of(subjects: Subjects) -> Iterator[View]:
     yield View("home", "./", _seen(".predictor-card .card-state.is-ready"))
     yield View("predict", form, _seen(".predict-form"))
     yield View("predict-open-questions", form, _open_questions)
-    yield View("predict-answer", form, _explained)
+    yield View("predict-answer", form, explained)
     if subjects.refused:
         yield View("predict-no-number", form, _no_number(*subjects.refused))
     yield View("predict-unknown", "#/predict/nobody-knows", _seen(".notice-page h1"))
@@ -76,13 +76,17 @@ def answered(page: Page) -> None:
     expect(page.locator('[data-result="answer"]')).to_be_visible(timeout=PATIENCE)
 
 
-def _explained(page: Page) -> None:
-    """The example's answer, with all that is told to whoever asks."""
+def explained(page: Page) -> None:
+    """The example's answer, with all that is told to whoever asks, from its beginning."""
     answered(page)
     closed = page.locator("[data-result] details:not([open]) > summary").filter(visible=True)
     while closed.count():
         closed.first.click()
     expect(page.locator('[data-explanation="shown"]')).to_be_visible(timeout=PATIENCE)
+    # The page keeps in sight what has the focus, which is far below.
+    page.locator("[data-result]").evaluate(
+        "panel => { document.activeElement.blur(); panel.scrollTop = 0; }"
+    )
 
 
 def _no_number(field: str, value: str) -> Arrive:

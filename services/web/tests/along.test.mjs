@@ -119,7 +119,7 @@ Beside whom
 What does 10 of 100 mean?
 - At or above the line (10 of 100).
 - Of 100 people in the survey, 28 were pointed out: 7 who had it, 21 who had not. 2 more who had it were missed.
-- It does not say that somebody is ill: of these 28 people 21 had it not. To be below the line is no promise: of the 72 people there 2 had it all the same.
+- It does not say that somebody is ill: of these 28 people 21 did not have it. To be below the line is no promise: of the 72 people there 2 had it all the same.
 - Have a talk.
 
 Whom this speaks for
@@ -151,6 +151,7 @@ test("whose it is not, and that it is a guess, stand before the number", () => {
   assert.equal(marks, "!! Example, not you\n!! Not about you. You said that you are not one of those studied.\n!! This figure is a guess: hardly anybody was like this.");
   assert.match(result, /^Of 100 people/);
   assert.match(text, /\nThe answers\n/);
+  assert.match(text, /about 20 had it\. With the example’s answers: 14\.\n/);
 });
 
 test("of another version neither peers nor people at the threshold are told", () => {

@@ -82,7 +82,7 @@ test("the threshold is told as people, and what neither side of it says", () => 
   const people = { found: 7, missed: 2, alarms: 21, left: 70 };
   assert.equal(peopleInWords(people), "28 were pointed out: 7 who had it, 21 who had not. 2 more who had it were missed.");
   assert.deepEqual(limitsInWords(people), [
-    "It does not say that somebody is ill: of these 28 people 21 had it not.",
+    "It does not say that somebody is ill: of these 28 people 21 did not have it.",
     "To be below the line is no promise: of the 72 people there 2 had it all the same.",
   ]);
   assert.equal(peopleInWords({ found: 1, missed: 1, alarms: 0, left: 98 }), "1 was pointed out: 1 who had it, 0 who had not. 1 more who had it was missed.");
@@ -95,4 +95,27 @@ test("the same people in German, with one and with several", async () => {
   assert.equal(peopleInWords({ found: 1, missed: 1, alarms: 0, left: 98 }), "1 wurde als auffällig eingestuft, davon war 1 betroffen und 0 nicht. 1 weiterer betroffener Mensch wurde übersehen.");
   assert.equal(inOneSentence({ baseline: 85, rows: [], total: 145 }), "Das Modell sagt 14,5 von 100 (im Durchschnitt 8,5).");
   await inLanguage("en");
+});
+
+test("a language other than English has its own way around declared words", async () => {
+  const { say: answer } = await page("words/answer");
+  const { say: first } = await page("words/app");
+  const { say: question } = await page("words/predict");
+  const plain = (pieces) => pieces.map((piece) => piece.strong ?? piece).join("");
+  const bounds = { low: "20", high: "150", unit: "" };
+  await inLanguage("de");
+  assert.equal(first.restsOn("768", "Frauen in der Studie"), "Grundlage: 768 Frauen in der Studie");
+  assert.equal(answer.answerToSee("Frauen in der Studie"), "Beantworten Sie die Fragen. Dann sehen Sie, wie viele Betroffene auf 100 Frauen in der Studie kommen.");
+  assert.equal(plain(answer.observed("Befragte", "14 bis 16")), "Für Befragte mit einer ähnlichen Zahl gilt: 14 bis 16 von 100 waren betroffen.");
+  assert.match(plain(answer.disagrees(true, "Befragte", "14 bis 16", "20")), /Für Befragte mit einer ähnlichen Zahl gilt: 14 bis 16 von 100 waren betroffen, nicht 20\./);
+  assert.equal(answer.ofHundred("Befragte", "28 wurden übersehen."), "Auf je 100 Befragte: 28 wurden übersehen.");
+  // "20 bis 150. 0 zählt" reads as ordinal numbers.
+  assert.equal(`${question.mayBe(bounds)} ${question.countsAs(["0"], "Nicht gemessen")}`, "Zwischen 20 und 150. Der Wert 0 zählt als „Nicht gemessen“.");
+  assert.deepEqual([question.mayBe({ ...bounds, high: null }), question.mayBe({ ...bounds, low: null, high: null })], ["Mindestens 20.", ""]);
+  await inLanguage("zh");
+  assert.equal(first.restsOn("768", "参加研究的女性"), "依据 768 名参加研究的女性的数据");
+  const sex = { label: "性别", answer: "男", points: 4, tenths: 40 };
+  assert.equal(inOneSentence({ baseline: 85, rows: [sex], total: 125 }), "模型给出 100 人中 12.5 人，而平均值为 8.5 人：性别（男）使其升高最多。");
+  await inLanguage("en");
+  assert.equal(`${question.mayBe(bounds)} ${question.countsAs(["0", "9"], "Not measured")}`, "Between 20 and 150. A value of 0 or 9 counts as “Not measured”.");
 });

@@ -3,6 +3,7 @@
 import { h } from "../ui/dom";
 import type { Show, View } from "../ui/view";
 import { say } from "../words/app";
+import { say as shared } from "../words/shared";
 
 /** The parts of "#/predict/heart?Age=57": ["predict", "heart"]. A hash that cannot be decoded is no place. */
 function parts(hash: string): string[] {
@@ -51,6 +52,7 @@ function notFound({ main, title }: View): void {
   main.append(
     h("div", { class: "wrap notice-page" },
       h("h1", {}, say.nothingHere),
-      h("p", {}, say.leadsNowhere, " ", h("a", { href: "#/" }, say.chooseWhat))),
+      h("p", {}, say.leadsNowhere),
+      h("a", { class: "button", href: "#/" }, shared.seeWhatCanBe)),
   );
 }

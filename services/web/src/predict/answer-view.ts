@@ -50,7 +50,7 @@ export function answerView(predictor: Predictor): AnswerView {
       }
       replace(caption, keys(predictor, prediction, next));
       replace(number, numberOf(predictor, prediction));
-      beside.show(prediction, explain.inputs);
+      beside.show(prediction, explain.inputs, others.example);
       line.show(prediction);
       moved.show(explain);
       sure.show(prediction);

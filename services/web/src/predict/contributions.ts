@@ -76,7 +76,5 @@ export function inOneSentence({ baseline, rows, total }: Sum): string {
   const single = rows.filter(({ answer }) => answer !== "");
   const up = single.reduce<Contribution | null>((most, row) => (row.tenths > (most?.tenths ?? 0) ? row : most), null);
   const down = single.reduce<Contribution | null>((most, row) => (row.tenths < (most?.tenths ?? 0) ? row : most), null);
-  return say.says({ total: points(total), average: total === baseline ? null : points(baseline), up: up && called(up), down: down && called(down) });
+  return say.says({ total: points(total), average: total === baseline ? null : points(baseline), up: up && say.called(up), down: down && say.called(down) });
 }
-
-const called = ({ label, answer }: Contribution): string => `${label} (${answer})`;

@@ -21,7 +21,8 @@ export const peersOf = (groups: Group[], inputs: Inputs): Group | null =>
 
 export interface PeersView {
   element: HTMLElement;
-  show(prediction: Prediction, inputs: Inputs): void;
+  /** @param example some of the answers are the example's */
+  show(prediction: Prediction, inputs: Inputs, example: boolean): void;
 }
 
 /** A second row of people, beneath that of the answer. */
@@ -31,7 +32,7 @@ export function peersView(predictor: Predictor): PeersView {
   let row: People | null = null;
   return {
     element,
-    show({ version, probability }, inputs) {
+    show({ version, probability }, inputs, example) {
       // Of another version than the one that answered it would be a guess.
       const group = predictor.serving?.version === version ? peersOf(predictor.peers, inputs) : null;
       element.hidden = group === null;
@@ -44,7 +45,7 @@ export function peersView(predictor: Predictor): PeersView {
         row = people(20, next);
         element.prepend(row.element);
       }
-      replace(words, h("p", { "data-peers": group.n }, before, h("strong", {}, value), after, inPieces(say.withYours(ofHundredPeople(probability).n)),
+      replace(words, h("p", { "data-peers": group.n }, before, h("strong", {}, value), after, inPieces(say.withAnswers(ofHundredPeople(probability).n, example)),
         h("span", { class: "muted" }, say.countedAmong(count(group.n)))));
     },
   };

@@ -77,7 +77,7 @@ export function take(predictor: Predictor, shown: Shown, at: Date): Taken {
     keys,
     parts: [
       { heading: answer.howSure, lines: scored ? shown.beside : [] },
-      { heading: say.beside, lines: scored ? besideWhom(predictor, scored, shown.inputs) : [] },
+      { heading: say.beside, lines: scored ? besideWhom(predictor, scored, shown) : [] },
       scored ? line(predictor, scored) : { heading: "", lines: [] },
       { heading: answer.speaksFor, lines: [answer.mayNotHold(unstopped(population.who)), ...population.limits] },
     ].filter(({ lines }) => lines.length > 0),
@@ -101,11 +101,11 @@ function refusalsInWords(predictor: Predictor, { refusals }: Refused, inputs: In
   return [answer.noNumber, ...refusals.map((refusal) => shared.colon(label(refusal.field)) + refusalInWords(predictor, refusal, inputs[refusal.field]))];
 }
 
-function besideWhom({ serving, peers }: Predictor, { version, probability }: Prediction, inputs: Inputs): string[] {
+function besideWhom({ serving, peers }: Predictor, { version, probability }: Prediction, { inputs, example }: Shown): string[] {
   // Of another version than the one that answered it would be a guess.
   const group = serving?.version === version ? peersOf(peers, inputs) : null;
   if (group === null) return [];
-  return [whole(fill(group.sentence, "n", ofHundredPeople(group.events / group.n).n)) + plain(answer.withYours(ofHundredPeople(probability).n))];
+  return [whole(fill(group.sentence, "n", ofHundredPeople(group.events / group.n).n)) + plain(answer.withAnswers(ofHundredPeople(probability).n, example !== null))];
 }
 
 /** The threshold, on which side of it this is, and what neither side says. */

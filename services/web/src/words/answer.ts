@@ -13,6 +13,12 @@ export interface Hundred {
   left: number;
 }
 
+/** A question and what somebody has answered to it. */
+export interface Answered {
+  label: string;
+  answer: string;
+}
+
 /** What moved a number, as it is told: each with its answer, "Sex (Male)". */
 export interface Moved {
   total: string;

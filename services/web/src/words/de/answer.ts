@@ -19,7 +19,7 @@ export default {
   figures: (n, told) => `100 Figuren, davon ${n} farbig: ${told}`,
   result: "Ergebnis",
   appearsHere: "Hier erscheint das Ergebnis",
-  answerToSee: (people) => `Beantworten Sie die Fragen. Dann sehen Sie, wie viele von 100 betroffen sind (${people}).`,
+  answerToSee: (people) => `Beantworten Sie die Fragen. Dann sehen Sie, wie viele Betroffene auf 100 ${people} kommen.`,
   noResult: "Noch kein Ergebnis",
   noNumber: "Es wird keine Zahl angegeben.",
   modelLearning: "Das Modell lernt noch",
@@ -68,10 +68,10 @@ export default {
   leftOpen: (several) =>
     `Sie haben ${several ? "diese Angaben" : "diese Angabe"} offen gelassen. Deshalb ist die Zahl der Durchschnitt über die Werte, die Menschen mit Ihren übrigen Antworten haben. Sie setzt voraus, dass das Offenlassen selbst nichts verrät.`,
   notObserved: "Wie viele mit einer ähnlichen Zahl betroffen waren, ist nicht bekannt.",
-  observed: (people, range) => [`Bei einer ähnlichen Zahl (${people}) waren `, { strong: `${range} von 100` }, " betroffen."],
+  observed: (people, range) => [`Für ${people} mit einer ähnlichen Zahl gilt: `, { strong: `${range} von 100` }, " waren betroffen."],
   disagrees: (fewer, people, range, n) => [
     { strong: fewer ? "Beobachtet wurden weniger: " : "Beobachtet wurden mehr: " },
-    `Bei einer ähnlichen Zahl (${people}) waren ${range} von 100 betroffen, nicht ${n}. Glauben Sie eher diesem Wert als der Zahl oben: So ist es tatsächlich gekommen.`],
+    `Für ${people} mit einer ähnlichen Zahl gilt: ${range} von 100 waren betroffen, nicht ${n}. Glauben Sie eher diesem Wert als der Zahl oben: So ist es tatsächlich gekommen.`],
   howSure: "Wie sicher ist das?",
   nobodyCanSay: "Das kann niemand sagen: Zu wenige Menschen waren in dieser Lage, um zu zählen, wie viele von ihnen betroffen waren.",
   anAverage: "Dies ist ein Durchschnitt, weil etwas nicht bekannt ist. Was mit Menschen mit einem solchen Wert geschah, wurde dort gezählt, wo alles bekannt war. Deshalb gibt es dafür kein Intervall. Bei neun von zehn plausiblen Angaben liegt der Wert in dem oben gezeigten Bereich.",
@@ -79,12 +79,12 @@ export default {
   tooFew: "Zu wenige Menschen hatten eine ähnliche Zahl, um zu zählen, wie viele von ihnen betroffen waren.",
   otherModels: (range) => `Modelle aus anderen, gleich großen Stichproben würden sagen: ${range}.`,
   aboutGroup: (both) => `${both ? "Beides sagt" : "Das sagt"} etwas über die Gruppe, nicht über Sie.`,
-  withYours: (n) => [" Mit Ihren Antworten: ", { strong: n }, "."],
+  withAnswers: (n, example) => [` Mit ${example ? "den Antworten des Beispiels" : "Ihren Antworten"}: `, { strong: n }, "."],
   countedAmong: (n) => ` Gezählt bei ${n} Menschen.`,
   whatMeans: (threshold) => `Was bedeuten ${threshold} von 100?`,
   fromOn: (threshold) => `Ab ${threshold} von 100 stuft dieses Modell jemanden als auffällig ein.`,
   neitherSays: "Das heißt nicht, dass jemand krank ist, und darunter zu liegen ist keine Garantie.",
-  ofHundred: (people, told) => `Auf je 100 (${people}): ${told}`,
+  ofHundred: (people, told) => `Auf je 100 ${people}: ${told}`,
   pointedOut({ found, missed, alarms }) {
     const flagged = found + alarms;
     if (flagged === 0) return `Kaum jemand wurde als auffällig eingestuft. ${missedOf(missed)}`;
@@ -110,6 +110,7 @@ export default {
   lessThan: (points) => `weniger als ${points}`,
   moreThan: (points) => `mehr als ${points}`,
   amid: (label) => label.charAt(0).toLowerCase() + label.slice(1),
+  called: ({ label, answer }) => `${label} (${answer})`,
   says({ total, average, up, down }) {
     const says = average === null ? `Das Modell sagt ${total} von 100, wie im Durchschnitt` : `Das Modell sagt ${total} von 100 (im Durchschnitt ${average})`;
     const moves = [up && `${up} erhöht die Zahl am meisten`, down && `${down} senkt sie am meisten`].filter(Boolean);

@@ -44,7 +44,12 @@ export default {
   enterWithin: (bounds) => `Geben Sie eine Zahl ein${besides(bounds)}.`,
   enterWhole: (bounds) => `Geben Sie eine ganze Zahl ein${besides(bounds)}.`,
   mustBe: (bounds) => `Hier möglich: ${within(bounds)}.`,
-  mayBe: (bounds) => within(bounds) && `${within(bounds).replace(/^./, (letter) => letter.toUpperCase())}.`,
+  // Behind a full stop "10 bis 100." reads as two ordinal numbers.
+  mayBe: (bounds) => {
+    const { low, high } = bounds;
+    const said = low !== null && high !== null ? `zwischen ${low} und ${high}` : within(bounds);
+    return said && `${said.replace(/^./, (letter) => letter.toUpperCase())}.`;
+  },
   canMean: (typed, big, small) => `${typed} kann ${big} oder ${small} bedeuten: Schreiben Sie ${big} oder ${small}`,
   looksLike: (typed, ways) => `${typed} sieht nach ${ways.map(({ unit, is }) => `${unit} aus: Das sind ${is}`).join(", oder nach ")}.`,
   is: (typed, other) => `${typed} sind ${other}.`,
@@ -52,7 +57,7 @@ export default {
   noneBelow: (bound) => `Für Werte niedriger als ${bound} wird keine Zahl angegeben.`,
   useThat: (value) => `${value} verwenden`,
   orIn: (units) => `Oder in ${units.join(" oder ")}, hinter die Zahl geschrieben.`,
-  countsAs: (values, label) => `${values.join(" oder ")} zählt als „${label}“.`,
+  countsAs: (values, label) => `Der Wert ${values.join(" oder ")} zählt als „${label}“.`,
   workItOut: "Aus Größe und Gewicht berechnen",
   height: "Größe",
   weight: "Gewicht",

@@ -5,7 +5,7 @@ const about = (n: string): string => (/^\d/.test(n) ? `about ${n}` : n);
 
 export default {
   // what an answer might have been
-  whatIf: "What if an answer were another?",
+  whatIf: "What if an answer were different?",
   noEffect: "This is about other people. The model cannot tell what would happen if somebody changed: people who differ in this differ in other ways too.",
   yours: (question: string, answer: string, example: boolean): string => `${question} – ${example ? "here" : "you"}: ${answer}`,
   others: (answer: string, n: string, own: string, example: boolean): Piece[] => [

@@ -1,4 +1,4 @@
-import type { Hundred, Moved } from "../answer";
+import type { Answered, Hundred, Moved } from "../answer";
 import type { Piece } from "../pieces";
 
 const capital = (text: string): string => text.replace(/^./, (letter) => letter.toUpperCase());
@@ -90,7 +90,8 @@ export default {
   otherModels: (range: string): string => `Models from other samples of the same size would say ${range}.`,
   aboutGroup: (both: boolean): string => `${both ? "Both are" : "This is"} about the group, not about you.`,
   // beside whom
-  withYours: (n: string): Piece[] => [" With your answers: ", { strong: n }, "."],
+  /** @param example some of the answers are the example's */
+  withAnswers: (n: string, example: boolean): Piece[] => [` With ${example ? "the example’s" : "your"} answers: `, { strong: n }, "."],
   countedAmong: (n: string): string => ` Counted among ${n}.`,
   // the threshold
   whatMeans: (threshold: string): string => `What does ${threshold} of 100 mean?`,
@@ -105,14 +106,14 @@ export default {
   limits({ found, missed, alarms, left }: Hundred): [above: string, below: string] {
     const flagged = found + alarms;
     return [
-      flagged === 0 ? "It does not say that somebody is ill." : `It does not say that somebody is ill: of these ${flagged} people ${alarms} had it not.`,
+      flagged === 0 ? "It does not say that somebody is ill." : `It does not say that somebody is ill: of these ${flagged} people ${alarms} did not have it.`,
       missed === 0 ? "To be below the line is no promise." : `To be below the line is no promise: of the ${missed + left} people there ${missed} had it all the same.`,
     ];
   },
   found: "had it, pointed out",
-  alarm: "had it not, pointed out all the same",
+  alarm: "did not have it, pointed out all the same",
   missed: "had it, missed",
-  left: "had it not, left alone",
+  left: "did not have it, left alone",
   // what moved it
   whatMoved: "What moved this number?",
   nothingToExplain: "There is nothing to explain.",
@@ -124,6 +125,7 @@ export default {
   moreThan: (points: string): string => `more than ${points}`,
   /** the name of an answer that stands for none, within a sentence */
   amid: (label: string): string => label.charAt(0).toLowerCase() + label.slice(1),
+  called: ({ label, answer }: Answered): string => `${label} (${answer})`,
   says({ total, average, up, down }: Moved): string {
     const says = average === null ? `The model says ${total} of 100, as on average` : `The model says ${total} of 100 instead of ${average}, its average`;
     const moves = [up && `${up} raises it most`, down && `${down} lowers it most`].filter(Boolean);

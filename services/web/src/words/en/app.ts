@@ -13,7 +13,6 @@ export default {
   // addresses
   nothingHere: "Nothing here",
   leadsNowhere: "This address leads nowhere.",
-  chooseWhat: "Choose what to predict",
   notLoaded: "This page could not be loaded",
   loadAgain: "The server did not answer, or has a newer version of it. Load the page again.",
   // the first page

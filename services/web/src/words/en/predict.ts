@@ -57,7 +57,8 @@ export default {
   noneBelow: (bound: string): string => `No number is given below ${bound}.`,
   useThat: (value: string): string => `Use ${value}`,
   orIn: (units: string[]): string => `Or in ${units.join(" or ")}, written behind the number.`,
-  countsAs: (values: string[], label: string): string => `${values.join(" or ")} counts as “${label}”.`,
+  /** The words before the number keep it from the one that ends the sentence before. */
+  countsAs: (values: string[], label: string): string => `A value of ${values.join(" or ")} counts as “${label}”.`,
   // body mass index
   workItOut: "Work it out from height and weight",
   height: "Height",

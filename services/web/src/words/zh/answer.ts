@@ -74,7 +74,7 @@ export default {
   tooFew: "数字相近的人太少，无法统计其中多少人有此情况。",
   otherModels: (range) => `用同样大小的其他样本训练的模型会给出：${range}。`,
   aboutGroup: (both) => `${both ? "两者说的都是" : "这说的是"}这个群体，而不是您个人。`,
-  withYours: (n) => ["按您的回答：", { strong: n }, "。"],
+  withAnswers: (n, example) => [`按${example ? "示例" : "您"}的回答：`, { strong: n }, "。"],
   countedAmong: (n) => `统计自 ${n} 人。`,
   whatMeans: (threshold) => `100 人中 ${threshold} 人意味着什么？`,
   fromOn: (threshold) => `达到 100 人中 ${threshold} 人时，本模型会提示需要留意。`,
@@ -99,6 +99,7 @@ export default {
   lessThan: (points) => `小于 ${points}`,
   moreThan: (points) => `大于 ${points}`,
   amid: (label) => label,
+  called: ({ label, answer }) => `${label}（${answer}）`,
   says({ total, average, up, down }) {
     const says = average === null ? `模型给出 100 人中${spaced(total)} 人，与平均值相同` : `模型给出 100 人中${spaced(total)} 人，而平均值为${spaced(average)} 人`;
     const moves = [up && `${up}使其升高最多`, down && `${down}使其降低最多`].filter(Boolean);

@@ -38,6 +38,8 @@ export const count = (n: number | string): string => (typeof n === "string" ? fe
 
 export const few = (text: string): string => (text === FEW ? say.few : text);
 
+export const fewPeople = (): string => say.few;
+
 /** A number of people for a sum or a picture; a few count as none. */
 export const known = (n: number | string): number => (typeof n === "string" ? 0 : n);
 

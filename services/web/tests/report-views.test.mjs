@@ -6,7 +6,7 @@ import * as elements from "./elements.mjs";
 import { page } from "./page.mjs";
 
 elements.withoutBrowser();
-const { fieldsGrid } = await page("report/fields");
+const { fieldsGrid, confusionTable, confusionPicture } = await page("report/fields", "charts/confusion");
 
 const FEW = "fewer than 5";
 const bin = (label, low, high, positive, negative) => ({ label, low, high, positive, negative });
@@ -26,4 +26,14 @@ test("where nobody is few, nothing is said of a few", () => {
   const drawn = grid([bin("below 70", null, 70, 0, 400), bin("70 and more", 70, null, 200, 400)]);
   assert.match(drawn.querySelector("title").textContent, /^below 70: 0\.0 % of those with it/);
   assert.doesNotMatch(drawn.textContent, /few/);
+});
+
+test("beside a few people nobody is all of a row", () => {
+  const counts = { tp: 246, fn: FEW, fp: 209, tn: 291 };
+  for (const drawn of [confusionTable(counts), confusionPicture("The counts", counts)]) {
+    assert.doesNotMatch(drawn.textContent, /100 %/);
+    assert.match(drawn.textContent, /42 %/);
+    assert.match(drawn.textContent, /500/);
+  }
+  assert.deepEqual(confusionTable(counts).querySelectorAll(".cell-note").map(({ textContent }) => textContent), ["500"]);
 });

@@ -76,6 +76,7 @@ def test_a_card_tells_people_outcome_and_every_field(card: Card, name: str) -> N
 
 
 def test_sample_size_and_events_stand_in_people(card: Card) -> None:
+    assert "287,959, of whom 24,678 (8.6 %) with reported heart disease |" in card()
     assert "287,959 people, 24,678 of them (8.6 %)" in part(card(), "Where the rows come from")
     division = part(card(), "How the rows were prepared and divided")
     assert "| Rows held out of it | 71,989 |" in division
@@ -121,7 +122,9 @@ def test_a_declared_threshold_tells_what_it_weighs(card: Card) -> None:
 
 
 def test_a_group_with_few_events_has_no_figures(card: Card) -> None:
-    assert "| too few | too few | too few |" in part(card("diabetes"), "Groups of people")
+    told = part(card("diabetes"), "Groups of people")
+    assert "| too few | too few | too few |" in told
+    assert re.search(r"\| \S.*\S \(few\) \|", told)
 
 
 def test_a_small_predictor_tells_how_far_refits_differ(card: Card) -> None:

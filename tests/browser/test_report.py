@@ -19,6 +19,10 @@ PREDICTORS = ("heart", "diabetes")
 ONE_EACH_TIME = (pytest.param("heart", marks=pytest.mark.nightly), "diabetes")
 
 
+WITHIN_ITS_TABLE = """each => each.getBoundingClientRect().right
+  <= each.closest(".table-scroll").getBoundingClientRect().right"""
+
+
 def champions_report(stack: Stack, predictor: str) -> tuple[str, dict[str, Any]]:
     """The version that answers, and its report."""
     version = stack.get(f"/api/v1/predictors/{predictor}")["champion"]["version"]
@@ -188,6 +192,24 @@ def test_the_slider_shows_what_another_threshold_would_do(page: Page, running_st
     )
     expect(back).to_be_hidden()
     expect(slider).to_be_focused()
+
+
+@pytest.mark.layout
+def test_what_decides_is_seen_without_scrolling_sideways(
+    page: Page, running_stack: Stack
+) -> None:
+    version, _ = champions_report(running_stack, "diabetes")
+    open_report(page, "diabetes", version)
+    panel = page.locator(".threshold-slider")
+    slider, whole = panel.locator("input").bounding_box(), panel.bounding_box()
+    assert slider is not None and whole is not None
+    # On a phone a thumb has the whole width; in a wide window the way back has its place beside it.
+    assert slider["width"] > 0.8 * whole["width"]
+    for verdict in page.locator("[data-optional] .pill").all():
+        assert verdict.evaluate(WITHIN_ITS_TABLE)
+    # What is wider than the window shows that it goes on.
+    matrix = page.locator('[data-section="correlation"] .table-scroll')
+    assert matrix.evaluate("each => getComputedStyle(each).backgroundImage") != "none"
 
 
 def test_each_chart_goes_as_a_picture_and_as_numbers(page: Page, running_stack: Stack) -> None:

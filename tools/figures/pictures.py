@@ -20,28 +20,39 @@ from tools.figures.views import View
 
 SHOWN = ROOT / "docs/screenshots"
 SETTLED_MS = 300
-# A picture of a whole report is some 15,000 pixels high; no view of this page is higher than that.
+# Chromium takes none that is higher than 16,384 pixels: a higher view comes in several.
 HIGHEST = 16_000
 
 
 def take(
     browser: Browser, url: str, wanted: Iterable[View], looks: Iterable[Look], folder: Path
 ) -> list[Path]:
-    """Take a picture of each view, from its top to its end, in each look; returns the files."""
+    """Take each view, from its top to its end, in each look; returns the files.
+
+    One file a view and look, `report-1280-light.png`; of what is higher than ``HIGHEST`` as many as
+    it takes, `report-390-light-1.png` the first, each going on where the one before it ended.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     every = list(looks)
-    taken = []
+    taken: list[Path] = []
     for view in wanted:
         for look in every:
             file = folder / f"{view.name}-{str(look).replace(' ', '-')}.png"
-            _picture(browser, url, look, view, partial(_whole, file=file))
-            taken.append(file)
+            _forget(file)
+            taken += _picture(browser, url, look, view, partial(_whole, file=file))
     return taken
 
 
+def _forget(file: Path) -> None:
+    """Those taken before, of which there may have been more than now."""
+    file.unlink(missing_ok=True)
+    for part in file.parent.glob(f"{file.stem}-[0-9]*.png"):
+        part.unlink()
+
+
 def _picture(
-    browser: Browser, url: str, look: Look, view: View, shoot: Callable[[Page], None]
-) -> None:
+    browser: Browser, url: str, look: Look, view: View, shoot: Callable[[Page], list[Path]]
+) -> list[Path]:
     opened = chromium.context(browser, url, look)
     try:
         page = opened.new_page()
@@ -49,22 +60,33 @@ def _picture(
         view.arrive(page)
         page.evaluate("document.fonts.ready")
         page.wait_for_timeout(SETTLED_MS)
-        shoot(page)
+        return shoot(page)
     finally:
         opened.close()
 
 
-def _whole(page: Page, file: Path) -> None:
+def _whole(page: Page, file: Path) -> list[Path]:
     """In a window of the page's own height: a full picture would show what sticks to the window."""
     width = (page.viewport_size or {"width": 0})["width"]
     # What opens above everything has the window's height.
-    if not page.locator("dialog[open]").count():
-        tall = int(page.evaluate("document.documentElement.scrollHeight"))
-        page.set_viewport_size({"width": width, "height": min(max(tall, HEIGHTS[width]), HIGHEST)})
-        page.mouse.move(0, 0)
-        page.evaluate("scrollTo(0, 0)")
-        page.wait_for_timeout(SETTLED_MS)
-    page.screenshot(path=file)
+    if page.locator("dialog[open]").count():
+        page.screenshot(path=file)
+        return [file]
+    tall = max(int(page.evaluate("document.documentElement.scrollHeight")), HEIGHTS[width])
+    page.set_viewport_size({"width": width, "height": tall})
+    page.mouse.move(0, 0)
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_timeout(SETTLED_MS)
+    starts = range(0, tall, HIGHEST)
+    files = [file] if len(starts) == 1 else [_part(file, n) for n, _ in enumerate(starts, 1)]
+    for start, each in zip(starts, files, strict=True):
+        height = min(HIGHEST, tall - start)
+        page.screenshot(path=each, clip={"x": 0, "y": start, "width": width, "height": height})
+    return files
+
+
+def _part(file: Path, number: int) -> Path:
+    return file.with_name(f"{file.stem}-{number}.png")
 
 
 def for_readme(browser: Browser, url: str) -> Path:
@@ -81,12 +103,13 @@ def for_readme(browser: Browser, url: str) -> Path:
     return file
 
 
-def _beside(page: Page, file: Path) -> None:
+def _beside(page: Page, file: Path) -> list[Path]:
     """The questions and the answer beside them, as somebody has them in the window."""
     page.mouse.move(0, 0)
     page.evaluate("scrollTo(0, document.querySelector('.predict-grid').offsetTop - 16)")
     page.wait_for_timeout(SETTLED_MS)
     page.screenshot(path=file)
+    return [file]
 
 
 def main(arguments: list[str]) -> int:

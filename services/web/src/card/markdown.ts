@@ -42,13 +42,17 @@ function list({ ordered, start, items, loose }: Tokens.List): HTMLElement {
 
 function table({ header, rows, align }: Tokens.Table): HTMLElement {
   const look = (index: number) => (align[index] === "right" ? "numeric" : align[index] === "center" ? "centred" : "");
-  return h("div", { class: "table-scroll", tabindex: "0", role: "group", "aria-label": header.map(({ text }) => text).filter(Boolean).join(", ") || say.table },
+  return h("div", { class: "table-scroll has-edges", tabindex: "0", role: "group", "aria-label": header.map(({ text }) => text).filter(Boolean).join(", ") || say.table },
     h("table", {},
       // A table of facts has no headings, only the line that Markdown asks for.
       header.every(({ text }) => text === "") ? null : h("thead", {}, h("tr", {}, header.map((cell, index) => (cell.text === "" ? h("td") : h("th", { scope: "col", class: look(index) }, inline(cell.tokens)))))),
       h("tbody", {}, rows.map((row) => h("tr", {}, row.map((cell, index) =>
-        index === 0 ? h("th", { scope: "row", class: look(index) }, inline(cell.tokens)) : h("td", { class: look(index) }, inline(cell.tokens))))))));
+        index === 0 ? h("th", { scope: "row", class: look(index) }, inline(cell.tokens)) : h("td", { class: look(index) }, unbroken(inline(cell.tokens)))))))));
 }
+
+/** An interval, "(0.820 to 0.875)", and "± 0.0215" stay on one line; before them a narrow cell may begin another. */
+const unbroken = (words: Child[]): Child[] => words.map((each) =>
+  (typeof each === "string" ? each.replace(/\([−\d][^()]*\)|± /g, (together) => together.replaceAll(" ", "\u00a0")) : each));
 
 const inline = (tokens: Token[]): Child[] => tokens.map((token) => {
   switch (token.type) {

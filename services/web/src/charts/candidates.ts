@@ -48,7 +48,8 @@ export function candidateTable(candidates: Row[], winner: string, baselines: Bas
     h("tr", { class: won ? "is-winner" : candidate ? "" : "is-baseline", "data-candidate": label },
       h("th", { scope: "row" }, label, won ? h("span", { class: "pill pill-good" }, icon("check"), say.winner) : null),
       COLUMNS.map(({ key }) => {
-        const value = metrics[key];
+        // Of nobody pointed out, none can be right.
+        const value = key === "precision" && metrics.confusion.tp === 0 && metrics.confusion.fp === 0 ? null : metrics[key];
         const top = candidate && known(value) && value === bests.get(key);
         return h("td", { class: top ? "numeric is-best" : "numeric" }, decimal(value), top ? h("span", { class: "visually-hidden" }, say.best) : null);
       }),

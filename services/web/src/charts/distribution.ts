@@ -2,20 +2,23 @@
 
 import { h, svg } from "../ui/dom";
 import { say } from "../words/charts";
-import { percent } from "../words/numbers";
+import { fewPeople, percent } from "../words/numbers";
 import { canvas, fluid } from "./frame";
 
 export interface Bar {
   label: string;
-  /** shares of their own group: the bars of each add up to 1 */
-  positive: number;
-  negative: number;
+  /** shares of their own group, which add up to 1; null of a few people, of whom no number is told */
+  positive: number | null;
+  negative: number | null;
 }
 
 const HEIGHT = 132;
 const FOOT = 20;
 
-const words = ({ label, positive, negative }: Bar) => say.shares(label, percent(positive), percent(negative));
+/** "4.3 %"; of a few people only that they are few. */
+export const shareInWords = (share: number | null): string => (share === null ? fewPeople() : percent(share));
+
+const words = ({ label, positive, negative }: Bar) => say.shares(label, shareInWords(positive), shareInWords(negative));
 
 /** Columns for what has an order; those without are the ground, those with are drawn over it. */
 export function columnChart(bars: Bar[], name: string): HTMLElement {
@@ -23,7 +26,7 @@ export function columnChart(bars: Bar[], name: string): HTMLElement {
   return fluid((width) => {
     const wide = width / bars.length;
     const inner = Math.max(1, wide - 2);
-    const y = (share: number) => HEIGHT - FOOT - (share / most) * (HEIGHT - FOOT - 4);
+    const y = (share: number | null) => HEIGHT - FOOT - ((share ?? 0) / most) * (HEIGHT - FOOT - 4);
     return canvas("distribution", width, HEIGHT, say.distribution(name),
       svg("line", { class: "grid", x1: 0, x2: width, y1: HEIGHT - FOOT, y2: HEIGHT - FOOT }),
       bars.map((bar, index) => svg("g", {},
@@ -41,7 +44,7 @@ export function columnChart(bars: Bar[], name: string): HTMLElement {
  */
 export function pairChart(bars: Bar[], name: string, whole?: number): HTMLElement {
   const most = whole ?? largest(bars);
-  const width = (share: number) => `${Math.min(100, (share / most) * 100)}%`;
+  const width = (share: number | null) => `${Math.min(100, ((share ?? 0) / most) * 100)}%`;
   return h("div", { class: "pairs", role: "img", "aria-label": say.distribution(name) },
     bars.map((bar) => h("div", { class: "pair" },
       h("span", { class: "pair-label" }, bar.label),
@@ -51,4 +54,4 @@ export function pairChart(bars: Bar[], name: string, whole?: number): HTMLElemen
         svg("rect", { class: "bar-positive", x: 0, y: 9, height: 8, width: width(bar.positive) })))));
 }
 
-const largest = (bars: Bar[]): number => Math.max(...bars.flatMap(({ positive, negative }) => [positive, negative]), 1e-9);
+const largest = (bars: Bar[]): number => Math.max(...bars.flatMap(({ positive, negative }) => [positive ?? 0, negative ?? 0]), 1e-9);

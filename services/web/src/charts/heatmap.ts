@@ -4,7 +4,7 @@ import { h } from "../ui/dom";
 import { decimal } from "../words/numbers";
 
 export function heatmap(names: string[], matrix: (number | null)[][], caption: string): HTMLElement {
-  return h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": caption },
+  return h("div", { class: "table-scroll has-edges", tabindex: "0", role: "region", "aria-label": caption },
     h("table", { class: "heatmap", "data-chart": "heatmap" },
       h("caption", { class: "visually-hidden" }, caption),
       h("thead", {}, h("tr", {}, h("td", {}), names.map((name, index) =>

@@ -6,7 +6,7 @@ import { asTable, legend } from "../charts/frame";
 import { observedRiskChart } from "../charts/observed-risk";
 import type { Figure, Report } from "../net/wire/report";
 import { h } from "../ui/dom";
-import { between, count, decimal, ofHundred, withInterval } from "../words/numbers";
+import { between, count, decimal, ofHundred, ofHundredInColumn, withInterval } from "../words/numbers";
 import { say } from "../words/report-figures";
 import { fact, section } from "./section";
 
@@ -40,7 +40,7 @@ export function observedRiskSection({ score_band: scores, refits, threshold }: R
   const bootstrap = (refits?.band ?? []).flatMap(({ score, low, high }) => (low === null || high === null ? [] : [{ score, low, high }]));
   const byScore = new Map(bootstrap.map((range) => [range.score, range]));
   const chart = observedRisk.length === 0 ? null : observedRiskChart(observedRisk, bootstrap, threshold.value);
-  const range = (low: number, high: number) => between(ofHundred(low), ofHundred(high));
+  const range = (low: number, high: number) => between(ofHundredInColumn(low), ofHundredInColumn(high));
   return section("observed-risk", say.observedRisk,
     say.observedRiskLead(outcome),
     chart === null ? h("p", { class: "muted" }, say.notSaid) : [
@@ -55,7 +55,7 @@ export function observedRiskSection({ score_band: scores, refits, threshold }: R
         [{ label: say.score }, { label: say.observedOfHundred }, { label: say.interval }, ...(bootstrap.length > 0 ? [{ label: say.bootstrapModels }] : []), { label: say.peopleNear }],
         observedRisk.map(({ score, observed, low, high, near }) => {
           const other = byScore.get(score);
-          return [String(score), ofHundred(observed), range(low, high), ...(bootstrap.length > 0 ? [other ? range(other.low, other.high) : "–"] : []), typeof near === "number" ? count(near) : "–"];
+          return [String(score), ofHundredInColumn(observed), range(low, high), ...(bootstrap.length > 0 ? [other ? range(other.low, other.high) : "–"] : []), typeof near === "number" ? count(near) : "–"];
         })),
     ]);
 }

@@ -6,7 +6,7 @@ import { files, type Numbers } from "../charts/files";
 import { asTable, legend, scrolledTable } from "../charts/frame";
 import type { Bin, FieldReport, Report } from "../net/wire/report";
 import { h } from "../ui/dom";
-import { between, count, ofHundred, percent, plainNumber } from "../words/numbers";
+import { between, count, ofHundredInColumn, percent, plainNumber } from "../words/numbers";
 import { say } from "../words/report-data";
 import { saidOrEnglish } from "../words/said";
 import { wilson } from "./wilson";
@@ -35,10 +35,10 @@ function card(effect: Effect, field: FieldReport): HTMLElement {
   const seen = bins(field, along[0]?.value ?? 0, along.at(-1)?.value ?? 1);
   const chart = along.length > 1 ? effectChart(along, seen, field.label, field.unit, brief) : null;
   const drawn = h("div", { class: "effect-drawn" }, chart, rest.length > 0 ? choices(rest, field, Math.max(...effect.points.map(({ risk }) => risk), 1e-9)) : null);
-  const bars = () => barsPicture(say.resultOfModel(field.label), rest.map(({ label, risk }) => ({ label: saidOrEnglish(label), value: risk, words: ofHundred(risk) })));
-  const table = chart ? asTable([{ label: field.label }, { label: say.modelOfHundred }], effect.points.map(({ label, risk }) => [saidOrEnglish(label), ofHundred(risk)])) : null;
+  const bars = () => barsPicture(say.resultOfModel(field.label), rest.map(({ label, risk }) => ({ label: saidOrEnglish(label), value: risk, words: ofHundredInColumn(risk) })));
+  const table = chart ? asTable([{ label: field.label }, { label: say.modelOfHundred }], effect.points.map(({ label, risk }) => [saidOrEnglish(label), ofHundredInColumn(risk)])) : null;
   table?.append(scrolledTable(say.observedWithInterval, [{ label: field.label }, { label: say.observedOfHundred }, { label: say.interval }, { label: say.people }], seen.map(({ low, high, people: n, observed: share }) =>
-    [between(brief(low), brief(high)), share ? ofHundred(share.estimate) : "–", share ? between(ofHundred(share.low), ofHundred(share.high)) : "–", share ? count(n) : "–"])));
+    [between(brief(low), brief(high)), share ? ofHundredInColumn(share.estimate) : "–", share ? between(ofHundredInColumn(share.low), ofHundredInColumn(share.high)) : "–", share ? count(n) : "–"])));
   return h("article", { class: "field-report", "data-effect": effect.name },
     h("h3", {}, field.label, field.unit ? h("span", { class: "label-unit" }, say.unit(field.unit)) : null),
     drawn,
@@ -73,9 +73,9 @@ function choices(points: Effect["points"], field: FieldReport, most: number): HT
     const bar = h("span", { class: "effect-bar" });
     bar.style.setProperty("--share", `${((100 * risk) / most).toFixed(1)}%`);
     return h("li", {},
-      h("span", { class: "effect-choice" }, saidOrEnglish(label)), h("strong", { class: "numeric" }, ofHundred(risk)), bar,
+      h("span", { class: "effect-choice" }, saidOrEnglish(label)), h("strong", { class: "numeric" }, ofHundredInColumn(risk)), bar,
       h("span", { class: "muted cell-note" }, bin && share
-        ? say.observedShare(ofHundred(share.estimate), between(ofHundred(share.low), ofHundred(share.high)), percent(people(bin.positive, bin.negative) / Math.max(all, 1)))
+        ? say.observedShare(ofHundredInColumn(share.estimate), between(ofHundredInColumn(share.low), ofHundredInColumn(share.high)), percent(people(bin.positive, bin.negative) / Math.max(all, 1)))
         : say.tooFewToTell));
   }));
 }

@@ -1,12 +1,12 @@
 /** Small multiples: one picture for each field, with what is noteworthy about it. */
 
 import { barsPicture } from "../charts/bars";
-import { columnChart, pairChart, type Bar } from "../charts/distribution";
+import { columnChart, pairChart, shareInWords, type Bar } from "../charts/distribution";
 import { files } from "../charts/files";
 import { asTable, legend } from "../charts/frame";
 import type { Bin, DataReport, FieldReport, People } from "../net/wire/report";
 import { h, type Child } from "../ui/dom";
-import { between, count, decimal, known, percent, plainNumber } from "../words/numbers";
+import { between, count, decimal, percent, plainNumber } from "../words/numbers";
 import { say } from "../words/report-data";
 import { saidOrEnglish } from "../words/said";
 import { icon } from "../ui/icons";
@@ -19,6 +19,7 @@ const MOST_PAIRS = 6;
 export function fieldsGrid({ fields, rows, positives }: Pick<DataReport, "fields" | "rows" | "positives">, outcome: string): HTMLElement {
   return h("div", {},
     legend(["sample-negative", say.withoutOutcome(outcome)], ["sample-positive", say.withOutcome(outcome)]),
+    fields.some(({ bins }) => bins.some(({ positive, negative }) => typeof positive === "string" || typeof negative === "string")) ? h("p", { class: "muted" }, say.fewHaveNoBar) : null,
     h("div", { class: "fields-grid" }, fields.map((field) => card(field, rows, positives))));
 }
 
@@ -28,16 +29,14 @@ const brief = (value: number): string => plainNumber(Number(value.toPrecision(4)
 function card(field: FieldReport, rows: number, positives: number): HTMLElement {
   const numeric = field.type === "number" || field.type === "integer";
   const negatives = rows - positives;
-  const bar = ({ label, positive, negative }: Bin): Bar => ({
-    label: saidOrEnglish(label), positive: positives > 0 ? known(positive) / positives : 0, negative: negatives > 0 ? known(negative) / negatives : 0,
-  });
+  const bar = ({ label, positive, negative }: Bin): Bar => ({ label: saidOrEnglish(label), positive: shareOf(positive, positives), negative: shareOf(negative, negatives) });
   // The unknown values of a number come last and have no ends; often the most, they would press the others flat.
   const last = field.bins.at(-1);
   const unknown = numeric && field.bins.length > 1 && last?.low === null && last.high === null ? last : null;
   const bars = (unknown ? field.bins.slice(0, -1) : field.bins).map(bar);
   const picture = numeric || bars.length > MOST_PAIRS ? columnChart(bars, field.label) : pairChart(bars, field.label);
   const chart = h("div", { class: "field-chart" }, picture,
-    unknown ? pairChart([{ ...bar(unknown), label: say.unknownShares(bar(unknown).label, percent(bar(unknown).positive), percent(bar(unknown).negative)) }], field.label, 1) : null);
+    unknown ? pairChart([{ ...bar(unknown), label: say.unknownShares(bar(unknown).label, shareInWords(bar(unknown).positive), shareInWords(bar(unknown).negative)) }], field.label, 1) : null);
   const notes = noteworthy(field, rows);
   const numbers = asTable([{ label: say.answer, numeric: false }, { label: say.with }, { label: say.without }, { label: say.ofHundredWith }],
     field.bins.map(({ label, positive, negative }) => [saidOrEnglish(label), count(positive), count(negative), share(positive, negative)]), say.allNumbers);
@@ -49,8 +48,11 @@ function card(field: FieldReport, rows: number, positives: number): HTMLElement 
     files(chart, `field-${field.name}`, say.spread(field.label), {
       columns: ["answer", "from", "to", "people_with_outcome", "people_without_outcome"],
       rows: field.bins.map(({ label, low, high, positive: yes, negative: no }) => [label, low, high, yes, no]),
-    }, { picture: () => picture.querySelector("svg[viewBox]") ?? barsPicture(say.sharesOf(field.label), bars.map((each) => ({ label: each.label, value: each.positive, other: each.negative, words: `${percent(each.positive)} / ${percent(each.negative)}` }))) }), numbers);
+    }, { picture: () => picture.querySelector("svg[viewBox]") ?? barsPicture(say.sharesOf(field.label), bars.map((each) => ({ label: each.label, value: each.positive ?? 0, other: each.negative ?? 0, words: `${shareInWords(each.positive)} / ${shareInWords(each.negative)}` }))) }), numbers);
 }
+
+/** What part of all of its group a bin holds; null of a few people. */
+const shareOf = (people: People, all: number): number | null => (typeof people === "string" ? null : all > 0 ? people / all : 0);
 
 /** Of 100 people in a bin, how many had it; of a few people it would say how many they are. */
 function share(positive: People, negative: People): string {

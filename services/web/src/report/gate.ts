@@ -7,7 +7,7 @@ import { inList } from "../status/reasons";
 import { checkSaid, reasonsSaid, said, type CodesOf } from "../status/said";
 import { h, type Child } from "../ui/dom";
 import { english } from "../ui/english";
-import { between, count, minus, plainNumber } from "../words/numbers";
+import { between, count, decimal, minus, plainNumber } from "../words/numbers";
 import { say } from "../words/report";
 import { icon } from "../ui/icons";
 import { saidHere } from "../words/said";
@@ -38,7 +38,7 @@ function checks(all: GateCheck[]): HTMLElement {
       h("tbody", {}, ranked(all).map((check) => h("tr", { "data-check": check.name, "data-passed": String(check.passed), "data-found": foundOf(check) },
         h("th", { scope: "row" }, title(check.name), h("span", { class: "muted cell-note" }, checkSaid(check) ?? said(capital(check.words)))),
         h("td", { "data-label": say.against }, against(check.against)),
-        h("td", { class: "numeric", "data-label": say.found }, figure(check.value), check.interval ? h("span", { class: "muted cell-note" }, between(figure(check.interval[0]), figure(check.interval[1]))) : null),
+        h("td", { class: "numeric", "data-label": say.found }, found(check.value), check.interval ? h("span", { class: "muted cell-note" }, between(found(check.interval[0]), found(check.interval[1]))) : null),
         h("td", { class: "numeric", "data-label": say.tolerated }, allowed(check)),
         h("td", { "data-label": say.outcome }, pill(foundOf(check))))))));
 }
@@ -63,6 +63,8 @@ const whom = (text: string): Child => {
   const known = saidHere(text);
   return known === null ? english(capital(text)) : capital(known);
 };
+/** What a check found, beside others of its kind; what it tolerates is written as short as somebody declared it. */
+const found = (value: number | null): string => minus(decimal(value, 4));
 const figure = (value: number | null): string => (value === null ? "–" : minus(plainNumber(Number(value.toFixed(4)))));
 
 function allowed({ low, high }: GateCheck): string {

@@ -24,13 +24,16 @@ export function headlineSection(report: Report, outcome: string): HTMLElement {
         say.slopeIsExact(ofHundred(calibration.expected_calibration_error))),
       tile(say.closeToTruth, "log_loss", decimal(winner.log_loss, 4), interval(spanOfMeasure(winner, "log_loss", 4)), say.logLoss,
         gain === null ? null : say.besidePlain(decimal(Math.abs(gain), 4), gain <= 0)),
-      tile(say.finds, "recall", percent(threshold.sensitivity.estimate, 0), interval(narrow(threshold.sensitivity)), say.findsOf(percent(threshold.value)),
+      tile(say.finds, "recall", percent(threshold.sensitivity.estimate, 0), interval(narrow(threshold.sensitivity)), say.findsOf(unbroken(threshold.value)),
         say.pointsOut(percent(threshold.flagged.estimate, 0), percent(threshold.specificity.estimate, 0)))),
     h("details", { class: "more", "data-all-figures": true }, h("summary", {}, say.allFigures), allFigures(report)));
 }
 
-/** "60.1 to 61.9 %", not broken before its sign */
-const narrow = ({ low, high }: Estimate): string => between(percent(low).replace(/\s?%$/, ""), percent(high).replace(/\s%$/, "\u00a0%"));
+/** "61.9 %", not broken before its sign */
+const unbroken = (share: number): string => percent(share).replace(/\s%$/, "\u00a0%");
+
+/** "60.1 to 61.9 %" */
+const narrow = ({ low, high }: Estimate): string => between(percent(low).replace(/\s?%$/, ""), unbroken(high));
 
 function tile(title: string, key: string, value: string, interval: Child, name: string, words: string | null): HTMLElement {
   return h("div", { class: "tile", "data-figure": key },

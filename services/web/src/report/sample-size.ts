@@ -5,7 +5,7 @@ import { asTable, legend } from "../charts/frame";
 import { instabilityChart } from "../charts/instability";
 import type { BootstrapModels, ChosenBasis, Report, SampleSize } from "../net/wire/report";
 import { h } from "../ui/dom";
-import { between, count, decimal, ofHundred, signed } from "../words/numbers";
+import { between, count, decimal, ofHundredInColumn, signed } from "../words/numbers";
 import { say } from "../words/report-figures";
 import { fact, section } from "./section";
 
@@ -39,7 +39,7 @@ function instability(models: BootstrapModels): HTMLElement {
       legend(["sample-bootstrap", say.bootstrapSpan], ["sample-ideal", say.sameScore]),
       files(chart, "bootstrap-models", say.bootstrapModels, { columns: ["score_of_100", "low", "high"], rows: intervals.map(({ score, low, high }) => [score, low, high]) }),
       asTable([{ label: say.score }, { label: say.bootstrapOfHundred }],
-        intervals.map(({ score, low, high }) => [String(score), between(ofHundred(low), ofHundred(high))])),
+        intervals.map(({ score, low, high }) => [String(score), between(ofHundredInColumn(low), ofHundredInColumn(high))])),
     ]);
 }
 

@@ -38,6 +38,8 @@ export const count = (n: number | string): string => (typeof n === "string" ? fe
 
 export const few = (text: string): string => (text === FEW ? say.few : text);
 
+export const fewPeople = (): string => say.few;
+
 /** A number of people for a sum or a picture; a few count as none. */
 export const known = (n: number | string): number => (typeof n === "string" ? 0 : n);
 
@@ -58,6 +60,9 @@ export const plainPercent = (share: number, digits = 1): string => `${minus(fixe
 
 /** "21" or "8.6": a threshold as so many of 100. */
 export const ofHundred = (probability: number): string => plainNumber(Number((probability * 100).toFixed(1)));
+
+/** "6.0" or "11.3": so many of 100 beside others of their kind, which all have a digit behind the point. */
+export const ofHundredInColumn = (probability: number): string => decimal(probability * 100, 1);
 
 export const decimal = (value: number | null | undefined, digits = 3): string =>
   value === null || value === undefined || !Number.isFinite(value) ? "–" : fixed(value, digits);

@@ -40,6 +40,7 @@ export default {
   withOutcome: (outcome) => `Betroffen: ${outcome}`,
   withoutOutcome: () => "Nicht betroffen",
   ofHundredWith: "Von 100, mit",
+  fewHaveNoBar: "Für eine bis vier Personen gibt es keinen Balken: Er würde verraten, wie viele es sind.",
   allNumbers: "Alle Zahlen",
   unit: (unit) => ` (${unit})`,
   unknownShares: (label, positive, negative) => `${label}: ${positive} der Betroffenen, ${negative} der nicht Betroffenen`,

@@ -44,6 +44,7 @@ export default {
   withOutcome: (outcome: string): string => `With ${outcome}`,
   withoutOutcome: (outcome: string): string => `Without ${outcome}`,
   ofHundredWith: "Of 100, with",
+  fewHaveNoBar: "One to four people have no bar: it would tell how many they are.",
   allNumbers: "All numbers",
   unit: (unit: string): string => ` (${unit})`,
   unknownShares: (label: string, positive: string, negative: string): string => `${label}: ${positive} with, ${negative} without`,

@@ -40,6 +40,7 @@ export default {
   withOutcome: (outcome) => `有${outcome}`,
   withoutOutcome: (outcome) => `没有${outcome}`,
   ofHundredWith: "每 100 人中有",
+  fewHaveNoBar: "一至四人时不画柱：否则会透露具体人数。",
   allNumbers: "全部数字",
   unit: (unit) => `（${unit}）`,
   unknownShares: (label, positive, negative) => `${label}：有者中 ${positive}，没有者中 ${negative}`,

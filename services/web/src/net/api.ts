@@ -1,6 +1,6 @@
 /** The calls to the server. Every failure leaves here as a Problem or as Unreachable. */
 
-import { declared } from "../words/declared";
+import { declared, declaredList } from "../words/declared";
 import { language } from "../words/language";
 import { say } from "../words/shared";
 import type { Audit } from "./wire/audit";
@@ -123,7 +123,7 @@ export function asProblem(status: number, retry: string | null, answer: unknown)
 const part = encodeURIComponent;
 
 export const api = {
-  predictors: (signal: AbortSignal) => call<PredictorList>("/predictors", { signal }),
+  predictors: (signal: AbortSignal) => call<PredictorList>("/predictors", { signal }).then(declaredList),
   predictor: (name: string, signal: AbortSignal) => call<Predictor>(`/predictors/${part(name)}`, { signal }).then(declared),
   /** As versions have it, which keep no translations. */
   declared: (name: string, signal: AbortSignal) => call<Predictor>(`/predictors/${part(name)}`, { signal, inEnglish: true }),

@@ -163,6 +163,10 @@ def test_hundreds_of_versions_are_looked_through_and_nothing_jumps(
     expect(behind.locator(f'[data-version-row="{CHAMPION}"]')).to_contain_text("it did better")
     assert behind.evaluate("window.shifted") < 0.05, "what was seen was moved"
 
+    for known in ("validated", "exported"):
+        last = behind.locator(f"[data-{known}] option").last
+        expect(last).to_be_disabled()
+        expect(last).to_contain_text("The newest 50 of 200: show more versions above")
     behind.locator('[data-versions="kind"]').select_option("rejected")
     expect(rows).to_have_count(1)
     expect(rows).to_contain_text("Rejected")

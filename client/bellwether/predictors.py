@@ -31,6 +31,11 @@ class Summary:
     document: Document = field(default_factory=dict, repr=False, compare=False)
 
     @property
+    def language(self) -> str:
+        """That of title and summary; English, where a server from before does not say."""
+        return str(self.document.get("language") or "en")
+
+    @property
     def draft(self) -> bool:
         """Whether texts of it are still to be written: then it answers holders of a key alone."""
         return bool(self.document.get("draft"))

@@ -113,8 +113,8 @@ def test_the_list_is_told_in_the_languages_that_there_are(
     made_up.write(house.predictors, "untranslated")
     look(client)
     response = client.get(LIST, headers=GERMAN)
-    titles = [each["title"] for each in shown(response)["predictors"]]
-    assert titles == ["Erfundene Gicht", "Made-up gout"]
+    titles = [(each["title"], each["language"]) for each in shown(response)["predictors"]]
+    assert titles == [("Erfundene Gicht", "de"), ("Made-up gout", "en")]
     assert response.headers["Content-Language"] == "de, en"
     assert "broken_translations" not in shown(response)
 

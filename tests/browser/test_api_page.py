@@ -47,6 +47,17 @@ def test_every_call_is_there_and_one_can_be_tried(
     assert {urlsplit(url).netloc for url in asked if not url.startswith("data:")} == {origin}
 
 
+@pytest.mark.layout
+def test_the_way_to_unlock_stands_in_one_line_in_every_language(page: Page) -> None:
+    page.goto("/docs")
+    for language in ("en", "de", "zh"):
+        page.locator("[data-language]").select_option(language)
+        row = page.locator(".key-row")
+        expect(row).to_be_visible()
+        heights = row.evaluate("each => [...each.children].map((one) => one.offsetHeight)")
+        assert max(heights) <= 48, language
+
+
 def test_an_operator_can_try_what_needs_the_key(page: Page, running_stack: Stack) -> None:
     page.goto("/docs")
     page.get_by_label("Key", exact=True).last.fill(running_stack.key)

@@ -46,6 +46,22 @@ SHIFTS = """window.shifted = 0; new PerformanceObserver((list) => {
   for (const each of list.getEntries()) if (!each.hadRecentInput) window.shifted += each.value;
 }).observe({ type: "layout-shift", buffered: true });"""
 
+# Tables that are wider than their place, where nothing says so; and what is broken into a column
+# of letters: cells of the log, and the lines of the history that say when.
+CRAMPED = """() => {
+  const wider = (each) => each.scrollWidth > each.clientWidth + 1 && !each.matches(".has-edges");
+  const lines = (each) => {
+    const range = document.createRange();
+    range.selectNodeContents(each);
+    return new Set([...range.getClientRects()].map(({ top }) => Math.round(top / 10))).size;
+  };
+  return [
+    ...[...document.querySelectorAll(".table-scroll")].filter(wider),
+    ...[...document.querySelectorAll(".log-about code")].filter((each) => lines(each) > 2),
+    ...[...document.querySelectorAll(".history-when")].filter((each) => lines(each) > 2),
+  ].map((each) => `${each.className} ${each.textContent.slice(0, 40)}`);
+}"""
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -147,6 +163,10 @@ def test_hundreds_of_versions_are_looked_through_and_nothing_jumps(
     expect(behind.locator(f'[data-version-row="{CHAMPION}"]')).to_contain_text("it did better")
     assert behind.evaluate("window.shifted") < 0.05, "what was seen was moved"
 
+    for known in ("validated", "exported"):
+        last = behind.locator(f"[data-{known}] option").last
+        expect(last).to_be_disabled()
+        expect(last).to_contain_text("The newest 50 of 200: show more versions above")
     behind.locator('[data-versions="kind"]').select_option("rejected")
     expect(rows).to_have_count(1)
     expect(rows).to_contain_text("Rejected")
@@ -159,6 +179,22 @@ def test_hundreds_of_versions_are_looked_through_and_nothing_jumps(
     if screenshots:
         width = behind.viewport_size["width"] if behind.viewport_size else 0
         behind.screenshot(path=screenshots / f"many-{width}.png", full_page=True)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_at_no_width_is_anything_cut_or_cramped(behind: Page, language: str) -> None:
+    unlock(behind, OPERATOR_KEY, NAME)
+    behind.locator("[data-language]").select_option(language)
+    expect(behind.locator(".log tbody tr").first).to_be_visible()
+    expect(behind.locator("[data-event]").first).to_be_visible()
+    window, found = behind.viewport_size, {}
+    assert window is not None
+    for width in (390, 641, 768, 1000, 1001, 1024, 1220, 1221, 1280):
+        behind.set_viewport_size({"width": width, "height": 900})
+        if cramped := behind.evaluate(CRAMPED):
+            found[width] = cramped
+    behind.set_viewport_size(window)
+    assert found == {}
 
 
 def test_two_versions_are_ticked_and_what_differs_is_shown_alone(

@@ -90,6 +90,39 @@ def test_a_wrong_key_unlocks_nothing(page: Page, complaints: list[str]) -> None:
     complaints[:] = [c for c in complaints if "401" not in c]
 
 
+# How much of the card above the desk holds nothing, in pixels, and how high it is.
+EMPTY = """card => {
+  const { paddingTop, paddingBottom } = getComputedStyle(card);
+  const room = card.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom);
+  return [room - card.firstElementChild.offsetHeight, card.offsetHeight];
+}"""
+
+
+@pytest.mark.layout
+def test_an_open_desk_takes_no_room_for_the_lock(page: Page, running_stack: Stack) -> None:
+    unlock(page, running_stack.key)
+    card = page.locator(".unlock")
+    assert card.evaluate(EMPTY)[0] < 2
+    # Who waits for the answer reads on meanwhile: then nothing is moved.
+    page.locator('[data-action="lock"]').click()
+    page.route("**/api/v1/key", lambda route: (page.wait_for_timeout(400), route.continue_()))
+    locked = card.evaluate(EMPTY)[1]
+    unlock(page, running_stack.key)
+    assert card.evaluate(EMPTY)[1] == locked
+
+
+@pytest.mark.layout
+def test_what_a_question_asks_for_is_in_sight_at_once(page: Page, running_stack: Stack) -> None:
+    unlock(page, running_stack.key)
+    page.locator('[data-action="retrain-options"]').click()
+    confirm = page.get_by_role("dialog").locator('[data-action="confirm"]')
+    expect(confirm).to_be_enabled()
+    expect(confirm).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Escape")
+    page.locator('[data-action="new-key"]').click()
+    expect(confirm).to_be_in_viewport(ratio=1)
+
+
 def test_the_key_is_kept_for_the_tab_alone(page: Page, running_stack: Stack) -> None:
     unlock(page, running_stack.key)
     expect(page.locator('[data-action="lock"]')).to_be_visible()

@@ -39,6 +39,7 @@ BAD_ROW = b"low,3,75,Yes,this\n"
 def test_what_can_be_predicted(client: Bellwether) -> None:
     (found,) = client.predictors()
     assert (found.name, found.title, found.version) == (NAME, "Made-up gout", SECOND)
+    assert (found.language, found.document["language"]) == ("en", "en")
     assert client.broken() == []
     predictor = client.predictor(NAME)
     assert predictor.example() == made_up.example()

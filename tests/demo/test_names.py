@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from bellwether_api.config import ApiSettings
 from bellwether_trainer.worker.config import TrainerSettings
 from tests.running_stack import ROOT
-from tools.demo import names, parts, places, procfile
+from tools.demo import names, parts, places, procfile, watch
 from tools.demo.parts import Part
 
 NAMES = re.findall(r"^#([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
@@ -133,6 +133,21 @@ def test_a_certificate_is_heard(tmp_path: Path) -> None:
     assert 'ssl_certificate "/tls/a.pem"; ssl_certificate_key "/tls/a.key";' in _nginx(started)
     assert {"https://localhost:8080", "/tls/a.pem"} <= set(started["watch"].command)
     assert "ssl_certificate_key" not in _nginx(_parts(tmp_path / "plain", {}))
+
+
+def test_whoever_has_chosen_a_place_is_told_that_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kept(state: Path) -> str:
+        _, key, told, *_ = _parts(state, {})["watch"].command[3:]
+        # After the interpreter, -m and the module come the address, the key's file and the place.
+        said = watch.summary("http://localhost:8080", key, told, {"heart": 70})
+        assert "the-operators-key" in said
+        return said.rpartition("kept in ")[2]
+
+    assert kept(tmp_path / "elsewhere") == f"{tmp_path}/elsewhere/ for the next start."
+    monkeypatch.chdir(tmp_path)
+    assert kept(tmp_path / ".demo") == ".demo/ for the next start."
 
 
 @pytest.mark.parametrize("name", names.SERVICES)

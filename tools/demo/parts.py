@@ -49,7 +49,7 @@ def all_of(places: Places, variables: Mapping[str, str], *, leave: bool) -> list
     key = places.keys / "operator-key"
     watch = [
         *(sys.executable, "-m", "tools.demo.watch", places.url, str(key)),
-        *(str(places.processes), str(os.getpid())),
+        *(str(places.state), str(places.processes), str(os.getpid())),
         str(places.certificate.file) if places.certificate else "",
     ]
     return [

@@ -1,10 +1,10 @@
 """Tells on the terminal how far the stack is; the last of the demo's processes.
 
-usage: python -m tools.demo.watch URL KEYFILE NOTES LAUNCHER CERTIFICATE [--exit-when-ready]
+usage: python -m tools.demo.watch URL KEYFILE STATE NOTES LAUNCHER CERTIFICATE [--exit-when-ready]
 
 It also looks whether the launcher, a process id, still lives: one that was killed has ended nothing
-of what it had started. NOTES is the directory that tells whom; CERTIFICATE the file by which an
-address with https is known, or nothing.
+of what it had started. STATE is the directory in which all is kept, NOTES the one that tells what
+was started; CERTIFICATE is the file by which an address with https is known, or nothing.
 """
 
 from __future__ import annotations
@@ -27,7 +27,14 @@ POLL_SECONDS = 0.25
 
 
 def main(
-    url: str, key_file: str, notes: str, launcher: str, certificate: str, *, leave: bool
+    url: str,
+    key_file: str,
+    state: str,
+    notes: str,
+    launcher: str,
+    certificate: str,
+    *,
+    leave: bool,
 ) -> None:
     """Return once every predictor answers, where ``leave`` is set; otherwise stay."""
     threading.Thread(target=_outlive, args=(int(launcher), Path(notes)), daemon=True).start()
@@ -51,7 +58,7 @@ def main(
         if names and len(ready) == len(names):
             break
         time.sleep(POLL_SECONDS)
-    _summary(url, key_file, ready)
+    _say(summary(url, key_file, state, ready))
     while not leave:
         time.sleep(3600)
 
@@ -90,14 +97,18 @@ def _training(predictor: dict[str, Any]) -> str | None:
     return f"is being trained, {int(job['progress'] * 10) * 10} %"
 
 
-def _summary(url: str, key_file: str, ready: dict[str, float]) -> None:
+def summary(url: str, key_file: str, state: str, ready: dict[str, float]) -> str:
+    """What is said once every predictor answers, after so many seconds each."""
     times = ", ".join(f"{name} {seconds:.0f} s" for name, seconds in ready.items())
-    _say("")
-    _say(f"  Bellwether    {url}/")
-    _say(f"  operator key  {Path(key_file).read_text().strip()}")
-    _say(f"  ready after   {times}")
-    _say("")
-    _say("Ctrl-C stops everything. What was learned is kept in .demo/ for the next start.")
+    place = Path(state)
+    # As somebody would name it who stands there.
+    kept = place.relative_to(Path.cwd()) if place.is_relative_to(Path.cwd()) else place
+    return f"""
+  Bellwether    {url}/
+  operator key  {Path(key_file).read_text().strip()}
+  ready after   {times}
+
+Ctrl-C stops everything. What was learned is kept in {kept}/ for the next start."""
 
 
 def _get(url: str, known: ssl.SSLContext | None) -> dict[str, Any] | None:
@@ -116,4 +127,4 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:6], leave="--exit-when-ready" in sys.argv[6:])
+    main(*sys.argv[1:7], leave="--exit-when-ready" in sys.argv[7:])

@@ -10,7 +10,7 @@ test("every call asks for the language of the page", async () => {
   const asked = [];
   globalThis.fetch = async (_, { headers }) => {
     asked.push(headers["Accept-Language"]);
-    return Response.json({ language: "en", target: {}, population: { limits: [] }, wording: { questions: [] }, sections: [], fields: [], peers: [] });
+    return Response.json({ predictors: [], language: "en", target: {}, population: { limits: [] }, wording: { questions: [] }, sections: [], fields: [], peers: [] });
   };
   const { signal } = new AbortController();
   await api.predictor("one", signal);

@@ -6,7 +6,7 @@ import { pretended } from "./elements.mjs";
 import { inLanguage, page } from "./page.mjs";
 
 pretended();
-const { declared, foreign, h, heard, replace, svg } = await page("words/declared", "ui/dom");
+const { declared, declaredList, foreign, h, heard, replace, svg } = await page("words/declared", "ui/dom");
 
 const predictor = {
   language: "en",
@@ -32,6 +32,16 @@ test("what nobody has translated is told by its language, in every other one", a
   declared({ ...predictor, language: "zh", title: "虚构的痛风" });
   assert.equal(foreign("虚构的痛风"), null);
   assert.equal(foreign("."), null);
+});
+
+test("a title in a list is marked before its predictor has been asked for", async () => {
+  const [listed, former] = [{ language: "en", title: "Listed alone", summary: "One of many." }, { title: "Of no known language", summary: "" }];
+  const list = { predictors: [listed, former] };
+  assert.equal(declaredList(list), list);
+  await inLanguage("de");
+  assert.equal(h("a", {}, "Listed alone").lang, "en");
+  assert.equal(foreign("One of many."), "en");
+  assert.equal(foreign("Of no known language"), null);
 });
 
 test("an element of one such text says its language, and a part of one does", async () => {

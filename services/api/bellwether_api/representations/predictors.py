@@ -33,10 +33,12 @@ class ChampionPointer(Document):
 class PredictorSummary(Document):
     """Without a champion, one of the last three is the last training, if it ended so.
 
-    A ``draft`` has texts that are still to be written, and answers holders of a key alone.
+    A ``draft`` has texts that are still to be written, and answers holders of a key alone. Title
+    and summary are in ``language``.
     """
 
     name: str
+    language: str
     title: str
     summary: str
     draft: bool
@@ -59,6 +61,7 @@ class PredictorSummary(Document):
         champion = state.champion if state is not None else None
         return cls(
             name=name,
+            language=predictor.language,
             title=predictor.title,
             summary=predictor.summary,
             draft=predictor.draft,

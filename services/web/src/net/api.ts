@@ -1,6 +1,6 @@
 /** The calls to the server. Every failure leaves here as a Problem or as Unreachable. */
 
-import { declared } from "../words/declared";
+import { declared, declaredList } from "../words/declared";
 import { language } from "../words/language";
 import { say } from "../words/shared";
 import type { Audit } from "./wire/audit";
@@ -12,7 +12,7 @@ import type { Report } from "./wire/report";
 import type { Explanation, Inputs, Prediction, Predictions, Refused } from "./wire/predictions";
 import type { Predictor, PredictorList } from "./wire/predictors";
 import type { Validation, ValidationList, ValidationReport } from "./wire/validations";
-import type { ChampionAnswer, Collection, VersionDescription, VersionList } from "./wire/versions";
+import type { ChampionAnswer, Collection, Import, VersionDescription, VersionList } from "./wire/versions";
 
 /** Where all calls begin: relative, so that the pages may lie under any path. */
 export const CALLS = "api/v1";
@@ -59,8 +59,9 @@ interface Call {
   body?: unknown;
   key?: string;
   signal?: AbortSignal;
-  /** the answer is text, not JSON */
+  /** the answer is text, or an archive, not JSON */
   text?: boolean;
+  archive?: boolean;
   /** what is declared is wanted in English, whatever the page speaks */
   inEnglish?: boolean;
   /** the state that a change is bound to: 412 where there is another one by now */
@@ -72,10 +73,10 @@ interface Call {
 /** What was answered, with the ETag of that state. */
 export type Tagged<T> = T & { etag: string | null };
 
-async function call<T>(path: string, { method = "GET", body, key, signal, text = false, inEnglish = false, ifMatch = null, tagged = false }: Call = {}): Promise<T> {
+async function call<T>(path: string, { method = "GET", body, key, signal, text = false, archive = false, inEnglish = false, ifMatch = null, tagged = false }: Call = {}): Promise<T> {
   // What is declared is answered in this language, where somebody has translated it; English is better than a third one.
   const headers: Record<string, string> = {
-    Accept: `${text ? "text/markdown" : "application/json"}, application/problem+json`,
+    Accept: `${text ? "text/markdown" : archive ? "application/gzip" : "application/json"}, application/problem+json`,
     "Accept-Language": inEnglish || language() === "en" ? "en" : `${language()}, en;q=0.5`,
   };
   if (body !== undefined) headers["Content-Type"] = "application/json";
@@ -100,7 +101,7 @@ async function call<T>(path: string, { method = "GET", body, key, signal, text =
   if (response.status === 204) return undefined as T;
   let answer: unknown;
   try {
-    answer = response.ok && text ? await response.text() : await response.json();
+    answer = response.ok && archive ? await response.blob() : response.ok && text ? await response.text() : await response.json();
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new Unreachable();
@@ -123,7 +124,7 @@ export function asProblem(status: number, retry: string | null, answer: unknown)
 const part = encodeURIComponent;
 
 export const api = {
-  predictors: (signal: AbortSignal) => call<PredictorList>("/predictors", { signal }),
+  predictors: (signal: AbortSignal) => call<PredictorList>("/predictors", { signal }).then(declaredList),
   predictor: (name: string, signal: AbortSignal) => call<Predictor>(`/predictors/${part(name)}`, { signal }).then(declared),
   /** As versions have it, which keep no translations. */
   declared: (name: string, signal: AbortSignal) => call<Predictor>(`/predictors/${part(name)}`, { signal, inEnglish: true }),
@@ -166,6 +167,12 @@ export const api = {
   validation: (name: string, id: string, signal: AbortSignal) => call<Validation>(`/predictors/${part(name)}/validations/${part(id)}`, { signal }),
   validationReport: (name: string, id: string, signal: AbortSignal) => call<ValidationReport>(`/predictors/${part(name)}/validations/${part(id)}/report`, { signal }),
   forgetValidation: (name: string, id: string, key: string) => call<unknown>(`/predictors/${part(name)}/validations/${part(id)}`, { method: "DELETE", key }),
+
+  /** A version and its signature, for another site. */
+  exported: (name: string, version: string, key: string, signal: AbortSignal) =>
+    call<Blob>(`/predictors/${part(name)}/versions/${part(version)}/export`, { key, signal, archive: true }),
+  /** How the import of a version stands. */
+  imported: (name: string, version: string, key: string, signal: AbortSignal) => call<Import>(`/predictors/${part(name)}/imports/${part(version)}`, { key, signal }),
 
   ownKey: (key: string) => call<OwnKey>("/key", { key }),
   keys: (key: string, signal: AbortSignal) => call<{ keys: Key[] }>("/keys", { key, signal }).then((answer) => answer.keys),

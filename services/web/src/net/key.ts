@@ -28,6 +28,8 @@ const CALLS = {
   validate: "POST /api/v1/predictors/{name}/validations",
   "remove-validation": "DELETE /api/v1/predictors/{name}/validations/{validation}",
   "see-keys": "GET /api/v1/keys",
+  export: "GET /api/v1/predictors/{name}/versions/{version}/export",
+  import: "POST /api/v1/predictors/{name}/imports",
   audit: "GET /api/v1/audit",
   "make-keys": "POST /api/v1/keys",
 } as const;

@@ -2,24 +2,19 @@
 
 import { asProblem, CALLS, Unreachable } from "./api";
 
-/** What a file is, by its name; null where the server does not take it. */
-export function contentType(name: string): string | null {
-  if (/\.csv$/i.test(name)) return "text/csv";
-  return /\.csv\.gz$/i.test(name) ? "application/gzip" : null;
-}
-
 /**
  * @param path behind the predictor's own, with its query
+ * @param type its media type
  * @param progress called with the share that has left, 0 to 1
  * @param signal gives the upload up
  */
-export function send<T>(name: string, path: string, file: File, key: string, progress: (share: number) => void, signal: AbortSignal): Promise<T> {
+export function send<T>(name: string, path: string, file: File, type: string, key: string, progress: (share: number) => void, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", `${CALLS}/predictors/${encodeURIComponent(name)}/${path}`);
     request.setRequestHeader("Accept", "application/json, application/problem+json");
     request.setRequestHeader("Authorization", `Bearer ${key}`);
-    request.setRequestHeader("Content-Type", contentType(file.name) ?? "text/csv");
+    request.setRequestHeader("Content-Type", type);
     request.upload.onprogress = ({ loaded, total }) => progress(total > 0 ? loaded / total : 0);
     request.onerror = () => reject(new Unreachable());
     request.onabort = () => reject(new DOMException("The upload was given up.", "AbortError"));

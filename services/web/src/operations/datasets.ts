@@ -11,6 +11,7 @@ import { say as shared } from "../words/shared";
 import { attentionFirst, datasetName, datasetRow } from "./dataset";
 import { dropZone } from "./drop-zone";
 import type { SetNames } from "./set-names";
+import { TABLE, tableWords } from "./table-file";
 import { notice, uploadList } from "./upload-list";
 import { confirmWithdrawal } from "./withdraw";
 
@@ -28,7 +29,8 @@ export function datasetsPanel(name: string, signal: AbortSignal, { withdrawn, na
   const zone = dropZone<Dataset>(name, signal, {
     path: ({ name: called }) => `datasets?${new URLSearchParams({ file: called })}`,
     name: "upload",
-    then: say.everyCell,
+    kind: TABLE,
+    words: tableWords(name, "template", say.everyCell),
     arrived: (dataset) => {
       uploads.say(dataset.status === "checking" ? say.arrived : say.sentBefore);
       uploads.wake();

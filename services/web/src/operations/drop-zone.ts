@@ -1,8 +1,7 @@
 /** Where a file is dropped or chosen, and the bar that shows it leaving. */
 
-import { CALLS } from "../net/api";
 import { onKeyChange, refusal, withKey } from "../net/key";
-import { contentType, send } from "../net/upload";
+import { send } from "../net/upload";
 import { freshId, h, replace, type Child } from "../ui/dom";
 import { icon } from "../ui/icons";
 import { progressBar } from "../ui/progress";
@@ -11,36 +10,45 @@ import { megabytes } from "../words/numbers";
 import { say as shared } from "../words/shared";
 import { failed } from "./failure";
 
-const ACCEPTED = ".csv,.csv.gz,.gz,text/csv,application/gzip";
-
 /** What is wrong with a file before a single byte of it was sent, or null. */
-function objection(file: File, limit: number): string | null {
-  if (contentType(file.name) === null) return say.notCsv(file.name);
+function objection(file: File, limit: number, { type, isNone, tooLarge }: Kind): string | null {
+  if (type(file.name) === null) return isNone(file.name);
   if (file.size === 0) return say.empty(file.name);
-  if (file.size > limit) return say.tooLarge(file.name, megabytes(file.size), megabytes(limit));
+  if (file.size > limit) return tooLarge(file.name, megabytes(file.size), megabytes(limit));
   return null;
 }
 
 /** What the server takes until it has said otherwise. */
 const LIMIT = 200 * 1_048_576;
 
+/** Which files are taken. */
+export interface Kind {
+  /** what the browser offers */
+  accept: string;
+  /** the media type of a file by its name; null where it is not of the kind */
+  type(name: string): string | null;
+  isNone(name: string): string;
+  tooLarge(name: string, size: string, limit: string): string;
+}
+
 /** What a file is sent for. */
 export interface Purpose<T> {
   /** behind the predictor's address, with its query */
   path: (file: File) => string;
   /** what the input is known by */
-  name: "upload" | "validate";
-  /** what becomes of the file, in a sentence */
-  then: string;
+  name: "upload" | "validate" | "import";
+  kind: Kind;
+  /** what is said of the file; @param limit the most that can be sent */
+  words(limit: string): Child;
   arrived: (answer: T) => void;
 }
 
-export function dropZone<T>(name: string, signal: AbortSignal, { path, name: purpose, then, arrived }: Purpose<T>) {
+export function dropZone<T>(name: string, signal: AbortSignal, { path, name: purpose, kind, words: about, arrived }: Purpose<T>) {
   let limit = LIMIT;
   let sending: AbortController | null = null;
   const help = freshId("upload-help");
   const input = h("input", {
-    id: freshId("file"), type: "file", accept: ACCEPTED, class: "visually-hidden", [`data-${purpose}`]: true, "aria-describedby": help,
+    id: freshId("file"), type: "file", accept: kind.accept, class: "visually-hidden", [`data-${purpose}`]: true, "aria-describedby": help,
     onchange: () => {
       const file = input.files?.[0];
       // So that the same file can be chosen again after it was mended.
@@ -90,7 +98,7 @@ export function dropZone<T>(name: string, signal: AbortSignal, { path, name: pur
   }
 
   async function take(file: File): Promise<void> {
-    const wrong = objection(file, limit);
+    const wrong = objection(file, limit, kind);
     tell(wrong);
     if (wrong) return;
     const mine = new AbortController();
@@ -104,7 +112,7 @@ export function dropZone<T>(name: string, signal: AbortSignal, { path, name: pur
     };
     show(0);
     try {
-      arrived(await withKey((held) => send<T>(name, path(file), file, held, show, mine.signal)));
+      arrived(await withKey((held) => send<T>(name, path(file), file, kind.type(file.name) ?? "", held, show, mine.signal)));
     } catch (error) {
       if (!mine.signal.aborted) tell(failed(error));
     } finally {
@@ -115,10 +123,7 @@ export function dropZone<T>(name: string, signal: AbortSignal, { path, name: pur
   }
 
   function describe(): void {
-    const [before, link, after] = say.columnsOf(megabytes(limit));
-    replace(words, before,
-      h("a", { href: `${CALLS}/predictors/${encodeURIComponent(name)}/datasets/template.csv`, download: `${name}-template.csv`, "data-action": purpose === "upload" ? "template" : `template-${purpose}` }, link),
-      after, shared.gap, then);
+    replace(words, about(megabytes(limit)));
   }
   describe();
 

@@ -25,6 +25,7 @@ import { servingPanel } from "./serving";
 import type { SetNames } from "./set-names";
 import { tabs } from "./tabs";
 import { trainingPanel } from "./training";
+import { transfersPanel } from "./transfers";
 import { trouble } from "./trouble";
 import { unlockBar } from "./unlock";
 import { validationsPanel } from "./validations";
@@ -106,6 +107,7 @@ function desk(name: string, signal: AbortSignal, ready: () => void): HTMLElement
   });
   const validations = validationsPanel(name, signal);
   const history = historyPanel(name, signal);
+  const transfers = transfersPanel(name, signal, () => void refresh());
   const training = trainingPanel(name, () => names, signal, () => void settle());
   const waiting = h("p", { class: "loading", role: "status" }, shared.oneMoment);
   const panels = h("div", { class: "desk-panels" });
@@ -130,7 +132,8 @@ function desk(name: string, signal: AbortSignal, ready: () => void): HTMLElement
       shown = { champion: fingerprint(champion), serving: predictor.serving?.version ?? "", refused: predictor.refusals.length > 0 };
       serving.update(predictor);
       versions.update(list, predictor, champion);
-      validations.offer(list.versions);
+      validations.offer(list);
+      transfers.offer(list);
       history.update(champion);
       const latest = list.versions.find((version) => !("broken" in version))?.version;
       if (latest !== newest || latest === undefined) {
@@ -228,7 +231,7 @@ function desk(name: string, signal: AbortSignal, ready: () => void): HTMLElement
 
   panels.append(unheard.element,
     h("div", { class: "desk-top" }, serving.element, training.element),
-    versions.element, evaluation.element, datasets.element, validations.element, history.element, collection);
+    versions.element, evaluation.element, datasets.element, validations.element, history.element, transfers.element, collection);
   return element;
 }
 

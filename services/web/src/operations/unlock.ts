@@ -9,13 +9,19 @@ import { when } from "../words/numbers";
 import { say as shared } from "../words/shared";
 import { failed } from "./failure";
 
+/** Milliseconds: what moves so soon after a key was sent is seen as what the press has done. */
+const AT_ONCE = 200;
+
 export function unlockBar(signal: AbortSignal): HTMLElement {
   const element = h("section", { class: "unlock card", role: "group", "aria-label": say.key });
+  let sent = -Infinity;
+  element.addEventListener("submit", () => (sent = performance.now()));
   onKeyChange(() => {
     const mine = own();
     element.dataset["locked"] = String(mine === null);
-    // What stands below stays where it is: whether a key is right may be known long after it was sent.
-    if (element.offsetHeight > 0) element.style.minHeight = `${element.offsetHeight}px`;
+    // What stands below stays where it is where the answer comes late: somebody may be reading it by then.
+    const late = element.offsetHeight > 0 && performance.now() - sent > AT_ONCE;
+    element.style.minHeight = late && mine !== null ? `${element.offsetHeight}px` : "";
     const hadFocus = element.contains(document.activeElement);
     replace(element, mine ? unlocked(mine) : locked());
     if (hadFocus) element.querySelector<HTMLElement>("input,button")?.focus();

@@ -36,6 +36,12 @@ export function heard(of: string, texts: (string | null | undefined)[]): void {
   for (const text of texts) for (const part of text?.split(/\{[nm]\}/) ?? []) if (WORD.test(part)) known.set(part, of);
 }
 
+/** The same of the titles and summaries in a list of predictors; hands it on. A server from before does not say. */
+export function declaredList<L extends { predictors: { language?: string; title: string; summary: string }[] }>(list: L): L {
+  for (const { language: of, title, summary } of list.predictors) if (of !== undefined) heard(of, [title, summary]);
+  return list;
+}
+
 /** The same of all that a declaration says; hands it on. */
 export function declared<P extends Declared>(predictor: P): P {
   const { language: of, title, summary, target, population, wording, sections, fields, peers } = predictor;

@@ -1093,9 +1093,10 @@ export interface components {
             rejected: components["schemas"]["JobRecord"] | null;
             candidate: components["schemas"]["JobRecord"] | null;
         };
-        /** @description Without a champion, one of the last three is the last training, if it ended so. A `draft` has texts that are still to be written, and answers holders of a key alone. */
+        /** @description Without a champion, one of the last three is the last training, if it ended so. A `draft` has texts that are still to be written, and answers holders of a key alone. Title and summary are in `language`. */
         PredictorSummary: {
             name: string;
+            language: string;
             title: string;
             summary: string;
             draft: boolean;

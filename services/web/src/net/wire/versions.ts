@@ -13,3 +13,4 @@ export type HistoryEntry = Schemas["Event"];
 export type ChampionAnswer = Schemas["ChampionHistory"];
 export type Collection = Schemas["Collection"];
 export type VersionDescription = Schemas["VersionDescription"];
+export type Import = Schemas["ImportDescription"];

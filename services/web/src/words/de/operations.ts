@@ -49,7 +49,7 @@ export default {
   fullReport: "Der ganze Bericht",
   candidates: "Alle Kandidaten nebeneinander",
   outOfFold: (rows, folds) =>
-    `${rows} Zeilen in ${folds} Folds. Kreuzvalidiert: Jede Zeile wurde von einem Modell vorhergesagt, das auf den anderen Folds angepasst und kalibriert wurde. Jeder Kandidat steht an der Schwelle, die ihm die Regel gibt.`,
+    `${rows} Zeilen in ${folds} Folds. Kreuzvalidiert: Jede Zeile wurde von einem Modell vorhergesagt, das auf den anderen Folds angepasst und kalibriert wurde. Jeder Kandidat steht an der Schwelle, die ihm die Regel gibt. Diese Werte haben den Gewinner bestimmt; die der Version selbst, in der Liste oben und in ihrem Bericht, wurden unabhängig davon gemessen und können etwas abweichen.`,
   history: "Verlauf der eingesetzten Versionen",
   comparisons: (n, written) =>
     `${written} ${n === 1 ? "Version wurde" : "Versionen wurden"} auf den jetzigen Prüfdaten verglichen. Je mehr auf denselben Zeilen geprüft werden, desto eher besteht eine durch Zufall.`,

@@ -17,6 +17,7 @@ export default {
   brier: "Brier",
   actions: "Aktionen",
   newestOf: (shown, total) => `Die neuesten ${shown} von ${total}.`,
+  chooseOlder: (shown, total) => `Die neuesten ${shown} von ${total}: Zeigen Sie oben mehr Versionen, um eine ältere zu wählen`,
   foundOf: (shown, found) => `${shown} von ${found}.`,
   lookedThrough: (looked, total) => `Durchgesehen wurden die neuesten ${looked} von ${total}.`,
   decided: (event, when, by, reason) => `${event} am ${when} durch ${by}${reason ? `: ${reason}` : ""}`,

@@ -54,7 +54,7 @@ export default {
   fullReport: "The full report",
   candidates: "All candidates side by side",
   outOfFold: (rows: string, folds: number): string =>
-    `${rows} rows in ${folds} folds. Out-of-fold: each row was predicted by a model fitted on the other folds, and calibrated. Every candidate stands at the threshold that the policy gives it.`,
+    `${rows} rows in ${folds} folds. Out-of-fold: each row was predicted by a model fitted on the other folds, and calibrated. Every candidate stands at the threshold that the policy gives it. These figures chose the winner; those of the version itself, in the list above and in its report, were measured apart from that choice and may differ a little.`,
   // the history
   history: "Champion history",
   comparisons: (n: number, written: string): string =>

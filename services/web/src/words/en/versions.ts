@@ -14,6 +14,8 @@ export default {
   brier: "Brier",
   actions: "Actions",
   newestOf: (shown: string, total: string): string => `The newest ${shown} of ${total}.`,
+  /** the last line of a list to choose from */
+  chooseOlder: (shown: string, total: string): string => `The newest ${shown} of ${total}: show more versions above to choose an older one`,
   foundOf: (shown: string, found: string): string => `${shown} of ${found}.`,
   lookedThrough: (looked: string, total: string): string => `The newest ${looked} of ${total} were looked through.`,
   /** what a person has decided of it last */

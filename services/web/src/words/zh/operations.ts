@@ -47,7 +47,7 @@ export default {
   trainingOf: (when) => `${when} 的训练，版本 `,
   fullReport: "完整报告",
   candidates: "所有候选模型对比",
-  outOfFold: (rows, folds) => `${rows} 行，分为 ${folds} 折。折外预测：每一行都由在其余各折上拟合并校准的模型预测。每个候选模型都采用规则给出的阈值。`,
+  outOfFold: (rows, folds) => `${rows} 行，分为 ${folds} 折。折外预测：每一行都由在其余各折上拟合并校准的模型预测。每个候选模型都采用规则给出的阈值。胜出者由这些指标选出；版本自身的指标（见上方列表及其报告）是另行评估的，可能略有不同。`,
   history: "现役版本的历史记录",
   comparisons: (_, written) => `已有 ${written} 个版本在当前评估集上比较过。在同一批数据上尝试得越多，就越可能有版本凭运气通过。`,
   nothingHappened: "还没有任何记录。",

@@ -17,6 +17,7 @@ export default {
   brier: "Brier",
   actions: "操作",
   newestOf: (shown, total) => `共 ${total} 个，显示最新的 ${shown} 个。`,
+  chooseOlder: (shown, total) => `共 ${total} 个中最新的 ${shown} 个：在上方显示更多版本后可选择更早的版本`,
   foundOf: (shown, found) => `共 ${found} 个，显示 ${shown} 个。`,
   lookedThrough: (looked, total) => `已查找 ${total} 个中最新的 ${looked} 个。`,
   decided: (event, when, by, reason) => `${event}：${when}，操作者：${by}${reason ? `，原因：${reason}` : ""}`,

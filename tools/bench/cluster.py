@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +28,12 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Where a scheduler answers, and its workers: of one thread each."""
+    """Where a scheduler answers, and its workers: of one thread each; ``another`` starts one more."""
 
     address: str
     workers: list[subprocess.Popen[bytes]]
     client: Any
+    another: Callable[[], subprocess.Popen[bytes]]
 
     def record(self) -> None:
         """Have the scheduler note from now on when each task runs."""
@@ -70,10 +72,11 @@ def started(workers: int) -> Iterator[Cluster]:
 
         start("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port))
         one = ("--nthreads", "1", "--nworkers", "1", "--no-nanny", "--host", "127.0.0.1")
-        fitters = [start("distributed.cli.dask_worker", address, *one) for _ in range(workers)]
+        another = partial(start, "distributed.cli.dask_worker", address, *one)
+        fitters = [another() for _ in range(workers)]
         client = ends.enter_context(connect(address, timeout=START_SECONDS))
         client.wait_for_workers(workers, timeout=START_SECONDS)
-        yield Cluster(address, fitters, client)
+        yield Cluster(address, fitters, client, another)
 
 
 def _start(*words: str) -> subprocess.Popen[bytes]:

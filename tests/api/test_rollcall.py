@@ -118,7 +118,7 @@ def test_processes_of_other_hosts_are_waited_for_too(redis_url: str) -> None:
         here.say("heart", NEW, "new")
         there.say("heart", OLD, "old")
         assert here.wait("heart", "new", lambda: NEW, 0.1) == Processes(1, 2)
-        assert here.processes() == 1, "told before there was another"
+        assert here.processes() == 2
 
         late = threading.Timer(0.3, there.say, ("heart", NEW, "new"))
         late.start()
@@ -131,6 +131,17 @@ def test_processes_of_other_hosts_are_waited_for_too(redis_url: str) -> None:
         there.leave()
         assert here.wait("heart", "new", lambda: NEW, 30) == Processes(1, 1)
         assert line.smembers(replicas.ALL) == {here_id(line)}
+
+
+def test_one_elsewhere_that_has_only_begun_is_waited_for(redis_url: str) -> None:
+    with Redis.from_url(redis_url) as line:
+        here = RollCall(None, Replicas(line, "here"))
+        here.say("heart", NEW, "new")
+        # It may have read the former pointer by now, and answers with that version soon.
+        there = RollCall(None, Replicas(line, "there"))
+        assert here.wait("heart", "new", lambda: NEW, 0.1) == Processes(1, 2)
+        there.say("heart", NEW, "new")
+        assert here.wait("heart", "new", lambda: NEW, 30) == Processes(2, 2)
 
 
 def here_id(line: Redis) -> bytes:

@@ -28,7 +28,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Where a scheduler answers, and its workers: of one thread each; ``another`` starts one more."""
+    """Where a scheduler answers, and its workers, of one thread each.
+
+    ``another`` starts one more.
+    """
 
     address: str
     workers: list[subprocess.Popen[bytes]]

@@ -37,7 +37,8 @@ CONNECT_SECONDS = 10
 # So long a worker may take to come, or to come back: it loads its packages first.
 WORKER_SECONDS = 60
 
-# A fit that is lost with all workers that had its rows is begun anew so often. It may be what ends them.
+# A fit that is lost with all workers that had its rows is begun anew so often: it may be what ends
+# them.
 LOST_AT_MOST = 3
 
 # What the library says of that which no worker has any more.
@@ -49,8 +50,8 @@ WAITING = 256
 # So often a work that waits for its fits looks whether it is to end.
 LOOK_SECONDS = 0.2
 
-# Rows that are at the cluster: the last few of a training. Matrix, labels and folds of a search, of a
-# comparison and of a penalty are needed at the same time.
+# Rows that are at the cluster: the last few of a training. Matrix, labels and folds of a search, of
+# a comparison and of a penalty are needed at the same time.
 _sent: deque[Sent] = deque(maxlen=9)
 _sending = threading.Lock()
 

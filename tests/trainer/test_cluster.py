@@ -191,7 +191,7 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluster]:
     """A cluster of one worker, who alone has what is sent there."""
     with started(1) as running:
         monkeypatch.setenv(fan_out.CLUSTER, running.address)
-        monkeypatch.setattr(fan_out, "CONNECT_SECONDS", 5)
+        monkeypatch.setattr(fan_out, "CONNECT_SECONDS", 30)
         yield running
         forget()
 
@@ -209,6 +209,29 @@ def test_rows_that_all_workers_take_along_are_sent_anew_and_only_what_they_had_i
     sums = fan_out.from_cluster((np.add, sent, number) for number in range(5))
     found = [next(sums)]
     kill(alone.workers[0])
+    alone.another()
+    found += sums
+    np.testing.assert_array_equal(found, [rows + number for number in range(5)])
+
+
+def test_a_scheduler_that_is_away_for_long_is_asked_anew(
+    alone: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = np.arange(3.0)
+    with monkeypatch.context() as patch:
+        # So soon the library gives a scheduler up.
+        patch.setattr(fan_out, "CONNECT_SECONDS", 2)
+        client: Any = fan_out._connected()
+    sent = fan_out.shared(rows)
+    sums = fan_out.from_cluster((np.add, sent, number) for number in range(5))
+    found = [next(sums)]
+    for part in (alone.scheduler, *alone.workers):
+        kill(part)
+    deadline = time.monotonic() + 30
+    while client.status != "closed":
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    alone.another_scheduler()
     alone.another()
     found += sums
     np.testing.assert_array_equal(found, [rows + number for number in range(5)])

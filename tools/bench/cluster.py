@@ -30,13 +30,15 @@ class Task:
 class Cluster:
     """Where a scheduler answers, and its workers, of one thread each.
 
-    ``another`` starts one more.
+    ``another`` starts one more, ``another_scheduler`` one in the place of a scheduler that ended.
     """
 
     address: str
+    scheduler: subprocess.Popen[bytes]
     workers: list[subprocess.Popen[bytes]]
     client: Any
     another: Callable[[], subprocess.Popen[bytes]]
+    another_scheduler: Callable[[], subprocess.Popen[bytes]]
 
     def record(self) -> None:
         """Have the scheduler note from now on when each task runs."""
@@ -73,13 +75,15 @@ def started(workers: int) -> Iterator[Cluster]:
             ends.callback(process.kill)
             return process
 
-        start("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port))
+        at = ("--host", "127.0.0.1", "--port", str(port))
+        another_scheduler = partial(start, "distributed.cli.dask_scheduler", *at)
+        scheduler = another_scheduler()
         one = ("--nthreads", "1", "--nworkers", "1", "--no-nanny", "--host", "127.0.0.1")
         another = partial(start, "distributed.cli.dask_worker", address, *one)
         fitters = [another() for _ in range(workers)]
         client = ends.enter_context(connect(address, timeout=START_SECONDS))
         client.wait_for_workers(workers, timeout=START_SECONDS)
-        yield Cluster(address, fitters, client, another)
+        yield Cluster(address, scheduler, fitters, client, another, another_scheduler)
 
 
 def _start(*words: str) -> subprocess.Popen[bytes]:

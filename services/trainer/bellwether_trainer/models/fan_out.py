@@ -54,6 +54,7 @@ LOOK_SECONDS = 0.2
 # a comparison and of a penalty are needed at the same time.
 _sent: deque[Sent] = deque(maxlen=9)
 _sending = threading.Lock()
+_connecting = threading.Lock()
 
 # In the thread of a work that is done beside others: ``ends``, set where they are to end.
 _here = threading.local()
@@ -100,7 +101,7 @@ class _Fit:
     def begin(self) -> None:
         function, *rest = (each.there() if isinstance(each, Sent) else each for each in self.call)
         # Each call is one of its own, though another may be like it.
-        self.future = _client(os.environ[CLUSTER]).submit(function, *rest, pure=False)
+        self.future = _connected().submit(function, *rest, pure=False)
 
     def again(self) -> None:
         """Begin anew what was lost with its rows; raises ClusterAway where it is so too often."""
@@ -184,7 +185,7 @@ def together(
     Each has a thread. What a work tells, ``on_share`` hears in this one, with the work's place.
     What either raises ends all of them, and fits that no worker has begun are taken back.
     """
-    _client(os.environ[CLUSTER])
+    _connected()
     shares: SimpleQueue[tuple[int, float, str] | int] = SimpleQueue()
     ends = threading.Event()
 
@@ -257,18 +258,32 @@ def _too_much() -> ClusterAway:
 
 def _scattered(rows: np.ndarray) -> Any:
     """Rows sent to every worker; raises ClusterAway where there is none."""
-    client: Any = _client(os.environ[CLUSTER])
     until = time.monotonic() + WORKER_SECONDS
     while time.monotonic() < until:
-        # Nobody is there yet, or somebody was lost meanwhile.
+        client: Any = _connected()
+        # No worker is there yet, or one was lost meanwhile; or the scheduler is away for a moment.
         with suppress(OSError):
-            # Under a name of its own: equal rows that were sent before may just be let go.
-            return client.scatter(rows, broadcast=True, hash=False, timeout=CONNECT_SECONDS)
+            if client.status == "running":
+                # Under a name of its own: equal rows that were sent before may just be let go.
+                return client.scatter(rows, broadcast=True, hash=False, timeout=CONNECT_SECONDS)
         time.sleep(LOOK_SECONDS)
     raise ClusterAway(
         f"The Dask cluster has no worker, and none has come within {WORKER_SECONDS} seconds; start "
         f"one, or take {CLUSTER} away: trainings run here then"
     )
+
+
+def _connected() -> Client:
+    """The cluster's client: another one where it gave up a scheduler that was away for long.
+
+    Raises ClusterAway.
+    """
+    with _connecting:
+        client = _client(os.environ[CLUSTER])
+        if client.status in ("closing", "closed"):
+            _client.cache_clear()
+            client = _client(os.environ[CLUSTER])
+        return client
 
 
 @lru_cache

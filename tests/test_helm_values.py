@@ -60,6 +60,9 @@ WRONG: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
         {"api": {"autoscaling": {"enabled": True, "minReplicas": 9, "maxReplicas": 3}}},
         ("minReplicas",),
     ),
+    "an autoscaler that looks at nothing": (
+        {"api": {"autoscaling": {"enabled": True, "cpu": ""}}}, ("api.autoscaling", "requests")
+    ),
     "one key for those who train alone": (
         {"store": {"bucket": "s3://bucket", "trainerSecret": "one"}}, ("store.secret",)
     ),
@@ -73,6 +76,10 @@ RIGHT: dict[str, dict[str, Any]] = {
         **KEYS,
         "store": {"bucket": "s3://bucket"},
         "serviceAccount": {"annotations": {"cloud.example/role": "reader"}},
+    },
+    "requests alone": {
+        **KEYS,
+        "api": {"autoscaling": {"enabled": True, "cpu": "", "requests": 300}},
     },
 }
 
@@ -100,6 +107,12 @@ def test_a_bucket_may_be_asked_by_the_role_of_the_pods(rendered: dict[str, Rende
     (account,) = made.of("ServiceAccount").values()
     assert account["metadata"]["annotations"] == {"cloud.example/role": "reader"}
     assert not {name for name in made.environment("api") if "STORE_KEY" in name}
+
+
+def test_an_autoscaler_may_look_at_requests_alone(rendered: dict[str, Rendered]) -> None:
+    (metric,) = rendered["requests alone"].of("HorizontalPodAutoscaler")["api"]["spec"]["metrics"]
+    assert metric["type"] == "Pods"
+    assert metric["pods"]["target"] == {"type": "AverageValue", "averageValue": "300"}
 
 
 def test_the_chart_is_of_this_version() -> None:

@@ -61,6 +61,8 @@ def full(house_with_redis: House, line: redis.Redis, rq: Queue) -> dict[str, str
     # The check of the one is under way, and the other is lost.
     line.set(jobs.check_progress_key(dataset["job"]), "0.5", ex=600)
     line.delete(Job.key_for(jobs.validation_job(made_up.NAME, validation["id"])))
+    # What this process has told of itself would end meanwhile, on a busy machine.
+    line.delete(*line.keys("bellwether:api:*"))
     # Such as they cannot be renewed without being seen.
     for key in line.keys("*"):
         if line.ttl(key) > 0:

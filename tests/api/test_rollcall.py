@@ -16,7 +16,10 @@ from redis import Redis
 
 from bellwether_api.jobs import replicas
 from bellwether_api.jobs.replicas import Replicas
-from bellwether_api.serving.rollcall import Processes, RollCall
+from bellwether_api.routes import versions
+from bellwether_api.serving.rollcall import Processes, RollCall, promotion
+from tests import factories, made_up
+from tests.api.conftest import OPERATOR, House
 
 OLD, NEW = "then old", "now new"
 
@@ -118,7 +121,7 @@ def test_processes_of_other_hosts_are_waited_for_too(redis_url: str) -> None:
         here.say("heart", NEW, "new")
         there.say("heart", OLD, "old")
         assert here.wait("heart", "new", lambda: NEW, 0.1) == Processes(1, 2)
-        assert here.processes() == 1, "told before there was another"
+        assert here.processes() == 2
 
         late = threading.Timer(0.3, there.say, ("heart", NEW, "new"))
         late.start()
@@ -131,6 +134,48 @@ def test_processes_of_other_hosts_are_waited_for_too(redis_url: str) -> None:
         there.leave()
         assert here.wait("heart", "new", lambda: NEW, 30) == Processes(1, 1)
         assert line.smembers(replicas.ALL) == {here_id(line)}
+
+
+def test_one_elsewhere_that_has_only_begun_is_waited_for(redis_url: str) -> None:
+    with Redis.from_url(redis_url) as line:
+        here = RollCall(None, Replicas(line, "here"))
+        here.say("heart", NEW, "new")
+        # It may have read the former pointer by now, and answers with that version soon.
+        there = RollCall(None, Replicas(line, "there"))
+        assert here.wait("heart", "new", lambda: NEW, 0.1) == Processes(1, 2)
+        there.say("heart", NEW, "new")
+        assert here.wait("heart", "new", lambda: NEW, 30) == Processes(2, 2)
+
+
+def test_whoever_promotes_says_how_long_all_are_waited_for(
+    house_with_redis: House, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house, path = house_with_redis, f"/api/v1/predictors/{made_up.NAME}/champion"
+    made_up.write(house.predictors)
+    older, newer = (factories.publish(house.store, day) for day in (1, 2))
+    client = house.start()
+    monkeypatch.setattr(versions, "WAIT_SECONDS", 0.1)
+    with Redis.from_url(redis_url) as line:
+        there = RollCall(None, Replicas(line, "there"))
+
+        def follow() -> None:
+            there.say(made_up.NAME, promotion(house.store.champion(made_up.NAME)), older)
+
+        def promoted(query: str) -> object:
+            answer = client.put(path + query, json={"version": older}, headers=OPERATOR)
+            assert answer.status_code == 200, answer.text
+            return answer.get_json()["processes"]
+
+        assert promoted("") == {"serving": 1, "of": 2}
+        late = threading.Timer(0.5, follow)
+        late.start()
+        assert promoted("?wait=20") == {"serving": 2, "of": 2}
+        late.join()
+    for wrong in ("0", "21", "soon"):
+        answer = client.put(f"{path}?wait={wrong}", json={"version": newer}, headers=OPERATOR)
+        assert answer.status_code == 422, answer.text
+        assert "wait must be a whole number from 1 to 20" in answer.text
+    assert house.store.champion(made_up.NAME).version == older  # type: ignore[union-attr]
 
 
 def here_id(line: Redis) -> bytes:

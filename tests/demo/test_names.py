@@ -164,6 +164,14 @@ def test_what_docker_alone_can_do_is_refused(name: str) -> None:
         names.settle({}, {name: "4g"})
 
 
+@pytest.mark.parametrize("page", ["operate.md", "deploy-paas.md"])
+def test_what_is_refused_is_told(page: str) -> None:
+    told = (ROOT / "docs" / page).read_text().partition("\n## Settings\n")[2].partition("\n## ")[0]
+    # A platform says where it listens, and has the certificate.
+    refused = [*names.DOCKERS, *(names.ADDRESS + names.TLS if page == "deploy-paas.md" else ())]
+    assert [name for name in refused if f"`{name}`" not in told] == []
+
+
 def test_the_environment_counts_before_the_file_and_nothing_is_the_default() -> None:
     written = {"LOG_LEVEL": "debug", "HTTP_PORT": "9000", "TRAINER_MEMORY": "8g"}
     told = names.settle(written, {"LOG_LEVEL": "error", "HTTP_PORT": "", "TRAINER_MEMORY": ""})

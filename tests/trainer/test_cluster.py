@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import signal
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -183,6 +184,74 @@ def test_a_cluster_that_is_away_is_said_to_be(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(fan_out, "CONNECT_SECONDS", 1)
     with pytest.raises(ClusterAway, match="start the cluster, or take BELLWETHER_DASK away"):
         list(fan_out.from_cluster([(len, "abc")]))
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluster]:
+    """A cluster of one worker, who alone has what is sent there."""
+    with started(1) as running:
+        monkeypatch.setenv(fan_out.CLUSTER, running.address)
+        monkeypatch.setattr(fan_out, "CONNECT_SECONDS", 30)
+        yield running
+        forget()
+
+
+def kill(worker: subprocess.Popen[bytes]) -> None:
+    worker.kill()
+    worker.wait()
+
+
+def test_rows_that_all_workers_take_along_are_sent_anew_and_only_what_they_had_is_fitted_again(
+    alone: Cluster,
+) -> None:
+    rows = np.arange(3.0)
+    sent = fan_out.shared(rows)
+    sums = fan_out.from_cluster((np.add, sent, number) for number in range(5))
+    found = [next(sums)]
+    kill(alone.workers[0])
+    alone.another()
+    found += sums
+    np.testing.assert_array_equal(found, [rows + number for number in range(5)])
+
+
+def test_a_scheduler_that_is_away_for_long_is_asked_anew(
+    alone: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = np.arange(3.0)
+    with monkeypatch.context() as patch:
+        # So soon the library gives a scheduler up.
+        patch.setattr(fan_out, "CONNECT_SECONDS", 2)
+        client: Any = fan_out._connected()
+    sent = fan_out.shared(rows)
+    sums = fan_out.from_cluster((np.add, sent, number) for number in range(5))
+    found = [next(sums)]
+    for part in (alone.scheduler, *alone.workers):
+        kill(part)
+    deadline = time.monotonic() + 30
+    while client.status != "closed":
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    alone.another_scheduler()
+    alone.another()
+    found += sums
+    np.testing.assert_array_equal(found, [rows + number for number in range(5)])
+
+
+def test_workers_that_are_lost_again_and_again_and_none_at_all_are_said_to_be(
+    alone: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = fan_out.shared(np.arange(3.0))
+    sums = fan_out.from_cluster((np.add, sent, number) for number in range(5))
+    next(sums)
+    kill(alone.workers[0])
+    with monkeypatch.context() as patch:
+        patch.setattr(fan_out, "LOST_AT_MOST", 0)
+        with pytest.raises(ClusterAway, match="may need more memory than a worker has"):
+            next(sums)
+    monkeypatch.setattr(fan_out, "WORKER_SECONDS", 1)
+    monkeypatch.setattr(fan_out, "CONNECT_SECONDS", 1)
+    with pytest.raises(ClusterAway, match="has no worker"):
+        list(fan_out.from_cluster([(np.add, sent, 1)]))
 
 
 MEET = threading.Barrier(2)

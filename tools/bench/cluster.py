@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +28,17 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Where a scheduler answers, and its workers: of one thread each."""
+    """Where a scheduler answers, and its workers, of one thread each.
+
+    ``another`` starts one more, ``another_scheduler`` one in the place of a scheduler that ended.
+    """
 
     address: str
+    scheduler: subprocess.Popen[bytes]
     workers: list[subprocess.Popen[bytes]]
     client: Any
+    another: Callable[[], subprocess.Popen[bytes]]
+    another_scheduler: Callable[[], subprocess.Popen[bytes]]
 
     def record(self) -> None:
         """Have the scheduler note from now on when each task runs."""
@@ -68,12 +75,15 @@ def started(workers: int) -> Iterator[Cluster]:
             ends.callback(process.kill)
             return process
 
-        start("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port))
+        at = ("--host", "127.0.0.1", "--port", str(port))
+        another_scheduler = partial(start, "distributed.cli.dask_scheduler", *at)
+        scheduler = another_scheduler()
         one = ("--nthreads", "1", "--nworkers", "1", "--no-nanny", "--host", "127.0.0.1")
-        fitters = [start("distributed.cli.dask_worker", address, *one) for _ in range(workers)]
+        another = partial(start, "distributed.cli.dask_worker", address, *one)
+        fitters = [another() for _ in range(workers)]
         client = ends.enter_context(connect(address, timeout=START_SECONDS))
         client.wait_for_workers(workers, timeout=START_SECONDS)
-        yield Cluster(address, fitters, client)
+        yield Cluster(address, scheduler, fitters, client, another, another_scheduler)
 
 
 def _start(*words: str) -> subprocess.Popen[bytes]:

@@ -119,7 +119,7 @@ _READY = Gauge(
     registry=_OWN,
 )
 _PROCESSES = Gauge(
-    "bellwether_processes", "Processes of the API.", multiprocess_mode="livesum", registry=_OWN
+    "bellwether_processes", "Processes of this API.", multiprocess_mode="livesum", registry=_OWN
 )
 _OF_VERSIONS = frozenset({"bellwether_model_info", "bellwether_model_created_timestamp_seconds"})
 

@@ -81,6 +81,8 @@ class RollCall:
             self._alive = _create(directory / f"{os.getpid()}{ALIVE}")
             fcntl.flock(self._alive, fcntl.LOCK_EX)
             self._write()
+        # Elsewhere, too: what it is about to read may be another promotion's a moment later.
+        self.tell()
 
     @classmethod
     def of_environment(cls, replicas: Callable[[str], Replicas]) -> RollCall:

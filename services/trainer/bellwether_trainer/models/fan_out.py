@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import lru_cache
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
@@ -31,16 +34,27 @@ CLUSTER = "BELLWETHER_DASK"
 # Of a cluster that does not answer in so long the training says so, and fails.
 CONNECT_SECONDS = 10
 
+# So long a worker may take to come, or to come back: it loads its packages first.
+WORKER_SECONDS = 60
+
+# A fit that is lost with all workers that had its rows is begun anew so often: it may be what ends
+# them.
+LOST_AT_MOST = 3
+
+# What the library says of that which no worker has any more.
+GONE = ("cancelled", "lost")
+
 # So many tasks wait at the cluster at a time: more would keep their rows in its scheduler's memory.
 WAITING = 256
 
 # So often a work that waits for its fits looks whether it is to end.
 LOOK_SECONDS = 0.2
 
-# Rows that are at the cluster, and what stands for them there: the last few of a training. Matrix,
-# labels and folds of a search, of a comparison and of a penalty are needed at the same time.
-_sent: deque[tuple[np.ndarray, Any]] = deque(maxlen=9)
+# Rows that are at the cluster: the last few of a training. Matrix, labels and folds of a search, of
+# a comparison and of a penalty are needed at the same time.
+_sent: deque[Sent] = deque(maxlen=9)
 _sending = threading.Lock()
+_connecting = threading.Lock()
 
 # In the thread of a work that is done beside others: ``ends``, set where they are to end.
 _here = threading.local()
@@ -50,9 +64,51 @@ Tell = Callable[[float, str], None]
 
 
 class ClusterAway(BellwetherError):
-    """No cluster answers at the address that is set."""
+    """No cluster answers at the address that is set, or it loses whatever it is given."""
 
     permanent = False
+
+
+@dataclass(slots=True, eq=False)
+class Sent:
+    """Rows that every worker of the cluster has: what stands for them in calls."""
+
+    rows: np.ndarray
+    _there: Any = None
+
+    def there(self) -> Any:
+        """The cluster's own word for them; where all workers that had them are lost, sent anew.
+
+        Raises ClusterAway where there is no worker.
+        """
+        with _sending:
+            if self._there is None or self._there.status in GONE:
+                self._there = _scattered(self.rows)
+            return self._there
+
+
+@dataclass(slots=True)
+class _Fit:
+    """A call that is under way on the cluster, and how often it was lost."""
+
+    call: tuple[Any, ...]
+    lost: int = 0
+    future: Any = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        function, *rest = (each.there() if isinstance(each, Sent) else each for each in self.call)
+        # Each call is one of its own, though another may be like it.
+        self.future = _connected().submit(function, *rest, pure=False)
+
+    def again(self) -> None:
+        """Begin anew what was lost with its rows; raises ClusterAway where it is so too often."""
+        if self.lost == LOST_AT_MOST:
+            raise _too_much()
+        self.lost += 1
+        self.begin()
 
 
 def on_cluster() -> bool:
@@ -91,18 +147,18 @@ def from_cluster(calls: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
 
     Raises what a call raises, and ClusterAway where no cluster answers.
     """
-    client = _client(os.environ[CLUSTER])
     left = iter(calls)
-    under_way: list[Any] = []
+    under_way: deque[_Fit] = deque()
     while True:
-        for function, *rest in left:
-            # Each call is one of its own, though another may be like it.
-            under_way.append(client.submit(function, *rest, pure=False))
+        for call in left:
+            under_way.append(_Fit(call))
             if len(under_way) == WAITING:
                 break
         if not under_way:
             return
-        yield _result(under_way.pop(0))
+        result = _result(under_way[0], under_way)
+        under_way.popleft()
+        yield result
 
 
 def shared(rows: np.ndarray) -> Any:
@@ -112,14 +168,12 @@ def shared(rows: np.ndarray) -> Any:
     """
     if not on_cluster():
         return rows
-    client: Any = _client(os.environ[CLUSTER])
     with _sending:
-        for held, sent in _sent:
-            if held is rows:
+        for sent in _sent:
+            if sent.rows is rows:
                 return sent
-        # Under a name of its own: equal rows that were sent before may just be let go.
-        sent = client.scatter(rows, broadcast=True, hash=False)
-        _sent.append((rows, sent))
+        sent = Sent(rows)
+        _sent.append(sent)
     return sent
 
 
@@ -131,7 +185,7 @@ def together(
     Each has a thread. What a work tells, ``on_share`` hears in this one, with the work's place.
     What either raises ends all of them, and fits that no worker has begun are taken back.
     """
-    _client(os.environ[CLUSTER])
+    _connected()
     shares: SimpleQueue[tuple[int, float, str] | int] = SimpleQueue()
     ends = threading.Event()
 
@@ -159,17 +213,77 @@ def together(
     return [each.result() for each in results]
 
 
-def _result(fit: Any) -> Any:
-    """What a fit gives; raises CancelledError where the work that waits for it is to end."""
+def _result(fit: _Fit, under_way: Iterable[_Fit]) -> Any:
+    """What a fit gives; raises CancelledError where the work that waits for it is to end.
+
+    Where all workers with its rows are lost, and with them whatever else is ``under_way``, all of
+    that is begun anew.
+    """
+    from distributed.client import FutureCancelledError
+    from distributed.scheduler import KilledWorker
+
+    while True:
+        _wait(fit.future)
+        try:
+            return fit.future.result()
+        except KilledWorker as error:
+            raise _too_much() from error
+        except FutureCancelledError:
+            # What else is lost is told within a moment.
+            time.sleep(LOOK_SECONDS)
+            for each in under_way:
+                if each.future.status in GONE:
+                    each.again()
+
+
+def _wait(future: Any) -> None:
+    """Wait for a fit; raises CancelledError where the work that waits for it is to end."""
     ends: threading.Event | None = getattr(_here, "ends", None)
-    if ends is not None:
-        done = threading.Event()
-        fit.add_done_callback(lambda _: done.set())
-        while not done.wait(LOOK_SECONDS) and not ends.is_set():
-            pass
-        if ends.is_set():
-            raise CancelledError
-    return fit.result()
+    if ends is None:
+        return
+    done = threading.Event()
+    future.add_done_callback(lambda _: done.set())
+    while not done.wait(LOOK_SECONDS) and not ends.is_set():
+        pass
+    if ends.is_set():
+        raise CancelledError
+
+
+def _too_much() -> ClusterAway:
+    return ClusterAway(
+        "Every worker of the Dask cluster that was given one of the fits was lost; such a fit may "
+        "need more memory than a worker has"
+    )
+
+
+def _scattered(rows: np.ndarray) -> Any:
+    """Rows sent to every worker; raises ClusterAway where there is none."""
+    until = time.monotonic() + WORKER_SECONDS
+    while time.monotonic() < until:
+        client: Any = _connected()
+        # No worker is there yet, or one was lost meanwhile; or the scheduler is away for a moment.
+        with suppress(OSError):
+            if client.status == "running":
+                # Under a name of its own: equal rows that were sent before may just be let go.
+                return client.scatter(rows, broadcast=True, hash=False, timeout=CONNECT_SECONDS)
+        time.sleep(LOOK_SECONDS)
+    raise ClusterAway(
+        f"The Dask cluster has no worker, and none has come within {WORKER_SECONDS} seconds; start "
+        f"one, or take {CLUSTER} away: trainings run here then"
+    )
+
+
+def _connected() -> Client:
+    """The cluster's client: another one where it gave up a scheduler that was away for long.
+
+    Raises ClusterAway.
+    """
+    with _connecting:
+        client = _client(os.environ[CLUSTER])
+        if client.status in ("closing", "closed"):
+            _client.cache_clear()
+            client = _client(os.environ[CLUSTER])
+        return client
 
 
 @lru_cache

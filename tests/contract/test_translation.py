@@ -77,6 +77,21 @@ def test_what_is_shipped_is_translated_whole(name: str, language: str) -> None:
     assert other.fields[0].example == declared.fields[0].example
 
 
+@pytest.mark.parametrize(
+    ("name", "values"), [("heart", {"Sex": "Male", "AgeCategory": "60-64"}), ("diabetes", {})]
+)
+def test_in_chinese_a_number_stands_apart_from_the_words_around_it(
+    name: str, values: dict[str, str]
+) -> None:
+    declared = spec.read(PREDICTORS / name)
+    chinese = translation.read(PREDICTORS / name, declared).sound["zh"].of(declared)
+    levels = [peers.Level(field, value, None, None) for field, value in values.items()]
+    group = peers.PeerGroup(tuple(levels) or (peers.Level("Age", None, 30, 40),), 400, 60, "")
+    (found,) = peers.worded([group], chinese)
+    assert re.search(r"\d", found.sentence)
+    assert not re.search(r"[\u4e00-\u9fff]\d|\d[\u4e00-\u9fff]", found.sentence)
+
+
 def test_a_translation_mirrors_the_declaration() -> None:
     document = made_up.translation()
     found = parsed(document).of(predictor())

@@ -83,12 +83,12 @@ const AT = new Date("2026-11-29T12:00:00");
 const drawn = (pieces) => pieces.map((piece) => (typeof piece === "string" ? piece : piece.figure ?? `*${piece.answer}*`)).join("");
 
 test("people who answer otherwise are told beside one's own number, and as nothing that a change would do", async () => {
-  assert.equal(drawn(say.others("No", "11", "14", false)), "People who answer *No* and otherwise like you: about 11 of 100 (14 with your answers).");
+  assert.equal(drawn(say.others("No", "11", "14", false)), "People who answer *No* and otherwise like you: about 11 of 100 (14\u00a0with\u00a0your\u00a0answers).");
   assert.equal(drawn(say.others("No", "14", "14", false)), "People who answer *No* and otherwise like you: about 14 of 100, as with your answers.");
-  assert.equal(drawn(say.others("No", "fewer than 1", "2", true)), "People who answer *No* and otherwise like the example: fewer than 1 of 100 (2 with its answers).");
+  assert.equal(drawn(say.others("No", "fewer than 1", "2", true)), "People who answer *No* and otherwise like the example: fewer than 1 of 100 (2\u00a0with\u00a0its\u00a0answers).");
   assert.match(say.noEffect, /cannot tell what would happen if somebody changed/);
   await inLanguage("de");
-  assert.equal(drawn(say.others("Nein", "11", "14", false)), "Menschen, die *Nein* antworten und sonst so wie Sie: etwa 11 von 100 (14 mit Ihren Antworten).");
+  assert.equal(drawn(say.others("Nein", "11", "14", false)), "Menschen, die *Nein* antworten und sonst so wie Sie: etwa 11 von 100 (14\u00a0mit\u00a0Ihren\u00a0Antworten).");
   await inLanguage("zh");
   assert.equal(drawn(say.others("否", "11", "14", false)), "回答*“否”*、其余与您相同的人：每 100 人中约 11 人（按您的回答为 14 人）。");
   await inLanguage("en");

@@ -9,7 +9,7 @@ export default {
   yours: (question, answer, example) => `${question} – ${example ? "hier" : "Sie"}: ${answer}`,
   others: (answer, n, own, example) => [
     "Menschen, die ", { answer }, ` antworten und sonst so wie ${example ? "das Beispiel" : "Sie"}: `, { figure: about(n) }, " von 100",
-    n === own ? (example ? ", wie im Beispiel." : ", wie mit Ihren Antworten.") : ` (${own} ${example ? "im Beispiel" : "mit Ihren Antworten"}).`],
+    n === own ? (example ? ", wie im Beispiel." : ", wie mit Ihren Antworten.") : ` (${own}\u00a0${example ? "im\u00a0Beispiel" : "mit\u00a0Ihren\u00a0Antworten"}).`],
   noNumber: (answer, why) => ["Menschen, die ", { answer }, " antworten: Hier wird keine Zahl genannt. ", why || "So war fast niemand."],
   nobodyToCompare: "So war fast niemand, deshalb gibt es niemanden zum Vergleichen.",
 

@@ -8,9 +8,10 @@ export default {
   whatIf: "What if an answer were different?",
   noEffect: "This is about other people. The model cannot tell what would happen if somebody changed: people who differ in this differ in other ways too.",
   yours: (question: string, answer: string, example: boolean): string => `${question} – ${example ? "here" : "you"}: ${answer}`,
+  /** what stands in brackets stays on one line */
   others: (answer: string, n: string, own: string, example: boolean): Piece[] => [
     "People who answer ", { answer }, ` and otherwise like ${example ? "the example" : "you"}: `, { figure: about(n) }, " of 100",
-    n === own ? `, as with ${example ? "its" : "your"} answers.` : ` (${own} with ${example ? "its" : "your"} answers).`],
+    n === own ? `, as with ${example ? "its" : "your"} answers.` : ` (${own}\u00a0with\u00a0${example ? "its" : "your"}\u00a0answers).`],
   noNumber: (answer: string, why: string): Piece[] => [
     "People who answer ", { answer }, ": no number is given. ", why || "Hardly anybody was like this."],
   nobodyToCompare: "Hardly anybody was like this, so there is nobody to compare with.",

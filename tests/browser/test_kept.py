@@ -11,6 +11,8 @@ from tests.running_stack import Stack
 
 FORM = "/#/predict/diabetes"
 KEPT = "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"
+# The page remembers where one is a moment after one has come there.
+REMEMBERED_MS = 500
 NOTHING = '[{},{},""]'
 
 
@@ -40,6 +42,30 @@ def test_back_a_report_and_a_reload_lose_nothing(page: Page, running_stack: Stac
     expect(page.locator('[data-error-for="Glucose"]')).to_contain_text("write 1200 or 1.2")
     glucose.fill(str(120))
     expect(number).to_be_visible()
+
+
+def test_back_and_a_reload_come_to_where_one_was(page: Page, running_stack: Stack) -> None:
+    fill(page, running_stack, "diabetes")
+    button = page.locator('[data-action="predict"]')
+    button.click()
+    button.scroll_into_view_if_needed()
+    title = page.get_by_role("heading", level=1)
+    report = page.get_by_role("link", name="How good is this model?")
+    report.scroll_into_view_if_needed()
+    expect(title).not_to_be_in_viewport()
+    page.wait_for_timeout(REMEMBERED_MS)
+
+    report.click()
+    expect(page.locator('[data-figure="auroc"]')).to_be_visible()
+    expect(title).to_be_in_viewport()
+    for again in (page.go_back, page.reload):
+        again()
+        expect(report).to_be_visible()
+        expect(title).not_to_be_in_viewport()
+
+    # Another view is another place.
+    page.get_by_role("link", name="Operations").first.click()
+    expect(title).to_be_in_viewport()
 
 
 def test_the_form_of_another_predictor_keeps_its_own_answers(page: Page) -> None:

@@ -1,6 +1,7 @@
 /** Which view a hash means, and the change from one view to the next. */
 
 import { h } from "../ui/dom";
+import { landAtHeight } from "../ui/landing";
 import type { Show, View } from "../ui/view";
 import { say } from "../words/app";
 import { say as shared } from "../words/shared";
@@ -12,6 +13,15 @@ function parts(hash: string): string[] {
   } catch {
     return ["?"];
   }
+}
+
+/** Milliseconds without a scroll, after which the page remembers how far down somebody is. */
+const RESTS = 150;
+
+/** How far down somebody was at this entry of the browser's history; 0 where they have not been. */
+function known(): number {
+  const state: unknown = history.state;
+  return typeof state === "object" && state !== null && "top" in state && typeof state.top === "number" ? state.top : 0;
 }
 
 /** @returns what draws the view anew that is shown, where it is */
@@ -37,13 +47,25 @@ export function startRouter(main: HTMLElement, routes: Record<string, Show>, cha
     (routes[place] ?? notFound)(view);
   }
 
+  let rest = 0;
+  addEventListener("scroll", () => {
+    clearTimeout(rest);
+    rest = window.setTimeout(() => history.replaceState({ top: Math.round(scrollY) }, ""), RESTS);
+  }, { passive: true });
+
   addEventListener("hashchange", () => {
+    clearTimeout(rest);
+    // Read before the new view is drawn: it is short at first, and the browser scrolls up.
+    const top = known();
     show();
-    window.scrollTo(0, 0);
+    if (top > 0) landAtHeight(top, leave.signal);
+    else window.scrollTo(0, 0);
     // After the first page a screen reader learns of the new one by moving to its start.
     main.focus({ preventScroll: true });
   });
+  const top = known();
   show();
+  if (top > 0) landAtHeight(top, leave.signal);
   return show;
 }
 

@@ -24,7 +24,7 @@ function contents(base: string, parts: Part[], signal: AbortSignal): HTMLElement
       if (ctrlKey || metaKey || shiftKey) return;
       // The page stays as it is: only its address and the place in it change.
       event.preventDefault();
-      history.replaceState(null, "", `${base}/${part.id}`);
+      history.replaceState(history.state, "", `${base}/${part.id}`);
       moveTo(part.element);
     },
   }, part.title));

@@ -18,8 +18,9 @@ import pytest
 
 from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.vocabulary import Effort
-from bellwether_trainer.models import candidates, compare, fan_out, flags, search
-from bellwether_trainer.models.fan_out import ClusterAway, Tell
+from bellwether_trainer.models import candidates, compare, dask_cluster, fan_out, flags, search
+from bellwether_trainer.models.dask_cluster import ClusterAway
+from bellwether_trainer.models.fan_out import Tell
 from bellwether_trainer.models.search import Found
 from bellwether_trainer.records import JobCancelled
 from bellwether_trainer.rows import split
@@ -54,15 +55,15 @@ def at_hand(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with start(
         n_workers=2, threads_per_worker=1, processes=False, dashboard_address="127.0.0.1:0"
     ) as running:
-        monkeypatch.setenv(fan_out.CLUSTER, running.scheduler_address)
+        monkeypatch.setenv(dask_cluster.CLUSTER, running.scheduler_address)
         yield
-        client: Any = fan_out._client(running.scheduler_address)
+        client: Any = dask_cluster._client(running.scheduler_address)
         client.close()
         forget()
 
 
 def forget() -> None:
-    fan_out._client.cache_clear()
+    dask_cluster._client.cache_clear()
     fan_out._sent.clear()
 
 
@@ -111,7 +112,7 @@ def test_a_cluster_gives_the_figures_of_the_local_run_bit_for_bit(
             sent.append(call[0])
             yield from from_cluster([call])
 
-    monkeypatch.setenv(fan_out.CLUSTER, cluster.address)
+    monkeypatch.setenv(dask_cluster.CLUSTER, cluster.address)
     monkeypatch.setattr(fan_out, "from_cluster", counted)
     assert trained(tmp_path / "there", 300) == here
     assert len(sent) > 20
@@ -125,7 +126,7 @@ def test_a_full_training_of_a_large_predictor_is_the_local_one_bit_for_bit(
     monkeypatch.setattr(split, "LARGE_EVENTS", 50)
     here = trained(tmp_path / "here", 800, "full")
     assert here[0]["size"] == "large"
-    monkeypatch.setenv(fan_out.CLUSTER, cluster.address)
+    monkeypatch.setenv(dask_cluster.CLUSTER, cluster.address)
     cluster.record()
     assert trained(tmp_path / "there", 800, "full") == here
     # Searched settings of one candidate run beside folds of another.
@@ -137,7 +138,7 @@ def test_a_killed_worker_costs_its_fits_and_changes_no_figure(
     cluster: Cluster, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     here = trained(tmp_path / "here", 300)
-    monkeypatch.setenv(fan_out.CLUSTER, cluster.address)
+    monkeypatch.setenv(dask_cluster.CLUSTER, cluster.address)
     victim = cluster.workers.pop()
     begun = threading.Event()
 
@@ -174,14 +175,14 @@ def test_a_search_on_the_cluster_finds_the_same(
 
     names = ("decision_tree", "xgboost")
     here = [found(name) for name in names]
-    monkeypatch.setenv(fan_out.CLUSTER, cluster.address)
+    monkeypatch.setenv(dask_cluster.CLUSTER, cluster.address)
     assert [found(name) for name in names] == here
     assert all(each.configurations > 2 for each in here)
 
 
 def test_a_cluster_that_is_away_is_said_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(fan_out.CLUSTER, f"tcp://127.0.0.1:{free_port()}")
-    monkeypatch.setattr(fan_out, "CONNECT_SECONDS", 1)
+    monkeypatch.setenv(dask_cluster.CLUSTER, f"tcp://127.0.0.1:{free_port()}")
+    monkeypatch.setattr(dask_cluster, "CONNECT_SECONDS", 1)
     with pytest.raises(ClusterAway, match="start the cluster, or take BELLWETHER_DASK away"):
         list(fan_out.from_cluster([(len, "abc")]))
 
@@ -190,8 +191,8 @@ def test_a_cluster_that_is_away_is_said_to_be(monkeypatch: pytest.MonkeyPatch) -
 def alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluster]:
     """A cluster of one worker, who alone has what is sent there."""
     with started(1) as running:
-        monkeypatch.setenv(fan_out.CLUSTER, running.address)
-        monkeypatch.setattr(fan_out, "CONNECT_SECONDS", 30)
+        monkeypatch.setenv(dask_cluster.CLUSTER, running.address)
+        monkeypatch.setattr(dask_cluster, "CONNECT_SECONDS", 30)
         yield running
         forget()
 
@@ -220,8 +221,8 @@ def test_a_scheduler_that_is_away_for_long_is_asked_anew(
     rows = np.arange(3.0)
     with monkeypatch.context() as patch:
         # So soon the library gives a scheduler up.
-        patch.setattr(fan_out, "CONNECT_SECONDS", 2)
-        client: Any = fan_out._connected()
+        patch.setattr(dask_cluster, "CONNECT_SECONDS", 2)
+        client: Any = dask_cluster.connected()
     sent = fan_out.shared(rows)
     sums = fan_out.from_cluster((np.add, sent, number) for number in range(5))
     found = [next(sums)]
@@ -245,16 +246,17 @@ def test_workers_that_are_lost_again_and_again_and_none_at_all_are_said_to_be(
     next(sums)
     kill(alone.workers[0])
     with monkeypatch.context() as patch:
-        patch.setattr(fan_out, "LOST_AT_MOST", 0)
+        patch.setattr(dask_cluster, "LOST_AT_MOST", 0)
         with pytest.raises(ClusterAway, match="may need more memory than a worker has"):
             next(sums)
-    monkeypatch.setattr(fan_out, "WORKER_SECONDS", 1)
-    monkeypatch.setattr(fan_out, "CONNECT_SECONDS", 1)
+    monkeypatch.setattr(dask_cluster, "WORKER_SECONDS", 1)
+    monkeypatch.setattr(dask_cluster, "CONNECT_SECONDS", 1)
     with pytest.raises(ClusterAway, match="has no worker"):
         list(fan_out.from_cluster([(np.add, sent, 1)]))
 
 
 MEET = threading.Barrier(2)
+WORKERS = 2
 BEGUN, LEAVE = threading.Event(), threading.Event()
 RUN: list[int] = []
 
@@ -290,6 +292,7 @@ def test_works_send_their_fits_at_the_same_time_and_are_told_of_here() -> None:
 @pytest.mark.usefixtures("at_hand")
 def test_whoever_cancels_ends_all_works_at_once_and_what_waits_never_runs() -> None:
     LEAVE.clear()
+    RUN.clear()
 
     def work(tell: Tell) -> None:
         fits = fan_out.from_cluster([(linger, number) for number in range(20)])
@@ -304,7 +307,11 @@ def test_whoever_cancels_ends_all_works_at_once_and_what_waits_never_runs() -> N
     with pytest.raises(JobCancelled):
         fan_out.together([work, work], cancelled)
     assert time.monotonic() - began < 10
-    time.sleep(0.5)
+    # What runs is all that the cluster still knows of.
+    client: Any = dask_cluster.connected()
+    while client.run_on_scheduler(lambda dask_scheduler: len(dask_scheduler.tasks)) > WORKERS:
+        assert time.monotonic() - began < 30
+        time.sleep(0.05)
     LEAVE.set()
     time.sleep(0.5)
     assert len(RUN) < 10

@@ -18,7 +18,7 @@ import numpy as np
 
 from bellwether_contract.declaration import spec
 from bellwether_contract.vocabulary import Effort
-from bellwether_trainer.models.fan_out import CLUSTER
+from bellwether_trainer.models.dask_cluster import CLUSTER
 from tools.bench import alone, cluster, clustered_section, document, growth
 from tools.bench.dealing import Run, Size
 

@@ -23,7 +23,7 @@ class TrainerSettings(Settings):
     heartbeat_file: Path | None = None
     # Holds the private keys by which versions are signed, the newest last; None: nobody signs.
     signing_keys_dir: Path | None = None
-    # The scheduler of a Dask cluster, to which fits go: read again in `models/fan_out.py`.
+    # The scheduler of a Dask cluster, to which fits go: read again in `models/dask_cluster.py`.
     dask: Annotated[str, Field(pattern=r"^(tcp|tls)://[^\s/]+:[0-9]+$")] | None = None
     training_threads: Annotated[int, Field(ge=1, le=64, default_factory=MACHINE.cores)]
 

@@ -195,14 +195,13 @@ def test_the_slider_shows_what_another_threshold_would_do(page: Page, running_st
 
 
 @pytest.mark.layout
-def test_what_decides_is_seen_without_scrolling_sideways(
-    page: Page, running_stack: Stack
-) -> None:
+def test_what_decides_is_seen_without_scrolling_sideways(page: Page, running_stack: Stack) -> None:
     version, _ = champions_report(running_stack, "diabetes")
     open_report(page, "diabetes", version)
     panel = page.locator(".threshold-slider")
     slider, whole = panel.locator("input").bounding_box(), panel.bounding_box()
-    assert slider is not None and whole is not None
+    assert slider is not None
+    assert whole is not None
     # On a phone a thumb has the whole width; in a wide window the way back has its place beside it.
     assert slider["width"] > 0.8 * whole["width"]
     for verdict in page.locator("[data-optional] .pill").all():

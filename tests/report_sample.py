@@ -177,8 +177,9 @@ def report(
         "importance": {
             "people": 100,
             "fields": [
-                {"name": "AgeCategory", "label": "Age", "points": 4.2},
-                {"name": "Smoking", "label": "Smoking | tobacco", "points": 0.6},
+                {"name": "AgeCategory", "label": "Age", "points": 4.2, "low": 3.6, "high": 4.9},
+                {"name": "Smoking", "label": "Smoking | tobacco", "points": 0.6,
+                 "low": 0.5, "high": 0.8},
             ],
         },
         "effects": {"rows": 100, "fields": [_effect(field) for field in predictor.fields]},

@@ -346,8 +346,19 @@ def test_a_report_of_another_form_makes_no_card(manifest: Manifest) -> None:
 
 def test_what_the_model_goes_by_is_told_the_most_telling_first(card: Card) -> None:
     told = part(card(), "What it goes by")
-    assert told.index("| Age | 4.2 |") < told.index("0.6")
+    assert told.index("| Age | 4.2 (3.6 to 4.9) |") < told.index("0.6")
+    assert "over other people, of this same model" in told
     assert r"Smoking \| tobacco" in told
+
+
+def test_what_an_older_model_goes_by_is_told_without_intervals(card: Card) -> None:
+    def before(report: Report) -> None:
+        for field in report["importance"]["fields"]:
+            del field["low"], field["high"]
+
+    told = part(card(change=before), "What it goes by")
+    assert "| Age | 4.2 |" in told
+    assert "There are no intervals" in told
 
 
 def test_sites_and_times_stand_in_the_card_where_columns_tell_them(card: Card) -> None:

@@ -9,9 +9,10 @@ from xml.etree import ElementTree
 
 import pytest
 import requests
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests import typed_reports
+from tests.browser.conftest import opened
 from tests.running_stack import Stack
 
 PREDICTORS = ("heart", "diabetes")
@@ -195,14 +196,13 @@ def test_the_slider_shows_what_another_threshold_would_do(page: Page, running_st
 
 
 @pytest.mark.layout
-def test_what_decides_is_seen_without_scrolling_sideways(
-    page: Page, running_stack: Stack
-) -> None:
+def test_what_decides_is_seen_without_scrolling_sideways(page: Page, running_stack: Stack) -> None:
     version, _ = champions_report(running_stack, "diabetes")
     open_report(page, "diabetes", version)
     panel = page.locator(".threshold-slider")
     slider, whole = panel.locator("input").bounding_box(), panel.bounding_box()
-    assert slider is not None and whole is not None
+    assert slider is not None
+    assert whole is not None
     # On a phone a thumb has the whole width; in a wide window the way back has its place beside it.
     assert slider["width"] > 0.8 * whole["width"]
     for verdict in page.locator("[data-optional] .pill").all():
@@ -210,6 +210,22 @@ def test_what_decides_is_seen_without_scrolling_sideways(
     # What is wider than the window shows that it goes on.
     matrix = page.locator('[data-section="correlation"] .table-scroll')
     assert matrix.evaluate("each => getComputedStyle(each).backgroundImage") != "none"
+
+
+def test_on_a_tablet_the_intervals_of_groups_are_no_points(
+    chromium: Browser, running_stack: Stack, complaints: list[str]
+) -> None:
+    version, report = champions_report(running_stack, "diabetes")
+    told = [each for each in report["subgroups"]["groups"] if each["recall"] is not None]
+    assert told, "diabetes has groups with figures"
+    with opened(chromium, running_stack, complaints, {"width": 768, "height": 1024}) as page:
+        open_report(page, "diabetes", version)
+        tracks = page.locator("[data-subgroup] .track")
+        expect(tracks).to_have_count(3 * len(told))
+        narrowest = tracks.evaluate_all(
+            "all => Math.min(...all.map(each => each.getBoundingClientRect().width))"
+        )
+        assert narrowest > 150
 
 
 def test_each_chart_goes_as_a_picture_and_as_numbers(page: Page, running_stack: Stack) -> None:

@@ -149,3 +149,18 @@ def test_importance_puts_the_fields_first_that_move_most(
     assert points == sorted(points, reverse=True)
     assert found.fields[0].name == "AgeCategory"
     assert points[0] > 1
+    for each in found.fields:
+        assert each.low < each.points < each.high
+
+
+def test_the_interval_of_an_importance_holds_the_mean_over_all_people_as_often_as_it_says() -> None:
+    rng = np.random.default_rng(20)
+    # By how much a field moves people: most by little, a few by much, as real ones do.
+    everybody = rng.lognormal(0, 1, size=50_000)
+    truth = everybody.mean()
+    held = 0
+    for _ in range(300):
+        moved = rng.choice(everybody, size=(importance.PEOPLE, 1))
+        low, high = importance.over_other_people(moved)[:, 0]
+        held += low <= truth <= high
+    assert 0.86 < held / 300 < 0.98

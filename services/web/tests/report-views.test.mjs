@@ -62,6 +62,22 @@ test("results of a field's choices have a digit behind the point, each of them",
   assert.match(choices.querySelector(".cell-note").textContent, /^observed 6\.0 \(4\.2 to 8\.4\)/);
 });
 
+test("what the model goes by has an interval over people, drawn, in words and in the file, or says that it has none", async () => {
+  const field = { name: "age", label: "Age", points: 4.2, low: 3.6, high: 4.9 };
+  const section = (fields) => shown({ ...small, importance: { people: 100, fields } }).querySelector('[data-section="importance"]');
+  const today = section([field, { name: "sex", label: "Sex", points: 2.1, low: 1.8, high: 2.45 }]);
+  assert.deepEqual(today.querySelectorAll(".contribution-points").map(({ textContent }) => textContent), ["4.23.6 to 4.9", "2.11.8 to 2.5"]);
+  const [first, second] = today.querySelectorAll(".contribution-span").map((each) => ["x1", "x2"].map((end) => Math.round(each.getAttribute(end))));
+  assert.deepEqual([first, second], [[73, 100], [37, 50]]);
+  assert.match(today.textContent, /over other people, of this same model/);
+  today.querySelector('[data-file="importance.csv"]').click();
+  assert.equal((await elements.saved.text()).split("\n")[1], "age,Age,4.2,3.6,4.9");
+  const before = { name: "age", label: "Age", points: 4.2 };
+  const older = section([before]);
+  assert.deepEqual([older.querySelector(".contribution-points").textContent, older.querySelectorAll(".contribution-span").length], ["4.2", 0]);
+  assert.match(older.textContent, /There are no intervals/);
+});
+
 test("of nobody who was pointed out no share was right", () => {
   const metrics = { precision: 0, accuracy: 0.65, confusion: { tp: 0, fp: 0, fn: 268, tn: 500 } };
   const cells = (metrics) => candidateTable([], "", [{ label: "Always no", metrics }]).querySelector("tbody").querySelectorAll("td").map(({ textContent }) => textContent);

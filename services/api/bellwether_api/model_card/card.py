@@ -174,6 +174,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     functions = (
+        markdown.between,
         markdown.bold,
         markdown.code,
         markdown.codes,

@@ -173,11 +173,16 @@ class OptionalField(Part):
 
 
 class FieldImportance(Part):
-    """By how many points of 100 a field moves an answer, on average."""
+    """By how many points of 100 a field moves an answer, on average; its interval is over people.
+
+    Reports from before it was measured lack it.
+    """
 
     name: str
     label: str
     points: float
+    low: Older[float] = None
+    high: Older[float] = None
 
 
 class Importance(Part):

@@ -431,11 +431,13 @@ export interface components {
             name: string;
             points: components["schemas"]["EffectPoint"][];
         };
-        /** @description By how many points of 100 a field moves an answer, on average. */
+        /** @description By how many points of 100 a field moves an answer, on average; its interval is over people. Reports from before it was measured lack it. */
         FieldImportance: {
             name: string;
             label: string;
             points: number;
+            low?: number;
+            high?: number;
         };
         /** @description Why a field gets no number. Where the training rows end there, `studied` is where. */
         FieldRefusal: {

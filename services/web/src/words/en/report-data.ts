@@ -71,6 +71,9 @@ export default {
   // what the model makes of them
   importance: "What it goes by",
   importanceLead: (people: string): string => `By how many points of 100 each answer moves a result away from the average, over ${people} people (mean absolute Shapley values). It tells what the model uses, not what causes what.`,
+  importanceMean: "Mean of these people",
+  importanceSpan: "The interval is over other people, of this same model; models of other samples would go by the fields a little otherwise.",
+  importanceWithoutSpan: "There are no intervals: this version is from before they were measured.",
   importanceFile: "By how many points of 100 each field moves a result",
   effects: "What it makes of each answer",
   effectsLead: (outcome: string): string => `The line is the average result of the model where everybody had this value and kept their other answers. The points are the share that had ${outcome}, with 95 % interval, whatever their other answers; an arrow says that it reaches beyond the picture; the grey columns are how many people there are. Where there are few, the line rests on little. It tells what the model does, not what causes what.`,

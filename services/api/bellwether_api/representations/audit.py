@@ -62,11 +62,12 @@ class AuditEntry(Document):
     @classmethod
     def said(cls, entry: Entry) -> AuditEntry:
         """An entry of the log, or what a history has of a training."""
-        told = cls(**{name: getattr(entry, name) for name in Entry.__slots__})
+        described = cls(**{name: getattr(entry, name) for name in Entry.__slots__})
         if isinstance(entry, Published):
-            told.reasons = None if entry.reasons is None else list(entry.reasons)
-            told.reason_codes = None if entry.reason_codes is None else list(entry.reason_codes)
-        return told
+            reasons, codes = entry.reasons, entry.reason_codes
+            described.reasons = None if reasons is None else list(reasons)
+            described.reason_codes = None if codes is None else list(codes)
+        return described
 
 
 class Audit(Document):

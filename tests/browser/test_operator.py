@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.desk import offer_key, quick_training, unlock
 from tests.running_stack import Stack
@@ -105,7 +105,12 @@ def test_an_open_desk_takes_no_room_for_the_lock(page: Page, running_stack: Stac
     assert card.evaluate(EMPTY)[0] < 2
     # Who waits for the answer reads on meanwhile: then nothing is moved.
     page.locator('[data-action="lock"]').click()
-    page.route("**/api/v1/key", lambda route: (page.wait_for_timeout(400), route.continue_()))
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(400)
+        route.continue_()
+
+    page.route("**/api/v1/key", late)
     locked = card.evaluate(EMPTY)[1]
     unlock(page, running_stack.key)
     assert card.evaluate(EMPTY)[1] == locked

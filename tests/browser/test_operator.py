@@ -123,6 +123,13 @@ def test_what_a_question_asks_for_is_in_sight_at_once(page: Page, running_stack:
     confirm = page.get_by_role("dialog").locator('[data-action="confirm"]')
     expect(confirm).to_be_enabled()
     expect(confirm).to_be_in_viewport(ratio=1)
+    # It covers nothing of what is to be filled in before it.
+    assert page.get_by_role("dialog").evaluate("""dialog => {
+      dialog.scrollTop = dialog.scrollHeight;
+      const [last] = [...dialog.querySelectorAll("input")].slice(-1);
+      const foot = dialog.querySelector(".dialog-foot");
+      return last.getBoundingClientRect().bottom <= foot.getBoundingClientRect().top;
+    }""")
     page.keyboard.press("Escape")
     page.locator('[data-action="new-key"]').click()
     expect(confirm).to_be_in_viewport(ratio=1)

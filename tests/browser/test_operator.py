@@ -128,7 +128,7 @@ def test_what_a_question_asks_for_is_in_sight_at_once(page: Page, running_stack:
       dialog.scrollTop = dialog.scrollHeight;
       const [last] = [...dialog.querySelectorAll("input")].slice(-1);
       const foot = dialog.querySelector(".dialog-foot");
-      return last.getBoundingClientRect().bottom <= foot.getBoundingClientRect().top;
+      return last.getBoundingClientRect().bottom <= foot.getBoundingClientRect().top + 1;
     }""")
     page.keyboard.press("Escape")
     page.locator('[data-action="new-key"]').click()

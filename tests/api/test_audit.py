@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from collections.abc import Callable
@@ -95,6 +96,22 @@ def test_what_a_training_publishes_stands_among_them(house: House) -> None:
     assert {each["of"]: len(each["faults"]) for each in document["chains"]} == {
         "audit": 0, made_up.NAME: 1,
     }  # fmt: skip
+
+
+def test_a_training_gives_its_reasons_one_by_one_and_by_their_codes(house: House) -> None:
+    factories.publish(house.store, 1)
+    path = house.champions / made_up.NAME / "history.jsonl"
+    line = json.loads(path.read_text())
+    code = {"name": "by_hand", "values": {}}
+    reasons = ["declared: by hand", "AUROC is worse; by far"]
+    signed = {"by": "training 1f", "reason": "; ".join(reasons), "reasons": reasons}
+    path.write_text(json.dumps(line | signed | {"reason_codes": [code, None]}) + "\n")
+    (entry,) = told(house.start())["entries"]
+    assert (entry["reasons"], entry["reason_codes"]) == (reasons, [code, None])
+    # What a person has done has none.
+    client = house.start()
+    client.post("/api/v1/keys", json={"name": "Zoë", "role": "viewer"}, headers=OPERATOR)
+    assert "reasons" not in told(client)["entries"][0]
 
 
 def test_what_is_refused_or_fails_leaves_no_entry(house: House) -> None:

@@ -145,7 +145,9 @@ def behind(page: Page, desk: Desk) -> Iterator[Page]:
     page.route("**/api/v1/**", elsewhere)
     page.add_init_script(SHIFTS)
     yield page
-    # What is asked for just now needs no answer any more.
+    # What is asked for just now needs no answer any more, and the stack, which knows nothing of
+    # this predictor, is not asked instead.
+    page.evaluate("() => { window.fetch = () => new Promise(() => {}); }")
     page.unroute_all(behavior="ignoreErrors")
 
 

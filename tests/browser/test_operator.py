@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.desk import offer_key, quick_training, unlock
 from tests.running_stack import Stack
@@ -105,7 +105,12 @@ def test_an_open_desk_takes_no_room_for_the_lock(page: Page, running_stack: Stac
     assert card.evaluate(EMPTY)[0] < 2
     # Who waits for the answer reads on meanwhile: then nothing is moved.
     page.locator('[data-action="lock"]').click()
-    page.route("**/api/v1/key", lambda route: (page.wait_for_timeout(400), route.continue_()))
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(400)
+        route.continue_()
+
+    page.route("**/api/v1/key", late)
     locked = card.evaluate(EMPTY)[1]
     unlock(page, running_stack.key)
     assert card.evaluate(EMPTY)[1] == locked
@@ -118,6 +123,13 @@ def test_what_a_question_asks_for_is_in_sight_at_once(page: Page, running_stack:
     confirm = page.get_by_role("dialog").locator('[data-action="confirm"]')
     expect(confirm).to_be_enabled()
     expect(confirm).to_be_in_viewport(ratio=1)
+    # It covers nothing of what is to be filled in before it.
+    assert page.get_by_role("dialog").evaluate("""dialog => {
+      dialog.scrollTop = dialog.scrollHeight;
+      const [last] = [...dialog.querySelectorAll("input")].slice(-1);
+      const foot = dialog.querySelector(".dialog-foot");
+      return last.getBoundingClientRect().bottom <= foot.getBoundingClientRect().top + 1;
+    }""")
     page.keyboard.press("Escape")
     page.locator('[data-action="new-key"]').click()
     expect(confirm).to_be_in_viewport(ratio=1)

@@ -42,7 +42,6 @@ from bellwether_contract.bundle.manifest import VersionDescription
 from bellwether_contract.coded import Code
 from bellwether_contract.errors import Fault, RowFault
 from bellwether_contract.jobs import JobRecord
-from bellwether_contract.storage.audit import Entry
 from bellwether_contract.storage.history import Event, Facts, Hold, Withdrawal
 from bellwether_contract.storage.retention import RetentionPolicy
 
@@ -55,7 +54,7 @@ ROOMS = (
     *(problem_documents, problems, protocol, openapi),
 )
 DATACLASSES = (
-    *(Code, Entry, Event, Facts, Fault, Hold, JobRecord, Refusal, RetentionPolicy, RowFault),
+    *(Code, Event, Facts, Fault, Hold, JobRecord, Refusal, RetentionPolicy, RowFault),
     Withdrawal,
 )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bellwether_api.http.documents import Count, Document
-from bellwether_api.versions.audited import Found, Place
+from bellwether_api.http.documents import Absent, Count, Document
+from bellwether_api.versions.audited import Found, Place, Published
+from bellwether_contract.coded import Code
 from bellwether_contract.storage.audit import Entry
 from bellwether_contract.storage.chain import Checked
 
@@ -36,6 +37,39 @@ class Chain(Document):
         )
 
 
+class AuditEntry(Document):
+    """One action: when, by whom in which role, and what it changed.
+
+    ``key`` is the id of a named key, null for the operator's. ``subject`` is what it was done to,
+    such as a version. ``request`` is the id under which the API's log knows it. ``reasons`` are
+    those of a training one by one, with their codes, where ``reason`` joins them.
+    """
+
+    at: str
+    who: str
+    role: str
+    key: str | None
+    action: str
+    predictor: str | None
+    subject: str | None
+    before: str | None
+    after: str | None
+    reason: str | None
+    request: str | None
+    reasons: Absent[list[str]] = None
+    reason_codes: Absent[list[Code | None]] = None
+
+    @classmethod
+    def said(cls, entry: Entry) -> AuditEntry:
+        """An entry of the log, or what a history has of a training."""
+        described = cls(**{name: getattr(entry, name) for name in Entry.__slots__})
+        if isinstance(entry, Published):
+            reasons, codes = entry.reasons, entry.reason_codes
+            described.reasons = None if reasons is None else list(reasons)
+            described.reason_codes = None if codes is None else list(codes)
+        return described
+
+
 class Audit(Document):
     """The newest entries of ``total``, and whether the chains are whole.
 
@@ -48,7 +82,7 @@ class Audit(Document):
     total: Count
     people: list[str]
     actions: list[str]
-    entries: list[Entry]
+    entries: list[AuditEntry]
     next: str | None
     chains: list[Chain]
 
@@ -61,7 +95,7 @@ class Audit(Document):
             total=found.total,
             people=found.people,
             actions=found.actions,
-            entries=found.entries,
+            entries=[AuditEntry.said(each) for each in found.entries],
             next=after,
             chains=chains,
         )

@@ -10,6 +10,7 @@ import heapq
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from bellwether_contract.coded import Code
 from bellwether_contract.storage.audit import AuditLog, Entry
 from bellwether_contract.storage.chain import Checked
 from bellwether_contract.storage.history import Event
@@ -24,6 +25,14 @@ TRAINER = "trainer"
 # The place of an entry: the latest time until then in its file, which file it is, and how many of
 # that time came before.
 Place = tuple[str, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Published(Entry):
+    """What a training has published, with its reasons one by one, as the history has them."""
+
+    reasons: tuple[str, ...] | None = None
+    reason_codes: tuple[Code | None, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +156,7 @@ def _published(name: str, take: Callable[[Entry], None]) -> Callable[[Event], No
 
     def taken(event: Event) -> None:
         if event.by.startswith(TRAINING) or event.event == "collected":
-            entry = Entry(
+            entry = Published(
                 event.at,
                 event.by,
                 TRAINER,
@@ -157,6 +166,8 @@ def _published(name: str, take: Callable[[Entry], None]) -> Callable[[Event], No
                 event.version,
                 before=event.against,
                 reason=event.reason,
+                reasons=event.reasons,
+                reason_codes=event.reason_codes,
             )
             take(entry)
 

@@ -126,7 +126,8 @@ function row(each: Entry): HTMLElement {
 }
 
 /** What a person has typed is short; a training's reasons are one line that opens. */
-function why({ role, action, reason }: Entry): Child {
+export function why({ role, action, reason, reasons, reason_codes: told }: Entry): Child {
   if (!reason || role !== "trainer" || action === "collect") return reason;
-  return action === "publish: promoted" ? reasonsBehind(say.passed, joined(reason)) : reasonsInLine(joined(reason));
+  const each = reasons ?? joined(reason);
+  return action === "publish: promoted" ? reasonsBehind(say.passed, each, told) : reasonsInLine(each, told);
 }

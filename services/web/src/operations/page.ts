@@ -130,7 +130,7 @@ function desk(name: string, signal: AbortSignal, ready: () => void): HTMLElement
       stale = false;
       known = list;
       shown = { champion: fingerprint(champion), serving: predictor.serving?.version ?? "", refused: predictor.refusals.length > 0 };
-      serving.update(predictor);
+      serving.update(predictor, champion);
       versions.update(list, predictor, champion);
       validations.offer(list);
       transfers.offer(list);

@@ -24,14 +24,14 @@ export interface TrainingChoice {
 
 const EFFORTS: Effort[] = ["full", "quick"];
 
-/** @param start makes the training; what it throws is shown and the dialog stays */
-export function chooseTraining(name: string, { reason, promote }: Pick<TrainingChoice, "reason" | "promote">, signal: AbortSignal, start: (wish: TrainingChoice) => Promise<void>): void {
+/** @param many whether there may be more than the initial rows; @param start makes the training; what it throws is shown and the dialog stays */
+export function chooseTraining(name: string, { reason, promote, many }: Pick<TrainingChoice, "reason" | "promote"> & { many: boolean }, signal: AbortSignal, start: (wish: TrainingChoice) => Promise<void>): void {
   const effortName = freshId("effort");
   const error = h("p", { class: "field-error", role: "alert" });
   const why = h("input", { id: freshId("reason"), type: "text", autocomplete: "off", maxlength: 500, value: reason });
   const never = refusal("promote", name) !== null;
   const held = h("input", { type: "checkbox", "data-no-promote": true, checked: never || !promote, disabled: never });
-  const sets = h("div", { class: "choose-sets" }, h("p", { class: "muted", role: "status" }, shared.oneMoment));
+  const sets = h("div", { class: many ? "choose-sets" : "choose-sets is-one" }, h("p", { class: "muted", role: "status" }, shared.oneMoment));
   const confirm = h("button", { type: "submit", class: "button button-primary", "data-action": "confirm", disabled: true }, icon("refresh"), say.retrain);
   const efforts = EFFORTS.map((effort, index) => h("label", { class: "choice" },
     h("input", { type: "radio", name: effortName, value: effort, checked: index === 0 }),

@@ -2,6 +2,7 @@
 
 import type { Job } from "../net/wire/jobs";
 import type { Predictor } from "../net/wire/predictors";
+import type { ChampionAnswer } from "../net/wire/versions";
 import { reasonsOf } from "../status/no-model";
 import { joined } from "../status/reasons";
 import { h, replace } from "../ui/dom";
@@ -19,7 +20,8 @@ export function servingPanel() {
     h("h2", { id: "serving-title" }, say.serving), body);
   return {
     element,
-    update(predictor: Predictor): void {
+    /** @param record the history tells the reasons of a training one by one */
+    update(predictor: Predictor, { history }: Pick<ChampionAnswer, "history">): void {
       const { champion, serving, refusals, rejected, candidate } = predictor;
       const differs = serving !== null && champion !== null && serving.version !== champion.version;
       const facts: [string, Node | string][] = serving
@@ -31,7 +33,8 @@ export function servingPanel() {
         : [];
       if (champion && !differs) {
         facts.push([say.since, h("time", { datetime: champion.since }, when(champion.since))], [say.by, actor(champion.by)]);
-        if (champion.reason) facts.push([shared.reason, champion.by.startsWith("training ") ? reasonsBehind(say.passedGate, joined(champion.reason)) : champion.reason]);
+        const told = history.find(({ version, at }) => version === champion.version && at === champion.since);
+        if (champion.reason) facts.push([shared.reason, champion.by.startsWith("training ") ? reasonsBehind(say.passedGate, told?.reasons ?? joined(champion.reason), told?.reason_codes) : champion.reason]);
       }
       replace(body,
         refusals.map((refusal) => h("div", { class: "alert alert-danger", role: "alert", "data-refusal": refusal.version },

@@ -30,7 +30,7 @@ export function trainingPanel(name: string, names: () => SetNames, signal: Abort
   const alone = h("input", { type: "checkbox", "data-without-promoting": true, onchange: describe });
   const choose = h("button", {
     type: "button", class: "button button-small button-quiet", "data-action": "retrain-options",
-    onclick: () => chooseTraining(name, { reason: reason.value.trim(), promote: promotes() }, signal, launch),
+    onclick: () => chooseTraining(name, { reason: reason.value.trim(), promote: promotes(), many: names().size > 1 }, signal, launch),
   }, say.chooseMore);
   const hintWords = h("span", {});
   const hint = h("p", { class: "muted lock-hint" }, icon("lock"), hintWords);

@@ -3,5 +3,5 @@
 import type { Schemas } from "./schemas";
 
 export type Audit = Schemas["Audit"];
-export type Entry = Schemas["Entry"];
+export type Entry = Schemas["AuditEntry"];
 export type Chain = Schemas["Chain"];

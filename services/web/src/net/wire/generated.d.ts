@@ -16,9 +16,25 @@ export interface components {
             total: number;
             people: string[];
             actions: string[];
-            entries: components["schemas"]["Entry"][];
+            entries: components["schemas"]["AuditEntry"][];
             next: string | null;
             chains: components["schemas"]["Chain"][];
+        };
+        /** @description One action: when, by whom in which role, and what it changed. `key` is the id of a named key, null for the operator's. `subject` is what it was done to, such as a version. `request` is the id under which the API's log knows it. `reasons` are those of a training one by one, with their codes, where `reason` joins them. */
+        AuditEntry: {
+            at: string;
+            who: string;
+            role: string;
+            key: string | null;
+            action: string;
+            predictor: string | null;
+            subject: string | null;
+            before: string | null;
+            after: string | null;
+            reason: string | null;
+            request: string | null;
+            reasons?: string[];
+            reason_codes?: (components["schemas"]["Code"] | null)[];
         };
         /** @description On the rows of the comparison. */
         BaselineMeasures: {
@@ -320,20 +336,6 @@ export interface components {
             outcome: "promoted" | "candidate" | "rejected";
             reasons: string[];
             reason_codes?: (components["schemas"]["Code"] | null)[] | null;
-        };
-        /** @description One action: when (ISO 8601), by whom in which role, and what it changed. `key` is the id of a named key, None for the operator's key. `subject` is what it was done to, such as a version. `request` is the id under which the API's log knows it. */
-        Entry: {
-            at: string;
-            who: string;
-            role: string;
-            key: string | null;
-            action: string;
-            predictor: string | null;
-            subject: string | null;
-            before: string | null;
-            after: string | null;
-            reason: string | null;
-            request: string | null;
         };
         /** @description How clients of the Open Inference Protocol expect an error. */
         ErrorV2: {

@@ -18,11 +18,19 @@ import pytest
 
 from bellwether_contract.storage.store import ModelStore
 from bellwether_contract.vocabulary import Effort
-from bellwether_trainer.models import candidates, compare, dask_cluster, fan_out, flags, search
+from bellwether_trainer.models import (
+    candidates,
+    compare,
+    dask_cluster,
+    fan_out,
+    flags,
+    search,
+    without_field,
+)
 from bellwether_trainer.models.dask_cluster import ClusterAway
 from bellwether_trainer.models.fan_out import Tell
 from bellwether_trainer.models.search import Found
-from bellwether_trainer.records import JobCancelled
+from bellwether_trainer.records import CandidateRecipe, JobCancelled
 from bellwether_trainer.rows import split
 from bellwether_trainer.rows.folds import deal
 from bellwether_trainer.training import pipeline
@@ -159,6 +167,26 @@ def test_a_killed_worker_costs_its_fits_and_changes_no_figure(
     assert trained(tmp_path / "there", 300) == here
     killer.join()
     assert victim.wait(10) == -signal.SIGKILL
+
+
+def test_models_without_a_field_are_fitted_on_the_cluster(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    predictor, split, _ = prepared(made_up.write(tmp_path))
+    tree = candidates.named("xgboost")
+    recipe = CandidateRecipe(tree.name, tree.hyperparameters, "logistic")
+    names = [each.name for each in predictor.fields]
+
+    def said() -> list[list[float]]:
+        answers = without_field.without_each(recipe, split.training[:9], split, predictor, names, 1)
+        return [each.tolist() for each in answers]
+
+    here = said()
+    assert len({tuple(each) for each in here}) == len(names)
+    monkeypatch.setenv(dask_cluster.CLUSTER, cluster.address)
+    cluster.record()
+    assert said() == here
+    assert len(cluster.tasks()) >= len(names)
 
 
 @pytest.mark.nightly

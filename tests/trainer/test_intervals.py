@@ -7,8 +7,9 @@ import pytest
 from scipy import stats
 from sklearn import metrics
 
-from bellwether_trainer.measures import delong, intervals
+from bellwether_trainer.measures import delong, intervals, measure
 from bellwether_trainer.measures.metric_types import Interval
+from bellwether_trainer.measures.predictions import Predictions, log_losses
 from tests import simulated
 
 
@@ -97,3 +98,16 @@ def test_folds_that_share_their_rows_count_for_less_than_so_many_independent_one
     assert intervals.fold_error(values, 0.25) == pytest.approx(1.5 * naive)
     found = intervals.over_folds(values.tolist(), 0.25)
     assert found.high - found.estimate == pytest.approx(2.7764 * 1.5 * naive, rel=1e-4)
+
+
+def test_folds_with_as_many_events_each_do_not_hide_what_another_share_of_events_would_do() -> None:
+    labels = np.tile(np.array([1, 0, 0, 0], np.int8), 100)
+    folds = (np.arange(400)[np.newaxis] // 4 % 5).astype(np.int8)
+    same = Predictions(labels, np.full((1, 400), 0.25), folds)
+    found = measure.measure(same, None)
+    of_people = intervals.mean(log_losses(labels, same.probabilities[0]))
+    assert found.intervals.log_loss == pytest.approx((of_people.low, of_people.high))
+    # Where the folds differ by more than that, they count.
+    values = [0.2, 0.9, 0.4, 0.6]
+    alone = intervals.over_folds(values, 0.25)
+    assert intervals.over_folds(values, 0.25, Interval(0.5, 0.45, 0.55)) == alone

@@ -69,13 +69,21 @@ def fold_error(values: npt.NDArray[np.float64], test_share: float) -> float:
     return math.sqrt((1 / len(values) + test_share) * float(values.var(ddof=1)))
 
 
-def over_folds(values: Sequence[float], test_share: float) -> Interval:
-    """The mean of a measure between 0 and infinity over folds, with Student's interval."""
+def over_folds(
+    values: Sequence[float], test_share: float, of_people: Interval | None = None
+) -> Interval:
+    """The mean of a measure between 0 and infinity over folds, with Student's interval.
+
+    ``of_people`` is the interval that the people alone leave, where it is known: each fold has
+    events in the same share, so that folds do not tell what another share of events would do. Of
+    a model that gives everybody the same risk they tell nothing. The wider one counts.
+    """
     array = np.asarray(values, dtype=np.float64)
     estimate = float(array.mean())
-    if len(array) < 2:
-        return Interval(estimate, estimate, estimate)
-    half = float(stats.t.ppf(0.975, len(array) - 1)) * fold_error(array, test_share)
+    half = of_people.high - of_people.estimate if of_people is not None else 0.0
+    if len(array) > 1:
+        student = float(stats.t.ppf(0.975, len(array) - 1))
+        half = max(half, student * fold_error(array, test_share))
     return Interval(estimate, max(0.0, estimate - half), estimate + half)
 
 

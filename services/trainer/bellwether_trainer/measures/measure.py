@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from sklearn import metrics
 
@@ -17,7 +19,7 @@ from bellwether_trainer.measures.metric_types import (
     Pair,
 )
 from bellwether_trainer.measures.predictions import Predictions, brier_losses, log_losses
-from bellwether_trainer.records import Labels
+from bellwether_trainer.records import Labels, Probabilities
 
 
 def measure(predicted: Predictions, threshold: float | None) -> Measures:
@@ -125,15 +127,25 @@ def _of_probabilities(predicted: Predictions) -> tuple[Interval, Interval, Inter
             intervals.mean(brier_losses(labels, probabilities), predicted.people),
         )
     parts = list(predicted.parts())
-    by_measure = (
-        [delong.placements(labels, p).auroc for labels, p in parts],
-        [metrics.average_precision_score(labels, p) for labels, p in parts],
-        [log_losses(labels, p).mean() for labels, p in parts],
-        [brier_losses(labels, p).mean() for labels, p in parts],
-    )
     share = predicted.test_share()
-    auroc, auprc, log_loss, brier = (intervals.over_folds(values, share) for values in by_measure)
+    auroc = intervals.over_folds([delong.placements(labels, p).auroc for labels, p in parts], share)
+    auprc = intervals.over_folds(
+        [metrics.average_precision_score(labels, p) for labels, p in parts], share
+    )
+    log_loss, brier = (_of_losses(losses, predicted) for losses in (log_losses, brier_losses))
     return _within_one(auroc), _within_one(auprc), log_loss, brier
+
+
+def _of_losses(
+    losses: Callable[[Labels, Probabilities], Probabilities], predicted: Predictions
+) -> Interval:
+    """The mean loss over the folds of each repeat."""
+    of_people = losses(predicted.labels, predicted.probabilities).mean(axis=0)
+    return intervals.over_folds(
+        [float(losses(labels, p).mean()) for labels, p in predicted.parts()],
+        predicted.test_share(),
+        intervals.mean(of_people, predicted.people),
+    )
 
 
 def _within_one(interval: Interval) -> Interval:

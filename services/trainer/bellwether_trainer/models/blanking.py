@@ -20,7 +20,7 @@ from bellwether_trainer.measures import clusters, intervals
 from bellwether_trainer.measures.metric_types import Interval
 from bellwether_trainer.measures.paired import paired_loss
 from bellwether_trainer.measures.predictions import Predictions, log_losses
-from bellwether_trainer.models import conditionals, nested, training_rows
+from bellwether_trainer.models import conditionals, nested
 from bellwether_trainer.models.conditionals import Strengths
 from bellwether_trainer.models.training_rows import TrainingRows
 from bellwether_trainer.models.without_field import (
@@ -29,6 +29,7 @@ from bellwether_trainer.models.without_field import (
     drop_column,
     make,
     redeclare,
+    without_each,
 )
 from bellwether_trainer.records import CandidateRecipe, OnProgress, Probabilities, Split
 
@@ -122,14 +123,12 @@ def _held_out(
     anchor = split.anchor
     chosen = np.random.default_rng(SEED).permutation(len(anchor.labels))[:ROWS]
     whose = None if anchor.marks.people is None else anchor.marks.people[chosen]
-    rows = training_rows.of_split(split)
+    some = anchor.matrix[chosen]
+    never = without_each(recipe, some, split, predictor, plausible.fields, threads)
     measured = {}
     for done, name in enumerate(plausible.fields):
         on_progress(done / len(plausible.fields), f"without {name}")
-        some = anchor.matrix[chosen]
-        less = redeclare(predictor, name)
-        fitted = make(recipe, drop_column(rows, predictor, name), less, threads)
-        without = fitted.predict_proba(np.delete(some, predictor.column(name), axis=1))[:, 1]
+        without = next(never)
         blanked = averaging.scored(model, plausible, blank_column(some, predictor, name))
         measured[name] = (
             Predictions.held_out(

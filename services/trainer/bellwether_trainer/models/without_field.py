@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,11 +11,11 @@ import numpy.typing as npt
 from bellwether_contract.declaration.policy import Subgroup
 from bellwether_contract.declaration.spec import Predictor
 from bellwether_contract.encoding.encode import Matrix
-from bellwether_trainer.models import fitting, in_parts
+from bellwether_trainer.models import fan_out, fitting, in_parts, training_rows
 from bellwether_trainer.models.fitting import Fitted
 from bellwether_trainer.models.training_rows import TrainingRows
-from bellwether_trainer.records import CandidateRecipe
-from bellwether_trainer.rows.folds import INNER_FOLDS
+from bellwether_trainer.records import CandidateRecipe, Labels, Probabilities, Split
+from bellwether_trainer.rows.folds import INNER_FOLDS, Hashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +67,43 @@ def redeclare(predictor: Predictor, name: str) -> Predictor:
             "reference": tuple(each for each in predictor.reference if each != name),
         }
     )
+
+
+def without_each(
+    recipe: CandidateRecipe,
+    some: Matrix,
+    split: Split,
+    predictor: Predictor,
+    names: Sequence[str],
+    threads: int,
+) -> Iterator[Probabilities]:
+    """Of each field in turn what a model without it says of ``some`` rows, [rows] each.
+
+    The models need nothing of each other: a cluster fits them side by side.
+    """
+    learned = training_rows.of_split(split)
+    rows = some, learned.matrix, learned.labels, learned.hashes
+    if fan_out.on_cluster():
+        sent = [fan_out.shared(each) for each in rows]
+        return fan_out.from_cluster(
+            (_says, recipe, predictor, name, 1, learned.by_person, *sent) for name in names
+        )
+    return (_says(recipe, predictor, name, threads, learned.by_person, *rows) for name in names)
+
+
+def _says(
+    recipe: CandidateRecipe,
+    predictor: Predictor,
+    name: str,
+    threads: int,
+    by_person: bool,
+    some: Matrix,
+    matrix: Matrix,
+    labels: Labels,
+    hashes: Hashes,
+) -> Probabilities:
+    rows = TrainingRows(matrix, labels, hashes, by_person)
+    less = drop_column(rows, predictor, name)
+    fitted = make(recipe, less, redeclare(predictor, name), threads)
+    said: Probabilities = fitted.predict_proba(np.delete(some, predictor.column(name), axis=1))
+    return said[:, 1]

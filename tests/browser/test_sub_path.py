@@ -52,7 +52,8 @@ def front(running_stack: Stack, tmp_path: Path) -> Iterator[str]:
             process.terminate()
 
 
-def test_the_pages_work_under_a_path(page: Page, front: str) -> None:
+# In this order: the page is closed before the proxy is.
+def test_the_pages_work_under_a_path(front: str, page: Page) -> None:
     page.goto(front)
     assert page.url.startswith(f"{front}/")
     page.locator("[data-predictor=diabetes] a").click()

@@ -53,19 +53,21 @@ export function startRouter(main: HTMLElement, routes: Record<string, Show>, cha
     rest = window.setTimeout(() => history.replaceState({ top: Math.round(scrollY) }, ""), RESTS);
   }, { passive: true });
 
-  addEventListener("hashchange", () => {
+  function arrive(): void {
     clearTimeout(rest);
     // Read before the new view is drawn: it is short at first, and the browser scrolls up.
     const top = known();
     show();
     if (top > 0) landAtHeight(top, leave.signal);
     else window.scrollTo(0, 0);
+  }
+
+  addEventListener("hashchange", () => {
+    arrive();
     // After the first page a screen reader learns of the new one by moving to its start.
     main.focus({ preventScroll: true });
   });
-  const top = known();
-  show();
-  if (top > 0) landAtHeight(top, leave.signal);
+  arrive();
   return show;
 }
 

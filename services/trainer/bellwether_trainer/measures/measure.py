@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from sklearn import metrics
 
@@ -19,7 +17,7 @@ from bellwether_trainer.measures.metric_types import (
     Pair,
 )
 from bellwether_trainer.measures.predictions import Predictions, brier_losses, log_losses
-from bellwether_trainer.records import Labels, Probabilities
+from bellwether_trainer.records import Labels
 
 
 def measure(predicted: Predictions, threshold: float | None) -> Measures:
@@ -132,20 +130,17 @@ def _of_probabilities(predicted: Predictions) -> tuple[Interval, Interval, Inter
     auprc = intervals.over_folds(
         [metrics.average_precision_score(labels, p) for labels, p in parts], share
     )
-    log_loss, brier = (_of_losses(losses, predicted) for losses in (log_losses, brier_losses))
-    return _within_one(auroc), _within_one(auprc), log_loss, brier
-
-
-def _of_losses(
-    losses: Callable[[Labels, Probabilities], Probabilities], predicted: Predictions
-) -> Interval:
-    """The mean loss over the folds of each repeat."""
-    of_people = losses(predicted.labels, predicted.probabilities).mean(axis=0)
-    return intervals.over_folds(
-        [float(losses(labels, p).mean()) for labels, p in predicted.parts()],
-        predicted.test_share(),
-        intervals.mean(of_people, predicted.people),
+    log_loss, brier = (
+        intervals.over_folds(
+            [float(losses(labels, p).mean()) for labels, p in parts],
+            share,
+            intervals.mean(
+                losses(predicted.labels, predicted.probabilities).mean(axis=0), predicted.people
+            ),
+        )
+        for losses in (log_losses, brier_losses)
     )
+    return _within_one(auroc), _within_one(auprc), log_loss, brier
 
 
 def _within_one(interval: Interval) -> Interval:

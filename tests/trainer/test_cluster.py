@@ -230,12 +230,17 @@ def kill(worker: subprocess.Popen[bytes]) -> None:
     worker.wait()
 
 
+def summed(rows: np.ndarray) -> Iterator[Any]:
+    """Rows that are sent once, and five numbers added to them, on the cluster."""
+    sent = fan_out.shared(rows)
+    return fan_out.from_cluster((np.add, sent, number) for number in range(5))
+
+
 def test_rows_that_all_workers_take_along_are_sent_anew_and_only_what_they_had_is_fitted_again(
     alone: Cluster,
 ) -> None:
     rows = np.arange(3.0)
-    sent = fan_out.shared(rows)
-    sums = fan_out.from_cluster((np.add, sent, number) for number in range(5))
+    sums = summed(rows)
     found = [next(sums)]
     kill(alone.workers[0])
     alone.another()
@@ -251,8 +256,7 @@ def test_a_scheduler_that_is_away_for_long_is_asked_anew(
         # So soon the library gives a scheduler up.
         patch.setattr(dask_cluster, "CONNECT_SECONDS", 2)
         client: Any = dask_cluster.connected()
-    sent = fan_out.shared(rows)
-    sums = fan_out.from_cluster((np.add, sent, number) for number in range(5))
+    sums = summed(rows)
     found = [next(sums)]
     for part in (alone.scheduler, *alone.workers):
         kill(part)
@@ -269,8 +273,8 @@ def test_a_scheduler_that_is_away_for_long_is_asked_anew(
 def test_workers_that_are_lost_again_and_again_and_none_at_all_are_said_to_be(
     alone: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sent = fan_out.shared(np.arange(3.0))
-    sums = fan_out.from_cluster((np.add, sent, number) for number in range(5))
+    rows = np.arange(3.0)
+    sums = summed(rows)
     next(sums)
     kill(alone.workers[0])
     with monkeypatch.context() as patch:
@@ -280,7 +284,7 @@ def test_workers_that_are_lost_again_and_again_and_none_at_all_are_said_to_be(
     monkeypatch.setattr(dask_cluster, "WORKER_SECONDS", 1)
     monkeypatch.setattr(dask_cluster, "CONNECT_SECONDS", 1)
     with pytest.raises(ClusterAway, match="has no worker"):
-        list(fan_out.from_cluster([(np.add, sent, 1)]))
+        list(fan_out.from_cluster([(np.add, fan_out.shared(rows), 1)]))
 
 
 MEET = threading.Barrier(2)
